@@ -1,0 +1,229 @@
+"""What of a page is not the document: navigation, share buttons, adverts, copies, page numbers.
+
+Works on units: stretches of text between line ends, table rules and wide gaps. A unit is discarded
+only for a named reason; whatever no rule names stays in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.labels import label_at
+from rag.text import fold
+
+
+@dataclass(slots=True)
+class Unit:
+    """A stretch of text on one line: ``text`` is ``document.text[start:end]``, stripped.
+
+    ``opens_line``: nothing stands before it on its line. ``gap``: a blank line stands before it.
+    ``cell``: a table rule stands beside it. ``reason``: why it is discarded, or None.
+    """
+
+    start: int
+    end: int
+    text: str
+    opens_line: bool
+    gap: bool
+    cell: bool
+    reason: str | None = None
+
+
+_UNIT = re.compile(r"[^\s|](?:[^\n|]*?[^\s|])??(?=[ \u3000]{2,}|[ \u3000]*(?:[|\n]|$))")
+
+
+def cut(text: str) -> list[Unit]:
+    """The units of a text, in order; what lies between them is white space and table rules."""
+    units, last = [], 0
+    for match in _UNIT.finditer(text):
+        between = text[last : match.start()]
+        newlines = between.count("\n")
+        cell = "|" in between or text[match.end() : match.end() + 2].lstrip(" ")[:1] == "|"
+        units.append(
+            Unit(
+                match.start(),
+                match.end(),
+                match[0],
+                newlines > 0 or last == 0,
+                newlines > 1,
+                cell,
+            )
+        )
+        last = match.end()
+    return units
+
+
+_HEAD = [
+    (
+        "navigation",
+        r"(?:.{0,8}当前位置|您(?:现在)?的位置|首页\s*[>＞»/]).*|首页|内容|正文|发送至邮箱|收藏|关闭|打印|下载|全屏|"
+        r"加大|还原|减小|【?字(?:号|体).*|】|[【\[（(]?\s*[大中小]\s*[】\]）)]?|分享.{0,12}|返回.{0,6}|网站首页|"
+        r"无障碍.{0,4}|繁體|繁体|English|长者(?:模式|版)|朗读.{0,6}|语音播报|上一篇.*|下一篇.*|查看(?:详情|更多).{0,3}|"
+        r"相关(?:推荐|阅读|文章|链接|解读)|(?:最近|热门)搜索|扫一扫.*|关注我们|微信公众号|点赞.{0,6}|行业资讯.{0,30}",
+    ),
+    (
+        "page metadata",
+        r"[•·].*|(?:发布|发文|成文|公开|生成|更新)(?:日期|时间|机构)\s*[:：].*|(?:信息)?来源\s*[:：].*|作者\s*[:：].*|"
+        r"提交者\s*[:：]?.*|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[:：]?\s*\d*\s*次?|责任编辑.*|编辑\s*[:：].*|"
+        r"(?:发布)?时间\s*[:：]\s*\d.*|(?:索引号|索\s*引\s*号|主题分类|体裁分类|服务对象|主题词|信息分类|有效性|文号|名称)"
+        r"\s*[:：].{0,40}|索引号|主题分类|体裁分类|服务对象|责任编辑|本报记者.*摄|.{0,14}本报记者.{0,8}摄|来源[:：].*|时间[:：].*",
+    ),
+    ("news introduction", r"(?:近日|日前|昨日|今日|记者).*(?:如下|获悉)[:：]?"),
+]
+_HEAD_RULES = [(reason, re.compile(pattern)) for reason, pattern in _HEAD]
+
+_FOOT = re.compile(
+    r"免责声明.{0,10}|扫一扫.*|相关(?:推荐|阅读|文章|链接|解读|新闻).{0,4}|更多资讯.*|查看(?:详情|更多).{0,3}|责任编辑.{0,10}|"
+    r"本作品是中华人民共和国的.*|Public domain.*|打印本页|关闭(?:窗口|本页)|上一[篇条].*|下一[篇条].*|附件下载.{0,30}|"
+    r".{0,60}\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)|分享到.*|【?(?:打印|关闭|收藏|返回).{0,8}|版权所有.*|主办单位?[:：].*|"
+    r".*(?:咨询|客服|服务)?热线[:：]?\s*\d{3,4}-\d{7,8}.*(?:微信|二维码|添加).*|.*扫描.{0,6}二维码.*|.*ICP备.*",
+    re.IGNORECASE,
+)
+_DOTS = re.compile(r"[.．…·]{4,}\s*\d{0,4}$")
+_PAGE = re.compile(r"[—–―-]\s*\d{1,3}\s*[—–―-]|第\s*\d{1,3}\s*页(?:\s*[共/].{0,8})?|\d{1,3}\s*/\s*\d{1,3}")
+_ADVERT = re.compile(r"^[^:：《》，。]{1,10}[:：](?=[^，。]{4,}(?:通知|意见|方案|办法|规定|公告|规划)$)")
+
+#: A line that names a document: it ends in the name of a kind of document.
+TITLE = re.compile(
+    r"^[^。；！？]{3,90}(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告|通告|制度|标准|规范|"
+    r"指南|指引|清单|纲要|措施|决议|批复|复函|章程|准则|目录|规程|规则|预案|公约|法|公报|申报|建议|目标|政策|解读|公示|提示|令|的函|行动)"
+    r"(?:[（(][^（）()]{1,30}[）)])?[》”]?$"
+)
+
+
+def _repeats(units: list[Unit]) -> None:
+    """Marks the second copy of a document within a page: a long run of units seen before."""
+    first: dict[str, int] = {}
+    run: list[int] = []
+    offset = 0
+
+    def close() -> None:
+        if len(run) >= 8 and sum(len(units[i].text) for i in run) >= 400:
+            for i in range(run[0], run[-1] + 1):
+                units[i].reason = "second copy"
+
+    for i, unit in enumerate(units):
+        key = unit.text
+        seen = first.get(key)
+        if run and i - offset < len(units) and units[i - offset].text == key:
+            run.append(i)
+            continue
+        close()
+        run = []
+        if seen is not None and len(key) >= 12:
+            offset = i - seen
+            start = i
+            while start > offset and units[start - 1].text == units[start - 1 - offset].text:
+                start -= 1
+            if units[start].reason is None:
+                run = list(range(start, i + 1))
+        first.setdefault(key, i)
+    close()
+
+
+def _contents(units: list[Unit]) -> None:
+    """Marks a table of contents: dotted lines, or entries after 目录 that come again later."""
+    start = None
+    for i, unit in enumerate(units):
+        if len(unit.text) < 120 and _DOTS.search(unit.text):
+            unit.reason = "table of contents"
+        elif start is None and len(unit.text) < 8 and fold(unit.text) == "目录":
+            unit.reason = "table of contents"
+            start = i + 1
+    if start is None:
+        return
+    last = {_entry(u.text): i for i, u in enumerate(units) if len(u.text) < 120}
+    seen: set[str] = set()
+    for i in range(start, min(start + 300, len(units))):
+        key = _entry(units[i].text)
+        if units[i].reason == "table of contents" or not key:
+            continue
+        if key in seen or last.get(key, i) == i:
+            return
+        seen.add(key)
+        units[i].reason = "table of contents"
+
+
+def _entry(text: str) -> str:
+    return re.sub(r"[.…·\d]+$", "", fold(text))
+
+
+def _page_numbers(units: list[Unit]) -> None:
+    bare = []
+    for i, unit in enumerate(units):
+        if unit.reason or not unit.opens_line or len(unit.text) > 16:
+            continue
+        if _PAGE.fullmatch(unit.text):
+            unit.reason = "page number"
+        elif unit.text.isascii() and unit.text.isdigit() and len(unit.text) <= 3 and not unit.cell:
+            bare.append(i)
+    numbers = [int(units[i].text) for i in bare]
+    rising = sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    if len(numbers) >= 3 and rising >= 0.8 * (len(numbers) - 1):
+        for i in bare:
+            units[i].reason = "page number"
+
+
+def _head(units: list[Unit], stop: int) -> None:
+    """Marks page furniture before the first clause."""
+    for unit in units[:stop]:
+        for reason, pattern in _HEAD_RULES:
+            if unit.reason is None and pattern.fullmatch(unit.text):
+                unit.reason = reason
+    kept = [i for i in range(stop) if units[i].reason is None]
+    anchor = next((i for i in kept if TITLE.match(units[i].text)), 0)
+    for i in kept:
+        if i < anchor and _furniture(units, i):
+            units[i].reason = "page head"
+
+
+_ORGAN = re.compile(r"(?:委员会|人民政府|办公室|办公厅|[^布]局|厅|部|院|委|会|令|文件)$")
+
+
+def _furniture(units: list[Unit], i: int) -> bool:
+    """A short line before the title, neither an organ's name nor the title's own first line."""
+    text = units[i].text
+    if len(text) > 60 or "。" in text or text.endswith(("：", ":")) or re.search(r"第?\s*\d+\s*号$", text):
+        return False
+    if _ORGAN.search(text) or text.startswith(("关于", "国务院", "中共", "中华人民共和国")) or "关于" in text:
+        return False
+    following = units[i + 1]
+    return following.gap or following.reason is not None or len(text) < 8
+
+
+def _foot(units: list[Unit], start: int) -> None:
+    """Marks everything from the first foot mark after the last clause label."""
+    for i in range(start, len(units)):
+        if units[i].reason is None and _FOOT.fullmatch(units[i].text):
+            for unit in units[i:]:
+                unit.reason = unit.reason or "page foot"
+            return
+
+
+def clean(units: list[Unit]) -> list[Unit]:
+    """Sets ``reason`` on the units that are not the document's; returns the units.
+
+    An advert word before a title is split off into a unit of its own.
+    """
+    _repeats(units)
+    _page_numbers(units)
+    _contents(units)
+    labelled = [i for i, u in enumerate(units) if u.reason is None and label_at(u.text)]
+    first = labelled[0] if labelled else min(len(units), 12)
+    _head(units, first)
+    _foot(units, labelled[-1] + 1 if labelled else first)
+    return _split_adverts(units, first)
+
+
+def _split_adverts(units: list[Unit], stop: int) -> list[Unit]:
+    out = []
+    for i, unit in enumerate(units):
+        match = _ADVERT.match(unit.text) if i < stop and unit.reason is None else None
+        if match is None:
+            out.append(unit)
+            continue
+        cut_at = unit.start + match.end()
+        out.append(Unit(unit.start, cut_at, match[0], unit.opens_line, unit.gap, False, "advert"))
+        out.append(Unit(cut_at, unit.end, unit.text[match.end() :], False, False, False))
+    return out

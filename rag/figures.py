@@ -1,0 +1,126 @@
+"""Figure records: what a clause counts, how much of it, with which bound, by when."""
+
+from __future__ import annotations
+
+import re
+
+from rag.numerals import Quantity, quantities
+from rag.text import sentences, squeeze
+from rag.types import Figure
+
+#: Only digits and fractions can make a figure record.
+_COUNTS = re.compile(r"[0-9０-９]|分之|成")
+_KINDS = {"percent", "number"}
+#: Cut points to the left of a figure's indicator.
+_LEFT = re.compile(r"[，。；：、！？,;:\n]")
+_TRIM_LEFT = re.compile(
+    r"^(?:到|至|力争|争取|确保|实现|使|其中|分别|并|且|及|和|与|在|对|按|将|全市|全区|全省|本区|本市)+"
+)
+_TRIM_RIGHT = re.compile(
+    r"(?:达到|达|不低于|不少于|不超过|不高于|至少|超过|高于|低于|小于|大于|控制在|提高到|提升到|提高至|提升至|增加到|"
+    r"降到|降至|分别|约|近|为|是|有|在|的|到|至|设置|建成|培育|新增|争取|力争|完成|合计)+$"
+)
+
+
+def figures_in(text: str, segments: tuple[tuple[int, int], ...]) -> tuple[Figure, ...]:
+    """The figures of a clause's own text, with offsets in the document's text.
+
+    A figure is a percentage or a counted number; years, dates and ordinals are not figures but
+    may say by when one holds.
+    """
+    found: list[Figure] = []
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        if not _COUNTS.search(sentence):
+            continue
+        numbers = quantities(sentence)
+        counted = _counted(sentence, numbers)
+        for i, (value, number, at) in enumerate(counted):
+            indicator = _indicator(sentence, at, number, counted[i - 1][1].end if i else 0)
+            if len(indicator) < 2 and i and found:
+                indicator = found[-1].indicator
+            found.append(
+                Figure(
+                    indicator=indicator,
+                    value=value,
+                    unit=number.unit,
+                    bound=_shared_bound(sentence, counted, i),
+                    by=_by(at, numbers),
+                    text=squeeze(sentence[at : number.end]),
+                    start=_place(segments, start + at),
+                    end=_place(segments, start + number.end - 1) + 1,
+                )
+            )
+    return tuple(found)
+
+
+_Counted = tuple[str, Quantity, int]
+
+
+def _counted(sentence: str, numbers: tuple[Quantity, ...]) -> list[_Counted]:
+    """(value, quantity, start) of what is counted; a range 3-6个月 is one, its value "3-6"."""
+    out: list[_Counted] = []
+    for i, number in enumerate(numbers):
+        if number.kind not in _KINDS or (number.kind == "number" and not number.unit):
+            continue
+        if number.kind == "number" and not sentence[number.start].isdigit():
+            continue
+        before = numbers[i - 1] if i else None
+        if before and before.kind in _KINDS and _RANGE.fullmatch(sentence[before.end : number.start]):
+            if out and out[-1][1] is before:
+                out.pop()
+            out.append((f"{before.value}-{number.value}", number, before.start))
+        else:
+            out.append((number.value, number, number.start))
+    return out
+
+
+_RANGE = re.compile(r"\s*(?:[-~～—–]{1,2}|至|到)\s*")
+
+
+def _shared_bound(sentence: str, counted: list[_Counted], i: int) -> str:
+    """The bound of a figure; in 「分别达8%、4%以上」 the last one's bound holds for all."""
+    bound = counted[i][1].bound
+    if bound != "=" or i + 1 == len(counted):
+        return bound
+    gap = sentence[counted[i][1].end : counted[i + 1][2]]
+    lead = sentence[max(0, counted[i][2] - 30) : counted[i][2]]
+    if gap.strip() in ("、", "和") and "分别" in lead:
+        return _shared_bound(sentence, counted, i + 1)
+    return bound
+
+
+def _place(segments: tuple[tuple[int, int], ...], offset: int) -> int:
+    for start, end in segments:
+        if offset < end - start:
+            return start + offset
+        offset -= end - start
+    return segments[-1][1]
+
+
+def _indicator(sentence: str, start: int, number: Quantity, after_last: int) -> str:
+    """The words before the figure, back to the last stop; after it where nothing stands before."""
+    cut = after_last
+    for match in _LEFT.finditer(sentence, after_last, start):
+        if not _listed(sentence[match.end() : start], match[0]):
+            cut = match.end()
+    before = _TRIM_RIGHT.sub("", sentence[cut:start].strip("、 "))
+    before = _TRIM_LEFT.sub("", before)
+    if len(before) < 2 and number.unit != "%":
+        after = _LEFT.split(sentence[number.end :])[0]
+        before = before + re.sub(r"^(?:以上|以下|以内|左右)?的?", "", after)
+    if len(before) < 2 and cut > after_last:
+        previous = _LEFT.split(sentence[after_last : cut - 1])[-1]
+        before = _TRIM_RIGHT.sub("", _TRIM_LEFT.sub("", previous.strip())) + before
+    return squeeze(before)[-40:].lstrip("）)、")
+
+
+def _listed(rest: str, stop: str) -> bool:
+    """A 、 before 「…分别达」 separates the subjects of one figure list, so it is no cut."""
+    return stop == "、" and "分别" in rest
+
+
+def _by(start: int, numbers: tuple[Quantity, ...]) -> str | None:
+    """The year named last before the figure in its sentence."""
+    years = [q for q in numbers if q.kind in ("year", "month", "date") and q.start < start]
+    return years[-1].value[:4] if years else None

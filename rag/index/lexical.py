@@ -1,0 +1,195 @@
+"""Lexical search: BM25 as sparse arrays that are memory-mapped, not parsed.
+
+Score of a term for a passage, as Lucene computes it (BM25Similarity; Robertson and Zaragoza,
+"The Probabilistic Relevance Framework", 2009, without the constant factor k1 + 1)::
+
+    idf(t) · tf / (tf + k1 · (1 - b + b · length / average length))
+    idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5))
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import IndexStateError
+
+K1 = 1.2
+B = 0.75
+_ARRAYS = ("hashes", "starts", "rows", "impacts")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Postings:
+    """For each term the passages that hold it, and how much it adds to their score.
+
+    Term i is ``hashes[i]`` (ascending); its passages are ``rows[starts[i]:starts[i+1]]``
+    (ascending) with ``impacts`` beside them. Terms are known by a 64-bit hash only: among a
+    million terms two collide with a chance of 3 in 100 million.
+    """
+
+    hashes: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    impacts: NDArray[np.float32]
+    passages: int
+    k1: float
+    b: float
+
+    @classmethod
+    def build(
+        cls, token_lists: Iterable[Sequence[str]], *, k1: float = K1, b: float = B
+    ) -> Postings:
+        """Postings of passages given as their tokens, in the order of their rows."""
+        writer = PostingsWriter()
+        for tokens in token_lists:
+            writer.add(tokens)
+        return writer.finish(k1=k1, b=b)
+
+    def df(self, term: str) -> int:
+        """Number of passages that hold ``term``."""
+        begin, end = self._span(term)
+        return end - begin
+
+    def idf(self, term: str) -> float:
+        """Rarity of ``term``, 0.0 if no passage holds it."""
+        df = self.df(term)
+        return math.log1p((self.passages - df + 0.5) / (df + 0.5)) if df else 0.0
+
+    def scores(self, terms: Mapping[str, float]) -> NDArray[np.float32]:
+        """Sum over ``terms`` of weight · BM25, for every passage: shape (passages,)."""
+        total = np.zeros(self.passages, np.float32)
+        for term, weight in terms.items():
+            begin, end = self._span(term)
+            if begin < end:
+                # A term names a passage once, so plain indexed addition loses nothing.
+                total[self.rows[begin:end]] += self.impacts[begin:end] * np.float32(weight)
+        return total
+
+    def save(self, folder: Path) -> None:
+        """Writes one .npy file per array and the parameters into ``folder``, made if missing."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
+        parameters = {"passages": self.passages, "k1": self.k1, "b": self.b}
+        (folder / "parameters.json").write_text(json.dumps(parameters), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Postings:
+        """What :meth:`save` wrote, memory-mapped.
+
+        Raises:
+            IndexStateError: a file is missing or damaged.
+        """
+        arrays = {name: open_array(folder / f"{name}.npy") for name in _ARRAYS}
+        path = folder / "parameters.json"
+        try:
+            parameters = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                **arrays,
+                passages=int(parameters["passages"]),
+                k1=float(parameters["k1"]),
+                b=float(parameters["b"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexStateError(
+                f"cannot read {path}: missing or damaged; run: rag build"
+            ) from error
+
+    def _span(self, term: str) -> tuple[int, int]:
+        wanted = np.uint64(term_hash(term))
+        at = int(np.searchsorted(self.hashes, wanted))
+        if at == len(self.hashes) or self.hashes[at] != wanted:
+            return 0, 0
+        return int(self.starts[at]), int(self.starts[at + 1])
+
+
+class PostingsWriter:
+    """Collects token lists one by one, so that no token list has to be kept."""
+
+    def __init__(self) -> None:
+        self._terms: dict[str, int] = {}
+        self._term = array("i")
+        self._frequency = array("i")
+        self._distinct = array("i")
+        self._length = array("i")
+
+    def add(self, tokens: Sequence[str]) -> None:
+        """Adds the next passage."""
+        counts = Counter(tokens)
+        terms = self._terms
+        self._term.extend([terms.setdefault(token, len(terms)) for token in counts])
+        self._frequency.extend(counts.values())
+        self._distinct.append(len(counts))
+        self._length.append(len(tokens))
+
+    def finish(self, *, k1: float = K1, b: float = B) -> Postings:
+        """The postings of everything added."""
+        lengths = _int32(self._length).astype(np.float64)
+        distinct = _int32(self._distinct)
+        rows = np.repeat(np.arange(len(lengths), dtype=np.int32), distinct)
+        tf = _int32(self._frequency).astype(np.float64)
+        average = float(lengths.mean()) if lengths.sum() else 1.0
+        saturation = tf + (k1 * (1 - b + b * lengths / average))[rows]
+        impacts = (tf / saturation).astype(np.float32)
+        return self._by_term(rows, impacts, len(lengths), k1, b)
+
+    def _by_term(
+        self,
+        rows: NDArray[np.int32],
+        impacts: NDArray[np.float32],
+        passages: int,
+        k1: float,
+        b: float,
+    ) -> Postings:
+        """Turns entries in the order of passages into entries in the order of term hashes."""
+        hashes = np.fromiter(map(term_hash, self._terms), np.uint64, len(self._terms))
+        order = np.argsort(hashes)
+        rank = np.empty(len(order), np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        term = rank[_int32(self._term)]
+        df = np.bincount(term, minlength=len(order))
+        idf = np.log1p((passages - df + 0.5) / (df + 0.5)).astype(np.float32)
+        entries = np.argsort(term, kind="stable")  # stable: rows stay ascending
+        return Postings(
+            hashes=hashes[order],
+            starts=np.concatenate(([0], np.cumsum(df))).astype(np.int64),
+            rows=rows[entries],
+            impacts=(impacts * idf[term])[entries],
+            passages=passages,
+            k1=k1,
+            b=b,
+        )
+
+
+def term_hash(term: str) -> int:
+    """64 bits that stand for a term in every process (Python's own hash changes)."""
+    data = term.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
+
+
+def open_array(path: Path) -> NDArray[Any]:
+    """A .npy file, memory-mapped; never a pickle.
+
+    Raises:
+        IndexStateError: the file is missing or damaged.
+    """
+    try:
+        # The plain view over the map: slicing numpy's memmap subclass costs ten times more.
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (OSError, ValueError, EOFError, SyntaxError) as error:
+        raise IndexStateError(f"cannot read {path}: missing or damaged; run: rag build") from error
+
+
+def _int32(values: array[int]) -> NDArray[np.int32]:
+    return np.frombuffer(values, dtype=np.int32) if len(values) else np.empty(0, np.int32)

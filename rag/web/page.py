@@ -1,0 +1,104 @@
+"""Server-rendered pages: the templates, the language of a request, one layout for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from rag.types import Document
+from rag.web.words import Language, preferred, words
+
+FOLDER = Path(__file__).resolve().parent
+STATIC = FOLDER / "static"
+
+#: key of the word, address; the order of the navigation bar
+SECTIONS = (
+    ("chat", "/"),
+    ("documents", "/documents"),
+    ("duties", "/duties"),
+    ("targets", "/targets"),
+    ("compare", "/compare"),
+)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates; everything put into them is escaped unless marked safe."""
+    return Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def language_of(request: Request) -> Language:
+    """``?lang=`` where it names a language, else what the browser asks for."""
+    chosen = request.query_params.get("lang", "").lower()[:2]
+    if chosen in ("zh", "en"):
+        return "zh" if chosen == "zh" else "en"
+    return preferred(request.headers.get("accept-language"))
+
+
+def linker(request: Request) -> Callable[..., str]:
+    """A function that writes an address with its query, keeping a language chosen by ``?lang=``."""
+    kept = request.query_params.get("lang")
+
+    def href(path: str, /, **query: object) -> str:
+        pairs = [(k, str(v)) for k, v in query.items() if v not in (None, "")]
+        if kept:
+            pairs.append(("lang", kept))
+        return quote(path, safe="/%") + (f"?{urlencode(pairs)}" if pairs else "")
+
+    return href
+
+
+def switch_address(request: Request, language: Language) -> str:
+    """The same page in the other language."""
+    pairs = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    pairs.append(("lang", "en" if language == "zh" else "zh"))
+    return f"{quote(request.url.path)}?{urlencode(pairs)}"
+
+
+def page(
+    request: Request, template: str, section: str, *, status: int = 200, **context: Any
+) -> HTMLResponse:
+    """One page in the shared layout; ``section`` is the lit entry of the navigation bar."""
+    language = language_of(request)
+    values: Mapping[str, Any] = {
+        "w": words(language),
+        "language": language,
+        "href": linker(request),
+        "switch": switch_address(request, language),
+        "sections": SECTIONS,
+        "section": section,
+        "embedded": request.query_params.get("embed") == "1",
+        "asset": asset,
+        **context,
+    }
+    html = environment().get_template(template).render(values)
+    return HTMLResponse(html, status_code=status)
+
+
+def document_path(identity: str) -> str:
+    """The address of a document, percent-encoded."""
+    return f"/documents/{quote(identity, safe='')}"
+
+
+@lru_cache(maxsize=32)
+def asset(name: str) -> str:
+    """Address of a static file; the time of its last change defeats a stale cache."""
+    return f"/page/{name}?v={int((STATIC / name).stat().st_mtime)}"
+
+
+def status_word(document: Document) -> str:
+    """Key of the word for a document's status."""
+    return "superseded_document" if document.status == "superseded" else document.status
