@@ -17,8 +17,9 @@ def fact_in(fact: str, text: str) -> bool:
 
     Width, white space and case do not count. A fact that is one figure is compared with the
     figures of the text by value and unit, so that 5% is not found in 45%, nor 百分之八 in
-    百分之八十, nor 12个 in 12个百分点; a bare number (12, 60万) takes any unit, a year is found in a
-    date. Any other fact must stand in the text with its figures written either way.
+    百分之八十, nor 12个 in 12个百分点; a bare number (12, 60万) takes any unit, a
+    year is found in a date. Any other fact must stand in the text, its figures written either
+    way.
     """
     whole = _whole(fact)
     if whole is not None:

@@ -91,10 +91,10 @@ def drops(stored: Mapping[str, Any], records: Sequence[Record]) -> list[Drop]:
     now = overall(same)
     found = []
     for measure, before in stored["overall"].items():
-        if measure not in _COUNTS:
-            reason = _reason(measure, before, now.get(measure), stored["cases"], same)
-            if reason:
-                found.append(Drop(measure, before, now.get(measure), reason))
+        after = now.get(measure)
+        why = _reason(measure, before, after, stored["cases"], same)
+        if why and measure not in _COUNTS:
+            found.append(Drop(measure, before, after, why))
     return found
 
 

@@ -182,7 +182,7 @@ def citation_recall_gold(case: Case, answer: Answer) -> float:
 
 
 def expected_label(citation: Citation) -> str:
-    """The official reference, rebuilt from document and path alone: 《标题》（发文字号）五（二）1."""
+    """The official reference rebuilt from document and path: 《标题》（发文字号）五（二）1."""
     document = citation.document
     number = f"（{document.number}）" if document.number else ""
     return f"《{document.title}》{number}{''.join(citation.clause.path)}"
@@ -222,7 +222,8 @@ def quote_fidelity(answer: Answer) -> float | None:
 def superseded_rate(answer: Answer) -> float | None:
     """The share of the citations of a document no longer in force; None where nothing is cited."""
     over = ("superseded", "repealed")
-    return _share([c.document.status in over or c.verdict == "superseded" for c in answer.citations])
+    cited = answer.citations
+    return _share([c.document.status in over or c.verdict == "superseded" for c in cited])
 
 
 def _share(values: Sequence[bool]) -> float | None:

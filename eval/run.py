@@ -28,9 +28,7 @@ RECORDS, TIMINGS, PART = "records.jsonl", "timings.jsonl", "records.part.jsonl"
 class Assistant(Protocol):
     """What is evaluated: ``rag.pipeline.Assistant`` or anything that answers like it."""
 
-    def ask(
-        self, question: str, history: Sequence[Message] = (), id: str | None = None
-    ) -> Answer:
+    def ask(self, question: str, history: Sequence[Message] = (), id: str | None = None) -> Answer:
         """The answer to a question."""
 
 
@@ -160,7 +158,9 @@ def read_records(path: Path) -> list[Record]:
         lines = file.read_text("utf-8").split("\n")
         return [from_line(line) for line in lines if line]
     except (OSError, ValueError) as error:
-        raise InputError(f"{file}: no records of a finished run ({error}); run: rag eval") from error
+        raise InputError(
+            f"{file}: no records of a finished run ({error}); run: rag eval"
+        ) from error
 
 
 def read_timings(folder: Path) -> list[float]:

@@ -32,6 +32,8 @@ def chinese_number(text: str) -> int | None:
     total = digit = 0
     for char in text:
         if char in _DIGIT:
+            if digit:  # 十四五 names a plan, it is not a number
+                return None
             digit = _DIGIT[char]
         else:
             total += (digit or 1) * _SCALE[char]
@@ -99,14 +101,14 @@ _QUANTITY = re.compile(
   | (?P<ordinal>第\s*(?:\d+|{_CN}+))
   | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?P<scale>[百千万亿]{{0,2}})(?P<more>多|余|几)?
         \s*(?P<unit>%|‰|{_UNIT})?
-  | (?P<cn>{_CN}+(?:点{_CN}+)?)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
+  | (?P<cn>{_CN}+(?:点{_CN}+)?)(?!分之)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
     """,
     re.VERBOSE,
 )
 
 _BEFORE = [
-    (re.compile(r"(?:不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，。；、]{0,4}$"), ">="),
-    (re.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高|不逾|控制在|降至|降到|压减到)[^，。；、]{0,4}$"), "<="),
+    (re.compile(r"(?:≥|不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，。；、]{0,4}$"), ">="),
+    (re.compile(r"(?:≤|不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高|不逾|控制在|降至|降到|压减到)[^，。；、]{0,4}$"), "<="),
     (re.compile(r"(?:超过|高于|多于|大于|突破|逾|超)[^，。；、]{0,2}$"), ">"),
     (re.compile(r"(?:低于|少于|小于|不足|未满|不满)[^，。；、]{0,2}$"), "<"),
     (re.compile(r"(?:约|大约|近|接近|左右)$"), "~"),
@@ -195,8 +197,37 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
 
 #: Chinese numeral + measure word that is a word of its own, not a count.
 _NOT_COUNTED = re.compile(
-    r"^(?:一[个次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)"
+    r"^(?:一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)"
 )
+
+
+_RANGE = re.compile(r"\s*[-—–－~～至到]{1,2}\s*")
+#: 三 in 三至六个月; not in 统一至2个.
+_RANGE_CN = re.compile(rf"(?<![统同逐唯专第归{CHINESE}\d])(?P<start>{_CN}{{1,4}})[-—–－~～至到]{{1,2}}$")
+
+
+def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The start of a range takes the unit of its end: 60-70%, 3-5万元, 三至六个月."""
+    out: list[Quantity] = []
+    for quantity in found:
+        last = out[-1] if out else None
+        if quantity.kind in ("percent", "number") and quantity.unit:
+            if last and last.kind == "number" and not last.unit:
+                if _RANGE.fullmatch(text, last.end, quantity.start):
+                    out[-1] = _as_start(last.value, last.start, last.end, text, quantity)
+            elif match := _RANGE_CN.search(text, last.end if last else 0, quantity.start):
+                value = chinese_number(match["start"])
+                if value is not None:
+                    out.append(_as_start(str(value), *match.span("start"), text, quantity))
+        out.append(quantity)
+    return out
+
+
+def _as_start(value: str, start: int, end: int, text: str, of: Quantity) -> Quantity:
+    """The start of a range that ends in ``of``, with its unit and scale."""
+    scaled = re.search(r"[万亿]", text[of.start : of.end])
+    number = Decimal(value) * (_MYRIAD[scaled[0]] if scaled else 1)
+    return Quantity(of.kind, _plain(number), of.unit, "=", start, end)
 
 
 @lru_cache(maxsize=4096)
@@ -212,4 +243,4 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             continue
         start, end = match.span()
         found.append(Quantity(*read, bound_at(folded, start, end), start, end))
-    return tuple(found)
+    return tuple(_ranges(folded, found))

@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from fastapi.testclient import TestClient
 
 from rag.errors import InputError
 from rag.render import label, url
@@ -142,7 +145,7 @@ LISHUI = make_document(
                     "签约服务",
                     "（一）签约服务。家庭医生签约覆盖率达到44%，"
                     "由 市卫生健康委 负责。\n第二段 & <b>不是标签</b>。",
-                    {"责任单位": ("市卫生健康委", "=HYPERLINK(\"http://evil\")")},
+                    {"责任单位": ("市卫生健康委", '=HYPERLINK("http://evil")')},
                     (("家庭医生签约覆盖率", "44", "%", "=", None, "达到44%"),),
                 ),
             ),
@@ -208,12 +211,20 @@ HOME_VISIT = "xuhui-2023-community-health#五/（二）/2"
 LISHUI_SIGNING = "lishui-2023-health-modernisation#一/（一）"
 
 
-def _answered(question: str, statements: Sequence[Statement], citations: Sequence[Citation],
-              **more: object) -> Answer:
+def _answered(
+    question: str, statements: Sequence[Statement], citations: Sequence[Citation], **more: object
+) -> Answer:
     text = "".join(s.text + "".join(f"[{m}]" for m in s.citations) for s in statements)
     return Answer(
-        id="a1", question=question, status="answered", text=text, statements=tuple(statements),
-        citations=tuple(citations), confidence=0.9, timings_ms={"total": 1.0}, index="v1",
+        id="a1",
+        question=question,
+        status="answered",
+        text=text,
+        statements=tuple(statements),
+        citations=tuple(citations),
+        confidence=0.9,
+        timings_ms={"total": 1.0},
+        index="v1",
         **more,  # type: ignore[arg-type]
     )
 
@@ -248,10 +259,14 @@ def _refused(question: str) -> Answer:
     document, clause = find(HOME_VISIT)
     passage = Passage(clause.id, document.id, clause.start, clause.end, clause.text, document.title)
     return Answer(
-        id="a2", question=question, status="refused",
+        id="a2",
+        question=question,
+        status="refused",
         text="现有文件没有规定这一事项。",
         refusal=Refusal("not_in_documents", "文件没有写明牙科诊所的数量", (clause.id,)),
-        retrieved=(Hit(clause, 0.4, 1, passage),), timings_ms={"total": 1.0}, index="v1",
+        retrieved=(Hit(clause, 0.4, 1, passage),),
+        timings_ms={"total": 1.0},
+        index="v1",
     )
 
 
@@ -294,3 +309,13 @@ class FakeAssistant:
         answer = self.ask(question, history, documents=documents)
         yield from re.findall(r".{1,6}", answer.text)
         yield answer
+
+
+def web_client(folder: Path, assistant: FakeAssistant | None = None) -> TestClient:
+    """A client of the whole application over a fake assistant; server errors come as responses."""
+    from rag.web.app import create_app
+    from rag.web.settings import WebSettings
+
+    settings = WebSettings(data=folder)  # type: ignore[call-arg]
+    app = create_app(assistant or FakeAssistant(), settings)  # type: ignore[arg-type]
+    return TestClient(app, raise_server_exceptions=False)

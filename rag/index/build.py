@@ -214,7 +214,7 @@ def _check(draft: Path, tokenize: Tokenize) -> None:
             ):
                 raise IndexStateError(
                     f"the new index does not find passage {row} ({passage.clause_id}) by its own "
-                    "words; the version in use is unchanged; please report this"
+                    "words; the version in use is not harmed; please report this"
                 )
 
 

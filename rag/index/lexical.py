@@ -13,7 +13,7 @@ import hashlib
 import json
 import math
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +118,8 @@ class PostingsWriter:
     """Collects token lists one by one, so that no token list has to be kept."""
 
     def __init__(self) -> None:
-        self._terms: dict[str, int] = {}
+        self._terms: defaultdict[str, int] = defaultdict()
+        self._terms.default_factory = self._terms.__len__  # a new term gets the next number
         self._term = array("i")
         self._frequency = array("i")
         self._distinct = array("i")
@@ -127,8 +128,7 @@ class PostingsWriter:
     def add(self, tokens: Sequence[str]) -> None:
         """Adds the next passage."""
         counts = Counter(tokens)
-        terms = self._terms
-        self._term.extend([terms.setdefault(token, len(terms)) for token in counts])
+        self._term.extend(map(self._terms.__getitem__, counts))
         self._frequency.extend(counts.values())
         self._distinct.append(len(counts))
         self._length.append(len(tokens))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -64,7 +64,6 @@ class ClauseStoreWriter:
         Raises:
             DocumentError: an id occurs twice, or a passage names a clause that is not there.
         """
-        ordinals = self._add_clauses(document)
         try:
             self._database.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
@@ -81,7 +80,7 @@ class ClauseStoreWriter:
                 f"two documents have the id {document.id!r} (the second is {document.source}); "
                 "remove or rename one of them"
             ) from error
-        self._add_passages(document, passages, ordinals)
+        self._add_passages(document, passages, self._add_clauses(document))
         self.documents += 1
 
     def _add_clauses(self, document: Document) -> dict[str, int]:
@@ -186,13 +185,14 @@ class ClauseStore:
     def headers(self) -> tuple[Document, ...]:
         """All documents in order, with ``text=""`` and no clauses."""
         rows = self._rows("SELECT header FROM documents ORDER BY ordinal")
-        return tuple(codec.load_header(header) for (header,) in rows)
+        with self._decoding():
+            return tuple(codec.load_header(header) for (header,) in rows)
 
     def document_ids(self) -> tuple[str, ...]:
         """Document ids in order."""
-        return tuple(
-            codec.unpack(i) for (i,) in self._rows("SELECT id FROM documents ORDER BY ordinal")
-        )
+        rows = self._rows("SELECT id FROM documents ORDER BY ordinal")
+        with self._decoding():
+            return tuple(codec.unpack(document_id) for (document_id,) in rows)
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of ``rows``, in their order.
@@ -203,17 +203,9 @@ class ClauseStore:
         wanted = [int(row) for row in rows]
         found: dict[int, Passage] = {}
         for part in _parts(wanted):
-            for row, clause, document, start, end, text, context in self._rows(
-                _PASSAGES.format(",".join("?" * len(part))), part
-            ):
-                found[row] = Passage(
-                    codec.unpack(clause),
-                    codec.unpack(document),
-                    start,
-                    end,
-                    codec.unpack(text),
-                    codec.unpack(context),
-                )
+            statement = _PASSAGES.format(",".join("?" * len(part)))
+            with self._decoding():
+                found.update(_passage(*values) for values in self._rows(statement, part))
         missing = [row for row in wanted if row not in found]
         if missing:
             raise InputError(f"passage row {missing[0]} is not in this index")
@@ -254,12 +246,13 @@ class ClauseStore:
         nodes = self._rows(
             "SELECT depth, node FROM clauses WHERE document = ? ORDER BY ordinal", (ordinal,)
         )
-        return replace(
-            codec.load_header(header),
-            text=codec.unpack(text),
-            clauses=codec.load_clauses(nodes),
-            discarded=codec.load_discarded(discarded),
-        )
+        with self._decoding():
+            return replace(
+                codec.load_header(header),
+                text=codec.unpack(text),
+                clauses=codec.load_clauses(nodes),
+                discarded=codec.load_discarded(discarded),
+            )
 
     def _read_clause(self, clause_id: str) -> Clause:
         """A clause with all below it; the last ones stay in memory.
@@ -274,7 +267,8 @@ class ClauseStore:
         )
         if not nodes:
             raise InputError(f"clause {clause_id!r} is not in this index")
-        return codec.load_clauses(nodes)[0]
+        with self._decoding():
+            return codec.load_clauses(nodes)[0]
 
     def _count(self, table: str) -> int:
         return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
@@ -286,8 +280,22 @@ class ClauseStore:
         except sqlite3.Error as error:
             raise self._damaged(error) from error
 
-    def _damaged(self, error: sqlite3.Error) -> IndexStateError:
+    @contextmanager
+    def _decoding(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, TypeError, KeyError) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> IndexStateError:
         return IndexStateError(f"cannot read {self._path} ({error}); run: rag build")
+
+
+def _passage(
+    row: int, clause: bytes, document: bytes, start: int, end: int, text: bytes, context: bytes
+) -> tuple[int, Passage]:
+    texts = [codec.unpack(data) for data in (clause, document, text, context)]
+    return row, Passage(texts[0], texts[1], start, end, texts[2], texts[3])
 
 
 def _parts(rows: Sequence[int]) -> Iterator[Sequence[int]]:

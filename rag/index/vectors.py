@@ -76,6 +76,8 @@ class FaissStore:
     def build(cls, ids: Rows, matrix: Floats) -> FaissStore:
         """A store of ``matrix`` (n, dim) under ``ids`` (n,), of the type that suits n."""
         rows, dim = matrix.shape
+        # As they will be read back, so that a rebuild from stored vectors gives the same store.
+        matrix = matrix.astype(np.float16).astype(np.float32)
         store = cls(_flat(dim) if rows <= FLAT_ROWS else _inverted_lists(matrix))
         store.add(ids, matrix)
         return store
@@ -165,10 +167,11 @@ class FaissStore:
         """Opens a file for reading, memory-mapped: pages are shared and read when needed.
 
         Raises:
-            IndexStateError: the file is missing or no FAISS index.
+            IndexStateError: the file is missing or no FAISS index. A file that lacks only its
+                last bytes may pass: sizes and checksums are the manifest's business.
         """
         try:
-            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_MMAP_IFC)
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except (RuntimeError, MemoryError) as error:
             raise IndexStateError(
                 f"cannot read the vectors {path}: missing or damaged; run: rag build"

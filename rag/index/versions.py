@@ -22,10 +22,9 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from rag.errors import IndexStateError
 from rag.index.manifest import (
@@ -130,6 +129,8 @@ def clean(folder: Path) -> None:
     """Deletes what killed builders left, but not their vectors; the caller holds the lock."""
     for path in folder.glob(f"{DRAFT_PREFIX}*"):
         shutil.rmtree(path, ignore_errors=True)
+    with suppress(OSError):
+        (folder / f".{CURRENT}.new").unlink()
 
 
 def publish(folder: Path, draft: Path, manifest: Manifest) -> None:
@@ -148,11 +149,13 @@ def builder_lock(folder: Path) -> Iterator[None]:
     """
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / LOCK).open("a+", encoding="ascii")
-    with file:
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
         with writing(folder):
-            _lock(file, folder)
+            _take(lock, folder)
         yield
+    finally:
+        os.close(lock)
 
 
 @contextmanager
@@ -166,7 +169,7 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         raise IndexStateError(
-            f"cannot write the index in {folder}: {error}; the version in use is unchanged; "
+            f"cannot write the index in {folder}: {error}; the version in use is not harmed; "
             "make room or correct the permissions, then run: rag build"
         ) from error
 
@@ -179,19 +182,17 @@ def version_id(created: str, files: dict[str, FileMark]) -> str:
     return f"{created}-{digest.hexdigest()[:12]}"
 
 
-def _lock(file: IO[str], folder: Path) -> None:
+def _take(lock: int, folder: Path) -> None:
     """Takes the lock and leaves the process id for whoever comes second."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        file.seek(0)
+        holder = os.pread(lock, 20, 0).decode("ascii", "replace") or "unknown"
         raise IndexStateError(
-            f"another build is writing {folder} (process {file.read().strip() or 'unknown'}); "
-            "wait until it has finished"
+            f"another build is writing {folder} (process {holder}); wait until it has finished"
         ) from error
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, str(os.getpid()).encode(), 0)
 
 
 def _version(folder: Path, name: str, current: bool) -> Version:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,20 @@ SECTIONS = (
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates; everything put into them is escaped unless marked safe."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["options"] = _options
+    return made
+
+
+def _options(values: Iterable[str | Document]) -> list[tuple[str, str]]:
+    """(value, text) of the entries of a drop-down list."""
+    return [(v, v) if isinstance(v, str) else (v.id, v.title) for v in values]
 
 
 def language_of(request: Request) -> Language:
@@ -78,8 +85,9 @@ def page(
         "language": language,
         "href": linker(request),
         "switch": switch_address(request, language),
-        "sections": SECTIONS,
+        "places": SECTIONS,
         "section": section,
+        "request_lang": request.query_params.get("lang"),
         "embedded": request.query_params.get("embed") == "1",
         "asset": asset,
         **context,
@@ -88,17 +96,7 @@ def page(
     return HTMLResponse(html, status_code=status)
 
 
-def document_path(identity: str) -> str:
-    """The address of a document, percent-encoded."""
-    return f"/documents/{quote(identity, safe='')}"
-
-
 @lru_cache(maxsize=32)
 def asset(name: str) -> str:
     """Address of a static file; the time of its last change defeats a stale cache."""
     return f"/page/{name}?v={int((STATIC / name).stat().st_mtime)}"
-
-
-def status_word(document: Document) -> str:
-    """Key of the word for a document's status."""
-    return "superseded_document" if document.status == "superseded" else document.status

@@ -1,0 +1,178 @@
+"""``rag eval``: run the cases, print the table, compare, gate, report, add a case."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from eval import compare, gate
+from eval.cases import Case, load_cases, split
+from eval.corpus import read_documents
+from eval.lint import QUESTIONS
+from eval.new import add_case
+from eval.records import Record
+from eval.report import write_report
+from eval.run import Progress, read_records, read_timings, run
+from eval.subject import Subject, build_index, subject
+from eval.summary import shown, summarise, table
+from rag.errors import RagError
+
+RUNS = Path(__file__).resolve().parent / "runs"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command line.
+
+    Returns:
+        0: done; 1: the gate is closed; 2: it cannot be done, with the reason on stderr.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if words[:1] == ["new"]:
+            return _new(words[1:])
+        args = _parser().parse_args(words)
+        if args.compare:
+            before, after = (read_records(path) for path in args.compare)
+            print(compare.text(before, after))
+            return 0
+        return _evaluate(args)
+    except RagError as error:
+        print(f"rag eval: {error}", file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, EOFError):
+        print("rag eval: stopped; a run goes on with the same command", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rag eval",
+        description="Ask curated questions, measure the answers, print the table. "
+        "'rag eval new' helps to add a question.",
+    )
+    add = parser.add_argument
+    add("--index", type=Path, help="folder of the index (default: the one in the settings)")
+    add("--corpus", type=Path, help="evaluate this folder of documents, indexed beside the run")
+    add("--questions", type=Path, default=QUESTIONS, help="folder of .jsonl files, or one file")
+    add("--split", choices=("train", "test", "all"), default="all", help="which side of the cases")
+    add("--out", type=Path, default=RUNS / "latest", help="folder that the run is written to")
+    add("--jobs", type=_positive, default=1, help="processes")
+    add("--report", action="store_true", help="write report.md, report.json and report.html too")
+    add("--peers", action="store_true", help="print LangChain's usual retrieval beside ours")
+    add("--gate", type=Path, metavar="BASELINE", help="exit 1 on a drop against this baseline")
+    add("--write-baseline", type=Path, metavar="FILE", help="keep this run as the baseline")
+    add("--compare", type=Path, nargs=2, metavar=("A", "B"), help="compare two finished runs")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from rag.settings import settings
+
+    cases = _chosen(args.questions, args.split)
+    stored = gate.read_baseline(args.gate) if args.gate else None
+    index = args.out / "index" if args.corpus else args.index or settings().index
+    if args.corpus:
+        build_index(args.corpus, index)
+    given = subject(index, cases)
+    records = _run(given, cases, args)
+    timings = read_timings(args.out)
+    summary = summarise(records, timings)
+    text = json.dumps(summary, ensure_ascii=False, sort_keys=True, indent=1)
+    (args.out / "summary.json").write_text(text + "\n", "utf-8")
+    print(table(summary))
+    if args.report:
+        name = f"{args.out.name} ({args.split})"
+        files = write_report(args.out, name, records, cases, summary, given.clause_texts, timings)
+        print("\n".join(f"wrote {file}" for file in files))
+    if args.peers:
+        print(_peers(index, cases, summary["overall"]))
+    if args.write_baseline:
+        gate.write_baseline(args.write_baseline, records)
+        print(f"wrote {args.write_baseline}")
+    return _gated(stored, records) if stored is not None else 0
+
+
+def _chosen(questions: Path, side: str) -> list[Case]:
+    """The cases of one side; the split is drawn over all of them before any is left out."""
+    cases = load_cases(questions)
+    sides = split(cases)
+    return [case for case in cases if side in ("all", sides[case.id])]
+
+
+def _run(given: Subject, cases: Sequence[Case], args: argparse.Namespace) -> list[Record]:
+    with_progress, close = _bar(len(cases))
+    try:
+        return run(
+            given.reopen(),
+            cases,
+            folder=args.out,
+            jobs=args.jobs,
+            reopen=given.reopen,
+            known=frozenset(given.clause_texts),
+            key=given.key,
+            progress=with_progress,
+        )
+    finally:
+        close()
+
+
+def _bar(total: int) -> tuple[Progress, Callable[[], None]]:
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
+    bar = tqdm(total=total, unit="question", file=sys.stderr, disable=None)
+
+    def shown_progress(done: int, _: int) -> None:
+        bar.update(done - bar.n)
+
+    return shown_progress, bar.close
+
+
+def _gated(stored: dict[str, object], records: Sequence[Record]) -> int:
+    found = gate.drops(stored, records)
+    for drop in found:
+        print(f"gate: {drop}", file=sys.stderr)
+    print("gate: closed" if found else "gate: open")
+    return 1 if found else 0
+
+
+def _peers(index: Path, cases: Sequence[Case], ours: dict[str, float]) -> str:
+    """Retrieval of the peers over the same documents, with the same encoder, beside ours."""
+    from eval.peers.langchain_usual import evaluate
+    from rag.encode import load_encoder
+    from rag.index import open_current
+    from rag.settings import settings
+
+    opened = open_current(index)
+    documents = [opened.document(name) for name in opened.document_ids]
+    opened.close()
+    measured = {"ours": ours, **evaluate(documents, load_encoder(settings().encoder), cases)}
+    names = ("recall@1", "recall@5", "recall@10", "success@5", "mrr", "ndcg@10")
+    lines = [f"{'retrieval':20}" + "".join(f"{name:>11}" for name in names)]
+    for peer, values in measured.items():
+        lines.append(f"{peer:20}" + "".join(f"{shown(values.get(name)):>11}" for name in names))
+    return "\n".join(lines)
+
+
+def _new(argv: Sequence[str]) -> int:
+    from rag.settings import settings
+
+    parser = argparse.ArgumentParser(prog="rag eval new", description="Add a question.")
+    parser.add_argument("--corpus", type=Path, help="folder of the documents it is checked against")
+    parser.add_argument("--file", type=Path, default=QUESTIONS / "own.jsonl", help="file to add to")
+    args = parser.parse_args(argv)
+    add_case(args.file, read_documents(args.corpus or settings().corpus), input, print)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

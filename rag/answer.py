@@ -1,0 +1,163 @@
+"""Drafts into an answer: each statement verified, each citation built by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.compose import Draft, Quote
+from rag.index import Index
+from rag.render import DIGEST_NOTE, label, url
+from rag.types import Answer, Citation, Clause, Document, Refusal, Statement
+from rag.verify import Evidence, verify
+
+if TYPE_CHECKING:
+    from rag.pipeline import Turn
+
+
+class Citations:
+    """Numbers the quotes of an answer in the order they are used; the same quote keeps its mark."""
+
+    def __init__(self) -> None:
+        self.all: list[Citation] = []
+
+    def mark(self, quote: Quote, verdict: str = "verified") -> int:
+        """The mark of a quote, 1 for the first."""
+        for citation in self.all:
+            if citation.clause.id == quote.clause.id and (citation.start, citation.end) == (quote.start, quote.end):
+                return citation.mark
+        document, clause = quote.document, quote.clause
+        citation = Citation(
+            mark=len(self.all) + 1,
+            clause=clause,
+            document=document,
+            label=label(document, clause),
+            quote=document.text[quote.start : quote.end],
+            start=quote.start,
+            end=quote.end,
+            verdict=verdict,  # type: ignore[arg-type]
+            url=url(document, clause, quote.start, quote.end),
+        )
+        self.all.append(citation)
+        return citation.mark
+
+
+def evidence(quotes: tuple[Quote, ...]) -> list[Evidence]:
+    """The quotes as the verifier takes them."""
+    return [Evidence(q.clause, q.document, q.document.text[q.start : q.end]) for q in quotes]
+
+
+def verified(draft: Draft, question: str, citations: Citations) -> Statement | None:
+    """The draft as a statement with its verdict; None where no rule lets it stand."""
+    verdict = verify(draft.text, evidence(draft.quotes), question=question)
+    if verdict.verdict == "unsupported":
+        return None
+    marks = tuple(
+        dict.fromkeys(
+            citations.mark(quote, state)
+            for quote, state in zip(draft.quotes, verdict.citation_verdicts, strict=True)
+        )
+    )
+    return Statement(draft.text, marks, verdict.verdict)
+
+
+def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
+    """The answer of a turn: composed and verified, or the refusal."""
+    assert turn.query is not None and turn.decision is not None
+    base = Answer(
+        id=turn.id,
+        question=turn.question,
+        status="refused",
+        text="",
+        retrieved=turn.hits,
+        standalone_question=turn.standalone,
+        confidence=turn.decision.confidence,
+        timings_ms={**dict(turn.timings), "total": elapsed_ms},
+        index=index.id,
+    )
+    if turn.decision.refusal:
+        return _refused(base, turn.decision.refusal, index)
+    citations = Citations()
+    statements = []
+    for draft in turn.composition.drafts:
+        statement = verified(draft, turn.query.text, citations)
+        if statement:
+            statements.append(statement)
+    if not statements:
+        nearest = tuple(hit.clause.id for hit in turn.hits[:3])
+        return _refused(base, Refusal("not_in_documents", "找到的条款不能逐句核实这个问题的答案", nearest), index)
+    missing = turn.composition.missing
+    foreign = turn.query.foreign
+    text = answer_text(turn.composition.lead, statements)
+    if missing:
+        text += f"\n文件未写明：{'、'.join(missing)}。"
+    if foreign:
+        text += f"\n所收文件中没有{'、'.join(foreign)}的文件。"
+    return replace(
+        base,
+        status="partial" if missing or foreign else "answered",
+        text=text,
+        statements=tuple(statements),
+        citations=tuple(citations.all),
+        notes=digest_notes(citations.all),
+        table=_marked(turn.composition.table, statements),
+    )
+
+
+def _marked(table: tuple[tuple[str, ...], ...], statements: list[Statement]) -> tuple[tuple[str, ...], ...]:
+    """The comparison table; a row is kept only where its statements stood the verification."""
+    texts = [s.text for s in statements]
+    return tuple(
+        row
+        for i, row in enumerate(table)
+        if i == 0 or not row[2] or any(t.startswith(f"{row[0]}：") for t in texts)
+    )
+
+
+def answer_text(lead: str, statements: list[Statement]) -> str:
+    """The text a person reads: one statement a line, each with its marks."""
+    lines = [f"{s.text.rstrip()}{''.join(f'[{m}]' for m in s.citations)}" for s in statements]
+    return lead + "\n".join(lines)
+
+
+def digest_notes(citations: list[Citation]) -> tuple[str, ...]:
+    """The note that a cited document is a digest."""
+    return (f"所引文件为{DIGEST_NOTE}。",) if any(c.document.digest for c in citations) else ()
+
+
+def _refused(base: Answer, refusal: Refusal, index: Index) -> Answer:
+    return replace(base, status="refused", refusal=refusal, text=refusal_text(refusal, _labels(refusal, index)))
+
+
+def _labels(refusal: Refusal, index: Index) -> list[str]:
+    labels = []
+    for name in refusal.nearest:
+        clause: Clause = index.clause(name)
+        document: Document = index.document(clause.document_id)
+        heading = f" {clause.heading}" if clause.heading else ""
+        labels.append(f"{label(document, clause)}{heading}")
+    return labels
+
+
+def refusal_text(refusal: Refusal, nearest: list[str]) -> str:
+    """What a person reads in the place of an answer: what is missing and where to look."""
+    opening = {
+        "not_in_documents": "现有文件不能回答这个问题：",
+        "document_not_covered": "没有收录相应的文件：",
+        "off_topic": "这个问题不属于所收文件的范围：",
+        "too_vague": "请把问题说得具体一些：",
+        "not_allowed": "不能这样做：",
+        "advice_out_of_scope": "不能提供这方面的意见：",
+    }[refusal.reason]
+    text = f"{opening}{refusal.missing}。"
+    if nearest:
+        text += "\n最接近的条款：\n" + "\n".join(f"· {line}" for line in nearest)
+    return text
+
+
+def error_answer(name: str, question: str, message: str, index: str, elapsed_ms: float) -> Answer:
+    """An answer that says why the input cannot be taken."""
+    shown = question.encode("utf-8", "replace").decode("utf-8")[:200]
+    timings: Mapping[str, float] = {"total": elapsed_ms}
+    return Answer(id=name, question=shown, status="error", text=message, timings_ms=timings, index=index)

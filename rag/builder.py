@@ -1,0 +1,91 @@
+"""Builds the index over folders of documents, and tells whether it is stale."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.corpus import read
+from rag.encode import load_encoder
+from rag.errors import DocumentError, IndexStateError
+from rag.index import versions
+from rag.index.build import build
+from rag.index.encoding import Progress
+from rag.index.manifest import read_manifest
+from rag.load import Skipped
+from rag.settings import settings
+from rag.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build made: counts, the version, and the files it skipped with the reason."""
+
+    documents: int
+    clauses: int
+    passages: int
+    version: str
+    skipped: tuple[Skipped, ...]
+
+
+def build_index(
+    paths: Sequence[Path], folder: Path, *, progress: Progress | None = None, encoder: str | None = None
+) -> Report:
+    """Brings the index in ``folder`` to exactly the documents in ``paths``.
+
+    Raises:
+        DocumentError: a path is missing, or no document could be read.
+        IndexStateError: the index cannot be written; the version in use is unchanged.
+    """
+    for path in paths:
+        if not path.exists():
+            raise DocumentError(f"{path}: no such file or folder; check the path")
+    skipped: list[Skipped] = []
+    counts = [0, 0]
+
+    def documents() -> Iterator[Document]:
+        for item in read(paths, limit=settings().max_file_bytes):
+            if isinstance(item, Skipped):
+                skipped.append(item)
+                continue
+            counts[0] += 1
+            counts[1] += sum(1 for _ in item.walk())
+            yield item
+
+    first = next(stream := documents(), None)
+    if first is None:
+        told = "; ".join(f"{s.source}: {s.reason}" for s in skipped[:3])
+        raise DocumentError(f"no readable documents in {', '.join(map(str, paths))}" + (f" ({told})" if told else ""))
+    index = build(_chain(first, stream), load_encoder(encoder or settings().encoder), folder, progress=progress)
+    try:
+        return Report(counts[0], counts[1], index.passage_count, index.id, tuple(skipped))
+    finally:
+        index.close()
+
+
+def _chain(first: Document, rest: Iterator[Document]) -> Iterator[Document]:
+    yield first
+    yield from rest
+
+
+def is_stale(corpus: Path, folder: Path) -> bool:
+    """Whether the index is missing, from another encoder, or not of the files in ``corpus``."""
+    if not corpus.is_dir():
+        return False
+    with suppress(IndexStateError, OSError):
+        manifest = read_manifest(folder / versions.current_id(folder))
+        held = {source.sha256 for source in manifest.sources}
+        files = {_digest(path) for path in corpus.rglob("*") if _counts(path)}
+        return held != files or manifest.encoder.name != settings().encoder
+    return True
+
+
+def _counts(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in (".json", "") and path.stem.lower() != "readme"
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,171 @@
+"""What the documents of an index are called, so that a question's names can be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rag.metadata import region_of
+from rag.spelling import Speller
+from rag.text import fold
+from rag.tokens import tagged, words
+from rag.types import Document
+
+_SUFFIX = re.compile(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|自治县|新区|地区|省|市|区|县|盟|旗|州)$")
+_NUMBER_LIKE = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[（(【]?\s*((?:19|20)\d\d)\s*[〕\])）】]?\s*(?:第)?\s*(\d{1,5})\s*号")
+#: Place words that stand in ordinary phrases of policy text.
+_NO_PLACE = frozenset(
+    "全国 中国 国家 国内 三明 健康中国 中央 省里 市里 区里 县里 我市 我省 我区 本市 本区 社区 地区 城市 城区 县域 市区 辖区 农村 乡镇 街道 中华 华人 "
+    "国外 海外 西医 中医 中西医 医院 市级 省级 县级 区级 村".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names: documents, their regions, foreign places, and the words used."""
+
+    documents: frozenset[str]
+    regions: tuple[str, ...]
+    foreign: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class Catalog:
+    """Names of the documents: regions full and short, numbers, titles.
+
+    Args:
+        headers: documents without text and tree.
+        vocabulary: words of the documents, for spelling.
+        known: whether a two-character term stands in any document.
+    """
+
+    def __init__(
+        self, headers: Iterable[Document], vocabulary: Iterable[str], known: Callable[[str], bool]
+    ) -> None:
+        self.headers = {d.id: d for d in headers}
+        self._regions: dict[str, set[str]] = {}
+        self._titles: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}
+        for document in self.headers.values():
+            for alias in _aliases(document):
+                self._regions.setdefault(alias, set()).add(document.id)
+            self._titles.setdefault(fold(document.title), document.id)
+            if document.number and (match := _NUMBER_LIKE.search(document.number)):
+                self._numbers[f"{match[1]}-{match[2]}"] = document.id
+        self._known = known
+        self.speller = Speller({*vocabulary, *self._regions}, self._spelt)
+
+    def _spelt(self, pair: str) -> bool:
+        return self._known(pair) or any(pair in alias for alias in self._regions)
+
+    def corrections(self, text: str) -> dict[str, str]:
+        """Likely slips in a question with what was meant; names of regions are left alone."""
+        for alias in sorted(self._regions, key=len, reverse=True):
+            text = text.replace(alias, "，")
+        return self.speller.corrections(text)
+
+    def named(self, text: str) -> Named:
+        """The documents, regions and foreign places that a question names."""
+        documents: set[str] = set()
+        spans: list[tuple[int, int, str]] = []
+        for alias, ids in self._regions.items():
+            for match in re.finditer(re.escape(alias), text):
+                spans.append((match.start(), match.end(), alias))
+        spans = _outermost(spans)
+        regions: list[str] = []
+        for _, _, alias in spans:
+            documents |= self._regions[alias]
+            region = self.region_key(alias)
+            if region not in regions:
+                regions.append(region)
+        used = [alias for _, _, alias in spans]
+        by_number, unknown = self._by_number(text)
+        by_title = {d for title, d in self._titles.items() if len(title) >= 8 and title in fold(text)}
+        exact = by_number | by_title
+        foreign = (*self._foreign(text, used), *unknown)
+        return Named(frozenset(exact or documents), tuple(regions), foreign, tuple(used))
+
+    def region_key(self, alias: str) -> str:
+        """The full name of the region that an alias stands for."""
+        for document_id in sorted(self._regions.get(alias, ())):
+            region = self.headers[document_id].region
+            if region:
+                return region if len(self._regions[alias]) == 1 else alias
+        return alias
+
+    def _by_number(self, text: str) -> tuple[set[str], tuple[str, ...]]:
+        found, unknown = set(), []
+        for match in _NUMBER_LIKE.finditer(text):
+            document = self._numbers.get(f"{match[1]}-{match[2]}")
+            stem = re.sub(r"[〔\[（(【].*", "", match[0])
+            known = self.headers[document].number if document else None
+            if document and known and stem[-2:] in known:
+                found.add(document)
+            else:
+                unknown.append(match[0])
+        return found, tuple(unknown)
+
+    def _foreign(self, text: str, used: list[str]) -> tuple[str, ...]:
+        """Places that the question names and no document covers or mentions."""
+        rest = text
+        for alias in sorted(used, key=len, reverse=True):
+            rest = rest.replace(alias, "，")
+        rest = re.sub(r"《[^》]*》", "，", rest)
+        found = []
+        for word, tag in tagged(rest):
+            if not tag.startswith("n") or word in _NO_PLACE:
+                continue
+            bare = _SUFFIX.sub("", word)
+            place = bare in _places() or (bare != word and tag == "ns")
+            if place and len(bare) >= 2 and not self._mentioned(bare):
+                found.append(word)
+        return tuple(dict.fromkeys(found))
+
+    def _mentioned(self, place: str) -> bool:
+        return all(self._known(place[i : i + 2]) for i in range(len(place) - 1))
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    lines = (Path(__file__).parent / "data" / "places.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+
+
+def _outermost(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Spans that lie in no longer one, in order."""
+    spans.sort(key=lambda s: (s[0], -s[1]))
+    out: list[tuple[int, int, str]] = []
+    for span in spans:
+        if not out or span[0] >= out[-1][1]:
+            out.append(span)
+    return out
+
+
+def _aliases(document: Document) -> set[str]:
+    """The names staff use for a document's region: 上海市杨浦区, 杨浦区, 杨浦, 上海."""
+    region = document.region or region_of(document.title)
+    if not region or region == "全国":
+        return set()
+    parts = re.findall(r"[\u4e00-\u9fff]+?(?:特别行政区|自治区|自治州|自治县|新区|地区|省|市|区|县|盟|旗)(?!市)", region) or [region]
+    out = {region}
+    for i, part in enumerate(parts):
+        short = _SUFFIX.sub("", part)
+        out.add(part)
+        if len(short) >= 2:
+            out.add(short)
+            if i == 0 and len(parts) > 1:
+                out.add("".join(parts[:2]))
+    if len(parts) == 1 and parts[0].endswith("省"):
+        out |= {"省里", "全省", "省级", "我省"} - {"省级"}
+    return {alias for alias in out if len(alias) >= 2}
+
+
+def vocabulary(texts: Iterable[str]) -> set[str]:
+    """Words of the documents, for spelling correction."""
+    out: set[str] = set()
+    for text in texts:
+        out.update(word for word in words(text) if len(word) >= 2)
+    return out

@@ -1,0 +1,103 @@
+"""The command line: ``rag ask``, ``build``, ``outline``, ``chat``, ``eval``, ``doctor``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.errors import RagError
+
+#: Input that cannot be used, an index that cannot be read: what to do stands in the message.
+BAD_INPUT = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    root = argparse.ArgumentParser(
+        prog="rag", description="政策文件问答：每句话都有条款出处 / answers from policy documents, by clause"
+    )
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    ask = commands.add_parser("ask", help="answer a question / 提问")
+    ask.add_argument("question", nargs="?", help="the question; - reads it from standard input")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--batch", type=Path, metavar="IN.jsonl", help="records {id, question, history?}")
+    ask.add_argument("--output", type=Path, metavar="OUT.jsonl", help="answers, one JSON object a line")
+    _index(ask)
+
+    build = commands.add_parser("build", help="build the index over folders / 建立索引")
+    build.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="default: corpus/")
+    build.add_argument("--quiet", action="store_true", help="no progress bar")
+    _index(build)
+
+    outline = commands.add_parser("outline", help="print a document's clause tree / 条款树")
+    outline.add_argument("file", type=Path)
+    outline.add_argument("--json", action="store_true", help="print it as JSON")
+
+    chat = commands.add_parser("chat", help="serve the chat page / 打开问答页面")
+    chat.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
+    chat.add_argument("--port", type=int, help="port (default: 7860)")
+    _index(chat)
+
+    evaluate = commands.add_parser("eval", help="evaluate on curated questions / 评测", add_help=False)
+    evaluate.add_argument("rest", nargs=argparse.REMAINDER)
+
+    index = commands.add_parser("index", help="list, switch or remove index versions / 索引版本")
+    index.add_argument("action", choices=("list", "use", "gc", "verify"))
+    index.add_argument("version", nargs="?")
+    index.add_argument("--keep", type=int, default=2, help="versions that gc keeps (default: 2)")
+    _index(index)
+
+    doctor = commands.add_parser("doctor", help="what is installed, what is wrong / 自检")
+    _index(doctor)
+    return root
+
+
+def _index(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--index", type=Path, metavar="DIR", help="index folder (default: index/)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; the exit code: 0 well, 1 found wanting, 2 input that cannot be used."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["eval"]:
+        return _run("rag.commands", "evaluate", arguments[1:])
+    options = parser().parse_args(arguments)
+    return _run("rag.commands", options.command, options)
+
+
+#: Nothing leaves the machine, and no library spins threads on a small one.
+_QUIET = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "LANGSMITH_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+}
+
+
+def _run(module: str, name: str, options: object) -> int:
+    from importlib import import_module
+
+    try:
+        code: int = getattr(import_module(module), name)(options)
+        return code
+    except RagError as error:
+        print(f"rag: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

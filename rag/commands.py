@@ -1,0 +1,200 @@
+"""What each command does; heavy modules are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.errors import InputError, RagError
+from rag.settings import settings
+
+
+def _folder(options: Namespace) -> Path:
+    return options.index or settings().index
+
+
+def ask(options: Namespace) -> int:
+    """``rag ask``: one question, or a batch."""
+    from rag.pipeline import Assistant
+    from rag.render import to_json, to_text
+
+    if options.batch:
+        return _batch(options)
+    question = options.question
+    if question is None or question == "-":
+        question = sys.stdin.buffer.read(4 * settings().max_question + 16).decode("utf-8", "replace")
+    answer = Assistant.open(_folder(options)).ask(question)
+    if options.json:
+        print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+    else:
+        print(to_text(answer), file=sys.stderr if answer.status == "error" else sys.stdout)
+    return 2 if answer.status == "error" else 0
+
+
+def _batch(options: Namespace) -> int:
+    """Answers every record of a file; a bad record gets an answer with status ``error``."""
+    from rag.answer import error_answer
+    from rag.pipeline import Assistant
+    from rag.render import to_json
+
+    if not options.output:
+        raise InputError("rag ask --batch: name the file for the answers with --output OUT.jsonl")
+    try:
+        lines = options.batch.read_bytes().splitlines()
+    except OSError as error:
+        raise InputError(f"{options.batch}: cannot be read ({error.strerror}); check the path") from error
+    assistant = Assistant.open(_folder(options))
+    try:
+        with options.output.open("w", encoding="utf-8") as out:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                name = str(number)
+                try:
+                    name, question, history = record(line, number)
+                    answer = assistant.ask(question, history, id=name)
+                except RagError as error:
+                    answer = error_answer(name, "", str(error), assistant.index.id, 0.0)
+                out.write(json.dumps(to_json(answer), ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise InputError(f"{options.output}: cannot be written ({error.strerror}); choose another file") from error
+    return 0
+
+
+def record(line: bytes, number: int) -> tuple[str, str, tuple[Any, ...]]:
+    """(id, question, history) of one batch record.
+
+    Raises:
+        InputError: it is no JSON object of that form.
+    """
+    from rag.types import Message
+
+    try:
+        value = json.loads(line.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise InputError(f"line {number}: not a JSON object in UTF-8; write {{\"id\": …, \"question\": …}}") from error
+    if not isinstance(value, dict) or not isinstance(value.get("question"), str):
+        raise InputError(f"line {number}: needs a text \"question\"")
+    history = value.get("history") or []
+    if not isinstance(history, list) or not all(
+        isinstance(m, dict) and m.get("role") in ("user", "assistant") and isinstance(m.get("content"), str)
+        for m in history
+    ):
+        raise InputError(f"line {number}: \"history\" is a list of {{role: user|assistant, content}}")
+    turns = tuple(Message(m["role"], m["content"]) for m in history)
+    return str(value.get("id", number)), value["question"], turns
+
+
+def build(options: Namespace) -> int:
+    """``rag build``: the index over folders; prints what was built and what was skipped."""
+    from rag.builder import build_index
+
+    report = build_index(
+        options.folders or [settings().corpus],
+        _folder(options),
+        progress=None if options.quiet else progress_bar(),
+    )
+    for skipped in report.skipped:
+        print(f"跳过 / skipped: {skipped.source}: {skipped.reason}", file=sys.stderr)
+    print(f"{report.documents} documents, {report.clauses} clauses, {report.passages} passages → {report.version}")
+    return 0
+
+
+def progress_bar() -> Callable[[int, int], None]:
+    """A progress bar on standard error, drawn only on a terminal."""
+    from tqdm import tqdm
+
+    bar: Any = tqdm(total=0, unit="passage", desc="encoding", disable=None, leave=False)
+
+    def show(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return show
+
+
+def outline(options: Namespace) -> int:
+    """``rag outline``: a document's clause tree."""
+    from rag.corpus import read_file
+    from rag.outline import to_json, to_text
+
+    document = read_file(options.file, limit=settings().max_file_bytes)
+    if options.json:
+        print(json.dumps(to_json(document), ensure_ascii=False, indent=2))
+    else:
+        print(to_text(document))
+    return 0
+
+
+def chat(options: Namespace) -> int:
+    """``rag chat``: builds the index where it is missing or stale, then serves the page."""
+    from rag.builder import build_index, is_stale
+    from rag.pipeline import Assistant
+
+    folder = _folder(options)
+    if options.index is None and is_stale(settings().corpus, folder):
+        print("building the index …", file=sys.stderr)
+        build_index([settings().corpus], folder, progress=progress_bar())
+    assistant = Assistant.open(folder)
+    from rag.web.app import serve
+
+    serve(assistant, options.host or settings().host, options.port if options.port is not None else settings().port)
+    return 0
+
+
+def evaluate(arguments: Sequence[str]) -> int:
+    """``rag eval``: the evaluation suite beside the package."""
+    try:
+        from eval.cli import main
+    except ImportError as error:
+        raise InputError("rag eval needs the eval/ folder of the repository; run it from a clone") from error
+    return main(list(arguments))
+
+
+def index(options: Namespace) -> int:
+    """``rag index``: versions listed, switched, checked or removed."""
+    from rag.index import versions
+
+    folder = _folder(options)
+    if options.action == "use":
+        if not options.version:
+            raise InputError("rag index use: name a version; rag index list shows them")
+        versions.use(folder, options.version)
+    elif options.action == "gc":
+        for name in versions.gc(folder, keep=options.keep):
+            print(f"removed {name}")
+    elif options.action == "verify":
+        from rag.index.manifest import verify
+
+        verify(folder / versions.current_id(folder))
+        print("ok")
+        return 0
+    for line in _versions(folder):
+        print(line)
+    return 0
+
+
+def _versions(folder: Path) -> Iterator[str]:
+    from rag.index import versions
+
+    current = versions.current_id(folder)
+    for manifest in versions.list_versions(folder):
+        mark = "*" if manifest.id == current else " "
+        yield f"{mark} {manifest.id}  {manifest.encoder.name}  {manifest.counts}"
+
+
+def doctor(options: Namespace) -> int:
+    """``rag doctor``: what is installed, which encoder, which index, what is wrong."""
+    from rag.doctor import examine
+
+    wrong = 0
+    for finding in examine(_folder(options)):
+        print(f"{'ok ' if finding.well else 'BAD'} {finding.name}: {finding.detail}")
+        wrong += not finding.well
+    return 1 if wrong else 0

@@ -1,0 +1,73 @@
+"""The documents of files and folders: loaded, parsed, each under an id that survives a rebuild."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rag.errors import DocumentError
+from rag.load import Loaded, Skipped, load_file, load_folder
+from rag.parse import parse
+from rag.types import Document
+
+
+def read(paths: Sequence[Path], *, limit: int) -> Iterator[Document | Skipped]:
+    """The documents of files, folders and archives in sorted order; what cannot be read is told.
+
+    Args:
+        paths: files or folders.
+        limit: largest file read, in bytes.
+
+    Raises:
+        DocumentError: a path does not exist.
+    """
+    taken: set[str] = set()
+    seen: dict[str, str] = {}
+    for loaded in load_folder(paths, limit=limit):
+        if isinstance(loaded, Skipped):
+            yield loaded
+        elif loaded.sha256 in seen:
+            yield Skipped(loaded.source, f"the same file as {seen[loaded.sha256]}")
+        else:
+            seen[loaded.sha256] = loaded.source
+            identity = document_id(loaded.source, taken)
+            taken.add(identity)
+            yield _parse(loaded, identity)
+
+
+def read_file(path: Path, *, limit: int) -> Document:
+    """One file as a document.
+
+    Raises:
+        DocumentError: it cannot be read.
+    """
+    loaded = load_file(path, limit=limit)
+    return _parse(loaded, document_id(loaded.source, set()))
+
+
+def _parse(loaded: Loaded, identity: str) -> Document:
+    try:
+        return parse(
+            loaded.text,
+            document_id=identity,
+            source=loaded.source,
+            sha256=loaded.sha256,
+            title=loaded.title or Path(loaded.source).stem,
+        )
+    except RecursionError as error:
+        raise DocumentError(f"{loaded.source}: nested too deeply; split the file") from error
+
+
+def document_id(source: str, taken: set[str]) -> str:
+    """The id of a document: its file name without suffix; a hash of its path where that is taken.
+
+    >>> document_id("2023/方案 (一).docx", set())
+    '方案-一'
+    """
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", source.rsplit("/", 1)[-1])
+    stem = re.sub(r"[^\w\u4e00-\u9fff.-]+", "-", stem).strip("-.") or "document"
+    if stem not in taken:
+        return stem
+    return f"{stem}-{hashlib.sha256(source.encode()).hexdigest()[:8]}"

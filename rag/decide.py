@@ -1,0 +1,238 @@
+"""Answer or refuse: the evidence for an answer weighed by a small calibrated model.
+
+The question fixes a region, years, departments, a subject and the kind of thing wanted; each is
+held against the clauses the answer leans on. The weights are in ``data/evidence.json``, learned by
+``python -m eval.fit`` on the training split; the confidence is the chance that the answer is right.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rag.compose import Composition
+from rag.numerals import quantities
+from rag.text import fold
+from rag.thesaurus import Thesaurus
+from rag.types import Hit, Refusal
+from rag.understand import Query
+from rag.units import counted, dated
+
+WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
+
+#: What the model reads, each within about 0 … 1.
+EVIDENCE: dict[str, str] = {
+    "fit": "how well the best unit answers",
+    "score": "fusion score of the best clause",
+    "coverage": "share of the question's terms in the best clause",
+    "subject": "share of content words, or a synonym, in the best clause and its headings",
+    "subject_unit": "the same in the quoted words and the heading",
+    "unmatched": "rarity of the rarest content word that the best clause lacks",
+    "unknown": "share of content words that no document holds",
+    "dense": "cosine of question and passage",
+    "kind": "the quoted words hold the kind of thing asked for",
+    "no_kind": "they do not, although a figure, date or department is asked for",
+    "want": "a special thing is asked for (money, phone, name, penalty …) and stated",
+    "no_want": "it is not stated",
+    "year": "an asked year is missing from the clause",
+    "fact": "a fact of the document itself, and it is stated",
+    "clause": "a clause named by its label, and it exists",
+    "missing": "share of the asked documents that say nothing",
+    "region": "the question names a region that the documents cover",
+    "short": "the question has at most one content word",
+    "run": "longest stretch of the question that stands in the passage to the letter",
+    "yesno": "a yes-or-no question",
+    "open": "asks how, what or which",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The confidence that the composed answer is right, and a refusal where it is too low."""
+
+    confidence: float
+    refusal: Refusal | None
+    evidence: Mapping[str, float]
+
+
+_WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
+    ("金额", re.compile(r"多少(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金)|几(?:块|元|万|亿|毛)(?:钱)?|金额|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,6}多少|交多少|缴多少|花多少|降价多少|罚多少"), re.compile(r"\d\s*[万亿]?元|元")),
+    ("电话", re.compile(r"电话|联系方式|热线|手机号|邮箱|微信号|传真|网址|网站"), re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|@|www|http|热线")),
+    ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|怎么走"), re.compile(r"[路街道]\d*号|地址")),
+    ("姓名", re.compile(r"叫什么名|姓名|名字(?:是|叫)|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记)(?:现在)?是谁$|谁签发|签发人|联系人是"), re.compile(r"联系人|签发人|同志")),
+    ("处罚", re.compile(r"罚|处分|处罚|问责|追责|判|开除|吊销"), re.compile(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理")),
+    ("具体日期", re.compile(r"几月几[号日]|哪[一]?天|几号|几月(?!份?饼)|完工|竣工|开工|搬进|启用|投用|投入使用|正式运行"), re.compile(r"\d+\s*月|\d+\s*日|季度|工作日")),
+    ("流程", re.compile(r"(?:办理|申请|报销|备案|报名|申报)(?:的)?(?:流程|手续|材料|步骤)|要(?:带|交|提供|准备)(?:哪些|什么)材料|怎么(?:申请|办理|报名|备案)|在哪(?:里|儿)?(?:申请|办理|报名)"), re.compile(r"流程|申请|提交|材料|备案|报名|办理")),
+    ("名单", re.compile(r"名单|分别是哪(?:几|些)(?:家|所|个)|哪[几两三四五六七八九十](?:家|所|个)(?:医院|机构|企业|公司)"), re.compile(r"、|和")),
+]  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def evidence_model() -> dict[str, float]:
+    """Weights of the evidence, ``bias`` and ``threshold``."""
+    stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return {**stored["weights"], "bias": stored["bias"], "threshold": stored["threshold"]}
+
+
+def weigh(
+    query: Query,
+    hits: Sequence[Hit],
+    composition: Composition,
+    thesaurus: Thesaurus,
+    rarity: Callable[[str], float],
+) -> dict[str, float]:
+    """The evidence for the composed answer, by the names in ``EVIDENCE``.
+
+    Args:
+        rarity: 0 for a word that every clause holds up to 1 for one that none does.
+    """
+    top = _leaned_on(hits, composition)
+    if top is None:
+        return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
+    clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
+    unit_text = fold(" ".join(d.text for d in composition.drafts) + top.passage.context)
+    found, rare, unknown = _subject(query, clause_text, thesaurus, rarity)
+    in_unit, _, _ = _subject(query, unit_text, thesaurus, rarity)
+    kind = _kind_held(query, composition)
+    want = _want_held(query, unit_text + " " + clause_text)
+    years = [y for y in query.years if y not in clause_text]
+    asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
+    return {
+        "fit": min(1.6, composition.fit),
+        "score": math.tanh(top.score / 12),
+        "coverage": top.signals.get("coverage", 0.0),
+        "subject": found,
+        "subject_unit": in_unit,
+        "unmatched": rare,
+        "unknown": unknown,
+        "dense": top.signals.get("dense", 0.0),
+        "kind": float(kind is True),
+        "no_kind": float(kind is False),
+        "want": float(want is True),
+        "no_want": float(want is False),
+        "year": len(years) / len(query.years) if query.years else 0.0,
+        "fact": float(bool(query.facts and composition.drafts)),
+        "clause": float(bool(query.references and composition.drafts)),
+        "missing": len(composition.missing) / asked,
+        "region": float(bool(query.documents)),
+        "short": float(len(query.subject) <= 1),
+        "run": top.signals.get("run", 0.0),
+        "yesno": float(query.kind == "yesno"),
+        "open": float(query.kind in ("measure", "list", "definition")),
+    }
+
+
+def _leaned_on(hits: Sequence[Hit], composition: Composition) -> Hit | None:
+    """The hit of the first clause that the answer leans on, else the best hit."""
+    cited = [q.clause.id for d in composition.drafts for q in d.quotes]
+    if composition.best is not None:
+        cited.insert(0, composition.best.clause.id)
+    for name in cited:
+        for hit in hits:
+            if hit.clause.id == name:
+                return hit
+    return hits[0] if hits else None
+
+
+def _lineage(composition: Composition, top: Hit) -> str:
+    clauses = {q.clause.id: q.clause for d in composition.drafts for q in d.quotes}
+    clauses[top.clause.id] = top.clause
+    roles = " ".join(n for c in clauses.values() for names in c.responsible.values() for n in names)
+    return " ".join(c.text for c in clauses.values()) + " " + roles
+
+
+def _subject(
+    query: Query, text: str, thesaurus: Thesaurus, rarity: Callable[[str], float]
+) -> tuple[float, float, float]:
+    """(share of content words held, rarity of the rarest one not held, share held nowhere)."""
+    if not query.subject:
+        return 0.5, 0.0, 0.0
+    total = held = rare = nowhere = 0.0
+    for word in query.subject:
+        others = thesaurus.synonyms(word)
+        names = [word, *(w for group in others.values() for w in group)]
+        worth = 0.3 + rarity(word)
+        total += worth
+        if any(name in text for name in names):
+            held += worth
+        elif len(word) > 2 and (part := _parts(word, text)) > 0.6:
+            held += worth * part
+        else:
+            rare = max(rare, rarity(word))
+            if all(rarity(name) >= 1.0 for name in names):
+                nowhere += 1
+    return held / total, rare, nowhere / len(query.subject)
+
+
+def _parts(word: str, text: str) -> float:
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    return sum(pair in text for pair in pairs) / len(pairs)
+
+
+def _kind_held(query: Query, composition: Composition) -> bool | None:
+    """Whether the drafts hold the kind of thing asked for; None where any text would do."""
+    text = " ".join(d.text for d in composition.drafts)
+    if query.kind == "figure":
+        return bool(counted(text)) or bool(quantities(text))
+    if query.kind == "date":
+        return dated(text)
+    if query.kind == "department":
+        return bool(re.search(r"(?:牵头|配合|责任|负责|组长|主任|担任|设在|由)", text)) if text else False
+    if query.kind == "duty" and query.departments:
+        return bool(composition.drafts)
+    return None
+
+
+def _want_held(query: Query, text: str) -> bool | None:
+    for _, asks, states in _WANTS:
+        if asks.search(query.text):
+            return bool(states.search(text))
+    return None
+
+
+def wanted(query: Query) -> str:
+    """What is asked for, as named in a refusal."""
+    for name, asks, _ in _WANTS:
+        if asks.search(query.text):
+            return name
+    names = {"figure": "数字", "date": "时间", "department": "负责部门", "duty": "职责分工", "list": "具体名目"}
+    return names.get(query.kind, "规定")
+
+
+def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None = None) -> float:
+    """The chance, 0 … 1, that an answer with this evidence is right."""
+    weights = model or evidence_model()
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def decide(
+    query: Query,
+    hits: Sequence[Hit],
+    composition: Composition,
+    thesaurus: Thesaurus,
+    rarity: Callable[[str], float],
+) -> Decision:
+    """Whether the composed answer is given, and how sure it is."""
+    evidence = weigh(query, hits, composition, thesaurus, rarity)
+    sure = confidence(evidence)
+    nearest = tuple(hit.clause.id for hit in hits[:3])
+    if not composition.drafts or sure < evidence_model()["threshold"]:
+        return Decision(sure, Refusal("not_in_documents", missing(query, composition), nearest), evidence)
+    return Decision(sure, None, evidence)
+
+
+def missing(query: Query, composition: Composition) -> str:
+    """What the documents lack, in a sentence."""
+    where = "、".join(query.regions) + "的文件" if query.regions else "所收文件"
+    if composition.missing:
+        return f"{where}没有写明{'、'.join(composition.missing)}"
+    subject = "".join(query.subject[:4])
+    thing = wanted(query)
+    about = f"“{subject}”的" if subject else ""
+    return f"{where}没有写明{about}{thing}"

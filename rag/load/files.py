@@ -1,0 +1,220 @@
+"""Files and folders: which reader takes a file, what is refused, and that one bad file stops none.
+
+The readers hand hostile bytes to parsers written by others. What these raise is turned into
+``DocumentError`` here, at one place, with the cause chained.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from rag.errors import DocumentError
+from rag.load.archive import members
+from rag.load.loaded import FORMATS, Content, Loaded, Skipped
+from rag.text import normalise
+
+_SUFFIXES = {
+    **dict.fromkeys((".txt", ".text", ""), "plain"),
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), "page"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"), "image"),
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".zip": "zip",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Names that accompany documents without being one.
+_NOT_DOCUMENTS = frozenset(("readme", "manifest", "thumbs", "desktop", "license"))
+
+
+def load_file(path: Path | str, *, limit: int) -> Loaded:
+    """One file's text; ``limit`` is the largest size taken, in bytes.
+
+    Raises:
+        DocumentError: what is wrong, with which file, and what to do.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".zip":
+        raise DocumentError(f"{path.name}: is an archive of files; load it as a folder")
+    return _loaded(path.name, path.suffix, _bytes(path, limit))
+
+
+def load_folder(paths: Sequence[Path | str], *, limit: int) -> Iterator[Loaded | Skipped]:
+    """Every document in ``paths`` (files, folders, ZIP archives), in the order of their names.
+
+    What cannot be read is given as ``Skipped``. Hidden files, README and manifest files are passed
+    over in silence; symbolic links are followed only to files inside the folder given. A file
+    reached twice is given once; two files of one relative path get their folder's name in front.
+    """
+    seen: set[Path] = set()
+    names: set[str] = set()
+    for given in map(Path, paths):
+        for path, relative in _walk(given):
+            if isinstance(relative, Skipped):
+                yield relative
+                continue
+            if (real := path.resolve()) in seen:
+                continue
+            seen.add(real)
+            source = relative if relative not in names else f"{real.parent.name}/{relative}"
+            source = _unused(source, names)
+            yield from _all_in(path, source, limit)
+
+
+def _unused(source: str, names: set[str]) -> str:
+    candidate, count = source, 1
+    while candidate in names:
+        count += 1
+        candidate = f"{source}~{count}"
+    names.add(candidate)
+    return candidate
+
+
+def _walk(given: Path) -> Iterator[tuple[Path, str | Skipped]]:
+    """Files under ``given`` with their source name, or with the reason why they are skipped."""
+    if not os.path.lexists(given):
+        yield given, Skipped(str(given), "there is no such file or folder; check the path")
+        return
+    if not given.is_dir():
+        yield given, given.name
+        return
+    root = given.resolve()
+    for folder, folders, files in os.walk(given):
+        folders[:] = sorted(name for name in folders if not _passed_over(name))
+        for name in sorted(files):
+            path = Path(folder, name)
+            source = path.relative_to(given).as_posix()
+            if _passed_over(name):
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                reason = "is a link that leaves the folder; put a copy of the file in its place"
+                yield path, Skipped(_printable(source), reason)
+            else:
+                yield path, _printable(source)
+
+
+def _printable(source: str) -> str:
+    """A path that can be stored: file names need not be valid UTF-8 on every system."""
+    return source.encode("utf-8", "replace").decode("utf-8")
+
+
+def _passed_over(name: str) -> bool:
+    stem = PurePosixPath(name).stem.lower()
+    return name.startswith((".", "~$", "__MACOSX")) or stem in _NOT_DOCUMENTS
+
+
+def _all_in(path: Path, source: str, limit: int) -> Iterator[Loaded | Skipped]:
+    try:
+        data = _bytes(path, limit)
+        if path.suffix.lower() != ".zip":
+            yield _loaded(source, path.suffix, data)
+            return
+    except DocumentError as error:
+        yield Skipped(source, str(error).removeprefix(f"{path.name}: ").removeprefix(f"{source}: "))
+        return
+    yield from _members(source, data, limit)
+
+
+def _members(source: str, data: bytes, limit: int) -> Iterator[Loaded | Skipped]:
+    for name, content in members(data, limit):
+        inner = f"{source}!/{name}" if name else source
+        if isinstance(content, DocumentError):
+            yield Skipped(inner, str(content))
+            continue
+        if any(_passed_over(part) for part in name.replace("!/", "/").split("/")):
+            continue
+        try:
+            yield _loaded(inner, PurePosixPath(name).suffix, content)
+        except DocumentError as error:
+            yield Skipped(inner, str(error).removeprefix(f"{inner}: "))
+
+
+def _bytes(path: Path, limit: int) -> bytes:
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # reading a pipe or a device would never end
+            raise DocumentError(f"{path.name}: is not a regular file; give a document or a folder")
+        if found.st_size > limit:
+            raise DocumentError(f"{path.name}: {_too_large(found.st_size, limit)}")
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise DocumentError(f"{path.name}: cannot be read ({reason}); check the file") from error
+    if len(data) > limit:
+        raise DocumentError(f"{path.name}: {_too_large(len(data), limit)}")
+    return data
+
+
+def _too_large(size: int, limit: int) -> str:
+    return f"has {size:,} bytes, more than the {limit:,} allowed; split it or raise the limit"
+
+
+def _loaded(source: str, suffix: str, data: bytes) -> Loaded:
+    """The file as read, from its bytes.
+
+    Raises:
+        DocumentError: the message starts with ``source``.
+    """
+    try:
+        content = _read(suffix.lower(), data)
+        text = normalise(content.text)
+        if not text.strip():
+            raise DocumentError("holds no text; check that it is the right file")
+    except DocumentError as error:
+        raise DocumentError(f"{source}: {error}") from error
+    except Exception as error:  # any parser may raise anything on hostile bytes
+        name = type(error).__name__
+        message = f"{source}: is damaged ({name}); open it in its program and save it again"
+        raise DocumentError(message) from error
+    title = normalise(content.title).strip() if content.title else None
+    return Loaded(source, text, hashlib.sha256(data).hexdigest(), title or None, content.published)
+
+
+def _read(suffix: str, data: bytes) -> Content:
+    """``data`` through the reader of its format; readers are imported when first needed."""
+    kind = _kind(suffix, data)
+    if kind == "pdf":
+        from rag.load.pdf import read_pdf
+
+        return read_pdf(data)
+    if kind == "docx":
+        from rag.load.docx import read_docx
+
+        return read_docx(data)
+    if kind == "page":
+        from rag.load.page import read_page
+
+        return read_page(data)
+    if kind == "markdown":
+        from rag.load.markdown import read_markdown
+
+        return read_markdown(data)
+    if kind == "image":
+        from rag.load.ocr import read_image
+
+        return read_image(data)
+    from rag.load.plain import read_plain
+
+    return read_plain(data)
+
+
+def _kind(suffix: str, data: bytes) -> str:
+    """The format, by the file's first bytes where they tell, else by its suffix."""
+    if not data.strip():
+        raise DocumentError("is empty; check that it was saved or copied whole")
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(_OLE):
+        if suffix == ".docx":
+            raise DocumentError("is encrypted, or an old .doc; save it as DOCX without password")
+        raise DocumentError(f"is an old Office file; save it as DOCX. Read are {FORMATS}")
+    kind = _SUFFIXES.get(suffix)
+    if kind is None or kind == "zip":
+        raise DocumentError(f"is of a kind that is not read; save it as DOCX. Read are {FORMATS}")
+    if kind == "plain" and data.startswith(b"PK\x03\x04"):
+        raise DocumentError("is a ZIP or Office file by its contents; give it its right suffix")
+    return kind

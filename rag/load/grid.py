@@ -1,0 +1,73 @@
+"""Tables as rows of text: ``| cell | cell |``, a merged cell written once, columns in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.text import normalise, squeeze
+
+#: More columns than any table of a document has; a hostile colspan is cut here.
+MAX_COLUMNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A printed cell, its lines joined by line ends; ``nested``: a table stands in it.
+
+    The places it spans beyond its first are written empty.
+    """
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+    nested: bool = False
+
+
+def cell_text(text: str) -> str:
+    """A cell's text on one line; ``|`` in it becomes ``｜``, as it would read as a border."""
+    return squeeze(normalise(text)).replace("|", "｜")
+
+
+def grid(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
+    """Cells laid out in their columns, as HTML lays them out (spans never overlap).
+
+    Every row gets the width of the widest. Rows that hold no text are left out.
+    """
+    laid: list[list[str]] = []
+    held: dict[int, int] = {}  # column -> rows for which a cell above still holds it
+    for cells in rows:
+        row: list[str] = []
+        left = dict(held)
+        for cell in cells:
+            while held.get(len(row), 0) > 0:
+                row.append("")
+            if len(row) >= MAX_COLUMNS:
+                break
+            span = max(1, min(cell.columns, MAX_COLUMNS - len(row)))
+            for column in range(len(row), len(row) + span):
+                left[column] = max(cell.rows, 1)
+            row += [cell_text(cell.text), *[""] * (span - 1)]
+        laid.append(row)
+        held = {column: count - 1 for column, count in left.items() if count > 1}
+    width = max((len(row) for row in laid), default=0)
+    return [row + [""] * (width - len(row)) for row in laid if any(row)]
+
+
+def lines(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Rows as printed lines: ``| a | b |``."""
+    return [f"| {' | '.join(row)} |" for row in rows]
+
+
+def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """A table's lines: rows of cells, or the cells one after the other where it is for layout.
+
+    A table is there for layout when a table stands in one of its cells, when it is one column,
+    or when one cell holds most of its text in many lines.
+    """
+    cells = [cell for row in rows for cell in row]
+    total = sum(len(cell.text) for cell in cells)
+    page = any(2 * len(cell.text) > total and cell.text.count("\n") >= 8 for cell in cells)
+    if page or any(cell.nested for cell in cells) or all(len(row) < 2 for row in rows):
+        return [line for cell in cells for line in cell.text.split("\n") if line.strip()]
+    return lines(grid(rows))

@@ -1,0 +1,42 @@
+"""What loading gives, and the words of its refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: The formats that are read, as told to users.
+FORMATS = "TXT, Markdown, HTML, DOCX, PDF with a text layer, and ZIP archives of those"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader takes out of a file: raw text, and hints that the container states."""
+
+    text: str
+    title: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file that was read.
+
+    ``source`` is its path relative to the folder given, with ``/`` between the parts and ``!/``
+    between an archive and its member. ``text`` is normalised, ``sha256`` is that of the file's
+    bytes. ``title`` and ``published`` are what the container says (a DOCX property, an HTML
+    ``<title>`` or ``<meta>``): hints, often a template's left-overs, never to be cited.
+    """
+
+    source: str
+    text: str
+    sha256: str
+    title: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not read, and why, in words for the user."""
+
+    source: str
+    reason: str

@@ -1,0 +1,98 @@
+"""Markdown as plain lines: marks removed, so that printed labels stand at the line's start."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from rag.load.grid import Cell, grid, lines
+from rag.load.loaded import Content
+from rag.load.plain import decode
+
+_FENCE = re.compile(r"^\s{0,3}(?:`{3,}|~{3,})")
+_PREFIX = re.compile(r"^(?:[ \t]*>)+[ \t]?|^[ \t]*[-*+][ \t]+(?=\S)")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}(?:[ \t]+|$|(?=[\u4e00-\u9fff（]))")
+_DEFINITION = re.compile(r"^\s{0,3}\[[^\]\n]{1,200}\]:\s*\S")
+#: Every repetition is bounded, so that a line of a million marks costs linear time.
+_INLINE = (
+    (re.compile(r"<br\s{0,4}/?>", re.IGNORECASE), "\n"),
+    (re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>\n]{0,300})?/?>"), ""),
+    (re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,600}\)"), ""),
+    (re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,600}\)"), r"\1"),
+    (re.compile(r"(?<!\*)\*{2,3}(?!\*)"), ""),
+    (re.compile(r"(?<![_\w])__(?=[^\s_])([^\n]{1,300}?)(?<=[^\s_])__(?![_\w])"), r"\1"),
+    (re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\*(?![*\w])"), r"\1"),
+    (re.compile(r"(?<![_\w])_(?=[^\s_])([^_\n]{1,300})(?<=[^\s_])_(?![_\w])"), r"\1"),
+    (re.compile(r"~~(?=\S)([^~\n]{1,300})~~"), r"\1"),
+    (re.compile(r"`{1,2}([^`\n]{1,300})`{1,2}"), r"\1"),
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_KEPT = 0xF0000  # private code points that carry escaped marks past the rules for marks
+_RESTORED = {_KEPT + code: code for code in range(0x80)}
+
+
+def read_markdown(data: bytes) -> Content:
+    """The text of a Markdown file; the front matter gives title and date, not text.
+
+    Raises:
+        DocumentError: the bytes are not text.
+    """
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    text, stated = _front_matter(text.removeprefix("\ufeff"))
+    text = _ESCAPED.sub(lambda found: chr(_KEPT + ord(found[1])), _without_comments(text))
+    out: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif fenced:
+            out.append(line)
+        else:
+            out.extend(_line(line))
+    return Content("\n".join(out).translate(_RESTORED), stated.get("title"), stated.get("date"))
+
+
+def _front_matter(text: str) -> tuple[str, dict[str, str]]:
+    if not text.startswith("---\n"):
+        return text, {}
+    head, mark, body = text[4:].partition("\n---\n")
+    pairs = [line.partition(":") for line in head.split("\n")]
+    if not mark or len(head) > 10_000 or not any(colon for _, colon, _ in pairs):
+        return text, {}
+    return body, {key.strip(): value.strip().strip("\"'") for key, colon, value in pairs if colon}
+
+
+def _without_comments(text: str) -> str:
+    """The text less its closed comments (a pattern would take quadratic time on open ones)."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
+
+
+def _drawn(row: str) -> bool:
+    """Whether a line is a ruler: ``---``, ``===`` under a heading, ``|---|---|`` in a table."""
+    marks = set(row) - {" ", "\t"}
+    if "|" in marks:
+        return "-" in marks and marks <= set("|:-")
+    return marks == {"="} or (len(marks) == 1 and marks <= set("-*_") and len(row) >= 3)
+
+
+def _line(line: str) -> list[str]:
+    """A source line as printed; none for what is not printed, more where it holds ``<br>``."""
+    line = _PREFIX.sub("", _PREFIX.sub("", line))
+    line = _HEADING.sub("", line).rstrip("# ") if _HEADING.match(line) else line
+    row = line.strip()
+    if _drawn(row) or _DEFINITION.match(line):
+        return []
+    if row.startswith("|") and row.count("|") >= 2:
+        row = row.removesuffix("|")[1:].replace(chr(_KEPT + ord("|")), "｜")
+        return lines(grid([[Cell(_inline(cell)) for cell in row.split("|")]]))
+    return _inline(line).split("\n")
+
+
+def _inline(text: str) -> str:
+    for pattern, shown in _INLINE:
+        text = pattern.sub(shown, text)
+    return html.unescape(text)

@@ -1,0 +1,222 @@
+"""PDF files with a text layer: glyphs and ruled lines of every page, through PDFium.
+
+PDFium, because it gives the characters meant where other readers give the radicals that
+producers write in their place, and because its parser is fuzzed for a living.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice, pairwise
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from rag.errors import DocumentError
+from rag.load import ocr
+from rag.load.layout import flow, without_furniture
+from rag.load.loaded import Content
+from rag.load.paragraphs import paragraphs
+from rag.load.ruling import NEAR, Rule, tables
+from rag.load.sheet import Glyph, Page, Table, runs
+
+MAX_PAGES = 3000
+_MAX_GLYPHS, _MAX_OBJECTS, _MAX_POINTS = 60_000, 20_000, 60_000
+#: Fewer characters than this a page on average: a scan with a stamp or page numbers on it.
+_SCANNED = 8
+#: PDFium must not be entered by two threads at once.
+_LOCK = threading.Lock()
+
+
+def read_pdf(data: bytes) -> Content:
+    """The text of a PDF, a paragraph or table row a line, without page headers and footers.
+
+    Raises:
+        DocumentError: damaged, encrypted, or scanned while the extra ``[ocr]`` is not installed.
+    """
+    with _LOCK:
+        document = _open(data)
+        try:
+            pages = [_page(document, number) for number in range(len(document))]
+            if _scanned(pages):
+                pages = [ocr.read_page(picture) for picture in _pictures(document)]
+            title = document.get_metadata_dict().get("Title", "").strip()
+        finally:
+            document.close()
+    return Content("\n".join(paragraphs(flow(without_furniture(pages)))), title or None)
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+        count = len(document)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise DocumentError("is encrypted; save it without password") from error
+        raise DocumentError("is a damaged PDF; open it in a viewer and print it anew") from error
+    if not 0 < count <= MAX_PAGES:
+        raise DocumentError(f"has {count:,} pages; 1 to {MAX_PAGES:,} are read; split it")
+    return document
+
+
+def _scanned(pages: list[Page]) -> bool:
+    letters = sum(len(run.text) for page in pages for run in page.runs)
+    return letters < _SCANNED * len(pages) and not any(page.tables for page in pages)
+
+
+def _pictures(document: pdfium.PdfDocument) -> Iterator[object]:
+    """Every page as an array of grey pixels (height × width), about 200 dots an inch."""
+    ocr.require()
+    for page in document:
+        scale = min(2.8, 4000 / max(1.0, *page.get_size()))
+        yield page.render(scale=scale, grayscale=True).to_numpy()
+
+
+def _page(document: pdfium.PdfDocument, number: int) -> Page:
+    try:
+        page = document[number]
+        text = page.get_textpage()
+        turned, glyphs = _upright(list(_glyphs(text)))
+        found, rest = tables(_rules(page, turned), glyphs)
+        left, bottom, right, top = page.get_bbox()
+    except pdfium.PdfiumError as error:
+        raise DocumentError(f"is damaged on page {number + 1}; print it anew to PDF") from error
+    text.close()
+    page.close()
+    corners = [_turn(x, y, turned) for x, y in ((left, bottom), (right, top))]
+    return _from_corner(rest, found, corners)
+
+
+def _from_corner(
+    glyphs: list[Glyph], found: list[Table], corners: list[tuple[float, float]]
+) -> Page:
+    """The page with all coordinates counted from its upper left corner."""
+    (xa, ya), (xb, yb) = corners
+    x, y = min(xa, xb), min(ya, yb)
+    moved = [replace(g, x0=g.x0 - x, x1=g.x1 - x, base=g.base - y) for g in glyphs]
+    tables_ = [
+        replace(t, x0=t.x0 - x, x1=t.x1 - x, top=t.top - y, bottom=t.bottom - y) for t in found
+    ]
+    return Page(abs(xb - xa), abs(yb - ya), tuple(runs(moved)), tuple(tables_))
+
+
+#: (character, quarter turns of its writing direction, em, box left, bottom, right, top, origin x, y)
+_Raw = tuple[str, int, float, float, float, float, float, float, float]
+
+
+def _glyphs(text: pdfium.PdfTextPage) -> Iterator[_Raw]:
+    """The characters of a page as drawn, less the line ends that PDFium supposes.
+
+    Of the spaces it supposes only those between Latin letters are kept: its boxes of such
+    letters overlap, so that the gap does not show, while Chinese text set wide has no spaces.
+    """
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    supposed, before = False, ""
+    for i in range(min(text.count_chars(), _MAX_GLYPHS)):
+        code = raw.FPDFText_GetUnicode(text, i)
+        if raw.FPDFText_IsGenerated(text, i) == 1:
+            supposed = code == 32
+            continue
+        if code in (0, 10, 13, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            continue
+        quarters = raw.FPDFText_GetCharAngle(text, i) / (math.pi / 2)
+        if abs(quarters - round(quarters)) > 0.1:
+            continue  # aslant: a watermark
+        raw.FPDFText_GetLooseCharBox(text, i, box)
+        raw.FPDFText_GetCharOrigin(text, i, x, y)
+        em = _em(text, i, max(box.right - box.left, box.top - box.bottom))
+        place = (round(quarters) % 4, em, box.left, box.bottom, box.right, box.top, x.value, y.value)
+        if supposed and before.isalnum() and before.isascii() and 48 <= code < 123:
+            yield " ", place[0], em, box.left, box.bottom, box.left, box.top, x.value, y.value
+        yield chr(code), *place
+        supposed, before = False, chr(code)
+
+
+def _em(text: pdfium.PdfTextPage, i: int, extent: float) -> float:
+    """The em of a character: font size times its scale, or its extent where that is absurd."""
+    matrix = raw.FS_MATRIX()
+    if raw.FPDFText_GetMatrix(text, i, matrix):
+        em = raw.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d)
+        if 0.4 * extent < em < 4 * extent:
+            return float(em)
+    return float(max(extent, 0.5))
+
+
+def _upright(found: list[_Raw]) -> tuple[int, list[Glyph]]:
+    """The glyphs of the direction that most of the page is written in, turned upright."""
+    if not found:
+        return 0, []
+    turned = Counter(item[1] for item in found).most_common(1)[0][0]
+    glyphs = []
+    for char, quarters, em, left, bottom, right, top, x, y in found:
+        if quarters == turned:
+            (xa, ya), (xb, yb) = _turn(left, bottom, turned), _turn(right, top, turned)
+            glyphs.append(Glyph(char, min(xa, xb), max(xa, xb), _turn(x, y, turned)[1], em))
+    return turned, glyphs
+
+
+def _turn(x: float, y: float, quarters: int) -> tuple[float, float]:
+    """A point of the page after ``quarters`` clockwise quarter turns, y downwards."""
+    return ((x, -y), (y, x), (-x, y), (-y, -x))[quarters]
+
+
+def _rules(page: pdfium.PdfPage, turned: int) -> Iterator[Rule]:
+    """The straight lines drawn on a page: strokes, and rectangles as thin as a stroke."""
+    found = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    points = 0
+    for item in islice(found, _MAX_OBJECTS):
+        points += max(0, raw.FPDFPath_CountSegments(item))
+        if points > _MAX_POINTS:
+            return
+        for path in _subpaths(item):
+            yield from _straight([_turn(x, y, turned) for x, y in path], stroked=_stroked(item))
+
+
+def _stroked(item: pdfium.PdfObject) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(raw.FPDFPath_GetDrawMode(item, fill, stroke)) and bool(stroke.value)
+
+
+def _subpaths(item: pdfium.PdfObject) -> Iterator[list[tuple[float, float]]]:
+    """The corners of each part of a path, on the page; paths with curves draw no table."""
+    matrix = item.get_matrix()
+    above = item.container
+    while above is not None:
+        matrix, above = matrix.multiply(above.get_matrix()), above.container
+    path: list[tuple[float, float]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for i in range(raw.FPDFPath_CountSegments(item)):
+        segment = raw.FPDFPath_GetPathSegment(item, i)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO and path:
+            yield path
+            path = []
+        if kind == raw.FPDF_SEGMENT_BEZIERTO or not raw.FPDFPathSegment_GetPoint(segment, x, y):
+            return
+        path.append(matrix.on_point(x.value, y.value))
+        if raw.FPDFPathSegment_GetClose(segment):
+            path.append(path[0])
+    if path:
+        yield path
+
+
+def _straight(path: list[tuple[float, float]], *, stroked: bool) -> Iterator[Rule]:
+    xs, ys = [x for x, _ in path], [y for _, y in path]
+    if not all(map(math.isfinite, xs + ys)):
+        return
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    if wide <= NEAR < high:
+        yield Rule(True, (max(xs) + min(xs)) / 2, min(ys), max(ys))
+    elif high <= NEAR < wide:
+        yield Rule(False, (max(ys) + min(ys)) / 2, min(xs), max(xs))
+    elif stroked:
+        for (xa, ya), (xb, yb) in pairwise(path):
+            if abs(xa - xb) < 1 and abs(ya - yb) > NEAR:
+                yield Rule(True, (xa + xb) / 2, min(ya, yb), max(ya, yb))
+            elif abs(ya - yb) < 1 and abs(xa - xb) > NEAR:
+                yield Rule(False, (ya + yb) / 2, min(xa, xb), max(xa, xb))

@@ -1,0 +1,126 @@
+"""The printed page, however it was read: glyphs, runs of text, ruled lines and tables.
+
+Coordinates are in points (OCR: pixels), x to the right and y **downwards**.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character; ``base`` is the height of its baseline, ``size`` its em."""
+
+    char: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters printed side by side on one baseline; also a whole line once put together."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+
+    @property
+    def top(self) -> float:
+        return self.base - self.size
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table: its rows of cells, and the box it fills."""
+
+    rows: tuple[tuple[str, ...], ...]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its size and what stands on it, in no order yet."""
+
+    width: float
+    height: float
+    runs: tuple[Run, ...]
+    tables: tuple[Table, ...] = ()
+
+
+def runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
+    """Glyphs in the order they were drawn, put together where they stand side by side."""
+    open_: list[Glyph] = []
+    for glyph in glyphs:
+        if open_ and not _adjoins(open_[-1], glyph):
+            yield _run(open_)
+            open_ = []
+        if not (open_ and _overprinted(open_[-1], glyph)):
+            open_.append(glyph)
+    if open_:
+        yield _run(open_)
+
+
+def _adjoins(left: Glyph, right: Glyph) -> bool:
+    size = max(left.size, right.size)
+    same_line = abs(left.base - right.base) < 0.35 * size
+    return same_line and -0.6 * size < right.x0 - left.x1 < 2.0 * size
+
+
+def _overprinted(left: Glyph, right: Glyph) -> bool:
+    """The same character again at the same place: bold, as cheap producers make it."""
+    return left.char == right.char and abs(left.x0 - right.x0) < 0.3 * (left.x1 - left.x0)
+
+
+def _run(glyphs: Sequence[Glyph]) -> Run:
+    size = median(glyph.size for glyph in glyphs)
+    parts = [glyphs[0].char]
+    for left, right in pairwise(glyphs):
+        latin = left.char < "\u0250" and right.char < "\u0250"
+        wide = right.x0 - left.x1 > (0.2 if latin else 0.7) * size
+        if wide and not left.char.isspace() and not right.char.isspace():
+            parts.append(" ")
+        parts.append(right.char)
+    text = "".join(parts)
+    inked = [glyph for glyph in glyphs if not glyph.char.isspace()] or glyphs
+    return Run(text, inked[0].x0, inked[-1].x1, median(glyph.base for glyph in glyphs), size)
+
+
+def text_lines(found: Iterable[Run]) -> list[Run]:
+    """Runs put together to lines, from top to bottom, and from left to right in each."""
+    rows: list[list[Run]] = []
+    for run in sorted((run for run in found if run.text.strip()), key=lambda run: run.base):
+        if rows and run.base - rows[-1][0].base < 0.45 * max(run.size, rows[-1][0].size):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return [_line(sorted(row, key=lambda run: run.x0)) for row in rows]
+
+
+def _line(row: Sequence[Run]) -> Run:
+    text = row[0].text
+    for left, right in pairwise(row):
+        gap = right.x0 - left.x1 > 0.7 * max(left.size, right.size)
+        text += (" " if gap else "") + right.text
+    longest = max(row, key=lambda run: len(run.text))
+    return replace(longest, text=text.strip(), x0=row[0].x0, x1=max(run.x1 for run in row))
+
+
+def joined(left: str, right: str) -> str:
+    """Two lines of one paragraph as one: a space only between two words of Latin letters."""
+    between = left[-1:].isascii() and right[:1].isascii()
+    return left + (" " if between and left[-1:].isalnum() and right[:1].isalnum() else "") + right

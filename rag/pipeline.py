@@ -1,0 +1,262 @@
+"""The whole flow on one screen: a question and its history in, a verified answer out.
+
+    standalone → understand → guard → retrieve → compose → decide → verify → answer
+
+The stages are runnables of langchain-core, piped into one chain; each takes and gives a ``Turn``.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.answer import build_answer, error_answer, refusal_text
+from rag.catalog import Catalog, vocabulary
+from rag.compose import Composition, Material, compose
+from rag.decide import Decision, decide
+from rag.encode import Encoder, load_encoder
+from rag.errors import InputError
+from rag.guard import guard, is_vague
+from rag.history import standalone
+from rag.index import Index, open_current
+from rag.question import check_history, check_question
+from rag.retrieve import Retriever
+from rag.settings import Settings, settings
+from rag.thesaurus import default_thesaurus
+from rag.types import Answer, Hit, Message, Refusal
+from rag.understand import Query, understand
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
+
+#: Hits that an answer carries in ``retrieved``.
+RETRIEVED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the stages add to, one after the other."""
+
+    id: str
+    question: str
+    history: tuple[Message, ...] = ()
+    documents: frozenset[str] | None = None
+    standalone: str | None = None
+    query: Query | None = None
+    refusal: Refusal | None = None
+    hits: tuple[Hit, ...] = ()
+    composition: Composition = field(default_factory=Composition)
+    decision: Decision | None = None
+    timings: tuple[tuple[str, float], ...] = ()
+
+
+class Assistant:
+    """Answers questions from one index; safe to share between threads.
+
+    Args:
+        index: an opened index.
+        encoder: the one that built it.
+        model: a LangChain chat model, or None: answers are taken from the clauses alone.
+        limits: settings; by default those of the process.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        model: BaseChatModel | None = None,
+        limits: Settings | None = None,
+    ) -> None:
+        self.index = index
+        self.settings = limits or settings()
+        self.model = model
+        self.retriever = Retriever(index, encoder)
+        self.thesaurus = default_thesaurus()
+        self.catalog = Catalog(index.headers(), _words(index), self._known)
+        self._chain = self.chain()
+
+    @classmethod
+    def open(cls, folder: Path | None = None, *, model: BaseChatModel | None = None) -> Assistant:
+        """The assistant over the current index version in ``folder``.
+
+        The language model is the one that the settings name, if any.
+
+        Raises:
+            IndexStateError: no index, or one from another encoder.
+            EncoderError: the encoder cannot be loaded.
+            ModelError: the language model's package is missing.
+        """
+        chosen = settings()
+        encoder = load_encoder(chosen.encoder)
+        index = open_current(folder or chosen.index, fingerprint=encoder.fingerprint)
+        if model is None and chosen.llm_model:
+            from rag.generate import chat_model
+
+            model = chat_model(chosen)
+        return cls(index, encoder, model, chosen)
+
+    def chain(self) -> Runnable[Turn, Turn]:
+        """The stages up to the decision as one langchain-core runnable."""
+        from langchain_core.runnables import RunnableLambda
+
+        stages = (self._understand, self._guard, self._retrieve, self._compose, self._decide)
+        first, *rest = (RunnableLambda(_timed(stage)) for stage in stages)
+        chain: Runnable[Turn, Turn] = first
+        for stage in rest:
+            chain = chain | stage
+        return chain
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        id: str | None = None,
+        documents: frozenset[str] | None = None,
+    ) -> Answer:
+        """The answer to a question; a question that cannot be taken gets status ``error``.
+
+        Args:
+            question: as typed.
+            history: earlier turns, oldest first.
+            id: kept in the answer; by default a new one.
+            documents: only these documents are searched; None: all.
+        """
+        answer: Answer | None = None
+        for piece in self.stream(question, history, id=id, documents=documents):
+            if isinstance(piece, Answer):
+                answer = piece
+        assert answer is not None
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        id: str | None = None,
+        documents: frozenset[str] | None = None,
+    ) -> Iterator[str | Answer]:
+        """Pieces of the answer's text as they come, then the answer."""
+        began = time.perf_counter()
+        name = id or uuid.uuid4().hex
+        try:
+            text = check_question(question, self.settings.max_question)
+            turns = check_history(history, self.settings.max_history)
+        except InputError as error:
+            yield error_answer(name, str(question), str(error), self.index.id, _ms(began))
+            return
+        turn = self._chain.invoke(Turn(name, text, turns, documents))
+        if self.model is not None and turn.decision and not turn.decision.refusal:
+            from rag.generate import generated
+
+            yield from generated(self, turn, began)
+            return
+        answer = build_answer(turn, self.index, _ms(began))
+        yield from _pieces(answer.text)
+        yield replace(answer, timings_ms={**answer.timings_ms, "total": _ms(began)})
+
+    # -- stages --------------------------------------------------------------------------------
+
+    def _understand(self, turn: Turn) -> Turn:
+        alone = standalone(turn.question, turn.history, self.catalog)
+        query = understand(alone.text, self.catalog, self.thesaurus)
+        return replace(turn, standalone=alone.text if alone.changed else None, query=query)
+
+    def _guard(self, turn: Turn) -> Turn:
+        assert turn.query is not None
+        return replace(turn, refusal=guard(turn.query, is_vague(turn.query)))
+
+    def _retrieve(self, turn: Turn) -> Turn:
+        assert turn.query is not None
+        hits = self.retriever.search(turn.query, RETRIEVED, documents=turn.documents)
+        return replace(turn, hits=tuple(hits))
+
+    def _compose(self, turn: Turn) -> Turn:
+        if turn.refusal or turn.query is None:
+            return turn
+        hits = _in_scope(turn.hits, turn.query)
+        names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
+        documents = {name: self.index.document(name) for name in names}
+        idf = {term: self.idf(term) for term in turn.query.terms}
+        return replace(turn, composition=compose(turn.query, Material(hits, documents, idf)))
+
+    def _decide(self, turn: Turn) -> Turn:
+        assert turn.query is not None
+        if turn.refusal:
+            nearest = tuple(hit.clause.id for hit in turn.hits[:3])
+            keep = turn.refusal.reason in ("too_vague", "document_not_covered", "advice_out_of_scope")
+            refusal = replace(turn.refusal, nearest=nearest if keep else ())
+            return replace(turn, decision=Decision(0.9, refusal, {}))
+        hits = _in_scope(turn.hits, turn.query)
+        made = decide(turn.query, hits, turn.composition, self.thesaurus, self.rarity)
+        return replace(turn, decision=made)
+
+    # -- what the index knows of words ---------------------------------------------------------
+
+    def idf(self, term: str) -> float:
+        """Inverse document frequency of a term, in text or headings."""
+        return max(self.index.idf("body", term), self.index.idf("context", term))
+
+    def _known(self, pair: str) -> bool:
+        return self.idf(pair) > 0
+
+    def rarity(self, word: str) -> float:
+        """0 for a word in every clause up to 1 for one that no document holds."""
+        from rag.tokens import tokens
+
+        values = [self.idf(t) for t in tokens(word)]
+        if not values or min(values) == 0.0:
+            return 1.0
+        return min(0.95, max(values) / self._most)
+
+    @property
+    def _most(self) -> float:
+        import math
+
+        return math.log(1 + self.index.passage_count) or 1.0
+
+
+def _in_scope(hits: Sequence[Hit], query: Query) -> Sequence[Hit]:
+    """The hits that an answer may lean on: of the documents that the question names, if any."""
+    if not query.documents:
+        return hits
+    return [hit for hit in hits if hit.clause.document_id in query.documents]
+
+
+#: Beyond this many passages the spelling vocabulary is left out: building it would take seconds.
+VOCABULARY_PASSAGES = 20_000
+
+
+def _words(index: Index) -> set[str]:
+    if index.passage_count > VOCABULARY_PASSAGES:
+        return set()
+    return vocabulary(p.text for p in index.passages(range(index.passage_count)))
+
+
+def _timed(stage: Callable[[Turn], Turn]) -> Callable[[Turn], Turn]:
+    name = stage.__name__.strip("_")
+
+    def run(turn: Turn) -> Turn:
+        began = time.perf_counter()
+        after = stage(turn)
+        return replace(after, timings=(*after.timings, (name, _ms(began))))
+
+    return run
+
+
+def _ms(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
+
+
+def _pieces(text: str, size: int = 12) -> Iterator[str]:
+    for at in range(0, len(text), size):
+        yield text[at : at + size]
+
+
+__all__ = ["Assistant", "Turn", "refusal_text"]

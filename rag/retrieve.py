@@ -1,0 +1,160 @@
+"""Retrieval: candidates from dense and lexical search, ranked by one small learned model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.encode import Encoder
+from rag.index import Index
+from rag.signals import SIGNALS, Look, signals
+from rag.types import Hit
+from rag.understand import Query
+
+WEIGHTS = Path(__file__).parent / "data" / "fusion.json"
+
+#: Candidates from each search, and how many of them are looked at closely.
+DEPTH, CLOSE = 100, 60
+
+Floats = NDArray[np.float32]
+
+
+@lru_cache(maxsize=1)
+def fusion_weights() -> dict[str, float]:
+    """The learned weight of each signal."""
+    weights: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    return weights
+
+
+class Retriever:
+    """Finds the clauses of an index that a query asks for."""
+
+    def __init__(self, index: Index, encoder: Encoder, weights: Mapping[str, float] | None = None) -> None:
+        self.index = index
+        self.encoder = encoder
+        chosen = fusion_weights() if weights is None else weights
+        self._weights = np.array([chosen.get(name, 0.0) for name in SIGNALS])
+
+    def search(
+        self, query: Query, k: int = 20, *, documents: frozenset[str] | None = None
+    ) -> list[Hit]:
+        """The ``k`` best clauses, best first; one hit a clause, with its best passage.
+
+        Args:
+            query: from ``understand``.
+            k: how many.
+            documents: only these are searched; None: all.
+        """
+        looks, table = self.looks(query, documents)
+        if not looks:
+            return []
+        scores = table @ self._weights
+        order = np.argsort(-scores, kind="stable")
+        best: dict[str, Hit] = {}
+        for i in order:
+            look = looks[i]
+            if look.clause.id not in best:
+                named = dict(zip(SIGNALS, map(float, table[i]), strict=True))
+                best[look.clause.id] = Hit(look.clause, float(scores[i]), len(best) + 1, look.passage, named)
+        ranked = list(best.values())
+        if len(query.documents) > 1 or query.every_region:
+            ranked = _in_turn(ranked, query.documents)
+        return [_ranked(hit, rank) for rank, hit in enumerate(ranked[:k], start=1)]
+
+    def looks(
+        self, query: Query, documents: frozenset[str] | None = None
+    ) -> tuple[list[Look], NDArray[np.float64]]:
+        """The candidates and their signals, shape (candidates, signals)."""
+        index = self.index
+        if not index.passage_count:
+            return [], np.zeros((0, len(SIGNALS)))
+        body = index.lexical("body", query.terms)
+        context = index.lexical("context", query.terms)
+        vector = self.encoder.encode_query(query.text)
+        allowed = self._allowed(documents)
+        rows, sims = index.dense(vector, DEPTH, allowed)
+        dense = dict(zip(rows.tolist(), sims.tolist(), strict=True))
+        if allowed is not None:
+            body, context = body * allowed, context * allowed
+        chosen = self._candidates(query, body, context, dense)
+        idf = {t: max(index.idf("body", t), index.idf("context", t)) for t in query.terms}
+        ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
+        floor = min(dense.values(), default=0.0)
+        looks = []
+        for row, passage in zip(chosen, index.passages(chosen), strict=True):
+            clause = index.clause(passage.clause_id)
+            looks.append(
+                Look(row, passage, clause, float(body[row]), float(context[row]), dense.get(row, floor))
+            )
+        table = np.array([signals(query, look, idf, ceiling) for look in looks])
+        return looks, table.reshape(len(looks), len(SIGNALS))
+
+    def _allowed(self, documents: frozenset[str] | None) -> NDArray[np.bool_] | None:
+        if documents is None:
+            return None
+        wanted = [i for i, d in enumerate(self.index.document_ids) if d in documents]
+        mask: NDArray[np.bool_] = np.isin(self.index.passage_document, wanted)
+        return mask
+
+    def _candidates(
+        self, query: Query, body: Floats, context: Floats, dense: Mapping[int, float]
+    ) -> list[int]:
+        """Rows worth a closer look: the best of each search, all that a reference names."""
+        mixed = body + 0.5 * context
+        if mixed.any():
+            mixed = mixed / mixed.max()
+        for row, similarity in dense.items():
+            mixed[row] += 0.5 * similarity
+        chosen = set(_top(mixed, CLOSE))
+        if query.documents:
+            mask = self._allowed(query.documents)
+            chosen.update(_top(mixed * mask, CLOSE))
+            if query.facts or query.references:
+                chosen.update(self._structural(query))
+        elif query.facts or query.references:
+            if self.index.passage_count <= 20_000:
+                chosen.update(self._structural(query))
+        return sorted(chosen)
+
+    def _structural(self, query: Query) -> list[int]:
+        """Rows of front matter, or of the clauses that a label in the question may name."""
+        allowed = self._allowed(query.documents) if query.documents else None
+        rows = np.flatnonzero(allowed) if allowed is not None else np.arange(self.index.passage_count)
+        wanted = []
+        for row, passage in zip(rows.tolist(), self.index.passages(rows.tolist()), strict=True):
+            path = passage.clause_id.partition("#")[2].split("/")
+            front = bool(query.facts) and path[0] in ("标题", "主送", "前言", "落款")
+            if front or any(r.path[-1] == path[-1].split("~")[0] for r in query.references):
+                wanted.append(row)
+        return wanted[:400]
+
+
+def _top(scores: Floats, k: int) -> list[int]:
+    positive = np.flatnonzero(scores > 0)
+    if len(positive) > k:
+        positive = positive[np.argpartition(-scores[positive], k)[:k]]
+    found: list[int] = positive.tolist()
+    return found
+
+
+def _ranked(hit: Hit, rank: int) -> Hit:
+    return Hit(hit.clause, hit.score, rank, hit.passage, hit.signals)
+
+
+def _in_turn(hits: Sequence[Hit], documents: frozenset[str]) -> list[Hit]:
+    """Hits of several documents in turn, best document first; a comparison needs each."""
+    by_document: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if not documents or hit.clause.document_id in documents:
+            by_document.setdefault(hit.clause.document_id, []).append(hit)
+    rest = [hit for hit in hits if documents and hit.clause.document_id not in documents]
+    out: list[Hit] = []
+    lists = list(by_document.values())
+    for i in range(max(map(len, lists), default=0)):
+        out.extend(hits_of[i] for hits_of in lists if i < len(hits_of))
+    return out + rest

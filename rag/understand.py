@@ -1,0 +1,281 @@
+"""A question taken apart into what it fixes: region, clause, number, year, subject, kind.
+
+No model: patterns of how staff ask, and the index for what the documents are called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from rag.catalog import Catalog
+from rag.labels import label_at
+from rag.metadata import NUMBER
+from rag.numerals import quantities, to_chinese
+from rag.text import fold
+from rag.thesaurus import Thesaurus
+from rag.tokens import tagged, tokens
+
+Kind = Literal[
+    "figure", "date", "department", "list", "measure", "definition",
+    "document", "comparison", "duty", "clause", "yesno",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A clause asked for by its label: the path elements named, outermost first."""
+
+    path: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question fixes.
+
+    ``terms`` are lexical terms with weights; ``subject`` the content words, region and question
+    words left out; ``documents`` those that the question names by region, title or number;
+    ``foreign`` places or numbers that no document covers.
+    """
+
+    text: str
+    kind: Kind
+    terms: Mapping[str, float]
+    subject: tuple[str, ...]
+    documents: frozenset[str] = frozenset()
+    regions: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    years: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    every_region: bool = False
+    facts: tuple[str, ...] = ()
+
+
+#: What a question may ask of the document itself, with how staff ask it.
+FACTS: dict[str, re.Pattern[str]] = {
+    "number": re.compile(r"文号|发文字号|发文号|几号文|第?几号文件|编号"),
+    "title": re.compile(r"全称|标题(?:是|叫|怎)|(?:文件|方案|通知)(?:名|叫什么|的名)|完整(?:的)?名"),
+    "date": re.compile(
+        r"(?:印发|发布|出台|成文|发文|落款|签发|下发|公布|转发|发出)(?:的|于|是|在)?(?:什么时候|何时|哪|几|日期|时间|多久|在前|在后|更早|最早|(?:19|20)\d\d)|"
+        r"(?:什么时候|何时|哪一?[年天月]|几号|几月|啥时候)(?:才)?(?:就)?(?:印发|发布|出台|发(?:的|出|布)?(?:[？?]|$|，)|下发|公布|签发|出的|成文|转发)|(?:20\d\d年\S{0,8})(?:才)?(?:印发|发布|出台|发)的|(?:谁|哪个)(?:先|更早)(?:印发|出|发)"
+    ),
+    "issuer": re.compile(
+        r"(?:谁|哪(?:个|两个|几个|些)?(?:单位|部门|机关|办公室)|哪家|哪两个单位)(?:[、，]?\S{0,6})?(?:印发|发布|发的|发文|出台|下发|制定|制订|转发|签发|出的|盖章)|(?:发文|印发|制定|落款|发布|转发)(?:的)?(?:单位|机关|部门|机构)|谁的章|盖的|盖章|由谁(?:印发|制定|转发)|是谁(?:印|发|制|定|转)"
+    ),
+    "addressees": re.compile(r"主送|(?:印?发|送|转发|下发|发)给(?:了)?(?:哪|谁|什么|的)|收文|发到(?:哪|什么)|发往"),
+    "basis": re.compile(
+        r"(?:依据|根据|按照|贯彻|落实|照着|参照|对照|上位|依照|执行)(?:的是|的|了|是)?\S{0,10}?哪(?:份|个|些|几|项|部)?\S{0,8}?(?:文件|方案|意见|规划|通知|精神)?|哪(?:份|个|些|几份|几个)?(?:上级|省里|国家|上位|上头)(?:的)?(?:文件|方案|通知|意见)|(?:上级|上位|省里|国家)(?:的)?哪(?:份|个|些|几)|制定依据"
+    ),
+    "validity": re.compile(r"有效期|何时(?:生效|施行|失效|废止)|(?:哪天|几号|什么时候)(?:起|开始)?(?:生效|施行|失效|废止)|生效日期|施行日期"),
+}
+
+_KINDS: list[tuple[Kind, re.Pattern[str]]] = [
+    (
+        "department",
+        re.compile(
+            r"谁(?:来|在|去|会)?(?:牵头|负责|配合|管|主管|主责|担任|兼|当|落实|承担)|(?:牵头|配合|负责|主管|责任)(?:的)?(?:是|部门|单位|方)?(?:是)?(?:谁|哪)|哪(?:个|些|几个|家|几家)?(?:部门|单位|局|委办|机构|处室|科室|厅)|"
+            r"归(?:谁|哪|什么)|由(?:谁|哪)|什么部门|责任(?:单位|部门)|牵头(?:单位|部门)|配合(?:单位|部门)|谁管|找谁|谁的(?:活|事|责任)|谁.{0,6}(?:牵头|配合|负责)"
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            r"什么时候|啥时候|何时|哪一?[年天月]|几[年月](?![级轮])|到哪年|多久|多长时间|期限|截止|几时|何年|哪天|时间(?:节点|表|段|安排)|什么时间|几号|多少[天年]|起止|期间|年份"
+        ),
+    ),
+    (
+        "figure",
+        re.compile(
+            r"多少|几(?=[个家所成张次名人天%倍项条类支间位件种岁步层级大方])|百分之几|百分比|几成|几加几|比例(?:是|要|为|达|目标|定)|(?:率|占比|数量|数|金额|床位|规模|名额)(?:要|是|目标|定|得|需|应)?(?:达到?|到|为)?(?:多|几|什么)|指标值|目标值|多大比例|多高|占比.{0,6}$|率(?:是|呢|目标)?[？?]?$|多大"
+        ),
+    ),
+    ("definition", re.compile(r"什么是|(?:是|指)(?:什么意思|啥意思)|是指(?:什么|哪)|指(?:的是)?(?:什么|哪|啥)|含义|定义|怎么理解|何谓|所谓")),
+    ("duty", re.compile(r"(?:局|委|办|厅|部门|政府|医院|中心|院|机构|小组).{0,22}(?:负责|承担|分工|职责|任务|要做|管|牵头|配合|干|做)(?:哪|什么|些|啥|了)|(?:职责|任务|分工)(?:是什么|有哪些)")),
+    (
+        "yesno",
+        re.compile(
+            r"吗|是不是|能不能|可不可以|可以不|能否|是否|有没有|行不行|要不要|对不对|会不会|该不该|得不得|没错吧|对吧|对么|[是有要会能].{0,30}吧[？?]?$|不[？?]$|么[？?]$|允许"
+        ),
+    ),
+    (
+        "list",
+        re.compile(
+            r"哪些|哪几|哪[两二三四五六七八九十]|有什么(?!规定|要求|措施|办法)|包括|列举|列出|几方面|几个方面|分别(?:是|有)|什么(?:病|科室|中心|项目|机构|城市|医院|群体|人群)|哪(?:里|个|家|种|类|所|座|市|区|县)"
+        ),
+    ),
+    ("measure", re.compile(r"怎么|如何|怎样|咋|什么(?:措施|办法|做法|举措|安排|要求|规定|政策)|措施|办法|路子|靠什么")),
+]
+_COMPARE = re.compile(r"对比|比较|区别|不同|差别|差异|异同|哪个更|谁更|谁先|在前|在后|分别|各(?:是|有|自|要|怎|提|定|管|地|区|市)|对照|相比|谁高|更高|更早|一样")
+_EVERY = re.compile(r"各地|各区|各市|哪些地(?:方|区)|哪个(?:地方|地区|省|市|区)|哪(?:几|些)个?(?:地|省|市|区)|五份|几份(?:文件|方案)|所有(?:文件|地区)|别的地方|其他地(?:方|区)|都有谁")
+
+#: Words of asking, not of the matter.
+_ASKING = re.compile(
+    r"请问|请|一下|告诉我|我想知道|想问|想了解|帮我|麻烦|查查|查一下|查|说说|讲讲|介绍|关于|里面|里头|里|中|文件|方案|通知|规定|要求|政策|提出|明确|按照|根据|什么时候|啥时候|什么|多少|哪些|"
+    r"哪个|哪几|哪|谁|怎么样|怎么办|怎么|如何|怎样|为什么|吗|呢|吧|啊|呀|么|是不是|能不能|可不可以|是否|有没有|几|何时|何|多久|咋样|咋|啥|的话|这个|那个|这|那|我们|我市|我区|我省|本市|本区|本省|目标|是|有|要|能|会|对|和|与|及|到|在|由|把|被|让|给|了|的|地|得|也|都|就|还|又|再|"
+    r"分别|各自|具体|内容|情况|方面|事情|事|讲|说|写|定|做|搞|弄"
+)
+_CONTENT = re.compile(r"^(?:n|v|a|j|l|i|eng|vn|an|nz|nt|ng|b|d|x|t|s|f|un|nr|z)")
+_GENERIC = frozenset(
+    "要求 规定 方案 文件 政策 通知 目标 提出 明确 什么 多少 哪些 怎么 如何 是否 可以 需要 应该 必须 有关 相关 情况 内容 方面 具体 工作 任务 推进 加强 "
+    "进行 开展 实施 包括 现在 以后 大概 一共 总共 规定 指标 数字 比例 时间 单位 部门 地方 分别 各自 一下 请问 知道 告诉 问题 事情 东西 人家 这里 那里 "
+    "达到 要达 安排 负责 牵头 配合 讲 说 写 定 做 是 有 要 能 会 对 到 在 由 把 让 给 了 的 地 得 也 都 就 还 又 再 上 下 里 中 年 月 日 个 哪 谁 几 "
+    "怎样 咋 啥 归 管 这 那 其 该 吗 呢 吧 年底 之前 前 后 大 小 多 少 完成 建成 想 去 来 不 没 没有 没错 一个 哪个 哪家 起来 出来 听说".split()
+)
+_DEPARTMENT = re.compile(
+    r"(?:[省市区县]|国家|上海市|江西)?[\u4e00-\u9fff]{0,10}?(?:卫生健康委|卫健委|医保局|医疗保障局|财政局|财政厅|发展改革委|发改委|人力资源(?:和)?社会保障[局厅]|人社[局厅]|市场监(?:督管理|管)局|民政[局厅]|"
+    r"教育[局厅]|公安(?:分局|局|厅)|司法[局厅]|审计[局厅]|税务局|商务[局委厅]|科技[局厅委]|科委|工业和信息化[局厅]|工信[局厅]|药监局|中医药局|编办|规划资源局|规资局|体育局|城运中心|宣传部|文明办|银保监局|信息中心|"
+    r"政务服务和大数据管理局|大数据局|建设管理委|残联|妇联|住建局|生态环境局|农业农村局|民宗局|文旅局|街道|秘书处|领导小组)"
+)
+
+
+def understand(text: str, catalog: Catalog, thesaurus: Thesaurus) -> Query:
+    """The question taken apart; ``text`` is the standalone question."""
+    corrections = catalog.corrections(text)
+    fixed = text
+    for wrong, right in corrections.items():
+        fixed = fixed.replace(wrong, right)
+    named = catalog.named(fixed)
+    references = _references(fixed)
+    facts = tuple(fact for fact, pattern in FACTS.items() if pattern.search(fixed))
+    kind = _kind(fixed, len(named.regions), bool(references), bool(facts))
+    subject = subject_of(fixed, named.words)
+    found = quantities(fixed)
+    return Query(
+        text=fixed,
+        kind=kind,
+        terms=_terms(text, fixed, named.words, thesaurus),
+        subject=subject,
+        documents=named.documents,
+        regions=named.regions,
+        foreign=named.foreign,
+        references=references,
+        years=tuple(dict.fromkeys(q.value[:4] for q in found if q.kind in ("year", "month", "date"))),
+        departments=tuple(dict.fromkeys(m[0] for m in _DEPARTMENT.finditer(fixed))),
+        asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
+        corrections=corrections,
+        every_region=bool(_EVERY.search(fixed)),
+        facts=facts,
+    )
+
+
+def _kind(text: str, regions: int, references: bool, facts: bool) -> Kind:
+    if references and re.search(r"讲|说|内容|规定|什么|写|原文|全文|念", text) and not re.search(r"牵头|负责|谁|多少", text):
+        return "clause"
+    if regions > 1 or (_COMPARE.search(text) and _EVERY.search(text)):
+        return "comparison"
+    if facts:
+        return "document"
+    for kind, pattern in _KINDS:
+        if pattern.search(text):
+            return kind
+    return "measure"
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of thing a question asks for, region and reference left aside."""
+    return _kind(text, 0, False, any(p.search(text) for p in FACTS.values()))
+
+
+def subject_of(text: str, named: Sequence[str]) -> tuple[str, ...]:
+    """The content words of the question in order, without places and words of asking."""
+    for word in sorted(named, key=len, reverse=True):
+        text = text.replace(word, "　")
+    out = []
+    for word, tag in tagged(text):
+        if word.strip() and word not in _GENERIC and _CONTENT.match(tag) and (len(word) > 1 or tag == "eng"):
+            out.append(fold(word))
+    return tuple(dict.fromkeys(out))
+
+
+def _terms(typed: str, fixed: str, named: Sequence[str], thesaurus: Thesaurus) -> dict[str, float]:
+    """Lexical terms: the question without words of asking, plus synonyms at less weight."""
+    bare = fixed
+    for word in sorted(named, key=len, reverse=True):
+        bare = bare.replace(word, " ")
+    core = _ASKING.sub(" ", bare)
+    terms: dict[str, float] = {}
+    for term in tokens(core):
+        terms[term] = max(terms.get(term, 0.0), 1.0)
+    for term in tokens(bare):
+        terms.setdefault(term, 0.3)
+    if typed != fixed:
+        for term in tokens(_ASKING.sub(" ", typed)):
+            terms.setdefault(term, 0.5)
+    for group in thesaurus.synonyms(fold(bare)).values():
+        for word in group:
+            for term in tokens(word):
+                terms.setdefault(term, 0.5)
+    return terms
+
+
+_CN = "[一二三四五六七八九十百]+"
+_REFERENCE = re.compile(
+    rf"(?:第\s*(?P<part>{_CN}|\d{{1,2}})\s*(?:大)?(?:部分|大点|章节))"
+    rf"|第\s*(?:{_CN}|\d{{1,4}})\s*(?:编|章|节|条|款)"
+    rf"|第?\s*[（(]\s*(?:{_CN}|\d{{1,3}})\s*[)）]\s*(?:项|条|点|小节|部分)?"
+    rf"|(?P<point>第\s*(?:{_CN}|\d{{1,3}})\s*(?:小)?(?:点|项|小项|条任务|项任务))"
+    rf"|(?P<annex>附[件表](?:\s*\d{{1,2}})?)"
+    rf"|(?P<head>(?<![\u4e00-\u9fff]){_CN}(?=\s*[（(]\s*{_CN}\s*[）)]))"
+    rf"|(?P<tail>(?<=[）)])\s*\d{{1,3}}(?![\d%年月日]))"
+    rf"|(?P<group>§\s*\d{{1,2}}(?:\s*[/\-、]?\s*\d{{1,2}}(?!\d))?)"
+)
+
+
+def _references(text: str) -> tuple[Reference, ...]:
+    """Clause labels named in the question, however sloppily: 五(二)1, 第五部分（二）第1点, 第十二条第二款."""
+    path: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for match in _REFERENCE.finditer(text):
+        element = _element(match)
+        if element:
+            path.extend(element)
+            spans.append(match.span())
+    if not path or path == ["附件"] or path == ["附表"]:
+        return ()
+    return (Reference(tuple(path), text[spans[0][0] : spans[-1][1]]),)
+
+
+def _element(match: re.Match[str]) -> list[str]:
+    text = re.sub(r"\s+", "", match[0])
+    digits = re.search(rf"{_CN}|\d+", text)
+    number = digits[0] if digits else ""
+    if match["part"]:
+        return [to_chinese(int(number)) if number.isdigit() else number]
+    if match["annex"]:
+        return [text]
+    if match["group"]:
+        return [f"§{n}" if i == 0 else n for i, n in enumerate(re.findall(r"\d+", text))]
+    if match["point"]:
+        value = number if number.isdigit() else str(_value(number))
+        return [value]
+    if match["head"] or match["tail"]:
+        return [number]
+    if text.startswith("第") and text[-1] in "编章节条款" and "（" not in text and "(" not in text:
+        if number.isdigit():
+            text = text.replace(number, to_chinese(int(number)))
+        return [text]
+    label = label_at(re.sub(r"^第", "", text))
+    return [label.name] if label else []
+
+
+def _value(chinese: str) -> int:
+    from rag.numerals import chinese_number
+
+    return chinese_number(chinese) or 0
+
+
+def document_numbers(text: str) -> tuple[str, ...]:
+    """发文字号 named in a question, brackets as printed officially."""
+    found = [re.sub(r"\s+", "", m[0]) for m in NUMBER.finditer(text)]
+    return tuple(re.sub(r"[\[（(【［]((?:19|20)\d\d)[\])）】］]", r"〔\1〕", n) for n in found)
+
+
+def with_documents(query: Query, documents: frozenset[str]) -> Query:
+    """The query narrowed to some documents."""
+    return replace(query, documents=documents)

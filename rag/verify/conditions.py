@@ -1,0 +1,124 @@
+"""Conditions and exceptions: what a clause makes depend on something, a statement may not free."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.verify.faults import Fault
+from rag.verify.reading import Sentence, Span, Word
+
+_ACTS = "批准|同意|审批|审核|许可|核准|备案|授权|评估|认定|鉴定|协商|论证|公示|评审|备案|批复|考核合格|检验|检测|验收|确认|审定|审查"
+_KINDS = [
+    ("except", re.compile(r"除(?!了|此|法)[^，]{1,60}?(?:以外|之外|外)(?![部地来出商语汇省资界])|除法[^，]{2,40}?外")),
+    ("except", re.compile(r"[^，]{2,60}(?:除外|不在此限|不受此限)")),
+    ("meets", re.compile(r"(?:符合|满足|具备|达到)(?:[^，]{0,30}?(?:条件|要求|标准|规定|资格)[^，]{0,6}?的|条件的?)")),
+    ("meets", re.compile(r"(?<!没)有条件的?(?!下)")),
+    ("approved", re.compile(rf"未经[^，]{{0,25}}?(?:{_ACTS})(?:的)?")),
+    ("approved", re.compile(rf"(?<![已曾神])经(?!济|营|验|费|历|办|常|过去)(?:过)?[^，]{{0,25}}(?:{_ACTS})(?:后|的|通过)?(?!，现|，特)")),
+    ("premise", re.compile(r"(?:在|以)[^，]{2,40}?(?:前提下|为前提|条件下|情况下|情形下)")),
+    ("if", re.compile(r"(?:如果|如(?!何|下|期|实|上|此|今|有)|若(?!干)|凡是?|只有|只要|一旦)[^，]{2,40}(?=，)")),
+    ("case", re.compile(r"(?<![^，])[^，]{2,60}(?<!目)(?:的|时)(?=，)")),
+    ("limited", re.compile(r"(?:仅限|限于|仅适用于|只适用于|适用于)[^，]{2,30}")),
+]  # fmt: skip
+_PROVISO = re.compile(r"(?<=，)(?:但是?|但)[^；]*$")
+#: Share of a condition's own words that show it is there, and of the ruled words that restate it.
+_SHOWN, _RESTATED = 0.5, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition, its words, and the words of what depends on it."""
+
+    kind: str
+    text: str
+    span: Span
+    words: tuple[Word, ...]
+    ruled: tuple[Word, ...]
+
+
+def conditions(sentence: Sentence) -> list[Condition]:
+    """The conditions and exceptions of a sentence, not overlapping."""
+    found: list[Condition] = []
+    taken: list[Span] = []
+    for kind, pattern in _KINDS:
+        for match in pattern.finditer(sentence.text):
+            span = match.span()
+            if any(span[0] < e and s < span[1] for s, e in taken):
+                continue
+            taken.append(span)
+            found.append(_condition(sentence, kind, span))
+    match = _PROVISO.search(sentence.text)
+    if match and re.search(r"除外|不在此限|另有规定|不得|不超过|可以|应当|不应|须", match[0]):
+        ruled = tuple(sentence.within((0, match.start())))[-6:]
+        words = tuple(sentence.within(match.span()))
+        found.append(Condition("proviso", match[0], match.span(), words, ruled))
+    return found
+
+
+def _condition(sentence: Sentence, kind: str, span: Span) -> Condition:
+    words = tuple(sentence.within(span))
+    here = sentence.segment(span[1] - 1)
+    end = sentence.segments[here][1]
+    ruled = sentence.within((span[1], end))
+    if not ruled and kind == "approved" and span[1] < end:
+        ruled = sentence.within((0, span[0]))[-4:]
+    if not ruled and here + 1 < len(sentence.segments):
+        ruled = sentence.within(sentence.segments[here + 1])
+    if kind in ("except", "approved") and not ruled:
+        ruled = sentence.within((0, span[0]))[-6:]
+    if kind == "limited":
+        ruled = sentence.within((0, span[0]))[-6:]
+    return Condition(kind, sentence.text[span[0] : span[1]], span, words, tuple(ruled[:6]))
+
+
+def check_conditions(
+    mine: Sentence, whole: Sequence[Sentence], theirs: Sequence[Sentence]
+) -> Iterator[Fault]:
+    """The faults of one sentence of the statement ``whole`` against its clause sentences."""
+    if not theirs:
+        return
+    left = [c for s in whole for c in conditions(s)]
+    said = "\n".join(s.text for s in whole)
+    for condition in (c for s in theirs for c in conditions(s)):
+        if not _restates(mine, condition):
+            continue
+        match = next((c for c in left if _alike(condition, c)), None)
+        if match:
+            left.remove(match)
+        elif not _spelled_out(condition, said):
+            yield Fault("condition", f"条款以“{condition.text}”为条件，陈述中没有")
+    stated = [c for s in theirs for c in conditions(s)]
+    text = "\n".join(s.text for s in theirs)
+    for condition in conditions(mine):
+        known = condition.text in text or any(_alike(condition, c) for c in stated)
+        if condition.kind not in ("case", "if", "limited") and not known:
+            yield Fault("condition", f"条款此处没有“{condition.text}”这一条件")
+
+
+def _restates(mine: Sentence, condition: Condition) -> bool:
+    ruled = [w for w in condition.ruled if w not in condition.words]
+    if not ruled:
+        return False
+    got = sum(w.text in mine.text for w in ruled)
+    return got >= min(2, len(ruled)) and got >= _RESTATED * len(ruled)
+
+
+def _alike(condition: Condition, other: Condition) -> bool:
+    """Whether two conditions of one kind name the same thing."""
+    if condition.kind != other.kind or ("未经" in condition.text) != ("未经" in other.text):
+        return False
+    got = sum(w.text in other.text for w in condition.words)
+    return got >= _SHOWN * len(condition.words)
+
+
+def _spelled_out(condition: Condition, said: str) -> bool:
+    """Whether a condition without a sign of its own (…的，) stands in other words."""
+    if condition.text in said and condition.kind != "meets":
+        return True
+    if condition.kind not in ("case", "if", "limited", "proviso"):
+        return False
+    signs = ("但", "除", "不过") if condition.kind == "proviso" else ("",)
+    got = sum(w.text in said for w in condition.words)
+    return any(s in said for s in signs) and got >= _SHOWN * len(condition.words)

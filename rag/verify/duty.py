@@ -1,0 +1,96 @@
+"""Duty words, hedges and negations: none lost, none added, none exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rag.verify.faults import Fault, Rule
+from rag.verify.reading import Mark, Sentence, Span, places
+from rag.verify.words import ADDED, LEANS, STRICT
+
+_DENIAL = "不未无非"
+#: Words in which the first character denies nothing that the rest says.
+_WHOLE = ("不断", "不仅", "不同", "无线", "未来", "非常", "非遗", "不少", "无障碍", "非典")
+
+
+def check_duty(mine: Sentence, part: Span, theirs: Sentence) -> list[Fault]:
+    """The faults of the statement's segment ``part`` against the clause's sentence ``theirs``."""
+    return [*_lost(mine, part, theirs), *_added(mine, part, theirs), *_denied(mine, part, theirs)]
+
+
+def _lost(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
+    """What the clause bans, hedges or merely allows, the statement must not say outright."""
+    closest = _closest(mine, part, theirs)
+    for mark in theirs.marks:
+        if mark.name not in STRICT:
+            continue
+        here = closest is not None and theirs.segment(mark.start) == closest
+        for word in mark.near:
+            spots = [p for p in places(word, mine.text) if part[0] <= p < part[1]]
+            if not spots or not (here or _always(word, mark.name, theirs)):
+                continue
+            if mark.name == "pilot" and not all(w in mine.text for w in mark.near):
+                continue
+            if not all(_under(spot, mark.name, mine) for spot in spots):
+                yield Fault(_rule(mark), f"条款写的是“{mark.text}…{word}”，陈述中少了“{mark.text}”")
+                break
+
+
+def _closest(mine: Sentence, part: Span, theirs: Sentence) -> int | None:
+    """The one segment of the clause's sentence that the part restates best, if there is one."""
+    words = mine.within(part)
+    hits = [sum(w.text in theirs.text[s:e] for w in words) for s, e in theirs.segments]
+    top = max(hits)
+    return hits.index(top) if hits.count(top) == 1 and top * 2 > len(words) else None
+
+
+def _added(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
+    """The statement's own duty words stand in the clause, over the same words."""
+    for mark in mine.marks:
+        if mark.name not in ADDED or not part[0] <= mark.start < part[1]:
+            continue
+        names = LEANS.get(mark.name, frozenset({mark.name}))
+        fits = [m for m in theirs.marks if m.name in names]
+        if not fits:
+            yield Fault(_rule(mark), f"条款此处没有“{mark.text}”")
+            continue
+        spots = [(word, places(word, theirs.text)) for word in mark.near]
+        present = [(word, at) for word, at in spots if at]
+        if present and not any(_covers(m, at) for _, at in present for m in fits):
+            yield Fault(_rule(mark), f"条款的“{mark.text}”管的不是“{present[0][0]}”")
+
+
+def _denied(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
+    """合格 and 不合格, 公立 and 非公立: the character in front of a word."""
+    for word in mine.within(part):
+        at = places(word.text, theirs.text)
+        if not at or word.text[0] in _DENIAL:
+            continue
+        there = {_denial(theirs.text, p) for p in at}
+        here = _denial(mine.text, word.start)
+        if here not in there and (here or len(there) == 1):
+            shown = next(iter(there)) + word.text
+            yield Fault("negation", f"条款写的是“{shown}”，不是“{here + word.text}”")
+
+
+def _denial(text: str, at: int) -> str:
+    if not at or text[at - 1] not in _DENIAL or text[at - 1 : at + 1] in _WHOLE:
+        return ""
+    return text[at - 1]
+
+
+def _always(word: str, name: str, sentence: Sentence) -> bool:
+    """Whether each place of ``word`` lies under a duty word of this class."""
+    return all(_under(p, name, sentence) for p in places(word, sentence.text))
+
+
+def _under(at: int, name: str, sentence: Sentence) -> bool:
+    return any(m.name == name and m.tight[0] <= at < m.tight[1] for m in sentence.marks)
+
+
+def _covers(mark: Mark, spots: list[int]) -> bool:
+    return any(mark.wide[0] <= p < mark.wide[1] for p in spots)
+
+
+def _rule(mark: Mark) -> Rule:
+    return "negation" if mark.name in ("neg", "noneed", "forbid") else "duty"

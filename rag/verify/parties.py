@@ -1,0 +1,202 @@
+"""Departments under their role, organisations and regions: each named as the clause names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.verify.faults import Fault
+from rag.verify.reading import Sentence, Word, places, plain
+from rag.verify.sources import Source
+from rag.verify.words import BARE, NO_PARTY, NO_REGION, PARTY_ENDS, REGION_ENDS, ROLES
+
+_LEVELS = frozenset("市 区 县 省 州 镇 乡 国家 中央 全国 省级 市级 区级 县级 各市 各县 自治区 街道".split())
+_SINGLE = frozenset("局厅署委")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A department or organisation in a sentence; ``known`` is the part that the sources name."""
+
+    start: int
+    end: int
+    name: str
+    known: bool
+
+
+def parties(sentence: Sentence, hay: str, own: str) -> list[Party]:
+    """The organisations of a sentence, each cut to the longest form that ``hay`` holds.
+
+    ``own`` is what names the document's own region and issuer, which may stand before a name.
+    """
+    found = []
+    for i, token in enumerate(sentence.tokens):
+        members = token.text == "单位" and sentence.text[: token.start].endswith("成员")
+        if not (members or _ends_party(token)):
+            continue
+        party = _party(sentence, i, hay, own)
+        if token.text not in BARE or (party.known and party.end - party.start > len(token.text)):
+            found.append(party)
+    return found
+
+
+def _ends_party(token: Word) -> bool:
+    if token.text in NO_PARTY:
+        return False
+    if len(token.text) == 1 and token.text not in BARE:
+        return token.text in _SINGLE
+    return token.text.endswith(PARTY_ENDS) and token.tag[:1] not in ("v", "d", "a")
+
+
+def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
+    end = sentence.tokens[index].end
+    start = end
+    while start and sentence.text[start - 1] not in "，：、；（）《》" and sentence.text[start - 1 : end] in hay:
+        start -= 1
+    starts = {t.start: i for i, t in enumerate(sentence.tokens)}
+    border = min((s for s in starts if start <= s < end), default=end)
+    if border == end or (border > start and end - border < 2):
+        return Party(start, end, sentence.text[start:end], False)
+    known = _complete(sentence.tokens, starts[border], end - border, hay, own)
+    return Party(border, end, sentence.text[border:end], known)
+
+
+def _complete(tokens: Sequence[Word], at: int, length: int, hay: str, own: str) -> bool:
+    """Whether the name does not go on to the left with something the clause does not name."""
+    left = tokens[at - 1] if at else None
+    if left is None or not "\u4e00" <= left.text[-1] <= "\u9fff":
+        return length > 1
+    if left.text in _LEVELS or left.tag == "ns":
+        return _stem(left.text) in own or left.text in ("各", "全国")
+    if left.tag[:1] in ("n", "j", "b") or left.tag in ("vn", "an"):
+        return left.text in hay
+    return length > 1
+
+
+def check_parties(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+    """Organisations that no source names, and departments under another role than printed."""
+    hay = "\n".join(s.haystack for s in sources)
+    own = "\n".join(_own(s) for s in sources)
+    found = parties(sentence, hay, own)
+    for party in found:
+        if not party.known:
+            shown = sentence.text[max(0, party.end - 8) : party.end]
+            yield Fault("department", f"所引条款中没有“…{shown}”")
+    printed = [pair for s in sources for pair in s.roles]
+    for kind, party in _claims(sentence, [p for p in found if p.known]):
+        if not _has_role(kind, party.name, printed, sources):
+            yield Fault("role", f"条款中“{party.name}”不是这一角色")
+
+
+def _own(source: Source) -> str:
+    document = source.document
+    return plain("".join(p or "" for p in (document.region, document.issuer, document.title)))
+
+
+_BEFORE = re.compile(rf"(?P<role>{'|'.join(ROLES)})(?:工?作)?(?:的?(?:部门|单位|机构|处室))?(?:分别)?(?:是|为|有|包括)?：?")
+_HEADED = re.compile(r"(?:部门|单位|机构|处室)|的?(?:是|为)|：")
+_IS = re.compile(rf"(?:为|是|作为|担任)(?P<role>{'|'.join(ROLES)})(?:部门|单位|机构)")
+
+
+def _claims(sentence: Sentence, found: list[Party]) -> Iterator[tuple[str, Party]]:
+    """(class of role, department) pairs that the statement asserts."""
+    headed = [m for m in _BEFORE.finditer(sentence.text) if _HEADED.search(m[0])]
+    headed = [m for m in headed if not _IS.match(sentence.text, max(0, m.start() - 2))]
+    for party in found:
+        kind = _role_behind(sentence, party, found) or _role_ahead(party, headed)
+        if kind:
+            yield kind, party
+
+
+def _role_behind(sentence: Sentence, party: Party, found: list[Party]) -> str | None:
+    """The role in 「由A、B牵头」, 「A为责任单位」: behind a list of departments."""
+    rest = sentence.text[party.end :]
+    for other in sorted(found, key=lambda p: p.start):
+        if other.start >= party.end and re.fullmatch(r"[、和与及等〔〕（）市区县各]*", sentence.text[party.end : other.start]):
+            rest = sentence.text[other.end :]
+            party = other
+    rest = re.sub(r"^(?:等|共同|分别|部门|单位|按职责分工|按职责)+", "", rest)
+    match = _IS.match(rest)
+    if match:
+        return ROLES[match["role"]]
+    for word, kind in ROLES.items():
+        if rest.startswith(word) and not _HEADED.match(rest[len(word) :]):
+            return kind if word not in ("实施", "落实", "责任", "分工") else None
+    return None
+
+
+def _role_ahead(party: Party, headed: list[re.Match[str]]) -> str | None:
+    """The role in 「牵头部门：A、B；配合部门：C」: the last one in front."""
+    before = [m for m in headed if m.end() <= party.start]
+    return ROLES[before[-1]["role"]] if before else None
+
+
+def _has_role(
+    kind: str, name: str, printed: list[tuple[str, str]], sources: Sequence[Source]
+) -> bool:
+    held = {k for k, n in printed if n.endswith(name) or name.endswith(n) or _opens(name, n)}
+    if kind in held or (kind == "responsible" and "lead" in held):
+        return True
+    if held:
+        return False
+    words = [w for w, k in ROLES.items() if k == kind]
+    for one in sources:
+        for sentence in one.body:
+            for at in places(name, sentence.text):
+                span = sentence.segments[sentence.segment(at)]
+                if any(w in sentence.text[span[0] : span[1]] for w in words):
+                    return True
+    return False
+
+
+def _opens(name: str, printed: str) -> bool:
+    """区公安分局 for 区公安分局（治安支队）."""
+    return printed.startswith(name) and printed[len(name) :][:1] in ("（", "〔")
+
+
+def regions(sentence: Sentence) -> list[Word]:
+    """The place names of a sentence."""
+    return [
+        t
+        for t in sentence.tokens
+        if len(t.text) > 1
+        and t.text not in NO_REGION
+        and (t.tag == "ns" or (len(t.text) > 2 and t.tag in ("nr", "nz") and t.text.endswith(REGION_ENDS)))
+    ]
+
+
+def _stem(name: str) -> str:
+    return name[:-1] if len(name) > 2 and name.endswith(REGION_ENDS) else name
+
+
+def check_regions(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+    """Places that are neither the document's own nor in the clause, or stand for another there."""
+    hay = "\n".join(s.haystack for s in sources)
+    for place in regions(sentence):
+        stem = _stem(place.text)
+        if stem not in hay:
+            yield Fault("region", f"所引条款中没有“{place.text}”")
+        elif (other := _instead(sentence, place, sources)) is not None:
+            yield Fault("region", f"条款此处写的是“{other}”，不是“{place.text}”")
+
+
+def _instead(sentence: Sentence, place: Word, sources: Sequence[Source]) -> str | None:
+    """The other place that the clause has in front of the word that follows, wherever it stands."""
+    after = [w for w in sentence.words if 0 <= w.start - place.end <= 1]
+    if not after:
+        return None
+    word, stem, other = after[0].text, _stem(place.text), None
+    for one in sources:
+        for theirs in (*one.body, *one.context):
+            named = regions(theirs)
+            for at in places(word, theirs.text):
+                if stem in theirs.text[max(0, at - 8) : at]:
+                    return None
+                before = [r for r in named if 0 <= at - r.end <= 1]
+                if not before:
+                    return None
+                other = before[-1].text
+    return other
+
+

@@ -1,0 +1,243 @@
+"""A text as the rules see it: sentences, segments, words, quantities and duty words.
+
+``plain`` is the form in which everything is compared. A ``Sentence`` is self-contained: all its
+offsets count characters of its own ``text``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import rjieba
+
+from rag.numerals import Quantity, quantities
+from rag.verify.words import BOUND_TAIL, FUNCTION, MARKS, NARROW, STOP
+
+Span = tuple[int, int]
+
+_WIDTH = {code: chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B)]}
+_WIDTH |= {code: chr(code - 0xFEE0) for code in range(0xFF41, 0xFF5B)}
+_WIDTH |= {ord("％"): "%", ord("．"): ".", ord("("): "（", ord(")"): "）", ord(":"): "："}
+_WIDTH |= {ord(";"): "；", ord("?"): "？", ord("!"): "！", ord("～"): "~"}
+_WIDTH |= dict.fromkeys(map(ord, "“”\"‘’'『』「」*`"))
+_SPACE = re.compile(r"[^\S\n]+")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+_YEAR_BRACKET = re.compile(r"[\[（【〔［]((?:19|20)\d\d)[\]）】〕］]")
+
+
+def plain(text: str) -> str:
+    """The text for comparison: no spaces or quotation marks, one width, one kind of bracket."""
+    text = _SPACE.sub("", text.translate(_WIDTH)).lower()
+    return _YEAR_BRACKET.sub(r"〔\1〕", _COMMA.sub("，", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with content: ``run`` marks single characters joined, ``tag`` is the word class."""
+
+    text: str
+    start: int
+    end: int
+    tag: str
+    run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A duty word, its class, and what it governs.
+
+    ``near`` are the first words under it (and the first four characters as they stand), ``tight``
+    the span that it governs for certain, ``wide`` the span that it may govern.
+    """
+
+    name: str
+    text: str
+    start: int
+    near: tuple[str, ...]
+    tight: Span
+    wide: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence in plain form; ``segments`` are its parts between commas."""
+
+    text: str
+    segments: tuple[Span, ...]
+    tokens: tuple[Word, ...]
+    words: tuple[Word, ...]
+    quantities: tuple[Quantity, ...]
+    marks: tuple[Mark, ...]
+
+    def segment(self, at: int) -> int:
+        """The index of the segment that holds the character ``at``."""
+        for i, (_, end) in enumerate(self.segments):
+            if at < end:
+                return i
+        return len(self.segments) - 1
+
+    def within(self, span: Span) -> list[Word]:
+        """The content words inside ``span``."""
+        return [w for w in self.words if w.start >= span[0] and w.end <= span[1]]
+
+
+_STOPS = re.compile(r"[。！；\n]+")
+_BREAKS = re.compile(r"[，：？|]+")
+
+
+@lru_cache(maxsize=8192)
+def read(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text, in order; empty ones left out."""
+    parts = (p.strip("—-·• ") for p in _STOPS.split(plain(text)))
+    return tuple(_sentence(p) for p in parts if p)
+
+
+@lru_cache(maxsize=16384)
+def _sentence(text: str) -> Sentence:
+    segments = _segments(text)
+    tokens = _tokens(text)
+    counts = quantities(text)
+    words = _words(tokens, counts)
+    bare = Sentence(text, segments, tokens, words, counts, ())
+    return Sentence(text, segments, tokens, words, counts, _marks(bare))
+
+
+def _segments(text: str) -> tuple[Span, ...]:
+    spans, start = [], 0
+    for match in _BREAKS.finditer(text):
+        if match.start() > start:
+            spans.append((start, match.start()))
+        start = match.end()
+    if start < len(text):
+        spans.append((start, len(text)))
+    return tuple(spans) or ((0, len(text)),)
+
+
+def _tokens(text: str) -> tuple[Word, ...]:
+    """All tokens; without the hidden Markov model, which glues words over their borders."""
+    tokens, at = [], 0
+    for word, tag in rjieba.tag(text, False):
+        tokens.append(Word(word, at, at + len(word), tag))
+        at += len(word)
+    return tuple(tokens)
+
+
+_CONTENT = re.compile(r"[\u4e00-\u9fffa-z]")
+
+
+def _words(tokens: tuple[Word, ...], counts: tuple[Quantity, ...]) -> tuple[Word, ...]:
+    taken = [(q.start, q.end) for q in counts]
+    words: list[Word] = []
+    run: list[Word] = []
+
+    def close() -> None:
+        if len(run) > 1:
+            words.append(
+                Word("".join(w.text for w in run), run[0].start, run[-1].end, "run", run=True)
+            )
+        run.clear()
+
+    for token in tokens:
+        free = all(token.end <= s or token.start >= e for s, e in taken)
+        if free and len(token.text) == 1 and _joins(token.text):
+            run.append(token)
+            continue
+        close()
+        if free and _has_content(token):
+            words.append(token)
+    close()
+    return tuple(words)
+
+
+def _joins(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" and char not in FUNCTION and char not in MARKS
+
+
+def _has_content(token: Word) -> bool:
+    return (
+        (len(token.text) > 1 or token.text.isascii())
+        and _CONTENT.search(token.text) is not None
+        and token.text not in STOP
+        and token.text not in MARKS
+        and token.tag not in ("p", "c", "uj", "r", "u", "y")
+    )
+
+
+#: 予以鼓励, 要予探索: the duty word stands behind what it governs.
+_FORBIDS = ("应", "得", "准", "许", "宜", "能", "可")
+_TRAILING = re.compile(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
+
+
+def _marks(sentence: Sentence) -> tuple[Mark, ...]:
+    found = []
+    tokens = sentence.tokens
+    for i, token in enumerate(tokens):
+        name = MARKS.get(token.text)
+        if name is None:
+            continue
+        behind = sentence.text[token.end : token.end + 2]
+        if token.text == "不" and behind.startswith(_FORBIDS):
+            name = "forbid"
+        if token.text in ("不", "未", "不得") and behind.startswith(BOUND_TAIL):
+            continue
+        if token.text in ("不", "不予") and behind.startswith(("允许", "准许")):
+            name = "forbid"
+        if token.text in ("允许", "准许") and i and tokens[i - 1].text in ("不", "不予"):
+            continue
+        if name == "pilot":
+            found.append(_pilot(sentence, token))
+        else:
+            found.append(_mark(sentence, token, name))
+    return tuple(found)
+
+
+def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
+    here = sentence.segment(token.start)
+    start, end = sentence.segments[here]
+    rest = (token.start, len(sentence.text))
+    reach = 1 if name == "neg" else 2
+    after = sentence.within((token.end, end))
+    if after or (token.end + 1 < end and name not in ("duty", "soft")):
+        near = (*_head(sentence.text[token.end : end]), *_texts(after[:reach]))
+        tight = (token.start, end)
+        return Mark(name, token.text, token.start, near, tight, tight if name in NARROW else rest)
+    before = sentence.within((start, token.start))
+    trailing = token.end == end and _TRAILING.search(sentence.text[start : token.start])
+    if trailing and (trailing[0] or not before) and name not in ("duty", "soft", "neg"):
+        if not before and here:
+            start = sentence.segments[here - 1][0]
+            before = sentence.within((start, token.start))
+        return Mark(name, token.text, token.start, _texts(before[-2:]), (start, end), (start, end))
+    if token.end < end or here + 1 >= len(sentence.segments) or name in NARROW:
+        return Mark(name, token.text, token.start, (), rest, rest)
+    span = sentence.segments[here + 1]
+    near = _texts(sentence.within(span)[:reach])
+    return Mark(name, token.text, token.start, near, (token.start, span[1]), rest)
+
+
+def _head(text: str) -> tuple[str, ...]:
+    return (text[:4],) if len(text) >= 4 and "、" not in text[:4] else ()
+
+
+def _pilot(sentence: Sentence, token: Word) -> Mark:
+    """试点 stands before or behind its matter: both neighbours are governed, in its segment."""
+    span = sentence.segments[sentence.segment(token.start)]
+    before = sentence.within((span[0], token.start))[-1:]
+    after = sentence.within((token.end, span[1]))[:1]
+    whole = (0, len(sentence.text))
+    return Mark("pilot", token.text, token.start, _texts([*before, *after]), whole, whole)
+
+
+def _texts(words: list[Word]) -> tuple[str, ...]:
+    return tuple(w.text for w in words)
+
+
+def places(word: str, text: str) -> list[int]:
+    """Where ``word`` starts in ``text``."""
+    found, at = [], text.find(word)
+    while at >= 0:
+        found.append(at)
+        at = text.find(word, at + 1)
+    return found

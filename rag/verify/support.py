@@ -1,0 +1,116 @@
+"""Content words: each stands in the clause, and those of one part in one sentence of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.verify.faults import Fault
+from rag.verify.reading import Sentence, Span, Word
+from rag.verify.sources import Source, holds
+from rag.verify.words import ABSOLUTE, LIGHT, OPPOSITES
+
+#: Largest share of a sentence's words that its clauses need not hold, and the least share of a
+#: part's words that must stand together in one sentence of a clause, and the largest share of a
+#: part's words that no clause need hold. Fitted on half of the
+#: documents by ``python -m eval.verifier_sets``.
+MISSING, TOGETHER, ALONE = 0.2, 0.55, 0.34
+#: How many sentences of a clause a part may lean on when they hold it equally well.
+_TIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """A part of a statement's sentence and the clause sentences that hold it best."""
+
+    part: Span
+    best: tuple[tuple[Source, Sentence], ...]
+    words: tuple[Word, ...]
+    missing: tuple[Word, ...]
+    apart: tuple[Word, ...]
+
+
+def leans(sentence: Sentence, sources: Sequence[Source], question: str) -> list[Lean]:
+    """Each part of a sentence with the clause sentences that it restates."""
+    table = [
+        (one, theirs, frozenset(w for w in sentence.words if holds(theirs.text, w)))
+        for one in sources
+        for theirs in (*one.body, *one.context)
+    ]
+    return [_lean(sentence, part, table, question) for part in sentence.segments]
+
+
+def _lean(
+    sentence: Sentence,
+    part: Span,
+    table: Sequence[tuple[Source, Sentence, frozenset[Word]]],
+    question: str,
+) -> Lean:
+    words = tuple(sentence.within(part))
+    if not table:
+        return Lean(part, (), words, words, ())
+    scores = [
+        (sum(w in found for w in words), len(found), len(theirs.text)) for _, theirs, found in table
+    ]
+    top = max((a, b) for a, b, _ in scores)
+    best = tuple(
+        (one, theirs)
+        for (one, theirs, _), (a, b, _) in zip(table, scores, strict=True)
+        if (a, b) == top and b
+    )[:_TIES]
+    chosen = [one for one, _ in best] or [one for one, _, _ in table]
+    missing = tuple(w for w in words if not _anywhere(w, chosen, question))
+    facts = "\n".join((question, *(one.named for one in chosen)))
+    apart = tuple(w for w in words if w not in missing and not _near(w, best, facts))
+    return Lean(part, best, words, missing, apart)
+
+
+def _anywhere(word: Word, sources: Sequence[Source], question: str) -> bool:
+    return holds(question, word) or any(holds(one.haystack, word) for one in sources)
+
+
+def _near(word: Word, best: Sequence[tuple[Source, Sentence]], facts: str) -> bool:
+    return holds(facts, word) or any(holds(theirs.text, word) for _, theirs in best)
+
+
+def _weight(words: Sequence[Word]) -> float:
+    return sum(0.5 if w.text in LIGHT or w.run or w.tag == "d" else 1.0 for w in words)
+
+
+def check_words(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
+    """Words without support, parts that mix sentences, opposites and added absolutes."""
+    faults = [f for lean in found for f in _sharp(lean)]
+    missing = [w for lean in found for w in lean.missing]
+    total = _weight(sentence.words)
+    lost = _weight(missing)
+    if total and (lost > MISSING * total and lost >= 1 or lost >= 3):
+        shown = "、".join(dict.fromkeys(w.text for w in missing[:5]))
+        faults.append(Fault("words", f"所引条款中没有：{shown}"))
+    for lean in found:
+        total, lost = _weight(lean.words), _weight([*lean.missing, *lean.apart])
+        gone = _weight(lean.missing)
+        if (lost >= 2 and total - lost < TOGETHER * total) or (gone > 1 and gone > ALONE * total):
+            shown = "、".join(w.text for w in (*lean.missing, *lean.apart)[:5])
+            faults.append(Fault("words", f"这几个词不在条款的同一句中：{shown}"))
+            break
+    return faults
+
+
+def _opposites(word: str) -> frozenset[str]:
+    """The opposites of a word, or of the word that it ends in (大幅度降低)."""
+    end = next((w for w in OPPOSITES if len(word) > len(w) and word.endswith(w)), word)
+    return OPPOSITES.get(word) or OPPOSITES.get(end, frozenset())
+
+
+def _sharp(lean: Lean) -> list[Fault]:
+    faults = []
+    for word in (*lean.missing, *lean.apart):
+        others = _opposites(word.text)
+        if others:
+            there = [o for o in sorted(others) for _, theirs in lean.best if o in theirs.text]
+            if there or word in lean.missing:
+                shown = f"条款写的是“{there[0]}”" if there else "条款中没有"
+                faults.append(Fault("opposite", f"“{word.text}”：{shown}"))
+        elif word.text in ABSOLUTE:
+            faults.append(Fault("opposite", f"条款此处没有“{word.text}”"))
+    return faults

@@ -1,0 +1,183 @@
+"""A statement against the clauses it cites: the rules in order, and what they come to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.types import CitationVerdict, Clause, Document, StatementVerdict
+from rag.verify.conditions import check_conditions
+from rag.verify.duty import check_duty
+from rag.verify.faults import FIGURES, LABELS, Fault
+from rag.verify.figures import check_figures
+from rag.verify.parties import check_parties, check_regions
+from rag.verify.reading import Sentence, plain, read
+from rag.verify.references import check_references, official_label, quote_stands
+from rag.verify.sources import Source, source
+from rag.verify.support import Lean, check_words, leans
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A cited clause and the words of it that the statement leans on."""
+
+    clause: Clause
+    document: Document
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one check of one citation says; ``reason`` is empty where it holds."""
+
+    verdict: CitationVerdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of a statement: one citation verdict for each evidence, and the reasons.
+
+    ``reasons`` are ``rule: message`` lines, the message in Chinese, fit to be shown.
+    """
+
+    verdict: StatementVerdict
+    citation_verdicts: tuple[CitationVerdict, ...]
+    reasons: tuple[str, ...]
+
+
+def verify_quote(evidence: Evidence) -> Check:
+    """Whether the quote stands to the letter in the clause's own text."""
+    reason = quote_stands(evidence.quote, evidence.clause, evidence.document)
+    return Check("quote_not_found", reason) if reason else Check("verified", "")
+
+
+def verify_label(label: str, clause: Clause, document: Document) -> Check:
+    """Whether ``label`` is the official reference of the clause."""
+    expected = official_label(document, clause)
+    if plain(label) == plain(expected):
+        return Check("verified", "")
+    return Check("label_mismatch", f"条款的正式标注是“{expected}”")
+
+
+def verify_in_force(document: Document, today: date) -> Check:
+    """Whether the document is in force on ``today``, as far as it says itself."""
+    day = today.isoformat()
+    if document.status in ("superseded", "repealed"):
+        return Check("superseded", "文件已被替代或废止")
+    if document.expires_on and document.expires_on < day:
+        return Check("superseded", f"文件有效期至{document.expires_on}")
+    if document.effective_on and document.effective_on > day:
+        return Check("superseded", f"文件自{document.effective_on}起施行")
+    return Check("verified", "")
+
+
+_CITATION = re.compile(r"\[\d{1,3}(?:[,，、]\d{1,3})*\]|【\d{1,3}】|［\d{1,3}］")
+
+
+def verify(
+    statement: str,
+    evidence: Sequence[Evidence],
+    *,
+    question: str = "",
+    today: date | None = None,
+) -> Verdict:
+    """Whether every sentence of ``statement`` stands in the cited clauses, by lookup and equality.
+
+    Words of ``question`` need no support, its figures do. ``today`` (default: the clock's) is the
+    day on which the documents must be in force.
+    """
+    checks = [_check_evidence(e, today or date.today()) for e in evidence]
+    sources = [
+        source(e.clause, e.document)
+        for e, c in zip(evidence, checks, strict=True)
+        if c.verdict != "quote_not_found"
+    ]
+    text = plain(_CITATION.sub("", statement))
+    faults, rest, facts = check_references(text, sources)
+    sentences = read(rest)
+    outcome = [_judge(s, sentences, sources, plain(question)) for s in sentences if len(s.text) > 1]
+    if not sources or not (outcome or facts):
+        faults.append(Fault("empty", "没有可核对的内容或引文"))
+    return _verdict(faults, outcome, checks, evidence)
+
+
+def _check_evidence(evidence: Evidence, today: date) -> Check:
+    check = verify_quote(evidence)
+    return check if check.verdict != "verified" else verify_in_force(evidence.document, today)
+
+
+def _judge(
+    sentence: Sentence, whole: Sequence[Sentence], sources: Sequence[Source], question: str
+) -> tuple[list[Fault], list[Lean]]:
+    """The faults of one sentence, and what it leans on."""
+    found = leans(sentence, sources, question)
+    if _verbatim(sentence, found):
+        return [], found
+    known = frozenset(
+        w.text
+        for w in sentence.words
+        if w.text in question or any(w.text in s.facts for s in sources)
+    )
+    faults = check_figures(sentence, sources, known, question)
+    faults += check_parties(sentence, sources)
+    faults += check_regions(sentence, sources)
+    faults += check_words(sentence, found)
+    faults += _duties(sentence, found)
+    theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))
+    return faults + list(check_conditions(sentence, whole, theirs)), found
+
+
+def _verbatim(sentence: Sentence, found: Sequence[Lean]) -> bool:
+    return any(sentence.text == theirs.text for lean in found for _, theirs in lean.best)
+
+
+def _duties(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
+    """The duty words of each part, against the best of the clause sentences it leans on."""
+    faults = []
+    for lean in found:
+        tries = [check_duty(sentence, lean.part, theirs) for _, theirs in lean.best]
+        faults += min(tries, key=len, default=[])
+    return faults
+
+
+def _verdict(
+    faults: list[Fault],
+    outcome: list[tuple[list[Fault], list[Lean]]],
+    checks: list[Check],
+    evidence: Sequence[Evidence],
+) -> Verdict:
+    every = [*faults, *(f for part, _ in outcome for f in part)]
+    citations = tuple(
+        c.verdict if c.verdict != "verified" else _citation(e, every, outcome)
+        for e, c in zip(evidence, checks, strict=True)
+    )
+    reasons = [str(f) for f in every]
+    reasons += [f"citation {i}: {c.reason}" for i, c in enumerate(checks, 1) if c.reason]
+    hard = faults or any(f.rule != "words" for f in every)
+    held = sum(not part for part, _ in outcome)
+    verdict: StatementVerdict = "verified"
+    if every:
+        verdict = "partly_verified" if held and not hard else "unsupported"
+    elif not any(c == "verified" for c in citations):
+        verdict = "unsupported" if "quote_not_found" in citations else "partly_verified"
+    elif "quote_not_found" in citations or "superseded" in citations:
+        verdict = "partly_verified"
+    return Verdict(verdict, citations, tuple(dict.fromkeys(reasons)))
+
+
+def _citation(
+    evidence: Evidence, faults: list[Fault], outcome: list[tuple[list[Fault], list[Lean]]]
+) -> CitationVerdict:
+    """What shows on a citation whose quote stands: the kind of the fault, or that it bears nothing."""
+    rules = {f.rule for f in faults}
+    if rules & FIGURES:
+        return "figure_mismatch"
+    if rules & LABELS:
+        return "label_mismatch"
+    if rules:
+        return "weak_support"
+    used = [s.clause.id for _, found in outcome for lean in found for s, _ in lean.best]
+    return "verified" if not used or evidence.clause.id in used else "weak_support"

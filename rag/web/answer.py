@@ -1,0 +1,110 @@
+"""An answer as HTML for a chat bubble, and as plain text with its references.
+
+Gradio runs a message through Markdown. A message that is one ``<div>`` on one line without blank
+lines is left alone by it, so everything is escaped here and nothing is interpreted later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from rag.web.page import environment
+from rag.web.turns import Sentence, Source, Turn
+from rag.web.words import Language, words
+
+_IN_TEXT = re.compile(r"\[(\d{1,3})\]")
+
+
+def _one_line(html: str) -> str:
+    return re.sub(r"\s*\n\s*", "", html)
+
+
+def lines(text: str) -> Markup:
+    """Escaped text with ``<br>`` for line ends."""
+    return Markup("<br>").join(escape(line) for line in text.strip().splitlines())
+
+
+def question_html(question: str) -> str:
+    """A question in a bubble: text, whatever it holds."""
+    return f'<div class="question">{lines(question)}</div>'
+
+
+def pending_html(text: str, language: Language) -> str:
+    """An answer while it arrives."""
+    if not text:
+        hint = words(language)["thinking"]
+        return f'<div class="answer pending" aria-busy="true">{escape(hint)}</div>'
+    return f'<div class="answer pending" aria-busy="true">{lines(text)}</div>'
+
+
+def answer_html(turn: Turn, language: Language) -> str:
+    """A finished answer: sentences with numbered chips, sources, verdict, or the refusal."""
+    html = (
+        environment()
+        .get_template("answer.html")
+        .render(
+            turn=turn,
+            w=words(language),
+            lines=lines,
+            table=[[cell_parts(cell, turn.sources) for cell in row] for row in turn.table],
+        sentences=[(s, sentence_parts(s, turn.sources)) for s in turn.sentences],
+            hint=_HINTS.get(turn.state, ""),
+            copy=Markup(str(escape(plain_text(turn, language))).replace("\n", "&#10;")),
+        )
+    )
+    return _one_line(html)
+
+
+_HINTS = {
+    "verified": "verified_hint",
+    "partly_verified": "partly_hint",
+    "unsupported": "unsupported_hint",
+}
+
+
+def sentence_parts(sentence: Sentence, sources: Sequence[Source]) -> list[str | Source]:
+    """The sentence cut at its marks: text and sources; marks it does not print come last."""
+    known = {source.mark: source for source in sources}
+    parts: list[str | Source] = []
+    printed: set[int] = set()
+    at = 0
+    for match in _IN_TEXT.finditer(sentence.text):
+        mark = int(match[1])
+        if mark not in sentence.marks or mark not in known:
+            continue  # brackets of the text itself
+        parts += [sentence.text[at : match.start()], known[mark]]
+        printed.add(mark)
+        at = match.end()
+    parts.append(sentence.text[at:])
+    parts += [known[mark] for mark in sentence.marks if mark in known and mark not in printed]
+    return [part for part in parts if part != ""]
+
+
+def cell_parts(text: str, sources: Sequence[Source]) -> list[str | Source]:
+    """A cell of a table, cut at the marks of sources that there are."""
+    marks = tuple(int(match[1]) for match in _IN_TEXT.finditer(text))
+    return sentence_parts(Sentence(text, marks, "verified"), sources)
+
+
+def plain_text(turn: Turn, language: Language) -> str:
+    """Question, answer with [1] marks, sources with their quotes: what 复制 gives."""
+    w = words(language)
+    out = [turn.question, ""]
+    if turn.sentences:
+        out += [_marked(sentence, turn) for sentence in turn.sentences]
+        out += ["", f"{w['sources']}："]
+        out += [f"[{s.mark}] {s.label}：“{s.quote}”" for s in turn.sources]
+        out += ["", f"（{w[turn.state]}）"]
+    else:
+        out.append(turn.text)
+        out += [f"{w['missing']}：{turn.missing}"] if turn.missing else []
+        out += [f"{w['nearest']}：{name}" for name, _ in turn.nearest]
+    return "\n".join(out)
+
+
+def _marked(sentence: Sentence, turn: Turn) -> str:
+    parts = sentence_parts(sentence, turn.sources)
+    return "".join(p if isinstance(p, str) else f"[{p.mark}]" for p in parts)

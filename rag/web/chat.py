@@ -1,0 +1,362 @@
+"""The chat page: Gradio lays it out and streams; what it shows is made in ``rag.web.answer``."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+from gradio.components.chatbot import ExampleMessage
+from markupsafe import Markup
+
+from rag.errors import RagError
+from rag.web.answer import answer_html, pending_html, question_html
+from rag.web.asking import pieces, scope_of
+from rag.web.conversation_files import to_docx, to_markdown
+from rag.web.examples import example_questions
+from rag.web.feedback import MAX_COMMENT, record_feedback
+from rag.web.lists import Lists
+from rag.web.page import SECTIONS, STATIC, asset, environment
+from rag.web.settings import WebSettings
+from rag.web.turns import Conversation, Kept, Turn, kept_from, to_plain
+from rag.web.words import Language, preferred, words
+
+if TYPE_CHECKING:
+    from rag.pipeline import Assistant
+
+log = logging.getLogger(__name__)
+
+Updates = dict[Any, Any]
+
+_DOWNLOAD = "(file) => { if (file) window.policyChat.download(file); }"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+#: Not a secret: the browser's copy is only kept from being read by accident. A chance value would
+#: make every conversation unreadable when the server starts again.
+_STORE_KEY = "policy-rag-conversations"
+
+
+def translations() -> gr.I18n:
+    """The interface words for Gradio, which picks by the browser's language."""
+    return gr.I18n(**{"zh-CN": dict(words("zh")), "zh": dict(words("zh")), "en": dict(words("en"))})
+
+
+def mount_options() -> dict[str, Any]:
+    """How Gradio serves the page: own style and script, no footer links, no public end points."""
+    head = (
+        f'<link rel="icon" href="{asset("icon.svg")}" type="image/svg+xml">'
+        f'<script src="{asset("chat.js")}"></script>'
+    )
+    return {
+        "i18n": translations(),
+        "css_paths": [STATIC / "state.css", STATIC / "chat.css"],
+        "head": head,
+        "footer_links": [],
+        "show_error": False,
+        "theme": gr.themes.Default(
+            font=["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"],
+            font_mono=["ui-monospace", "monospace"],
+            primary_hue="blue",
+        ),
+    }
+
+
+def chat_page(assistant: Assistant, settings: WebSettings) -> gr.Blocks:
+    """The page and its events."""
+    page = ChatPage(assistant, settings)
+    blocks: gr.Blocks = page.blocks
+    blocks.queue(default_concurrency_limit=8, max_size=64)
+    return blocks
+
+
+def _language(request: gr.Request) -> Language:
+    return preferred(request.headers.get("accept-language"))
+
+
+def _both(key: str) -> str:
+    """A word in both languages; the style sheet shows the one the browser asked for."""
+    return "".join(
+        f'<span class="t" lang="{w["lang"]}">{Markup.escape(w[key])}</span>'
+        for w in (words("zh"), words("en"))
+    )
+
+
+def _navigation() -> str:
+    template = environment().get_template("nav.html")
+    return "".join(
+        f'<div class="t" lang="{w["lang"]}">'
+        + template.render(w=w, places=SECTIONS, section="chat", href=lambda path: path)
+        + "</div>"
+        for w in (words("zh"), words("en"))
+    )
+
+
+class ChatPage:
+    """The components of the page, in reading order, and a method for each thing one can do."""
+
+    def __init__(self, assistant: Assistant, settings: WebSettings) -> None:
+        self.assistant = assistant
+        self.settings = settings
+        lists = Lists(assistant.index)
+        w = translations()
+        with gr.Blocks(title=words("zh")["site"], fill_height=True) as self.blocks:
+            self.kept = gr.BrowserState({}, storage_key=_STORE_KEY, secret=_STORE_KEY)
+            self.talk = gr.State(Conversation())
+            self.voted = gr.State(None)
+            gr.HTML(_navigation(), elem_id="bar", padding=False)
+            with gr.Sidebar(open=False, width=300, elem_id="side"):
+                self._side(w, lists)
+            self._conversation(w, lists)
+            self.file = gr.JSON(visible=False)
+            self._events()
+
+    def _side(self, w: gr.I18n, lists: Lists) -> None:
+        self.fresh = gr.Button(w("new_conversation"), variant="primary", elem_id="fresh")
+        self.list = gr.Radio([], label=w("conversations"), elem_id="conversations", visible=False)
+        with gr.Accordion(w("scope"), open=True):
+            self.documents = gr.Dropdown(
+                [(header.title, header.id) for header in lists.headers.values()],
+                multiselect=True,
+                label=w("scope_documents"),
+                elem_id="scope-documents",
+            )
+            self.regions = gr.Dropdown(
+                list(lists.regions),
+                multiselect=True,
+                label=w("scope_regions"),
+                visible=bool(lists.regions),
+                elem_id="scope-regions",
+            )
+        with gr.Accordion(w("export"), open=False):
+            self.markdown = gr.Button(w("export_md"), size="sm", elem_id="export-md")
+            self.docx = gr.Button(w("export_docx"), size="sm", elem_id="export-docx")
+        self.delete = gr.Button(w("delete_conversation"), size="sm", elem_id="delete")
+
+    def _conversation(self, w: gr.I18n, lists: Lists) -> None:
+        check = self.assistant if self.settings.llm_model is None else None
+        examples = [ExampleMessage(text=q) for q in example_questions(lists, check)]
+        with gr.Column(elem_id="talk"):
+            self.chatbot = gr.Chatbot(
+                label=w("conversation"),
+                show_label=False,
+                elem_id="chat",
+                height="100%",
+                scale=1,
+                buttons=[],
+                latex_delimiters=[],
+                layout="panel",
+                examples=examples,
+                feedback_options=("Like", "Dislike"),
+                group_consecutive_messages=False,
+                placeholder=f"<h1>{_both('site')}</h1><p>{_both('welcome')}</p>",
+            )
+            with gr.Row(visible=False, elem_id="comment") as self.comment_row:
+                self.comment = gr.Textbox(
+                    label=w("comment"),
+                    placeholder=w("comment_hint"),
+                    max_length=MAX_COMMENT,
+                    scale=4,
+                    elem_id="comment-text",
+                )
+                self.send_comment = gr.Button(w("comment_send"), scale=1, min_width=120)
+            self.box = gr.Textbox(
+                label=w("question"),
+                show_label=False,
+                placeholder=w("ask_placeholder"),
+                lines=1,
+                max_lines=6,
+                autofocus=True,
+                submit_btn=True,
+                elem_id="ask",
+                container=False,
+            )
+
+    def _events(self) -> None:
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        shown = [self.talk, self.chatbot, self.list]
+        self.blocks.load(self.restore, [self.kept], shown, queue=False, **quiet)
+        ask_in = [self.box, self.talk, self.kept, self.documents, self.regions]
+        ask_out = [self.box, self.chatbot, self.talk, self.kept, self.list, self.comment_row]
+        asking = self.box.submit(self.ask, ask_in, ask_out, **quiet)
+        example = self.chatbot.example_select(self.ask_example, ask_in[1:], ask_out, **quiet)
+        self.box.stop(None, None, None, cancels=[asking, example], api_visibility="private")
+        self.fresh.click(self.start, [self.kept], [*shown, self.kept], queue=False, **quiet)
+        self.delete.click(
+            self.remove, [self.talk, self.kept], [*shown, self.kept], queue=False, **quiet
+        )
+        self.chatbot.clear(
+            self.remove, [self.talk, self.kept], [*shown, self.kept], queue=False, **quiet
+        )
+        self.list.input(
+            self.open, [self.list, self.kept], [*shown, self.kept], queue=False, **quiet
+        )
+        self.chatbot.like(
+            self.vote,
+            [self.talk],
+            [self.voted, self.comment_row, self.comment],
+            queue=False,
+            **quiet,
+        )
+        gr.on(
+            [self.send_comment.click, self.comment.submit],
+            self.say,
+            [self.comment, self.voted, self.talk],
+            [self.comment_row],
+            queue=False,
+            **quiet,
+        )
+        for button, make in ((self.markdown, self.as_markdown), (self.docx, self.as_docx)):
+            button.click(make, [self.talk], [self.file], queue=False, **quiet).then(
+                None, [self.file], js=_DOWNLOAD, queue=False, **quiet
+            )
+
+    # showing
+
+    def _messages(self, turns: Sequence[Turn], language: Language) -> list[dict[str, str]]:
+        return [
+            message
+            for turn in turns
+            for message in (
+                {"role": "user", "content": question_html(turn.question)},
+                {"role": "assistant", "content": answer_html(turn, language)},
+            )
+        ]
+
+    def _choices(self, kept: Kept) -> Any:
+        choices = [(conversation.title, conversation.id) for conversation in kept.conversations]
+        return gr.Radio(choices=choices, value=kept.open, visible=bool(choices))
+
+    def _show(self, kept: Kept, language: Language) -> Updates:
+        talk = kept.get(kept.open) or Conversation()
+        return {
+            self.talk: talk,
+            self.chatbot: self._messages(talk.turns, language),
+            self.list: self._choices(kept),
+        }
+
+    # asking
+
+    def ask(
+        self,
+        question: str,
+        talk: Conversation,
+        stored: Any,
+        documents: list[str] | None,
+        regions: list[str] | None,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        """Stream an answer, then keep the turn in the browser."""
+        if not question.strip():
+            return
+        language = _language(request)
+        before = self._messages(talk.turns, language)
+        asked = {"role": "user", "content": question_html(question)}
+        text = ""
+        turn: Turn | None = None
+        yield self._pending(before, asked, text, language) | {self.box: ""}
+        scope = scope_of(self.assistant.index.headers(), documents, regions)
+        for piece in pieces(self.assistant, question, talk, scope, language):
+            if isinstance(piece, Turn):
+                turn = piece
+                break
+            text += piece
+            yield self._pending(before, asked, text, language)
+        if turn is not None:
+            yield self._finished(replace(talk, turns=(*talk.turns, turn)), stored, language)
+
+    def ask_example(
+        self,
+        talk: Conversation,
+        stored: Any,
+        documents: list[str] | None,
+        regions: list[str] | None,
+        example: gr.SelectData,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        """Ask an example question."""
+        yield from self.ask(example.value["text"], talk, stored, documents, regions, request)
+
+    def _pending(
+        self, before: list[dict[str, str]], asked: dict[str, str], text: str, language: Language
+    ) -> Updates:
+        answer = {"role": "assistant", "content": pending_html(text, language)}
+        return {self.chatbot: [*before, asked, answer]}
+
+    def _finished(self, talk: Conversation, stored: Any, language: Language) -> Updates:
+        kept = kept_from(stored).put(talk)
+        return self._show(kept, language) | {
+            self.talk: talk,
+            self.kept: to_plain(kept),
+            self.comment_row: gr.Row(visible=False),
+        }
+
+    # conversations
+
+    def restore(self, stored: Any, request: gr.Request) -> Updates:
+        """Show what the browser kept."""
+        return self._show(kept_from(stored), _language(request))
+
+    def start(self, stored: Any, request: gr.Request) -> Updates:
+        """Begin a new conversation; the old one stays in the list."""
+        return self._change(replace(kept_from(stored), open=None), request)
+
+    def open(self, identity: str, stored: Any, request: gr.Request) -> Updates:
+        """Open a conversation of the list."""
+        return self._change(replace(kept_from(stored), open=identity), request)
+
+    def remove(self, talk: Conversation, stored: Any, request: gr.Request) -> Updates:
+        """Delete the open conversation."""
+        return self._change(kept_from(stored).drop(talk.id), request)
+
+    def _change(self, kept: Kept, request: gr.Request) -> Updates:
+        return self._show(kept, _language(request)) | {self.kept: to_plain(kept)}
+
+    # feedback and files
+
+    def vote(self, talk: Conversation, data: gr.LikeData, request: gr.Request) -> Updates:
+        """Store a thumb at once and offer a comment."""
+        place = data.index if isinstance(data.index, int) else data.index[0]
+        number = place // 2
+        if not 0 <= number < len(talk.turns):
+            return {self.comment_row: gr.Row(visible=False)}
+        vote = "up" if data.liked is True else "down" if data.liked is False else "none"
+        self._record(talk.turns[number], vote, "")
+        return {
+            self.voted: {"turn": number, "vote": vote},
+            self.comment_row: gr.Row(visible=vote != "none"),
+            self.comment: "",
+        }
+
+    def say(
+        self, comment: str, voted: dict[str, Any] | None, talk: Conversation, request: gr.Request
+    ) -> Updates:
+        """Store a comment on the answer that was voted on."""
+        if comment.strip() and voted and voted["turn"] < len(talk.turns):
+            self._record(talk.turns[voted["turn"]], voted["vote"], comment)
+            gr.Info(words(_language(request))["thanks"])
+        return {self.comment_row: gr.Row(visible=False)}
+
+    def _record(self, turn: Turn, vote: str, comment: str) -> None:
+        try:
+            record_feedback(self.settings.data, turn, vote, comment, self.assistant.index.id)
+        except RagError as error:
+            log.error("%s", error)
+            raise gr.Error(str(error), print_exception=False) from error
+
+    def as_markdown(self, talk: Conversation, request: gr.Request) -> dict[str, str] | None:
+        """The conversation as a Markdown file for the browser to save."""
+        text = to_markdown(talk.turns, _language(request))
+        return _file("conversation.md", "text/markdown", text.encode()) if talk.turns else None
+
+    def as_docx(self, talk: Conversation, request: gr.Request) -> dict[str, str] | None:
+        """The conversation as a Word file for the browser to save."""
+        if not talk.turns:
+            return None
+        return _file("conversation.docx", _DOCX, to_docx(talk.turns, _language(request)))
+
+
+def _file(name: str, kind: str, data: bytes) -> dict[str, str]:
+    return {"name": name, "type": kind, "data": base64.b64encode(data).decode()}

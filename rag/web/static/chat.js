@@ -1,0 +1,164 @@
+// Beside the chat: the language of the page, the clause in a side panel, copy, downloads.
+"use strict";
+(() => {
+  const chinese = (navigator.language || "zh").toLowerCase().startsWith("zh");
+  const root = document.documentElement;
+  root.dataset.ui = chinese ? "zh" : "en";
+  root.lang = chinese ? "zh-CN" : "en";
+  const word = (zh, en) => (chinese ? zh : en);
+
+  // On a plain http address in an intranet there is no navigator.clipboard.
+  const copy = async (text) => {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+
+  const download = ({ name, type, data }) => {
+    const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  window.policyChat = { download };
+
+  // The bar at the left is open where there is room for it. Gradio offers no call, only its button.
+  const side = () => document.querySelector("#side");
+  const sideIsOpen = () => side() && side().classList.contains("open");
+  const setSide = (open) => {
+    if (side() && sideIsOpen() !== open) side().querySelector(".toggle-button").click();
+  };
+  // Gradio leaves these without a name, or with an English one.
+  const name = (selector, text) => {
+    for (const found of document.querySelectorAll(selector)) {
+      if (found.getAttribute("aria-label") !== text) found.setAttribute("aria-label", text);
+    }
+  };
+  const nameAll = () => {
+    name("#ask .submit-button", word("发送", "Send"));
+    name("#ask .stop-button", word("停止", "Stop"));
+    name("#side .toggle-button", word("侧栏：对话和范围", "Side bar: conversations and scope"));
+    name("#chat [role=log]", word("对话", "Conversation"));
+    if (side()) {
+      root.classList.toggle("with-side", sideIsOpen());
+      side().querySelector(".sidebar-content").inert = !sideIsOpen();
+    }
+  };
+  let ready = false;
+  new MutationObserver(() => {
+    if (!ready && side() && document.querySelector("#ask textarea")) {
+      ready = true;
+      setTimeout(() => {
+        setSide(innerWidth >= 1200);
+        document.querySelector("#ask textarea").focus();
+      }, 50);
+    }
+    nameAll();
+  }).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+
+  // The side panel: on a wide screen the clause opens beside the answer.
+  let panel;
+  let opener;
+  let sideWasOpen = false;
+  const close = () => {
+    panel.hidden = true;
+    root.classList.remove("with-panel");
+    setSide(sideWasOpen);
+    if (opener && opener.isConnected) opener.focus();
+  };
+  const build = () => {
+    panel = document.createElement("aside");
+    panel.id = "clause-panel";
+    panel.setAttribute("aria-label", word("条款原文", "Clause"));
+    const bar = document.createElement("div");
+    const tab = document.createElement("a");
+    tab.target = "_blank";
+    tab.rel = "noopener";
+    tab.textContent = word("在新标签页打开", "Open in a new tab");
+    const shut = document.createElement("button");
+    shut.type = "button";
+    shut.textContent = word("关闭", "Close");
+    shut.addEventListener("click", close);
+    bar.append(tab, shut);
+    const frame = document.createElement("iframe");
+    frame.title = word("条款原文", "Clause");
+    panel.append(bar, frame);
+    panel.hidden = true;
+    document.body.append(panel);
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !panel.hidden) close();
+    });
+  };
+  const open = (link) => {
+    if (!panel) build();
+    if (panel.hidden) sideWasOpen = sideIsOpen();
+    if (innerWidth < 1600) setSide(false);
+    opener = link;
+    const address = new URL(link.href);
+    address.searchParams.set("embed", "1");
+    address.searchParams.set("lang", chinese ? "zh" : "en");
+    panel.querySelector("a").href = link.href;
+    // A new frame each time: the same address with another fragment would not load again.
+    const frame = panel.querySelector("iframe");
+    const fresh = frame.cloneNode();
+    fresh.src = address.href;
+    frame.replaceWith(fresh);
+    panel.hidden = false;
+    root.classList.add("with-panel");
+    panel.querySelector("button").focus();
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".answer a[href^='/documents/']");
+    if (link && innerWidth >= 1100 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      open(link);
+      return;
+    }
+    const button = event.target.closest(".answer [data-copy]");
+    if (button) {
+      const before = button.textContent;
+      copy(button.dataset.copy).then(() => {
+        button.textContent = button.dataset.done;
+        setTimeout(() => (button.textContent = before), 1500);
+      });
+    }
+  });
+
+  // The quote on hover and on keyboard focus, in place of the browser's late tool tip.
+  let tip;
+  const show = (event) => {
+    const link = event.target.closest && event.target.closest(".answer a.cite, .answer a.chip");
+    if (!link) return;
+    if (link.title) {
+      link.dataset.quote = link.title;
+      link.removeAttribute("title");
+    }
+    if (!link.dataset.quote) return;
+    if (!tip) {
+      tip = document.createElement("div");
+      tip.id = "quote-tip";
+      tip.setAttribute("aria-hidden", "true"); // the link's own label already says it
+      document.body.append(tip);
+    }
+    tip.textContent = link.dataset.quote;
+    tip.hidden = false;
+    const box = link.getBoundingClientRect();
+    const width = tip.offsetWidth;
+    tip.style.left = Math.max(8, Math.min(box.left, innerWidth - width - 8)) + "px";
+    const above = box.top - tip.offsetHeight - 6;
+    tip.style.top = (above > 8 ? above : box.bottom + 6) + "px";
+  };
+  const hide = () => tip && (tip.hidden = true);
+  document.addEventListener("mouseover", show);
+  document.addEventListener("mouseout", hide);
+  document.addEventListener("focusin", show);
+  document.addEventListener("focusout", hide);
+  document.addEventListener("scroll", hide, true);
+})();

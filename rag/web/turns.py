@@ -1,0 +1,201 @@
+"""Turns of a conversation as the chat page keeps them: in the browser, so checked on return."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from rag.errors import RagError
+from rag.render import label, url
+from rag.types import Answer, AnswerStatus, CitationVerdict, Message, StatementVerdict
+
+if TYPE_CHECKING:
+    from rag.index import Index
+
+State = Literal["verified", "partly_verified", "unsupported", "refused", "error"]
+
+MAX_CONVERSATIONS = 30
+MAX_STORED = 600_000  # characters of JSON; a browser grants about 5 million to a site
+_LINK = re.compile(r"/documents/[^\s\"'<>\\]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A numbered citation: official label, words quoted, deep link, what the check said."""
+
+    mark: int
+    label: str
+    quote: str
+    url: str
+    verdict: CitationVerdict
+    digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A statement, the numbers of its sources, and its verdict."""
+
+    text: str
+    marks: tuple[int, ...]
+    verdict: StatementVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what was answered, as far as the page and its exports need it."""
+
+    id: str
+    question: str
+    status: AnswerStatus
+    text: str
+    understood: str | None = None
+    sentences: tuple[Sentence, ...] = ()
+    sources: tuple[Source, ...] = ()
+    reason: str | None = None
+    missing: str = ""
+    nearest: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def state(self) -> State:
+        """What was verified, in one word."""
+        if self.status in ("refused", "error"):
+            return "refused" if self.status == "refused" else "error"
+        verdicts = {sentence.verdict for sentence in self.sentences}
+        if verdicts == {"verified"}:
+            return "verified"
+        return "partly_verified" if verdicts & {"verified", "partly_verified"} else "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Turns in order, under an id that the browser keeps."""
+
+    id: str = field(default_factory=lambda: secrets.token_hex(6))
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The first question, shortened."""
+        first = " ".join(self.turns[0].question.split()) if self.turns else ""
+        return first if len(first) <= 28 else first[:27] + "…"
+
+    def history(self) -> list[Message]:
+        """The turns as the assistant reads them; what failed is left out."""
+        return [
+            message
+            for turn in self.turns
+            if turn.status != "error"
+            for message in (Message("user", turn.question), Message("assistant", turn.text))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that a browser keeps: conversations, newest first, and the one that is open."""
+
+    open: str | None = None
+    conversations: tuple[Conversation, ...] = ()
+
+    def get(self, identity: str | None) -> Conversation | None:
+        """A conversation by id, or None."""
+        return next((c for c in self.conversations if c.id == identity), None)
+
+    def put(self, conversation: Conversation) -> Kept:
+        """With this conversation first and open; the oldest are dropped beyond the limits."""
+        rest = [c for c in self.conversations if c.id != conversation.id]
+        kept = [conversation, *rest][:MAX_CONVERSATIONS]
+        while len(kept) > 1 and len(_KEPT.dump_json(Kept(None, tuple(kept)))) > MAX_STORED:
+            kept.pop()
+        return Kept(conversation.id, tuple(kept))
+
+    def drop(self, identity: str) -> Kept:
+        """Without this conversation, and none open."""
+        return Kept(None, tuple(c for c in self.conversations if c.id != identity))
+
+
+_KEPT = TypeAdapter(Kept)
+
+
+def kept_from(stored: Any) -> Kept:
+    """What the browser stored; whatever is damaged or of another version counts as nothing."""
+    try:
+        kept = _KEPT.validate_python(stored or {})
+    except ValidationError:
+        return Kept()
+    return replace(kept, conversations=tuple(map(_cleaned, kept.conversations)))
+
+
+def _cleaned(conversation: Conversation) -> Conversation:
+    return replace(
+        conversation,
+        turns=tuple(
+            replace(
+                turn,
+                sources=tuple(replace(s, url=safe_link(s.url)) for s in turn.sources),
+                nearest=tuple((name, safe_link(link)) for name, link in turn.nearest),
+            )
+            for turn in conversation.turns
+        ),
+    )
+
+
+def to_plain(kept: Kept) -> dict[str, Any]:
+    """Plain JSON values for the browser to store."""
+    plain: dict[str, Any] = _KEPT.dump_python(kept, mode="json")
+    return plain
+
+
+def safe_link(link: str) -> str:
+    """The link where it leads to a document here, else ``#``."""
+    return link if _LINK.fullmatch(link) else "#"
+
+
+def turn_from(answer: Answer, index: Index) -> Turn:
+    """What the page keeps of an answer; the index names the nearest clauses of a refusal."""
+    refusal = answer.refusal
+    return Turn(
+        id=answer.id,
+        question=answer.question,
+        status=answer.status,
+        text=answer.text,
+        understood=answer.standalone_question,
+        sentences=tuple(Sentence(s.text, s.citations, s.verdict) for s in answer.statements),
+        sources=tuple(
+            Source(c.mark, c.label, c.quote, safe_link(c.url), c.verdict, c.document.digest)
+            for c in answer.citations
+        ),
+        reason=refusal.reason if refusal else None,
+        missing=refusal.missing if refusal else "",
+        nearest=_nearest(refusal.nearest, index) if refusal else (),
+        notes=answer.notes,
+        table=answer.table,
+    )
+
+
+def _nearest(identities: Sequence[str], index: Index) -> tuple[tuple[str, str], ...]:
+    links = []
+    for identity in identities[:5]:
+        try:
+            clause = index.clause(identity)
+            document = index.document(clause.document_id)
+        except (RagError, KeyError):  # removed between the answer and now
+            continue
+        links.append((label(document, clause), url(document, clause, clause.start, clause.end)))
+    return tuple(links)
+
+
+def failed(question: str, text: str) -> Turn:
+    """A turn for a question that could not be taken or failed."""
+    return Turn(id=secrets.token_hex(6), question=question, status="error", text=text)
+
+
+def plain_turn(turn: Turn) -> dict[str, Any]:
+    """Plain JSON values of one turn."""
+    return asdict(turn)

@@ -1,0 +1,120 @@
+"""An answer as HTML and as text: chips where the marks stand, nothing interpreted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fakes import SCRIPT, FakeAssistant
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.web.answer import (
+    answer_html,
+    pending_html,
+    plain_text,
+    question_html,
+    sentence_parts,
+)
+from rag.web.turns import Sentence, Source, Turn, turn_from
+from rag.web.words import Language
+
+
+def turn(question: str) -> Turn:
+    assistant = FakeAssistant()
+    return turn_from(assistant.ask(question), assistant.index)  # type: ignore[arg-type]
+
+
+SOURCES = tuple(Source(n, f"《文》{n}", "引", "/documents/a", "verified") for n in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "parts"),
+    [
+        ("甲。", (1,), ["甲。", 1]),
+        ("甲[1]，乙[2]。", (1, 2), ["甲", 1, "，乙", 2, "。"]),
+        ("甲[2]。", (1, 2), ["甲", 2, "。", 1]),
+        ("见[3]和[1]。", (1,), ["见[3]和", 1, "。"]),
+        ("甲", (9,), ["甲"]),
+        ("甲[2]", (1,), ["甲[2]", 1]),
+    ],
+)
+def test_marks_become_sources_once(text: str, marks: tuple[int, ...], parts: list[object]) -> None:
+    found = sentence_parts(Sentence(text, marks, "verified"), SOURCES)
+    assert [p if isinstance(p, str) else p.mark for p in found] == parts
+
+
+def test_chips_carry_label_quote_and_deep_link() -> None:
+    html = answer_html(turn("徐汇签约"), "zh")
+    chips = re.findall(r'<a class="chip" href="([^"]+)"[^>]* title="([^"]+)"', html)
+    assert len(chips) == 2
+    assert chips[0][1] == "家庭医生签约覆盖率达到45%以上"
+    assert chips[0][0].startswith("/documents/xuhui-2023-community-health?mark=")
+    assert html.count('<a class="cite"') == 2
+    assert '<span class="state verified"' in html and "已核对" in html
+    assert "摘编" in html
+
+
+def test_what_is_not_verified_is_said_in_words() -> None:
+    html = answer_html(turn("丽水签约"), "zh")
+    assert '<p class="sentence unsupported">' in html
+    assert "（未能核对）" in html and "部分核对" in html and "依据不足" in html
+    assert "Partly verified" in answer_html(turn("丽水签约"), "en")
+
+
+def test_a_refusal_shows_what_is_missing_and_where_to_look() -> None:
+    html = answer_html(turn("牙科"), "zh")
+    assert "文件没有写明牙科诊所的数量" in html
+    assert '<a class="cite-link" href="/documents/xuhui-2023-community-health?mark=' in html
+    assert "现有文件没有规定" in html
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@given(text=st.text(alphabet=st.sampled_from('<>&"\'`*_[]()#|\\\n $!a 一'), max_size=30))
+def test_no_text_becomes_markup_or_ends_the_block(language: Language, text: str) -> None:
+    """A blank line would end the HTML block, and Markdown would take over."""
+    source = Source(1, text, text, "/documents/a", "verified")
+    odd = Turn(
+        "1", text, "answered", text, understood=text,
+        sentences=(Sentence(text, (1,), "verified"),), sources=(source,),
+        missing=text, nearest=((text, "/documents/a"),), notes=(text,), table=((text,), (text,)),
+    )
+    plain = Turn("1", "", "answered", "")
+    tags = re.findall(r"</?([a-z]+)", answer_html(odd, language))
+    assert set(tags) <= {"div", "p", "span", "a", "b", "ol", "ul", "li", "details", "summary",
+                         "blockquote", "button", "table", "thead", "tbody", "tr", "th", "td", "br"}
+    for html in (answer_html(odd, language), answer_html(plain, language), question_html(text),
+                 pending_html(text, language)):
+        assert "\n" not in html
+        assert html.startswith("<div") and html.endswith("</div>")
+
+
+def test_script_is_text() -> None:
+    assert SCRIPT not in question_html(SCRIPT) and "&lt;script&gt;" in question_html(SCRIPT)
+    assert SCRIPT not in pending_html(SCRIPT, "zh")
+
+
+def test_copied_text_has_references_and_verdict() -> None:
+    text = plain_text(turn("徐汇签约"), "zh")
+    assert "到2025年，徐汇区家庭医生签约覆盖率达到45%以上。[1]" in text
+    assert "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》（徐府办〔2023〕5号）五（二）1" in text
+    assert "（已核对）" in text
+    assert "最接近的条款" in plain_text(turn("牙科"), "zh")
+
+
+def test_copied_text_keeps_its_lines_in_the_attribute() -> None:
+    html = answer_html(turn("徐汇签约"), "zh")
+    (copied,) = re.findall(r'data-copy="([^"]+)"', html)
+    assert copied.count("&#10;") == plain_text(turn("徐汇签约"), "zh").count("\n")
+
+
+def test_the_question_as_understood_is_shown() -> None:
+    understood = Turn("1", "那丽水呢？", "answered", "x", understood="丽水市目标是多少？")
+    assert "理解为" in answer_html(understood, "zh")
+    same = Turn("1", "问", "answered", "x", understood="问")
+    assert "理解为" not in answer_html(same, "zh")
+
+
+def test_marks_in_a_table_are_chips() -> None:
+    with_table = Turn("1", "q", "answered", "x", sources=SOURCES, table=(("地区",), ("徐汇[1]",)))
+    assert re.search(r"<td>徐汇<a class=\"cite\"", answer_html(with_table, "zh"))

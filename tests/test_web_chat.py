@@ -1,0 +1,114 @@
+"""The chat page's own steps, called as Gradio calls them; the page itself is tested in a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fakes import DOCUMENTS, LISHUI, XUHUI, FakeAssistant
+
+from rag.web.asking import pieces, scope_of
+from rag.web.chat import ChatPage
+from rag.web.settings import WebSettings
+from rag.web.turns import Conversation, Turn, kept_from
+
+REQUEST: Any = SimpleNamespace(headers={"accept-language": "zh-CN"})
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> ChatPage:
+    settings = WebSettings(data=tmp_path)  # type: ignore[call-arg]
+    return ChatPage(FakeAssistant(), settings)  # type: ignore[arg-type]
+
+
+def ask(page: ChatPage, question: str, talk: Conversation | None = None, stored: Any = None,
+        documents: Any = None, regions: Any = None) -> list[dict[Any, Any]]:
+    return list(page.ask(question, talk or Conversation(), stored, documents, regions, REQUEST))
+
+
+def test_the_question_shows_at_once_then_text_then_the_answer(page: ChatPage) -> None:
+    updates = ask(page, "徐汇签约目标")
+    assert updates[0][page.box] == ""
+    assert "徐汇签约目标" in updates[0][page.chatbot][0]["content"]
+    texts = [u[page.chatbot][1]["content"] for u in updates]
+    assert "正在查找条款" in texts[0]
+    assert len(texts[1]) < len(texts[-2])
+    assert 'class="chip"' in texts[-1] and "pending" not in texts[-1]
+
+
+def test_the_turn_is_kept_and_the_follow_up_carries_the_history(page: ChatPage) -> None:
+    last = ask(page, "徐汇签约目标")[-1]
+    again = ask(page, "那丽水呢？", last[page.talk], last[page.kept])[-1]
+    assert len(again[page.chatbot]) == 4
+    assert "理解为" in again[page.chatbot][-1]["content"]
+    kept = kept_from(json.loads(json.dumps(again[page.kept])))
+    assert [t.question for t in kept.conversations[0].turns] == ["徐汇签约目标", "那丽水呢？"]
+    history = page.assistant.asked[-1][1]  # type: ignore[attr-defined]
+    assert [m.role for m in history] == ["user", "assistant"]
+
+
+def test_an_empty_question_does_nothing(page: ChatPage) -> None:
+    assert ask(page, "  \n ") == []
+
+
+def test_an_error_of_ours_shows_a_number_only(page: ChatPage) -> None:
+    shown = ask(page, "故障")[-1][page.chatbot][-1]["content"]
+    assert "编号" in shown and "secret detail" not in shown
+
+
+def test_an_error_of_theirs_is_told() -> None:
+    (turn,) = pieces(FakeAssistant(), " ", Conversation(), None, "zh")  # type: ignore[arg-type]
+    assert isinstance(turn, Turn)
+    assert turn.status == "error" and "type a question" in turn.text
+
+
+def test_scope_is_documents_and_regions() -> None:
+    assert scope_of(DOCUMENTS, None, []) is None
+    assert scope_of(DOCUMENTS, [XUHUI.id], None) == {XUHUI.id}
+    assert scope_of(DOCUMENTS, [], ["浙江省丽水市"]) == {LISHUI.id}
+    assert scope_of(DOCUMENTS, [XUHUI.id], ["浙江省丽水市"]) == frozenset()
+
+
+def test_an_empty_scope_is_told_without_asking(page: ChatPage) -> None:
+    before = len(page.assistant.asked)  # type: ignore[attr-defined]
+    shown = ask(page, "签约", documents=[XUHUI.id], regions=["浙江省丽水市"])[-1]
+    assert "没有交集" in shown[page.chatbot][-1]["content"]
+    assert len(page.assistant.asked) == before  # type: ignore[attr-defined]
+
+
+def test_conversations_open_start_and_delete(page: ChatPage) -> None:
+    stored = ask(page, "徐汇签约目标")[-1][page.kept]
+    stored = ask(page, "牙科", None, stored)[-1][page.kept]
+    first = kept_from(stored).conversations[1]
+    opened = page.open(first.id, stored, REQUEST)
+    assert opened[page.talk].turns[0].question == "徐汇签约目标"
+    fresh = page.start(opened[page.kept], REQUEST)
+    assert fresh[page.chatbot] == [] and len(kept_from(fresh[page.kept]).conversations) == 2
+    gone = page.remove(first, stored, REQUEST)
+    assert [c.turns[0].question for c in kept_from(gone[page.kept]).conversations] == ["牙科"]
+    assert page.restore({"conversations": "damaged"}, REQUEST)[page.chatbot] == []
+
+
+def test_thumbs_and_comment_are_stored(page: ChatPage, tmp_path: Path) -> None:
+    talk = ask(page, "徐汇签约目标")[-1][page.talk]
+    like: Any = SimpleNamespace(index=1, liked=False)
+    voted = page.vote(talk, like, REQUEST)[page.voted]
+    page.say(" 数字不对 ", voted, talk, REQUEST)
+    lines = [json.loads(x) for x in (tmp_path / "feedback.jsonl").read_text().splitlines()]
+    assert [(x["vote"], x["comment"]) for x in lines] == [("down", ""), ("down", "数字不对")]
+    assert lines[0]["turn"]["question"] == "徐汇签约目标"
+    assert lines[0]["index"] == "v1"
+
+
+def test_a_vote_on_nothing_is_ignored(page: ChatPage, tmp_path: Path) -> None:
+    gone: Any = SimpleNamespace(index=9, liked=True)
+    page.vote(Conversation(), gone, REQUEST)
+    assert not (tmp_path / "feedback.jsonl").exists()
+
+
+def test_files_of_an_empty_conversation_are_none(page: ChatPage) -> None:
+    assert page.as_markdown(Conversation(), REQUEST) is None
+    assert page.as_docx(Conversation(), REQUEST) is None
