@@ -28,7 +28,7 @@ RECORDS, TIMINGS, PART = "records.jsonl", "timings.jsonl", "records.part.jsonl"
 class Assistant(Protocol):
     """What is evaluated: ``rag.pipeline.Assistant`` or anything that answers like it."""
 
-    def ask(self, question: str, history: Sequence[Message] = (), id: str | None = None) -> Answer:
+    def ask(self, question: str, history: Sequence[Message] = (), *, id: str | None = None) -> Answer:
         """The answer to a question."""
 
 
@@ -41,7 +41,7 @@ def answer_case(assistant: Assistant, case: Case, known: Container[str] | None =
     """One case asked and measured; whatever the assistant raises is a wrong answer."""
     started = time.perf_counter()
     try:
-        answer = assistant.ask(case.question, case.history, case.id)
+        answer = assistant.ask(case.question, case.history, id=case.id)
         took = (time.perf_counter() - started) * 1000
         return record(case, answer, answer.text if answer.status == "error" else None, known), took
     except Exception as error:

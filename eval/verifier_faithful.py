@@ -77,7 +77,7 @@ def bound(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
     if match:
         return s[: match.start()] + "不低于" + match["q"] + s[match.end() :] + "。"
     match = re.search(
-        r"(?<![要得均])不(?:低于|少于)(?P<q>\d+(?:\.\d+)?(?:%|个|家|名|人|次|万元))(?!以)", s
+        r"(?<![要得均])不(?:低于|少于)(?P<q>\d+(?:\.\d+)?(?:%|个|家|名|人|次|万元))(?!以|工作|量级|月)", s
     )
     return s[: match.start()] + match["q"] + "以上" + s[match.end() :] + "。" if match else None
 
@@ -267,11 +267,72 @@ def question_form(p: Paragraph, s: str, rng: random.Random, m: Material) -> str 
     ).format(s)
 
 
+_LIGHT = {"推进": "推动", "推动": "推进", "完善": "健全", "加强": "强化", "强化": "加强", "开展": "组织开展", "落实": "贯彻落实"}
+
+
+def light_verb(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
+    """A verb of guidance by another: 推进 for 推动."""
+    found = [w for w in _LIGHT if s.count(w) == 1 and _LIGHT[w] not in s]
+    if not found:
+        return None
+    word = rng.choice(found)
+    return s.replace(word, _LIGHT[word]) + "。"
+
+
+def plainer(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
+    """Without 进一步, 积极, 切实, 着力."""
+    new = re.sub(r"进一步|积极(?=[推开参引配])|切实|着力(?=[推提构])|大力|全面(?=[推落贯加])|不断(?=[提完加优])|扎实", "", s)
+    return None if new == s or "积极探索" in s else new + "。"
+
+
+def subject_added(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
+    """「建立X」 → 「该市要建立X」."""
+    if not _VERB.match(segments(s)[0]) or _BOUND.search(s):
+        return None
+    place = p.document.region or rng.choice(["该市", "该省", "文件要求各地"])
+    return f"{place}{rng.choice(['要', '将', '', '提出要'])}{s}。"
+
+
+def connected(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
+    """并, 同时 or 此外 between two parts."""
+    parts = segments(s)
+    if len(parts) < 2 or _BOUND.search(s) or counts(s):
+        return None
+    i = rng.randrange(1, len(parts))
+    parts[i] = rng.choice(["同时", "并", "此外，还要", "以及"]) + parts[i]
+    return "，".join(parts) + "。"
+
+
+def merged(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
+    """Two sentences of the clause told as one."""
+    others = [x for x in p.sentences if x != s and len(x) < 80]
+    if not others or len(s) > 80:
+        return None
+    return f"{s}{rng.choice(['；', '；同时，', '。此外，', '。其中，'])}{rng.choice(others)}。"
+
+
+def should(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
+    """应 ↔ 应当, 须 ↔ 应当."""
+    match = re.search(r"(?<![相对响供适反不也均都报])应(?=[当按在由依及自将向对根])(?!对|用|急|届)|应当", s)
+    if not match:
+        return None
+    return s[: match.start()] + ("应" if match[0] == "应当" else "应当") + s[match.end() :].removeprefix("当") + "。"
+
+
+def corrected(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
+    """The figure first: 「90%以上」 and what it measures behind."""
+    match = re.match(r"(?P<what>[^，、]{4,24}?)(?:达到|提高到|达)(?P<q>\d+(?:\.\d+)?(?:%|人|个|家|万人|亿元)(?:以上)?)$", s)
+    if not match or _BOUND.search(match["what"]):
+        return None
+    return rng.choice(["{q}，即{what}。", "{what}的目标是{q}。", "目标为{q}（{what}）。"]).format(**match.groupdict())
+
+
 Rule = Callable[[Paragraph, str, random.Random, Material], str | None]
 RULES: dict[str, Rule] = {
     f.__name__: f
     for f in (
         verbatim, lead_in, labelled, numerals, bound, no_rhetoric, time_moved, reordered, one_part,
         two_sentences, shorter_list, passive, roles, facts, figure, own_region, question_form,
+        light_verb, plainer, subject_added, connected, merged, should, corrected,
     )
 }  # fmt: skip

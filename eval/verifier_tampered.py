@@ -181,6 +181,7 @@ def department(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
         d
         for d in m.departments
         if not any(d in n or n in d for n in (*lead, *help_, *duty)) and d not in p.clause.text
+        and not re.search("相关|有关|各|以下|等", d)
     ]
     if not pool or not (lead or duty):
         return None
@@ -310,7 +311,7 @@ def condition_dropped(p: Paragraph, s: str, rng: Random, m: Material) -> str | N
     """除…外, 符合条件的, 经…批准, 在…前提下, 未经…不得 left out."""
     acts = "批准|同意|审批|审核|许可|核准"
     for pattern in (
-        r"除(?!了)[^，]{2,40}?(?:以外|之外|外)，", r"(?:对)?符合(?:[^，的]{0,12})条件的", r"(?<=，)但[^，；]*除外$", r"，[^，]{4,40}(?:除外)$", r"(?<![已曾])经(?!办)[^，]{2,14}(?:" + acts + r")(?:后)?(?!，?现|，?特)，?",
+        r"除(?!了)[^，]{2,40}?(?:以外|之外|外)，", r"(?:对)?符合(?:[^，的]{0,12})条件的", r"(?<=，)但[^，；]*除外$", r"，[^，]{4,40}(?:除外)$", r"(?<![已曾])经(?!办|济|费)[^，]{2,14}(?:" + acts + r")(?:后)?(?!，?现|，?特)，?",
         r"在[^，]{2,24}(?:前提下|条件下)，?", r"(?<!没)有条件的(?=地|县|市|区|医|企|学|单|高)", r"(?:^|(?<=，))(?:如|若|凡)[^，]{4,30}的，", r"^[^，]{6,40}(?<!目)的，(?=应当|可以|由|不得|依法|责令|处)",
     ):  # fmt: skip
         match = re.search(pattern, s)

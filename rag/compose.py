@@ -107,10 +107,9 @@ def _sentences(query: Query, material: Material, hits: Sequence[Hit]) -> Composi
     if not ranked:
         return Composition()
     best, hit = ranked[0]
-    chosen = [best]
-    if query.kind not in ("figure", "date") or len(query.years) > 1:
-        chosen = _more(query, best, [u for u, _ in ranked[1:]])
-    children = _children(query, material, hit)
+    single = query.kind in ("figure", "date")
+    chosen = (_beside if single else _more)(query, best, [u for u, _ in ranked[1:]])
+    children = _children(query, material, hits)
     drafts = tuple(_draft(material, unit) for unit in children or _joined(material, chosen))
     return Composition(drafts, lead=_premise(query, best, hit.clause), fit=best.score, best=best)
 
@@ -143,25 +142,45 @@ def _more(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
     return sorted(chosen, key=lambda unit: unit.start)
 
 
-def _children(query: Query, material: Material, hit: Hit) -> list[Unit]:
-    """Where the best hit is a heading and a list is asked for: the headings of its parts."""
-    clause = hit.clause
-    if query.kind not in ("list", "figure", "measure", "definition") or not clause.children:
+def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
+    """With a figure, the one that stands beside it and fits as well: another year, another body."""
+    for unit in others:
+        near = unit.clause.id == best.clause.id and -1 <= max(unit.start - best.end, best.start - unit.end) <= 2
+        if near and unit.score >= best.score - 0.3 and len(unit.text) + len(best.text) <= 120:
+            if counted(unit.text) or query.kind == "date":
+                return sorted((best, unit), key=lambda u: u.start)
+    return [best]
+
+
+def _children(query: Query, material: Material, hits: Sequence[Hit]) -> list[Unit]:
+    """Where the parts of a clause are asked for (几个阶段, 哪几条原则): the first words of each."""
+    if not _HOW_MANY.search(query.text):
         return []
-    if len(clause.text) > len(clause.heading) + 12 or query.kind == "figure" and not _HOW_MANY.search(query.text):
+    parent = _parent(material, hits)
+    if parent is None or len(parent.text) > len(parent.heading) + 40:
         return []
-    document = material.documents[clause.document_id]
     units = []
-    for child in clause.children[:12]:
-        if child.segments[0][0] == child.segments[0][1]:
-            continue
+    text = material.documents[parent.document_id].text
+    for child in parent.children[:12]:
         first = next(iter(spans(child)), None)
         if first:
-            units.append(Unit(child, first[0], first[1], document.text[first[0] : first[1]]))
-    return units
+            units.append(Unit(child, *first, text[first[0] : first[1]]))
+    return units if len(units) >= 2 else []
 
 
-_HOW_MANY = re.compile(r"几(?:条|项|个|方面|点|大|部分|步|阶段)|哪几|哪些")
+def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
+    """The best hit where it has parts, else the clause that holds two of the first four hits."""
+    first = hits[0].clause
+    if first.children and len(first.text) <= len(first.heading) + 40:
+        return first
+    above = first.id.rpartition("/")[0]
+    same = sum(h.clause.id.rpartition("/")[0] == above and h.clause.document_id == first.document_id for h in hits[:4])
+    if not above or same < 2:
+        return None
+    return next((c for c in material.documents[first.document_id].walk() if c.id == above), None)
+
+
+_HOW_MANY = re.compile(r"(?:哪|分)?(?:几|哪些|哪|多少)(?:个|条|项|大)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)|(?:原则|阶段|步骤|保障措施)(?:有|是|包括|分)(?:哪|几|什么)")
 
 
 def _draft(material: Material, unit: Unit) -> Draft:
@@ -221,9 +240,16 @@ def _roles(query: Query, material: Material, clause: Clause) -> Draft:
     asked = [r for r in roles if ("牵头" in r and "牵头" in query.text) or ("配合" in r and re.search("配合|协助|协同", query.text))]
     if asked and len(asked) < len(roles) and not re.search("责任单位|还有谁|哪些|分别|配合", query.text):
         roles = {r: roles[r] for r in asked}
-    subject = clause.heading or squeeze(clause.text)[:30]
+    subject = clause.heading or _short(material, clause)
     text = "；".join(f"{role}：{'、'.join(names)}" for role, names in roles.items())
     return Draft(f"{subject}——{text}", (_role_quote(material, clause, roles),))
+
+
+def _short(material: Material, clause: Clause) -> str:
+    """The first words of a clause without a heading, up to a stop."""
+    first = next(iter(spans(clause)), None)
+    text = squeeze(material.documents[clause.document_id].text[slice(*first)]) if first else ""
+    return re.split("[，,。；]", text)[0]
 
 
 def _role_quote(material: Material, clause: Clause, roles: Mapping[str, Sequence[str]]) -> Quote:

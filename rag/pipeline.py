@@ -151,7 +151,7 @@ class Assistant:
         except InputError as error:
             yield error_answer(name, str(question), str(error), self.index.id, _ms(began))
             return
-        turn = self._chain.invoke(Turn(name, text, turns, documents))
+        turn = self.turn(text, turns, id=name, documents=documents)
         if self.model is not None and turn.decision and not turn.decision.refusal:
             from rag.generate import generated
 
@@ -160,6 +160,22 @@ class Assistant:
         answer = build_answer(turn, self.index, _ms(began))
         yield from _pieces(answer.text)
         yield replace(answer, timings_ms={**answer.timings_ms, "total": _ms(began)})
+
+    def turn(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        *,
+        id: str = "",
+        documents: frozenset[str] | None = None,
+    ) -> Turn:
+        """A checked question taken through the stages up to the decision."""
+        return self._chain.invoke(Turn(id, question, tuple(history), documents))
+
+    def understood(self, question: str, history: Sequence[Message] = ()) -> Query:
+        """The question taken apart, the history used."""
+        alone = standalone(question, history, self.catalog)
+        return understand(alone.text, self.catalog, self.thesaurus)
 
     # -- stages --------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ class Retriever:
             if look.clause.id not in best:
                 named = dict(zip(SIGNALS, map(float, table[i]), strict=True))
                 best[look.clause.id] = Hit(look.clause, float(scores[i]), len(best) + 1, look.passage, named)
-        ranked = list(best.values())
+        ranked = sorted(best.values(), key=_asked_by_label)
         if len(query.documents) > 1 or query.every_region:
             ranked = _in_turn(ranked, query.documents)
         return [_ranked(hit, rank) for rank, hit in enumerate(ranked[:k], start=1)]
@@ -132,6 +132,12 @@ class Retriever:
             if front or any(r.path[-1] == path[-1].split("~")[0] for r in query.references):
                 wanted.append(row)
         return wanted[:400]
+
+
+def _asked_by_label(hit: Hit) -> float:
+    """Clauses that the question names by their label come first, whatever the weights say."""
+    reference = hit.signals["reference"]
+    return -reference if reference >= 0.7 and hit.signals["region"] >= 0 else 0.0
 
 
 def _top(scores: Floats, k: int) -> list[int]:

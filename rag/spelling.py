@@ -21,6 +21,12 @@ def _sound(word: str) -> tuple[str, ...]:
     return tuple(_blur(s) for s in lazy_pinyin(word))
 
 
+def _same_sound(a: str, b: str) -> bool:
+    from pypinyin import lazy_pinyin
+
+    return bool(lazy_pinyin(a) == lazy_pinyin(b))
+
+
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 
@@ -34,6 +40,10 @@ def _blur(syllable: str) -> str:
         if syllable.endswith(long):
             syllable = syllable[: -len(long)] + short
     return "n" + syllable[1:] if syllable.startswith("l") else syllable
+
+
+#: A piece with one of these is no slip of a word.
+_FUNCTION = frozenset("是有的在和与各了什怎哪吗呢吧讲说让给被把从向对为要会能可")
 
 
 def _runs(text: str) -> list[list[str]]:
@@ -90,7 +100,7 @@ class Speller:
             piece = "".join(parts[at : at + count])
             if not 2 <= len(piece) <= 8 or not self._strange(piece):
                 continue
-            if len(piece) == 2 and count == 1 and any(c in "什怎哪" for c in piece):
+            if any(c in _FUNCTION for c in piece):
                 continue
             word = self._like(piece)
             if word and word != piece:
@@ -104,6 +114,8 @@ class Speller:
         if piece in self._words:
             return None
         for word in self._homophones(piece):
+            if len(piece) == 2 and not _same_sound(word, piece):
+                continue
             if sum(a != b for a, b in zip(word, piece, strict=True)) <= max(1, len(piece) // 3):
                 return word
         if len(piece) >= 4:

@@ -55,6 +55,7 @@ class Query:
     corrections: Mapping[str, str] = field(default_factory=dict)
     every_region: bool = False
     facts: tuple[str, ...] = ()
+    annex: bool = False
 
 
 #: What a question may ask of the document itself, with how staff ask it.
@@ -70,7 +71,8 @@ FACTS: dict[str, re.Pattern[str]] = {
     ),
     "addressees": re.compile(r"主送|(?:印?发|送|转发|下发|发)给(?:了)?(?:哪|谁|什么|的)|收文|发到(?:哪|什么)|发往"),
     "basis": re.compile(
-        r"(?:依据|根据|按照|贯彻|落实|照着|参照|对照|上位|依照|执行)(?:的是|的|了|是)?\S{0,10}?哪(?:份|个|些|几|项|部)?\S{0,8}?(?:文件|方案|意见|规划|通知|精神)?|哪(?:份|个|些|几份|几个)?(?:上级|省里|国家|上位|上头)(?:的)?(?:文件|方案|通知|意见)|(?:上级|上位|省里|国家)(?:的)?哪(?:份|个|些|几)|制定依据"
+        r"(?:依据|根据|按照|照着|贯彻|落实|上位)(?:的)?(?:是)?(?:上级|上面|省里|国家|市里|上位|区级|市级)?(?:的)?哪(?:份|个|几份|几个|些|部)(?:上级|省里|国家|区级|市级)?(?:的)?(?:文件|通知|规划|意见|方案|法规)|"
+        r"(?:方案|文件|通知|意见|计划)(?:的)?(?:制定)?(?:依据|根据)|制定依据|(?:依据|根据)的?(?:\S{0,4})文件(?:是|有)|(?:上级|上位)(?:文件|依据)|(?:照着|按照|根据)(?:省里|上级|上面|国家)(?:的)?哪"
     ),
     "validity": re.compile(r"有效期|何时(?:生效|施行|失效|废止)|(?:哪天|几号|什么时候)(?:起|开始)?(?:生效|施行|失效|废止)|生效日期|施行日期"),
 }
@@ -142,7 +144,7 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus) -> Query:
         fixed = fixed.replace(wrong, right)
     named = catalog.named(fixed)
     references = _references(fixed)
-    facts = tuple(fact for fact, pattern in FACTS.items() if pattern.search(fixed))
+    facts = facts_of(fixed)
     kind = _kind(fixed, len(named.regions), bool(references), bool(facts))
     subject = subject_of(fixed, named.words)
     found = quantities(fixed)
@@ -161,7 +163,19 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus) -> Query:
         corrections=corrections,
         every_region=bool(_EVERY.search(fixed)),
         facts=facts,
+        annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
+
+
+def facts_of(text: str) -> tuple[str, ...]:
+    """The facts of a document that a question asks for (keys of ``FACTS``)."""
+    return tuple(fact for fact, pattern in FACTS.items() if pattern.search(text))
+
+
+_DUTY = re.compile(
+    r"(?:配合|负责|承担|参与|参加|牵头|主管|管|干|做|责任单位|分工|分派|安排)\S{0,8}?(?:什么|啥|哪(?!个部门|个单位|个局|些部门|些单位|几个部门|几家|个委))|(?:职责|任务|分工)(?:是|有)|(?:哪些|什么|啥)(?:职责|任务|活|事)"
+)
+_CLAIMS_ROLE = re.compile(r"(?:牵头|负责|主管|配合|责任).{0,6}(?:吧|吗|对不对|对吗|是不是|没错|么)")
 
 
 def _kind(text: str, regions: int, references: bool, facts: bool) -> Kind:
@@ -171,6 +185,11 @@ def _kind(text: str, regions: int, references: bool, facts: bool) -> Kind:
         return "comparison"
     if facts:
         return "document"
+    if _DEPARTMENT.search(text):
+        if _DUTY.search(text):
+            return "duty"
+        if _CLAIMS_ROLE.search(text):
+            return "department"
     for kind, pattern in _KINDS:
         if pattern.search(text):
             return kind
@@ -179,7 +198,7 @@ def _kind(text: str, regions: int, references: bool, facts: bool) -> Kind:
 
 def kind_of(text: str) -> Kind:
     """The kind of thing a question asks for, region and reference left aside."""
-    return _kind(text, 0, False, any(p.search(text) for p in FACTS.values()))
+    return _kind(text, 0, False, bool(facts_of(text)))
 
 
 def subject_of(text: str, named: Sequence[str]) -> tuple[str, ...]:

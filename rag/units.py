@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.departments import ROLE
+from rag.departments import CELL, ROLE
 from rag.labels import label_at
 from rag.numerals import Quantity, quantities
 from rag.text import fold, sentences, squeeze
@@ -52,7 +52,7 @@ def _spans(own: str, segments: tuple[tuple[int, int], ...]) -> tuple[tuple[int, 
         stop = _body_end(text)
         for a, b in sentences(text[begin:stop]):
             a, b = _trim(text, begin + a, begin + b)
-            if a < b:
+            if a < b and not (out and CELL.fullmatch(text[a:b])):
                 out.append((start + a, start + b))
     return tuple(out)
 

@@ -141,7 +141,7 @@ class Scripted:
         self.script = script or {}
         self.asked: list[str] = []
 
-    def ask(self, question: str, history: Sequence[Message] = (), id: str | None = None) -> Answer:
+    def ask(self, question: str, history: Sequence[Message] = (), *, id: str | None = None) -> Answer:
         """The scripted answer."""
         self.asked.append(id or "")
         scripted = self.script.get(id or "")

@@ -231,6 +231,12 @@ def test_updates_leave_no_trace_in_inverted_lists(
     assert updated.manifest.files == make(many[:15], tmp_path / "fresh").manifest.files
 
 
+def test_an_empty_index_changes_its_encoder_too(tmp_path: Path) -> None:
+    make([], tmp_path)
+    make([], tmp_path, PairEncoder("pairs-2"))
+    assert open_current(tmp_path, fingerprint="pairs-2").passage_count == 0
+
+
 TEXTS = st.lists(st.text("医生签约牵头负责市区", min_size=1, max_size=6), max_size=3)
 CORPORA = st.lists(
     st.dictionaries(st.sampled_from("甲乙丙丁"), TEXTS, max_size=4), min_size=2, max_size=4

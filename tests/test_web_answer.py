@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from fakes import SCRIPT, FakeAssistant
@@ -102,10 +103,11 @@ def test_copied_text_has_references_and_verdict() -> None:
     assert "最接近的条款" in plain_text(turn("牙科"), "zh")
 
 
-def test_copied_text_keeps_its_lines_in_the_attribute() -> None:
+def test_copied_text_keeps_its_lines_and_rides_along_unseen() -> None:
     html = answer_html(turn("徐汇签约"), "zh")
-    (copied,) = re.findall(r'data-copy="([^"]+)"', html)
-    assert copied.count("&#10;") == plain_text(turn("徐汇签约"), "zh").count("\n")
+    (copied,) = re.findall(r'<span class="copy-source">(.*?)</span>', html)
+    lines = plain_text(turn("徐汇签约"), "zh").split("\n")
+    assert [unescape(line) for line in copied.split("<br>")] == lines
 
 
 def test_the_question_as_understood_is_shown() -> None:

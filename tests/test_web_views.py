@@ -86,7 +86,7 @@ def test_long_lists_are_paged(client: TestClient, tmp_path_factory: pytest.TempP
 
 
 @pytest.mark.parametrize("path", ["/duties", "/targets", "/compare"])
-@pytest.mark.parametrize("value", ["<script>alert(1)</script>", '"><img src=x>', "\x00", "签" * 3000])
+@pytest.mark.parametrize("value", ["<script>alert(1)</script>", '"><img src=x>', "\x00", "签" * 900])
 def test_what_is_typed_is_only_text(client: TestClient, path: str, value: str) -> None:
     params = {"department": value, "text": value, "topic": value, "sort": value, "page": value}
     answer = client.get(path, params=params)

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexStateError
 from rag.index import versions
-from rag.index.lexical import Postings, open_array
+from rag.index.arrays import open_array
+from rag.index.lexical import Postings
 from rag.index.manifest import Manifest, check_sizes, read_manifest, verify
 from rag.index.store import ClauseStore
 from rag.index.vectors import Allowed, FaissStore, VectorStore
@@ -48,8 +49,8 @@ class Index:
         self._store = ClauseStore(folder / CLAUSES)
         self._vectors: VectorStore = FaissStore.load(folder / VECTORS)
         self._postings = {field: Postings.load(folder / field) for field in FIELDS}
-        self.passage_document: NDArray[np.int32] = open_array(folder / PASSAGE_DOCUMENT)
-        self.passage_clause: NDArray[np.int32] = open_array(folder / PASSAGE_CLAUSE)
+        self.passage_document: NDArray[np.int32] = open_array(folder / PASSAGE_DOCUMENT, np.int32)
+        self.passage_clause: NDArray[np.int32] = open_array(folder / PASSAGE_CLAUSE, np.int32)
         self.document_ids = self._store.document_ids()
         self._require_agreement(folder)
 

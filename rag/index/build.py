@@ -23,6 +23,7 @@ from rag.index import (
     Index,
     versions,
 )
+from rag.index.arrays import save_array
 from rag.index.cache import remove_caches
 from rag.index.encoding import Progress, content_key, encode_passages
 from rag.index.lexical import PostingsWriter
@@ -133,8 +134,8 @@ def _write_documents(
 def _write_owners(draft: Path) -> None:
     with closing(ClauseStore(draft / CLAUSES)) as store:
         document, clause = store.passage_owners()
-    np.save(draft / PASSAGE_DOCUMENT, document, allow_pickle=False)
-    np.save(draft / PASSAGE_CLAUSE, clause, allow_pickle=False)
+    save_array(draft / PASSAGE_DOCUMENT, document)
+    save_array(draft / PASSAGE_CLAUSE, clause)
 
 
 @contextmanager

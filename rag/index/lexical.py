@@ -17,16 +17,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexStateError
+from rag.index.arrays import open_array, save_array
 
 K1 = 1.2
 B = 0.75
-_ARRAYS = ("hashes", "starts", "rows", "impacts")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,8 +78,8 @@ class Postings:
     def save(self, folder: Path) -> None:
         """Writes one .npy file per array and the parameters into ``folder``, made if missing."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in _ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
+        for name in ("hashes", "starts", "rows", "impacts"):
+            save_array(folder / f"{name}.npy", getattr(self, name))
         parameters = {"passages": self.passages, "k1": self.k1, "b": self.b}
         (folder / "parameters.json").write_text(json.dumps(parameters), encoding="utf-8")
 
@@ -91,12 +90,14 @@ class Postings:
         Raises:
             IndexStateError: a file is missing or damaged.
         """
-        arrays = {name: open_array(folder / f"{name}.npy") for name in _ARRAYS}
         path = folder / "parameters.json"
         try:
             parameters = json.loads(path.read_text(encoding="utf-8"))
             return cls(
-                **arrays,
+                hashes=open_array(folder / "hashes.npy", np.uint64),
+                starts=open_array(folder / "starts.npy", np.int64),
+                rows=open_array(folder / "rows.npy", np.int32),
+                impacts=open_array(folder / "impacts.npy", np.float32),
                 passages=int(parameters["passages"]),
                 k1=float(parameters["k1"]),
                 b=float(parameters["b"]),
@@ -176,19 +177,6 @@ def term_hash(term: str) -> int:
     """64 bits that stand for a term in every process (Python's own hash changes)."""
     data = term.encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
-
-
-def open_array(path: Path) -> NDArray[Any]:
-    """A .npy file, memory-mapped; never a pickle.
-
-    Raises:
-        IndexStateError: the file is missing or damaged.
-    """
-    try:
-        # The plain view over the map: slicing numpy's memmap subclass costs ten times more.
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, EOFError, SyntaxError) as error:
-        raise IndexStateError(f"cannot read {path}: missing or damaged; run: rag build") from error
 
 
 def _int32(values: array[int]) -> NDArray[np.int32]:

@@ -34,7 +34,6 @@ _DECLARED = {
     **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5", "cp950"), "big5hkscs"),
     "utf-16": "utf-16",
 }
-_BREAK = re.compile(r"[ \t\r\f]*\n\s*")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _WRAP = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
@@ -48,11 +47,16 @@ class _Frame:
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     inner: bool = False  # a table stands in it: its own table is there for the page's layout
+    number: str = ""  # of the list item that starts here; a label that the text brings wins
 
     def end_line(self) -> None:
         text = _collapse("".join(self.line))
         self.line.clear()
-        self.lines.extend(part for part in map(str.strip, text.split("\v")) if part)
+        parts = [part for part in map(str.strip, text.split("\v")) if part]
+        if parts and self.number:
+            parts[0] = parts[0] if label_at(parts[0][:20]) else self.number + parts[0]
+            self.number = ""
+        self.lines.extend(parts)
 
 
 @dataclass(slots=True)
@@ -157,7 +161,7 @@ class _Writer:
 
     def _text(self, text: str | None) -> None:
         if text:
-            self._frames[-1].line.append(_BREAK.sub("\v", text) if self._kept else text)
+            self._frames[-1].line.append(text.replace("\n", "\v") if self._kept else text)
 
     def _start(self, node: etree._Element) -> None:
         tag = node.tag
@@ -183,14 +187,12 @@ class _Writer:
             self._kept += 1
 
     def _item(self, node: etree._Element) -> None:
-        """A list item's printed number, unless the text brings its own."""
-        if not self._numbers or (number := self._numbers[-1]) is None:
-            return
-        number = _span(node, "value") if node.get("value") else number
-        self._numbers[-1] = number + 1
-        start = "".join(text for text, _ in zip(node.itertext(), range(4), strict=False)).lstrip()
-        if start and label_at(start[:20]) is None:
-            self._frames[-1].line.append(f"{number}. ")
+        """Notes a list item's number, to be printed in front of its first line."""
+        number = self._numbers[-1] if self._numbers else None
+        if number is not None:
+            number = _span(node, "value") if node.get("value") else number
+            self._numbers[-1] = number + 1
+        self._frames[-1].number = "" if number is None else f"{number}. "
 
     def _end(self, node: etree._Element) -> None:
         tag = node.tag

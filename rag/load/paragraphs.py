@@ -99,7 +99,9 @@ def _near(a: float, b: float) -> bool:
 
 def _goes_on(found: Sequence[Line], line: Line, habits: _Habits) -> bool:
     last, run = found[-1], line.run
-    if not _near(last.run.size, run.size) or _BULLET.match(run.text):
+    if not _near(last.run.size, run.size) or _BULLET.match(run.text) or run.parted:
+        return False
+    if last.run.parted and not _labelled(last.run.text):
         return False
     if last.place == line.place:
         gap = run.base - last.run.base

@@ -130,7 +130,7 @@ def _glyphs(text: pdfium.PdfTextPage) -> Iterator[_Raw]:
         raw.FPDFText_GetLooseCharBox(text, i, box)
         raw.FPDFText_GetCharOrigin(text, i, x, y)
         em = _em(text, i, max(box.right - box.left, box.top - box.bottom))
-        place = (round(quarters) % 4, em, box.left, box.bottom, box.right, box.top, x.value, y.value)
+        place = (-round(quarters) % 4, em, box.left, box.bottom, box.right, box.top, x.value, y.value)
         if supposed and before.isalnum() and before.isascii() and 48 <= code < 123:
             yield " ", place[0], em, box.left, box.bottom, box.left, box.top, x.value, y.value
         yield chr(code), *place

@@ -24,13 +24,17 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters printed side by side on one baseline; also a whole line once put together."""
+    """Characters printed side by side on one baseline; also a whole line once put together.
+
+    ``parted``: it was put together over a gap wider than prose has, as in a list of pairs.
+    """
 
     text: str
     x0: float
     x1: float
     base: float
     size: float
+    parted: bool = False
 
     @property
     def top(self) -> float:
@@ -66,11 +70,12 @@ def runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
     """Glyphs in the order they were drawn, put together where they stand side by side."""
     open_: list[Glyph] = []
     for glyph in glyphs:
+        if open_ and _overprinted(open_[-1], glyph):
+            continue
         if open_ and not _adjoins(open_[-1], glyph):
             yield _run(open_)
             open_ = []
-        if not (open_ and _overprinted(open_[-1], glyph)):
-            open_.append(glyph)
+        open_.append(glyph)
     if open_:
         yield _run(open_)
 
@@ -112,12 +117,17 @@ def text_lines(found: Iterable[Run]) -> list[Run]:
 
 
 def _line(row: Sequence[Run]) -> Run:
-    text = row[0].text
+    text, parted = row[0].text, False
     for left, right in pairwise(row):
-        gap = right.x0 - left.x1 > 0.7 * max(left.size, right.size)
-        text += (" " if gap else "") + right.text
+        size = max(left.size, right.size)
+        if left.text == right.text and abs(left.x0 - right.x0) < 0.3 * size:
+            continue  # printed twice, for bold
+        gap = right.x0 - left.x1
+        text += (" " if gap > 0.7 * size else "") + right.text
+        parted = parted or gap > 2 * size
     longest = max(row, key=lambda run: len(run.text))
-    return replace(longest, text=text.strip(), x0=row[0].x0, x1=max(run.x1 for run in row))
+    end = max(run.x1 for run in row)
+    return replace(longest, text=text.strip(), x0=row[0].x0, x1=end, parted=parted)
 
 
 def joined(left: str, right: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.numerals import CHINESE, Quantity
 from rag.verify.faults import Fault
-from rag.verify.reading import Sentence, Span, places
+from rag.verify.reading import Sentence, Span, Word, places
 from rag.verify.sources import Source
 from rag.verify.words import LIGHT, TIME_AFTER, TIME_BEFORE
 
@@ -33,7 +33,21 @@ def check_figures(
         fault = _check(sentence, count, sources, known)
         if fault:
             faults.append(fault)
-    return faults + list(_terms(sentence, sources))
+    return faults + list(_pairs(sentence, sources)) + list(_terms(sentence, sources))
+
+
+def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+    """A value said for one year that the clause states, wherever it does, for other years only."""
+    times = [q for q in sentence.quantities if q.kind in _TIMES]
+    values = [q for q in sentence.quantities if q.kind == "percent" or (q.kind == "number" and q.unit)]
+    if len({t.key for t in times}) != 1:
+        return
+    for value in values:
+        homes = {s.text: s for s, q in _same(value, sources)}
+        dated = [{q.value[:4] for q in s.quantities if q.kind in _TIMES} for s in homes.values()]
+        if dated and all(years and times[0].value[:4] not in years for years in dated):
+            shown = sentence.text[value.start : value.end]
+            yield Fault("indicator", f"条款中的“{shown}”不是{times[0].value}年的")
 
 
 def _denied(sentence: Sentence, count: Quantity) -> bool:
@@ -104,15 +118,19 @@ def _for_the_same(
 ) -> bool:
     if not _same_side(mine, count, theirs, other):
         return False
-    items = list(_context(mine, count))
+    items, beside_it = _context(mine, count)
     rivals = _rivals(theirs, other)
     if not items:
         return True
     got = [_owned(item, theirs, other, rivals) for item in items]
     beside = list(zip(got, items, strict=True))
+    if not beside_it and count.kind == "ordinal":
+        return True
+    if not beside_it:  # the words of another segment: some of them must be its own
+        return any(g in ("mine", "both") or item in known for g, item in beside)
     if any(g is None and item not in known and item not in LIGHT for g, item in _nearest(beside)):
         return False
-    seen = [g for g, item in beside if g is not None or item not in known]
+    seen = [g for g, item in beside if g is not None or not (item in known or item in LIGHT)]
     if not seen:
         return True
     own = sum(g in ("mine", "both") for g in seen)
@@ -126,8 +144,43 @@ def _nearest(beside: list[tuple[str | None, str]]) -> list[tuple[str | None, str
 
 def _same_side(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
     """从 30% 提高到 45%: which is the start and which the aim."""
+    if _turned_round(mine, count, theirs, other) or _counts_another(mine, count, theirs, other):
+        return False
     a, b = _side(mine, count), _side(theirs, other)
     return (a == "from") == (b == "from") or not _rivals(theirs, other)
+
+
+def _counts_another(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
+    """26个高精度 where the clause has 90个高精度和26个中精度."""
+    word = _counts_next(mine, count)
+    if word is None:
+        return False
+    spots = places(word.text, theirs.text)
+    rivals = {q.end for q in _rivals(theirs, other)}
+    return other.end not in spots and any(at in rivals for at in spots)
+
+
+def _turned_round(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
+    """78位上升到43位 said as 43位上升到78位."""
+    if _side(mine, count) == "to":
+        return False
+    starts = {
+        r.key
+        for r in _rivals(theirs, other)
+        if r.end <= other.start
+        and _side(theirs, other) == "to"
+        and theirs.segment(r.start) == theirs.segment(other.start)
+        and _side(theirs, r) != "to"
+    }
+    for r in theirs.quantities:
+        if r.end <= other.start and _one_range(theirs.text, r, other):
+            starts.add(r.key)
+            if any(q.key == r.key and _one_range(mine.text, count, q) and q.start > count.start for q in mine.quantities):
+                return True
+    return any(
+        r.key in starts and r.start >= count.end and _side(mine, r) == "to"
+        for r in _rivals(mine, count)
+    )
 
 
 def _side(sentence: Sentence, count: Quantity) -> str:
@@ -143,20 +196,49 @@ def _family(count: Quantity) -> tuple[str, str]:
 
 def _rivals(sentence: Sentence, count: Quantity) -> list[Quantity]:
     family = _family(count)
-    return [q for q in sentence.quantities if _family(q) == family and q.key != count.key]
+    return [
+        q
+        for q in sentence.quantities
+        if _family(q) == family and q.key != count.key and not _one_range(sentence.text, q, count)
+    ]
 
 
-def _context(sentence: Sentence, count: Quantity) -> Iterator[str]:
-    """The words (and figures of another family) beside a figure that say what it measures."""
+def _one_range(text: str, a: Quantity, b: Quantity) -> bool:
+    """10 and 15 of 10-15个 are no rivals."""
+    between = text[min(a.end, b.end) : max(a.start, b.start)]
+    return re.fullmatch(r"[-—–－~至到]{1,2}", between) is not None
+
+
+def _context(sentence: Sentence, count: Quantity) -> tuple[list[str], bool]:
+    """The words (and figures of another family) that say what a figure measures.
+
+    And whether they stand in its own segment.
+    """
     span = sentence.segments[sentence.segment(count.start)]
     walls = [(q.start, q.end) for q in _rivals(sentence, count)]
     low = max([span[0], *(e for s, e in walls if e <= count.start)])
     high = min([span[1], *(s for s, e in walls if s >= count.end)])
+    time = count.kind in _TIMES
+    if not time and walls:  # 7个枢纽、4个基地: the list parts what belongs to each
+        low = max(low, sentence.text.rfind("、", low, count.start) + 1)
+        comma = sentence.text.find("、", count.end, high)
+        high = comma if comma >= 0 else high
     before = _items(sentence, (low, count.start), count)[-_REACH:]
     after = _items(sentence, (count.end, high), count)[:_REACH]
-    time = count.kind in _TIMES
-    found = before + after if time else before or after
-    yield from found or _beyond(sentence, count, walls, forward=time)
+    telling = [item for item in before if item not in LIGHT]
+    if not time and _counts_next(sentence, count):
+        telling = after
+    found = before + after if time else telling or after or before
+    if found:
+        return found, True
+    return _beyond(sentence, count, walls, forward=time), False
+
+
+def _counts_next(sentence: Sentence, count: Quantity) -> Word | None:
+    """The word right behind a counted unit: 枢纽 in 7个枢纽."""
+    if count.kind != "number" or count.unit == "元":
+        return None
+    return next((w for w in sentence.words if w.start == count.end), None)
 
 
 def _beyond(sentence: Sentence, count: Quantity, walls: list[Span], *, forward: bool) -> list[str]:

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.departments import split_names
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places, plain
 from rag.verify.sources import Source
 from rag.verify.words import BARE, NO_PARTY, NO_REGION, PARTY_ENDS, REGION_ENDS, ROLES
 
 _LEVELS = frozenset("市 区 县 省 州 镇 乡 国家 中央 全国 省级 市级 区级 县级 各市 各县 自治区 街道".split())
+#: Nouns that a name may follow without being part of it.
+_NOUNS = frozenset("单位 部门 机构 主体 工作 方面 责任 其中 文件 方案".split())
+_WALLS = "，：、；（）《》"
 _SINGLE = frozenset("局厅署委")
 
 
@@ -37,6 +41,8 @@ def parties(sentence: Sentence, hay: str, own: str) -> list[Party]:
             continue
         party = _party(sentence, i, hay, own)
         if token.text not in BARE or (party.known and party.end - party.start > len(token.text)):
+            if found and party.known and party.start < found[-1].end:
+                found.pop()  # 区委 in 区委宣传部
             found.append(party)
     return found
 
@@ -46,23 +52,25 @@ def _ends_party(token: Word) -> bool:
         return False
     if len(token.text) == 1 and token.text not in BARE:
         return token.text in _SINGLE
-    return token.text.endswith(PARTY_ENDS) and token.tag[:1] not in ("v", "d", "a")
+    return token.text.endswith(PARTY_ENDS) and token.tag[:1] not in ("v", "d", "a", "m")
 
 
 def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
     end = sentence.tokens[index].end
     start = end
-    while start and sentence.text[start - 1] not in "，：、；（）《》" and sentence.text[start - 1 : end] in hay:
+    if sentence.text[end - 1] == "委":
+        hay = hay.replace("委员", "\n")  # 管理委 is no part of 管理委员会
+    while start and sentence.text[start - 1] not in _WALLS and sentence.text[start - 1 : end] in hay:
         start -= 1
     starts = {t.start: i for i, t in enumerate(sentence.tokens)}
     border = min((s for s in starts if start <= s < end), default=end)
     if border == end or (border > start and end - border < 2):
         return Party(start, end, sentence.text[start:end], False)
-    known = _complete(sentence.tokens, starts[border], end - border, hay, own)
+    known = _complete(sentence.tokens, starts[border], end - border, own)
     return Party(border, end, sentence.text[border:end], known)
 
 
-def _complete(tokens: Sequence[Word], at: int, length: int, hay: str, own: str) -> bool:
+def _complete(tokens: Sequence[Word], at: int, length: int, own: str) -> bool:
     """Whether the name does not go on to the left with something the clause does not name."""
     left = tokens[at - 1] if at else None
     if left is None or not "\u4e00" <= left.text[-1] <= "\u9fff":
@@ -70,7 +78,7 @@ def _complete(tokens: Sequence[Word], at: int, length: int, hay: str, own: str) 
     if left.text in _LEVELS or left.tag == "ns":
         return _stem(left.text) in own or left.text in ("各", "全国")
     if left.tag[:1] in ("n", "j", "b") or left.tag in ("vn", "an"):
-        return left.text in hay
+        return left.text in _NOUNS
     return length > 1
 
 
@@ -84,6 +92,9 @@ def check_parties(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fau
             shown = sentence.text[max(0, party.end - 8) : party.end]
             yield Fault("department", f"所引条款中没有“…{shown}”")
     printed = [pair for s in sources for pair in s.roles]
+    for name in _listed(sentence):
+        if name not in hay and not any(party.name in name and party.known for party in found):
+            yield Fault("department", f"所引条款中没有“{name}”")
     for kind, party in _claims(sentence, [p for p in found if p.known]):
         if not _has_role(kind, party.name, printed, sources):
             yield Fault("role", f"条款中“{party.name}”不是这一角色")
@@ -94,19 +105,34 @@ def _own(source: Source) -> str:
     return plain("".join(p or "" for p in (document.region, document.issuer, document.title)))
 
 
-_BEFORE = re.compile(rf"(?P<role>{'|'.join(ROLES)})(?:工?作)?(?:的?(?:部门|单位|机构|处室))?(?:分别)?(?:是|为|有|包括)?：?")
+_BEFORE = re.compile(
+    rf"(?P<role>{'|'.join(ROLES)})(?:工?作)?(?:的?(?:部门|单位|机构|处室))?(?:分别)?(?:的?(?:是|为|有|包括)：?|：)"
+)
 _HEADED = re.compile(r"(?:部门|单位|机构|处室)|的?(?:是|为)|：")
 _IS = re.compile(rf"(?:为|是|作为|担任)(?P<role>{'|'.join(ROLES)})(?:部门|单位|机构)")
 
 
 def _claims(sentence: Sentence, found: list[Party]) -> Iterator[tuple[str, Party]]:
     """(class of role, department) pairs that the statement asserts."""
-    headed = [m for m in _BEFORE.finditer(sentence.text) if _HEADED.search(m[0])]
-    headed = [m for m in headed if not _IS.match(sentence.text, max(0, m.start() - 2))]
+    headed = [m for m in _BEFORE.finditer(sentence.text) if not _IS.match(sentence.text, max(0, m.start() - 2))]
     for party in found:
         kind = _role_behind(sentence, party, found) or _role_ahead(party, headed)
         if kind:
             yield kind, party
+
+
+_LIST = re.compile(
+    rf"(?:由|：)(?P<names>[^，：]{{3,}}?)(?:共同|分别)?(?:{'|'.join(ROLES)})(?=$|，|的)|"
+    rf"(?:牵头|配合|责任|主办|协办)(?:部门|单位)(?:是|为|：)+(?P<names2>[^，：]+)$"
+)
+
+
+def _listed(sentence: Sentence) -> Iterator[str]:
+    """The members of a list of departments, whatever they look like."""
+    for match in _LIST.finditer(sentence.text):
+        for name in split_names(match["names"] or match["names2"]):
+            if len(name) > 2:
+                yield name
 
 
 def _role_behind(sentence: Sentence, party: Party, found: list[Party]) -> str | None:
@@ -152,7 +178,7 @@ def _has_role(
 
 def _opens(name: str, printed: str) -> bool:
     """区公安分局 for 区公安分局（治安支队）."""
-    return printed.startswith(name) and printed[len(name) :][:1] in ("（", "〔")
+    return printed.startswith(name) and printed[len(name) :][:1] in ("（", "〔", "和", "及", "与")
 
 
 def regions(sentence: Sentence) -> list[Word]:

@@ -119,7 +119,12 @@ def _tokens(text: str) -> tuple[Word, ...]:
     """All tokens; without the hidden Markov model, which glues words over their borders."""
     tokens, at = [], 0
     for word, tag in rjieba.tag(text, False):
-        tokens.append(Word(word, at, at + len(word), tag))
+        head = word[:2]
+        if len(word) > 2 and head in MARKS and word not in MARKS:  # 逐步形成 is one word there
+            tokens.append(Word(head, at, at + 2, "d"))
+            tokens.append(Word(word[2:], at + 2, at + len(word), tag))
+        else:
+            tokens.append(Word(word, at, at + len(word), tag))
         at += len(word)
     return tuple(tokens)
 
@@ -175,9 +180,11 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
     tokens = sentence.tokens
     for i, token in enumerate(tokens):
         name = MARKS.get(token.text)
-        if name is None:
-            continue
         behind = sentence.text[token.end : token.end + 2]
+        if name is None or any(q.start <= token.start < q.end for q in sentence.quantities):
+            continue
+        if token.text == "可" and behind in ("持续", "及性", "靠性", "行性"):
+            continue
         if token.text == "不" and behind.startswith(_FORBIDS):
             name = "forbid"
         if token.text in ("不", "未", "不得") and behind.startswith(BOUND_TAIL):
@@ -218,7 +225,7 @@ def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
 
 
 def _head(text: str) -> tuple[str, ...]:
-    return (text[:4],) if len(text) >= 4 and "、" not in text[:4] else ()
+    return (text[:4],) if len(text) >= 2 and "、" not in text[:4] else ()
 
 
 def _pilot(sentence: Sentence, token: Word) -> Mark:

@@ -48,35 +48,44 @@ NARROW = frozenset({"neg", "noneed", "gradual", "only", "timely"})
 #: After 不 or 未 these make a bound, which the figures rule compares.
 BOUND_TAIL = ("低于", "少于", "超过", "高于", "多于", "小于", "大于", "足", "满", "超", "逾", "低", "高")
 
-#: A word and its opposites: one for the other is a fault, however well the rest stands.
-OPPOSITES: dict[str, frozenset[str]] = {}
-for _pair in (
-    "提高 降低 提升 下降 减少 增加 上升 下调 上调 增长 压减 增长率 降幅 增幅",
-    "扩大 缩小 收窄 扩展",
-    "加强 削弱 强化 弱化 减弱",
-    "取消 建立 保留 设立 恢复 撤销",
-    "开始 停止 暂停 恢复 启动 终止 中止",
-    "公立 民营 私立 社会办",
-    "公益性 营利性 非营利性 公益 营利 非营利",
-    "免费 收费 有偿 无偿",
-    "自愿 强制",
-    "允许 禁止 准许",
-    "事前 事中 事后",
-    "城镇 农村 城市",
-    "省级 市级 县级 区级 国家级 乡级 乡镇级 村级 地市级",
-    "放宽 收紧 放松 从严",
-    "上转 下转",
-    "供给 需求",
-    "按月 按年 按季 每月 每年 每季度 每周 每日 每半年 每两年",
-    "统一 分散",
-    "优先 靠后",
-    "首诊 转诊",
-    "进口 出口",
-    "公开 保密",
-    "全部 部分 个别",
-):
-    for _word in _pair.split():
-        OPPOSITES[_word] = OPPOSITES.get(_word, frozenset()) | (frozenset(_pair.split()) - {_word})
+#: Sides that exclude each other: a word of one for a word of another is a fault, however well the
+#: rest stands. Words of one side say nearly the same.
+_SIDES = (
+    "提高 提升 增加 上升 上调 增长 升高 | 降低 下降 减少 下调 压减 降幅",
+    "扩大 扩展 拓宽 | 缩小 收窄 压缩",
+    "加强 强化 增强 | 削弱 弱化 减弱",
+    "建立 设立 保留 恢复 | 取消 撤销 废止",
+    "启动 开始 恢复 | 停止 暂停 终止 中止",
+    "公立 | 民营 私立 社会办",
+    "公益性 公益 | 营利性 营利",
+    "免费 无偿 | 收费 有偿",
+    "自愿 | 强制",
+    "允许 准许 | 禁止",
+    "事前 | 事中 | 事后",
+    "城镇 城市 | 农村 乡村",
+    "国家级 | 省级 | 市级 地市级 | 县级 | 区级 | 乡级 乡镇级 | 村级",
+    "放宽 放松 | 收紧 从严",
+    "上转 | 下转",
+    "供给 | 需求",
+    "按月 每月 | 按季 每季度 | 按年 每年 | 每周 | 每日 | 每半年 | 每两年",
+    "统一 | 分散",
+    "进口 | 出口",
+    "公开 | 保密",
+    "全部 | 部分 个别",
+)
+
+
+def _opposites() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _SIDES:
+        sides = [frozenset(side.split()) for side in line.split("|")]
+        for side in sides:
+            others = frozenset().union(*(s for s in sides if s is not side))
+            found |= {word: found.get(word, frozenset()) | others for word in side}
+    return found
+
+
+OPPOSITES = _opposites()
 
 #: Quantifiers and finality that a statement may not add.
 ABSOLUTE = frozenset("全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不".split())
@@ -99,7 +108,7 @@ STOP = frozenset(
 LIGHT = frozenset(
     "开展 推进 推动 加强 完善 健全 强化 促进 提升 加快 深化 推行 组织 全面 积极 进一步 切实 有效 持续 不断 大力 着力 继续 "
     "充分 统筹 抓好 抓紧 深入 扎实 努力 重点 及时 严格 认真 有序 稳步 有关部门 相关部门 更加 更好 各级 各地 建设 形成 构建 "
-    "不断完善 做到 实现 保障 确保 提供 制定 使用 利用 建成 建立 设立 确定 安排 增强 优化".split()
+    "不断完善 做到 实现 保障 确保 提供 制定 使用 利用 建成 建立 设立 确定 安排 增强 优化 贯彻 贯彻落实 建立健全 建立完善 组织开展 建立和完善 推进实施 深入推进 扎实推进".split()
 )
 #: Single characters that never make up an unknown word.
 FUNCTION = frozenset(

@@ -52,7 +52,7 @@ def answer_html(turn: Turn, language: Language) -> str:
             table=[[cell_parts(cell, turn.sources) for cell in row] for row in turn.table],
         sentences=[(s, sentence_parts(s, turn.sources)) for s in turn.sentences],
             hint=_HINTS.get(turn.state, ""),
-            copy=Markup(str(escape(plain_text(turn, language))).replace("\n", "&#10;")),
+            copy=plain_text(turn, language),
         )
     )
     return _one_line(html)

@@ -40,7 +40,18 @@
       if (found.getAttribute("aria-label") !== text) found.setAttribute("aria-label", text);
     }
   };
+  // Gradio's cleaning of messages drops aria and data attributes but keeps the title.
+  const describe = (link) => {
+    const mark = link.querySelector(".n") ? link.querySelector(".n").textContent : link.textContent;
+    const chips = [...link.closest(".answer").querySelectorAll("a.chip")];
+    const chip = chips.find((other) => other.querySelector(".n").textContent === mark);
+    const label = chip ? chip.textContent.slice(mark.length) : "";
+    link.dataset.quote = link.title;
+    link.removeAttribute("title");
+    link.setAttribute("aria-label", `${word("依据", "Source")} ${mark} ${label}${word("：", ": ")}${link.dataset.quote}`);
+  };
   const nameAll = () => {
+    document.querySelectorAll(".answer a.cite[title], .answer a.chip[title]").forEach(describe);
     name("#ask .submit-button", word("发送", "Send"));
     name("#ask .stop-button", word("停止", "Stop"));
     name("#side .toggle-button", word("侧栏：对话和范围", "Side bar: conversations and scope"));
@@ -72,6 +83,9 @@
     setSide(sideWasOpen);
     if (opener && opener.isConnected) opener.focus();
   };
+  const closeOnEscape = (event) => {
+    if (event.key === "Escape" && !panel.hidden) close();
+  };
   const build = () => {
     panel = document.createElement("aside");
     panel.id = "clause-panel";
@@ -91,9 +105,7 @@
     panel.append(bar, frame);
     panel.hidden = true;
     document.body.append(panel);
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !panel.hidden) close();
-    });
+    document.addEventListener("keydown", closeOnEscape);
   };
   const open = (link) => {
     if (!panel) build();
@@ -108,6 +120,9 @@
     const frame = panel.querySelector("iframe");
     const fresh = frame.cloneNode();
     fresh.src = address.href;
+    // The clause takes the focus when it opens; Escape must work from there too.
+    fresh.addEventListener("load", () =>
+      fresh.contentWindow.addEventListener("keydown", closeOnEscape));
     frame.replaceWith(fresh);
     panel.hidden = false;
     root.classList.add("with-panel");
@@ -121,11 +136,13 @@
       open(link);
       return;
     }
-    const button = event.target.closest(".answer [data-copy]");
+    const button = event.target.closest(".answer button.copy");
     if (button) {
       const before = button.textContent;
-      copy(button.dataset.copy).then(() => {
-        button.textContent = button.dataset.done;
+      const source = button.closest(".answer").querySelector(".copy-source").cloneNode(true);
+      for (const end of source.querySelectorAll("br")) end.replaceWith("\n");
+      copy(source.textContent).then(() => {
+        button.textContent = word("已复制", "Copied");
         setTimeout(() => (button.textContent = before), 1500);
       });
     }
@@ -136,10 +153,6 @@
   const show = (event) => {
     const link = event.target.closest && event.target.closest(".answer a.cite, .answer a.chip");
     if (!link) return;
-    if (link.title) {
-      link.dataset.quote = link.title;
-      link.removeAttribute("title");
-    }
     if (!link.dataset.quote) return;
     if (!tip) {
       tip = document.createElement("div");

@@ -1,0 +1,196 @@
+"""Fits the two small models on the training split and writes them as text.
+
+``python -m eval.fit INDEX`` learns the fusion of the retrieval signals (``rag/data/fusion.json``)
+by listwise softmax, and the weights of the evidence for an answer (``rag/data/evidence.json``) by
+logistic regression. Test cases are never read for fitting.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from eval.cases import Case, load_cases, split
+from eval.lint import QUESTIONS
+from eval.measures import right_answer
+from rag import decide, retrieve
+from rag.answer import build_answer
+from rag.pipeline import Assistant, Turn
+from rag.retrieve import Retriever
+from rag.signals import SIGNALS
+
+Floats = NDArray[np.float64]
+
+#: The share of answerable questions that may be refused, on the training split.
+FALSE_REFUSALS = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates of one question: signals (candidates, signals), and which are gold."""
+
+    table: Floats
+    gold: NDArray[np.bool_]
+
+
+def rankings(assistant: Assistant, cases: Sequence[Case]) -> list[Ranking]:
+    """The candidates of each answerable case whose gold is among them."""
+    out = []
+    for case in cases:
+        if not case.answerable:
+            continue
+        query = assistant.understood(case.question, case.history)
+        looks, table = assistant.retriever.looks(query)
+        for evidence in case.gold:
+            gold = np.array([look.clause.id in evidence for look in looks])
+            if gold.any() and not gold.all():
+                others = {c for e in case.gold if e is not evidence for c in e}
+                keep = gold | np.array([look.clause.id not in others for look in looks])
+                out.append(Ranking(table[keep], gold[keep]))
+    return out
+
+
+#: Where the weights start from and are drawn back to: judgement, before any data.
+PRIOR = {
+    "body": 3.0, "context": 1.5, "dense": 1.0, "coverage": 2.0, "passage_coverage": 1.0, "run": 1.0,
+    "subject": 1.0, "region": 1.5, "year": 0.5, "number": 0.5, "figure": 0.4, "date": 0.3,
+    "department": 0.3, "enumeration": 0.2, "named_department": 0.6, "fact": 4.0, "front": -0.5,
+    "bare_heading": -0.5, "annex": -0.1, "annex_asked": 1.0, "heading": 0.5, "reference": 5.0,
+}  # fmt: skip
+EVIDENCE_PRIOR = {
+    "fit": 2.0, "subject": 2.0, "unknown": -2.0, "unmatched": -1.0, "kind": 0.5, "no_kind": -2.0,
+    "no_want": -2.0, "fact": 1.0, "clause": 1.0, "year": -1.0, "missing": -0.5,
+}  # fmt: skip
+#: Strength of the pull towards the prior.
+PULL, EVIDENCE_PULL = 0.003, 0.003
+
+
+def fit_fusion(data: Sequence[Ranking], l2: float = PULL) -> Floats:
+    """Weights that give the gold candidates the largest softmax share."""
+    start = np.array([PRIOR.get(name, 0.0) for name in SIGNALS])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for ranking in data:
+            scores = ranking.table @ weights
+            scores -= scores.max()
+            share = np.exp(scores)
+            share /= share.sum()
+            mass = share[ranking.gold].sum()
+            total -= np.log(mass + 1e-12)
+            inside = np.where(ranking.gold, share / (mass + 1e-12), 0.0)
+            slope += ranking.table.T @ (share - inside)
+        n = len(data)
+        away = weights - start
+        return total / n + l2 * float(away @ away) / 2, slope / n + l2 * away
+
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    fitted: Floats = found.x
+    return fitted
+
+
+def fit_evidence(rows: Floats, right: NDArray[np.bool_], l2: float = EVIDENCE_PULL) -> tuple[Floats, float]:
+    """Weights and bias of the logistic regression of ``right`` on the evidence."""
+
+    prior = np.array([EVIDENCE_PRIOR.get(name, 0.0) for name in decide.EVIDENCE])
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        weights, bias = parameters[:-1], parameters[-1]
+        z = rows @ weights + bias
+        total = np.logaddexp(0, np.where(right, -z, z)).mean()
+        total += l2 * float((weights - prior) @ (weights - prior)) / 2
+        error = 1 / (1 + np.exp(-z)) - right
+        slope = np.append(rows.T @ error / len(rows) + l2 * (weights - prior), error.mean())
+        return float(total), slope
+
+    found = minimize(loss, np.append(prior, -2.0), jac=True, method="L-BFGS-B")
+    return found.x[:-1], float(found.x[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case that reached the decision: its evidence, and whether the answer would be right."""
+
+    case: Case
+    evidence: dict[str, float]
+    right: bool
+    drafted: bool
+
+
+def outcomes(assistant: Assistant, cases: Sequence[Case]) -> list[Outcome]:
+    """Every case with the evidence that the decision sees; those refused before are left out."""
+    from dataclasses import replace
+
+    out = []
+    for case in cases:
+        turn: Turn = assistant.turn(case.question, case.history)
+        assert turn.decision is not None
+        if not turn.decision.evidence:
+            continue
+        given = replace(turn, decision=replace(turn.decision, refusal=None))
+        answer = build_answer(given, assistant.index, 0.0)
+        right = case.answerable and right_answer(case, answer)
+        drafted = answer.status != "refused"
+        out.append(Outcome(case, dict(turn.decision.evidence), right, drafted))
+    return out
+
+
+def threshold(data: Sequence[Outcome], sure: Sequence[float], share: float = FALSE_REFUSALS) -> float:
+    """The highest confidence under which no more than ``share`` of the answerable are refused."""
+    values = sorted(s for o, s in zip(data, sure, strict=True) if o.case.answerable)
+    return round(values[int(share * len(values))] - 1e-4, 4) if values else 0.0
+
+
+def main() -> int:
+    """Fits both models and prints how they do on each side."""
+    parser = argparse.ArgumentParser(prog="python -m eval.fit", description=__doc__)
+    parser.add_argument("index", type=Path, help="index folder over the original documents")
+    parser.add_argument("--false-refusals", type=float, default=FALSE_REFUSALS)
+    args = parser.parse_args()
+    cases = load_cases(QUESTIONS)
+    sides = split(cases)
+    train = [c for c in cases if sides[c.id] == "train"]
+    test = [c for c in cases if sides[c.id] == "test"]
+    assistant = Assistant.open(args.index)
+    weights = fit_fusion(rankings(assistant, train))
+    named = {name: round(float(w), 3) for name, w in zip(SIGNALS, weights, strict=True)}
+    _write(retrieve.WEIGHTS, {"fitted_on": f"{len(train)} training cases", "weights": named})
+    retrieve.fusion_weights.cache_clear()
+    assistant.retriever = Retriever(assistant.index, assistant.retriever.encoder)
+    data = outcomes(assistant, train)
+    rows = np.array([[o.evidence[name] for name in decide.EVIDENCE] for o in data])
+    learned, bias = fit_evidence(rows, np.array([o.right for o in data]))
+    model = {name: round(float(w), 3) for name, w in zip(decide.EVIDENCE, learned, strict=True)}
+    sure = [decide.confidence(o.evidence, {**model, "bias": bias}) for o in data]
+    limit = threshold(data, sure, args.false_refusals)
+    stored = {"fitted_on": f"{len(data)} training cases", "bias": round(bias, 3), "threshold": limit}
+    _write(decide.WEIGHTS, {**stored, "weights": model})
+    for name, side in (("train", data), ("test", outcomes(assistant, test))):
+        print(name, _summary(side, {**model, "bias": bias}, limit))
+    return 0
+
+
+def _summary(data: Sequence[Outcome], model: dict[str, float], limit: float) -> str:
+    sure = [decide.confidence(o.evidence, model) for o in data]
+    good = [s for o, s in zip(data, sure, strict=True) if o.case.answerable]
+    bad = [s for o, s in zip(data, sure, strict=True) if not o.case.answerable]
+    right = sum(o.right for o in data) / max(1, len(good))
+    return (
+        f"right if answered {right:.3f}, refused unanswerable {sum(s < limit for s in bad) / max(1, len(bad)):.3f} "
+        f"(of {len(bad)} that reach the decision), false refusals {sum(s < limit for s in good) / max(1, len(good)):.3f}"
+    )
+
+
+def _write(file: Path, value: dict[str, object]) -> None:
+    file.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,201 @@
+"""A person at the chat page, in a real browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+QUESTION = "徐汇的签约目标是多少？"
+
+
+def ask(page: Any, question: str) -> Any:
+    """Type a question, send it, wait for the finished answer; gives the answer's element."""
+    done = page.locator(".answer:not(.pending)")
+    before = done.count()
+    page.fill("#ask textarea", question)
+    page.keyboard.press("Enter")
+    answer = done.nth(before)
+    answer.wait_for()
+    return answer
+
+
+def overflow(page: Any) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return width
+
+
+def test_ask_see_the_chips_and_open_the_clause_beside_the_answer(opened: Any) -> None:
+    page = opened("/")
+    answer = ask(page, QUESTION)
+    assert "45%以上" in answer.inner_text()
+    assert "已核对" in answer.inner_text()
+    chip = answer.locator("a.chip").first
+    assert "五（二）1" in chip.inner_text()
+    chip.hover()
+    assert page.locator("#quote-tip").inner_text() == "家庭医生签约覆盖率达到45%以上"
+    assert "家庭医生签约覆盖率达到45%以上" in chip.get_attribute("aria-label")
+    chip.click()
+    frame = page.frame_locator("#clause-panel iframe")
+    assert frame.locator("mark").inner_text() == "家庭医生签约覆盖率达到45%以上"
+    assert frame.locator("section:target").get_attribute("id") == "五/（二）/1"
+    page.keyboard.press("Escape")
+    assert page.locator("#clause-panel").is_hidden()
+
+
+def test_on_a_phone_the_clause_opens_in_a_tab_with_the_quote_in_sight(opened: Any) -> None:
+    page = opened("/", width=360)
+    answer = ask(page, QUESTION)
+    with page.context.expect_page() as tab:
+        answer.locator("a.chip").nth(1).click()
+    reader = tab.value
+    mark = reader.locator("mark")
+    mark.wait_for()
+    assert mark.inner_text() == "重点人群签约覆盖率不低于80%"
+    box = mark.bounding_box()
+    assert 0 <= box["y"] < 740
+    assert "#%E4%BA%94/" in reader.url
+
+
+def test_the_answer_streams(opened: Any) -> None:
+    page = opened("/")
+    page.wait_for_selector("#ask textarea")
+    page.evaluate(
+        """() => { window.sizes = [];
+        new MutationObserver(() => {
+          const bubble = [...document.querySelectorAll('.answer.pending')].pop();
+          if (bubble) window.sizes.push(bubble.textContent);
+        }).observe(document.body, {subtree: true, childList: true, characterData: true}); }"""
+    )
+    ask(page, QUESTION)
+    assert len(set(page.evaluate("window.sizes"))) >= 2
+
+
+def test_a_script_in_a_question_is_shown_as_text(opened: Any) -> None:
+    page = opened("/")
+    bad = "<script>alert(1)</script><img src=x onerror=alert(2)> **徐汇** $x$ [a](javascript:alert(3))"
+    ask(page, bad)
+    assert page.locator(".question").inner_text() == bad
+    assert page.locator("#chat img[src='x'], #chat a[href^=javascript]").count() == 0
+
+
+def test_follow_up_refusal_and_unverified_are_told_apart(opened: Any) -> None:
+    page = opened("/")
+    ask(page, QUESTION)
+    follow = ask(page, "那丽水呢？")
+    assert "理解为：丽水市家庭医生签约覆盖率目标是多少？" in follow.inner_text()
+    assert "（未能核对）" in follow.inner_text()
+    assert follow.locator(".foot .state.partly_verified").count() == 1
+    refused = ask(page, "牙科诊所有多少？")
+    assert "文件没有写明牙科诊所的数量" in refused.inner_text()
+    link = refused.locator(".nearest a")
+    assert link.get_attribute("href").startswith("/documents/xuhui-2023-community-health?mark=")
+
+
+def test_an_example_question_is_asked_on_a_click(opened: Any) -> None:
+    page = opened("/")
+    page.locator("#chat button.example").first.click()
+    page.locator(".answer .chip").first.wait_for()
+    assert "徐汇" in page.locator(".question").inner_text()
+
+
+def test_conversations_survive_a_reload(opened: Any) -> None:
+    page = opened("/")
+    ask(page, QUESTION)
+    page.reload()
+    page.locator(".answer .chip").first.wait_for()
+    assert page.locator(".question").inner_text() == QUESTION
+    page.locator("#fresh").click()
+    page.locator("#chat button.example").first.wait_for()
+    ask(page, "牙科诊所有多少？")
+    page.locator("#conversations label", has_text="徐汇").click()
+    page.locator(".answer .chip").first.wait_for()
+    assert page.locator(".question").inner_text() == QUESTION
+    page.locator("#delete").click()
+    page.locator("#chat button.example").first.wait_for()
+    assert page.locator("#conversations label").count() == 1
+
+
+def test_scope_limits_the_documents_asked(opened: Any) -> None:
+    page = opened("/")
+    page.locator("#scope-regions input").click()
+    page.get_by_role("option", name="浙江省丽水市").click()
+    page.keyboard.press("Escape")
+    answer = ask(page, "签约目标是多少？")
+    assert "44%" in answer.inner_text()
+
+
+def test_copy_gives_the_references(opened: Any) -> None:
+    page = opened("/", permissions=["clipboard-read", "clipboard-write"])
+    answer = ask(page, QUESTION)
+    answer.locator("button.copy").click()
+    page.get_by_text("已复制").wait_for()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》（徐府办〔2023〕5号）五（二）1" in text
+
+
+@pytest.mark.parametrize(("button", "start"), [("#export-md", b"# "), ("#export-docx", b"PK")])
+def test_a_conversation_is_saved_as_a_file(opened: Any, button: str, start: bytes) -> None:
+    page = opened("/")
+    ask(page, QUESTION)
+    page.get_by_role("button", name="导出对话").click()
+    for _ in range(2):  # the same file twice: a second click must save again
+        with page.expect_download() as download:
+            page.locator(button).click()
+        assert Path(download.value.path()).read_bytes().startswith(start)
+
+
+def test_thumb_and_comment_are_stored(opened: Any, feedback_folder: Path) -> None:
+    page = opened("/")
+    ask(page, QUESTION)
+    page.locator("#chat .message-buttons-left button, #chat .bot button[aria-label*='ike']").first.click()
+    page.locator("#comment-text textarea, #comment-text input").fill("很有用")
+    page.get_by_role("button", name="提交反馈").click()
+    page.get_by_text("已记录").wait_for()
+    lines = (feedback_folder / "feedback.jsonl").read_text().splitlines()
+    last = json.loads(lines[-1])
+    assert last["comment"] == "很有用" and last["turn"]["question"] == QUESTION
+
+
+def test_an_error_is_told_and_the_page_goes_on(opened: Any) -> None:
+    page = opened("/")
+    answer = ask(page, "故障")
+    assert "编号" in answer.inner_text() and "secret" not in answer.inner_text()
+    assert "45%" in ask(page, QUESTION).inner_text()
+
+
+def test_keyboard_alone_reaches_question_chip_and_clause(opened: Any) -> None:
+    page = opened("/")
+    page.wait_for_selector("#ask textarea")
+    page.wait_for_function("document.activeElement.matches('#ask textarea')")
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator(".answer a.chip").first.wait_for()
+    page.locator(".answer a.chip").first.focus()
+    assert page.locator("#quote-tip").is_visible()
+    page.keyboard.press("Enter")
+    page.frame_locator("#clause-panel iframe").locator("mark").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "chip"
+
+
+def test_english_by_the_browser_language(opened: Any) -> None:
+    page = opened("/", locale="en-US")
+    page.get_by_role("link", name="Documents").wait_for()
+    answer = ask(page, QUESTION)
+    assert "Verified" in answer.inner_text()
+    assert page.locator("#ask textarea").get_attribute("placeholder") == "Ask about the documents"
+    assert page.get_by_role("button", name="New conversation").count() == 1
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_fits_the_screen_in_light_and_dark(opened: Any, width: int, scheme: str) -> None:
+    page = opened("/", width=width, color_scheme=scheme)
+    ask(page, QUESTION)
+    assert overflow(page) <= 0
+    back = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    brightness = sum(int(x) for x in back.strip("rgba()").split(",")[:3])
+    assert (brightness < 200) == (scheme == "dark")

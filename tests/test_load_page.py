@@ -1,0 +1,125 @@
+"""HTML: visible text, a block a line, tables in place, encodings as declared, hostile pages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import DocumentError
+from rag.load.page import read_page
+
+
+def lines(source: str) -> list[str]:
+    return read_page(source.encode()).text.split("\n")
+
+
+def test_blocks_start_lines_and_inline_marks_do_not() -> None:
+    page = "<h1>标<b>题</b></h1><div>甲<span>乙</span><p>丙<br/>丁</div>戊<a href=x>己</a>"
+    assert lines(page) == ["标题", "甲乙", "丙", "丁", "戊己"]
+
+
+def test_what_is_not_seen_is_dropped() -> None:
+    page = (
+        "<head><title>题</title><style>p{}</style></head><body><script>var a='<p>'</script>"
+        "<noscript>开启脚本</noscript><template>模</template><p hidden>隐</p>"
+        "<p style='DISPLAY : none'>藏</p>前<select><option>选</select>后<!-- 注 -->"
+    )
+    assert lines(page) == ["前后"]
+
+
+def test_white_space_is_collapsed_and_chinese_lines_are_joined() -> None:
+    assert lines("<p>中文\n    换行 and\n words&nbsp;&lt;5&gt;</p>") == ["中文换行 and words\xa0<5>"]
+    assert lines("<pre>一\n  二</pre>") == ["一", "二"]
+
+
+def test_merged_cells_keep_the_columns_in_place() -> None:
+    page = (
+        "<table><caption>表1</caption><tr><th rowspan=2>序号<th colspan=2>任务<th>期限"
+        "<tr><td>甲<td>乙<td rowspan=2>年底<tr><td>1<td colspan=2>丙</table>"
+    )
+    assert lines(page) == [
+        "表1", "| 序号 | 任务 |  | 期限 |", "|  | 甲 | 乙 | 年底 |", "| 1 | 丙 |  |  |"
+    ]  # fmt: skip
+
+
+def test_a_cell_is_one_line_and_its_bars_are_no_borders() -> None:
+    assert lines("<table><tr><td><p>一，</p><p>二<br>三 a</p><td>x|y</table>") == ["| 一，二三a | x｜y |"]
+
+
+def test_tables_for_layout_are_read_as_blocks() -> None:
+    inner = "<table><tr><td>a<td>b<tr><td>c<td>d</table>"
+    assert lines(f"<table><tr><td>菜单<td><p>正文</p>{inner}</table>") == [
+        "菜单", "正文", "| a | b |", "| c | d |"
+    ]  # fmt: skip
+    body = "".join(f"<p>第{n}条正文正文</p>" for n in range(12))
+    assert lines(f"<table><tr><td>导航<td>{body}</table>")[:2] == ["导航", "第0条正文正文"]
+
+
+def test_hostile_spans_are_cut() -> None:
+    page = "<table><tr><td colspan=999999 rowspan=999999>甲<td>乙<tr><td>丙<td>丁</table>"
+    assert max(map(len, lines(page))) < 2000
+
+
+def test_numbers_of_ordered_lists_are_printed_once() -> None:
+    page = "<ol><li>甲<li>（二）乙<li value=7>丙</ol><ul><li>丁</ul><ol start=3><li><p>戊</ol>"
+    assert lines(page) == ["1. 甲", "（二）乙", "7. 丙", "丁", "3. 戊"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("gb2312", "gb18030"), ("GBK", "gbk"), ("big5", "big5"), ("utf-8", "utf-8"), ("", "gb18030"),
+     ("utf-8", "gb18030"), ("gb2312", "utf-8"), ("no-such", "gb18030")],
+)  # fmt: skip
+def test_encodings_declared_truly_falsely_or_not(declared: str, encoding: str) -> None:
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">'
+    page = f"<html><head>{meta if declared else ''}</head><p>市政府公共服務管理的通知</p>"
+    assert read_page(page.encode(encoding)).text == "市政府公共服務管理的通知"
+
+
+def test_title_and_date_are_hints() -> None:
+    page = (
+        "<head><title> 首页 - \n 网站</title><meta name=ArticleTitle content='某办法'>"
+        "<meta name=PubDate content='2022-03-04 10:00'></head><p>正文"
+    )
+    content = read_page(page.encode())
+    assert (content.title, content.published) == ("某办法", "2022-03-04 10:00")
+    assert read_page(page.replace("ArticleTitle", "x").encode()).title == "首页 - 网站"
+
+
+def test_xml_declarations_and_entities_are_harmless() -> None:
+    bomb = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'>]><p>文&b;</p>"
+    assert len(read_page(f"<?xml version='1.0' encoding='gb2312'?>{bomb}".encode()).text) < 60
+    file = "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><p>文&e;</p>"
+    assert read_page(file.encode()).text.strip().endswith("&e;")
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "table><tr><td", "ol><li", "font"])
+def test_deep_nesting_neither_recurses_nor_loses_text_in_silence(tag: str) -> None:
+    assert "内容" in read_page((f"<{tag}>" * 300 + "内容").encode()).text
+    try:
+        assert "内容" in read_page((f"<{tag}>" * 50_000 + "内容").encode()).text
+    except DocumentError as error:
+        assert "deep" in str(error)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                "<p> </p> <table> <tr> <td> <td\x20rowspan=3> </td> </table> <br> <ol> <li> </ol> "
+                "<pre> </pre> <div\x20hidden> </div> <script> </script> <svg> <!-- --> &nbsp; &#0; "
+                "<body> </html> <td\x20colspan=0> <caption>".split(" ")
+            ),
+            st.text(max_size=6),
+        ),
+        max_size=40,
+    )
+)
+def test_any_soup_is_read(parts: list[str]) -> None:
+    try:
+        text = read_page("".join(parts).encode("utf-8", "replace")).text
+    except DocumentError:
+        return
+    assert all(line.strip() for line in text.split("\n")) or not text

@@ -1,0 +1,110 @@
+"""Plain text and Markdown: encodings told apart, junk refused, marks removed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import DocumentError
+from rag.load.markdown import read_markdown
+from rag.load.plain import decode
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+SIMPLIFIED = "各区人民政府：为贯彻落实国务院文件精神，到2025年覆盖率达到95％。〔2022〕14号①"
+TRADITIONAL = "為貫徹落實國家發展計畫，加強對地方政府財政補助經費之監督管理，特訂定本辦法。"
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "gbk"],
+)
+def test_simplified_text_in_any_encoding(encoding: str) -> None:
+    assert decode(SIMPLIFIED.encode(encoding)) == SIMPLIFIED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "big5", "big5hkscs", "gb18030"])
+def test_traditional_text_in_any_encoding(encoding: str) -> None:
+    assert decode(TRADITIONAL.encode(encoding)) == TRADITIONAL
+
+
+@given(st.integers(0, 25), st.integers(8, 13))
+def test_short_slices_are_told_apart(start: int, length: int) -> None:
+    gb, big5 = SIMPLIFIED[start : start + length], TRADITIONAL[start : start + length]
+    assert decode(gb.encode("gb18030")) == gb
+    assert decode(big5.encode("big5")) == big5
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="../shared is absent")
+def test_real_documents_survive_gb18030_and_utf_16() -> None:
+    with gzip.open(SHARED / "data" / "policies.jsonl.gz", "rt", encoding="utf-8") as file:
+        texts = [json.loads(line)["text"] for line in file]
+    for text in texts:
+        for piece in (text, text[:40], text[-200:]):
+            assert decode(piece.encode("gb18030")) == piece
+        assert decode(text.encode("utf-16")) == text.removeprefix("\ufeff")
+
+
+def test_a_few_bad_bytes_do_not_lose_the_rest() -> None:
+    for encoding in ("utf-8", "gb18030"):
+        data = (SIMPLIFIED * 20).encode(encoding)
+        assert SIMPLIFIED * 18 in decode(data[:-30] + b"\xff" + data[-29:] + b"\x81")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [bytes(range(256)) * 4, b"\x00" * 64, b"\x89PNG\r\n\x1a\n" + bytes(range(200)), b"\xff" * 50],
+)
+def test_binary_data_is_refused(data: bytes) -> None:
+    with pytest.raises(DocumentError, match="binary data|is not text"):
+        decode(data)
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=400))
+def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
+    for read in (decode, lambda data: read_markdown(data).text):
+        try:
+            assert isinstance(read(data), str)
+        except DocumentError:
+            pass
+
+
+# --- Markdown ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("## 一、总体要求 ##", "一、总体要求"),
+        ("#（一）目标", "（一）目标"),
+        ("- （一）推进改革", "（一）推进改革"),
+        ("> > **第一条** 为了*加强*__管理__", "第一条 为了加强管理"),
+        (r"1\. 不是列表，5\*3 与 \*", "1. 不是列表，5*3 与 *"),
+        ("1. 列表", "1. 列表"),
+        ("见[《办法》](https://example.org/a)和![图](a.png)", "见《办法》和"),
+        ("甲<br>乙 &lt;丙&gt; <b>丁</b>", "甲\n乙 <丙> 丁"),
+        ("项目____年 snake_case_name 2*3*4", "项目____年 snake_case_name 2*3*4"),
+        ("——坚持公平。", "——坚持公平。"),
+        ("标题\n===\n正文\n\n---\n\n尾", "标题\n正文\n\n\n尾"),
+        ("```\n# 原样\n```", "# 原样"),
+        ("前<!-- 注\n释 -->后", "前后"),
+        ("|任务|**单位**|\n|:--|---|\n| a\\|b | 市卫健委 |", "| 任务 | 单位 |\n| a｜b | 市卫健委 |"),
+    ],
+)
+def test_marks_are_removed(source: str, printed: str) -> None:
+    assert read_markdown(source.encode()).text == printed
+
+
+def test_front_matter_gives_title_and_date() -> None:
+    content = read_markdown("---\ntitle: \"某办法\"\ndate: 2022-01-02\n---\n正文".encode())
+    assert (content.text, content.title, content.published) == ("正文", "某办法", "2022-01-02")
+
+
+@pytest.mark.parametrize("mark", ["<!--", "**a", "[", "`", "__a ", "|-", "- ", "> ", "<a ", "\\*", "~~a"])
+def test_a_hundred_thousand_open_marks_are_read_in_linear_time(mark: str) -> None:
+    assert read_markdown((mark * 100_000 + "x").encode()).text is not None
