@@ -67,6 +67,7 @@ PRIOR = {
 EVIDENCE_PRIOR = {
     "fit": 2.0, "subject": 2.0, "unknown": -2.0, "unmatched": -1.0, "kind": 0.5, "no_kind": -2.0,
     "no_want": -2.0, "fact": 1.0, "clause": 1.0, "year": -1.0, "missing": -0.5,
+    "indicator": 1.0, "no_indicator": -1.0, "elsewhere": -1.5, "unknown_noun": -1.0,
 }  # fmt: skip
 #: Strength of the pull towards the prior.
 PULL, EVIDENCE_PULL = 0.003, 0.003

@@ -21,7 +21,7 @@ from rag.text import fold
 from rag.thesaurus import Thesaurus
 from rag.types import Hit, Refusal
 from rag.understand import Query
-from rag.units import counted, dated
+from rag.units import answers_date, answers_figure, answers_list, indicator_share
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 
@@ -46,6 +46,10 @@ EVIDENCE: dict[str, str] = {
     "region": "the question names a region that the documents cover",
     "short": "the question has at most one content word",
     "run": "longest stretch of the question that stands in the passage to the letter",
+    "indicator": "share of content words that stand beside the figure, where one is asked for",
+    "no_indicator": "share that does not",
+    "elsewhere": "how much better a clause of a document not asked about would answer",
+    "unknown_noun": "the same as unknown, nouns only",
     "yesno": "a yes-or-no question",
     "open": "asks how, what or which",
 }
@@ -83,12 +87,18 @@ def weigh(
     query: Query,
     hits: Sequence[Hit],
     composition: Composition,
+    elsewhere: float,
     thesaurus: Thesaurus,
     rarity: Callable[[str], float],
 ) -> dict[str, float]:
     """The evidence for the composed answer, by the names in ``EVIDENCE``.
 
     Args:
+        query: the question taken apart.
+        hits: of the documents that it names, or all.
+        composition: the answer composed from them.
+        elsewhere: how well the best clause of another document fits.
+        thesaurus: words that mean the same.
         rarity: 0 for a word that every clause holds up to 1 for one that none does.
     """
     top = _leaned_on(hits, composition)
@@ -101,6 +111,9 @@ def weigh(
     kind = _kind_held(query, composition)
     want = _want_held(query, unit_text + " " + clause_text)
     years = [y for y in query.years if y not in clause_text]
+    quoted = " ".join(d.text for d in composition.drafts)
+    figure = query.kind == "figure" and bool(composition.drafts)
+    beside = indicator_share(query.subject, quoted, lambda w: _names(w, thesaurus)) if figure else 0.0
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
         "fit": min(1.6, composition.fit),
@@ -122,6 +135,10 @@ def weigh(
         "region": float(bool(query.documents)),
         "short": float(len(query.subject) <= 1),
         "run": top.signals.get("run", 0.0),
+        "indicator": beside,
+        "no_indicator": 1.0 - beside if figure else 0.0,
+        "elsewhere": max(0.0, min(1.0, elsewhere - composition.fit)) if query.kind != "comparison" else 0.0,
+        "unknown_noun": _unknown_nouns(query, thesaurus, rarity),
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
     }
@@ -169,6 +186,16 @@ def _subject(
     return held / total, rare, nowhere / len(query.subject)
 
 
+def _names(word: str, thesaurus: Thesaurus) -> list[str]:
+    return [w for group in thesaurus.synonyms(word).values() for w in group]
+
+
+def _unknown_nouns(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> float:
+    nouns = [word for word in query.subject if word in query.nouns]
+    lost = [w for w in nouns if all(rarity(name) >= 1.0 for name in (w, *_names(w, thesaurus)))]
+    return len(lost) / len(nouns) if nouns else 0.0
+
+
 def _parts(word: str, text: str) -> float:
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     return sum(pair in text for pair in pairs) / len(pairs)
@@ -178,9 +205,13 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     """Whether the drafts hold the kind of thing asked for; None where any text would do."""
     text = " ".join(d.text for d in composition.drafts)
     if query.kind == "figure":
-        return bool(counted(text)) or bool(quantities(text))
+        return answers_figure(query.text, text) or (
+            bool(quantities(text)) and not re.search("率|比例|占比|百分|多少", query.text)
+        )
     if query.kind == "date":
-        return dated(text)
+        return answers_date(query.text, text)
+    if query.kind in ("list", "definition"):
+        return None if answers_list(query.text, text) else False
     if query.kind == "department":
         return bool(re.search(r"(?:牵头|配合|责任|负责|组长|主任|担任|设在|由)", text)) if text else False
     if query.kind == "duty" and query.departments:
@@ -215,11 +246,12 @@ def decide(
     query: Query,
     hits: Sequence[Hit],
     composition: Composition,
+    elsewhere: float,
     thesaurus: Thesaurus,
     rarity: Callable[[str], float],
 ) -> Decision:
     """Whether the composed answer is given, and how sure it is."""
-    evidence = weigh(query, hits, composition, thesaurus, rarity)
+    evidence = weigh(query, hits, composition, elsewhere, thesaurus, rarity)
     sure = confidence(evidence)
     nearest = tuple(hit.clause.id for hit in hits[:3])
     if not composition.drafts or sure < evidence_model()["threshold"]:

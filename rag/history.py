@@ -21,10 +21,14 @@ _ASKED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """The question without need of the history; ``changed`` where the history was used."""
+    """The question without need of the history; ``changed`` where the history was used.
+
+    ``context``: what was talked of before; it helps to find the clause, at little weight.
+    """
 
     text: str
     changed: bool
+    context: str = ""
 
 
 def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> Standalone:
@@ -61,7 +65,7 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     if not subject or (pointing and len(subject) <= 2) or len(fixed) <= 8:
         return Standalone(f"{region}{_topic(before, there.words)}，{fixed}", True)
     if region and not here.foreign:
-        return Standalone(f"{region}{fixed}", True)
+        return Standalone(f"{region}{fixed}", True, _topic(before, there.words))
     return Standalone(question, False)
 
 
@@ -101,7 +105,13 @@ def _drop(text: str, words: Sequence[str]) -> str:
     return text
 
 
+#: Words of asking alone, so that what is asked about stays.
+_ASKING = re.compile(
+    r"(?:分别|各)?(?:是|要|得|需要?|应)?(?:达到|提高到|控制到|控制在|定的?是?|有)?(?:多少|几(?=[个家所项条次张])|百分之几|什么时候|哪一?[年天个些里种]|哪[几些]|何时|是谁|谁|怎么样?|如何|什么|多久|是否|有没有|能不能|可不可以)|[吗呢吧啊么？?]"
+)
+
+
 def _topic(text: str, words: Sequence[str]) -> str:
     """What a question was about: itself without region and asking words."""
-    topic = _ASKED.sub("", _drop(text, words)).strip("，。？? 、")
-    return topic or _drop(text, words).strip("，。？? ")
+    topic = _ASKING.sub(" ", _drop(text, words))
+    return re.sub(r"\s+", " ", topic).strip("，。？? 、") or _drop(text, words).strip("，。？? ")

@@ -107,6 +107,7 @@ _QUANTITY = re.compile(
 )
 
 _BEFORE = [
+    (re.compile(r"(?:至少|最少)[^，。；\d一二三四五六七八九十]{0,24}$"), ">="),
     (re.compile(r"(?:≥|不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，。；、]{0,4}$"), ">="),
     (re.compile(r"(?:≤|不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高|不逾|控制在|降至|降到|压减到)[^，。；、]{0,4}$"), "<="),
     (re.compile(r"(?:超过|高于|多于|大于|突破|逾|超)[^，。；、]{0,2}$"), ">"),
@@ -125,7 +126,7 @@ def bound_at(text: str, start: int, end: int) -> str:
     for pattern, bound in _AFTER:
         if pattern.search(text[end : end + 5]):
             return bound
-    before = text[max(0, start - 10) : start]
+    before = text[max(0, start - 28) : start]
     for pattern, bound in _BEFORE:
         if pattern.search(before):
             return bound

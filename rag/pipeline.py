@@ -20,7 +20,7 @@ from rag.compose import Composition, Material, compose
 from rag.decide import Decision, decide
 from rag.encode import Encoder, load_encoder
 from rag.errors import InputError
-from rag.guard import guard, is_vague
+from rag.guard import guard, is_vague, points_back
 from rag.history import standalone
 from rag.index import Index, open_current
 from rag.question import check_history, check_question
@@ -29,6 +29,7 @@ from rag.settings import Settings, settings
 from rag.thesaurus import default_thesaurus
 from rag.types import Answer, Hit, Message, Refusal
 from rag.understand import Query, understand
+from rag.units import rank
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -175,18 +176,19 @@ class Assistant:
     def understood(self, question: str, history: Sequence[Message] = ()) -> Query:
         """The question taken apart, the history used."""
         alone = standalone(question, history, self.catalog)
-        return understand(alone.text, self.catalog, self.thesaurus)
+        return understand(alone.text, self.catalog, self.thesaurus, alone.context)
 
     # -- stages --------------------------------------------------------------------------------
 
     def _understand(self, turn: Turn) -> Turn:
         alone = standalone(turn.question, turn.history, self.catalog)
-        query = understand(alone.text, self.catalog, self.thesaurus)
+        query = understand(alone.text, self.catalog, self.thesaurus, alone.context)
         return replace(turn, standalone=alone.text if alone.changed else None, query=query)
 
     def _guard(self, turn: Turn) -> Turn:
         assert turn.query is not None
-        return replace(turn, refusal=guard(turn.query, is_vague(turn.query)))
+        vague = is_vague(turn.query) or (not turn.history and points_back(turn.query))
+        return replace(turn, refusal=guard(turn.query, vague))
 
     def _retrieve(self, turn: Turn) -> Turn:
         assert turn.query is not None
@@ -210,8 +212,22 @@ class Assistant:
             refusal = replace(turn.refusal, nearest=nearest if keep else ())
             return replace(turn, decision=Decision(0.9, refusal, {}))
         hits = _in_scope(turn.hits, turn.query)
-        made = decide(turn.query, hits, turn.composition, self.thesaurus, self.rarity)
+        elsewhere = self._elsewhere(turn)
+        made = decide(turn.query, hits, turn.composition, elsewhere, self.thesaurus, self.rarity)
         return replace(turn, decision=made)
+
+    def _elsewhere(self, turn: Turn) -> float:
+        """How well the best clause of a document that was not asked about would answer."""
+        assert turn.query is not None
+        asked = turn.query.documents
+        others = [h for h in turn.hits if h.clause.document_id not in asked][:3] if asked else []
+        idf = {term: self.idf(term) for term in turn.query.terms}
+        fits = [
+            unit.score
+            for hit in others
+            for unit in rank(turn.query, hit.clause, self.index.document(hit.clause.document_id), idf)[:1]
+        ]
+        return max(fits, default=0.0)
 
     # -- what the index knows of words ---------------------------------------------------------
 

@@ -56,6 +56,7 @@ class Query:
     every_region: bool = False
     facts: tuple[str, ...] = ()
     annex: bool = False
+    nouns: frozenset[str] = frozenset()
 
 
 #: What a question may ask of the document itself, with how staff ask it.
@@ -94,7 +95,7 @@ _KINDS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         "figure",
         re.compile(
-            r"多少|几(?=[个家所成张次名人天%倍项条类支间位件种岁步层级大方])|百分之几|百分比|几成|几加几|比例(?:是|要|为|达|目标|定)|(?:率|占比|数量|数|金额|床位|规模|名额)(?:要|是|目标|定|得|需|应)?(?:达到?|到|为)?(?:多|几|什么)|指标值|目标值|多大比例|多高|占比.{0,6}$|率(?:是|呢|目标)?[？?]?$|多大"
+            r"多少|几(?=[个家所成张次名人天%倍项条类支间位件种岁步层级大方])|百分之几|百分比|几成|几加几|比例(?:是|要|为|达|目标|定)|(?:率|占比|数量|数|金额|床位|规模|名额)(?:要|是|目标|定|得|需|应)?(?:达到?|到|为)?(?:多|几|什么)|指标值|目标值|硬指标|量化指标|哪些指标|多大比例|多高|占比.{0,6}$|率(?:是|呢|目标)?[？?]?$|多大"
         ),
     ),
     ("definition", re.compile(r"什么是|(?:是|指)(?:什么意思|啥意思)|是指(?:什么|哪)|指(?:的是)?(?:什么|哪|啥)|含义|定义|怎么理解|何谓|所谓")),
@@ -136,8 +137,15 @@ _DEPARTMENT = re.compile(
 )
 
 
-def understand(text: str, catalog: Catalog, thesaurus: Thesaurus) -> Query:
-    """The question taken apart; ``text`` is the standalone question."""
+def understand(text: str, catalog: Catalog, thesaurus: Thesaurus, context: str = "") -> Query:
+    """The question taken apart.
+
+    Args:
+        text: the standalone question.
+        catalog: what the documents are called.
+        thesaurus: words that mean the same.
+        context: what was talked of before; found at little weight.
+    """
     corrections = catalog.corrections(text)
     fixed = text
     for wrong, right in corrections.items():
@@ -148,10 +156,13 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus) -> Query:
     kind = _kind(fixed, len(named.regions), bool(references), bool(facts))
     subject = subject_of(fixed, named.words)
     found = quantities(fixed)
+    terms = _terms(text, fixed, named.words, thesaurus)
+    for term in tokens(context):
+        terms.setdefault(term, 0.3)
     return Query(
         text=fixed,
         kind=kind,
-        terms=_terms(text, fixed, named.words, thesaurus),
+        terms=terms,
         subject=subject,
         documents=named.documents,
         regions=named.regions,
@@ -163,6 +174,7 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus) -> Query:
         corrections=corrections,
         every_region=bool(_EVERY.search(fixed)),
         facts=facts,
+        nouns=frozenset(fold(word) for word, tag in tagged(fixed) if tag.startswith(("n", "vn", "j", "eng", "l"))),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
 

@@ -7,7 +7,7 @@ figure or date is asked for; never inside a figure, a bracket or a quotation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -152,9 +152,9 @@ def fit(query: Query, text: str, heading: frozenset[str], idf: Mapping[str, floa
 
 def _kind_bonus(query: Query, text: str) -> float:
     if query.kind == "figure" and counted(text):
-        return 0.35
+        return 0.4 if answers_figure(query.text, text) else 0.1
     if query.kind == "date" and dated(text):
-        return 0.35
+        return 0.4 if answers_date(query.text, text) else 0.1
     if query.kind in ("list", "definition") and text.count("、") >= 1:
         return 0.1
     return 0.0
@@ -169,7 +169,69 @@ def counted(text: str) -> tuple[Quantity, ...]:
     )
 
 
-_PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|长期|常态|逐年|年度|有效期|阶段|工作日|十四五|十三五|起|期间")
+_PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日|十四五|十三五")
+
+
+_PERCENT_ASKED = re.compile(r"百分|比例|占比|率|几成|比重|覆盖面")
+_UNIT_ASKED = re.compile(r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|年|月|次|元|万元|岁|平方米)")
+
+
+def answers_figure(question: str, text: str) -> bool:
+    """Whether a text states a figure of the sort asked for: a share for a rate, else any count."""
+    found = counted(text)
+    if not found:
+        return False
+    if _PERCENT_ASKED.search(question) and not _UNIT_ASKED.search(question):
+        return any(q.kind == "percent" for q in found) or bool(re.search(r"全覆盖|全部|\d+倍", text))
+    asked = _UNIT_ASKED.search(question)
+    if asked and asked["unit"] in ("元", "万元"):
+        return any(q.unit == "元" for q in found)
+    return True
+
+
+_YEAR_ASKED = re.compile(r"哪一?年|几几年|何年|到哪年|年份|起止|什么年")
+_SPAN_ASKED = re.compile(r"多久|多长|几天|多少天|几个月|期限|几年")
+
+
+def answers_date(question: str, text: str) -> bool:
+    """Whether a text states the sort of time asked for: a year, a length of time, or any date."""
+    found = quantities(text)
+    points = any(q.kind in ("year", "month", "date") for q in found)
+    if _YEAR_ASKED.search(question):
+        return points or "十四五" in text
+    if _SPAN_ASKED.search(question):
+        return any(q.unit in _TIME_UNITS for q in found) or bool(_PERIOD.search(text)) or points
+    return dated(text)
+
+
+def answers_list(question: str, text: str) -> bool:
+    """Whether a text spells out what a term stands for, not only names the term again."""
+    named = re.findall(r"[“\"「]([^”\"」]{2,24})[”\"」]", question)
+    rest = text
+    for term in named:
+        rest = rest.replace(term, "")
+    return bool(re.search(r"、|包括|分别|以及|和", rest)) if named else True
+
+
+def indicator_share(subject: Sequence[str], text: str, same: Callable[[str], Sequence[str]]) -> float:
+    """The largest share of the content words that stand beside one figure of a text.
+
+    Beside: from the second last stop before the figure to the next stop behind it.
+    """
+    if not subject:
+        return 0.5
+    best = 0.0
+    for quantity in counted(text):
+        left = _stop_before(text, _stop_before(text, quantity.start))
+        right = re.search(r"[，,。；;]", text[quantity.end :])
+        around = fold(text[left : quantity.end + (right.start() if right else len(text))])
+        held = sum(any(name in around for name in (word, *same(word))) for word in subject)
+        best = max(best, held / len(subject))
+    return best
+
+
+def _stop_before(text: str, at: int) -> int:
+    return max(text.rfind(stop, 0, max(0, at - 1)) for stop in "，,。；;") + 1
 
 
 def dated(text: str) -> bool:

@@ -62,8 +62,8 @@ def test_hostile_spans_are_cut() -> None:
 
 
 def test_numbers_of_ordered_lists_are_printed_once() -> None:
-    page = "<ol><li>甲<li>（二）乙<li value=7>丙</ol><ul><li>丁</ul><ol start=3><li><p>戊</ol>"
-    assert lines(page) == ["1. 甲", "（二）乙", "7. 丙", "丁", "3. 戊"]
+    page = "<ol><li>甲<li>（二）乙<li value=7>丙</ol><ul><li>丁</ul><ol start=3><li><p>2025年</ol>"
+    assert lines(page) == ["1.甲", "（二）乙", "7.丙", "丁", "3. 2025年"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import zlib
@@ -245,8 +246,15 @@ def test_encrypted_and_damaged_files_are_said() -> None:
 
 def test_scans_are_read_where_the_extra_is_installed() -> None:
     pytest.importorskip("rapidocr", reason="the extra [ocr] is not installed")
-    numpy = pytest.importorskip("numpy")
+    import numpy
+    from PIL import Image, ImageDraw, ImageFont
+
     assert read_page(numpy.full((100, 100, 3), 255, dtype="uint8")).runs == ()
+    image = Image.new("L", (700, 200), 255)
+    ImageDraw.Draw(image).text((40, 60), "POLICY 2025", font=ImageFont.load_default(60), fill=0)
+    scan = io.BytesIO()
+    image.save(scan, "PDF")
+    assert "POLICY2025" in read_pdf(scan.getvalue()).text.replace(" ", "")
 
 
 # --- Hostile bytes ----------------------------------------------------------------------------

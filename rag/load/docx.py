@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 import docx
@@ -16,7 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from rag.errors import DocumentError
-from rag.load.grid import Cell, table_lines
+from rag.load.grid import Cell, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.numbering import Numbering, W, number_of
 
@@ -43,11 +44,12 @@ def read_docx(data: bytes) -> Content:
     _guard(data)
     try:
         document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, AttributeError, TypeError, OSError, etree.LxmlError) as error:
+        title = document.core_properties.title.strip()
+    except (KeyError, ValueError, AttributeError, TypeError, OSError, NotImplementedError,
+            zipfile.BadZipFile, zlib.error, etree.LxmlError) as error:  # fmt: skip
         raise DocumentError("is no whole DOCX; open it in Word or WPS and save it again") from error
     styles = _Styles(_related(document, RT.STYLES))
     writer = _Writer(Numbering(_related(document, RT.NUMBERING), styles.linked), styles)
-    title = document.core_properties.title.strip()
     return Content("\n".join(writer.blocks(document.element.body, 0)), title or None)
 
 
@@ -150,7 +152,9 @@ class _Writer:
         text = (self._carried + text).strip()
         self._carried = ""
         label = self._label(node)
-        yield from (part.strip() for part in f"{label}{text}".split("\n") if text and part.strip())
+        if text:
+            printed = with_number(label, text).split("\n")
+            yield from (part.strip() for part in printed if part.strip())
         for box in boxes:
             yield from self.blocks(box, depth + 1)
 

@@ -71,3 +71,8 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
     if page or any(cell.nested for cell in cells) or all(len(row) < 2 for row in rows):
         return [line for cell in cells for line in cell.text.split("\n") if line.strip()]
     return lines(grid(rows))
+
+
+def with_number(label: str, text: str) -> str:
+    """A printed number and its text; 1. before 2025年 keeps a space, to stay apart from 1.2025."""
+    return f"{label} {text}" if label.endswith(".") and text[:1].isdigit() else label + text

@@ -187,7 +187,7 @@ def _gutter(page: Page) -> float | None:
     line by line.
     """
     runs = [run for run in page.runs if run.text.strip()]
-    if not 8 <= len(runs) <= 3000:
+    if not 8 <= len(runs) <= 1000:
         return None
     low, high = min(run.x0 for run in runs), max(run.x1 for run in runs)
     steps = [low + (high - low) * k / 100 for k in range(35, 66)]

@@ -9,7 +9,7 @@ from lxml import etree
 
 from rag.errors import DocumentError
 from rag.labels import label_at
-from rag.load.grid import Cell, table_lines
+from rag.load.grid import Cell, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.plain import decode
 
@@ -35,6 +35,7 @@ _DECLARED = {
     "utf-16": "utf-16",
 }
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_MAX_DEPTH = 50  # tables in tables: pages laid out with tables reach a dozen
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _WRAP = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
 _DATES = frozenset(("pubdate", "publishdate", "article:published_time", "dc.date"))
@@ -54,7 +55,8 @@ class _Frame:
         self.line.clear()
         parts = [part for part in map(str.strip, text.split("\v")) if part]
         if parts and self.number:
-            parts[0] = parts[0] if label_at(parts[0][:20]) else self.number + parts[0]
+            own = label_at(parts[0][:20]) is not None
+            parts[0] = parts[0] if own else with_number(self.number, parts[0])
             self.number = ""
         self.lines.extend(parts)
 
@@ -170,6 +172,8 @@ class _Writer:
         elif tag in _BLOCKS:
             self._frames[-1].end_line()
         if tag == "table":
+            if len(self._tables) >= _MAX_DEPTH:
+                raise DocumentError("nests tables over 50 deep; copy its text from a browser")
             self._tables.append(_Table())
             self._frames[-1].inner = len(self._frames) > 1
         elif tag == "tr" and self._tables:
@@ -192,7 +196,7 @@ class _Writer:
         if number is not None:
             number = _span(node, "value") if node.get("value") else number
             self._numbers[-1] = number + 1
-        self._frames[-1].number = "" if number is None else f"{number}. "
+        self._frames[-1].number = "" if number is None else f"{number}."
 
     def _end(self, node: etree._Element) -> None:
         tag = node.tag

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from rag.verify.faults import Fault, Rule
 from rag.verify.reading import Mark, Sentence, Span, places
-from rag.verify.words import ADDED, LEANS, STRICT
+from rag.verify.words import ADDED, LEANS, LIGHT, STRICT
 
+_NEGATIONS = frozenset(("neg", "noneed", "forbid"))
 _DENIAL = "不未无非"
 #: Words in which the first character denies nothing that the rest says.
 _WHOLE = ("不断", "不仅", "不同", "无线", "未来", "非常", "非遗", "不少", "无障碍", "非典")
@@ -34,7 +35,7 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
                 continue
             if mark.name == "pilot" and not (here and all(w in mine.text for w in mark.near)):
                 continue
-            under = [_under(spot, mark.name, mine) for spot in spots]
+            under = [_under(p, mark.name, mine) or _fronted(p, mark.name, mine) for p in spots]
             if not (any(under) if here else all(under)):
                 yield Fault(_rule(mark), f"条款写的是“{mark.text}…{word}”，陈述中少了“{mark.text}”")
                 break
@@ -102,9 +103,26 @@ def _under(at: int, name: str, sentence: Sentence) -> bool:
     return any(m.name == name and m.tight[0] <= at < m.tight[1] for m in sentence.marks)
 
 
+def _fronted(at: int, name: str, sentence: Sentence) -> bool:
+    """What is governed may stand in front: 「X鼓励发展」, 「X，探索开展」, 「X，鼓励其Y」."""
+    if name in _NEGATIONS:
+        return False
+    here = sentence.segment(at)
+    for mark in sentence.marks:
+        if mark.name != name or mark.start < at:
+            continue
+        there = sentence.segment(mark.start)
+        end = sentence.segments[there][1]
+        words = [w for w in sentence.within((mark.start, end)) if w.text not in LIGHT]
+        behind = sentence.text[mark.start + len(mark.text) :]
+        if here == there or not words or behind.startswith("其"):
+            return True
+    return False
+
+
 def _covers(mark: Mark, spots: list[int]) -> bool:
     return any(mark.wide[0] <= p < mark.wide[1] for p in spots)
 
 
 def _rule(mark: Mark) -> Rule:
-    return "negation" if mark.name in ("neg", "noneed", "forbid") else "duty"
+    return "negation" if mark.name in _NEGATIONS else "duty"

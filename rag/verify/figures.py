@@ -62,6 +62,8 @@ def _check(
     same = list(_same(count, sources))
     if not same and count.value == "1" and _once(count, sources):
         return None
+    if not same and _enumerated(sentence, count):
+        return None
     if not same:
         return Fault("figure", f"所引条款中没有“{shown}”")
     bound = _bound(sentence, count)
@@ -79,6 +81,13 @@ def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence
             for other in sentence.quantities:
                 if other.key == count.key or _unit_in_head(count, other, sentence, one):
                     yield sentence, other
+
+
+def _enumerated(sentence: Sentence, count: Quantity) -> bool:
+    """「A、B两家」: the count of a list that stands right before it."""
+    span = sentence.segments[sentence.segment(count.start)]
+    before = sentence.text[span[0] : count.start]
+    return count.value in "23456789" and len(re.findall(r"[、和及与或]", before)) == int(count.value) - 1
 
 
 def _once(count: Quantity, sources: Sequence[Source]) -> bool:
@@ -120,6 +129,8 @@ def _for_the_same(
         return False
     items, beside_it = _context(mine, count)
     rivals = _rivals(theirs, other)
+    if not rivals and _same_word_behind(mine, count, theirs, other):
+        return True
     if not items:
         return True
     got = [_owned(item, theirs, other, rivals) for item in items]
@@ -128,13 +139,22 @@ def _for_the_same(
         return True
     if not beside_it:  # the words of another segment: some of them must be its own
         return any(g in ("mine", "both") or item in known for g, item in beside)
-    if any(g is None and item not in known and item not in LIGHT for g, item in _nearest(beside)):
+    strange = [item for g, item in _nearest(beside) if g is None and item not in {*known, *LIGHT}]
+    if strange and (rivals or count.kind not in _TIMES):
         return False
     seen = [g for g, item in beside if g is not None or not (item in known or item in LIGHT)]
     if not seen:
         return True
     own = sum(g in ("mine", "both") for g in seen)
     return own * 2 >= len(seen) and seen.count("theirs") <= seen.count("mine")
+
+
+def _same_word_behind(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
+    """两个允许, 15项任务: the figure with what it counts, letter by letter."""
+    behind = mine.text[count.end : count.end + 2]
+    return re.fullmatch(r"[\u4e00-\u9fff]{2}", behind) is not None and theirs.text.startswith(
+        behind, other.end
+    )
 
 
 def _nearest(beside: list[tuple[str | None, str]]) -> list[tuple[str | None, str]]:

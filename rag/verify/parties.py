@@ -66,18 +66,18 @@ def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
     border = min((s for s in starts if start <= s < end), default=end)
     if border == end or (border > start and end - border < 2):
         return Party(start, end, sentence.text[start:end], False)
-    known = _complete(sentence.tokens, starts[border], end - border, own)
+    known = _complete(sentence.tokens, starts[border], end - border, sentence.text[end - 1] in _SINGLE, own)
     return Party(border, end, sentence.text[border:end], known)
 
 
-def _complete(tokens: Sequence[Word], at: int, length: int, own: str) -> bool:
+def _complete(tokens: Sequence[Word], at: int, length: int, single: bool, own: str) -> bool:
     """Whether the name does not go on to the left with something the clause does not name."""
     left = tokens[at - 1] if at else None
     if left is None or not "\u4e00" <= left.text[-1] <= "\u9fff":
         return length > 1
     if left.text in _LEVELS or left.tag == "ns":
         return _stem(left.text) in own or left.text in ("各", "全国")
-    if left.tag[:1] in ("n", "j", "b") or left.tag in ("vn", "an"):
+    if left.tag[:1] in ("n", "j", "b") or (left.tag in ("vn", "an") and single):
         return left.text in _NOUNS
     return length > 1
 
@@ -106,7 +106,8 @@ def _own(source: Source) -> str:
 
 
 _BEFORE = re.compile(
-    rf"(?P<role>{'|'.join(ROLES)})(?:工?作)?(?:的?(?:部门|单位|机构|处室))?(?:分别)?(?:的?(?:是|为|有|包括)：?|：)"
+    rf"(?P<role>{'|'.join(ROLES)})(?:工?作)?(?:的?(?:部门|单位|机构|处室))?(?:分别)?(?:的?(?:是|为|有|包括)：?)"
+    rf"|(?P<role2>{'|'.join(ROLES)})(?:工?作)?(?:部门|单位|机构|处室)：|(?P<role3>牵头|配合|责任|主办|协办)："
 )
 _HEADED = re.compile(r"(?:部门|单位|机构|处室)|的?(?:是|为)|：")
 _IS = re.compile(rf"(?:为|是|作为|担任)(?P<role>{'|'.join(ROLES)})(?:部门|单位|机构)")
@@ -155,7 +156,9 @@ def _role_behind(sentence: Sentence, party: Party, found: list[Party]) -> str | 
 def _role_ahead(party: Party, headed: list[re.Match[str]]) -> str | None:
     """The role in 「牵头部门：A、B；配合部门：C」: the last one in front."""
     before = [m for m in headed if m.end() <= party.start]
-    return ROLES[before[-1]["role"]] if before else None
+    if not before:
+        return None
+    return ROLES[before[-1]["role"] or before[-1]["role2"] or before[-1]["role3"]]
 
 
 def _has_role(
@@ -188,7 +191,7 @@ def regions(sentence: Sentence) -> list[Word]:
         for t in sentence.tokens
         if len(t.text) > 1
         and t.text not in NO_REGION
-        and (t.tag == "ns" or (len(t.text) > 2 and t.tag in ("nr", "nz") and t.text.endswith(REGION_ENDS)))
+        and ((t.tag == "ns" and (len(t.text) < 4 or t.text.endswith(REGION_ENDS))) or (len(t.text) > 2 and t.tag in ("nr", "nz") and t.text.endswith(REGION_ENDS)))
     ]
 
 

@@ -115,6 +115,9 @@ def _segments(text: str) -> tuple[Span, ...]:
     return tuple(spans) or ((0, len(text)),)
 
 
+_URGES = frozenset("积极 大胆 大力 不断 努力 勇于 继续 先行".split())
+
+
 def _tokens(text: str) -> tuple[Word, ...]:
     """All tokens; without the hidden Markov model, which glues words over their borders."""
     tokens, at = [], 0
@@ -123,6 +126,9 @@ def _tokens(text: str) -> tuple[Word, ...]:
         if len(word) > 2 and head in MARKS and word not in MARKS:  # 逐步形成 is one word there
             tokens.append(Word(head, at, at + 2, "d"))
             tokens.append(Word(word[2:], at + 2, at + len(word), tag))
+        elif len(word) == 4 and head in _URGES and word[2:] in MARKS:  # 积极探索
+            tokens.append(Word(head, at, at + 2, "d"))
+            tokens.append(Word(word[2:], at + 2, at + 4, tag))
         else:
             tokens.append(Word(word, at, at + len(word), tag))
         at += len(word)
@@ -171,6 +177,8 @@ def _has_content(token: Word) -> bool:
 
 
 #: 予以鼓励, 要予探索: the duty word stands behind what it governs.
+#: 支持政策, 支持力度: the support itself is spoken of.
+_SUPPORTING = frozenset("政策 力度 体系 系统 作用 措施 平台 条件 保障 机制 方向 中心 项目 能力 性的 服务".split())
 _FORBIDS = ("应", "得", "准", "许", "宜", "能", "可")
 _TRAILING = re.compile(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
 
@@ -182,6 +190,8 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
         name = MARKS.get(token.text)
         behind = sentence.text[token.end : token.end + 2]
         if name is None or any(q.start <= token.start < q.end for q in sentence.quantities):
+            continue
+        if name == "support" and behind in _SUPPORTING:
             continue
         if token.text == "可" and behind in ("持续", "及性", "靠性", "行性"):
             continue

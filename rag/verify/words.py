@@ -16,7 +16,8 @@ MARKS: dict[str, str] = {
         "must": "必须 务必 务须 一律 必",
         "duty": "应 应当 应该 须 应予",
         "soft": "要 需 需要 要求",
-        "may": "可以 可 有权 准许 允许 得以",
+        "may": "可以 可 有权 准许 允许",
+        "can": "能 能够 可供",
         "principle": "原则上 一般 通常",
         "encourage": "鼓励 提倡 倡导",
         "support": "支持",
@@ -40,6 +41,7 @@ ADDED = STRICT | {"must", "duty"}
 LEANS: dict[str, frozenset[str]] = {
     "duty": frozenset({"duty", "must", "soft"}),
     "must": frozenset({"must"}),
+    "may": frozenset({"may", "can"}),
     "neg": frozenset({"neg"}),
 }
 #: The scope of these ends with the segment; of the others with the sentence.

@@ -205,8 +205,7 @@ class ChatPage:
             self.say,
             [self.comment, self.voted, self.talk],
             [self.comment_row],
-            queue=False,
-            **quiet,
+            **quiet,  # in the queue: only there does Gradio show its messages
         )
         for button, make in ((self.markdown, self.as_markdown), (self.docx, self.as_docx)):
             button.click(make, [self.talk], [self.file], queue=False, **quiet).then(
