@@ -1,9 +1,9 @@
 """Proves each digest against its original: ``python -m eval.digests ORIGINALS DIGESTS``.
 
-Both are parsed; they must have the same clause labels, for each clause the same figures and the
-same responsible departments, the same title, number, issuer and date, and no run of twenty
-characters in common (titles in 《》, names in “”, lists of organisations, responsibility brackets,
-headings and what is no clause at all set aside).
+Both are parsed; they must have the same title, number, issuer and date, the same clause labels,
+for each clause the same figures (with bound and year), the same duty words and the same responsible
+departments, and no run of twenty characters in common (titles in 《》, names in “”, lists of
+organisations, responsibility brackets, headings and what is no clause at all set aside).
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from rag.types import Clause, Document
 #: Length of a run in common, white space left out, that counts as taken over.
 RUN = 20
 _COMPARED = ("clause", "preamble", "closing")
+#: Words that say how far a clause binds: 力争 reworded to 要 would change what is ordered.
+#: 应, 可 and 支持 are left out: they are parts of too many other words (供应, 可及, 支持力度).
+_DUTY = ("不得", "应当", "必须", "可以", "鼓励", "探索", "原则上", "力争", "争取")
 #: The line that names the annexes has no label of its own and holds nothing but titles.
 _NOTE = "附件说明"
 #: Stands where something set aside was, so that no run goes across it.
@@ -75,15 +78,29 @@ def _by_path(document: Document) -> dict[str, Clause]:
 
 
 def _clause(original: Clause, digest: Clause) -> list[str]:
-    """Differences in figures and departments, where the clause is one that states some."""
+    """Differences in what the clause orders, where it is one that orders something."""
     if original.kind not in _COMPARED:
         return []
     found = _counts("figures", _figures(original), _figures(digest))
+    found += _counts("bounds", _bounds(original), _bounds(digest))
+    found += _counts("duty words", _duties(original), _duties(digest))
     return found + _counts("departments", _departments(original), _departments(digest))
 
 
 def _figures(clause: Clause) -> Counter[str]:
     return Counter(" ".join(quantity.key).strip() for quantity in quantities(clause.text))
+
+
+def _bounds(clause: Clause) -> Counter[str]:
+    """The clause's figures as ``>= 90 % by 2022``: 90%以上 must not become 90%."""
+    return Counter(
+        f"{figure.bound} {figure.value} {figure.unit}" + (f" by {figure.by}" if figure.by else "")
+        for figure in clause.figures
+    )
+
+
+def _duties(clause: Clause) -> Counter[str]:
+    return Counter({word: clause.text.count(word) for word in _DUTY if word in clause.text})
 
 
 def _departments(clause: Clause) -> Counter[str]:

@@ -99,7 +99,6 @@ def fit_fusion(data: Sequence[Ranking], l2: float = PULL) -> Floats:
 
 def fit_evidence(rows: Floats, right: NDArray[np.bool_], l2: float = EVIDENCE_PULL) -> tuple[Floats, float]:
     """Weights and bias of the logistic regression of ``right`` on the evidence."""
-
     prior = np.array([EVIDENCE_PRIOR.get(name, 0.0) for name in decide.EVIDENCE])
 
     def loss(parameters: Floats) -> tuple[float, Floats]:

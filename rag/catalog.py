@@ -18,8 +18,7 @@ _SUFFIX = re.compile(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|
 _NUMBER_LIKE = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[（(【]?\s*((?:19|20)\d\d)\s*[〕\])）】]?\s*(?:第)?\s*(\d{1,5})\s*号")
 #: Place words that stand in ordinary phrases of policy text.
 _NO_PLACE = frozenset(
-    "全国 中国 国家 国内 三明 健康中国 中央 省里 市里 区里 县里 我市 我省 我区 本市 本区 社区 地区 城市 城区 县域 市区 辖区 农村 乡镇 街道 中华 华人 "
-    "国外 海外 西医 中医 中西医 医院 市级 省级 县级 区级 村".split()
+    ["全国", "中国", "国家", "国内", "三明", "健康中国", "中央", "省里", "市里", "区里", "县里", "我市", "我省", "我区", "本市", "本区", "社区", "地区", "城市", "城区", "县域", "市区", "辖区", "农村", "乡镇", "街道", "中华", "华人", "国外", "海外", "西医", "中医", "中西医", "医院", "市级", "省级", "县级", "区级", "村"]
 )
 
 
@@ -75,6 +74,9 @@ class Catalog:
             for match in re.finditer(re.escape(alias), text):
                 spans.append((match.start(), match.end(), alias))
         spans = _outermost(spans)
+        if any(len(self._regions[alias]) == 1 for _, _, alias in spans):
+            # 上海 beside 丽水 is a partner that the question mentions, not a second region asked about.
+            spans = [span for span in spans if len(self._regions[span[2]]) == 1]
         regions: list[str] = []
         for _, _, alias in spans:
             documents |= self._regions[alias]

@@ -18,7 +18,9 @@ class Unit:
     """A stretch of text on one line: ``text`` is ``document.text[start:end]``, stripped.
 
     ``opens_line``: nothing stands before it on its line. ``gap``: a blank line stands before it.
-    ``cell``: a table rule stands beside it. ``reason``: why it is discarded, or None.
+    ``cell``: a table rule stands beside it. ``column``: which cell of a row ``| a | b |`` it is in,
+    -1 outside such rows. ``indent``: its line starts with white space. ``reason``: why it is
+    discarded, or None.
     """
 
     start: int
@@ -27,30 +29,81 @@ class Unit:
     opens_line: bool
     gap: bool
     cell: bool
+    column: int = -1
+    indent: bool = False
     reason: str | None = None
 
 
-_UNIT = re.compile(r"[^\s|](?:[^\n|]*?[^\s|])??(?=[ \u3000]{2,}|[ \u3000]*(?:[|\n]|$))")
+_WIDE_GAP = re.compile(r"[ \u3000]{2,}")
+_CELL = re.compile(r"[^|]+")
 
 
 def cut(text: str) -> list[Unit]:
     """The units of a text, in order; what lies between them is white space and table rules."""
-    units, last = [], 0
-    for match in _UNIT.finditer(text):
-        between = text[last : match.start()]
-        newlines = between.count("\n")
-        cell = "|" in between or text[match.end() : match.end() + 2].lstrip(" ")[:1] == "|"
+    units: list[Unit] = []
+    at, gap = 0, False
+    for line in text.split("\n"):
+        bare = line.strip()
+        if not bare or bare.strip("| ") == "":
+            gap = gap or not bare
+        elif "|" in bare:
+            units.extend(_cells(line, at, gap))
+            gap = False
+        else:
+            start = at + line.index(bare[0])
+            indent = start - at >= 2 or line[0] == "\u3000"
+            units.extend(_pieces(bare, start, gap, indent))
+            gap = False
+        at += len(line) + 1
+    return units
+
+
+def _pieces(bare: str, start: int, gap: bool, indent: bool) -> list[Unit]:
+    """A line's parts between wide gaps; a label alone keeps what stands behind the gap."""
+    if "  " not in bare and "\u3000" not in bare:
+        return [Unit(start, start + len(bare), bare, True, gap, False, -1, indent)]
+    units: list[Unit] = []
+    begin = 0
+    for match in [*_WIDE_GAP.finditer(bare), None]:
+        end = match.start() if match else len(bare)
+        piece = bare[begin:end]
+        if match and (_bare_label(piece) or _spaced_out(bare, match)):
+            continue
         units.append(
-            Unit(
-                match.start(),
-                match.end(),
-                match[0],
-                newlines > 0 or last == 0,
-                newlines > 1,
-                cell,
-            )
+            Unit(start + begin, start + end, piece, not units, gap and not units, False, -1, indent)
         )
-        last = match.end()
+        begin = match.end() if match else end
+    return units
+
+
+def _bare_label(piece: str) -> bool:
+    label = label_at(piece + " x") if len(piece) <= 12 else None
+    return label is not None and label.length >= len(piece)
+
+
+def _spaced_out(line: str, gap: re.Match[str]) -> bool:
+    """Whether single characters stand on both sides (总　　则): a word spaced out."""
+    a, b = gap.span()
+    return line[a - 2 : a - 1].strip() == "" and line[b + 1 : b + 2].strip() == ""
+
+
+def _cells(line: str, at: int, gap: bool) -> list[Unit]:
+    """A line's cells; their columns are known only where the line is a whole row."""
+    units: list[Unit] = []
+    row = line.strip()[:1] == "|"
+    bars, last = 0, 0
+    for match in _CELL.finditer(line):
+        bars, last = bars + match.start() - last, match.end()
+        text = match[0].strip()
+        if not text:
+            continue
+        start = at + match.start() + match[0].index(text[0])
+        column = bars - 1 if row else -1
+        for piece in _pieces(text, start, False, False) if not row else [None]:
+            a, b = (piece.start, piece.end) if piece else (start, start + len(text))
+            units.append(
+                Unit(a, b, text[a - start : b - start], not units, gap and not units, True, column)
+            )
     return units
 
 

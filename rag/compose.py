@@ -16,6 +16,8 @@ from rag.types import Clause, Document, Hit
 from rag.understand import Query
 from rag.units import Unit, counted, is_heading, rank, spans
 
+#: What a unit loses for each point of fusion score that its clause lies behind the best one.
+LEAD = 0.05
 #: A list or measure is answered in at most this many characters.
 LONG = 260
 
@@ -68,7 +70,7 @@ class Material:
             document = self.documents[hit.clause.document_id]
             lead = hits[0].score - hit.score
             for unit in rank(query, hit.clause, document, self.idf):
-                score = unit.score - min(0.9, 0.22 * lead) - 0.02 * place
+                score = unit.score - min(0.9, LEAD * lead) - 0.02 * place
                 out.append((Unit(unit.clause, unit.start, unit.end, unit.text, score), hit))
         out.sort(key=lambda pair: (-pair[0].score, pair[1].rank, pair[0].start))
         return out
@@ -225,12 +227,10 @@ def _departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compo
             unit = next((u for u, h in ranked if h.clause.id == hit.clause.id), best)
             lead = _premise(query, unit, hit.clause) if unit else ""
             return Composition(drafts, lead=lead, fit=unit.score if unit else 0.0, best=unit)
-    if told:
-        return Composition((_draft(material, told),), fit=told.score, best=told)
-    return Composition(missing=("负责部门",), fit=best.score if best else 0.0, best=best)
+    return _sentences(query, material, hits)
 
 
-_WHO = re.compile(r"任(?:组长|第一组长)|担任|牵头|负责|由.{2,20}(?:承担|牵头|负责|组织)|设在|兼任|主任|组长")
+_WHO = re.compile(r"领导小组.{0,10}(?:统筹|协调)|任(?:组长|第一组长)|担任|牵头|负责|由.{2,20}(?:承担|牵头|负责|组织)|设在|兼任|主任|组长")
 _OFFICE = re.compile(r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁当|依托|为核心|为基础")
 
 
@@ -263,7 +263,7 @@ def _role_quote(material: Material, clause: Clause, roles: Mapping[str, Sequence
             first = min(at for at, _ in places)
             last = max(at + length for at, length in places)
             opening = max(text.rfind("（", 0, first), text.rfind("(", 0, first))
-            if 0 <= first - opening <= 12:
+            if opening >= 0 and first - opening <= 12:
                 first = opening
             if last < len(text) and text[last] in "）)等":
                 last += 1
@@ -289,7 +289,7 @@ def _duties(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
             continue
         unit = unit or units[0]
         names = [n for n in hit.clause.responsible[roles[0]] if any(w in stem(n) or stem(n) in w for w in wanted)]
-        text = f"{roles[0]}：{'、'.join(names)}——{squeeze(top.text)}"
+        text = f"{squeeze(top.text)}（{roles[0]}：{'、'.join(names)}）"
         quotes = (material.quote(top.clause, top.start, top.end), _role_quote(material, hit.clause, {roles[0]: names}))
         drafts.append(Draft(text, quotes))
         if len(drafts) == 4:
@@ -313,6 +313,8 @@ def _task(clause: Clause, units: Sequence[Unit]) -> Unit | None:
 def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     """What a clause says: its text, whole sentences up to the limit; the parts of a heading."""
     hit = next((h for h in hits if h.signals.get("reference", 0.0) >= 0.7), None)
+    if hit is None and re.fullmatch(r"第\S{1,3}条", query.references[0].path[-1]) and query.subject:
+        return _sentences(query, material, hits)
     if hit is None:
         return Composition(missing=(f"“{query.references[0].text}”这一条",))
     clause = hit.clause
@@ -434,7 +436,7 @@ def _fact(fact: str, document: Document) -> Draft | None:
     if fact == "issuer" and document.issuer:
         return _stated(f"{name}：{document.issuer}", document, ("signature", "title"), document.issuer)
     if fact == "addressees" and document.addressees:
-        return _whole("主送", document, "addressees", f"{name}：")
+        return _whole(document, "addressees", name)
     if fact == "basis" and document.implements:
         return _basis(document)
     if fact == "validity" and (document.effective_on or document.expires_on):
@@ -468,12 +470,13 @@ def _locate(clause: Clause, document: Document, wanted: str) -> tuple[int, int] 
     return None
 
 
-def _whole(path: str, document: Document, kind: str, lead: str) -> Draft | None:
+def _whole(document: Document, kind: str, name: str) -> Draft | None:
     clause = next((c for c in document.clauses if c.kind == kind), None)
     if clause is None:
         return None
     start, end = clause.segments[0]
-    return Draft(lead + squeeze(document.text[start:end]).rstrip("：:"), (Quote(clause, document, start, end),))
+    words = squeeze(document.text[start:end]).rstrip("：:")
+    return Draft(f"{name}：“{words}”", (Quote(clause, document, start, end),))
 
 
 def _basis(document: Document) -> Draft | None:

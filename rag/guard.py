@@ -45,7 +45,7 @@ def guard(query: Query, vague: bool) -> Refusal | None:
     personal = bool(_PERSON.search(text))
     if personal and _WHICH.search(text):
         return Refusal("advice_out_of_scope", "不提供个人就医或用药的选择意见；请咨询医生，政策问题可以问条款")
-    if (_MEDICAL.search(text) and personal) or _LEGAL.search(text) and (personal or "误诊" in text or "赔" in text):
+    if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text or "赔" in text)):
         return Refusal("advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款")
     if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
         return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")

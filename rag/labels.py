@@ -1,7 +1,7 @@
-"""Clause labels as printed: 第三章, 第十二条之一, 五、, （二）, 1., （1）, ①, ——.
+"""Clause labels as printed: 第三章, 第十二条之一, 五、, （二）, 1., 1.2.1, （1）, ①, ——.
 
-``label_at`` reads the label at the start of a unit of text and says of which style and number it
-is; whether it really opens a clause is for the parser, which knows the numbering so far.
+``label_at`` reads the label at the start of a paragraph and says of which style and number it is;
+whether it really opens a clause is for the parser, which knows the numbering so far.
 """
 
 from __future__ import annotations
@@ -12,97 +12,160 @@ from dataclasses import dataclass
 from rag.numerals import chinese_number
 
 _CN = "[一二三四五六七八九十百千零〇○两]"
-_NUM = rf"(?:{_CN}{{1,7}}|\d{{1,4}})"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_DIGIT = "[0-9０-９]"
+_NUM = rf"(?:{_CN}{{1,7}}|{_DIGIT}{{1,4}})"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+#: Labels that are one character: ⒈ (1.), ⑴ (（1）), ㈠ (（一）).
+_DOTTED, _BRACKETED, _IDEOGRAPH = range(0x2488, 0x249C), range(0x2474, 0x2488), range(0x3220, 0x322A)
 
-#: Rank by style: a smaller one encloses a greater one.
+#: Rank by style: a smaller one encloses a greater one. d1 … d4 are 1, 1.2, 1.2.1, 1.2.1.1.
 RANK = {
     "编": 1,
-    "章": 2,
-    "节": 3,
-    "条": 4,
-    "款": 5,
+    "分编": 2,
+    "章": 3,
+    "节": 4,
+    "目": 5,
+    "条": 6,
+    "款": 7,
     "一、": 10,
     "（一）": 20,
+    "d1": 28,
     "1.": 30,
+    "d2": 31,
+    "d3": 32,
+    "d4": 33,
     "（1）": 40,
     "①": 50,
     "—": 60,
 }
+LAW = frozenset(("编", "分编", "章", "节", "目", "条"))
+DECIMAL = ("d1", "d2", "d3", "d4")
+_KIND = {"部分": "编", "篇": "编"}
 
 _LABEL = re.compile(
     rf"""
-    第\s*(?P<law>{_NUM})\s*(?P<lawkind>[编章节条])(?:\s*之\s*(?P<law2>{_CN}{{1,3}}))?
-  | [（(]\s*(?P<paren>{_CN}{{1,4}})\s*[）)]
-  | (?P<open>{_CN}{{1,4}})\s*[）)]
-  | (?P<cn>{_CN}{{1,4}})\s*(?:、|[，,．.](?!\d))
-  | [（(]\s*(?P<parend>\d{{1,3}})\s*[）)]
-  | (?P<opend>\d{{1,3}})\s*[）)]
-  | (?P<arabic>\d{{1,3}})\s*[.．、](?![\d.．])
+    第\s*(?P<law>{_NUM})\s*(?P<lawkind>分编|部分|[编篇章节目条])(?:\s*之\s*(?P<law2>{_CN}{{1,3}}))?
+  | [（(〔【\[]\s*(?P<paren>{_CN}{{1,4}})\s*[）)〕】\]]
+  | (?P<open>{_CN}{{1,4}})\s*[）)〕]
+  | (?P<cn>{_CN}{{1,4}})\s*(?:、(?!{_CN}{{1,2}}、)|[，,．.](?!\d))
+  | [（(]\s*(?P<parend>{_DIGIT}{{1,3}})\s*[）)]
+  | (?P<opend>{_DIGIT}{{1,3}})\s*[）)]
+  | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})[.．、]?(?=\s*[“《\u4e00-\u9fff])(?!\s*[万亿千百个元倍年月日米公吨人户平厘毫])
+  | (?P<arabic>{_DIGIT}{{1,3}})\s*[.．、](?:(?![\d.．０-９])|(?=\d{{4}}\s*年))
   | (?P<circled>[{_CIRCLED}])
-  | (?P<dash>[—–―]{{1,4}}|-{{2,4}}|－{{1,3}}|─{{1,4}})(?=\s*[\u4e00-\u9fff“《])
+  | (?P<single>[⒈-⒛⑴-⒇㈠-㈩])
+  | (?P<dash>(?:[—–―─━]{{1,12}}|-{{2,4}}|－{{1,4}})(?=\s*[\u4e00-\u9fff“《])|[—–―─━－]{{2,12}}(?=\d))
+  | [（(]\s*(?P<halfopen>{_CN}{{1,3}})(?=[\u4e00-\u9fff])
+  | (?P<spaced>{_CN}{{1,3}})[ \u3000]+(?=[\u4e00-\u9fff“])
+  | (?P<bare>\d{{1,2}})[ \u3000]+(?=[\u4e00-\u9fff])
     """,
     re.VERBOSE,
 )
 
-#: 第五条 at the start of a line that goes on like this is a reference, not a heading.
+#: 第五条 that goes on like this is a reference, not a heading; with a space behind the label only
+#: the surest of these count, as 第五条 所称… and 第六条 已经… are how articles begin.
 _REFERENCE = re.compile(
-    r"^\s*(?:规定|所[称列述指]|第[一二三四五六七八九十百\d]|的|和|与|及|或|至|到|、|，|,|中|之规定|）|\)|修改|删除|改为|增加|已|不适用|以外|情形)"
+    r"规定|所[称列述指]|第[一二三四五六七八九十百\d]|的|和|与|及|或|至|到|、|，|,|中|之规定|）|\)|修改|删除|改为|增加|"
+    r"已|不适用|以外|情形|执行|办理"
 )
+_REFERENCE_SPACED = re.compile(r"\s+(?:规定的|之规定|第[一二三四五六七八九十]{1,3}[款项]|[和至、或与及]第)")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label: its style (a key of ``RANK``), number, the path element, and its length."""
+    """A label: its style (a key of ``RANK``), number, the path element, and its length.
+
+    ``weak``: damaged or bare (一 总则, （一加强, 1 总则), so it counts only where the numbering
+    asks for it.
+    """
 
     style: str
     number: int
     name: str
     length: int
-
-
-def _bracketed(number: str) -> str:
-    return f"（{number}）"
+    weak: bool = False
 
 
 def label_at(text: str) -> Label | None:
-    """The label that ``text`` starts with, or None.
+    """The label that ``text`` starts with, or None; weak ones are left out.
 
-    Path elements: 第十二条, 五, （二）, 1, （1）, ①, and — for a dash paragraph (numbered later).
+    Path elements: 第十二条, 五, （二）, 1, 1.2.1, （1）, ①, and — for a dash paragraph (numbered
+    later). Digits are written half width.
     """
+    label = any_label_at(text)
+    return None if label is None or label.weak else label
+
+
+def any_label_at(text: str) -> Label | None:
+    """Like ``label_at``, weak labels and decimals included."""
     match = _LABEL.match(text)
     if match is None:
         return None
-    length = match.end()
+    group = match.lastgroup or ""
     if match["law"]:
-        kind, number = match["lawkind"], _number(match["law"])
-        if number is None or (kind in "条" and _REFERENCE.match(text[length : length + 8])):
-            return None
-        name = re.sub(r"\s", "", match[0])
-        return Label(kind, number, name, length)
-    if match["paren"] or match["open"]:
-        digits = match["paren"] or match["open"]
-        return _label("（一）", digits, _bracketed(digits), length)
-    if match["cn"]:
-        return _label("一、", match["cn"], match["cn"], length)
-    if match["parend"] or match["opend"]:
-        digits = match["parend"] or match["opend"]
-        return _label("（1）", digits, _bracketed(digits), length)
-    if match["arabic"]:
-        return _label("1.", match["arabic"], match["arabic"], length)
-    if match["circled"]:
-        return Label("①", _CIRCLED.index(match["circled"]) + 1, match["circled"], length)
-    return Label("—", 0, "—", length)
+        return _law(match, text)
+    digits = match[group]
+    if group in ("paren", "open", "halfopen"):
+        return _label("（一）", digits, f"（{digits}）", match, weak=group == "halfopen")
+    if group in ("cn", "spaced"):
+        return _label("一、", digits, digits, match, weak=group == "spaced")
+    if group in ("parend", "opend"):
+        return _label("（1）", digits, f"（{_half(digits)}）", match)
+    if group == "decimal":
+        parts = _half(digits).replace("．", ".").split(".")
+        return _label(DECIMAL[len(parts) - 1], parts[-1], ".".join(parts), match, weak=True)
+    if group in ("arabic", "bare"):
+        return _label(
+            "d1" if group == "bare" else "1.", digits, _half(digits), match, weak=group == "bare"
+        )
+    if group == "circled":
+        return Label("①", _CIRCLED.index(digits) + 1, digits, match.end())
+    if group == "single":
+        return _single(digits, match.end())
+    return Label("—", 0, "—", match.end())
+
+
+def _law(match: re.Match[str], text: str) -> Label | None:
+    number, length = _number(match["law"]), match.end()
+    if number is None or _REFERENCE.match(text, length) or _REFERENCE_SPACED.match(text, length):
+        return None
+    kind = _KIND.get(match["lawkind"], match["lawkind"])
+    return Label(kind, number, _half(re.sub(r"\s", "", match[0])), length)
+
+
+def _single(char: str, length: int) -> Label:
+    code = ord(char)
+    if code in _DOTTED:
+        number = code - _DOTTED[0] + 1
+        return Label("1.", number, str(number), length)
+    if code in _BRACKETED:
+        number = code - _BRACKETED[0] + 1
+        return Label("（1）", number, f"（{number}）", length)
+    number = code - _IDEOGRAPH[0] + 1
+    return Label("（一）", number, f"（{'一二三四五六七八九十'[number - 1]}）", length)
+
+
+_HALF = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def _half(digits: str) -> str:
+    return digits.translate(_HALF)
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else chinese_number(text)
+    text = _half(text)
+    return int(text) if text.isdigit() and text.isascii() else chinese_number(text)
 
 
-def _label(style: str, digits: str, name: str, length: int) -> Label | None:
+def _label(
+    style: str, digits: str, name: str, match: re.Match[str], *, weak: bool = False
+) -> Label | None:
     number = _number(digits)
-    return None if not number else Label(style, number, name, length)
+    return Label(style, number, name, match.end(), weak) if number else None
 
 
-#: 附件, 附件1：, 附表, 附录二 at the start of a line.
-ANNEX = re.compile(r"^附\s*(?P<kind>[件表录])\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:]?\s*")
+#: 附件, 附件1：, 附表, 附录二, 附件3-2 at the start of a line.
+ANNEX = re.compile(
+    r"^附\s*(?P<kind>[件表录图])\s*"
+    r"(?P<number>\d{1,2}(?:[-－—]\d{1,2})?|[一二三四五六七八九十]{1,3})?\s*[：:．.]?\s*"
+)

@@ -60,7 +60,7 @@ def _titles(lines: list[str]) -> list[str]:
     groups: list[str] = []
     current = ""
     for line in lines:
-        if NUMBER_LINE.fullmatch(line) or DATE_LINE.fullmatch(line) or line.startswith(("（", "(")) and not current:
+        if NUMBER_LINE.fullmatch(line) or DATE_LINE.fullmatch(line) or (line.startswith(("（", "(")) and not current):
             current = ""
             continue
         joined = current + line
@@ -76,7 +76,7 @@ def _titles(lines: list[str]) -> list[str]:
 
 def _inner(title: str) -> str:
     """The plan that a forwarding notice carries, where the title names it in 《》 or after 印发."""
-    match = re.search(rf"关于(?:印发|转发|发布|公布|下发)[^《]{{0,30}}《([^》]{{4,80}})》的通知$", title)
+    match = re.search(r"关于(?:印发|转发|发布|公布|下发)[^《]{0,30}《([^》]{4,80})》的通知$", title)
     if match is None:
         match = re.search(rf"关于(?:印发|发布|公布|下发)(.{{4,70}}{_TYPE}(?:[（(].{{2,8}}[）)])?)的通知$", title)
     return match[1] if match else title
@@ -99,11 +99,7 @@ def _iso(line: str) -> str | None:
     return found[-1].value if found else None
 
 
-_PROVINCES = (
-    "北京市 天津市 上海市 重庆市 河北省 山西省 辽宁省 吉林省 黑龙江省 江苏省 浙江省 安徽省 福建省 江西省 山东省 河南省 湖北省 "
-    "湖南省 广东省 海南省 四川省 贵州省 云南省 陕西省 甘肃省 青海省 台湾省 内蒙古自治区 广西壮族自治区 西藏自治区 宁夏回族自治区 "
-    "新疆维吾尔自治区 香港特别行政区 澳门特别行政区 新疆生产建设兵团"
-).split()
+_PROVINCES = ["北京市", "天津市", "上海市", "重庆市", "河北省", "山西省", "辽宁省", "吉林省", "黑龙江省", "江苏省", "浙江省", "安徽省", "福建省", "江西省", "山东省", "河南省", "湖北省", "湖南省", "广东省", "海南省", "四川省", "贵州省", "云南省", "陕西省", "甘肃省", "青海省", "台湾省", "内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区", "香港特别行政区", "澳门特别行政区", "新疆生产建设兵团"]
 _SHORT = {re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", p): p for p in _PROVINCES}
 _PLACE = re.compile(
     rf"(?:{'|'.join(_PROVINCES)})?(?:(?!{'|'.join(_PROVINCES)})[\u4e00-\u9fff]{{2,7}}?(?:自治州|地区|市|盟))?"

@@ -130,7 +130,7 @@ class _Builder:
         tail = self.text[start:end]
         if tail.endswith(("。", "；", "：", ";", ":", "！", "？", "）", ")", "”", "》")):
             return False
-        return len(before.text) >= 22 and "，" in tail[-22:] or tail.endswith(("，", "、", ","))
+        return (len(before.text) >= 22 and "，" in tail[-22:]) or tail.endswith(("，", "、", ","))
 
     # -- units ---------------------------------------------------------------------------------
 
@@ -276,11 +276,7 @@ class _Builder:
             self.signed = True
         elif ANNEX.match(unit.text) and unit.opens_line and not self.annex:
             node = self._front("附件说明", "closing")
-        elif self.owner and self.owner.kind == "closing" and not unit.gap and "。" not in unit.text:
-            node = self.owner
-        elif self.owner and self.owner.path == ("附件说明",) and "。" not in unit.text:
-            node = self.owner
-        elif self.signed and self.owner and self.owner.kind == "signature" and len(unit.text) < 40:
+        elif (self.owner and self.owner.kind == "closing" and not unit.gap and "。" not in unit.text) or (self.owner and self.owner.path == ("附件说明",) and "。" not in unit.text) or (self.signed and self.owner and self.owner.kind == "signature" and len(unit.text) < 40):
             node = self.owner
         elif self._closes(unit):
             node = self._front("结语", "closing")

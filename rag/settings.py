@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     llm_url: str | None = Field(None, description="base URL of an OpenAI-compatible server")
     llm_model: str | None = Field(None, description="model name there; None: no language model")
     llm_key: SecretStr = Field(SecretStr("EMPTY"), description="its key")
-    llm_timeout: float = Field(60.0, gt=0, description="seconds to wait for it")
+    llm_timeout: float = Field(60.0, gt=0, description="seconds that one answer of it may take")
+    llm_clauses: int = Field(6, ge=1, le=20, description="best clauses that it is given")
+    llm_context: int = Field(8000, ge=500, description="characters of clauses that it is given")
     host: str = Field("127.0.0.1", description="address the chat page listens on")
     port: int = Field(7860, ge=0, le=65535)
 

@@ -10,7 +10,7 @@ import pytest
 from eval_fakes import document
 
 from eval.digests import copied, differences, main
-from rag.types import Clause, Document
+from rag.types import Clause, Document, Figure
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -28,6 +28,10 @@ OURS = (
 ROLES = {"牵头单位": ("市卫生健康委",), "责任单位": ("市医疗保障局", "市财政局")}
 
 
+def figure(bound: str, by: str | None = "2025") -> Figure:
+    return Figure("县域内就诊率", "90", "%", bound, by, "90%", 0, 3)
+
+
 def clause(text: str, path: tuple[str, ...] = ("一", "1"), **changes: object) -> Clause:
     made = Clause(
         f"jia#{'/'.join(path)}",
@@ -37,6 +41,7 @@ def clause(text: str, path: tuple[str, ...] = ("一", "1"), **changes: object) -
         text,
         ((0, len(text)),),
         responsible=ROLES,
+        figures=(figure(">="),),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -67,6 +72,10 @@ def test_a_faithful_digest_is_proved() -> None:
             clause(OURS, responsible={**ROLES, "牵头单位": ("市财政局",)}),
             "departments added: 牵头单位 市财政局",
         ),
+        (clause(OURS.replace("应达", "力争达")), "一/1: duty words added: 力争"),
+        (clause(OURS + "鼓励社会办医。"), "duty words added: 鼓励"),
+        (clause(OURS, figures=(figure("="),)), "一/1: bounds lost: >= 90 % by 2025"),
+        (clause(OURS, figures=(figure(">=", by=None),)), "bounds added: >= 90 %"),
         (clause(OURS, path=("一", "2")), "一/1: missing in the digest"),
         (clause(OURS, path=("一", "2")), "一/2: not in the original"),
         (clause(SOURCE), "一/1: copied: "),

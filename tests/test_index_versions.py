@@ -85,6 +85,15 @@ def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:
             open_current(folder)
 
 
+def test_a_reader_overtaken_by_a_clean_up_opens_the_new_version(
+    three: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions.gc(tmp_path, keep=1)
+    names = iter([three[0], three[2], three[2]])  # read, then deleted under the reader's hands
+    monkeypatch.setattr(versions, "current_id", lambda _: next(names))
+    assert open_current(tmp_path).id == three[2]
+
+
 @pytest.mark.parametrize("text", ["", "..", "/etc", "x" * 5000, "20200101", "版本"])
 def test_a_damaged_current_file_is_named(text: str, three: list[str], tmp_path: Path) -> None:
     (tmp_path / "CURRENT").write_text(text, encoding="utf-8")

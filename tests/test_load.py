@@ -30,7 +30,7 @@ def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
 
 
 def outcome(path: Path, limit: int = MIB) -> dict[str, str]:
-    """source -> text, or the reason in angle brackets."""
+    """Source -> text, or the reason in angle brackets."""
     found = load_folder([path], limit=limit)
     return {x.source: x.text if isinstance(x, Loaded) else f"<{x.reason}>" for x in found}
 
@@ -127,7 +127,8 @@ def test_archives_are_read_through_one_level(tmp_path: Path) -> None:
         packed({"a.txt": utf8, "in/n.zip": nested, "x.doc": b"old", "__MACOSX/._a.txt": b"\0"})
     )
     found = outcome(path)
-    assert {k for k, v in found.items() if v == TEXT} == {"包.zip!/a.txt", "包.zip!/in/n.zip!/b.txt"}
+    read = {source for source, text in found.items() if text == TEXT}
+    assert read == {"包.zip!/a.txt", "包.zip!/in/n.zip!/b.txt"}
     assert "two archives deep" in found["包.zip!/in/n.zip!/deep.zip"]
     assert "save it as DOCX" in found["包.zip!/x.doc"]
     assert len(found) == 4

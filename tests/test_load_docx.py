@@ -104,7 +104,8 @@ def test_numbers_run_restart_below_and_print_their_label() -> None:
                        ("辛", 3), ("壬", 4), ("癸", 4)]:  # fmt: skip
         add(document, text, ilvl)
     assert lines(document) == [
-        "一、甲", "（一）乙", "1.丙", "2.丁", "（二）戊", "1.己", "二、庚", "2.1 辛", "① 壬", "② 癸",
+        "一、甲", "（一）乙", "1.丙", "2.丁", "（二）戊", "1.己", "二、庚", "2.1 辛",
+        "① 壬", "② 癸",
     ]  # fmt: skip
 
 
@@ -115,7 +116,9 @@ def test_articles_run_on_across_chapters_that_do_not_restart_them() -> None:
     )
     for text, ilvl in [("总则", 0), ("甲", 1), ("乙", 1), ("附则", 0), ("丙", 1)]:
         add(document, text, ilvl)
-    assert lines(document) == ["第一章 总则", "第一条 甲", "第二条 乙", "第二章 附则", "第三条 丙"]
+    assert lines(document) == [
+        "第一章 总则", "第一条 甲", "第二条 乙", "第二章 附则", "第三条 丙",
+    ]  # fmt: skip
 
 
 def test_two_lists_of_one_definition_count_on_unless_overridden() -> None:
@@ -160,7 +163,8 @@ def test_bullets_are_not_text_but_dashes_are() -> None:
         ("decimalFullWidth", 10, "１０"), ("chineseLegalSimplified", 23, "贰拾叁"),
         ("ideographTraditional", 2, "乙"), ("ideographZodiac", 13, "子"), ("upperRoman", 14, "XIV"),
         ("lowerRoman", 9, "ix"), ("upperLetter", 27, "AA"), ("lowerLetter", 2, "b"),
-        ("decimalEnclosedParen", 1, "⑴"), ("no such format", 7, "7"), ("upperRoman", 999999, "999999"),
+        ("decimalEnclosedParen", 1, "⑴"), ("no such format", 7, "7"),
+        ("upperRoman", 999999, "999999"),
     ],
 )  # fmt: skip
 def test_number_formats(style: str, number: int, shown: str) -> None:
@@ -170,11 +174,13 @@ def test_number_formats(style: str, number: int, shown: str) -> None:
 def test_tracked_changes_hidden_text_and_fields() -> None:
     document = docx.Document()
     run = "<w:r><w:t>{}</w:t></w:r>".format
-    xml(document, run("应当") + f'<w:del w:id="1">{run("可以")}</w:del><w:ins w:id="2">{run("公开")}</w:ins>')
+    changed = f'<w:del w:id="1">{run("可以")}</w:del><w:ins w:id="2">{run("公开")}</w:ins>'
+    xml(document, run("应当") + changed)
     xml(document, f'<w:pPr><w:rPr><w:del w:id="3"/></w:rPr></w:pPr>{run("前半")}')
     xml(document, run("后半"))
     xml(document, f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r>{run('显')}")
-    xml(document, f"<w:r><w:instrText>PAGE</w:instrText></w:r><w:hyperlink>{run('链接')}</w:hyperlink>")
+    field = "<w:r><w:instrText>PAGE</w:instrText></w:r>"
+    xml(document, f"{field}<w:hyperlink>{run('链接')}</w:hyperlink>")
     assert lines(document) == ["应当公开", "前半后半", "显", "链接"]
 
 
@@ -191,7 +197,7 @@ def test_text_boxes_follow_their_paragraph_once() -> None:
     assert lines(document) == ["正文", "框"]
 
 
-# --- Hostile packages ------------------------------------------------------------------------------
+# --- Hostile packages ----------------------------------------------------------------------------
 
 
 def repacked(change: dict[str, bytes]) -> bytes:

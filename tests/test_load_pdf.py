@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zlib
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,9 @@ def pdf(pages: list[str], *, extra: str = "", trailer: str = "", page: str = "")
             f"/Resources<</Font<</F 3 0 R>>>>{extra}>>"
         ).encode()
         objects[11 + 2 * i] = (
-            f"<</Length {len(stream)}/Filter/FlateDecode>>stream\n".encode() + stream + b"\nendstream"
+            f"<</Length {len(stream)}/Filter/FlateDecode>>stream\n".encode()
+            + stream
+            + b"\nendstream"
         )
     out, places = b"%PDF-1.7\n", {}
     for number, body in objects.items():
@@ -114,9 +117,9 @@ def test_a_paragraph_goes_on_over_the_page_and_past_its_number() -> None:
 
 
 def test_a_large_centred_title_is_one_line() -> None:
-    title = shown("某某市人民政府办公室关于印发某某办法", 56, 560, 16)
-    title += shown("的通知", 176, 536, 16)
-    assert text_of(title + page_of(BODY, top=500))[0] == "某某市人民政府办公室关于印发某某办法的通知"
+    title, rest = "某某市人民政府办公室关于印发某某办法", "的通知"
+    head = shown(title, 56, 560, 16) + shown(rest, 176, 536, 16)
+    assert text_of(head + page_of(BODY, top=500))[0] == title + rest
 
 
 def test_unindented_labels_after_a_stop_start_anew() -> None:
@@ -191,8 +194,8 @@ def test_slanted_watermarks_are_left_out() -> None:
 
 def ruled(xs: list[float], ys: list[float], without: tuple[Rule, ...] = ()) -> list[Rule]:
     """All stretches of a full grid, less those in ``without``."""
-    rules = [Rule(True, x, a, b) for x in xs for a, b in zip(ys, ys[1:], strict=False)]
-    rules += [Rule(False, y, a, b) for y in ys for a, b in zip(xs, xs[1:], strict=False)]
+    rules = [Rule(True, x, a, b) for x in xs for a, b in pairwise(ys)]
+    rules += [Rule(False, y, a, b) for y in ys for a, b in pairwise(xs)]
     return [rule for rule in rules if rule not in without]
 
 
@@ -223,7 +226,8 @@ def test_a_drawn_table_becomes_rows() -> None:
     lines += "".join(f"40 {y - 0.5} 260 1 re f\n" for y in (400, 430, 460))
     cells = shown("任务", 50, 440) + shown("牵头|部门", 130, 440)
     cells += shown("推进", 50, 418) + shown("改革", 50, 406) + shown("医保局", 130, 410)
-    assert text_of(page_of(BODY) + lines + cells)[1:] == ["| 任务 | 牵头｜部门 |", "| 推进改革 | 医保局 |"]
+    rows = ["| 任务 | 牵头｜部门 |", "| 推进改革 | 医保局 |"]
+    assert text_of(page_of(BODY) + lines + cells)[1:] == rows
 
 
 # --- Refusals ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_a_few_bad_bytes_do_not_lose_the_rest() -> None:
     [bytes(range(256)) * 4, b"\x00" * 64, b"\x89PNG\r\n\x1a\n" + bytes(range(200)), b"\xff" * 50],
 )
 def test_binary_data_is_refused(data: bytes) -> None:
-    with pytest.raises(DocumentError, match="binary data|is not text"):
+    with pytest.raises(DocumentError, match=r"binary data|is not text"):
         decode(data)
 
 
@@ -68,10 +69,8 @@ def test_binary_data_is_refused(data: bytes) -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
     for read in (decode, lambda data: read_markdown(data).text):
-        try:
+        with suppress(DocumentError):
             assert isinstance(read(data), str)
-        except DocumentError:
-            pass
 
 
 # --- Markdown ------------------------------------------------------------------------------------
@@ -93,7 +92,7 @@ def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
         ("标题\n===\n正文\n\n---\n\n尾", "标题\n正文\n\n\n尾"),
         ("```\n# 原样\n```", "# 原样"),
         ("前<!-- 注\n释 -->后", "前后"),
-        ("|任务|**单位**|\n|:--|---|\n| a\\|b | 市卫健委 |", "| 任务 | 单位 |\n| a｜b | 市卫健委 |"),
+        ("|任务|**单位**|\n|:--|---|\n| a\\|b | 委 |", "| 任务 | 单位 |\n| a｜b | 委 |"),
     ],
 )
 def test_marks_are_removed(source: str, printed: str) -> None:
@@ -101,10 +100,12 @@ def test_marks_are_removed(source: str, printed: str) -> None:
 
 
 def test_front_matter_gives_title_and_date() -> None:
-    content = read_markdown("---\ntitle: \"某办法\"\ndate: 2022-01-02\n---\n正文".encode())
+    content = read_markdown('---\ntitle: "某办法"\ndate: 2022-01-02\n---\n正文'.encode())
     assert (content.text, content.title, content.published) == ("正文", "某办法", "2022-01-02")
 
 
-@pytest.mark.parametrize("mark", ["<!--", "**a", "[", "`", "__a ", "|-", "- ", "> ", "<a ", "\\*", "~~a"])
+@pytest.mark.parametrize(
+    "mark", ["<!--", "**a", "[", "`", "__a ", "|-", "- ", "> ", "<a ", "\\*", "~~a"]
+)
 def test_a_hundred_thousand_open_marks_are_read_in_linear_time(mark: str) -> None:
     assert read_markdown((mark * 100_000 + "x").encode()).text is not None

@@ -71,21 +71,52 @@ def test_a_refusal_shows_what_is_missing_and_where_to_look() -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@given(text=st.text(alphabet=st.sampled_from('<>&"\'`*_[]()#|\\\n $!a 一'), max_size=30))
+@given(text=st.text(alphabet=st.sampled_from("<>&\"'`*_[]()#|\\\n $!a 一"), max_size=30))
 def test_no_text_becomes_markup_or_ends_the_block(language: Language, text: str) -> None:
     """A blank line would end the HTML block, and Markdown would take over."""
     source = Source(1, text, text, "/documents/a", "verified")
     odd = Turn(
-        "1", text, "answered", text, understood=text,
-        sentences=(Sentence(text, (1,), "verified"),), sources=(source,),
-        missing=text, nearest=((text, "/documents/a"),), notes=(text,), table=((text,), (text,)),
+        "1",
+        text,
+        "answered",
+        text,
+        understood=text,
+        sentences=(Sentence(text, (1,), "verified"),),
+        sources=(source,),
+        missing=text,
+        nearest=((text, "/documents/a"),),
+        notes=(text,),
+        table=((text,), (text,)),
     )
     plain = Turn("1", "", "answered", "")
     tags = re.findall(r"</?([a-z]+)", answer_html(odd, language))
-    assert set(tags) <= {"div", "p", "span", "a", "b", "ol", "ul", "li", "details", "summary",
-                         "blockquote", "button", "table", "thead", "tbody", "tr", "th", "td", "br"}
-    for html in (answer_html(odd, language), answer_html(plain, language), question_html(text),
-                 pending_html(text, language)):
+    assert set(tags) <= {
+        "div",
+        "p",
+        "span",
+        "a",
+        "b",
+        "ol",
+        "ul",
+        "li",
+        "details",
+        "summary",
+        "blockquote",
+        "button",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "br",
+    }
+    for html in (
+        answer_html(odd, language),
+        answer_html(plain, language),
+        question_html(text),
+        pending_html(text, language),
+    ):
         assert "\n" not in html
         assert html.startswith("<div") and html.endswith("</div>")
 
@@ -98,7 +129,9 @@ def test_script_is_text() -> None:
 def test_copied_text_has_references_and_verdict() -> None:
     text = plain_text(turn("徐汇签约"), "zh")
     assert "到2025年，徐汇区家庭医生签约覆盖率达到45%以上。[1]" in text
-    assert "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》（徐府办〔2023〕5号）五（二）1" in text
+    assert (
+        "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》（徐府办〔2023〕5号）五（二）1" in text
+    )
     assert "（已核对）" in text
     assert "最接近的条款" in plain_text(turn("牙科"), "zh")
 
@@ -120,3 +153,17 @@ def test_the_question_as_understood_is_shown() -> None:
 def test_marks_in_a_table_are_chips() -> None:
     with_table = Turn("1", "q", "answered", "x", sources=SOURCES, table=(("地区",), ("徐汇[1]",)))
     assert re.search(r"<td>徐汇<a class=\"cite\"", answer_html(with_table, "zh"))
+
+
+def test_a_comparison_is_shown_once_as_a_table_with_chips_and_verdicts() -> None:
+    rows = (("文件", "内容", "条款"), ("徐汇", "达到45%。", "一"), ("丽水", "达到44%。", "二"))
+    sentences = (
+        Sentence("徐汇：达到45%。", (1,), "verified"),
+        Sentence("丽水：达到44%。", (2,), "unsupported"),
+    )
+    both = Turn("1", "q", "answered", "x", sentences=sentences, sources=SOURCES, table=rows)
+    html = answer_html(both, "zh")
+    assert html.split("copy-source")[0].count("达到45%。") == 1
+    assert re.search(r'<td>二<a class="cite"[^>]*>2</a><span class="flag"[^>]*>（未能核对）', html)
+    other = Turn("1", "q", "answered", "x", sentences=sentences[:1], sources=SOURCES, table=rows)
+    assert '<p class="sentence verified">' in answer_html(other, "zh")

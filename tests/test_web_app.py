@@ -13,8 +13,17 @@ from rag.errors import IndexStateError, SettingsError
 from rag.web.headers import policy
 from rag.web.settings import WebSettings, web_settings
 
-PAGES = ["/", "/documents", "/documents/xuhui-2023-community-health", "/duties", "/targets",
-         "/compare", "/nowhere", "/page/page.css", "/healthz"]
+PAGES = [
+    "/",
+    "/documents",
+    "/documents/xuhui-2023-community-health",
+    "/duties",
+    "/targets",
+    "/compare",
+    "/nowhere",
+    "/page/page.css",
+    "/healthz",
+]
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,14 @@ def page(tmp_path: Path) -> ChatPage:
     return ChatPage(FakeAssistant(), settings)  # type: ignore[arg-type]
 
 
-def ask(page: ChatPage, question: str, talk: Conversation | None = None, stored: Any = None,
-        documents: Any = None, regions: Any = None) -> list[dict[Any, Any]]:
+def ask(
+    page: ChatPage,
+    question: str,
+    talk: Conversation | None = None,
+    stored: Any = None,
+    documents: Any = None,
+    regions: Any = None,
+) -> list[dict[Any, Any]]:
     return list(page.ask(question, talk or Conversation(), stored, documents, regions, REQUEST))
 
 

@@ -12,7 +12,17 @@ from openpyxl import load_workbook
 
 from rag.web.tables import guard, to_csv, to_xlsx
 
-FORMULAS = ["=1+1", "+1+1", "-1+cmd", "@SUM(A1)", "\t=1", "\n=1", " =1", "＝1", "=cmd|' /C calc'!A0"]
+FORMULAS = [
+    "=1+1",
+    "+1+1",
+    "-1+cmd",
+    "@SUM(A1)",
+    "\t=1",
+    "\n=1",
+    " =1",
+    "＝1",
+    "=cmd|' /C calc'!A0",
+]
 
 
 @pytest.mark.parametrize("cell", FORMULAS)

@@ -56,7 +56,7 @@ def test_a_turn_keeps_label_quote_link_and_verdict() -> None:
 def test_a_refusal_names_the_nearest_clauses_that_still_exist() -> None:
     refused = turn("牙科")
     assert refused.missing == "文件没有写明牙科诊所的数量"
-    assert refused.nearest[0][0].endswith("五（二）2")
+    assert refused.nearest[0][0].endswith("五（二）2 推进上门服务")
     answer = FakeAssistant().ask("牙科")
     assert turn_from(answer, FakeIndex([])).nearest == ()  # type: ignore[arg-type]
 
@@ -68,8 +68,16 @@ def test_what_is_stored_comes_back() -> None:
 
 @pytest.mark.parametrize(
     "stored",
-    [None, "", [], 5, {"conversations": "x"}, {"conversations": [{"id": 1}]}, {"open": {}},
-     {"conversations": [{"id": "a", "turns": [{"question": "q"}]}]}],
+    [
+        None,
+        "",
+        [],
+        5,
+        {"conversations": "x"},
+        {"conversations": [{"id": 1}]},
+        {"open": {}},
+        {"conversations": [{"id": "a", "turns": [{"question": "q"}]}]},
+    ],
 )
 def test_a_damaged_store_counts_as_empty(stored: Any) -> None:
     assert kept_from(stored) == Kept()

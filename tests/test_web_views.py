@@ -34,7 +34,9 @@ def test_duties_of_a_department_in_every_role() -> None:
 def test_exact_name_first_else_all_that_contain_it() -> None:
     names = {d.department for d in duties_of(LISTS.duties, "卫生健康委", "", "")}
     assert names == {"区卫生健康委", "市卫生健康委"}
-    assert {d.department for d in duties_of(LISTS.duties, "市卫生健康委", "", "")} == {"市卫生健康委"}
+    assert {d.department for d in duties_of(LISTS.duties, "市卫生健康委", "", "")} == {
+        "市卫生健康委"
+    }
 
 
 def test_departments_by_number_of_duties() -> None:
@@ -53,8 +55,16 @@ def test_targets_filter_and_sort() -> None:
 
 @pytest.mark.parametrize(
     ("total", "asked", "number", "count"),
-    [(0, "1", 1, 1), (5, "9", 1, 1), (250, "3", 3, 3), (250, "99", 3, 3), (250, "x", 1, 3),
-     (250, "-2", 1, 3), (250, "²", 1, 3), (250, "0", 1, 3)],
+    [
+        (0, "1", 1, 1),
+        (5, "9", 1, 1),
+        (250, "3", 3, 3),
+        (250, "99", 3, 3),
+        (250, "x", 1, 3),
+        (250, "-2", 1, 3),
+        (250, "²", 1, 3),
+        (250, "0", 1, 3),
+    ],
 )
 def test_pages(total: int, asked: str, number: int, count: int) -> None:
     pages = paged(total, asked)
@@ -86,7 +96,9 @@ def test_long_lists_are_paged(client: TestClient, tmp_path_factory: pytest.TempP
 
 
 @pytest.mark.parametrize("path", ["/duties", "/targets", "/compare"])
-@pytest.mark.parametrize("value", ["<script>alert(1)</script>", '"><img src=x>', "\x00", "签" * 900])
+@pytest.mark.parametrize(
+    "value", ["<script>alert(1)</script>", '"><img src=x>', "\x00", "签" * 900]
+)
 def test_what_is_typed_is_only_text(client: TestClient, path: str, value: str) -> None:
     params = {"department": value, "text": value, "topic": value, "sort": value, "page": value}
     answer = client.get(path, params=params)

@@ -171,7 +171,7 @@ def _gutters(pages: Sequence[Page]) -> list[float | None]:
     if len(known) < 0.4 * len(pages):
         return own
     shared = median(known)
-    return [_shared(page, shared) if own_ is None else own_ for page, own_ in zip(pages, own, strict=True)]
+    return [gutter or _shared(page, shared) for page, gutter in zip(pages, own, strict=True)]
 
 
 def _shared(page: Page, gutter: float) -> float | None:

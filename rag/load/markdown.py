@@ -13,6 +13,7 @@ _FENCE = re.compile(r"^\s{0,3}(?:`{3,}|~{3,})")
 _PREFIX = re.compile(r"^(?:[ \t]*>)+[ \t]?|^[ \t]*[-*+][ \t]+(?=\S)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}(?:[ \t]+|$|(?=[\u4e00-\u9fff（]))")
 _DEFINITION = re.compile(r"^\s{0,3}\[[^\]\n]{1,200}\]:\s*\S")
+_AZ = "A-Za-z0-9"
 #: Every repetition is bounded, so that a line of a million marks costs linear time.
 _INLINE = (
     (re.compile(r"<br\s{0,4}/?>", re.IGNORECASE), "\n"),
@@ -20,9 +21,9 @@ _INLINE = (
     (re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,600}\)"), ""),
     (re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,600}\)"), r"\1"),
     (re.compile(r"(?<!\*)\*{2,3}(?!\*)"), ""),
-    (re.compile(r"(?<![_A-Za-z0-9])__(?=[^\s_])([^\n]{1,300}?)(?<=[^\s_])__(?![_A-Za-z0-9])"), r"\1"),
-    (re.compile(r"(?<![*A-Za-z0-9])\*(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\*(?![*A-Za-z0-9])"), r"\1"),
-    (re.compile(r"(?<![_A-Za-z0-9])_(?=[^\s_])([^_\n]{1,300})(?<=[^\s_])_(?![_A-Za-z0-9])"), r"\1"),
+    (re.compile(rf"(?<![_{_AZ}])__(?=[^\s_])([^\n]{{1,300}}?)(?<=[^\s_])__(?![_{_AZ}])"), r"\1"),
+    (re.compile(rf"(?<![*{_AZ}])\*(?=[^\s*])([^*\n]{{1,300}})(?<=[^\s*])\*(?![*{_AZ}])"), r"\1"),
+    (re.compile(rf"(?<![_{_AZ}])_(?=[^\s_])([^_\n]{{1,300}})(?<=[^\s_])_(?![_{_AZ}])"), r"\1"),
     (re.compile(r"~~(?=\S)([^~\n]{1,300})~~"), r"\1"),
     (re.compile(r"`{1,2}([^`\n]{1,300})`{1,2}"), r"\1"),
 )

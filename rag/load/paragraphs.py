@@ -163,4 +163,5 @@ def _hangs(found: Sequence[Line], line: Line, habits: _Habits) -> bool:
     inward = run.x0 - first.run.x0
     if label and 0.5 * run.size < inward < 5 * run.size and not last.run.text.endswith(_STOP):
         return True
-    return not habits.indented and abs(inward) < 0.3 * run.size and not last.run.text.endswith(_STOP)
+    level = not habits.indented and abs(inward) < 0.3 * run.size
+    return level and not last.run.text.endswith(_STOP)

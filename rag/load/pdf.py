@@ -105,7 +105,7 @@ def _from_corner(
     return Page(abs(xb - xa), abs(yb - ya), tuple(runs(moved)), tuple(tables_))
 
 
-#: (character, quarter turns of its writing direction, em, box left, bottom, right, top, origin x, y)
+#: (character, quarter turns of its writing, em, box left, bottom, right, top, origin x, y)
 _Raw = tuple[str, int, float, float, float, float, float, float, float]
 
 
@@ -130,10 +130,10 @@ def _glyphs(text: pdfium.PdfTextPage) -> Iterator[_Raw]:
         raw.FPDFText_GetLooseCharBox(text, i, box)
         raw.FPDFText_GetCharOrigin(text, i, x, y)
         em = _em(text, i, max(box.right - box.left, box.top - box.bottom))
-        place = (-round(quarters) % 4, em, box.left, box.bottom, box.right, box.top, x.value, y.value)
+        turned, origin = -round(quarters) % 4, (x.value, y.value)  # PDFium counts clockwise
         if supposed and before.isalnum() and before.isascii() and 48 <= code < 123:
-            yield " ", place[0], em, box.left, box.bottom, box.left, box.top, x.value, y.value
-        yield chr(code), *place
+            yield " ", turned, em, box.left, box.bottom, box.left, box.top, *origin
+        yield chr(code), turned, em, box.left, box.bottom, box.right, box.top, *origin
         supposed, before = False, chr(code)
 
 
@@ -155,7 +155,7 @@ def _upright(found: list[_Raw]) -> tuple[int, list[Glyph]]:
     glyphs = []
     for char, quarters, em, left, bottom, right, top, x, y in found:
         if quarters == turned:
-            (xa, ya), (xb, yb) = _turn(left, bottom, turned), _turn(right, top, turned)
+            (xa, _), (xb, _) = _turn(left, bottom, turned), _turn(right, top, turned)
             glyphs.append(Glyph(char, min(xa, xb), max(xa, xb), _turn(x, y, turned)[1], em))
     return turned, glyphs
 

@@ -38,10 +38,12 @@ class Run:
 
     @property
     def top(self) -> float:
+        """The height of its upper edge."""
         return self.base - self.size
 
     @property
     def width(self) -> float:
+        """From the first glyph's left edge to the last one's right edge."""
         return self.x1 - self.x0
 
 

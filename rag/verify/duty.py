@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rag.verify.faults import Fault, Rule
@@ -44,9 +45,9 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
 def _cut_out(mark: Mark, part: str, text: str) -> bool:
     """一件也不能少 said as 一件也能少: the characters around the duty word have closed up."""
     left = text[max(0, mark.start - 2) : mark.start]
-    right = text[mark.start + len(mark.text) :][:2]
+    right = re.split("[，：]", text[mark.start + len(mark.text) :][:2])[0]
     joined = (left + between + right for between in ("", "能", "可", "会"))
-    return len(left + right) > 2 and "，" not in left + right and any(
+    return len(left + right) > 2 and "，" not in left and right != "" and any(
         j in part and j not in text for j in joined
     )
 

@@ -13,9 +13,11 @@ from rag.verify.words import LIGHT, TIME_AFTER, TIME_BEFORE
 
 _TIMES = ("year", "month", "date")
 #: How many words beside a figure say what it measures.
-_REACH = 4
+_REACH = 8
 #: How many of them must all stand in the clause's sentence.
 _CLOSE = 3
+#: Share of a sentence's words that makes it the same sentence again.
+_AGAIN = 0.8
 _DENIED = re.compile(r"(?:不是|并非|而非|非|不为|有误|没有)[^，]{0,6}$")
 
 
@@ -39,6 +41,14 @@ def check_figures(
 def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     """A value said for one year that the clause states, wherever it does, for other years only."""
     times = [q for q in sentence.quantities if q.kind in _TIMES]
+    for a, b in zip(times, times[1:], strict=False):
+        if a.key == b.key and _one_range(sentence.text, a, b):
+            yield Fault("figure", f"“{sentence.text[a.start:b.end]}”与条款不同")
+    for time in times:
+        restated = [s for one in sources for s in one.body if _restated(sentence, s)]
+        years = [{q.value[:4] for q in s.quantities if q.kind in _TIMES} for s in restated]
+        if years and all(y and time.value[:4] not in y for y in years):
+            yield Fault("indicator", f"条款此处写的不是{time.value}年")
     values = [q for q in sentence.quantities if q.kind == "percent" or (q.kind == "number" and q.unit)]
     if len({t.key for t in times}) != 1:
         return
@@ -48,6 +58,12 @@ def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
         if dated and all(years and times[0].value[:4] not in years for years in dated):
             shown = sentence.text[value.start : value.end]
             yield Fault("indicator", f"条款中的“{shown}”不是{times[0].value}年的")
+
+
+def _restated(mine: Sentence, theirs: Sentence) -> bool:
+    """Whether the statement's sentence says again nearly all that this one says."""
+    held = sum(w.text in theirs.text for w in mine.words)
+    return len(mine.words) > 2 and held >= _AGAIN * len(mine.words)
 
 
 def _denied(sentence: Sentence, count: Quantity) -> bool:
@@ -62,7 +78,7 @@ def _check(
     same = list(_same(count, sources))
     if not same and count.value == "1" and _once(count, sources):
         return None
-    if not same and _enumerated(sentence, count):
+    if not same and _enumerated(sentence, count, sources):
         return None
     if not same:
         return Fault("figure", f"所引条款中没有“{shown}”")
@@ -83,8 +99,12 @@ def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence
                     yield sentence, other
 
 
-def _enumerated(sentence: Sentence, count: Quantity) -> bool:
-    """「A、B两家」: the count of a list that stands right before it."""
+def _enumerated(sentence: Sentence, count: Quantity, sources: Sequence[Source]) -> bool:
+    """「A、B两家」: the count of a list that stands right before it, where the clause has none."""
+    if count.bound != "=" or any(
+        q.value == count.value for one in sources for s in one.body for q in s.quantities
+    ):
+        return False
     span = sentence.segments[sentence.segment(count.start)]
     before = sentence.text[span[0] : count.start]
     return count.value in "23456789" and len(re.findall(r"[、和及与或]", before)) == int(count.value) - 1
@@ -140,17 +160,25 @@ def _for_the_same(
     if not beside_it:  # the words of another segment: some of them must be its own
         return any(g in ("mine", "both") or item in known for g, item in beside)
     strange = [item for g, item in _nearest(beside) if g is None and item not in {*known, *LIGHT}]
-    if strange and (rivals or count.kind not in _TIMES):
+    told = [g for g, item in beside if item not in LIGHT and (g is not None or item not in known)]
+    loose = count.kind in _TIMES and not rivals
+    if strange and not (loose and told.count(None) * 4 <= len(told)):
         return False
     seen = [g for g, item in beside if g is not None or not (item in known or item in LIGHT)]
     if not seen:
         return True
+    if beside_it and rivals and set(seen) == {"both"}:  # told apart by what is said further on
+        more = [_owned(item, theirs, other, rivals) for item in _further(mine, count)]
+        if more.count("theirs") > more.count("mine"):
+            return False
     own = sum(g in ("mine", "both") for g in seen)
     return own * 2 >= len(seen) and seen.count("theirs") <= seen.count("mine")
 
 
 def _same_word_behind(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
     """两个允许, 15项任务: the figure with what it counts, letter by letter."""
+    if not _counts_next(mine, count):
+        return False
     behind = mine.text[count.end : count.end + 2]
     return re.fullmatch(r"[\u4e00-\u9fff]{2}", behind) is not None and theirs.text.startswith(
         behind, other.end
@@ -239,7 +267,7 @@ def _context(sentence: Sentence, count: Quantity) -> tuple[list[str], bool]:
     low = max([span[0], *(e for s, e in walls if e <= count.start)])
     high = min([span[1], *(s for s, e in walls if s >= count.end)])
     time = count.kind in _TIMES
-    if not time and walls:  # 7个枢纽、4个基地: the list parts what belongs to each
+    if not time and any(span[0] <= s and e <= span[1] for s, e in walls):  # 7个枢纽、4个基地: the list parts what belongs to each
         low = max(low, sentence.text.rfind("、", low, count.start) + 1)
         comma = sentence.text.find("、", count.end, high)
         high = comma if comma >= 0 else high
@@ -252,6 +280,12 @@ def _context(sentence: Sentence, count: Quantity) -> tuple[list[str], bool]:
     if found:
         return found, True
     return _beyond(sentence, count, walls, forward=time), False
+
+
+def _further(sentence: Sentence, count: Quantity) -> list[str]:
+    """The words behind a figure, over the segment's end, up to the next figure like it."""
+    high = min([len(sentence.text), *(q.start for q in _rivals(sentence, count) if q.start > count.end)])
+    return _items(sentence, (count.end, high), count)[:_REACH]
 
 
 def _counts_next(sentence: Sentence, count: Quantity) -> Word | None:

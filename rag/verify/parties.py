@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from rag.departments import split_names
 from rag.verify.faults import Fault
@@ -15,6 +17,7 @@ from rag.verify.words import BARE, NO_PARTY, NO_REGION, PARTY_ENDS, REGION_ENDS,
 _LEVELS = frozenset("市 区 县 省 州 镇 乡 国家 中央 全国 省级 市级 区级 县级 各市 各县 自治区 街道".split())
 #: Nouns that a name may follow without being part of it.
 _NOUNS = frozenset("单位 部门 机构 主体 工作 方面 责任 其中 文件 方案".split())
+_BARE_ENDS = tuple(BARE)
 _WALLS = "，：、；（）《》"
 _SINGLE = frozenset("局厅署委")
 
@@ -40,7 +43,7 @@ def parties(sentence: Sentence, hay: str, own: str) -> list[Party]:
         if not (members or _ends_party(token)):
             continue
         party = _party(sentence, i, hay, own)
-        if token.text not in BARE or (party.known and party.end - party.start > len(token.text)):
+        if not token.text.endswith(_BARE_ENDS) or (party.known and party.end - party.start > len(token.text)):
             if found and party.known and party.start < found[-1].end:
                 found.pop()  # 区委 in 区委宣传部
             found.append(party)
@@ -191,8 +194,19 @@ def regions(sentence: Sentence) -> list[Word]:
         for t in sentence.tokens
         if len(t.text) > 1
         and t.text not in NO_REGION
-        and ((t.tag == "ns" and (len(t.text) < 4 or t.text.endswith(REGION_ENDS))) or (len(t.text) > 2 and t.tag in ("nr", "nz") and t.text.endswith(REGION_ENDS)))
+        and (_stem(t.text) in _places() or (t.tag in _NAMES and len(t.text) > 2 and t.text.endswith(REGION_ENDS)))
     ]
+
+
+_NAMES = frozenset(("ns", "nr", "nz"))
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    """Provinces and cities by their short names (``rag/data/places.txt``)."""
+    lines = (Path(__file__).parents[1] / "data" / "places.txt").read_text(encoding="utf-8")
+    words = (line.split() for line in lines.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in words for word in line if word not in NO_REGION)
 
 
 def _stem(name: str) -> str:

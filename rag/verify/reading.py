@@ -123,7 +123,10 @@ def _tokens(text: str) -> tuple[Word, ...]:
     tokens, at = [], 0
     for word, tag in rjieba.tag(text, False):
         head = word[:2]
-        if len(word) > 2 and head in MARKS and word not in MARKS:  # 逐步形成 is one word there
+        if len(word) == 3 and word[1:] in MARKS and word not in MARKS:  # 要不得建立
+            tokens.append(Word(word[:1], at, at + 1, "v"))
+            tokens.append(Word(word[1:], at + 1, at + 3, "d"))
+        elif len(word) > 2 and head in MARKS and word not in MARKS:  # 逐步形成 is one word there
             tokens.append(Word(head, at, at + 2, "d"))
             tokens.append(Word(word[2:], at + 2, at + len(word), tag))
         elif len(word) == 4 and head in _URGES and word[2:] in MARKS:  # 积极探索
@@ -218,7 +221,10 @@ def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
     after = sentence.within((token.end, end))
     if after or (token.end + 1 < end and name not in ("duty", "soft")):
         near = (*_head(sentence.text[token.end : end]), *_texts(after[:reach]))
-        tight = (token.start, end)
+        listed = sentence.text[end : end + 1] == "："  # 探索下列机制：甲、乙
+        tight = (token.start, len(sentence.text) if listed else end)
+        if name == "neg" and after:
+            tight = (token.start, after[:2][-1].end)
         return Mark(name, token.text, token.start, near, tight, tight if name in NARROW else rest)
     before = sentence.within((start, token.start))
     trailing = token.end == end and _TRAILING.search(sentence.text[start : token.start])
@@ -235,7 +241,7 @@ def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
 
 
 def _head(text: str) -> tuple[str, ...]:
-    return (text[:4],) if len(text) >= 2 and "、" not in text[:4] else ()
+    return (text[:4],) if len(text) >= 2 and not re.search(r"[、\d]", text[:4]) else ()
 
 
 def _pilot(sentence: Sentence, token: Word) -> Mark:

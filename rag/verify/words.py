@@ -139,7 +139,7 @@ PARTY_ENDS = tuple(
 )
 #: Ends that name an organisation only together with what stands in front.
 BARE = frozenset(
-    "政府 部门 中心 机关 公司 银行 集团 协会 人民政府 医院 学院 学校 法院 单位 办公室 委员会 领导小组 党委 院 部 办 会".split()
+    "政府 部门 中心 机关 公司 银行 集团 协会 医院 学院 学校 单位 办公室 委员会 领导小组 党委 院 办 会".split()
 )
 #: Dictionary words that end so and name no organisation.
 NO_PARTY = frozenset(

@@ -42,20 +42,33 @@ def pending_html(text: str, language: Language) -> str:
 
 def answer_html(turn: Turn, language: Language) -> str:
     """A finished answer: sentences with numbered chips, sources, verdict, or the refusal."""
-    html = (
-        environment()
-        .get_template("answer.html")
-        .render(
-            turn=turn,
-            w=words(language),
-            lines=lines,
-            table=[[cell_parts(cell, turn.sources) for cell in row] for row in turn.table],
-        sentences=[(s, sentence_parts(s, turn.sources)) for s in turn.sentences],
-            hint=_HINTS.get(turn.state, ""),
-            copy=plain_text(turn, language),
-        )
+    table = [[cell_parts(cell, turn.sources) for cell in row] for row in turn.table]
+    sentences = [(s, sentence_parts(s, turn.sources)) for s in turn.sentences]
+    # A comparison is told twice, as sentences and as a table; where they go together, the table
+    # is shown with the sentences' chips and verdicts.
+    paired = list(zip(table[1:], sentences, strict=True)) if _go_together(turn) else []
+    template = environment().get_template("answer.html")
+    html = template.render(
+        turn=turn,
+        w=words(language),
+        lines=lines,
+        table=table,
+        sentences=sentences,
+        paired=paired,
+        hint=_HINTS.get(turn.state, ""),
+        copy=plain_text(turn, language),
     )
     return _one_line(html)
+
+
+def _go_together(turn: Turn) -> bool:
+    rows = turn.table[1:]
+    if not rows or len(rows) != len(turn.sentences):
+        return False
+    return all(
+        all(cell in sentence.text for cell in row[:2])
+        for row, sentence in zip(rows, turn.sentences, strict=True)
+    )
 
 
 _HINTS = {

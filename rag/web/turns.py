@@ -187,7 +187,8 @@ def _nearest(identities: Sequence[str], index: Index) -> tuple[tuple[str, str], 
             document = index.document(clause.document_id)
         except (RagError, KeyError):  # removed between the answer and now
             continue
-        links.append((label(document, clause), url(document, clause, clause.start, clause.end)))
+        name = f"{label(document, clause)} {clause.heading}".strip()
+        links.append((name, url(document, clause, clause.start, clause.end)))
     return tuple(links)
 
 

@@ -1,0 +1,146 @@
+"""From units to paragraphs: which line of a wrapped text goes on in the next.
+
+Text copied out of a PDF breaks every line at the page's width; a scraped page breaks sentences
+around its links. Labels, lists and references can only be told apart in whole paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.clean import Unit
+from rag.labels import ANNEX, label_at
+
+_STOPS = ("。", "；", "：", ";", ":", "！", "？", "!", "?", "。”", "。）", "。)")
+_OPENERS = ("《", "“", "（", "〈", "(")
+_JOINERS = ("，", "、", ",", *_OPENERS)
+_CLOSERS = ("》", "”", "）", "〉", "。", "，", "、", "；", "）", ")", "；")
+_DATE = re.compile(r"[（(]?\s*[12二一][\d〇○零一二三四五六七八九]{3}\s*年.{2,8}日\s*[）)]?")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Units that make one paragraph; ``text`` is theirs, joined.
+
+    ``glued``: it starts with a label, but the line before was full and its sentence unfinished,
+    so that the label may be a reference.
+    """
+
+    units: list[Unit]
+    text: str
+    glued: bool
+    _starts: list[int]
+
+    @property
+    def first(self) -> Unit:
+        return self.units[0]
+
+    def spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where ``text[start:end]`` stands in the document's text."""
+        if len(self.units) == 1:
+            base = self.units[0].start
+            return [(base + start, base + end)]
+        found = []
+        index = max(0, bisect_right(self._starts, start) - 1)
+        for begin, unit in zip(self._starts[index:], self.units[index:], strict=True):
+            if begin >= end:
+                break
+            a, b = max(start - begin, 0), min(end - begin, unit.end - unit.start)
+            if a < b:
+                found.append((unit.start + a, unit.start + b))
+        return found
+
+
+def paragraphs(units: Sequence[Unit]) -> list[Paragraph]:
+    """The paragraphs that the units make, in order; discarded units are left out."""
+    kept = [unit for unit in units if unit.reason is None]
+    page = _Page(kept)
+    out: list[Paragraph] = []
+    group: list[Unit] = []
+    for unit in kept:
+        goes_on, glued = page.goes_on(group, unit) if group else (False, False)
+        if goes_on:
+            group.append(unit)
+            continue
+        if group:
+            out.append(_paragraph(group, was_glued))
+        group, was_glued = [unit], glued
+    if group:
+        out.append(_paragraph(group, was_glued))
+    return out
+
+
+def _paragraph(group: list[Unit], glued: bool) -> Paragraph:
+    starts, at = [], 0
+    for unit in group:
+        starts.append(at)
+        at += unit.end - unit.start
+    text = group[0].text if len(group) == 1 else "".join(unit.text for unit in group)
+    return Paragraph(group, text, glued, starts)
+
+
+class _Page:
+    """How a text is set: whether its lines are wrapped, how wide, with first lines indented."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        widths = [_width(u.text) for u in units if u.opens_line and not u.cell and len(u.text) > 3]
+        self.width = _wrap_width(units, widths)
+        self.indented = self.width > 0 and _indented(units)
+
+    def goes_on(self, group: Sequence[Unit], unit: Unit) -> tuple[bool, bool]:
+        """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
+        last = group[-1]
+        if last.cell or unit.cell or not unit.opens_line:
+            return False, False
+        if self.width:
+            open_ = self._full(group) and not (unit.gap and last.text.endswith(_STOPS))
+            if open_ and self.indented and unit.indent:
+                open_ = False
+        else:
+            open_ = last.text.endswith(_JOINERS) or unit.text.startswith(_CLOSERS)
+        if not open_:
+            return False, False
+        if label_at(unit.text):
+            return False, not last.text.endswith(_STOPS)
+        return not (ANNEX.match(unit.text) or _DATE.fullmatch(unit.text)), False
+
+    def _full(self, group: Sequence[Unit]) -> bool:
+        """Whether the last line is as wide as lines get; spaces in a line part it into units."""
+        width = _width(group[-1].text)
+        if width >= self.width - 2.6:
+            return True
+        return group[-1].text.endswith(_OPENERS)
+
+
+def _width(text: str) -> float:
+    """Width in ems: Latin letters and digits take about half of one."""
+    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
+
+
+def _wrap_width(units: Sequence[Unit], widths: Sequence[float]) -> float:
+    """The width at which lines are broken, or 0 where each line is a paragraph."""
+    if len(widths) < 8:
+        return 0.0
+    counts = Counter(round(width) for width in widths if width >= 12)
+    if not counts:
+        return 0.0
+
+    def around(width: int) -> int:
+        return counts[width - 1] + counts[width] + counts[width + 1]
+
+    best = max(counts, key=lambda width: (around(width), width))
+    if best > 60 or around(best) < 0.3 * len(widths):
+        return 0.0
+    full = [u for u in units if u.opens_line and abs(_width(u.text) - best) <= 1.5]
+    broken = sum(not unit.text.endswith(_STOPS) for unit in full)
+    return best if broken >= 0.6 * len(full) else 0.0
+
+
+def _indented(units: Sequence[Unit]) -> bool:
+    """Whether paragraphs start with an indent: some lines do, and hardly any looks like a list."""
+    count = sum(unit.indent for unit in units if unit.opens_line)
+    return 0.05 * len(units) <= count <= 0.7 * len(units)
