@@ -174,7 +174,7 @@ def unaccounted(document: Document) -> int:
 def speed(texts: Sequence[str], *, figures: bool = True) -> float:
     """Megabytes of UTF-8 parsed in a second of one core's time."""
     size = sum(len(text.encode()) for text in texts) / 1e6
-    with patch("rag.parse.figures_in", lambda *_: ()) if not figures else patch("time.time"):
+    with patch("rag.finish.figures_in", lambda *_: ()) if not figures else patch("time.time"):
         started = time.process_time()
         for text in texts:
             parse(text, document_id="x")

@@ -150,9 +150,7 @@ def shorter_list(p: Paragraph, s: str, rng: random.Random, m: Material) -> str |
     """The last member of a list left out."""
     parts = segments(s)
     spots = [
-        i
-        for i, x in enumerate(parts)
-        if re.search(r"、[^、，（）《》]{2,12}$", x) and x.count("、") >= 2
+        i for i, x in enumerate(parts) if re.search(r"、[^、，（）《》]{2,12}$", x) and x.count("、") >= 2
     ]
     spots = [i for i in spots if not re.search(r"[的和与及等]", parts[i].rsplit("、", 1)[1])]
     if not spots or _BOUND.search(s) or counts(s):
@@ -178,9 +176,7 @@ def passive(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None
     for part in segments(s):
         found = _VERB.match(part)
         if found and not _BOUND.search(s) and not counts(s):
-            tail = rng.choice(
-                [f"要{found['verb']}", f"得到{found['verb']}", f"需要{found['verb']}"]
-            )
+            tail = rng.choice([f"要{found['verb']}", f"得到{found['verb']}", f"需要{found['verb']}"])
             return f"{found['rest']}{tail}。"
     return None
 
@@ -262,12 +258,18 @@ def own_region(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | N
 
 def question_form(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
     """A whole sentence with other words of the answer's voice around it."""
-    return rng.choice(
-        ["具体来说，{}。", "按照文件规定，{}。", "主要内容是：{}。", "是的，{}。"]
-    ).format(s)
+    return rng.choice(["具体来说，{}。", "按照文件规定，{}。", "主要内容是：{}。", "是的，{}。"]).format(s)
 
 
-_LIGHT = {"推进": "推动", "推动": "推进", "完善": "健全", "加强": "强化", "强化": "加强", "开展": "组织开展", "落实": "贯彻落实"}
+_LIGHT = {
+    "推进": "推动",
+    "推动": "推进",
+    "完善": "健全",
+    "加强": "强化",
+    "强化": "加强",
+    "开展": "组织开展",
+    "落实": "贯彻落实",
+}
 
 
 def light_verb(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
@@ -281,7 +283,11 @@ def light_verb(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | N
 
 def plainer(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
     """Without 进一步, 积极, 切实, 着力."""
-    new = re.sub(r"进一步|积极(?=[推开参引配])|切实|着力(?=[推提构])|大力|全面(?=[推落贯加])|不断(?=[提完加优])|扎实", "", s)
+    new = re.sub(
+        r"进一步|积极(?=[推开参引配])|切实|着力(?=[推提构])|大力|全面(?=[推落贯加])|不断(?=[提完加优])|扎实",
+        "",
+        s,
+    )
     return None if new == s or "积极探索" in s else new + "。"
 
 
@@ -316,15 +322,24 @@ def should(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
     match = re.search(r"(?<![相对响供适反不也均都报])应(?=[当按在由依及自将向对根])(?!对|用|急|届)|应当", s)
     if not match:
         return None
-    return s[: match.start()] + ("应" if match[0] == "应当" else "应当") + s[match.end() :].removeprefix("当") + "。"
+    return (
+        s[: match.start()]
+        + ("应" if match[0] == "应当" else "应当")
+        + s[match.end() :].removeprefix("当")
+        + "。"
+    )
 
 
 def corrected(p: Paragraph, s: str, rng: random.Random, m: Material) -> str | None:
     """The figure first: 「90%以上」 and what it measures behind."""
-    match = re.match(r"(?P<what>[^，、]{4,24}?)(?:达到|提高到|达)(?P<q>\d+(?:\.\d+)?(?:%|人|个|家|万人|亿元)(?:以上)?)$", s)
+    match = re.match(
+        r"(?P<what>[^，、]{4,24}?)(?:达到|提高到|达)(?P<q>\d+(?:\.\d+)?(?:%|人|个|家|万人|亿元)(?:以上)?)$", s
+    )
     if not match or _BOUND.search(match["what"]):
         return None
-    return rng.choice(["{q}，即{what}。", "{what}的目标是{q}。", "目标为{q}（{what}）。"]).format(**match.groupdict())
+    return rng.choice(["{q}，即{what}。", "{what}的目标是{q}。", "目标为{q}（{what}）。"]).format(
+        **match.groupdict()
+    )
 
 
 Rule = Callable[[Paragraph, str, random.Random, Material], str | None]

@@ -115,9 +115,7 @@ def paragraphs(document: Document) -> Iterator[Paragraph]:
         start, end = at, at + len(line)
         at = end + 1
         body = line.strip()
-        if not 20 <= len(body) <= 900 or sum("\u4e00" <= c <= "\u9fff" for c in body) < 0.6 * len(
-            body
-        ):
+        if not 20 <= len(body) <= 900 or sum("\u4e00" <= c <= "\u9fff" for c in body) < 0.6 * len(body):
             continue
         start += line.index(body)
         end = start + len(body)
@@ -191,9 +189,7 @@ def table(results: list[Result]) -> str:
         cells = []
         for part in ("fit", "held"):
             mine = [
-                r
-                for r in results
-                if r.sample.kind == kind and half(r.sample.paragraph.document.id) == part
+                r for r in results if r.sample.kind == kind and half(r.sample.paragraph.document.id) == part
             ]
             cells.append(f"{sum(r.right for r in mine):4d} of {len(mine):4d}")
         rows.append(f"  {kind:24s} fit {cells[0]}   held {cells[1]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from eval.verifier_text import TIMES, Material, Paragraph, counts, segments
 from rag.numerals import quantities
@@ -44,9 +45,7 @@ def year(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
     if not found:
         return None
     q = rng.choice(found)
-    return _done(
-        p, s, _swap(s, q.start, q.start + 4, str(int(q.value) + rng.choice([-2, -1, 1, 2, 3])))
-    )
+    return _done(p, s, _swap(s, q.start, q.start + 4, str(int(q.value) + rng.choice([-2, -1, 1, 2, 3]))))
 
 
 def unit(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
@@ -98,7 +97,9 @@ def bound_dropped(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
             if s[q.end :].startswith(old):
                 return _done(p, s, _swap(s, q.end, q.end + len(old), ""))
         for old in ("不低于", "不少于", "不超过", "不高于", "超过"):
-            if s[: q.start].endswith(old) and not s[: q.start - len(old)].endswith(("最高", "最多", "最低", "一般", "原则上")):
+            if s[: q.start].endswith(old) and not s[: q.start - len(old)].endswith(
+                ("最高", "最多", "最低", "一般", "原则上")
+            ):
                 return _done(p, s, _swap(s, q.start - len(old), q.start, "为"))
     return None
 
@@ -108,13 +109,9 @@ def bound_added(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
     found = [
         q
         for q in counts(s)
-        if q.bound == "="
-        and q.kind not in TIMES
-        and not s[q.end :].startswith(("-", "—", "至", "的"))
+        if q.bound == "=" and q.kind not in TIMES and not s[q.end :].startswith(("-", "—", "至", "的"))
     ]
-    found = [
-        q for q in found if q.kind == "percent" or s[q.end : q.end + 1] in "，、" or q.end == len(s)
-    ]
+    found = [q for q in found if q.kind == "percent" or s[q.end : q.end + 1] in "，、" or q.end == len(s)]
     if not found:
         return None
     q = rng.choice(found)
@@ -141,7 +138,7 @@ def foreign_figure(p: Paragraph, s: str, rng: Random, m: Material) -> str | None
 def figures_swapped(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
     """Two figures of one sentence exchanged."""
     found = [q for q in counts(s) if q.kind not in TIMES]
-    pairs = [(a, b) for a, b in zip(found, found[1:], strict=False)
+    pairs = [(a, b) for a, b in pairwise(found)
              if (a.kind, a.unit) == (b.kind, b.unit) and a.value != b.value and b.start - a.end > 1]  # fmt: skip
     return _exchange(p, s, rng, pairs)
 
@@ -149,11 +146,7 @@ def figures_swapped(p: Paragraph, s: str, rng: Random, m: Material) -> str | Non
 def years_swapped(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
     """Two years of one sentence exchanged."""
     found = [q for q in counts(s) if q.kind == "year"]
-    pairs = [
-        (a, b)
-        for a, b in zip(found, found[1:], strict=False)
-        if a.value != b.value and b.start - a.end > 2
-    ]
+    pairs = [(a, b) for a, b in pairwise(found) if a.value != b.value and b.start - a.end > 2]
     return _exchange(p, s, rng, pairs)
 
 
@@ -180,7 +173,8 @@ def department(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
     pool = [
         d
         for d in m.departments
-        if not any(d in n or n in d for n in (*lead, *help_, *duty)) and d not in p.clause.text
+        if not any(d in n or n in d for n in (*lead, *help_, *duty))
+        and d not in p.clause.text
         and not re.search("相关|有关|各|以下|等", d)
     ]
     if not pool or not (lead or duty):
@@ -204,22 +198,34 @@ def role(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
             ]
         )
     if lead and duty and not set(lead) & set(duty):
-        return rng.choice(
-            [f"由{duty[0]}牵头。", f"牵头单位：{'、'.join(duty)}。", f"牵头的是{duty[0]}。"]
-        )
+        return rng.choice([f"由{duty[0]}牵头。", f"牵头单位：{'、'.join(duty)}。", f"牵头的是{duty[0]}。"])
     return None
 
 
-_PLACES = "徐汇区 杨浦区 江西省 丽水市 平顶山市 浦东新区 三明市 福建省 浙江省 河南省 北京市 广州市 成都市 贵州省 青岛市 苏州市 南昌市".split()
+_PLACES = [
+    "徐汇区",
+    "杨浦区",
+    "江西省",
+    "丽水市",
+    "平顶山市",
+    "浦东新区",
+    "三明市",
+    "福建省",
+    "浙江省",
+    "河南省",
+    "北京市",
+    "广州市",
+    "成都市",
+    "贵州省",
+    "青岛市",
+    "苏州市",
+    "南昌市",
+]
 
 
 def region(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
     """Another region."""
-    pool = [
-        x
-        for x in _PLACES
-        if x[:2] not in p.clause.text + p.document.title + (p.document.issuer or "")
-    ]
+    pool = [x for x in _PLACES if x[:2] not in p.clause.text + p.document.title + (p.document.issuer or "")]
     own = p.document.region
     new = rng.choice(pool)
     held = [x for x in re.findall(r"[\u4e00-\u9fff]{2,3}[省市区]", s) if x in _PLACES or x == own]
@@ -240,7 +246,34 @@ def negation_dropped(p: Paragraph, s: str, rng: Random, m: Material) -> str | No
     return None
 
 
-_VERBS = "建立 纳入 实施 开展 设立 取消 申请 参加 收取 提供 使用 审批 公开 调整 享受 报销 承担 转诊 采购 支付 设置 聘用 签约 购买 列入 执行".split()
+_VERBS = [
+    "建立",
+    "纳入",
+    "实施",
+    "开展",
+    "设立",
+    "取消",
+    "申请",
+    "参加",
+    "收取",
+    "提供",
+    "使用",
+    "审批",
+    "公开",
+    "调整",
+    "享受",
+    "报销",
+    "承担",
+    "转诊",
+    "采购",
+    "支付",
+    "设置",
+    "聘用",
+    "签约",
+    "购买",
+    "列入",
+    "执行",
+]
 
 
 def negation_added(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
@@ -407,10 +440,7 @@ def title(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
 def invented(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
     """A sentence of another document under this clause's citation."""
     other = rng.choice(m.paragraphs)
-    if (
-        other.document.id.split("-", 1)[-1] == p.document.id.split("-", 1)[-1]
-        or not other.sentences
-    ):
+    if other.document.id.split("-", 1)[-1] == p.document.id.split("-", 1)[-1] or not other.sentences:
         return None
     new = rng.choice(other.sentences)
     return _done(p, s, new) if len(new) > 15 else None
@@ -418,9 +448,7 @@ def invented(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
 
 def mixed(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
     """The first half of this sentence, the second half of one of another paragraph of the document."""
-    near = [
-        x for x in m.paragraphs if x.document.id == p.document.id and x is not p and x.sentences
-    ]
+    near = [x for x in m.paragraphs if x.document.id == p.document.id and x is not p and x.sentences]
     if not near or "，" not in s:
         return None
     other = segments(rng.choice(rng.choice(near).sentences))
@@ -435,7 +463,16 @@ def subject(p: Paragraph, s: str, rng: Random, m: Material) -> str | None:
     names = re.findall(r"[\u4e00-\u9fff]{3,10}率", s)
     if not found or not names:
         return None
-    pool = "婴儿死亡率 床位使用率 耕地保有率 林草覆盖率 文盲率 空气优良率 电话普及率 受理办结率".split()
+    pool = [
+        "婴儿死亡率",
+        "床位使用率",
+        "耕地保有率",
+        "林草覆盖率",
+        "文盲率",
+        "空气优良率",
+        "电话普及率",
+        "受理办结率",
+    ]
     new = rng.choice([x for x in pool if x not in p.clause.text] or [""])
     return _done(p, s, s.replace(names[0], new, 1)) if new else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 from rag.numerals import Quantity, quantities
 from rag.types import Clause, Document
@@ -61,7 +61,7 @@ _BRACKET = re.compile(
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _cut(text: str) -> tuple[str, ...]:
     text = _BRACKET.sub("", text)
     parts = re.split(r"(?<=[。；！？])", text)
@@ -71,18 +71,12 @@ def _cut(text: str) -> tuple[str, ...]:
 
 def cut(text: str) -> Iterator[str]:
     """The sentences of a paragraph that can stand alone as a statement."""
-    yield from (
-        s for s in _cut(text) if s[0] not in "，、）”" and not re.match(r"并|其|此|上述|前款|该", s)
-    )
+    yield from (s for s in _cut(text) if s[0] not in "，、）”" and not re.match(r"并|其|此|上述|前款|该", s))
 
 
 def counts(text: str) -> list[Quantity]:
     """Quantities that a reader takes for figures."""
-    return [
-        q
-        for q in quantities(text)
-        if q.kind in ("percent", *TIMES) or (q.kind == "number" and q.unit)
-    ]
+    return [q for q in quantities(text) if q.kind in ("percent", *TIMES) or (q.kind == "number" and q.unit)]
 
 
 def segments(sentence: str) -> list[str]:

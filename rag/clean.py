@@ -277,6 +277,6 @@ def _split_adverts(units: list[Unit], stop: int) -> list[Unit]:
             out.append(unit)
             continue
         cut_at = unit.start + match.end()
-        out.append(Unit(unit.start, cut_at, match[0], unit.opens_line, unit.gap, False, "advert"))
+        out.append(Unit(unit.start, cut_at, match[0], unit.opens_line, unit.gap, False, reason="advert"))
         out.append(Unit(cut_at, unit.end, unit.text[match.end() :], False, False, False))
     return out

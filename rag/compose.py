@@ -159,7 +159,9 @@ def _children(query: Query, material: Material, hits: Sequence[Hit]) -> list[Uni
     if not _HOW_MANY.search(query.text):
         return []
     parent = _parent(material, hits)
-    if parent is None or len(parent.text) > len(parent.heading) + 40:
+    if parent is None or not any(word in fold(parent.heading) for word in query.subject):
+        return []
+    if len(parent.text) > len(parent.heading) + 40:
         return []
     units = []
     text = material.documents[parent.document_id].text
@@ -182,7 +184,7 @@ def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
     return next((c for c in material.documents[first.document_id].walk() if c.id == above), None)
 
 
-_HOW_MANY = re.compile(r"(?:哪|分)?(?:几|哪些|哪|多少)(?:个|条|项|大)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)|(?:原则|阶段|步骤|保障措施)(?:有|是|包括|分)(?:哪|几|什么)")
+_HOW_MANY = re.compile(r"(?:哪|分)?几(?:个|条|项|大)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)|(?:原则|阶段|步骤|保障措施)(?:有|是|包括|分)(?:哪|几|什么)")
 
 
 def _draft(material: Material, unit: Unit) -> Draft:
@@ -272,33 +274,55 @@ def _role_quote(material: Material, clause: Clause, roles: Mapping[str, Sequence
 
 
 def _duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
-    """What a department has to do: one line a clause that names it."""
+    """What a department has to do: every clause that names it, with the task; many, by heading."""
     wanted = [stem(name) for name in query.departments]
-    drafts, unit = [], None
-    for hit in hits[:12]:
-        roles = [
-            role
-            for role, names in hit.clause.responsible.items()
-            if any(w in stem(n) or stem(n) in w for w in wanted for n in names)
-        ]
-        if not roles:
-            continue
-        units = rank(query, hit.clause, material.documents[hit.clause.document_id], material.idf)
-        top = _task(hit.clause, units)
+    found = _tasks(query, material, hits, wanted)
+    if not found:
+        answer = _sentences(query, material, hits)
+        named = answer.best and any(w in stem(answer.best.clause.text) for w in wanted)
+        missing = (f"{query.departments[0]}的职责",)
+        return answer if named else Composition(missing=missing, fit=answer.fit, best=answer.best)
+    drafts = []
+    for clause, role, names in found[:TASKS]:
+        units = rank(query, clause, material.documents[clause.document_id], material.idf)
+        top = _task(clause, units)
         if top is None:
             continue
-        unit = unit or units[0]
-        names = [n for n in hit.clause.responsible[roles[0]] if any(w in stem(n) or stem(n) in w for w in wanted)]
-        text = f"{squeeze(top.text)}（{roles[0]}：{'、'.join(names)}）"
-        quotes = (material.quote(top.clause, top.start, top.end), _role_quote(material, hit.clause, {roles[0]: names}))
-        drafts.append(Draft(text, quotes))
-        if len(drafts) == 4:
-            break
-    if not drafts:
-        found = _sentences(query, material, hits)
-        named = found.best and any(w in stem(found.best.clause.text) for w in wanted)
-        return found if named else Composition(missing=(f"{query.departments[0]}的职责",), fit=found.fit, best=found.best)
-    return Composition(tuple(drafts), fit=unit.score if unit else 0.0, best=unit)
+        said = f"（{role}：{'、'.join(names)}）"
+        short = len(found) > 3 and clause.heading
+        text = f"{clause.heading if short else squeeze(top.text)}{said}"
+        quotes = [_role_quote(material, clause, {role: names})]
+        if not short:
+            quotes.insert(0, material.quote(clause, top.start, top.end))
+        drafts.append(Draft(text, tuple(quotes)))
+    lead = f"共{len(found)}项，列出{len(drafts)}项：\n" if len(found) > len(drafts) else ""
+    return Composition(tuple(drafts), lead=lead, fit=1.2, best=None)
+
+
+#: Tasks of a department listed at most.
+TASKS = 8
+
+
+def _tasks(
+    query: Query, material: Material, hits: Sequence[Hit], wanted: Sequence[str]
+) -> list[tuple[Clause, str, tuple[str, ...]]]:
+    """(clause, role, names) of the clauses that name a department, best hits first."""
+    order = {hit.clause.id: i for i, hit in enumerate(hits)}
+    scope = {h.clause.document_id for h in hits if not query.documents or h.clause.document_id in query.documents}
+    if not query.documents:
+        scope = {hits[0].clause.document_id}
+    found = []
+    for name in sorted(scope):
+        for clause in material.documents[name].walk():
+            for role, names in clause.responsible.items():
+                meant = tuple(n for n in names if any(w in stem(n) or stem(n) in w for w in wanted))
+                if meant:
+                    found.append((clause, role, meant))
+                    break
+    if "牵头" in query.text and any("牵头" in role for _, role, _ in found):
+        found = [entry for entry in found if "牵头" in entry[1]]
+    found.sort(key=lambda entry: (entry[0].path[0].startswith("附"), order.get(entry[0].id, 999)))
+    return found
 
 
 def _task(clause: Clause, units: Sequence[Unit]) -> Unit | None:

@@ -32,12 +32,15 @@ from rag.written import Reader, Written, is_bare, is_lead, is_not_stated
 if TYPE_CHECKING:
     from rag.pipeline import Assistant, Turn
 
+__all__ = ["Writing", "chat_model", "generated"]
+
 log = logging.getLogger(__name__)
 
 #: A model that loops is cut off: sentences and characters that are read of one answer.
 MAX_SENTENCES, MAX_CHARACTERS = 16, 4000
 #: Failed sentences that the model is asked to write again.
 MAX_REPAIRS = 3
+
 
 def generated(assistant: Assistant, turn: Turn, began: float) -> Iterator[str | Answer]:
     """Pieces of text, then the answer, for a turn whose decision is to answer.
@@ -165,7 +168,7 @@ class Writing:
             row.drafts, row.outcome = tuple(drafts), "repaired"
 
     def replace(self, row: Row) -> None:
-        """The extractive statements of the clauses that a failed sentence cites, if any are left."""
+        """The extractive statements, not yet used, of the clauses that a failed sentence cites."""
         cited = {g.clause.id for g in self.given if g.number in row.written.marks}
         used = [fold(d.text) for other in self.rows for d in other.drafts]
         drafts = tuple(
@@ -248,7 +251,7 @@ class Writing:
         return self.plain.text.removeprefix(said)
 
     def _point(self) -> list[Row]:
-        """The extractive answer first, where a figure or date is asked for and the model has none."""
+        """The extractive statements, where a figure or date is asked for and the model has none."""
         assert self.turn.query is not None
         holds = {"figure": counted, "date": dated}.get(self.turn.query.kind)
         texts = [draft.text for row in self.rows for draft in row.drafts]

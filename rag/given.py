@@ -69,8 +69,8 @@ def _one(given: Given) -> str:
     )
     source = label(given.document, clause).replace('"', "”")
     text = clause.text.strip() + (f"\n（{roles}）" if roles else "")
-    tags = ("clause",)
-    return f'<clause n="{given.number}" source="{fenced(source, tags)}">\n{fenced(text, tags)}\n</clause>'
+    source, text = (fenced(value, ("clause",)) for value in (source, text))
+    return f'<clause n="{given.number}" source="{source}">\n{text}\n</clause>'
 
 
 def quotes_for(text: str, given: Given) -> tuple[Quote, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.catalog import Catalog
+from rag.catalog import Catalog, Named
 from rag.types import Message
 from rag.understand import FACTS, subject_of
 
@@ -43,7 +43,7 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     fixed = question
     for wrong, right in catalog.corrections(question).items():
         fixed = fixed.replace(wrong, right)
-    here, there = catalog.named(fixed), catalog.named(before)
+    here, there = catalog.named(fixed), _last_named(history, before, catalog)
     subject = subject_of(fixed, here.words)
     pointing = bool(_POINTING.search(fixed))
     facts = any(pattern.search(fixed) for pattern in FACTS.values())
@@ -78,6 +78,17 @@ def _last_full(history: Sequence[Message]) -> str:
     if len(asked) > 1 and (len(last) <= 8 or _POINTING.search(last)):
         return f"{_ASKED.sub('', asked[-2])} {last}"
     return last
+
+
+def _last_named(history: Sequence[Message], before: str, catalog: Catalog) -> Named:
+    """What the last question named; where it named no region, what an earlier one did."""
+    there = catalog.named(before)
+    for message in reversed(history):
+        if there.words:
+            return there
+        if message.role == "user":
+            there = catalog.named(message.content)
+    return there
 
 
 def _only_region(text: str, words: Sequence[str]) -> bool:

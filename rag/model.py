@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError, SettingsError
@@ -58,7 +58,7 @@ def name_of(model: Any, chosen: Settings) -> str:
 
 def chunks(
     model: BaseChatModel, messages: Sequence[tuple[str, str]], deadline: float
-) -> Iterator[str]:
+) -> Generator[str, None, None]:
     """The text of a model's answer as it comes.
 
     Raises:

@@ -233,7 +233,7 @@ class Assistant:
 
     def idf(self, term: str) -> float:
         """Inverse document frequency of a term, in text or headings."""
-        return max(self.index.idf("body", term), self.index.idf("context", term))
+        return self.retriever.idf(term)
 
     def _known(self, pair: str) -> bool:
         return self.idf(pair) > 0

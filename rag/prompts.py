@@ -53,7 +53,8 @@ class Template:
 def fenced(value: str, tags: Collection[str]) -> str:
     """A value that can neither open nor close one of ``tags``: their bracket becomes full width."""
     names = "|".join(sorted(map(re.escape, tags)))
-    return re.sub(rf"<(?=\s*/?\s*(?:{names})\b)", "＜", value, flags=re.IGNORECASE) if tags else value
+    opening = re.compile(rf"<(?=\s*/?\s*(?:{names})\b)", re.IGNORECASE)
+    return opening.sub("＜", value) if tags else value
 
 
 #: The prompts that there are, with the variables that the program fills.
@@ -112,7 +113,7 @@ def _front(text: str, where: str) -> dict[str, str]:
         key, colon, value = line.partition(":")
         if not colon or key.strip() in out:
             raise SettingsError(
-                f"prompt {where}: the line {line!r} is not of the form 'key: value', or stands twice"
+                f"prompt {where}: the line {line!r} is not 'key: value', or its key stands twice"
             )
         out[key.strip()] = value.strip()
     _same(f"prompt {where}", set(out), {"name", "variables"}, "in the front matter", "wanted there")

@@ -39,6 +39,11 @@ class Retriever:
         self.encoder = encoder
         chosen = fusion_weights() if weights is None else weights
         self._weights = np.array([chosen.get(name, 0.0) for name in SIGNALS])
+        self.idf = lru_cache(maxsize=50_000)(self._idf)
+
+    def _idf(self, term: str) -> float:
+        """Inverse document frequency of a term, in texts or headings; 0 where it stands nowhere."""
+        return max(self.index.idf("body", term), self.index.idf("context", term))
 
     def search(
         self, query: Query, k: int = 20, *, documents: frozenset[str] | None = None
@@ -82,7 +87,7 @@ class Retriever:
         if allowed is not None:
             body, context = body * allowed, context * allowed
         chosen = self._candidates(query, body, context, dense)
-        idf = {t: max(index.idf("body", t), index.idf("context", t)) for t in query.terms}
+        idf = {term: self.idf(term) for term in query.terms}
         ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
         floor = min(dense.values(), default=0.0)
         looks = []

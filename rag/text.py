@@ -57,6 +57,7 @@ _WIDTH |= {0x3000: " ", 0x3014: "[", 0x3015: "]", 0x3010: "[", 0x3011: "]", 0x30
 _WIDTH |= {ord(a): b for a, b in zip("“”‘’、—–－", "\"\"'',---", strict=True)}
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """The text for comparison: half width, lower case, without white space (offsets are lost)."""
     return re.sub(r"\s+", "", text.translate(_WIDTH)).lower()

@@ -13,6 +13,9 @@ FILE = Path(__file__).parent / "data" / "thesaurus.txt"
 class Thesaurus:
     """Groups of equivalent words.
 
+    ``synonyms(text)`` gives the words that stand in a text with their synonyms, longest first; a
+    word inside a longer one that was found is not looked at. Do not change what it returns.
+
     >>> Thesaurus.parse("医保 = 基本医疗保险").synonyms("医保报销")
     {'医保': ('基本医疗保险',)}
     """
@@ -25,6 +28,7 @@ class Thesaurus:
                 known = self._others.get(word, ())
                 self._others[word] = (*known, *(w for w in others if w not in known))
         self._by_length = sorted(self._others, key=len, reverse=True)
+        self.synonyms = lru_cache(maxsize=20_000)(self._synonyms)
 
     @classmethod
     def parse(cls, text: str, source: str = "thesaurus") -> Thesaurus:
@@ -44,11 +48,7 @@ class Thesaurus:
             groups.append(words)
         return cls(groups)
 
-    def synonyms(self, text: str) -> dict[str, tuple[str, ...]]:
-        """The words of the thesaurus that stand in ``text`` with their synonyms, longest first.
-
-        A word inside a longer one that was found is not looked at.
-        """
+    def _synonyms(self, text: str) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         taken = [False] * len(text)
         for word in self._by_length:

@@ -24,6 +24,10 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+#: Weight of the terms of the conversation before, beside 1 for those of the question.
+CONTEXT = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A clause asked for by its label: the path elements named, outermost first."""
@@ -83,7 +87,7 @@ _KINDS: list[tuple[Kind, re.Pattern[str]]] = [
         "department",
         re.compile(
             r"谁(?:来|在|去|会)?(?:牵头|负责|配合|管|主管|主责|担任|兼|当|落实|承担)|(?:牵头|配合|负责|主管|责任)(?:的)?(?:是|部门|单位|方)?(?:是)?(?:谁|哪)|哪(?:个|些|几个|家|几家)?(?:部门|局|委办|处室|科室|厅)|哪(?:个|些|几个|家|几家)?(?:单位|机构)\S{0,8}(?:负责|牵头|配合|管|落实|承担)|"
-            r"归(?:谁|哪|什么)|由(?:谁|哪(?:个|些|几个|家|几家)?(?:部门|单位|局|委|机构|科室|领导小组))|什么部门|责任(?:单位|部门)|牵头(?:单位|部门)|配合(?:单位|部门)|谁管|找谁|谁的(?:活|事|责任)|谁.{0,6}(?:牵头|配合|负责)"
+            r"还有谁|谁一起|(?:和|跟|同)谁(?:一起)?|归(?:谁|哪|什么)|由(?:谁|哪(?:个|些|几个|家|几家)?(?:部门|单位|局|委|机构|科室|领导小组))|什么部门|责任(?:单位|部门)|牵头(?:单位|部门)|配合(?:单位|部门)|谁管|找谁|谁的(?:活|事|责任)|谁.{0,6}(?:牵头|配合|负责)"
         ),
     ),
     (
@@ -155,7 +159,7 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus, context: str =
     found = quantities(fixed)
     terms = _terms(text, fixed, named.words, thesaurus)
     for term in tokens(context):
-        terms.setdefault(term, 0.3)
+        terms.setdefault(term, CONTEXT)
     return Query(
         text=fixed,
         kind=kind,

@@ -169,7 +169,7 @@ def counted(text: str) -> tuple[Quantity, ...]:
     )
 
 
-_PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日|十四五|十三五")
+_PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日")
 
 
 _PERCENT_ASKED = re.compile(r"百分|比例|占比|率|几成|比重|覆盖面")
@@ -198,7 +198,7 @@ def answers_date(question: str, text: str) -> bool:
     found = quantities(text)
     points = any(q.kind in ("year", "month", "date") for q in found)
     if _YEAR_ASKED.search(question):
-        return points or "十四五" in text
+        return points
     if _SPAN_ASKED.search(question):
         return any(q.unit in _TIME_UNITS for q in found) or bool(_PERIOD.search(text)) or points
     return dated(text)

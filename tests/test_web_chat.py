@@ -1,4 +1,4 @@
-"""The chat page's own steps, called as Gradio calls them; the page itself is tested in a browser."""
+"""The chat page's own steps, called as Gradio calls them; the browser tests do the rest."""
 
 from __future__ import annotations
 

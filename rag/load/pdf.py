@@ -117,7 +117,11 @@ def _glyphs(text: pdfium.PdfTextPage) -> Iterator[_Raw]:
     """
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     supposed, before = False, ""
-    for i in range(min(text.count_chars(), _MAX_GLYPHS)):
+    if text.count_chars() > _MAX_GLYPHS:
+        raise DocumentError(
+            f"has over {_MAX_GLYPHS:,} characters on one page; print it anew to PDF"
+        )
+    for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, i)
         if raw.FPDFText_IsGenerated(text, i) == 1:
             supposed = code == 32

@@ -1,15 +1,15 @@
 """Does a statement stand in the clauses it cites? By lookup and equality, without a model.
 
-    verify(statement, evidence)   sentence by sentence, each rule a file of its own:
-      references   quotes, labels, document numbers, titles, dates of issue
-      figures      quantities, bounds, and what they measure
-      parties      departments under their role, organisations, regions
-      support      content words, opposites, mixed sentences
-      duty         duty words, hedges, negations
-      conditions   conditions and exceptions
+``verify(statement, evidence)`` goes sentence by sentence; each rule is a file of its own:
+
+- ``references``: quotes, labels, document numbers, titles, dates of issue
+- ``figures``, ``indicators``: quantities, bounds, years, and what they measure
+- ``parties``: departments under their role, organisations, regions
+- ``support``: content words, opposites, mixed sentences
+- ``duty``: duty words, hedges, negations
+- ``conditions``: conditions and exceptions
 """
 
-from rag.verify.references import official_label
 from rag.verify.verdict import (
     Check,
     Evidence,
@@ -24,7 +24,6 @@ __all__ = [
     "Check",
     "Evidence",
     "Verdict",
-    "official_label",
     "verify",
     "verify_in_force",
     "verify_label",

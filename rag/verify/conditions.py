@@ -49,11 +49,11 @@ def conditions(sentence: Sentence) -> list[Condition]:
                 continue
             taken.append(span)
             found.append(_condition(sentence, kind, span))
-    match = _PROVISO.search(sentence.text)
-    if match and re.search(r"除外|不在此限|另有规定|不得|不超过|可以|应当|不应|须", match[0]):
-        ruled = tuple(sentence.within((0, match.start())))[-6:]
-        words = tuple(sentence.within(match.span()))
-        found.append(Condition("proviso", match[0], match.span(), words, ruled))
+    proviso = _PROVISO.search(sentence.text)
+    if proviso and re.search(r"除外|不在此限|另有规定|不得|不超过|可以|应当|不应|须", proviso[0]):
+        ruled = tuple(sentence.within((0, proviso.start())))[-6:]
+        words = tuple(sentence.within(proviso.span()))
+        found.append(Condition("proviso", proviso[0], proviso.span(), words, ruled))
     return found
 
 

@@ -47,8 +47,11 @@ def _cut_out(mark: Mark, part: str, text: str) -> bool:
     left = text[max(0, mark.start - 2) : mark.start]
     right = re.split("[，：]", text[mark.start + len(mark.text) :][:2])[0]
     joined = (left + between + right for between in ("", "能", "可", "会"))
-    return len(left + right) > 2 and "，" not in left and right != "" and any(
-        j in part and j not in text for j in joined
+    return (
+        len(left + right) > 2
+        and "，" not in left
+        and right != ""
+        and any(j in part and j not in text for j in joined)
     )
 
 

@@ -12,11 +12,11 @@ from rag.departments import split_names
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places, plain
 from rag.verify.sources import Source
-from rag.verify.words import BARE, NO_PARTY, NO_REGION, PARTY_ENDS, REGION_ENDS, ROLES
+from rag.verify.words import BARE, NO_PARTY, NO_REGION, PARTY_ENDS, REGION_ENDS, ROLES, word_set
 
-_LEVELS = frozenset("市 区 县 省 州 镇 乡 国家 中央 全国 省级 市级 区级 县级 各市 各县 自治区 街道".split())
+_LEVELS = word_set("市 区 县 省 州 镇 乡 国家 中央 全国 省级 市级 区级 县级 各市 各县 自治区 街道")
 #: Nouns that a name may follow without being part of it.
-_NOUNS = frozenset("单位 部门 机构 主体 工作 方面 责任 其中 文件 方案".split())
+_NOUNS = word_set("单位 部门 机构 主体 工作 方面 责任 其中 文件 方案")
 _BARE_ENDS = tuple(BARE)
 _WALLS = "，：、；（）《》"
 _SINGLE = frozenset("局厅署委")
@@ -37,7 +37,7 @@ def parties(sentence: Sentence, hay: str, own: str) -> list[Party]:
 
     ``own`` is what names the document's own region and issuer, which may stand before a name.
     """
-    found = []
+    found: list[Party] = []
     for i, token in enumerate(sentence.tokens):
         members = token.text == "单位" and sentence.text[: token.start].endswith("成员")
         if not (members or _ends_party(token)):
@@ -118,7 +118,9 @@ _IS = re.compile(rf"(?:为|是|作为|担任)(?P<role>{'|'.join(ROLES)})(?:部�
 
 def _claims(sentence: Sentence, found: list[Party]) -> Iterator[tuple[str, Party]]:
     """(class of role, department) pairs that the statement asserts."""
-    headed = [m for m in _BEFORE.finditer(sentence.text) if not _IS.match(sentence.text, max(0, m.start() - 2))]
+    headed = [
+        m for m in _BEFORE.finditer(sentence.text) if not _IS.match(sentence.text, max(0, m.start() - 2))
+    ]
     for party in found:
         kind = _role_behind(sentence, party, found) or _role_ahead(party, headed)
         if kind:
@@ -143,7 +145,9 @@ def _role_behind(sentence: Sentence, party: Party, found: list[Party]) -> str | 
     """The role in 「由A、B牵头」, 「A为责任单位」: behind a list of departments."""
     rest = sentence.text[party.end :]
     for other in sorted(found, key=lambda p: p.start):
-        if other.start >= party.end and re.fullmatch(r"[、和与及等〔〕（）市区县各]*", sentence.text[party.end : other.start]):
+        if other.start >= party.end and re.fullmatch(
+            r"[、和与及等〔〕（）市区县各]*", sentence.text[party.end : other.start]
+        ):
             rest = sentence.text[other.end :]
             party = other
     rest = re.sub(r"^(?:等|共同|分别|部门|单位|按职责分工|按职责)+", "", rest)
@@ -164,9 +168,7 @@ def _role_ahead(party: Party, headed: list[re.Match[str]]) -> str | None:
     return ROLES[before[-1]["role"] or before[-1]["role2"] or before[-1]["role3"]]
 
 
-def _has_role(
-    kind: str, name: str, printed: list[tuple[str, str]], sources: Sequence[Source]
-) -> bool:
+def _has_role(kind: str, name: str, printed: list[tuple[str, str]], sources: Sequence[Source]) -> bool:
     held = {k for k, n in printed if n.endswith(name) or name.endswith(n) or _opens(name, n)}
     if kind in held or (kind == "responsible" and "lead" in held):
         return True
@@ -194,7 +196,10 @@ def regions(sentence: Sentence) -> list[Word]:
         for t in sentence.tokens
         if len(t.text) > 1
         and t.text not in NO_REGION
-        and (_stem(t.text) in _places() or (t.tag in _NAMES and len(t.text) > 2 and t.text.endswith(REGION_ENDS)))
+        and (
+            _stem(t.text) in _places()
+            or (t.tag in _NAMES and len(t.text) > 2 and t.text.endswith(REGION_ENDS))
+        )
     ]
 
 
@@ -241,5 +246,3 @@ def _instead(sentence: Sentence, place: Word, sources: Sequence[Source]) -> str 
                     return None
                 other = before[-1].text
     return other
-
-

@@ -13,15 +13,17 @@ from functools import lru_cache
 import rjieba
 
 from rag.numerals import Quantity, quantities
-from rag.verify.words import BOUND_TAIL, FUNCTION, MARKS, NARROW, STOP
+from rag.verify.words import BOUND_TAIL, FUNCTION, MARKS, NARROW, STOP, word_set
 
 Span = tuple[int, int]
 
-_WIDTH = {code: chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B)]}
+_WIDTH: dict[int, str | None] = {
+    code: chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B)]
+}
 _WIDTH |= {code: chr(code - 0xFEE0) for code in range(0xFF41, 0xFF5B)}
 _WIDTH |= {ord("％"): "%", ord("．"): ".", ord("("): "（", ord(")"): "）", ord(":"): "："}
 _WIDTH |= {ord(";"): "；", ord("?"): "？", ord("!"): "！", ord("～"): "~"}
-_WIDTH |= dict.fromkeys(map(ord, "“”\"‘’'『』「」*`"))
+_WIDTH |= dict.fromkeys(map(ord, "“”\"‘’'『』「」*`"), None)
 _SPACE = re.compile(r"[^\S\n]+")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _YEAR_BRACKET = re.compile(r"[\[（【〔［]((?:19|20)\d\d)[\]）】〕］]")
@@ -115,7 +117,7 @@ def _segments(text: str) -> tuple[Span, ...]:
     return tuple(spans) or ((0, len(text)),)
 
 
-_URGES = frozenset("积极 大胆 大力 不断 努力 勇于 继续 先行".split())
+_URGES = word_set("积极 大胆 大力 不断 努力 勇于 继续 先行")
 
 
 def _tokens(text: str) -> tuple[Word, ...]:
@@ -148,9 +150,7 @@ def _words(tokens: tuple[Word, ...], counts: tuple[Quantity, ...]) -> tuple[Word
 
     def close() -> None:
         if len(run) > 1:
-            words.append(
-                Word("".join(w.text for w in run), run[0].start, run[-1].end, "run", run=True)
-            )
+            words.append(Word("".join(w.text for w in run), run[0].start, run[-1].end, "run", run=True))
         run.clear()
 
     for token in tokens:
@@ -181,7 +181,7 @@ def _has_content(token: Word) -> bool:
 
 #: 予以鼓励, 要予探索: the duty word stands behind what it governs.
 #: 支持政策, 支持力度: the support itself is spoken of.
-_SUPPORTING = frozenset("政策 力度 体系 系统 作用 措施 平台 条件 保障 机制 方向 中心 项目 能力 性的 服务".split())
+_SUPPORTING = word_set("政策 力度 体系 系统 作用 措施 平台 条件 保障 机制 方向 中心 项目 能力 性的 服务")
 _FORBIDS = ("应", "得", "准", "许", "宜", "能", "可")
 _TRAILING = re.compile(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
 

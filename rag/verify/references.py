@@ -12,12 +12,6 @@ from rag.verify.reading import plain
 from rag.verify.sources import Source
 
 
-def official_label(document: Document, clause: Clause) -> str:
-    """The reference as an office writes it: 《标题》（发文字号）五（二）1."""
-    number = f"（{document.number}）" if document.number else ""
-    return f"《{document.title}》{number}{''.join(clause.path)}"
-
-
 def quote_stands(quote: str, clause: Clause, document: Document) -> str | None:
     """Why a quote does not stand to the letter in the clause, or None.
 
@@ -43,7 +37,9 @@ def _inside(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     pair = text[at - 1 : at + 1]
-    if re.fullmatch(r"[\d.][\d.%％‰]|\d[,，]", pair) and not re.match(r"\d[.,，](?!\d)", text[at - 1 : at + 2]):
+    if re.fullmatch(r"[\d.][\d.%％‰]|\d[,，]", pair) and not re.match(
+        r"\d[.,，](?!\d)", text[at - 1 : at + 2]
+    ):
         return True
     low = max(0, at - 12)
     spans = ((q.start + low, q.end + low) for q in quantities(text[low : at + 12]) if q.kind != "number")
@@ -93,10 +89,16 @@ def _numbers(text: str, sources: Sequence[Source]) -> Found:
             yield (fact.start() if fact else match.end() - len(known), match.end()), None
             continue
         start = match.start()
-        while start and "\u4e00" <= text[start - 1] <= "\u9fff" and _hay(text[start - 1 : match.end()], sources):
+        while (
+            start and "\u4e00" <= text[start - 1] <= "\u9fff" and _hay(text[start - 1 : match.end()], sources)
+        ):
             start -= 1
         complete = match.start() - start > 1 and not _NUMBER_FACT.search(text[:start])
-        fault = None if complete else Fault("number", f"发文字号“{text[max(0, start - 6):match.end()]}”与条款不符")
+        fault = (
+            None
+            if complete
+            else Fault("number", f"发文字号“{text[max(0, start - 6) : match.end()]}”与条款不符")
+        )
         yield (start, match.end()), fault
 
 
@@ -141,7 +143,9 @@ def _labels(text: str, sources: Sequence[Source]) -> Found:
 
 def _border(path: str, label: str) -> bool:
     rest = path[len(label) :]
-    return not rest or not (label[-1].isdigit() and rest[0].isdigit()) and not (label[-1] in _CN and rest[0] in _CN)
+    return not rest or (
+        not (label[-1].isdigit() and rest[0].isdigit()) and not (label[-1] in _CN and rest[0] in _CN)
+    )
 
 
 _DATE = r"((?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|[\d-]{8,10}|[零〇一二三四五六七八九]{4}年(?:[一二三四五六七八九十]+月(?:[一二三四五六七八九十]+日)?)?)"
@@ -152,7 +156,9 @@ _FACTS = [
     ("expires_on", re.compile(rf"(?:有效期(?:至|到)|失效日期(?:为|是|：)*){_DATE}")),
 ]  # fmt: skip
 _DATE_GROUP = re.compile(_DATE)
-_ISSUER = re.compile(r"(?:发文机关|发文单位|印发单位|发布机关|制定机关|印发机关|发布单位)(?:为|是|：)+(?P<name>[^，。；]+)")
+_ISSUER = re.compile(
+    r"(?:发文机关|发文单位|印发单位|发布机关|制定机关|印发机关|发布单位)(?:为|是|：)+(?P<name>[^，。；]+)"
+)
 
 
 def _facts(text: str, sources: Sequence[Source]) -> Found:

@@ -49,9 +49,7 @@ def _lean(
     words = tuple(sentence.within(part))
     if not table:
         return Lean(part, (), words, words, ())
-    scores = [
-        (sum(w in found for w in words), len(found), len(theirs.text)) for _, theirs, found in table
-    ]
+    scores = [(sum(w in found for w in words), len(found), len(theirs.text)) for _, theirs, found in table]
     top = max((a, b) for a, b, _ in scores)
     best = tuple(
         (one, theirs)
@@ -83,7 +81,7 @@ def check_words(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     missing = [w for lean in found for w in lean.missing]
     total = _weight(sentence.words)
     lost = _weight(missing)
-    if total and (lost > MISSING * total and lost >= 1 or lost >= 3):
+    if total and ((lost > MISSING * total and lost >= 1) or lost >= 3):
         shown = "、".join(dict.fromkeys(w.text for w in missing[:5]))
         faults.append(Fault("words", f"所引条款中没有：{shown}"))
     for lean in found:

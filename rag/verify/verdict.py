@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
 from rag.verify.conditions import check_conditions
 from rag.verify.duty import check_duty
@@ -14,7 +15,7 @@ from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
 from rag.verify.parties import check_parties, check_regions
 from rag.verify.reading import Sentence, plain, read
-from rag.verify.references import check_references, official_label, quote_stands
+from rag.verify.references import check_references, quote_stands
 from rag.verify.sources import Source, source
 from rag.verify.support import Lean, check_words, leans
 
@@ -95,13 +96,27 @@ def verify(
         for e, c in zip(evidence, checks, strict=True)
         if c.verdict != "quote_not_found"
     ]
-    text = plain(_CITATION.sub("", statement))
+    text = _without_premise(plain(_CITATION.sub("", statement)), plain(question))
     faults, rest, facts = check_references(text, sources)
     sentences = read(rest)
     outcome = [_judge(s, sentences, sources, plain(question)) for s in sentences if len(s.text) > 1]
     if not sources or not (outcome or facts):
         faults.append(Fault("empty", "没有可核对的内容或引文"))
     return _verdict(faults, outcome, checks, evidence)
+
+
+_PREMISE = re.compile(
+    r"(?:并?不是|并非|而非|不为)(?P<said>[^，。；]{1,30}?)(?:，?(?:而是|应为|是|为)|，|$|(?=[。；]))"
+)
+
+
+def _without_premise(text: str, question: str) -> str:
+    """「不是95%，而是90%以上」 without what it denies, where the question said that."""
+
+    def cut(match: re.Match[str]) -> str:
+        return "" if match["said"] in question else match[0]
+
+    return _PREMISE.sub(cut, text)
 
 
 def _check_evidence(evidence: Evidence, today: date) -> Check:
@@ -117,11 +132,9 @@ def _judge(
     if _verbatim(sentence, found):
         return [], found
     known = frozenset(
-        w.text
-        for w in sentence.words
-        if w.text in question or any(w.text in s.facts for s in sources)
+        w.text for w in sentence.words if w.text in question or any(w.text in s.facts for s in sources)
     )
-    faults = check_figures(sentence, sources, known, question)
+    faults = check_figures(sentence, sources, known)
     faults += check_parties(sentence, sources)
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
@@ -136,10 +149,11 @@ def _verbatim(sentence: Sentence, found: Sequence[Lean]) -> bool:
 
 def _duties(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """The duty words of each part, against the best of the clause sentences it leans on."""
-    faults = []
+    faults: list[Fault] = []
     for lean in found:
         tries = [check_duty(sentence, lean.part, theirs) for _, theirs in lean.best]
-        faults += min(tries, key=len, default=[])
+        if tries:
+            faults += min(tries, key=len)
     return faults
 
 

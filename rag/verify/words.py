@@ -6,6 +6,12 @@ verifier stricter (a content word that must be found) or, for the duty words, bl
 
 from __future__ import annotations
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, parted by spaces."""
+    return frozenset(text.split())
+
+
 #: Duty word → class. Two words of one class say the same; classes are never exchanged.
 MARKS: dict[str, str] = {
     word: name
@@ -32,8 +38,8 @@ MARKS: dict[str, str] = {
 }
 
 #: Classes whose loss changes what the clause says: an aim would become a duty, a ban a licence.
-STRICT = frozenset(
-    "forbid neg noneed may principle encourage support explore strive gradual pilot timely only".split()
+STRICT = word_set(
+    "forbid neg noneed may principle encourage support explore strive gradual pilot timely only"
 )
 #: Classes whose appearance in the statement alone is a fault ("soft" is how a bare order is read).
 ADDED = STRICT | {"must", "duty"}
@@ -90,27 +96,25 @@ def _opposites() -> dict[str, frozenset[str]]:
 OPPOSITES = _opposites()
 
 #: Quantifiers and finality that a statement may not add.
-ABSOLUTE = frozenset("全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不".split())
+ABSOLUTE = word_set("全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不")
 
 #: Words of the answer's own voice, and words without content of their own.
-STOP = frozenset(
-    (
-        "根据 依据 按照 依照 规定 要求 提出 明确 指出 表示 认为 显示 说明 载明 写明 列明 回答 原文 文件 方案 通知 办法 意见 "
-        "条款 该条 条文 政策 上述 下列 以下 如下 其中 其他 其它 包括 包含 分别 以及 并且 同时 此外 另外 而且 因此 所以 即为 "
-        "主要 具体 相关 有关 各项 各类 一些 这些 那些 这个 该项 此项 本条 本项 本市 本区 本省 本县 该市 该区 该省 该县 我市 我省 我区 "
-        "全市 全区 全省 全县 对于 关于 针对 方面 情况 内容 事项 措施 任务 工作 进行 做好 需要 目标 指标 期间 时间 方式 通过 "
-        "成为 作为 属于 就是 也就是 是指 即 叫做 称为 视为 方法 问题 部分 以上 以下 以内 以外 之间 之一 左右 为了 使得 从而 "
-        "负责 牵头 配合 参与 协助 承担 落实 部门 单位 责任 职责 分工 实施 主管 主办 协办 角色 名单 数量 数值 比例 年份 日期 "
-        "低于 高于 少于 多于 超过 不足 小于 大于 至少 最多 最高 最低 控制 截至 截止 到期 目前 现在 今后 届时 之前 之后 以前 以后 年底 年末 年初 已经 正在 将会 由于 如果 那么 可见 综上 总之 "
-        "印发 发布 公布 发文 字号 文号 成文 标题 名称 地区 机关 该文 文中 第条 予以 加以 给予 得到 达到 达 占 为 "
-        "方案中 文件中 对应 所在 所述 所列 列为 具有 存在 涉及 回应 应对 采取 采用 采取有效措施 等等 之 其 该"
-    ).split()
+STOP = word_set(
+    "根据 依据 按照 依照 规定 要求 提出 明确 指出 表示 认为 显示 说明 载明 写明 列明 回答 原文 文件 方案 通知 办法 意见 "
+    "条款 该条 条文 政策 上述 下列 以下 如下 其中 其他 其它 包括 包含 分别 以及 并且 同时 此外 另外 而且 因此 所以 即为 "
+    "主要 具体 相关 有关 各项 各类 一些 这些 那些 这个 该项 此项 本条 本项 本市 本区 本省 本县 该市 该区 该省 该县 我市 我省 我区 "
+    "全市 全区 全省 全县 对于 关于 针对 方面 情况 内容 事项 措施 任务 工作 进行 做好 需要 目标 指标 期间 时间 方式 通过 "
+    "成为 作为 属于 就是 也就是 是指 即 叫做 称为 视为 方法 问题 部分 以上 以下 以内 以外 之间 之一 左右 为了 使得 从而 "
+    "负责 牵头 配合 参与 协助 承担 落实 部门 单位 责任 职责 分工 实施 主管 主办 协办 角色 名单 数量 数值 比例 年份 日期 "
+    "低于 高于 少于 多于 超过 不足 小于 大于 至少 最多 最高 最低 控制 截至 截止 到期 目前 现在 今后 届时 之前 之后 以前 以后 年底 年末 年初 已经 正在 将会 由于 如果 那么 可见 综上 总之 "
+    "印发 发布 公布 发文 字号 文号 成文 标题 名称 地区 机关 该文 文中 第条 予以 加以 给予 得到 达到 达 占 为 "
+    "方案中 文件中 对应 所在 所述 所列 列为 具有 存在 涉及 回应 应对 采取 采用 采取有效措施 等等 之 其 该"
 )
 #: Verbs of guidance that policy language exchanges freely: half a word when they are missing.
-LIGHT = frozenset(
+LIGHT = word_set(
     "开展 推进 推动 加强 完善 健全 强化 促进 提升 加快 深化 推行 组织 全面 积极 进一步 切实 有效 持续 不断 大力 着力 继续 "
     "充分 统筹 抓好 抓紧 深入 扎实 努力 重点 及时 严格 认真 有序 稳步 有关部门 相关部门 更加 更好 各级 各地 建设 形成 构建 "
-    "不断完善 做到 实现 保障 确保 提供 制定 使用 利用 建成 建立 设立 确定 安排 增强 优化 贯彻 贯彻落实 建立健全 建立完善 组织开展 建立和完善 推进实施 深入推进 扎实推进".split()
+    "不断完善 做到 实现 保障 确保 提供 制定 使用 利用 建成 建立 设立 确定 安排 增强 优化 贯彻 贯彻落实 建立健全 建立完善 组织开展 建立和完善 推进实施 深入推进 扎实推进"
 )
 #: Single characters that never make up an unknown word.
 FUNCTION = frozenset(
@@ -124,30 +128,32 @@ TIME_BEFORE = ("前", "以前", "之前")
 
 REGION_ENDS = ("省", "市", "区", "县", "州", "盟", "旗")
 #: Words of the dictionary that end like a region and are none.
-NO_REGION = frozenset(
+NO_REGION = word_set(
     "社区 地区 城区 市区 辖区 小区 园区 开发区 山区 郊区 景区 灾区 特区 示范区 城市 超市 省市 县市 市县 全市 全省 全区 全县 本市 本省 "
     "本区 本县 该市 该区 该省 该县 我市 我省 我区 股市 上市 都市 门市 各省 各市 各县 各区 外省 外市 省区 街区 片区 厂区 港区 校区 "
     "学区 病区 院区 矿区 林区 牧区 库区 军区 战区 新区 老区 高新区 试验区 保护区 自治区 直辖市 设区市 地级市 县级市 跨省 跨市 节省 "
     "区县 州市 行政区 功能区 聚集区 集聚区 自贸区 保税区 疫区 农区 集市 夜市 楼市 债市 误区 禁区 分区 片区 湾区 贫困县 中国 我国 全国 "
-    "中华人民共和国 中央 边疆 大湾区 城乡 亚洲 世界 欧洲 国家 中心 东部 西部 中部 东北 西北 华东 祖国 国外 海外 境外 香 港澳台 两岸".split()
+    "中华人民共和国 中央 边疆 大湾区 城乡 亚洲 世界 欧洲 国家 中心 东部 西部 中部 东北 西北 华东 祖国 国外 海外 境外 香 港澳台 两岸"
 )
 
 #: Ends of departments and organisations, as single tokens or as the end of a longer token.
 PARTY_ENDS = tuple(
-    "委员会 领导小组 联席会议 人民政府 人民法院 人民检察院 办公室 管委会 部门 政府 法院 检察院 机关 党委 中心 医院 银行 公司 协会 集团 "
-    "总局 总队 支队 局 厅 署 委 部 办 院 会".split()
+    word_set(
+        "委员会 领导小组 联席会议 人民政府 人民法院 人民检察院 办公室 管委会 部门 政府 法院 检察院 机关 党委 中心 医院 银行 公司 协会 集团 "
+        "总局 总队 支队 局 厅 署 委 部 办 院 会"
+    )
 )
 #: Ends that name an organisation only together with what stands in front.
-BARE = frozenset(
-    "政府 部门 中心 机关 公司 银行 集团 协会 医院 学院 学校 单位 办公室 委员会 领导小组 党委 院 办 会".split()
+BARE = word_set(
+    "政府 部门 中心 机关 公司 银行 集团 协会 医院 学院 学校 单位 办公室 委员会 领导小组 党委 院 办 会"
 )
 #: Dictionary words that end so and name no organisation.
-NO_PARTY = frozenset(
+NO_PARTY = word_set(
     "布局 格局 结局 全局 大局 全部 内部 外部 干部 局部 中部 西部 东部 南部 北部 部署 住院 出院 入院 转院 社会 机会 体会 举办 主办 承办 "
     "协办 经办 督办 催办 代办 开办 兴办 申办 筹办 重心 核心 各部门 各部 委托 理事会 大会 会议 开会 全会 学会 养老院 幼儿园 总部 分部 "
     "本部 支部 党支部 本院 分院 全院 门诊部 该部门 本部门 该局 该委 不会 将会 议会 展会 博览会 分会 总会 商会 行业协会 村委会 居委会 一部 "
     "各单位 前部 后部 头部 腰部 面部 肺部 腹部 胸部 根部 底部 顶部 上部 下部 深部 公办 民办 多部门 跨部门 帮办 交办 转办 领办 补办 "
-    "换办 一网通办 医联体 都会".split()
+    "换办 一网通办 医联体 都会"
 )
 #: Role words → class of the role.
 ROLES = {

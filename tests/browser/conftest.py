@@ -94,7 +94,7 @@ def address(feedback_folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def opened(browser: Any, address: str) -> Iterator[Any]:
-    """A function that opens an address in a fresh profile; on leaving, nothing may have gone wrong."""
+    """Opens an address in a fresh profile; on leaving, nothing may have gone wrong."""
     seen = Seen(address)
     contexts = []
 

@@ -75,7 +75,10 @@ def test_the_answer_streams(opened: Any) -> None:
 
 def test_a_script_in_a_question_is_shown_as_text(opened: Any) -> None:
     page = opened("/")
-    bad = "<script>alert(1)</script><img src=x onerror=alert(2)> **徐汇** $x$ [a](javascript:alert(3))"
+    bad = (
+        "<script>alert(1)</script><img src=x onerror=alert(2)> "
+        "**徐汇** $x$ [a](javascript:alert(3))"
+    )
     ask(page, bad)
     assert page.locator(".question").inner_text() == bad
     assert page.locator("#chat img[src='x'], #chat a[href^=javascript]").count() == 0

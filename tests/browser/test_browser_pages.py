@@ -44,10 +44,14 @@ def test_text_stands_out_from_its_ground(opened: Any, path: str, scheme: str) ->
 
 CONTRAST = """() => {
   const light = (c) => {
-    const [r, g, b] = c.slice(0, 3).map((v) => (v /= 255, v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4));
+    const linear = (v) => (v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    const [r, g, b] = c.slice(0, 3).map((v) => linear(v / 255));
     return .2126 * r + .7152 * g + .0722 * b;
   };
-  const parse = (s) => { const n = s.match(/[0-9.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
+  const parse = (s) => {
+    const n = s.match(/[0-9.]+/g).map(Number);
+    return n.length < 4 ? [...n, 1] : n;
+  };
   const ground = (e) => {
     for (; e; e = e.parentElement) {
       const c = parse(getComputedStyle(e).backgroundColor);
@@ -59,7 +63,8 @@ CONTRAST = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, e = node.parentElement;
-    if (!node.textContent.trim() || !e.checkVisibility({opacityProperty: true}) || e.closest("script, option")) continue;
+    if (!node.textContent.trim() || e.closest("script, option")) continue;
+    if (!e.checkVisibility({opacityProperty: true})) continue;
     const a = light(parse(getComputedStyle(e).color)), b = light(ground(e));
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
     if (ratio < 4.5) bad.push(node.textContent.trim().slice(0, 20) + " " + ratio.toFixed(2));

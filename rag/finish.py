@@ -1,0 +1,199 @@
+"""What is done to a tree once it stands: 款, lost headings, headings, departments, spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.clean import TITLE
+from rag.departments import COLUMN, carried_in, responsible_in
+from rag.figures import figures_in
+from rag.labels import LAW
+from rag.text import sentences, squeeze
+from rag.tree import Node
+from rag.types import Clause
+
+_ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
+_COUNT = "零一二三四五六七八九"
+_LOOSE = frozenset(("附", "—", "款", *LAW))
+
+
+def finish(roots: list[Node]) -> list[Node]:
+    """Gives articles their 款 and runs of a restarting numbering their §; returns the roots."""
+    stack = list(roots)
+    while stack:
+        node = stack.pop()
+        if node.style == "条":
+            _split_article(node)
+        node.children = _groups(node.children)
+        stack.extend(node.children)
+    return _groups(roots)
+
+
+def _split_article(node: Node) -> None:
+    """An article of two or more paragraphs gets 款, each with the items that follow it."""
+    starts = [0]
+    for i in range(1, len(node.parts)):
+        paragraph, start, _ = node.parts[i]
+        before, a, b = node.parts[i - 1]
+        if start == 0 and paragraph.first.opens_line and not paragraph.first.cell:
+            if before.text[a:b].endswith(_ENDS):
+                starts.append(i)
+    if len(starts) < 2:
+        return
+    items, parts = node.children, node.parts
+    node.children, node.parts = [], []
+    for number, (a, b) in enumerate(zip(starts, [*starts[1:], len(parts)], strict=True), start=1):
+        node.children.append(Node(f"第{_chinese(number)}款", "款", number, parts=parts[a:b]))
+    paragraph, start, end = parts[0]
+    label_end = min(start + node.label_length, end)
+    node.parts = [(paragraph, start, label_end)]
+    while label_end < end and paragraph.text[label_end].isspace():
+        label_end += 1
+    first = node.children[0]
+    first.parts[0] = (paragraph, label_end, end)
+    if label_end >= end:
+        first.parts.pop(0)
+    homes = [child for child in node.children if child.parts]
+    node.children = homes
+    at = 0
+    for item in items:
+        while at + 1 < len(homes) and homes[at + 1].start < item.start:
+            at += 1
+        homes[at].children.append(item)
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if tens > 9:
+        return str(number)
+    lead = "" if tens == 0 else ("十" if tens == 1 else _COUNT[tens] + "十")
+    return lead + (_COUNT[ones] if ones or not tens else "")
+
+
+def _groups(nodes: list[Node]) -> list[Node]:
+    """Wraps runs of a numbering that restarts under one parent into §1, §2 …"""
+    runs: list[list[Node]] = []
+    numbered = [node for node in nodes if node.kind == "clause" and node.style not in _LOOSE]
+    for i, node in enumerate(numbered):
+        following = numbered[i + 1] if i + 1 < len(numbered) else None
+        if not runs or _restarts(runs[-1][-1], node, following):
+            runs.append([])
+        runs[-1].append(node)
+    styles = [run[0].style for run in runs]
+    if len(runs) < 2 or len(set(styles)) == len(styles):
+        return nodes
+    home: dict[int, Node] = {}
+    for i, run in enumerate(runs, start=1):
+        group = Node(f"§{i}", "§", i, children=run)
+        home |= {id(node): group for node in run}
+    out: list[Node] = []
+    for node in nodes:
+        placed = home.get(id(node), node)
+        if not out or out[-1] is not placed:
+            out.append(placed)
+    return out
+
+
+def _restarts(last: Node, node: Node, following: Node | None) -> bool:
+    """Whether a numbering starts anew; a number printed twice or out of order does not do it."""
+    if node.style != last.style or node.number == 1:
+        return True
+    if node.number >= last.number or node.number > 3 or following is None:
+        return False
+    return following.style == node.style and following.number == node.number + 1
+
+
+def freeze(roots: Sequence[Node], document_id: str, text: str) -> tuple[Clause, ...]:
+    """The nodes as clauses, with departments, figures and spans."""
+    used: dict[str, int] = {}
+    return _carry(tuple(_clause(node, (), document_id, text, used) for node in roots))
+
+
+def _clause(
+    node: Node, parent: tuple[str, ...], document_id: str, text: str, used: dict[str, int]
+) -> Clause:
+    path = (*parent, node.name if node.style != "—" else f"—{node.number}")
+    key = f"{document_id}#{'/'.join(path)}"
+    used[key] = times = used.get(key, 0) + 1
+    if times > 1:
+        key = f"{key}~{times}"
+    segments = _segments(text, node)
+    own = "".join(text[a:b] for a, b in segments)
+    children = tuple(_clause(child, path, document_id, text, used) for child in node.children)
+    if not segments:
+        start = children[0].start if children else 0
+        segments = ((start, start),)
+    numbered = node.kind == "clause"
+    return Clause(
+        id=key,
+        document_id=document_id,
+        path=path,
+        heading=_heading(node) if numbered else "",
+        text=own,
+        segments=segments,
+        kind=node.kind,
+        responsible=node.roles or (responsible_in(own) if numbered else {}),
+        figures=figures_in(own, segments) if numbered and own else (),
+        children=children,
+    )
+
+
+def _segments(text: str, node: Node) -> tuple[tuple[int, int], ...]:
+    """The node's spans; two are joined where only white space lies between them."""
+    spans: list[tuple[int, int]] = []
+    for paragraph, a, b in node.parts:
+        for start, end in paragraph.spans(a, b):
+            if spans and not text[spans[-1][1] : start].strip():
+                spans[-1] = (spans[-1][0], end)
+            elif start < end:
+                spans.append((start, end))
+    return tuple(spans)
+
+
+def _heading(node: Node) -> str:
+    """The clause's heading: its first short sentence, or the short lines before its text."""
+    if not node.parts:
+        return ""
+    paragraph, start, end = node.parts[0]
+    first = paragraph.text[min(start + node.label_length, end) : end].strip()
+    if node.style == "附" or not first:
+        return squeeze("".join(_short_lines(node, first)))[:80]
+    if node.style in ("条", "款"):
+        match = re.match(r"[【（(〔]([^】）)〕]{2,30})[】）)〕]", first)
+        return match[1] if match and node.style == "条" else ""
+    a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))
+    head = first[a:b].rstrip("。：:；;！").strip()
+    return squeeze(head) if len(head) <= 45 else ""
+
+
+def _short_lines(node: Node, first: str) -> Iterator[str]:
+    """The lines of a title under a bare label, up to the first that looks like text."""
+    joined = ""
+    for i, (paragraph, start, end) in enumerate(node.parts[:6]):
+        line = first if i == 0 else paragraph.text[start:end].strip()
+        if len(line) > 60 or "。" in line or COLUMN.fullmatch(line):
+            return
+        yield line
+        joined += line
+        if (node.style == "附" and TITLE.match(squeeze(joined))) or (joined and node.style != "附"):
+            return
+
+
+def _carry(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Adds the departments of a note 「以下均需…负责，不再列出」 to the clauses behind it."""
+    if not any(carried_in(clause.text) for root in clauses for clause in root.walk()):
+        return clauses
+    carried: tuple[str, ...] = ()
+
+    def walk(clause: Clause) -> Clause:
+        nonlocal carried
+        roles = dict(clause.responsible)
+        if carried and roles:
+            role = "责任单位" if "责任单位" in roles else list(roles)[-1]
+            roles[role] = (*roles[role], *(n for n in carried if n not in roles[role]))
+        carried = carried_in(clause.text) or carried
+        return replace(clause, responsible=roles, children=tuple(map(walk, clause.children)))
+
+    return tuple(map(walk, clauses))

@@ -1,0 +1,170 @@
+"""What the paragraphs around the clauses are: title block, addressees, preamble, signature, annex.
+
+Each function looks at one paragraph and, where needed, at the few behind it; the order they are
+asked in is the tree's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.clean import TITLE
+from rag.labels import ANNEX, label_at
+from rag.lines import Paragraph
+from rag.metadata import DATE_LINE, NUMBER_LINE, is_addressees, is_organ
+
+_GREETING = re.compile(
+    r"(?:各位(?:代表|委员|领导|同志|来宾|常委)|同志们|主任|主席|委员长|尊敬的).{0,30}[：:！!]"
+)
+_PERSON = re.compile(
+    r"(?:总理|主席|国家主席|省长|市长|州长|县长|区长|部长|局长|署长|主任|行长|会长|院长|检察长|委员长)"
+    r"[\s：:]*[\u4e00-\u9fff·]{2,12}(?:\s+[\u4e00-\u9fff]{1,2})?"
+)
+_BLANK_DATE = re.compile(r"(?:19|20)\d\d\s*年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
+#: 抄送：…, XX办公室 2019年1月3日印发, 校对：…: what stands below the last rule of a document.
+_IMPRINT = re.compile(
+    r"(?:抄\s*[送报]|分送|主题词|校对|打印|承办|共印|印发范围|联\s*系\s*人|联系电话|公开方式|信息公开选项)\s*[:：].*"
+    r"|.{0,40}\d\s*日\s*印\s*发.{0,4}|[（(].{0,12}(?:此件|公开|发至|联系人).*[）)]|此件.{0,12}公开.{0,6}",
+    re.DOTALL,
+)
+_HISTORY = re.compile(r"[（(].{0,400}(?:通过|公布|发布|批准|修订|修正|施行|会议|稿|试行|日).{0,40}[）)]?")
+_SUBTITLE = re.compile(r"[—–―─━－-]{1,8}\s*[^。]{2,60}")
+#: What a notice can carry: words that end the title of a document, and hardly anything else.
+_CARRIED = re.compile(
+    r".{3,60}(?:通知|意见|方案|办法|规定|条例|规划|计划|要点|细则|制度|规则|章程|预案|清单|指南|纲要|规程|准则|规范|标准|"
+    r"决定|报告|措施|公约|导则|指引)(?:[（(][^（）()]{1,30}[）)])?"
+)
+_CLOSING = re.compile(
+    r"特此|此(?:通知|复|令|函)|以上(?:意见|方案|报告)?.{0,12}(?:请|如无不妥|妥否)|"
+    r"本[\u4e00-\u9fff]{2,8}?(?:自.{0,24}起?(?:施行|实施|执行|生效)|有效期)|结束语$"
+)
+
+
+def front_role(paragraph: Paragraph, ahead: Sequence[Paragraph], seen: set[str]) -> str:
+    """标题, 主送, 前言 or 落款 for a paragraph before the first clause.
+
+    Args:
+        paragraph: the paragraph.
+        ahead: the ones behind it.
+        seen: what stood in this block so far.
+    """
+    text = paragraph.text
+    if NUMBER_LINE.fullmatch(text):
+        return "标题"
+    if "主送" not in seen and "前言" not in seen and is_salutation(text):
+        return "主送"
+    if {"主送", "前言"} & seen and signs(paragraph, ahead):
+        return "落款"
+    if _HISTORY.fullmatch(text) and "前言" not in seen:
+        return "标题"
+    if "前言" in seen:
+        return "标题" if carried_title(text, ahead) else "前言"
+    if text.endswith(("。", "：", ":", "！", "；")) or "。" in text:
+        return "前言"
+    return "前言" if len(text) > 60 and not TITLE.match(text) else "标题"
+
+
+def is_salutation(text: str) -> bool:
+    """主送 or the greeting of a speech."""
+    return is_addressees(text) or (len(text) <= 40 and bool(_GREETING.fullmatch(text)))
+
+
+def signs(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
+    """Whether a paragraph is part of a signature: a date, an organ or person before a date."""
+    text = paragraph.text
+    if len(text) > 120:
+        return is_imprint(text)
+    if DATE_LINE.fullmatch(text) or _BLANK_DATE.fullmatch(text) or is_imprint(text):
+        return True
+    if not (is_organ(text) or _PERSON.fullmatch(text)):
+        return _organ_and_date(text)
+    for following in ahead[:6]:
+        if DATE_LINE.fullmatch(following.text) or _BLANK_DATE.fullmatch(following.text):
+            return True
+        if not (is_organ(following.text) or _PERSON.fullmatch(following.text)):
+            return _organ_and_date(following.text)
+    return False
+
+
+def _organ_and_date(text: str) -> bool:
+    """市卫生健康委 2023年5月1日 on one line."""
+    match = re.search(rf"\s*{DATE_LINE.pattern}$", text)
+    return match is not None and match.start() > 0 and is_organ(text[: match.start()].strip())
+
+
+def is_imprint(text: str) -> bool:
+    """Copy list, contact or printing line under a document."""
+    return bool(_IMPRINT.fullmatch(text))
+
+
+def carried_title(text: str, ahead: Sequence[Paragraph]) -> bool:
+    """Whether a line is the title, or the start of a title, of a document that a notice carries."""
+    if len(text) > 60 or re.search(r"[。；：:，！]", text) or label_at(text):
+        return False
+    joined = text
+    for following in [None, *ahead[:4]]:
+        if following is not None:
+            if len(following.text) > 40 or label_at(following.text):
+                return False
+            joined += following.text
+        if _CARRIED.fullmatch(re.sub(r"\s", "", joined)):
+            return True
+        if re.search(r"[。；：:，！]", joined) or NUMBER_LINE.fullmatch(joined):
+            return False
+    return False
+
+
+def is_subtitle(text: str) -> bool:
+    """A dash line under a title: ——2026年1月26日在…会议上."""
+    return bool(_SUBTITLE.fullmatch(text))
+
+
+def closes(text: str) -> bool:
+    """Whether a paragraph speaks of the whole document: 特此通知, 本办法自…起施行."""
+    return bool(_CLOSING.match(text))
+
+
+def lists_annexes(paragraph: Paragraph, ahead: Sequence[Paragraph], *, signed: bool) -> bool:
+    """Whether a line that begins with 附件 lists annexes (附件：1.…) and does not open one."""
+    match = ANNEX.match(paragraph.text)
+    if match is None:
+        return bool(re.match(r"附\s*[：:]", paragraph.text)) and len(paragraph.text) <= 80
+    rest = paragraph.text[match.end() :]
+    following = ahead[0].text if ahead else ""
+    if not rest:
+        label = label_at(following)
+        colon = paragraph.text.rstrip().endswith(("：", ":"))
+        if not colon or label is None or label.number != 1 or len(following) > 60:
+            return False
+        return any(_opens_or_signs(ahead, i) for i in range(1, min(len(ahead), 12)))
+    if "。" in rest or len(rest) > 80:
+        return False
+    listed = label_at(rest)
+    if (listed is not None and listed.number == 1) or not ahead:
+        return True
+    if signed:
+        return False
+    another = ANNEX.match(following)
+    if another is not None and len(following) > another.end():
+        return True
+    return any(_opens_or_signs(ahead, i) for i in range(min(len(ahead), 3)))
+
+
+def _opens_or_signs(ahead: Sequence[Paragraph], i: int) -> bool:
+    text = ahead[i].text
+    match = ANNEX.match(text)
+    return (match is not None and match.end() == len(text)) or signs(ahead[i], ahead[i + 1 :])
+
+
+def opens_annex(paragraph: Paragraph, *, signed: bool) -> bool:
+    """Whether a line that does not list annexes opens one: 附件, 附件2, 附件1 任务清单."""
+    match = ANNEX.match(paragraph.text)
+    if match is None or not paragraph.first.opens_line:
+        return False
+    rest = paragraph.text[match.end() :]
+    if not rest:
+        return True
+    if len(rest) > 60 or re.search(r"[。；，]", rest):
+        return False
+    return signed or bool(match["number"]) or bool(_CARRIED.fullmatch(rest))

@@ -1,0 +1,500 @@
+"""Deals the paragraphs of a document out to the nodes of its clause tree.
+
+A label opens a clause only where it continues the numbering, so that a cross-reference at the
+start of a line is not taken for one. Everything without a label belongs to what stands above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag import front
+from rag.departments import CELL, COLUMN, split_names
+from rag.labels import ANNEX, DECIMAL, LAW, RANK, Label, any_label_at, label_at
+from rag.lines import Paragraph
+from rag.metadata import is_organ
+from rag.types import ClauseKind
+
+#: Where a label may follow inside a paragraph.
+_INLINE = re.compile(
+    r"(?<=[。；;：:！])\s*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
+    r"第[一二三四五六七八九十百零〇]{1,6}[条章节][\s\u3000])"
+)
+_BRACKET_END = re.compile(
+    r"[（(](?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]\s*$"
+)
+_KINDS: dict[str, ClauseKind] = {
+    "标题": "title",
+    "主送": "addressees",
+    "前言": "preamble",
+    "附件说明": "closing",
+    "结语": "closing",
+    "落款": "signature",
+}
+_NUMBER_COLUMN = re.compile(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Node:
+    """A clause under construction: ``parts`` are (paragraph, start, end in its text)."""
+
+    name: str
+    style: str
+    number: int
+    kind: ClauseKind = "clause"
+    parts: list[tuple[Paragraph, int, int]] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    label_length: int = 0
+
+    def own(self) -> str:
+        """The text of its last part."""
+        paragraph, start, end = self.parts[-1]
+        return paragraph.text[start:end]
+
+    @property
+    def start(self) -> int:
+        """Where it starts in the document's text."""
+        if not self.parts:
+            return self.children[0].start
+        paragraph, start, end = self.parts[0]
+        return paragraph.spans(start, max(end, start + 1))[0][0]
+
+
+def build(paragraphs: Sequence[Paragraph]) -> list[Node]:
+    """The roots of the tree, in the document's order."""
+    return _Builder(paragraphs).build()
+
+
+def ranks(labels: Sequence[Label | None]) -> dict[str, float]:
+    """Which style encloses which in this document.
+
+    As a rule 章 > 条 > 一、 > （一） > 1. > （1） > ①. Where a lower style numbers on across the
+    start of a higher one (一、 第一条 第二条 二、 第三条), the two have changed places.
+    """
+    votes: Counter[tuple[str, str]] = Counter()
+    last: dict[str, int] = {}
+    place: dict[str, int] = {}
+    begun: dict[str, int] = {}
+    for i, label in enumerate(labels):
+        if label is None or label.weak or label.style == "—":
+            continue
+        lower, rank = label.style, RANK[label.style]
+        for higher in place:
+            if RANK[higher] >= rank or (higher in LAW and lower in LAW):
+                continue
+            if label.number == 1:
+                votes[lower, higher] -= place[higher] > place.get(lower, -1)
+            elif last.get(lower) == label.number - 1:
+                votes[lower, higher] += begun.get(higher, -1) > place[lower]
+        last[lower], place[lower] = label.number, i
+        if label.number == 1:
+            begun[lower] = i
+    out: dict[str, float] = dict(RANK)
+    for (lower, higher), count in votes.items():
+        if count > 0:
+            out[lower] = min(out[lower], RANK[higher] - 0.5)
+    return out
+
+
+class _Builder:
+    """Deals paragraphs out to nodes; one instance per document."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self.paragraphs = paragraphs
+        self.labels = [any_label_at(p.text) for p in paragraphs]
+        self.rank = ranks(self.labels)
+        self.followed = _followed(self.labels, paragraphs)
+        self.last_label = max((i for i, la in enumerate(self.labels) if la and not la.weak), default=-1)
+        self.brackets = sum(bool(_BRACKET_END.search(p.text[-200:])) for p in paragraphs)
+        self.roots: list[Node] = []
+        self.named: dict[str, Node] = {}
+        self.stack: list[Node] = []
+        self.last: dict[str, int] = {}
+        self.owner: Node | None = None
+        self.in_front = True
+        self.seen: set[str] = set()
+        self.in_annex = False
+        self.signed = False
+        self.columns: list[str] = []
+        self.head: dict[int, str] = {}
+        self.task: Node | None = None
+        self.cells = 0
+
+    def build(self) -> list[Node]:
+        """The roots of the tree."""
+        i = 0
+        while i < len(self.paragraphs):
+            i = self._row(i) if self.paragraphs[i].first.column >= 0 else self._deal(i)
+        return self.roots
+
+    def _ahead(self, i: int) -> Sequence[Paragraph]:
+        return self.paragraphs[i + 1 : i + 13]
+
+    # -- nodes ---------------------------------------------------------------------------------
+
+    def _add(self, name: str, paragraph: Paragraph) -> None:
+        """Adds a paragraph to a node outside the numbering: 标题, 主送, 前言, 结语, 落款 …"""
+        node = self.named.get(name)
+        if node is None:
+            node = self.named[name] = Node(name, name, 0, _KINDS[name])
+            self.roots.append(node)
+        node.parts.append((paragraph, 0, len(paragraph.text)))
+        self.owner = node
+        self.seen.add(name)
+
+    def _open(self, label: Label, paragraph: Paragraph, start: int, end: int) -> None:
+        """Opens the clause of a label and makes it the owner of what follows."""
+        rank = self.rank[label.style]
+        while self.stack and self.stack[-1].style != "附" and self.rank[self.stack[-1].style] >= rank:
+            self.stack.pop()
+        siblings = self.stack[-1].children if self.stack else self.roots
+        number = label.number
+        if label.style == "—":
+            number = 1
+            if siblings and siblings[-1].style == "—":
+                number = siblings[-1].number + 1
+            elif self.stack:
+                number = 1 + max((n.number for n in siblings if n.style == "—"), default=0)
+        node = Node(label.name, label.style, number, label_length=label.length)
+        node.parts.append((paragraph, start, end))
+        siblings.append(node)
+        self.stack.append(node)
+        self.owner = node
+        self.last[label.style] = number
+        self.in_front = False
+        self.cells = 0
+        if self.columns:
+            self._inherit(node, siblings)
+
+    def _inherit(self, node: Node, siblings: list[Node]) -> None:
+        """In a table, a row whose department cells are empty takes those of the row above."""
+        self.task = node
+        before = siblings[-2] if len(siblings) > 1 else None
+        if before is not None and before.roles and node.style == before.style:
+            node.roles = dict(before.roles)
+
+    # -- labels --------------------------------------------------------------------------------
+
+    def _accepts(self, i: int, label: Label) -> bool:
+        """Whether a label at the start of a paragraph opens a clause."""
+        paragraph, style, number = self.paragraphs[i], label.style, label.number
+        if style == "—":
+            return not (paragraph.glued or (self.in_front and front.is_subtitle(paragraph.text)))
+        here = next((n.number for n in reversed(self.stack) if n.style == style), None)
+        before = self.last.get(style, 0) if here is None else here
+        exact = before > 0 and number == before + 1
+        if style in DECIMAL:
+            return self._accepts_decimal(i, label, exact)
+        if label.weak:
+            return exact or (number == 1 and self.followed[i])
+        if paragraph.glued:
+            return exact
+        if style in LAW:
+            return self._accepts_law(label, self.last.get(style, 0), paragraph)
+        if number == 1 or before < number <= before + 3 or self.followed[i]:
+            return True
+        if self.in_front and before == 0:
+            return number <= 2 and not paragraph.first.cell
+        return number > before or (number == here and len(paragraph.text) <= 60)
+
+    def _accepts_law(self, label: Label, seen: int, paragraph: Paragraph) -> bool:
+        if label.number == 1 or "之" in label.name or label.style != "条" or label.number > seen:
+            return True
+        return paragraph.text[label.length : label.length + 1].isspace()
+
+    def _accepts_decimal(self, i: int, label: Label, exact: bool) -> bool:
+        """1 总则, 1.2, 1.2.1: the label must go on from its parent's."""
+        text = self.paragraphs[i].text
+        if label.style == "d1":
+            return len(text) <= 40 and "。" not in text and (exact or (label.number == 1 and self.followed[i]))
+        parent = label.name.rpartition(".")[0]
+        for node in reversed(self.stack):
+            if node.style in DECIMAL and node.name.rpartition(".")[0] == parent and node.style == label.style:
+                return node.number < label.number <= node.number + 3
+            if (node.style in ("d1", "d2", "d3", "1.") and node.name == parent) or (
+                label.style == "d2" and str(node.number) == parent and node.style in ("章", "一、", "编")
+            ):
+                return label.number <= 3
+        return label.number == 1 and self.followed[i]
+
+    def _labelled(self, paragraph: Paragraph, label: Label) -> None:
+        """Opens a clause, and the ones that run on behind it in the same paragraph."""
+        start = 0
+        while True:
+            found = self._next_inline(paragraph, start + label.length, label)
+            self._open(label, paragraph, start, found[0] if found else len(paragraph.text))
+            if found is None:
+                return
+            start, label = found
+
+    def _next_inline(
+        self, paragraph: Paragraph, begin: int, label: Label | None
+    ) -> tuple[int, Label] | None:
+        """The next label inside a paragraph that goes on with the numbering or starts a list."""
+        text = paragraph.text
+        if paragraph.first.cell and label is None:
+            return None
+        open_ = {node.style: node.number for node in self.stack}
+        if label is not None:
+            open_[label.style] = label.number
+        rank = self.rank[label.style] if label else max(map(self._rank_of, self.stack), default=0.0)
+        for match in _INLINE.finditer(text, begin):
+            found = label_at(text[match.end() : match.end() + 24])
+            if found is None:
+                continue
+            if open_.get(found.style, self.last.get(found.style, 0)) == found.number - 1 > 0:
+                return match.end(), found
+            deeper = self.rank[found.style] > rank and found.style not in LAW
+            if found.number == 1 and deeper and _has_second(text, match.end(), found):
+                return match.end(), found
+        return None
+
+    def _rank_of(self, node: Node) -> float:
+        return 0.0 if node.style == "附" else self.rank[node.style]
+
+    # -- paragraphs ----------------------------------------------------------------------------
+
+    def _deal(self, i: int) -> int:
+        """Deals out paragraph ``i``; the index of the next."""
+        paragraph, label = self.paragraphs[i], self.labels[i]
+        if ANNEX.match(paragraph.text) and self._annex(i):
+            return i + 1
+        if self._goes_on_listing(paragraph, label):
+            self._add("附件说明", paragraph)
+        elif label and self._accepts(i, label):
+            self._labelled(paragraph, label)
+        elif not (self.columns and self._cell(paragraph)):
+            if self.in_annex and COLUMN.fullmatch(paragraph.text):
+                self.columns.append(paragraph.text)
+            self._plain(i)
+        return i + 1
+
+    def _annex(self, i: int) -> bool:
+        paragraph = self.paragraphs[i]
+        if front.lists_annexes(paragraph, self._ahead(i), signed=self.signed):
+            if self.in_annex:
+                return False
+            self._add("附件说明", paragraph)
+            return True
+        if i == 0 or not front.opens_annex(paragraph, signed=self.signed):
+            return False
+        match = ANNEX.match(paragraph.text)
+        assert match is not None
+        name = "附" + match["kind"] + (match["number"] or "")
+        node = Node(name, "附", 0, label_length=match.end())
+        node.parts.append((paragraph, 0, len(paragraph.text)))
+        self.roots.append(node)
+        self.stack, self.last, self.owner, self.task = [node], {}, node, None
+        self.in_annex, self.in_front, self.columns, self.head = True, False, [], {}
+        return True
+
+    def _goes_on_listing(self, paragraph: Paragraph, label: Label | None) -> bool:
+        """Whether a line goes on with a list of annexes."""
+        if self.owner is None or self.owner.name != "附件说明" or "。" in paragraph.text:
+            return False
+        if paragraph.first.gap and label is None:
+            return False
+        before = [la for p, _, _ in self.owner.parts if (la := self._listed(p))]
+        if label is None:
+            plain = len(paragraph.text) <= 60 and bool(before) and not is_organ(paragraph.text)
+            return plain and not front.signs(paragraph, ())
+        if label.style not in ("1.", "（1）"):
+            return False
+        return label.number == (before[-1].number if before else 0) + 1
+
+    @staticmethod
+    def _listed(paragraph: Paragraph) -> Label | None:
+        match = ANNEX.match(paragraph.text)
+        return label_at(paragraph.text[match.end() if match else 0 :])
+
+    def _plain(self, i: int) -> None:
+        """A paragraph without a label: front matter, closing parts, or more of the clause above."""
+        paragraph = self.paragraphs[i]
+        ahead = self._ahead(i)
+        if self.in_front:
+            name = front.front_role(paragraph, ahead, self.seen)
+            self.signed = self.signed or name == "落款"
+            if name == "落款":
+                self.seen.discard("主送")
+            self._add(name, paragraph)
+            return
+        if front.signs(paragraph, ahead) and self._may_sign(paragraph):
+            self._add("落款", paragraph)
+            self.signed = True
+        elif self.signed and self.owner and self.owner.kind == "signature":
+            self._after_signature(i)
+        elif self._closes(i):
+            self._add("结语", paragraph)
+        else:
+            self._more(i)
+
+    def _may_sign(self, paragraph: Paragraph) -> bool:
+        return not self.in_annex or front.is_imprint(paragraph.text) or not self.signed
+
+    def _after_signature(self, i: int) -> None:
+        """Behind a signature: imprint, or the document that the notice carries."""
+        paragraph = self.paragraphs[i]
+        text = paragraph.text
+        if front.carried_title(text, self._ahead(i)):
+            self.in_front, self.seen = True, set()
+            self.stack, self.last = [], {}
+            self._add("标题", paragraph)
+        elif i < self.last_label and len(text) > 60:
+            self.in_front, self.seen = True, {"标题"}
+            self.stack, self.last = [], {}
+            self._add("前言", paragraph)
+        else:
+            self._add("落款", paragraph)
+
+    def _closes(self, i: int) -> bool:
+        """A last paragraph that speaks of the whole document, not of the clause above."""
+        paragraph, owner = self.paragraphs[i], self.owner
+        if owner is None or self.in_annex or not paragraph.first.opens_line or i < self.last_label:
+            return False
+        if owner.name == "结语":
+            return True
+        text = paragraph.text
+        if any(node.style == "条" for node in self.stack):
+            return bool(re.match(r"特此|此(?:复|令)", text))
+        if front.closes(text) or text.startswith(("各位代表", "同志们")):
+            return True
+        return bool(_BRACKET_END.search(owner.own()[-300:])) and not _BRACKET_END.search(text)
+
+    def _more(self, i: int) -> None:
+        """More text of the clause above, with the lists that run on in it."""
+        paragraph = self.paragraphs[i]
+        home = self._home(i)
+        if home is None:
+            self._add("前言", paragraph)
+            return
+        found = self._next_inline(paragraph, 0, None)
+        end = found[0] if found else len(paragraph.text)
+        home.parts.append((paragraph, 0, end))
+        self.owner = home
+        while found is not None:
+            start, label = found
+            found = self._next_inline(paragraph, start + label.length, label)
+            self._open(label, paragraph, start, found[0] if found else len(paragraph.text))
+
+    def _home(self, i: int) -> Node | None:
+        """What an unlabelled paragraph belongs to.
+
+        Behind the items of an article it is the article's next 款, unless the list goes on or the
+        item above is a heading that still waits for its text.
+        """
+        owner = self.owner
+        article = next((n for n in reversed(self.stack) if n.style == "条"), None)
+        if article is None or owner is None or owner is article or owner is not self.stack[-1]:
+            return owner
+        if not self.paragraphs[i].first.opens_line or self.paragraphs[i].first.cell:
+            return owner
+        first = owner.parts[0][0].text
+        if not first.endswith(("。", "；", ";", "！", "”", "）", ")")) or not owner.own().endswith(("。", "；", "！")):
+            return owner
+        return owner if self._list_goes_on(i, article) else self._close_items(article)
+
+    def _close_items(self, article: Node) -> Node:
+        while self.stack[-1] is not article:
+            self.stack.pop()
+        return article
+
+    def _list_goes_on(self, i: int, article: Node) -> bool:
+        """Whether the next label goes on with a list inside the article."""
+        open_ = {n.style: n.number for n in self.stack[self.stack.index(article) + 1 :]}
+        for j in range(i + 1, min(i + 40, len(self.labels))):
+            label = self.labels[j]
+            if label is None or label.weak:
+                continue
+            return open_.get(label.style) == label.number - 1
+        return False
+
+    # -- tables --------------------------------------------------------------------------------
+
+    def _cell(self, paragraph: Paragraph) -> bool:
+        """In a table printed a cell a line: departments are the next column of the task."""
+        task = self.task
+        if task is None or not CELL.fullmatch(paragraph.text) or self.cells >= len(self.columns):
+            return False
+        _, start, end = task.parts[-1]
+        if len(task.parts) == 1 and end - start <= task.label_length:
+            return False
+        if self.cells == 0:
+            task.roles = {}
+        names = split_names(paragraph.text)
+        if names:
+            task.roles[self.columns[self.cells]] = names
+        self.cells += 1
+        task.parts.append((paragraph, 0, len(paragraph.text)))
+        return True
+
+    def _row(self, i: int) -> int:
+        """Deals out a table row ``| a | b |``; the index behind it."""
+        end = i + 1
+        while end < len(self.paragraphs) and not self.paragraphs[end].first.opens_line:
+            end += 1
+        row = self.paragraphs[i:end]
+        roles = {p.first.column: p.text for p in row if COLUMN.fullmatch(p.text)}
+        if roles and len(row) > 1:
+            self.head = roles | {
+                p.first.column: "" for p in row if _NUMBER_COLUMN.fullmatch(p.text)
+            }
+            self.task = None
+        if self.owner is None:
+            self.owner = Node("前言", "前言", 0, "preamble")
+            self.named["前言"] = self.owner
+            self.roots.append(self.owner)
+        names: dict[str, tuple[str, ...]] = {}
+        opened = False
+        for j in range(i, end):
+            opened = self._row_cell(j, names, len(row)) or opened
+        if opened and self.head and self.owner is not None and len(row) > 1:
+            above = self.task.roles if self.task else {}
+            self.owner.roles = {r: names.get(r, above.get(r, ())) for r in self.head.values() if r}
+            self.owner.roles = {r: n for r, n in self.owner.roles.items() if n}
+            self.task = self.owner
+        return end
+
+    def _row_cell(self, j: int, names: dict[str, tuple[str, ...]], width: int) -> bool:
+        """One cell of a row; whether it opened a clause."""
+        paragraph, label = self.paragraphs[j], self.labels[j]
+        role = self.head.get(paragraph.first.column)
+        if role and width > 1 and not COLUMN.fullmatch(paragraph.text):
+            names[role] = split_names(paragraph.text)
+        elif role == "" and paragraph.text.isdigit() and len(paragraph.text) <= 3:
+            label = Label("1.", int(paragraph.text), paragraph.text, len(paragraph.text))
+            self._open(label, paragraph, 0, len(paragraph.text))
+            return True
+        elif label and not label.weak and label.style != "—" and self._accepts(j, label):
+            self._labelled(paragraph, label)
+            return True
+        assert self.owner is not None
+        self.owner.parts.append((paragraph, 0, len(paragraph.text)))
+        return False
+
+
+def _followed(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> list[bool]:
+    """For each label, whether the next one of its style has the next number."""
+    out = [False] * len(labels)
+    following: dict[str, int] = {}
+    for i in range(len(labels) - 1, -1, -1):
+        label = labels[i]
+        if label is None:
+            continue
+        out[i] = following.get(label.style) == label.number + 1
+        following[label.style] = label.number
+        if ANNEX.match(paragraphs[i].text):
+            following = {}
+    return out
+
+
+def _has_second(text: str, start: int, first: Label) -> bool:
+    """Whether the list that starts with ``first`` has a second entry in the same paragraph."""
+    for match in _INLINE.finditer(text, start + first.length):
+        label = label_at(text[match.end() : match.end() + 24])
+        if label and label.style == first.style:
+            return label.number == 2
+    return False
