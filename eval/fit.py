@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from eval import covid
 from eval.cases import Case, load_cases, split
 from eval.lint import QUESTIONS
 from eval.measures import right_answer
 from rag import decide, retrieve
 from rag.answer import build_answer
+from rag.index import open_current
 from rag.pipeline import Assistant, Turn
 from rag.retrieve import Retriever
 from rag.signals import SIGNALS
@@ -71,6 +73,24 @@ EVIDENCE_PRIOR = {
 }  # fmt: skip
 #: Strength of the pull towards the prior.
 PULL, EVIDENCE_PULL = 0.003, 0.003
+
+
+def passage_rankings(assistant: Assistant, asked: Sequence[covid.Question]) -> list[Ranking]:
+    """The candidates of questions with answer spans; gold are the passages that cover half of one."""
+    out = []
+    for question in asked:
+        looks, table = assistant.retriever.looks(assistant.understood(question.text))
+        gold = np.array(
+            [
+                look.passage.document_id == question.document
+                and covid.covers(look.passage.start, look.passage.end, question)
+                for look in looks
+            ],
+            dtype=bool,
+        )
+        if gold.any() and not gold.all():
+            out.append(Ranking(table, gold))
+    return out
 
 
 def fit_fusion(data: Sequence[Ranking], l2: float = PULL) -> Floats:
@@ -152,6 +172,7 @@ def main() -> int:
     """Fits both models and prints how they do on each side."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit", description=__doc__)
     parser.add_argument("index", type=Path, help="index folder over the original documents")
+    parser.add_argument("--covid", type=Path, help="index folder of python -m eval.covid --index")
     parser.add_argument("--false-refusals", type=float, default=FALSE_REFUSALS)
     args = parser.parse_args()
     cases = load_cases(QUESTIONS)
@@ -159,9 +180,15 @@ def main() -> int:
     train = [c for c in cases if sides[c.id] == "train"]
     test = [c for c in cases if sides[c.id] == "test"]
     assistant = Assistant.open(args.index)
-    weights = fit_fusion(rankings(assistant, train))
+    data_sets = rankings(assistant, train)
+    if args.covid:
+        index = open_current(args.covid)
+        other = Assistant(index, assistant.retriever.encoder)
+        asked = [q for q in covid.questions() if covid.side(q.document) == "train"]
+        data_sets += passage_rankings(other, asked)
+    weights = fit_fusion(data_sets)
     named = {name: round(float(w), 3) for name, w in zip(SIGNALS, weights, strict=True)}
-    _write(retrieve.WEIGHTS, {"fitted_on": f"{len(train)} training cases", "weights": named})
+    _write(retrieve.WEIGHTS, {"fitted_on": f"{len(data_sets)} rankings of the training splits", "weights": named})
     retrieve.fusion_weights.cache_clear()
     assistant.retriever = Retriever(assistant.index, assistant.retriever.encoder)
     data = outcomes(assistant, train)

@@ -54,6 +54,9 @@ class Catalog:
             self._titles.setdefault(fold(document.title), document.id)
             if document.number and (match := _NUMBER_LIKE.search(document.number)):
                 self._numbers[f"{match[1]}-{match[2]}"] = document.id
+        self.placeless = frozenset(
+            d.id for d in self.headers.values() if not d.region or d.region == "全国"
+        )
         self._known = known
         self.speller = Speller({*vocabulary, *self._regions}, self._spelt)
 

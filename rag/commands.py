@@ -183,10 +183,14 @@ def index(options: Namespace) -> int:
 def _versions(folder: Path) -> Iterator[str]:
     from rag.index import versions
 
-    current = versions.current_id(folder)
-    for manifest in versions.list_versions(folder):
-        mark = "*" if manifest.id == current else " "
-        yield f"{mark} {manifest.id}  {manifest.encoder.name}  {manifest.counts}"
+    for version in versions.list_versions(folder):
+        mark = "*" if version.current else " "
+        if version.manifest is None:
+            yield f"{mark} {version.id}  damaged: {version.problem}"
+        else:
+            manifest = version.manifest
+            counts = ", ".join(f"{count} {name}" for name, count in manifest.counts.items())
+            yield f"{mark} {version.id}  encoder {manifest.encoder.name}, {counts}"
 
 
 def doctor(options: Namespace) -> int:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rag.render import join_path
 from rag.signals import stem
 from rag.text import fold, squeeze
 from rag.types import Clause, Document, Hit
@@ -328,7 +329,8 @@ def _tasks(
 def _task(clause: Clause, units: Sequence[Unit]) -> Unit | None:
     """The unit that tells the task best, its bare heading only where nothing else stands."""
     longer = [u for u in units if len(u.text) > len(clause.heading) + 3]
-    return (longer or list(units) or [None])[0]
+    candidates = longer or list(units)
+    return candidates[0] if candidates else None
 
 
 # -- one clause -------------------------------------------------------------------------------
@@ -351,7 +353,8 @@ def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
             first = next(iter(spans(child)), None)
             if first:
                 units.append(Unit(child, *first, document.text[first[0] : first[1]]))
-    chosen, size = [], 0
+    chosen: list[Unit] = []
+    size = 0
     for unit in units:
         if chosen and size + len(unit.text) > LONG + 60:
             break
@@ -386,7 +389,7 @@ def _comparison(query: Query, material: Material) -> Composition:
         if enough and (query.facts or found.fit >= 0.3):
             for draft in found.drafts:
                 drafts.append(Draft(f"{who}：{draft.text}", draft.quotes))
-            rows.append((who, "；".join(d.text for d in found.drafts), "、".join(q.clause.path[-1] for d in found.drafts for q in d.quotes)))
+            rows.append((who, "；".join(d.text for d in found.drafts), "、".join(dict.fromkeys(join_path(q.clause.path) for d in found.drafts for q in d.quotes))))
             fits.append(found.fit)
             best = best or found.best
         elif not query.every_region:

@@ -130,8 +130,7 @@ class Writing:
         if is_lead(written.text):
             return
         if is_not_stated(written.text):
-            note = "模型认为所给条款没有写明所问内容的一部分或全部（此判断未经核对）。"
-            self.notes += [note] if note not in self.notes else []
+            self.note("模型认为所给条款没有写明所问内容的一部分或全部（此判断未经核对）。")
             return
         if any(fold(row.written.text) == fold(written.text) for row in self.rows):
             return
@@ -212,9 +211,14 @@ class Writing:
                     sentences += 1
                     yield written
                 if sentences >= MAX_SENTENCES or size >= MAX_CHARACTERS:
-                    self.notes.append("模型的答复过长，只取了开头的部分。")
+                    self.note("模型的答复过长，只取了开头的部分。")
                     return
         yield from reader.close()
+
+    def note(self, text: str) -> None:
+        """Adds a note once."""
+        if text not in self.notes:
+            self.notes.append(text)
 
     def standing(self) -> list[Row]:
         """The rows with words of the model that stand."""

@@ -37,7 +37,7 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     Three ways a question leans on the one before: it names only another region or thing (那徐汇呢？),
     it asks another point of the same matter (牵头的是谁？), or it leaves the region out.
     """
-    before = _last_full(history)
+    before = _last_full(history, catalog)
     if not before:
         return Standalone(question, False)
     fixed = question
@@ -61,7 +61,8 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     if re.match(r"那么?", fixed) and re.search(r"呢[？?]?$", fixed) and subject:
         thing = re.sub(r"^那么?|呢?[？?]?$", "", fixed)
         asked = _ASKED.search(_drop(before, there.words))
-        return Standalone(f"{region}{thing}{asked[0] if asked else ''}", True)
+        matter = _topic(before, there.words)
+        return Standalone(f"{region}{thing}{asked[0] if asked else ''}", True, matter)
     if not subject or (pointing and len(subject) <= 2) or len(fixed) <= 8:
         return Standalone(f"{region}{_topic(before, there.words)}，{fixed}", True)
     if region and not here.foreign:
@@ -69,14 +70,14 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     return Standalone(question, False)
 
 
-def _last_full(history: Sequence[Message]) -> str:
-    """The last question of the user, itself resolved with the one before where it is a stub."""
-    asked = [m.content for m in history if m.role == "user" and m.content.strip()]
+def _last_full(history: Sequence[Message], catalog: Catalog) -> str:
+    """The last question of the user, itself resolved with those before where it is a stub."""
+    asked = [m for m in history if m.role == "user" and m.content.strip()]
     if not asked:
         return ""
-    last = asked[-1]
+    last = asked[-1].content
     if len(asked) > 1 and (len(last) <= 8 or _POINTING.search(last)):
-        return f"{_ASKED.sub('', asked[-2])} {last}"
+        return standalone(last, asked[:-1], catalog).text
     return last
 
 
@@ -99,8 +100,16 @@ def _only_region(text: str, words: Sequence[str]) -> bool:
     return len(rest.strip()) <= 1
 
 
+_COMPARING = re.compile(
+    r"(?:有(?:什么|哪些|啥)?|的)?(?:不同|区别|差别|差异|异同)(?:是什么|在哪)?|分别|各自?(?=[是有怎要])|(?:对比|比较|对照|比)(?:一下|一比)?|一样吗|相比"
+)
+
+
 def _with_region(before: str, old: Sequence[str], new: Sequence[str], asked: str) -> str:
-    """The question before with its region exchanged."""
+    """The question before with its region exchanged; a comparison becomes a plain question."""
+    if len(set(old)) > 1:
+        topic = re.sub(r"^[和与跟、及\s的]+", "", _COMPARING.sub("", _drop(before, old)))
+        return f"{new[0]}{topic}"
     text = before
     placed = False
     for word in sorted(old, key=len, reverse=True):

@@ -20,6 +20,8 @@ WEIGHTS = Path(__file__).parent / "data" / "fusion.json"
 
 #: Candidates from each search, and how many of them are looked at closely.
 DEPTH, CLOSE = 100, 60
+#: Behind this many of the best, the next passage is looked at too: a list follows its lead-in.
+NEAR = 15
 
 Floats = NDArray[np.float32]
 
@@ -71,6 +73,12 @@ class Retriever:
             ranked = _in_turn(ranked, query.documents)
         return [_ranked(hit, rank) for rank, hit in enumerate(ranked[:k], start=1)]
 
+    def passages(self, query: Query, k: int = 10) -> list[Look]:
+        """The ``k`` best passages, best first, several of one clause where they are."""
+        looks, table = self.looks(query)
+        order = np.argsort(-(table @ self._weights), kind="stable")[:k] if looks else []
+        return [looks[i] for i in order]
+
     def looks(
         self, query: Query, documents: frozenset[str] | None = None
     ) -> tuple[list[Look], NDArray[np.float64]]:
@@ -93,11 +101,18 @@ class Retriever:
         looks = []
         for row, passage in zip(chosen, index.passages(chosen), strict=True):
             clause = index.clause(passage.clause_id)
-            looks.append(
-                Look(row, passage, clause, float(body[row]), float(context[row]), dense.get(row, floor))
-            )
+            near = [self._beside(body, row, row + step) for step in (-1, 1)]
+            scores = (float(body[row]), float(context[row]), dense.get(row, floor), *near)
+            looks.append(Look(row, passage, clause, *scores))
         table = np.array([signals(query, look, idf, ceiling) for look in looks])
         return looks, table.reshape(len(looks), len(SIGNALS))
+
+    def _beside(self, body: Floats, row: int, other: int) -> float:
+        """The body score of a neighbouring passage of the same document, else 0."""
+        owner = self.index.passage_document
+        if 0 <= other < len(owner) and owner[other] == owner[row]:
+            return float(body[other])
+        return 0.0
 
     def _allowed(self, documents: frozenset[str] | None) -> NDArray[np.bool_] | None:
         if documents is None:
@@ -116,6 +131,10 @@ class Retriever:
         for row, similarity in dense.items():
             mixed[row] += 0.5 * similarity
         chosen = set(_top(mixed, CLOSE))
+        owner = self.index.passage_document
+        for row in _top(mixed, NEAR):
+            if row + 1 < len(owner) and owner[row + 1] == owner[row]:
+                chosen.add(row + 1)
         if query.documents:
             mask = self._allowed(query.documents)
             chosen.update(_top(mixed * mask, CLOSE))

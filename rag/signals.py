@@ -25,9 +25,12 @@ SIGNALS: dict[str, str] = {
     "dense": "cosine of question and passage",
     "coverage": "share of the question's terms, by rarity, that clause and headings hold",
     "passage_coverage": "the same for the passage alone",
+    "context_coverage": "the same for title and headings alone",
+    "before": "BM25 of the passage before it in the document: what a lead-in announces",
+    "after": "BM25 of the passage behind it",
     "run": "longest stretch of the question that stands in the passage to the letter, in tens",
     "subject": "share of the question's content words that clause and headings hold",
-    "region": "1: a document that the question names; -1: it names others",
+    "region": "1: a document that the question names; -1: one of another region; 0: not known",
     "year": "share of the years asked about that the clause states",
     "number": "share of the figures in the question that the clause states",
     "figure": "a figure is asked for and the passage states one",
@@ -51,7 +54,10 @@ _DATE = re.compile(r"(?:19|20)\d\d\s*年|\d+\s*(?:个工作日|日内|天内|个
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One candidate: passage, its clause, and the scores that the searches gave it."""
+    """One candidate: passage, its clause, and the scores that the searches gave it.
+
+    ``before`` and ``after``: body scores of its neighbours in the document.
+    """
 
     row: int
     passage: Passage
@@ -59,6 +65,8 @@ class Look:
     body: float
     context: float
     dense: float
+    before: float = 0.0
+    after: float = 0.0
 
 
 @lru_cache(maxsize=50_000)
@@ -92,9 +100,12 @@ def signals(query: Query, look: Look, idf: Mapping[str, float], ceiling: float) 
         look.dense,
         _coverage(query.terms, everything, idf),
         _coverage(query.terms, _terms_of(passage.text), idf),
+        _coverage(query.terms, _terms_of(passage.context), idf),
+        look.before / ceiling,
+        look.after / ceiling,
         min(1.5, _run(query.text, passage.text) / 10),
         _share(query.subject, whole),
-        0.0 if not query.documents else 1.0 if passage.document_id in query.documents else -1.0,
+        _region(query, passage.document_id),
         _share(query.years, clause.text),
         _numbers(query.asked, clause.text),
         float(asks == "figure" and bool(_FIGURE.search(passage.text))),
@@ -132,6 +143,14 @@ def _run(question: str, text: str) -> int:
         run = run + 1 if folded[i : i + 2] in held else 0
         best = max(best, run)
     return best + 1 if best else 0
+
+
+def _region(query: Query, document_id: str) -> float:
+    if not query.documents:
+        return 0.0
+    if document_id in query.documents:
+        return 1.0
+    return 0.0 if document_id in query.placeless else -1.0
 
 
 def _share(words: Sequence[str], text: str) -> float:

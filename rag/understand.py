@@ -42,7 +42,7 @@ class Query:
 
     ``terms`` are lexical terms with weights; ``subject`` the content words, region and question
     words left out; ``documents`` those that the question names by region, title or number;
-    ``foreign`` places or numbers that no document covers.
+    ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region.
     """
 
     text: str
@@ -61,6 +61,7 @@ class Query:
     facts: tuple[str, ...] = ()
     annex: bool = False
     nouns: frozenset[str] = frozenset()
+    placeless: frozenset[str] = frozenset()
 
 
 #: What a question may ask of the document itself, with how staff ask it.
@@ -93,7 +94,7 @@ _KINDS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         "date",
         re.compile(
-            r"什么时候|啥时候|何时|哪一?[年天月]|几[年月](?![级轮])|到哪年|多久|多长时间|期限|截止|几时|何年|哪天|时间(?:节点|表|段|安排)|什么时间|几号|多少[天年]|起止|期间|年份"
+            r"什么时候|啥时候|何时|哪一?[年天月]|几[年月](?![级轮])|到哪年|多久|多长时间|期限|截止|几时|何年|哪天|时间(?:节点|表|段|安排)|什么时间|几号|多少[天年]|起止|什么期间|年份"
         ),
     ),
     (
@@ -132,7 +133,7 @@ _GENERIC = frozenset(
     ["要求", "规定", "方案", "文件", "政策", "通知", "目标", "提出", "明确", "什么", "多少", "哪些", "怎么", "如何", "是否", "可以", "需要", "应该", "必须", "有关", "相关", "情况", "内容", "方面", "具体", "工作", "任务", "推进", "加强", "进行", "开展", "实施", "包括", "现在", "以后", "大概", "一共", "总共", "规定", "指标", "数字", "比例", "时间", "单位", "部门", "地方", "分别", "各自", "一下", "请问", "知道", "告诉", "问题", "事情", "东西", "人家", "这里", "那里", "达到", "要达", "安排", "负责", "牵头", "配合", "讲", "说", "写", "定", "做", "是", "有", "要", "能", "会", "对", "到", "在", "由", "把", "让", "给", "了", "的", "地", "得", "也", "都", "就", "还", "又", "再", "上", "下", "里", "中", "年", "月", "日", "个", "哪", "谁", "几", "怎样", "咋", "啥", "归", "管", "这", "那", "其", "该", "吗", "呢", "吧", "年底", "之前", "前", "后", "大", "小", "多", "少", "完成", "建成", "想", "去", "来", "不", "没", "没有", "没错", "一个", "哪个", "哪家", "起来", "出来", "听说"]
 )
 _DEPARTMENT = re.compile(
-    r"(?:[省市区县]|国家|上海市|江西)?[\u4e00-\u9fff]{0,10}?(?:卫生健康委|卫健委|医保局|医疗保障局|财政局|财政厅|发展改革委|发改委|人力资源(?:和)?社会保障[局厅]|人社[局厅]|市场监(?:督管理|管)局|民政[局厅]|"
+    r"(?:[省市区县]|国家|上海市|江西)?[\u4e00-\u9fff]{0,10}?(?:卫生健康[委局]|卫健[委局]|医保局|医疗保障局|财政局|财政厅|发展改革委|发改委|人力资源(?:和)?社会保障[局厅]|人社[局厅]|市场监(?:督管理|管)局|民政[局厅]|"
     r"教育[局厅]|公安(?:分局|局|厅)|司法[局厅]|审计[局厅]|税务局|商务[局委厅]|科技[局厅委]|科委|工业和信息化[局厅]|工信[局厅]|药监局|中医药局|编办|规划资源局|规资局|体育局|城运中心|宣传部|文明办|银保监局|信息中心|"
     r"政务服务和大数据管理局|大数据局|建设管理委|残联|妇联|住建局|生态环境局|农业农村局|民宗局|文旅局|街道|秘书处|领导小组)"
 )
@@ -175,6 +176,7 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus, context: str =
         corrections=corrections,
         every_region=bool(_EVERY.search(fixed)),
         facts=facts,
+        placeless=catalog.placeless,
         nouns=frozenset(fold(word) for word, tag in tagged(fixed) if tag.startswith(("n", "vn", "j", "eng", "l"))),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
@@ -236,6 +238,9 @@ def _terms(typed: str, fixed: str, named: Sequence[str], thesaurus: Thesaurus) -
         terms[term] = max(terms.get(term, 0.0), 1.0)
     for term in tokens(bare):
         terms.setdefault(term, 0.3)
+    for word in named:
+        for term in tokens(word):
+            terms.setdefault(term, 0.3)
     if typed != fixed:
         for term in tokens(_ASKING.sub(" ", typed)):
             terms.setdefault(term, 0.5)
@@ -253,7 +258,7 @@ _REFERENCE = re.compile(
     rf"|第?\s*[（(]\s*(?:{_CN}|\d{{1,3}})\s*[)）]\s*(?:项|条|点|小节|部分)?"
     rf"|(?P<point>第\s*(?:{_CN}|\d{{1,3}})\s*(?:小)?(?:点|项|小项|条任务|项任务))"
     rf"|(?P<annex>附[件表](?:\s*\d{{1,2}})?)"
-    rf"|(?P<head>(?<![\u4e00-\u9fff]){_CN}(?=\s*[（(]\s*{_CN}\s*[）)]))"
+    rf"|(?P<head>(?<![第一二三四五六七八九十百]){_CN}(?=\s*[（(]\s*{_CN}\s*[）)]))"
     rf"|(?P<tail>(?<=[）)])\s*\d{{1,3}}(?![\d%年月日]))"
     rf"|(?P<group>§\s*\d{{1,2}}(?:\s*[/\-、]?\s*\d{{1,2}}(?!\d))?)"
 )

@@ -79,7 +79,7 @@ def rank(query: Query, clause: Clause, document: Document, idf: Mapping[str, flo
     """The units of a clause, best first."""
     fine = query.kind in ("figure", "date")
     heading = _terms(clause.heading)
-    units = []
+    units: list[Unit] = []
     whole = spans(clause)
     for start, end in whole:
         text = document.text[start:end]

@@ -47,7 +47,8 @@ def conditions(sentence: Sentence) -> list[Condition]:
             span = match.span()
             if any(span[0] < e and s < span[1] for s, e in taken):
                 continue
-            taken.append(span)
+            if kind != "if":  # one may hold another: 如经批准…的，
+                taken.append(span)
             found.append(_condition(sentence, kind, span))
     proviso = _PROVISO.search(sentence.text)
     if proviso and re.search(r"除外|不在此限|另有规定|不得|不超过|可以|应当|不应|须", proviso[0]):

@@ -46,7 +46,8 @@ def _cut_out(mark: Mark, part: str, text: str) -> bool:
     """一件也不能少 said as 一件也能少: the characters around the duty word have closed up."""
     left = text[max(0, mark.start - 2) : mark.start]
     right = re.split("[，：]", text[mark.start + len(mark.text) :][:2])[0]
-    joined = (left + between + right for between in ("", "能", "可", "会"))
+    turned = ("", "能", "可", "会") if mark.name in _NEGATIONS else ("",)
+    joined = (left + between + right for between in turned)
     return (
         len(left + right) > 2
         and "，" not in left
@@ -58,7 +59,12 @@ def _cut_out(mark: Mark, part: str, text: str) -> bool:
 def _closest(mine: Sentence, part: Span, theirs: Sentence) -> int | None:
     """The one segment of the clause's sentence that the part restates best, if there is one."""
     words = mine.within(part)
-    hits = [sum(w.text in theirs.text[s:e] for w in words) for s, e in theirs.segments]
+    keys = {q.key for q in mine.quantities if part[0] <= q.start < part[1]}
+    hits = [
+        sum(w.text in theirs.text[s:e] for w in words)
+        + sum(q.key in keys for q in theirs.quantities if s <= q.start < e)
+        for s, e in theirs.segments
+    ]
     top = max(hits)
     return hits.index(top) if hits.count(top) == 1 and top * 2 > len(words) else None
 

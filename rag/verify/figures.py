@@ -13,6 +13,8 @@ from rag.verify.reading import Sentence
 from rag.verify.sources import Source
 from rag.verify.words import TIME_AFTER, TIME_BEFORE
 
+#: Units that sum up a list: 甲、乙两家.
+_LISTED = ("个", "家", "种", "类", "项", "所", "方面", "级")
 #: Share of a sentence's words that makes it the same sentence again.
 _AGAIN = 0.8
 
@@ -41,6 +43,14 @@ def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
         years = [{q.value[:4] for q in s.quantities if q.kind in TIMES} for s in restated]
         if years and all(y and time.value[:4] not in y for y in years):
             yield Fault("indicator", f"条款此处写的不是{time.value}年")
+    for count in sentence.quantities:
+        restated = [s for one in sources for s in one.body if _restated(sentence, s)]
+        stated = {q.key for s in restated for q in s.quantities}
+        if count.kind == "number" and count.unit and stated and count.key not in stated:
+            alike = [k for k in stated if k[0] == "number" and k[2] == count.key[2]]
+            if alike:
+                shown = sentence.text[count.start : count.end]
+                yield Fault("indicator", f"条款此处写的不是“{shown}”")
     values = [q for q in sentence.quantities if q.kind == "percent" or (q.kind == "number" and q.unit)]
     if len({t.key for t in times}) != 1:
         return
@@ -91,6 +101,8 @@ def _enumerated(sentence: Sentence, count: Quantity, sources: Sequence[Source]) 
     if count.bound != "=" or any(
         q.value == count.value for one in sources for s in one.body for q in s.quantities
     ):
+        return False
+    if count.unit not in _LISTED or sentence.text[: count.start].endswith("等"):
         return False
     span = sentence.segments[sentence.segment(count.start)]
     before = sentence.text[span[0] : count.start]

@@ -26,6 +26,8 @@ def for_the_same(
     """Whether the words beside ``count`` in the statement belong to ``other`` in the clause."""
     if not _same_side(mine, count, theirs, other):
         return False
+    if (before := _listed_after(mine, count)) is not None:
+        return any(b.key == before.key for b in [_listed_after(theirs, other)] if b)
     items, beside_it = _context(mine, count)
     rivals = _rivals(theirs, other)
     if not rivals and _same_word_behind(mine, count, theirs, other):
@@ -52,6 +54,16 @@ def for_the_same(
             return False
     own = sum(g in ("mine", "both") for g in seen)
     return own * 2 >= len(seen) and seen.count("theirs") <= seen.count("mine")
+
+
+def _listed_after(sentence: Sentence, count: Quantity) -> Quantity | None:
+    """The figure before ``count`` in a bare list of figures: 分别下降23%、15%、18%."""
+    for other in reversed(sentence.quantities):
+        if other.end <= count.start:
+            between = re.sub("以上|以下|以内|左右", "", sentence.text[other.end : count.start])
+            same = (other.kind, other.unit) == (count.kind, count.unit)
+            return other if same and re.fullmatch("[、和及与]", between) else None
+    return None
 
 
 def _same_word_behind(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:

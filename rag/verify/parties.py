@@ -40,7 +40,8 @@ def parties(sentence: Sentence, hay: str, own: str) -> list[Party]:
     found: list[Party] = []
     for i, token in enumerate(sentence.tokens):
         members = token.text == "单位" and sentence.text[: token.start].endswith("成员")
-        if not (members or _ends_party(token)):
+        alone = len(token.text) == 1 and not re.match("[\u4e00-\u9fff]", sentence.text[: token.start][-1:])
+        if alone or not (members or _ends_party(token)):
             continue
         party = _party(sentence, i, hay, own)
         if not token.text.endswith(_BARE_ENDS) or (party.known and party.end - party.start > len(token.text)):
@@ -78,8 +79,10 @@ def _complete(tokens: Sequence[Word], at: int, length: int, single: bool, own: s
     left = tokens[at - 1] if at else None
     if left is None or not "\u4e00" <= left.text[-1] <= "\u9fff":
         return length > 1
-    if left.text in _LEVELS or left.tag == "ns":
-        return _stem(left.text) in own or left.text in ("各", "全国")
+    if left.text in _LEVELS:
+        return left.text == "全国" or f"{left.text}\n" in own
+    if left.tag == "ns":
+        return _stem(left.text) in own
     if left.tag[:1] in ("n", "j", "b") or (left.tag in ("vn", "an") and single):
         return left.text in _NOUNS
     return length > 1
@@ -105,7 +108,7 @@ def check_parties(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fau
 
 def _own(source: Source) -> str:
     document = source.document
-    return plain("".join(p or "" for p in (document.region, document.issuer, document.title)))
+    return plain("".join(f"{p or ''}\n" for p in (document.region, document.issuer, document.title)))
 
 
 _BEFORE = re.compile(

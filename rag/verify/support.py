@@ -96,8 +96,10 @@ def check_words(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
 
 def _opposites(word: str) -> frozenset[str]:
     """The opposites of a word, or of the word that it ends in (大幅度降低)."""
-    end = next((w for w in OPPOSITES if len(word) > len(w) and word.endswith(w)), word)
-    return OPPOSITES.get(word) or OPPOSITES.get(end, frozenset())
+    inner = next(
+        (w for w in OPPOSITES if len(word) > len(w) and (word.endswith(w) or word.startswith(w))), word
+    )
+    return OPPOSITES.get(word) or OPPOSITES.get(inner, frozenset())
 
 
 def _sharp(lean: Lean) -> list[Fault]:
@@ -105,8 +107,13 @@ def _sharp(lean: Lean) -> list[Fault]:
     for word in (*lean.missing, *lean.apart):
         others = _opposites(word.text)
         if others:
-            there = [o for o in sorted(others) for _, theirs in lean.best if o in theirs.text]
-            if there or (word in lean.missing and word.text not in LIGHT):
+            texts = [theirs.text for _, theirs in lean.best]
+            there = [o for o in sorted(others) if any(o in text for text in texts)]
+            same = [w for w, o in OPPOSITES.items() if o == others]
+            if any(w in text for w in same for text in texts):
+                continue
+            plain_word = word.text in OPPOSITES and word.text not in LIGHT
+            if there or (word in lean.missing and plain_word):
                 shown = f"条款写的是“{there[0]}”" if there else "条款中没有"
                 faults.append(Fault("opposite", f"“{word.text}”：{shown}"))
         elif word.text in ABSOLUTE:

@@ -151,10 +151,20 @@ def _duties(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """The duty words of each part, against the best of the clause sentences it leans on."""
     faults: list[Fault] = []
     for lean in found:
-        tries = [check_duty(sentence, lean.part, theirs) for _, theirs in lean.best]
+        if _only_names(lean):
+            continue
+        tries = sorted((check_duty(sentence, lean.part, t) for _, t in lean.best), key=len)
         if tries:
-            faults += min(tries, key=len)
+            faults += tries[0]
     return faults
+
+
+def _only_names(lean: Lean) -> bool:
+    """Whether a part holds nothing but departments: no duty word of the text is about them."""
+    roles = [name for one, _ in lean.best for _, name in one.roles]
+    named = [w for w in lean.words if any(w.text in name for name in roles)]
+    facts = [one.facts for one, _ in lean.best]
+    return bool(named) and all(w in named or any(w.text in f for f in facts) for w in lean.words)
 
 
 def _verdict(

@@ -9,7 +9,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 #: strings: without these two it stays blank. Scripts of other hosts stay forbidden.
 _GRADIO = "script-src 'self' 'unsafe-inline' 'unsafe-eval'"
 _OWN = "script-src 'self'"
-_OWN_PATHS = ("/documents", "/duties", "/targets", "/compare", "/page/", "/healthz", "/readyz")
+_OWN_PATHS = (
+    "/documents",
+    "/duties",
+    "/targets",
+    "/compare",
+    "/page/",
+    "/healthz",
+    "/readyz",
+    "/api/",
+    "/v1/",
+    "/docs",
+    "/openapi.json",
+    "/embed",
+    "/manage",
+    "/metrics",
+)
+#: What a portal may frame; clauses open in a tab of their own.
+_FRAMED = ("/embed",)
 
 
 def policy(path: str, frame_ancestors: str) -> str:
@@ -34,8 +51,12 @@ def policy(path: str, frame_ancestors: str) -> str:
     )
 
 
-def security_headers(path: str, frame_ancestors: str) -> dict[str, str]:
-    """The headers that every response carries."""
+def security_headers(
+    path: str, frame_ancestors: str, embed_ancestors: str | None = None
+) -> dict[str, str]:
+    """The headers that every response carries; ``embed_ancestors`` may frame what is embedded."""
+    if embed_ancestors is not None and path.startswith(_FRAMED):
+        frame_ancestors = embed_ancestors
     return {
         "Content-Security-Policy": policy(path, frame_ancestors),
         "X-Content-Type-Options": "nosniff",
@@ -47,9 +68,11 @@ def security_headers(path: str, frame_ancestors: str) -> dict[str, str]:
 class SecurityHeaders:
     """ASGI middleware; it never holds back a body, so that streams still stream."""
 
-    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
+    def __init__(
+        self, app: ASGIApp, frame_ancestors: str, embed_ancestors: str | None = None
+    ) -> None:
         self.app = app
-        self.frame_ancestors = frame_ancestors
+        self.allowed = (frame_ancestors, embed_ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the headers to what comes back."""
@@ -60,7 +83,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(security_headers(scope["path"], self.frame_ancestors))
+                headers.update(security_headers(scope["path"], *self.allowed))
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -1,11 +1,13 @@
-"""What only the web surfaces are set by: ``RAG_DATA``, ``RAG_FRAME_ANCESTORS``."""
+"""What only the web surfaces are set by: ``RAG_DATA``, ``RAG_FRAME_ANCESTORS``, ``RAG_PORTAL_ORIGINS``
+and ``RAG_ADMIN_TOKEN``.
+"""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from rag.errors import SettingsError
 from rag.settings import ROOT, Settings, settings
@@ -13,6 +15,8 @@ from rag.settings import ROOT, Settings, settings
 #: One source of a Content-Security-Policy list: a keyword or an origin. Nothing that could end
 #: the directive (``;``) or the header (line breaks) passes.
 _SOURCE = re.compile(r"'self'|'none'|\*|https?://[A-Za-z0-9*.\-]+(:(\d{1,5}|\*))?")
+#: A portal as a browser names it in ``Origin``: no path; ``*.`` stands for any sub-domain.
+_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.\-]+(:\d{1,5})?")
 
 
 class WebSettings(Settings):
@@ -22,6 +26,27 @@ class WebSettings(Settings):
     frame_ancestors: str = Field(
         "'self'", description="who may frame the pages: 'self', 'none' or origins, space between"
     )
+
+    portal_origins: str = Field(
+        "",
+        description="portals whose pages may hold the widget and the frame: origins, space between",
+    )
+    admin_token: SecretStr | None = Field(
+        None, min_length=12, description="opens /manage; unset: only from this machine"
+    )
+
+    @field_validator("portal_origins")
+    @classmethod
+    def _only_origins(cls, value: str) -> str:
+        if not all(_ORIGIN.fullmatch(origin) for origin in value.split()):
+            raise ValueError("give origins such as https://portal.example, without a path")
+        return " ".join(value.lower().split())
+
+    @property
+    def embed_ancestors(self) -> str:
+        """Who may frame the pages under ``/embed``: whoever may frame all, and the portals."""
+        own = [source for source in self.frame_ancestors.split() if source != "'none'"]
+        return " ".join(dict.fromkeys([*own, *self.portal_origins.split()])) or "'none'"
 
     @field_validator("frame_ancestors")
     @classmethod

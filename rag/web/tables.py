@@ -32,9 +32,9 @@ def to_csv(rows: Sequence[Row]) -> bytes:
 
 def to_xlsx(rows: Sequence[Row], title: str) -> bytes:
     """One sheet, first row bold and frozen; every cell is stored as text, never as a formula."""
-    from openpyxl import Workbook  # type: ignore[import-untyped]
-    from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
-    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     sheet = book.active

@@ -1,0 +1,151 @@
+"""What the HTTP API takes and gives, for the edge and its OpenAPI page; checked here, nowhere below."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.lookup import MAX_CITED, MAX_STATEMENT
+from rag.types import AnswerStatus, CitationVerdict, RefusalReason, Role, StatementVerdict
+from rag.web.feedback import MAX_COMMENT
+
+#: Earlier turns that a request may hold; fewer are read, see ``RAG_MAX_HISTORY``.
+MAX_TURNS = 200
+
+
+class Said(BaseModel):
+    """One earlier turn of the conversation."""
+
+    role: Role
+    content: str
+
+
+class Ask(BaseModel):
+    """A question."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": "徐汇的家庭医生签约覆盖率目标是多少？"}]}
+    )
+
+    question: str = Field(description="as typed, Chinese")
+    history: list[Said] = Field(default=[], max_length=MAX_TURNS, description="oldest first")
+    documents: list[str] | None = Field(
+        default=None, min_length=1, max_length=1000, description="search only these; absent: all"
+    )
+    id: str | None = Field(default=None, max_length=200, description="kept in the answer")
+    stream: bool = Field(
+        default=False, description="server-sent events; so does Accept: text/event-stream"
+    )
+
+
+class Opinion(BaseModel):
+    """What a user says of an answer."""
+
+    question: str = Field(min_length=1, max_length=4000)
+    vote: Literal["up", "down"]
+    comment: str = Field(default="", max_length=MAX_COMMENT)
+    id: str = Field(default="", max_length=200, description="the id of the answer")
+    answer: str = Field(default="", max_length=20_000, description="its text")
+    status: AnswerStatus = "answered"
+    clause_ids: list[str] = Field(default=[], max_length=MAX_CITED, description="what it cited")
+
+
+class Claim(BaseModel):
+    """A statement and the clauses that it cites."""
+
+    statement: str = Field(min_length=1, max_length=MAX_STATEMENT)
+    clause_ids: list[str] = Field(min_length=1, max_length=MAX_CITED)
+    quotes: list[str] = Field(
+        default=[], max_length=MAX_CITED, description="the words leaned on, one for each clause"
+    )
+    question: str = Field(default="", max_length=MAX_STATEMENT, description="its words need no support")
+
+
+class DocumentOut(BaseModel):
+    """What a document says of itself; more fields follow."""
+
+    id: str
+    title: str
+    number: str | None = Field(description="发文字号")
+    issuer: str | None
+    issued_on: str | None
+    region: str | None
+
+
+class StatementOut(BaseModel):
+    """One sentence of an answer."""
+
+    text: str
+    citations: list[int] = Field(description="marks of its citations")
+    verdict: StatementVerdict
+
+
+class CitationOut(BaseModel):
+    """A clause that a statement leans on."""
+
+    mark: int = Field(ge=1)
+    clause_id: str
+    document: DocumentOut
+    path: list[str]
+    label: str = Field(description="the official reference")
+    heading: str
+    quote: str = Field(description="verbatim")
+    text: str = Field(description="the whole clause, verbatim")
+    start: int
+    end: int = Field(description="half-open, code points of the document's text")
+    verdict: CitationVerdict
+    url: str = Field(description="opens the document at the clause, the quote marked")
+
+
+class HitOut(BaseModel):
+    """A clause found."""
+
+    clause_id: str
+    document_id: str
+    path: list[str]
+    score: float
+    text: str
+
+
+class RefusalOut(BaseModel):
+    """Why there is no answer."""
+
+    reason: RefusalReason
+    missing: str
+    nearest: list[str] = Field(description="clause ids")
+
+
+class AnswerOut(BaseModel):
+    """An answer (answer.schema.json)."""
+
+    id: str
+    question: str
+    standalone_question: str | None
+    status: AnswerStatus
+    answer: str = Field(description="plain text with [1] marks that point into citations")
+    statements: list[StatementOut]
+    citations: list[CitationOut]
+    retrieved: list[HitOut]
+    refusal: RefusalOut | None
+    confidence: float = Field(ge=0, le=1)
+    mode: Literal["extractive", "generative"]
+    model: str | None
+    timings_ms: dict[str, float]
+    index: str
+    notes: list[str]
+    table: list[list[str]]
+    nearest: list[dict[str, Any]] = Field(description="the refusal's clauses with label and url")
+
+
+class ErrorOut(BaseModel):
+    """What is wrong, in plain words, and a code for programs."""
+
+    message: str
+    code: str
+
+
+class Problem(BaseModel):
+    """Every error of the API."""
+
+    error: ErrorOut

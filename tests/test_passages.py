@@ -1,0 +1,110 @@
+"""Passages are slices of one clause each; the context line is searched, never quoted."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from statistics import mean
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.corpus import read
+from rag.parse import parse
+from rag.passages import TARGET, passages
+from rag.text import normalise, squeeze
+from rag.types import Document
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def folder(path: Path) -> list[Document]:
+    return [d for d in read([path], limit=2**20) if isinstance(d, Document)]
+
+
+def check(document: Document) -> None:
+    """What holds for the passages of any document."""
+    clauses = {clause.id: clause for clause in document.walk()}
+    covered: set[int] = set()
+    for passage in passages(document):
+        clause = clauses[passage.clause_id]
+        assert passage.text == document.text[passage.start : passage.end]
+        assert passage.text.strip() == passage.text != ""
+        assert any(a <= passage.start and passage.end <= b for a, b in clause.segments)
+        span = set(range(passage.start, passage.end))
+        assert not span & covered, "a character stands in one passage only"
+        covered |= span
+    written = {i for c in clauses.values() for a, b in c.segments for i in range(a, b)}
+    missing = {i for i in written - covered if not document.text[i].isspace()}
+    assert not missing, "every character of a clause can be found"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> list[Document]:
+    return folder(ROOT / "corpus")
+
+
+def test_the_passages_of_the_corpus_are_slices_of_their_clauses(shipped: list[Document]) -> None:
+    for document in shipped:
+        check(document)
+
+
+def test_the_passages_of_the_originals_are_slices_of_their_clauses() -> None:
+    if not (SHARED / "corpus").is_dir():
+        pytest.skip("../shared/corpus with the original documents is not here")
+    for document in folder(SHARED / "corpus"):
+        check(document)
+
+
+def test_the_mean_length_over_the_corpus_is_below_200(shipped: list[Document]) -> None:
+    lengths = [len(p.text) for d in shipped for p in passages(d)]
+    assert mean(lengths) < 200
+    assert max(lengths) <= 2 * TARGET
+
+
+def test_they_come_in_the_order_of_the_document(shipped: list[Document]) -> None:
+    for document in shipped:
+        found = passages(document)
+        assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_context_is_title_and_headings_from_the_top(small_corpus: Path) -> None:
+    document = next(d for d in folder(small_corpus) if d.id == "yunshan-2024")
+    found = {p.clause_id.partition("#")[2]: p for p in passages(document)}
+    assert found["二/（一）/2"].context == squeeze(f"{document.title} 重点任务 建强乡镇卫生院 发展中医服务")
+    assert found["前言"].context == document.title
+    assert document.title not in found["二/（一）/2"].text, "the context is not part of the quoted text"
+
+
+def article(sentences: list[str]) -> Document:
+    text = normalise("某市办法\n\n第一条 " + "".join(sentences) + "\n\n第二条 本办法自印发之日起施行。\n")
+    return parse(text, document_id="d")
+
+
+def test_sentences_are_packed_up_to_the_target() -> None:
+    document = article(["甲" * 99 + "。"] * 5)
+    lengths = [len(p.text) for p in passages(document) if p.clause_id == "d#第一条"]
+    assert lengths == [4 + 200, 200, 100]
+
+
+def test_a_sentence_longer_than_the_target_is_cut_at_its_commas() -> None:
+    document = article(["乙" * 99 + "，"] * 4 + ["完。"])
+    found = [p for p in passages(document) if p.clause_id == "d#第一条"]
+    assert len(found) > 1
+    assert all(p.text.endswith(("，", "。")) for p in found)
+    assert all(len(p.text) <= TARGET for p in found)
+
+
+def test_text_without_any_stop_stays_whole() -> None:
+    document = article(["丙" * 600])
+    found = [p for p in passages(document) if p.clause_id == "d#第一条"]
+    assert [len(p.text) for p in found] == [604]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet="甲乙丙，。；、（）“”45%\n 一二", min_size=1, max_size=300), min_size=1, max_size=4))
+def test_any_text_is_covered_by_slices(pieces: list[str]) -> None:
+    check(article(pieces))
+    check(parse(normalise("\n".join(pieces)), document_id="d"))

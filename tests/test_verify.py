@@ -1,0 +1,375 @@
+"""The verifier: every rule by hand, every rule's removal noticed, faithful wordings let through."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eval import verifier_faithful, verifier_tampered
+from eval.verifier_sets import ROOT, documents, paragraphs, samples
+from eval.verifier_text import Material
+from rag.numerals import quantities, to_chinese
+from rag.types import Clause, Document
+from rag.verify import Evidence, verdict, verify, verify_in_force, verify_label, verify_quote
+
+TODAY = date(2022, 12, 1)
+
+COVER = (
+    "1.推进健共体建设。到2021年，全市建成健共体6个；到2022年，县域就诊率达到90%以上，基层就诊率达到65%。"
+    "鼓励社会办医机构加入健共体。未经卫生健康主管部门批准，医疗机构不得擅自停业。"
+    "符合条件的乡镇卫生院可以设置康复病床，每院不超过20张。公立医院原则上不设特需门诊，急救除外。"
+    "逐步提高医务人员薪酬水平，力争人员支出占比由40%提高到45%。向非公立医疗机构公开价格信息。"
+    "推广三明经验，参照《分级诊疗试点办法》（国卫发〔2019〕12号）执行。探索建立二级医院转诊制度。"
+    "（牵头部门：市卫生健康委；配合部门：市医疗保障局、市财政局）"
+)
+FUND = (
+    "2.加强基金监管。医保基金结余的60%用于医务人员奖励，资金须在15个工作日内拨付。"
+    "县级医院应当公开药品采购目录。（牵头部门：市医疗保障局；责任单位：市财政局）"
+)
+
+
+def _document(*texts: str, **changes: object) -> Document:
+    text = "平顶山市健共体建设方案\n" + "\n".join(texts)
+    clauses, at = [], text.index("\n") + 1
+    for i, part in enumerate(texts, 1):
+        clauses.append(
+            Clause(
+                f"d#二/{i}",
+                "d",
+                ("二", "（一）", str(i)),
+                part.split("。")[0][2:],
+                part,
+                ((at, at + len(part)),),
+            )
+        )
+        at += len(part) + 1
+    document = Document(
+        "d",
+        "平顶山市健共体建设方案",
+        "平办〔2020〕7号",
+        "平顶山市人民政府",
+        "2020-06-30",
+        "平顶山市",
+        "d.txt",
+        "0" * 64,
+        text,
+        tuple(clauses),
+        (),
+        status="in_force",
+    )
+    return replace(document, **changes)  # type: ignore[arg-type]
+
+
+DOCUMENT = _document(COVER, FUND)
+FIRST, SECOND = DOCUMENT.clauses
+QUOTE = "县域就诊率达到90%以上"
+
+
+def _says(statement: str, *clauses: Clause, question: str = "") -> verdict.Verdict:
+    clauses = clauses or (FIRST,)
+    evidence = [Evidence(c, DOCUMENT, c.heading) for c in clauses]
+    return verify(statement, evidence, question=question, today=TODAY)
+
+
+def _rules(statement: str, *clauses: Clause) -> set[str]:
+    return {reason.split(":")[0] for reason in _says(statement, *clauses).reasons}
+
+
+FAITHFUL = [
+    "到2022年，县域就诊率达到90%以上。",
+    "根据该条，县域就诊率到2022年达到百分之九十以上。",
+    "县域就诊率：不低于90%（2022年）。",
+    "县域就诊率的目标是90%以上。",
+    "2022年县域就诊率达到90%以上，基层就诊率达到65%。",
+    "平顶山市要求：到二〇二二年，基层就诊率达到65%。[1]",
+    "文件提出，鼓励社会办医机构加入健共体。",
+    "社会办医机构加入健共体，予以鼓励。",
+    "医疗机构未经卫生健康主管部门批准，不得擅自停业。",
+    "符合条件的乡镇卫生院可设置康复病床，每院不超过二十张。",
+    "除急救外，公立医院原则上不设特需门诊。",
+    "力争将人员支出占比由40%提高到45%。",
+    "牵头部门：市卫生健康委；配合部门：市医疗保障局、市财政局。",
+    "由市卫生健康委牵头，市医疗保障局、市财政局配合。",
+    "牵头的是市卫生健康委。",
+    "平顶山市卫生健康委为牵头部门。",
+    "发文字号：平办〔2020〕7号。",
+    "《平顶山市健共体建设方案》（平办〔2020〕7号）于2020年6月30日印发。",
+    "发文机关：平顶山市人民政府。",
+    "根据《平顶山市健共体建设方案》（平办〔2020〕7号）二（一）1，到2021年全市建成健共体6个。",
+    "参照《分级诊疗试点办法》（国卫发〔2019〕12号）执行。",
+    "探索建立二级医院转诊制度。",
+    "逐步提高医务人员的薪酬水平。",
+]
+
+
+@pytest.mark.parametrize("statement", FAITHFUL)
+def test_faithful_wordings_are_verified(statement: str) -> None:
+    found = _says(statement)
+    assert found.verdict == "verified", found.reasons
+    assert found.citation_verdicts == ("verified",)
+    assert found.reasons == ()
+
+
+#: (what was changed, statement, the rule that must catch it)
+PLANTED = [
+    ("digit", "到2022年，县域就诊率达到91%以上。", "figure"),
+    ("other clause's figure", "到2022年，县域就诊率达到60%以上。", "figure"),
+    ("unit", "每院不超过20名。", "figure"),
+    ("bound dropped", "到2022年，县域就诊率达到90%。", "bound"),
+    ("bound flipped", "到2022年，县域就诊率达到90%以下。", "bound"),
+    ("bound added", "基层就诊率达到65%以上。", "bound"),
+    ("bound turned", "乡镇卫生院康复病床每院不少于20张。", "bound"),
+    ("figures exchanged", "县域就诊率达到65%，基层就诊率达到90%以上。", "indicator"),
+    ("year exchanged", "到2021年，县域就诊率达到90%以上。", "indicator"),
+    ("range turned round", "力争人员支出占比由45%提高到40%。", "indicator"),
+    ("indicator invented", "到2022年，床位使用率达到90%以上。", "indicator"),
+    ("grade", "探索建立三级医院转诊制度。", "term"),
+    ("department", "由市民政局牵头。", "department"),
+    ("level of department", "牵头部门：省卫生健康委。", "department"),
+    ("role", "由市财政局牵头。", "role"),
+    ("role list", "配合部门：市卫生健康委。", "role"),
+    ("region", "徐汇区要求县域就诊率达到90%以上。", "region"),
+    ("region in the text", "推广平顶山经验。", "region"),
+    ("ban dropped", "未经卫生健康主管部门批准，医疗机构擅自停业。", "negation"),
+    ("ban turned", "未经卫生健康主管部门批准，医疗机构可以擅自停业。", "negation"),
+    ("negation added", "鼓励社会办医机构不加入健共体。", "negation"),
+    ("非 dropped", "向公立医疗机构公开价格信息。", "negation"),
+    ("hedge dropped", "社会办医机构加入健共体。", "duty"),
+    ("aim made duty", "必须逐步提高医务人员薪酬水平。", "duty"),
+    ("探索 dropped", "建立二级医院转诊制度。", "duty"),
+    ("原则上 dropped", "公立医院不设特需门诊，急救除外。", "duty"),
+    ("duty added", "应当推广三明经验。", "duty"),
+    ("condition dropped", "乡镇卫生院可以设置康复病床，每院不超过20张。", "condition"),
+    ("exception dropped", "公立医院原则上不设特需门诊。", "condition"),
+    ("approval dropped", "医疗机构不得擅自停业。", "condition"),
+    ("condition added", "经市政府批准，到2022年，县域就诊率达到90%以上。", "condition"),
+    ("number", "发文字号：平办〔2020〕8号。", "number"),
+    ("another document's number", "发文字号：国卫发〔2019〕12号。", "number"),
+    ("number of a cited title", "参照《分级诊疗试点办法》（国卫发〔2019〕13号）执行。", "number"),
+    ("title", "参照《分级诊疗管理条例》执行。", "title"),
+    ("label", "根据《平顶山市健共体建设方案》二（三）1，到2021年全市建成健共体6个。", "label"),
+    ("date of issue", "该文件于2020年6月29日印发。", "fact"),
+    ("issuer", "发文机关：河南省人民政府。", "fact"),
+    ("opposite", "逐步降低医务人员薪酬水平。", "opposite"),
+    ("invented", "开展高龄老人免费体检和节日慰问活动，发放购物卡。", "words"),
+    ("nothing said", "。", "empty"),
+]
+
+
+@pytest.mark.parametrize(("what", "statement", "rule"), PLANTED, ids=[p[0] for p in PLANTED])
+def test_a_planted_fault_is_caught_by_its_rule(what: str, statement: str, rule: str) -> None:
+    found = _says(statement)
+    assert found.verdict == "unsupported", what
+    assert rule in {reason.split(":")[0] for reason in found.reasons}, found.reasons
+    assert found.citation_verdicts[0] != "verified"
+
+
+#: The rules' functions as the verdict knows them, and a fault that only this one catches.
+ALONE = [
+    ("check_figures", "到2022年，县域就诊率达到90%。"),
+    ("check_parties", "由市财政局牵头。"),
+    ("check_regions", "推广平顶山经验。"),
+    ("check_words", "推广三明经验，发放购物卡，慰问高龄老人。"),
+    ("check_duty", "社会办医机构加入健共体。"),
+    ("check_conditions", "公立医院原则上不设特需门诊。"),
+]
+
+
+@pytest.mark.parametrize(("name", "statement"), ALONE)
+def test_the_removal_of_a_rule_is_noticed(name: str, statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _says(statement).verdict != "verified"
+    monkeypatch.setattr(verdict, name, lambda *_: [])
+    assert _says(statement).verdict == "verified"
+
+
+def test_references_are_noticed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    statement = "该文件于2020年6月29日印发。"
+    assert _says(statement).verdict == "unsupported"
+    monkeypatch.setattr(verdict, "check_references", lambda text, _: ([], "健共体", 1))
+    assert _says(statement).verdict == "verified"
+
+
+def test_every_citation_verdict() -> None:
+    def of(statement: str, quote: str = QUOTE, **changes: object) -> str:
+        evidence = Evidence(FIRST, replace(DOCUMENT, **changes), quote)  # type: ignore[arg-type]
+        return verify(statement, [evidence], today=TODAY).citation_verdicts[0]
+
+    true = "县域就诊率达到90%以上。"
+    assert of(true) == "verified"
+    assert of(true, "县域就诊率达到95%以上") == "quote_not_found"
+    assert of("县域就诊率达到95%以上。") == "figure_mismatch"
+    assert of("发文字号：平办〔2020〕8号。") == "label_mismatch"
+    assert of(true, expires_on="2022-11-30") == "superseded"
+    assert of("社会办医机构加入健共体。") == "weak_support"
+
+
+def test_every_statement_verdict() -> None:
+    assert _says("县域就诊率达到90%以上。").verdict == "verified"
+    assert _says("县域就诊率达到95%以上。").verdict == "unsupported"
+    half = "县域就诊率达到90%以上。另外，发放购物卡慰问高龄老人。"
+    assert _says(half).verdict == "partly_verified"
+    old = Evidence(FIRST, replace(DOCUMENT, status="repealed"), QUOTE)
+    assert verify("县域就诊率达到90%以上。", [old], today=TODAY).verdict == "partly_verified"
+
+
+def test_without_evidence_nothing_stands() -> None:
+    found = verify("县域就诊率达到90%以上。", [], today=TODAY)
+    assert found.verdict == "unsupported"
+    assert found.citation_verdicts == ()
+
+
+def test_a_citation_that_carries_nothing_is_shown_as_weak() -> None:
+    found = _says("鼓励社会办医机构加入健共体。", FIRST, SECOND)
+    assert found.verdict == "verified"
+    assert found.citation_verdicts == ("verified", "weak_support")
+
+
+def test_two_clauses_carry_a_statement_together() -> None:
+    statement = "县域就诊率达到90%以上；医保基金结余的60%用于医务人员奖励。"
+    assert _says(statement).verdict == "unsupported"
+    found = _says(statement, FIRST, SECOND)
+    assert found.verdict == "verified", found.reasons
+    assert found.citation_verdicts == ("verified", "verified")
+
+
+def test_clauses_are_not_mixed() -> None:
+    statement = "县域医保基金结余的65%用于基层医务人员奖励。"
+    assert _says(statement, FIRST, SECOND).verdict == "unsupported"
+
+
+def test_a_wrong_premise_is_put_right() -> None:
+    question = "县域就诊率要达到95%吗？"
+    statement = "县域就诊率的目标不是95%，而是90%以上。"
+    assert _says(statement, question=question).verdict == "verified"
+    assert _says(statement).verdict == "unsupported"
+
+
+def test_words_of_the_question_need_no_support_but_its_figures_do() -> None:
+    statement = "乡亲看病：县域就诊率达到{}以上。"
+    question = "乡亲看病的县域就诊率要达到95%吗？"
+    assert _says(statement.format("90%"), question=question).verdict == "verified"
+    assert _says(statement.format("95%"), question=question).verdict == "unsupported"
+
+
+def test_a_verdict_does_not_depend_on_other_sentences() -> None:
+    good, bad = "县域就诊率达到90%以上。", "县域就诊率达到91%以上。"
+    assert _says(good + bad).verdict == _says(bad + good).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("县域就诊率达到90%以上", True),
+        ("县域就诊率达到 90%以上", False),
+        ("县域就诊率达到90％以上", False),
+        ("0%以上", False),
+        ("县域就诊率达到9", False),
+        ("医保基金结余的60%", False),
+        ("", False),
+    ],
+)
+def test_a_quote_stands_to_the_letter_within_the_clause(quote: str, stands: bool) -> None:
+    check = verify_quote(Evidence(FIRST, DOCUMENT, quote))
+    assert (check.verdict == "verified") == stands
+    assert bool(check.reason) != stands
+
+
+def test_a_quote_does_not_bridge_what_was_discarded() -> None:
+    start, end = FIRST.segments[0]
+    at = DOCUMENT.text.index("达到90%")
+    parted = replace(FIRST, segments=((start, at), (at, end)))
+    assert verify_quote(Evidence(FIRST, DOCUMENT, QUOTE)).verdict == "verified"
+    assert verify_quote(Evidence(parted, DOCUMENT, QUOTE)).verdict == "quote_not_found"
+
+
+def test_labels_are_rebuilt_from_the_clause() -> None:
+    right = "《平顶山市健共体建设方案》（平办〔2020〕7号）二（一）1"
+    assert verify_label(right, FIRST, DOCUMENT).verdict == "verified"
+    for wrong in (right[:-1] + "2", right.replace("7号", "8号"), right.replace("二", "三"), ""):
+        assert verify_label(wrong, FIRST, DOCUMENT).verdict == "label_mismatch"
+    bare = replace(DOCUMENT, number=None)
+    assert verify_label("《平顶山市健共体建设方案》二（一）1", FIRST, bare).verdict == "verified"
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "holds"),
+    [
+        ({}, "2022-12-01", True),
+        ({"expires_on": "2022-12-01"}, "2022-12-01", True),
+        ({"expires_on": "2022-12-01"}, "2022-12-02", False),
+        ({"effective_on": "2022-12-02"}, "2022-12-01", False),
+        ({"status": "superseded"}, "2022-12-01", False),
+        ({"status": "trial"}, "2022-12-01", True),
+    ],
+)
+def test_in_force(changes: dict[str, str], day: str, holds: bool) -> None:
+    document = replace(DOCUMENT, **changes)  # type: ignore[arg-type]
+    check = verify_in_force(document, date.fromisoformat(day))
+    assert (check.verdict == "verified") == holds
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999))
+@settings(max_examples=60, deadline=None)
+def test_chinese_and_arabic_numerals_are_equal_and_no_others(said: int, stated: int) -> None:
+    text = f"1.新增床位。全市新增护理床位{stated}张。"
+    document = _document(text)
+    evidence = [Evidence(document.clauses[0], document, "新增床位")]
+    for number in (str(said), to_chinese(said)):
+        found = verify(f"全市新增护理床位{number}张。", evidence, today=TODAY)
+        assert (found.verdict == "verified") == (said == stated), (number, found.reasons)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_no_text_breaks_the_verifier(text: str) -> None:
+    found = _says(text)
+    assert found.verdict in ("verified", "partly_verified", "unsupported")
+    assert len(found.citation_verdicts) == 1
+
+
+@given(st.sampled_from([s for s in COVER.split("（牵头")[0].split("。") if len(s) > 8]))
+@settings(max_examples=12, deadline=None)
+def test_each_sentence_of_the_clause_stands(sentence: str) -> None:
+    assert _says(sentence + "。").verdict == "verified"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3-5万元", [("30000", "元"), ("50000", "元")]),
+        ("三至六个月", [("3", "个月"), ("6", "个月")]),
+        ("60-70%", [("60", "%"), ("70", "%")]),
+        ("统一至2个", [("2", "个")]),
+        ("十四五期间", []),
+        ("三分之一", []),
+        ("一个月内", [("1", "个月")]),
+    ],
+)
+def test_ranges_and_words_that_are_no_numbers(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(q.value, q.unit) for q in quantities(text)] == expected
+
+
+def test_bounds_that_stand_apart_from_the_number() -> None:
+    assert [q.bound for q in quantities("每年至少专题研究医改1次")] == [">="]
+    assert [q.bound for q in quantities("就诊率≥90%")] == [">="]
+
+
+def test_both_sets_over_the_corpus_that_ships() -> None:
+    """A sample over the corpus alone: the full sets are ``python -m eval.verifier_sets``."""
+    own = [d for d in documents() if (ROOT / "corpus" / f"{d.id.split('-', 1)[1]}.txt").exists()]
+    own = [d for d in own if not d.id.startswith("shared-")]
+    material = Material([p for d in own for p in paragraphs(d)])
+    bad = samples(verifier_tampered.RULES, material, 7)
+    good = samples(verifier_faithful.RULES, material, 7)
+    random.Random(7).shuffle(bad)
+    random.Random(7).shuffle(good)
+    caught = [s.verdict().verdict != "verified" for s in bad[:150]]
+    passed = [s.verdict().verdict == "verified" for s in good[:150]]
+    assert len(caught) == len(passed) == 150
+    assert sum(caught) >= 0.98 * len(caught)
+    assert sum(passed) >= 0.97 * len(passed)
