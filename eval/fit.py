@@ -40,6 +40,7 @@ class Ranking:
 
     table: Floats
     gold: NDArray[np.bool_]
+    weight: float = 1.0
 
 
 def rankings(assistant: Assistant, cases: Sequence[Case]) -> list[Ranking]:
@@ -73,6 +74,8 @@ EVIDENCE_PRIOR = {
 }  # fmt: skip
 #: Strength of the pull towards the prior.
 PULL, EVIDENCE_PULL = 0.003, 0.003
+#: A question on one-line web pages counts for less than one on clauses.
+COVID_WEIGHT = 0.4
 
 
 def passage_rankings(assistant: Assistant, asked: Sequence[covid.Question]) -> list[Ranking]:
@@ -89,7 +92,7 @@ def passage_rankings(assistant: Assistant, asked: Sequence[covid.Question]) -> l
             dtype=bool,
         )
         if gold.any() and not gold.all():
-            out.append(Ranking(table, gold))
+            out.append(Ranking(table, gold, COVID_WEIGHT))
     return out
 
 
@@ -105,10 +108,10 @@ def fit_fusion(data: Sequence[Ranking], l2: float = PULL) -> Floats:
             share = np.exp(scores)
             share /= share.sum()
             mass = share[ranking.gold].sum()
-            total -= np.log(mass + 1e-12)
+            total -= ranking.weight * np.log(mass + 1e-12)
             inside = np.where(ranking.gold, share / (mass + 1e-12), 0.0)
-            slope += ranking.table.T @ (share - inside)
-        n = len(data)
+            slope += ranking.weight * (ranking.table.T @ (share - inside))
+        n = sum(ranking.weight for ranking in data)
         away = weights - start
         return total / n + l2 * float(away @ away) / 2, slope / n + l2 * away
 

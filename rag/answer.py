@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.compose import Draft, Quote
+from rag.decide import UNSURE
 from rag.index import Index
 from rag.render import DIGEST_NOTE, label, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, Statement
@@ -14,6 +15,10 @@ from rag.verify import Evidence, verify
 
 if TYPE_CHECKING:
     from rag.pipeline import Turn
+
+
+#: Opens the statement of a second clause where the first may not be the one meant.
+ALSO = "相近条款："
 
 
 class Citations:
@@ -84,6 +89,11 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         statement = verified(draft, turn.query.text, citations)
         if statement:
             statements.append(statement)
+    other = turn.composition.alternate
+    if statements and other and turn.decision.confidence < UNSURE:
+        statement = verified(other, turn.query.text, citations)
+        if statement:
+            statements.append(replace(statement, text=f"{ALSO}{statement.text}"))
     if not statements:
         nearest = tuple(hit.clause.id for hit in turn.hits[:3])
         return _refused(base, Refusal("not_in_documents", "找到的条款不能逐句核实这个问题的答案", nearest), index)

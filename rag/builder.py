@@ -60,6 +60,8 @@ def build_index(
         told = "; ".join(f"{s.source}: {s.reason}" for s in skipped[:3])
         raise DocumentError(f"no readable documents in {', '.join(map(str, paths))}" + (f" ({told})" if told else ""))
     index = build(_chain(first, stream), load_encoder(encoder or settings().encoder), folder, progress=progress)
+    # The version before stays for a rollback; older ones would fill the disk and keep removed text.
+    versions.gc(folder, keep=2)
     try:
         return Report(counts[0], counts[1], index.passage_count, index.id, tuple(skipped))
     finally:

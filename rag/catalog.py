@@ -107,7 +107,9 @@ class Catalog:
             document = self._numbers.get(f"{match[1]}-{match[2]}")
             stem = re.sub(r"[〔\[（(【].*", "", match[0])
             known = self.headers[document].number if document else None
-            if document and known and stem[-2:] in known:
+            # Words may run into the number (请看徐府办〔2023〕5号), and its head may be left out.
+            held = re.sub(r"[〔\[（(【].*", "", known or "")
+            if document and held and (stem.endswith(held) or (len(stem) > 1 and held.endswith(stem))):
                 found.add(document)
             else:
                 unknown.append(match[0])

@@ -108,6 +108,7 @@ def _cells(line: str, at: int, gap: bool) -> list[Unit]:
 
 
 _HEAD = [
+    ("digest notice", r"【摘编】.*"),
     (
         "navigation",
         r"(?:.{0,8}当前位置|您(?:现在)?的位置|首页\s*[>＞»/]).*|首页|内容|正文|发送至邮箱|收藏|关闭|打印|下载|全屏|"
@@ -127,8 +128,8 @@ _HEAD = [
 _HEAD_RULES = [(reason, re.compile(pattern)) for reason, pattern in _HEAD]
 
 _FOOT = re.compile(
-    r"免责声明.{0,10}|扫一扫.*|相关(?:推荐|阅读|文章|链接|解读|新闻).{0,4}|更多资讯.*|查看(?:详情|更多).{0,3}|责任编辑.{0,10}|"
-    r"本作品是中华人民共和国的.*|Public domain.*|打印本页|关闭(?:窗口|本页)|上一[篇条].*|下一[篇条].*|附件下载.{0,30}|"
+    r"免责声明.{0,10}|扫一扫.*|相关(?:推荐|阅读|文章|链接|解读|新闻|报道).{0,4}|更多资讯.*|查看(?:详情|更多).{0,3}|责任编辑.{0,10}|"
+    r"(?:本作品|[这這]部作品|此作品).{0,30}(?:中华人民共和国|中国共产党|发表|發表|版权|著作权|公有).*|Public domain.*|打印本页|关闭(?:窗口|本页)|上一[篇条].*|下一[篇条].*|附件下载.{0,30}|"
     r".{0,60}\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)|分享到.*|【?(?:打印|关闭|收藏|返回).{0,8}|版权所有.*|主办单位?[:：].*|"
     r".*(?:咨询|客服|服务)?热线[:：]?\s*\d{3,4}-\d{7,8}.*(?:微信|二维码|添加).*|.*扫描.{0,6}二维码.*|.*ICP备.*",
     re.IGNORECASE,
@@ -141,7 +142,7 @@ _ADVERT = re.compile(r"^[^:：《》，。]{1,10}[:：](?=[^，。]{4,}(?:通知
 TITLE = re.compile(
     r"^[^。；！？]{3,90}(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告|通告|制度|标准|规范|"
     r"指南|指引|清单|纲要|措施|决议|批复|复函|章程|准则|目录|规程|规则|预案|公约|法|公报|申报|建议|目标|政策|解读|公示|提示|令|的函|行动)"
-    r"(?:[（(][^（）()]{1,30}[）)])?[》”]?$"
+    r"(?:[（(][^（）()]{1,30}[）)]){0,3}[》”]?$"
 )
 
 
@@ -224,11 +225,50 @@ def _head(units: list[Unit], stop: int) -> None:
         for reason, pattern in _HEAD_RULES:
             if unit.reason is None and pattern.fullmatch(unit.text):
                 unit.reason = reason
+    _crumbs(units[:stop])
     kept = [i for i in range(stop) if units[i].reason is None]
-    anchor = next((i for i in kept if TITLE.match(units[i].text)), 0)
+    anchor = next((i for n, i in enumerate(kept) if _names_document(units, kept[n : n + 3])), 0)
     for i in kept:
+        if "。" in units[i].text or units[i].text.endswith(("：", ":")):
+            break
         if i < anchor and _furniture(units, i):
             units[i].reason = "page head"
+
+
+_CRUMB = re.compile(r"[>＞»›/]{1,2}")
+_KEY = re.compile(r"(?:发布|发文|成文|公开|生成|更新)?(?:日期|时间|机构)\s*[:：]|(?:信息)?来源\s*[:：]|作者\s*[:：]")
+
+
+def _crumbs(units: list[Unit]) -> None:
+    """Marks the path to the page (首页 > 政策 > 文件), values under their keys, titles printed twice."""
+    last: dict[str, int] = {}
+    for i, unit in enumerate(units):
+        before = units[i - 1] if i else None
+        if _CRUMB.fullmatch(unit.text):
+            for near in units[max(0, i - 1) : i + 2]:
+                if len(near.text) <= 30:
+                    near.reason = near.reason or "navigation"
+        elif before and before.reason and _KEY.fullmatch(before.text) and len(unit.text) <= 30:
+            unit.reason = unit.reason or "page metadata"
+        if unit.reason is None and len(unit.text) >= 8 and TITLE.match(unit.text):
+            if unit.text in last and i - last[unit.text] <= 30:
+                units[last[unit.text]].reason = "page head"
+            last[unit.text] = i
+
+
+def _names_document(units: list[Unit], lines: list[int]) -> bool:
+    """Whether a title starts at the first of these lines; it may be broken over two or three."""
+    joined = ""
+    for n, i in enumerate(lines):
+        line = units[i].text
+        if len(line) > 60 or line.endswith(("!", "！", "?", "？")) or i != lines[0] + n:
+            return False
+        if n and TITLE.match(line):
+            return False
+        joined += line
+        if TITLE.match(joined):
+            return True
+    return False
 
 
 _ORGAN = re.compile(r"(?:委员会|人民政府|办公室|办公厅|[^布]局|厅|部|院|委|会|令|文件)$")
@@ -254,6 +294,16 @@ def _foot(units: list[Unit], start: int) -> None:
             return
 
 
+_INSIDE = re.compile(r"法宝联想[：:].*|【法宝引证码】.*|展开全文|收起|\[?点击(?:查看|阅读|展开).{0,8}\]?")
+
+
+def _inside(units: list[Unit]) -> None:
+    """Marks what law portals print between the articles."""
+    for unit in units:
+        if unit.reason is None and len(unit.text) <= 40 and _INSIDE.fullmatch(unit.text):
+            unit.reason = "site link"
+
+
 def clean(units: list[Unit]) -> list[Unit]:
     """Sets ``reason`` on the units that are not the document's; returns the units.
 
@@ -261,12 +311,19 @@ def clean(units: list[Unit]) -> list[Unit]:
     """
     _repeats(units)
     _page_numbers(units)
+    _inside(units)
     _contents(units)
-    labelled = [i for i, u in enumerate(units) if u.reason is None and label_at(u.text)]
+    labelled = [i for i, u in enumerate(units) if u.reason is None and _labelled(u.text)]
     first = labelled[0] if labelled else min(len(units), 12)
     _head(units, first)
     _foot(units, labelled[-1] + 1 if labelled else first)
     return _split_adverts(units, first)
+
+
+def _labelled(text: str) -> bool:
+    """Whether a line starts with a clause label; a dash may also open a line under the title."""
+    label = label_at(text)
+    return label is not None and label.style != "—"
 
 
 def _split_adverts(units: list[Unit], stop: int) -> list[Unit]:

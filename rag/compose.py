@@ -45,7 +45,8 @@ class Draft:
 class Composition:
     """Drafts in order; ``missing`` names what was asked and is not stated; ``table`` compares.
 
-    ``fit`` is how well the best unit answers, the measure that the decision to refuse reads.
+    ``fit`` is how well the best unit answers, the measure that the decision to refuse reads;
+    ``alternate`` the best of another clause, shown too where the answer is unsure.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -54,6 +55,7 @@ class Composition:
     lead: str = ""
     fit: float = 0.0
     best: Unit | None = None
+    alternate: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,20 @@ def _sentences(query: Query, material: Material, hits: Sequence[Hit]) -> Composi
     chosen = (_beside if single else _more)(query, best, [u for u, _ in ranked[1:]])
     children = _children(query, material, hits)
     drafts = tuple(_draft(material, unit) for unit in children or _joined(material, chosen))
-    return Composition(drafts, lead=_premise(query, best, hit.clause), fit=best.score, best=best)
+    other = next((u for u, _ in ranked if u.clause.id != best.clause.id and not _twin(u, best)), None)
+    return Composition(
+        drafts,
+        lead=_premise(query, best, hit.clause),
+        fit=best.score,
+        best=best,
+        alternate=_draft(material, other) if other and other.score > 0.6 * best.score else None,
+    )
+
+
+def _twin(one: Unit, other: Unit) -> bool:
+    """Whether two units say nearly the same, as a body clause and its row in an annex do."""
+    a, b = (set(zip(u.text, u.text[1:], strict=False)) for u in (one, other))
+    return len(a & b) > 0.6 * min(len(a), len(b))
 
 
 def _joined(material: Material, units: Sequence[Unit]) -> list[Unit]:

@@ -55,6 +55,10 @@ EVIDENCE: dict[str, str] = {
 }
 
 
+#: Below this confidence an answer shows the best words of a second clause too.
+UNSURE = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The confidence that the composed answer is right, and a refusal where it is too low."""

@@ -17,7 +17,17 @@ _TAIL = re.compile(
 _WHOLE = re.compile(
     r"各(?:市|设区市|县|区|地|乡镇|州|盟)[^，；。]{0,14}?(?:人民政府|政府|管委会)(?![、，]?管委)|各县〔[^〕]*〕党委、政府|各[^，；。、]{1,8}党委、政府"
 )
-_NOTE = re.compile(r"以下[^。）)]{0,12}(?:均|都)[^。）)]{0,6}?(?:由|需)?(?P<names>[^。，,）)]{2,40}?)(?:共同)?负责[，,]不再(?:一一)?列出")
+_NOTE = re.compile(
+    r"以下[^。）)]{0,12}(?:均|都)[^。）)]{0,6}?(?:由|需)?(?P<names>[^。，,）)]{2,40}?)(?:共同)?"
+    r"(?:负责|落实|配合)[，,]不再(?:一一)?列出"
+)
+#: Where a list of departments is over: a sentence end, or the date by which the work is due.
+_NOT_NAMES = re.compile(
+    r"。|[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]"
+    r"|[，,；;、]\s*(?:20\d\d\s*年|长期|持续|下同|排在|列第)"
+)
+#: 商务部等有关部门 names the 商务部 alone.
+_FEW = re.compile(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|部门和单位)?$")
 _MARK = "\x00"
 #: 和 between two departments; in 人力资源和社会保障局 it belongs to the name.
 _AND = re.compile(r"(?:\x00|各|相关|有关|国家|中央|省|市|区|县)")
@@ -37,7 +47,7 @@ COLUMN = re.compile(r"(?:牵头|配合|责任|主办|协办|参与|负责|实施
 
 def split_names(text: str) -> tuple[str, ...]:
     """The departments of a list: separators inside brackets do not split, 等 is left out."""
-    text = re.split(r"[。]", text)[0]
+    text = _NOT_NAMES.split(text)[0]
     text = re.sub(r"\s+", "", text) if not re.search(r"[一-鿿]\s+[一-鿿]", text) else text
     kept: list[str] = []
 
@@ -63,59 +73,100 @@ def split_names(text: str) -> tuple[str, ...]:
     for part in parts:
         part = re.sub(rf"{_MARK}(\d+){_MARK}", lambda m: kept[int(m[1])], part)
         part = _TAIL.sub("", part.strip(" ：:")).strip(" ：:")
+        part = _FEW.sub("", part)
         if part and part not in names and len(part) <= 40:
             names.append(part)
     return tuple(names)
 
 
-def _brackets(text: str) -> list[str]:
-    """The contents of brackets that open with a role; an unclosed one runs to the end."""
-    found = []
-    for match in re.finditer(r"[（(\[【]\s*(?=(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工)[\u4e00-\u9fff]{0,2}\s*[：:]?)", text):
-        depth, end = 0, len(text)
-        for i in range(match.start(), len(text)):
-            depth += (text[i] in "（([【") - (text[i] in "）)]】")
+#: Where a list of roles opens: in a bracket, or at the start of a sentence with a colon behind.
+_OPENS = re.compile(
+    r"[（(\[【〔]\s*(?=(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工|承办|主管)[\u4e00-\u9fff]{0,2}\s*[：:]?)"
+    r"|(?:^|(?<=[\n。；|]))\s*(?=(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|承办|主管)(?:部门|单位|处室|科室|机构)?\s*[：:])"
+)
+
+
+def _openings(text: str) -> list[str]:
+    """What stands in brackets that open with a role, or on a line that does.
+
+    An unclosed bracket runs to the end of its line.
+    """
+    found, behind = [], 0
+    for match in _OPENS.finditer(text):
+        if match.start() < behind:
+            continue
+        bracket = text[match.start() : match.start() + 1] in tuple(_OPEN)
+        line = text.find("\n", match.end())
+        line = len(text) if line < 0 else line
+        end, depth = (len(text) if bracket else line), 1
+        for i in range(match.end(), min(end, match.end() + 600)):
+            depth += (text[i] in _OPEN) - (text[i] in _CLOSE)
             if depth == 0:
                 end = i
                 break
+        else:
+            end = line
         found.append(text[match.end() : end])
+        behind = end
     return found
 
 
 #: 「（市教育局、市财政局按职责分工负责）」 and 「（市科技局牵头，市财政局配合）」: roles behind the names.
 _BEHIND = re.compile(
-    rf"[（(](?P<body>(?:{_ONE}|[、，,；;和等]|按职责分工|分别|共同|负责|牵头|配合|参与|参加|落实)+)[）)]\s*$"
+    r"[（(](?P<body>[^（）()\n]{2,300}?(?:[（(][^（）()\n]{1,20}[）)][^（）()\n]{0,300}?){0,6})[）)]"
+    r"(?=\s*(?:[。；;]|$|\n))"
 )
-_BEHIND_ROLE = {"牵头": "牵头", "配合": "配合", "参与": "参与", "参加": "参加", "负责": "负责", "落实": "落实"}
+_SHARE = re.compile(
+    r"(?P<names>.+?)(?:按(?:照)?(?:各自)?职(?:责|能)(?:分工)?|分工|分别|共同|具体|各自)*"
+    r"(?P<role>牵头|配合|参与|参加|负责|落实|指导|协助|协同|支持)(?:负责|落实|实施|组织实施|做好)?"
+)
+_NAME = re.compile(
+    r"[\u4e00-\u9fff（）()〔〕“”·]{2,30}?(?:[局委部办厅院会府署行组团司所站社处镇县区市]|中心|单位|部门|公司|街道|集团|总队|支队|"
+    r"银行|海关|大学|学校|医院|办公室|各地|地区|园区|机关|机构|工会|妇联|残联|团委|科协|法院|检察院|联合会|"
+    r"管委会|总局|地方|乡|企业|协会)(?:[（(][\u4e00-\u9fff]{1,12}[）)])?"
+)
 
 
 def responsible_in(text: str) -> dict[str, tuple[str, ...]]:
-    """Roles and departments that a clause's own text names in brackets.
+    """Roles and departments that a clause's own text names.
 
     >>> responsible_in("…。(牵头单位市医疗保障局责任单位市财政局、市卫生健康委)")
     {'牵头单位': ('市医疗保障局',), '责任单位': ('市财政局', '市卫生健康委')}
     """
     roles: dict[str, tuple[str, ...]] = {}
-    for content in _brackets(text):
+    for content in _openings(text):
         parts = list(ROLE.finditer(content))
         for here, match in enumerate(parts):
             end = parts[here + 1].start() if here + 1 < len(parts) else len(content)
-            names = split_names(content[match.end() : end])
-            if names:
-                role = match["role"]
-                roles[role] = (*roles.get(role, ()), *(n for n in names if n not in roles.get(role, ())))
-    if not roles and (match := _BEHIND.search(text[-200:])):
-        roles = _roles_behind(match["body"])
+            _join(roles, match["role"], split_names(content[match.end() : end]))
+    if not roles and _MAY_BE_BEHIND.search(text):
+        for match in _BEHIND.finditer(text):
+            for role, names in _roles_behind(match["body"]):
+                _join(roles, role, names)
     return roles
 
 
-def _roles_behind(body: str) -> dict[str, tuple[str, ...]]:
-    roles: dict[str, tuple[str, ...]] = {}
-    for part in re.finditer(r"(?P<names>.+?)(?:按职责分工|分别|共同)?(?P<role>牵头|配合|参与|参加|负责|落实)[，,；;]?", body):
-        names = split_names(part["names"])
-        if names:
-            roles[part["role"]] = names
-    return roles
+_MAY_BE_BEHIND = re.compile(r"(?:负责|牵头|配合|参与|参加|落实|指导|协助|支持)[^（）()]{0,60}[）)]")
+
+
+def _join(roles: dict[str, tuple[str, ...]], role: str, names: tuple[str, ...]) -> None:
+    if names:
+        known = roles.get(role, ())
+        roles[role] = (*known, *(name for name in names if name not in known))
+
+
+def _roles_behind(body: str) -> list[tuple[str, tuple[str, ...]]]:
+    """(role, names) of 甲局牵头，乙局、丙局配合; nothing where the first part names no department."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for i, part in enumerate(re.split(r"[，,；;。]", body)):
+        match = _SHARE.fullmatch(part.strip().removeprefix("由"))
+        names = split_names(re.sub(r"等?(?:会同|和(?=各))", "、", match["names"])) if match else ()
+        if match is None or not names or not all(_NAME.fullmatch(name) for name in names):
+            if i == 0:
+                return []
+            continue
+        found.append((match["role"], names))
+    return found
 
 
 def carried_in(text: str) -> tuple[str, ...]:

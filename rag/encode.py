@@ -40,7 +40,11 @@ class Encoder(Protocol):
 
 def _unit(rows: Matrix) -> Matrix:
     norms = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return np.asarray(rows / np.maximum(norms, 1e-12), dtype=np.float32)
+    empty = norms[..., 0] < 1e-12
+    if np.any(empty):  # a text that the encoder knows nothing of gets a direction all the same
+        rows = np.where(empty[..., None], np.eye(1, rows.shape[-1], dtype=np.float32)[0], rows)
+        norms = np.where(empty[..., None], 1.0, norms)
+    return np.asarray(rows / norms, dtype=np.float32)
 
 
 class BundledEncoder:
@@ -75,7 +79,7 @@ class HashingEncoder:
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
         rows = np.zeros((len(texts), self.dim), np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for a, b in zip(text, text[1:] + " ", strict=True):
+            for a, b in zip(text, text[1:] + " ", strict=False):
                 digest = hashlib.blake2b((a + b).encode(), digest_size=4).digest()
                 row[int.from_bytes(digest[:3], "little") % self.dim] += 1 if digest[3] & 1 else -1
             if not row.any():

@@ -9,14 +9,14 @@ from dataclasses import replace
 from rag.clean import TITLE
 from rag.departments import COLUMN, carried_in, responsible_in
 from rag.figures import figures_in
-from rag.labels import LAW
+from rag.labels import DECIMAL, LAW
 from rag.text import sentences, squeeze
 from rag.tree import Node
 from rag.types import Clause
 
 _ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
 _COUNT = "零一二三四五六七八九"
-_LOOSE = frozenset(("附", "—", "款", *LAW))
+_LOOSE = frozenset(("附", "—", "款", *LAW, *DECIMAL))
 
 
 def finish(roots: list[Node]) -> list[Node]:

@@ -24,7 +24,7 @@ _PERSON = re.compile(
 _BLANK_DATE = re.compile(r"(?:19|20)\d\d\s*年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
 #: 抄送：…, XX办公室 2019年1月3日印发, 校对：…: what stands below the last rule of a document.
 _IMPRINT = re.compile(
-    r"(?:抄\s*[送报]|分送|主题词|校对|打印|承办|共印|印发范围|联\s*系\s*人|联系电话|公开方式|信息公开选项)\s*[:：].*"
+    r"(?:抄\s*[送报]|分送|主题词|校对|打印|承办|共印|印发范围|公开方式|信息公开选项)\s*[:：].*"
     r"|.{0,40}\d\s*日\s*印\s*发.{0,4}|[（(].{0,12}(?:此件|公开|发至|联系人).*[）)]|此件.{0,12}公开.{0,6}",
     re.DOTALL,
 )
@@ -58,8 +58,10 @@ def front_role(paragraph: Paragraph, ahead: Sequence[Paragraph], seen: set[str])
         return "落款"
     if _HISTORY.fullmatch(text) and "前言" not in seen:
         return "标题"
-    if "前言" in seen:
+    if "前言" in seen or "主送" in seen:
         return "标题" if carried_title(text, ahead) else "前言"
+    if text[0] in "，、。；：）》":
+        return "前言"
     if text.endswith(("。", "：", ":", "！", "；")) or "。" in text:
         return "前言"
     return "前言" if len(text) > 60 and not TITLE.match(text) else "标题"
@@ -143,6 +145,8 @@ def lists_annexes(paragraph: Paragraph, ahead: Sequence[Paragraph], *, signed: b
     listed = label_at(rest)
     if (listed is not None and listed.number == 1) or not ahead:
         return True
+    if any(_opens(ahead, i) for i in range(min(len(ahead), 4))) and not match["number"]:
+        return True
     if signed:
         return False
     another = ANNEX.match(following)
@@ -151,10 +155,13 @@ def lists_annexes(paragraph: Paragraph, ahead: Sequence[Paragraph], *, signed: b
     return any(_opens_or_signs(ahead, i) for i in range(min(len(ahead), 3)))
 
 
+def _opens(ahead: Sequence[Paragraph], i: int) -> bool:
+    match = ANNEX.match(ahead[i].text)
+    return match is not None and match.end() == len(ahead[i].text)
+
+
 def _opens_or_signs(ahead: Sequence[Paragraph], i: int) -> bool:
-    text = ahead[i].text
-    match = ANNEX.match(text)
-    return (match is not None and match.end() == len(text)) or signs(ahead[i], ahead[i + 1 :])
+    return _opens(ahead, i) or signs(ahead[i], ahead[i + 1 :])
 
 
 def opens_annex(paragraph: Paragraph, *, signed: bool) -> bool:

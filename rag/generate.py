@@ -140,8 +140,8 @@ class Writing:
 
     def check(self, written: Written, given: Sequence[Given]) -> Row:
         """A sentence with its quotes and verdict; it stands only if no rule fails."""
-        if is_bare(written.text):
-            return Row(written, (), ("empty: 只有是否，没有可核对的内容",), "removed")
+        if told := self.empty(written.text):
+            return Row(written, (), (f"empty: {told}",), "removed")
         cited = [g for g in given if g.number in written.marks]
         if not cited:
             told = "所标编号不在给出的条款中" if written.unknown else "没有标出条款编号"
@@ -150,6 +150,16 @@ class Writing:
         if draft is None:
             return Row(written, (), reasons, "removed")
         return Row(written, (draft,))
+
+    def empty(self, text: str) -> str:
+        """Why a sentence says nothing that could be verified; such a one would pass every rule."""
+        assert self.turn.query is not None
+        query = self.turn.query
+        if is_bare(text):
+            return "只有是否，没有可核对的内容"
+        if text.endswith(("？", "?")) or (query.kind != "yesno" and fold(text) in fold(query.text)):
+            return "只是重复问题"
+        return "句子不完整" if text.endswith(tuple("，,、：:（(")) else ""
 
     def repair(self, row: Row) -> None:
         """Asks the model once to write a failed sentence again."""

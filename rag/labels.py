@@ -50,7 +50,7 @@ _LABEL = re.compile(
   | (?P<cn>{_CN}{{1,4}})\s*(?:、(?!{_CN}{{1,2}}、)|[，,．.](?!\d))
   | [（(]\s*(?P<parend>{_DIGIT}{{1,3}})\s*[）)]
   | (?P<opend>{_DIGIT}{{1,3}})\s*[）)]
-  | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})[.．、]?(?=\s*[“《\u4e00-\u9fff])(?!\s*[万亿千百个元倍年月日米公吨人户平厘毫])
+  | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[.．、]?(?=\s*[“《\u4e00-\u9fff])|(?=\s*$))(?!\s*[万亿]|[千百个元倍年月日米公吨人户平厘毫小以至])
   | (?P<arabic>{_DIGIT}{{1,3}})\s*[.．、](?:(?![\d.．０-９])|(?=\d{{4}}\s*年))
   | (?P<circled>[{_CIRCLED}])
   | (?P<single>[⒈-⒛⑴-⒇㈠-㈩])
@@ -161,7 +161,9 @@ def _label(
     style: str, digits: str, name: str, match: re.Match[str], *, weak: bool = False
 ) -> Label | None:
     number = _number(digits)
-    return Label(style, number, name, match.end(), weak) if number else None
+    if not number or (digits[0] in "0０" and style != "一、"):  # 01, 02 number entries of a box
+        return None
+    return Label(style, number, name, match.end(), weak)
 
 
 #: 附件, 附件1：, 附表, 附录二, 附件3-2 at the start of a line.

@@ -61,8 +61,10 @@ def paragraphs(units: Sequence[Unit]) -> list[Paragraph]:
     page = _Page(kept)
     out: list[Paragraph] = []
     group: list[Unit] = []
-    for unit in kept:
-        goes_on, glued = page.goes_on(group, unit) if group else (False, False)
+    was_glued = False
+    for i, unit in enumerate(kept):
+        following = kept[i + 1].text if i + 1 < len(kept) and kept[i + 1].opens_line else ""
+        goes_on, glued = page.goes_on(group, unit, following) if group else (False, False)
         if goes_on:
             group.append(unit)
             continue
@@ -91,7 +93,7 @@ class _Page:
         self.width = _wrap_width(units, widths)
         self.indented = self.width > 0 and _indented(units)
 
-    def goes_on(self, group: Sequence[Unit], unit: Unit) -> tuple[bool, bool]:
+    def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
         last = group[-1]
         if last.cell or unit.cell or not unit.opens_line:
@@ -101,7 +103,12 @@ class _Page:
             if open_ and self.indented and unit.indent:
                 open_ = False
         else:
-            open_ = last.text.endswith(_JOINERS) or unit.text.startswith(_CLOSERS)
+            open_ = (
+                last.text.endswith(_JOINERS)
+                or unit.text.startswith(_CLOSERS)
+                or (len(unit.text) <= 20 and _unclosed(last.text))
+                or (len(unit.text) <= 40 and _is_link(last.text, following))
+            )
         if not open_:
             return False, False
         if label_at(unit.text):
@@ -114,6 +121,17 @@ class _Page:
         if width >= self.width - 2.6:
             return True
         return group[-1].text.endswith(_OPENERS)
+
+
+def _is_link(before: str, after: str) -> bool:
+    """Whether a line between these two is a link torn out of its sentence."""
+    torn = after.startswith(("。", "，", "、", "；"))
+    return torn and len(before) > 20 and not before.endswith((*_STOPS, "）", "》"))
+
+
+def _unclosed(text: str) -> bool:
+    """Whether a bracket at the end of a line is still open: …细颗粒物（PM."""
+    return max(text.rfind("（"), text.rfind("《")) > max(text.rfind("）"), text.rfind("》"), len(text) - 40)
 
 
 def _width(text: str) -> float:

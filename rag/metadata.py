@@ -18,13 +18,14 @@ _YEAR = r"[〔\[（(【［]\s*(?:19|20)\d\d\s*[〕\])）】］]"
 #: 平办〔2020〕7号, 国发[2017]5号, 第707号.
 NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}{_YEAR}\s*第?\s*\d{{1,5}}\s*号")
 NUMBER_LINE = re.compile(
-    rf"(?:文号[:：]\s*)?(?:{NUMBER.pattern}|[（(]?第\s*[\d一二三四五六七八九十百零〇]+\s*号(?:令)?[）)]?|"
-    rf"[\u4e00-\u9fff]{{2,16}}(?:令|公告)\s*第\s*\d+\s*号)"
+    rf"(?:文号[:：]\s*)?(?:[（(]?{NUMBER.pattern}[）)]?|[（(]?第\s*[\d一二三四五六七八九十百零〇]+\s*号(?:令)?[）)]?|"
+    rf"[\u4e00-\u9fff]{{2,16}}(?:令|公告)\s*第\s*\d+\s*号|"
+    rf"(?:[\u4e00-\u9fff]{{0,16}}公告)?\s*(?:19|20)\d\d\s*年第\s*\d+\s*号)"
 )
 _CN_DATE = r"(?:(?:19|20)\d\d|[二〇○零一二三四五六七八九ＯO]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 DATE_LINE = re.compile(rf"[（(]?\s*{_CN_DATE}\s*[）)]?")
 _ORGAN = re.compile(
-    r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|会|中心|领导小组|人民银行|总署|总局|集团|"
+    r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|中心|领导小组|人民银行|总署|总局|集团|"
     r"公司|学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?"
 )
 _TYPE = r"(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告)"
@@ -42,8 +43,16 @@ def is_addressees(text: str) -> bool:
     listed = bool(re.match(r"(?:各|市|省|区|县|国务院|中央|有关|[\u4e00-\u9fff]{2,5}(?:省|市|区|县))", text))
     names = bool(re.search(r"政府|各.{0,8}(?:单位|部门|局|委|机构|团体|企业)|领导小组|委员会|(?:局|厅|委|部)[、，,:：]|位代表|同志", text))
     if text.endswith(("：", ":")):
-        return listed and names
+        return (listed and names) or (len(text) <= 30 and is_organ(text[:-1].strip()))
     return text.startswith("各") and names and len(re.findall("[、，,]", text)) >= 3
+
+
+#: What stands in the title block and is no title: number, date, history, subtitle, speaker.
+_NO_TITLE = re.compile(
+    rf"(?:{NUMBER_LINE.pattern})$|{DATE_LINE.pattern}$|[（(].*(?:通过|公布|发布|批准|修订|会议|日)[^）)]*[）)]$|[—–―─－-]|"
+    rf"(?:总理|主席|省长|市长|部长|局长|主任)\s*[\u4e00-\u9fff]{{2,4}}$|.{{0,14}}\d{{1,2}}日.{{0,2}}在.*会议上|.{{2,16}}作(?:政府)?工作报告$|"
+    r"(?:[\u4e00-\u9fff]\s+){1,3}(?![知案法见定例划告令函则度])[\u4e00-\u9fff]$"
+)
 
 
 def _lines(clauses: tuple[Clause, ...], kind: str, text: str) -> list[str]:
@@ -60,10 +69,12 @@ def _titles(lines: list[str]) -> list[str]:
     groups: list[str] = []
     current = ""
     for line in lines:
-        if NUMBER_LINE.fullmatch(line) or DATE_LINE.fullmatch(line) or (line.startswith(("（", "(")) and not current):
+        if _NO_TITLE.match(line) or (line[0] in "（(" and not current and not groups):
             current = ""
             continue
         joined = current + line
+        if not current and groups and _goes_on(groups[-1], line):
+            joined = groups.pop() + line
         if TITLE.match(squeeze(joined)) and joined.count("《") == joined.count("》"):
             groups.append(squeeze(joined))
             current = ""
@@ -72,6 +83,17 @@ def _titles(lines: list[str]) -> list[str]:
         else:
             current = joined if len(joined) < 90 else line
     return groups
+
+
+_WHOLE = re.compile(r".*(?:通知|函|决定|通报|批复|公告|公报|令|意见|方案|办法|条例|报告|决议)(?:[（(].{1,30}[）)])*$")
+
+
+def _goes_on(group: str, line: str) -> bool:
+    """Whether a title that could end here goes on: …关于…执法公示制度 + …审核制度的指导意见."""
+    if line[0] in "（(":
+        return not group.endswith(("）", ")"))
+    short = len(group) + len(line) <= 90 and not line.startswith(("关于", "《", "国务院"))
+    return short and "关于" in group and not _WHOLE.match(group) and bool(_WHOLE.match(line))
 
 
 def _inner(title: str) -> str:
@@ -83,15 +105,21 @@ def _inner(title: str) -> str:
 
 
 def _title(lines: list[str], text: str, container: str | None) -> str:
+    """The title that the text prints; else the container's; else the first line."""
     groups = _titles(lines)
     if groups:
         named = [g for g in groups if g == _inner(g)]
         return (named[-1] if named else _inner(groups[-1])).strip("《》")
-    if lines:
-        plain = [line for line in lines if not NUMBER_LINE.fullmatch(line) and not is_organ(line)]
-        if plain:
-            return squeeze("".join(plain[:3]) if len(plain) <= 3 else plain[0])[:120]
-    return squeeze(container or text.strip().split("\n")[0])[:80] or "（无标题）"
+    plain = [line for line in lines if not _NO_TITLE.match(line) and not is_organ(line)]
+    if plain and line_is_title(plain[0]):
+        joined = squeeze("".join(plain[:4]))
+        return joined if len(joined) <= 90 else squeeze(plain[0])
+    return squeeze(container or text.strip().split("\n")[0])[:120] or "（无标题）"
+
+
+def line_is_title(line: str) -> bool:
+    """Whether a line without the ending of a title may still be one."""
+    return len(line) <= 60 and not re.search(r"[。；：:]", line)
 
 
 def _iso(line: str) -> str | None:
@@ -105,17 +133,24 @@ _PLACE = re.compile(
     rf"(?:{'|'.join(_PROVINCES)})?(?:(?!{'|'.join(_PROVINCES)})[\u4e00-\u9fff]{{2,7}}?(?:自治州|地区|市|盟))?"
     r"(?:[\u4e00-\u9fff]{2,6}?(?:自治县|新区|区|县|旗))?"
 )
-_NATIONAL = re.compile(r"^(?:国务院|中共中央|中央|国家|全国人|中华人民共和国|[\u4e00-\u9fff]{2,12}部(?:办公厅)?$|最高人民)")
-_NOT_PLACE = re.compile(r"(?:城|全|本|我|各|该|设|直辖|地级|关于|推进|促进|加快|深化|印发|建设|示范|开发|园|社|片|辖|校|景|小|地)(?:市|区|县)$|领导|实施|管理|行政")
+_NATIONAL = re.compile(
+    r"^(?:国务院|中共中央|中央|国家|全国人|中华人民共和国|最高人民)|"
+    r"^(?!.{2,3}[省市区县])[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:办公厅)?(?:$|[、和及]|市场监管总局)"
+)
+_NOT_PLACE = re.compile(
+    r"(?:城|全|本|我|各|该|设|直辖|地级|关于|推进|促进|加快|深化|印发|建设|示范|开发|园|社|片|辖|校|景|小|地|民族|都|超|楼|股|"
+    r"上|门|夜|菜|集|闹|试点|国家)(?:市|区|县)$|领导|实施|管理|行政|[部局委会院厅署]|国务|关于|在市|以"
+)
+_LEAD = re.compile(r"^(?:(?:19|20)\d\d年|中共|共青团|关于|推进|促进|加快|深化|印发|支持|推动|进一步|全面|加强|完善|持续|贯彻|落实|实施|《)+")
 
 
 def region_of(*names: str) -> str | None:
     """The region that an issuer or title names (上海市杨浦区, 江西省, 平顶山市), 全国, or None."""
     best = None
-    if names and _NATIONAL.match(names[0]):
+    if names and _NATIONAL.match(_LEAD.sub("", names[0])):
         return "全国"
     for name in names:
-        name = re.sub(r"^(?:中共|共青团|关于|推进|促进|加快|深化|印发)+", "", name)
+        name = _LEAD.sub("", name)
         match = _PLACE.match(name)
         place = match[0] if match else ""
         if len(place) >= 3 and not _NOT_PLACE.search(place):
@@ -123,13 +158,16 @@ def region_of(*names: str) -> str | None:
     if best:
         return best
     for name in names:
-        inside = re.search(r"(?:推广|深化|推进|印发|关于|《|进一步)([\u4e00-\u9fff]{2,4}(?:省|市|区|县))(?!场|民|域|级|政)", name)
-        if inside and not _NOT_PLACE.search(inside[1]):
+        inside = re.search(
+            r"(?:推广|深化|推进|印发|关于|转发|《|进一步|加快|支持)([\u4e00-\u9fff]{2,4}?(?:省|市|区|县))(?!场|民|域|级|政|容)", name
+        )
+        if inside and not _NOT_PLACE.search(inside[1]) and len(inside[1]) >= 3:
             return inside[1]
+        bare = _LEAD.sub("", name)
         for short, full in _SHORT.items():
-            if name.startswith(short):
+            if bare.startswith(short):
                 return full
-    return "全国" if any(_NATIONAL.match(name) for name in names) else None
+    return "全国" if any(_NATIONAL.match(_LEAD.sub("", name)) for name in names) else None
 
 
 def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str) -> str | None:
@@ -137,6 +175,9 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
     organs = [line for line in organs if "代章" not in line] or organs
     if organs:
         return squeeze("、".join(re.sub(r"\s+", "、", line) for line in organs))
+    for line in head:
+        if match := re.fullmatch(r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)", re.sub(r"\s", "", line)):
+            return match[1]
     organs = [line for line in head if is_organ(line)]
     if organs:
         return squeeze("、".join(re.sub(r"\s+", "、", line) for line in organs[:2]))
@@ -206,7 +247,7 @@ def metadata(text: str, clauses: tuple[Clause, ...], units: list[Unit], containe
     intro = " ".join(u.text for u in units if u.reason == "news introduction")
     page = [u.text for u in units[:30] if u.reason is None and TITLE.match(u.text)]
     title = _title(head, text, container)
-    number = next((_number(line) for line in head + signature if NUMBER_LINE.fullmatch(line)), None)
+    number = _own_number(head + signature)
     dates = [d for line in signature if (d := _iso(line))]
     issued_on = dates[0] if dates else _approved(head)
     groups = _titles(head) or page
@@ -225,8 +266,21 @@ def metadata(text: str, clauses: tuple[Clause, ...], units: list[Unit], containe
         "addressees": _addressees(clauses),
         "implements": implements,
         "replaces": replaces,
-        "digest": "【摘编】" in text[:400],
+        "digest": any(unit.reason == "digest notice" for unit in units),
     }
+
+
+def _own_number(lines: list[str]) -> str | None:
+    """The number in the title block; 第707号 alone takes the decree's name from the line above."""
+    for i, line in enumerate(lines):
+        if not NUMBER_LINE.fullmatch(line):
+            continue
+        number = _number(line)
+        above = re.sub(r"\s|^中华人民共和国", "", lines[i - 1]) if i else ""
+        if number.startswith("第") and above.endswith(("令", "公告")) and len(above) <= 24:
+            return above.removeprefix("中华人民共和国") + number
+        return number
+    return None
 
 
 def _number(line: str) -> str:
@@ -235,9 +289,9 @@ def _number(line: str) -> str:
 
 
 def _approved(head: list[str]) -> str | None:
-    """The date in 「（2018年…公布）」 under a title."""
+    """The date in 「（2018年…公布）」 or 「——2026年1月26日在…会议上」 under a title."""
     for line in head:
-        if re.match(r"[（(].*(?:通过|公布|发布|批准)", line):
+        if re.match(r"[（(].*(?:通过|公布|发布|批准)|[（(—–―─－-]*[^，。]{0,14}日.{0,2}在.*会", line):
             found = [q.value for q in quantities(line) if q.kind == "date"]
             if found:
                 return found[0]

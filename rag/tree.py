@@ -20,7 +20,7 @@ from rag.types import ClauseKind
 
 #: Where a label may follow inside a paragraph.
 _INLINE = re.compile(
-    r"(?<=[。；;：:！])\s*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
+    r"(?<=[。；;：:！）)”])\s*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
     r"第[一二三四五六七八九十百零〇]{1,6}[条章节][\s\u3000])"
 )
 _BRACKET_END = re.compile(
@@ -148,9 +148,7 @@ class _Builder:
 
     def _open(self, label: Label, paragraph: Paragraph, start: int, end: int) -> None:
         """Opens the clause of a label and makes it the owner of what follows."""
-        rank = self.rank[label.style]
-        while self.stack and self.stack[-1].style != "附" and self.rank[self.stack[-1].style] >= rank:
-            self.stack.pop()
+        self._close(label)
         siblings = self.stack[-1].children if self.stack else self.roots
         number = label.number
         if label.style == "—":
@@ -169,6 +167,17 @@ class _Builder:
         self.cells = 0
         if self.columns:
             self._inherit(node, siblings)
+
+    def _close(self, label: Label) -> None:
+        """Closes the clauses that cannot hold this one."""
+        rank = self.rank[label.style]
+        while self.stack and self.stack[-1].style != "附":
+            top = self.stack[-1]
+            if self.rank[top.style] < rank and not (
+                label.style in DECIMAL and top.style in DECIMAL and not label.name.startswith(f"{top.name}.")
+            ):
+                return
+            self.stack.pop()
 
     def _inherit(self, node: Node, siblings: list[Node]) -> None:
         """In a table, a row whose department cells are empty takes those of the row above."""
@@ -207,34 +216,34 @@ class _Builder:
         return paragraph.text[label.length : label.length + 1].isspace()
 
     def _accepts_decimal(self, i: int, label: Label, exact: bool) -> bool:
-        """1 总则, 1.2, 1.2.1: the label must go on from its parent's."""
+        """1 总则, 1.2, 1.2.1: each must be a likely next one after the last."""
         text = self.paragraphs[i].text
         if label.style == "d1":
-            return len(text) <= 40 and "。" not in text and (exact or (label.number == 1 and self.followed[i]))
-        parent = label.name.rpartition(".")[0]
-        for node in reversed(self.stack):
-            if node.style in DECIMAL and node.name.rpartition(".")[0] == parent and node.style == label.style:
-                return node.number < label.number <= node.number + 3
-            if (node.style in ("d1", "d2", "d3", "1.") and node.name == parent) or (
-                label.style == "d2" and str(node.number) == parent and node.style in ("章", "一、", "编")
-            ):
-                return label.number <= 3
-        return label.number == 1 and self.followed[i]
+            first = label.number == 1 and self.followed[i]
+            return len(text) <= 40 and "。" not in text and (exact or first)
+        if self.paragraphs[i].glued or self.paragraphs[i].first.cell:
+            return False
+        here = [int(part) for part in label.name.split(".")]
+        before = next((n for n in reversed(self.stack) if n.style in (*DECIMAL, "1.", "章", "一、")), None)
+        if before is None:
+            return max(here) <= 2 and self.followed[i]
+        last = [int(part) for part in before.name.split(".")] if before.style in DECIMAL else [before.number]
+        bare = label.length >= len(text)
+        return _next_decimal(last, here, 1 if bare else 3)
 
-    def _labelled(self, paragraph: Paragraph, label: Label) -> None:
+    def _labelled(self, i: int, label: Label) -> None:
         """Opens a clause, and the ones that run on behind it in the same paragraph."""
-        start = 0
+        paragraph, start = self.paragraphs[i], 0
         while True:
-            found = self._next_inline(paragraph, start + label.length, label)
+            found = self._next_inline(i, start + label.length, label)
             self._open(label, paragraph, start, found[0] if found else len(paragraph.text))
             if found is None:
                 return
             start, label = found
 
-    def _next_inline(
-        self, paragraph: Paragraph, begin: int, label: Label | None
-    ) -> tuple[int, Label] | None:
-        """The next label inside a paragraph that goes on with the numbering or starts a list."""
+    def _next_inline(self, i: int, begin: int, label: Label | None) -> tuple[int, Label] | None:
+        """The next label inside paragraph ``i`` that goes on with the numbering or starts a list."""
+        paragraph = self.paragraphs[i]
         text = paragraph.text
         if paragraph.first.cell and label is None:
             return None
@@ -249,9 +258,20 @@ class _Builder:
             if open_.get(found.style, self.last.get(found.style, 0)) == found.number - 1 > 0:
                 return match.end(), found
             deeper = self.rank[found.style] > rank and found.style not in LAW
-            if found.number == 1 and deeper and _has_second(text, match.end(), found):
-                return match.end(), found
+            if found.number == 1 and deeper and _starts(text, match.start()):
+                if self._has_second(i, match.end(), found):
+                    return match.end(), found
         return None
+
+    def _has_second(self, i: int, start: int, first: Label) -> bool:
+        """Whether a list that starts inside paragraph ``i`` has a second entry, there or below."""
+        text = self.paragraphs[i].text
+        for match in _INLINE.finditer(text, start + first.length):
+            label = label_at(text[match.end() : match.end() + 24])
+            if label and label.style == first.style:
+                return label.number == 2
+        below = self.labels[i + 1] if i + 1 < len(self.labels) else None
+        return below is not None and below.style == first.style and below.number == 2
 
     def _rank_of(self, node: Node) -> float:
         return 0.0 if node.style == "附" else self.rank[node.style]
@@ -266,7 +286,7 @@ class _Builder:
         if self._goes_on_listing(paragraph, label):
             self._add("附件说明", paragraph)
         elif label and self._accepts(i, label):
-            self._labelled(paragraph, label)
+            self._labelled(i, label)
         elif not (self.columns and self._cell(paragraph)):
             if self.in_annex and COLUMN.fullmatch(paragraph.text):
                 self.columns.append(paragraph.text)
@@ -371,13 +391,13 @@ class _Builder:
         if home is None:
             self._add("前言", paragraph)
             return
-        found = self._next_inline(paragraph, 0, None)
+        found = self._next_inline(i, 0, None)
         end = found[0] if found else len(paragraph.text)
         home.parts.append((paragraph, 0, end))
         self.owner = home
         while found is not None:
             start, label = found
-            found = self._next_inline(paragraph, start + label.length, label)
+            found = self._next_inline(i, start + label.length, label)
             self._open(label, paragraph, start, found[0] if found else len(paragraph.text))
 
     def _home(self, i: int) -> Node | None:
@@ -469,11 +489,24 @@ class _Builder:
             self._open(label, paragraph, 0, len(paragraph.text))
             return True
         elif label and not label.weak and label.style != "—" and self._accepts(j, label):
-            self._labelled(paragraph, label)
+            self._labelled(j, label)
             return True
         assert self.owner is not None
         self.owner.parts.append((paragraph, 0, len(paragraph.text)))
         return False
+
+
+def _next_decimal(last: list[int], here: list[int], jump: int) -> bool:
+    """Whether 1.2.1 may follow 1.2: one part goes up by at most ``jump``, those behind it start.
+
+    >>> _next_decimal([1, 2], [1, 2, 1], 1), _next_decimal([1, 2, 3], [1, 3], 1)
+    (True, True)
+    """
+    for i, part in enumerate(here):
+        known = last[i] if i < len(last) else 0
+        if part != known:
+            return known < part <= known + jump and all(rest <= 2 for rest in here[i + 1 :])
+    return False
 
 
 def _followed(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> list[bool]:
@@ -491,10 +524,6 @@ def _followed(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -
     return out
 
 
-def _has_second(text: str, start: int, first: Label) -> bool:
-    """Whether the list that starts with ``first`` has a second entry in the same paragraph."""
-    for match in _INLINE.finditer(text, start + first.length):
-        label = label_at(text[match.end() : match.end() + 24])
-        if label and label.style == first.style:
-            return label.number == 2
-    return False
+def _starts(text: str, at: int) -> bool:
+    """Whether a list may start here: behind a stop, not behind a closing bracket."""
+    return text[at - 1 : at] in tuple("。；;：:！")

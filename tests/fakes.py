@@ -304,9 +304,10 @@ class FakeAssistant:
         question: str,
         history: Sequence[Message] = (),
         *,
+        id: str | None = None,
         documents: frozenset[str] | None = None,
     ) -> Iterator[str | Answer]:
-        answer = self.ask(question, history, documents=documents)
+        answer = self.ask(question, history, id=id, documents=documents)
         yield from re.findall(r".{1,6}", answer.text)
         yield answer
 

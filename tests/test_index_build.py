@@ -132,9 +132,7 @@ def test_an_index_gives_back_what_was_built(tmp_path: Path) -> None:
         assert index.passages([4, 0]) == [passages[4], passages[0]]
         assert index.document("平顶山") == CORPUS[1]
         assert index.clause("徐汇#1") == CORPUS[0].clauses[1]
-        rows, scores = index.dense(
-            PairEncoder().encode_query(encoding.embedded_text(passages[3])), 2
-        )
+        rows, scores = index.dense(PairEncoder().encode_query(encoding.embedded_text(passages[3])), 2)
         assert rows[0] == 3
         assert scores[0] == pytest.approx(1, abs=0.001)
         assert index.dense(PairEncoder().encode_query("牵头"), 9, np.array([1, 2]))[0].tolist() in (
@@ -220,9 +218,7 @@ def test_an_empty_corpus_is_an_empty_index(tmp_path: Path) -> None:
         assert index.headers() == ()
 
 
-def test_updates_leave_no_trace_in_inverted_lists(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_updates_leave_no_trace_in_inverted_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also above the size of flat search, where the index is trained on its vectors."""
     monkeypatch.setattr(vectors, "FLAT_ROWS", 100)
     many = [document(f"文{i}", *(f"第{j}项由{i}局负责" for j in range(20))) for i in range(20)]
@@ -238,18 +234,14 @@ def test_an_empty_index_changes_its_encoder_too(tmp_path: Path) -> None:
 
 
 TEXTS = st.lists(st.text("医生签约牵头负责市区", min_size=1, max_size=6), max_size=3)
-CORPORA = st.lists(
-    st.dictionaries(st.sampled_from("甲乙丙丁"), TEXTS, max_size=4), min_size=2, max_size=4
-)
+CORPORA = st.lists(st.dictionaries(st.sampled_from("甲乙丙丁"), TEXTS, max_size=4), min_size=2, max_size=4)
 
 
 @given(CORPORA)
 @settings(max_examples=25, deadline=None)
 def test_no_trace_of_earlier_versions(history: list[dict[str, list[str]]]) -> None:
     """After any updates and deletions the index equals one built from nothing."""
-    corpora = [
-        [document(name, *texts) for name, texts in sorted(corpus.items())] for corpus in history
-    ]
+    corpora = [[document(name, *texts) for name, texts in sorted(corpus.items())] for corpus in history]
     with TemporaryDirectory() as used, TemporaryDirectory() as fresh:
         for corpus in corpora:
             index = make(corpus, Path(used))
@@ -465,9 +457,7 @@ def test_a_build_that_does_not_find_its_passages_is_not_published(
     # Tokens that differ between building and asking find nothing either.
     turn = iter(range(10**6))
     with pytest.raises(IndexStateError, match="does not find passage"):
-        build.build(
-            CORPUS, PairEncoder(), tmp_path, split=split, tokenize=lambda _: [str(next(turn))]
-        )
+        build.build(CORPUS, PairEncoder(), tmp_path, split=split, tokenize=lambda _: [str(next(turn))])
     assert open_current(tmp_path).document_ids == ("徐汇",)
 
 

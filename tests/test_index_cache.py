@@ -70,9 +70,7 @@ def test_a_torn_end_is_cut_off(length: int, tmp_path_factory: pytest.TempPathFac
 
 @given(position=st.integers(0, 3 * RECORD - 1), bit=st.integers(0, 7))
 @settings(max_examples=60, deadline=None)
-def test_a_flipped_bit_ends_it(
-    position: int, bit: int, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_flipped_bit_ends_it(position: int, bit: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("flipped")
     path = fill(folder)
     data = bytearray(path.read_bytes())

@@ -53,9 +53,7 @@ def build_forever(folder: Path) -> None:
 
 def start(folder: Path) -> subprocess.Popen[str]:
     """A builder in a process of its own, past its imports."""
-    process = subprocess.Popen(
-        [sys.executable, __file__, str(folder)], stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([sys.executable, __file__, str(folder)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     return process

@@ -17,14 +17,10 @@ from rag.index.lexical import Postings, term_hash
 
 SHORT = [["签约", "服务", "服务"], ["服务"], ["医保"], []]
 
-TOKEN_LISTS = st.lists(
-    st.lists(st.sampled_from("应当不得签约服务医保一二三"), max_size=12), max_size=12
-)
+TOKEN_LISTS = st.lists(st.lists(st.sampled_from("应当不得签约服务医保一二三"), max_size=12), max_size=12)
 
 
-def plain_bm25(
-    passages: list[list[str]], terms: dict[str, float], k1: float, b: float
-) -> list[float]:
+def plain_bm25(passages: list[list[str]], terms: dict[str, float], k1: float, b: float) -> list[float]:
     """BM25 straight from its definition."""
     count = len(passages)
     average = sum(map(len, passages)) / count if any(passages) else 1.0
@@ -58,9 +54,7 @@ def test_unknown_terms_count_nothing() -> None:
     assert not postings.scores({}).any()
 
 
-@given(
-    passages=TOKEN_LISTS, terms=st.dictionaries(st.sampled_from("应当不签医零"), st.floats(-3, 3))
-)
+@given(passages=TOKEN_LISTS, terms=st.dictionaries(st.sampled_from("应当不签医零"), st.floats(-3, 3)))
 @settings(max_examples=150, deadline=None)
 def test_equals_the_definition(passages: list[list[str]], terms: dict[str, float]) -> None:
     postings = Postings.build(passages, k1=0.9, b=0.4)
@@ -82,9 +76,7 @@ def test_equals_bm25s() -> None:
     postings = Postings.build(passages, k1=1.2, b=0.75)
     for query in (["词0", "词7", "词150"], ["词3"], ["词299", "词298"]):
         known = [term for term in query if postings.df(term)]
-        assert postings.scores(dict.fromkeys(known, 1.0)) == pytest.approx(
-            oracle.get_scores(known), abs=1e-4
-        )
+        assert postings.scores(dict.fromkeys(known, 1.0)) == pytest.approx(oracle.get_scores(known), abs=1e-4)
 
 
 @pytest.mark.parametrize("passages", [SHORT, [[], []], []])

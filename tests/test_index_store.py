@@ -45,9 +45,7 @@ def nodes(children: st.SearchStrategy[tuple[Clause, ...]]) -> st.SearchStrategy[
     )
 
 
-TREES = st.recursive(
-    st.just(()), lambda inner: st.lists(nodes(inner), max_size=3).map(tuple), max_leaves=8
-)
+TREES = st.recursive(st.just(()), lambda inner: st.lists(nodes(inner), max_size=3).map(tuple), max_leaves=8)
 DOCUMENTS = st.builds(
     Document,
     id=TEXT,
@@ -60,9 +58,9 @@ DOCUMENTS = st.builds(
     sha256=TEXT,
     text=TEXT,
     clauses=TREES,
-    discarded=st.lists(
-        st.builds(Discarded, st.integers(0, 9), st.integers(0, 9), TEXT), max_size=2
-    ).map(tuple),
+    discarded=st.lists(st.builds(Discarded, st.integers(0, 9), st.integers(0, 9), TEXT), max_size=2).map(
+        tuple
+    ),
     effective_on=st.none() | TEXT,
     expires_on=st.none() | TEXT,
     status=st.sampled_from(["in_force", "trial", "unknown"]),
@@ -110,9 +108,7 @@ def clause(clause_id: str, *children: Clause) -> Clause:
 
 
 def document(*clauses: Clause, document_id: str = "d") -> Document:
-    return Document(
-        document_id, "题", None, None, None, None, f"{document_id}.txt", "0", "文", clauses, ()
-    )
+    return Document(document_id, "题", None, None, None, None, f"{document_id}.txt", "0", "文", clauses, ())
 
 
 @given(st.lists(DOCUMENTS, max_size=3))
@@ -125,9 +121,7 @@ def test_everything_comes_back_equal(drawn: list[Document]) -> None:
         with closing(ClauseStore(path)) as store:
             assert [store.document(d.id) for d in documents] == documents
             assert store.document_ids() == tuple(d.id for d in documents)
-            assert store.headers() == tuple(
-                replace(d, text="", clauses=(), discarded=()) for d in documents
-            )
+            assert store.headers() == tuple(replace(d, text="", clauses=(), discarded=()) for d in documents)
             clauses = [clause for d in documents for clause in d.walk()]
             assert [store.clause(c.id) for c in clauses] == clauses
             passages = [p for d in documents for p, _ in one_passage_each(d)]
@@ -204,18 +198,12 @@ def test_passages_of_foreign_clauses_are_refused(tmp_path: Path) -> None:
 
 
 def test_many_threads_read_at_once(tmp_path: Path) -> None:
-    documents = [
-        document(*(clause(f"{i}#{j}") for j in range(20)), document_id=str(i)) for i in range(60)
-    ]
+    documents = [document(*(clause(f"{i}#{j}") for j in range(20)), document_id=str(i)) for i in range(60)]
     write(tmp_path / "s", documents)
     with closing(ClauseStore(tmp_path / "s")) as store, ThreadPoolExecutor(8) as pool:
         asked = [i % 60 for i in range(600)]
-        assert list(pool.map(lambda i: store.document(str(i)), asked)) == [
-            documents[i] for i in asked
-        ]
-        assert list(pool.map(lambda i: store.clause(f"{i}#7").id, asked)) == [
-            f"{i}#7" for i in asked
-        ]
+        assert list(pool.map(lambda i: store.document(str(i)), asked)) == [documents[i] for i in asked]
+        assert list(pool.map(lambda i: store.clause(f"{i}#7").id, asked)) == [f"{i}#7" for i in asked]
 
 
 def test_a_store_outlives_its_folder(tmp_path: Path) -> None:

@@ -83,9 +83,7 @@ def test_never_more_never_padding_never_forbidden(rows: int, k: int, mask: list[
 
 @pytest.mark.parametrize("kind", ["mask", "ids"])
 @pytest.mark.parametrize("count", [1, 7, 3000])
-def test_a_filter_gives_the_best_of_the_allowed(
-    inverted: FaissStore, kind: str, count: int
-) -> None:
+def test_a_filter_gives_the_best_of_the_allowed(inverted: FaissStore, kind: str, count: int) -> None:
     matrix = unit_rows(20_000, centres=200)
     query = unit_rows(1, seed=4, centres=200)[0]
     ids = np.sort(np.random.default_rng(5).choice(20_000, count, replace=False)).astype(np.int64)

@@ -148,9 +148,7 @@ def test_flipped_bits_are_named_by_the_full_check(name: str, tmp_path: Path) -> 
     assert open_current(tmp_path, full_check=True).passage_count == 5
 
 
-@pytest.mark.parametrize(
-    "text", ["[]", "{}", "null", '{"checksum": 1}', '{"checksum": "", "format": 1}']
-)
+@pytest.mark.parametrize("text", ["[]", "{}", "null", '{"checksum": 1}', '{"checksum": "", "format": 1}'])
 def test_nonsense_manifests_are_named(text: str, tmp_path: Path) -> None:
     path = tmp_path / make(CORPUS, tmp_path).id / "manifest.json"
     path.write_text(text)
@@ -161,9 +159,7 @@ def test_nonsense_manifests_are_named(text: str, tmp_path: Path) -> None:
     assert "damaged" in (version.problem or "")
 
 
-def test_another_format_is_refused_and_rebuilt(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_format_is_refused_and_rebuilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = make(CORPUS, tmp_path)
     monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
     with pytest.raises(IndexStateError, match="has format 1, this version reads 2; run: rag build"):

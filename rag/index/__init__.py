@@ -55,9 +55,7 @@ class Index:
         self._require_agreement(folder)
 
     @classmethod
-    def open(
-        cls, folder: Path, *, fingerprint: str | None = None, full_check: bool = False
-    ) -> Index:
+    def open(cls, folder: Path, *, fingerprint: str | None = None, full_check: bool = False) -> Index:
         """Opens the version in ``folder``.
 
         Args:
@@ -142,9 +140,7 @@ class Index:
             raise IndexStateError(f"the files of {folder} disagree ({counts}); run: rag build")
 
 
-def open_current(
-    folder: Path, *, fingerprint: str | None = None, full_check: bool = False
-) -> Index:
+def open_current(folder: Path, *, fingerprint: str | None = None, full_check: bool = False) -> Index:
     """Opens the version in use of an index folder; see :meth:`Index.open`.
 
     Raises:

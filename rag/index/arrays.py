@@ -50,9 +50,7 @@ def open_array(path: Path, dtype: type[Scalar]) -> NDArray[Scalar]:
             return np.empty(0, dtype)
         mapped = np.memmap(path, dtype, mode="r", offset=_HEADER_BYTES, shape=(count,))
     except (OSError, ValueError) as error:
-        raise IndexStateError(
-            f"cannot read {path}: missing or damaged ({error}); run: rag build"
-        ) from error
+        raise IndexStateError(f"cannot read {path}: missing or damaged ({error}); run: rag build") from error
     # The plain view over the map: slicing numpy's memmap subclass costs ten times more.
     return np.asarray(mapped)
 

@@ -158,16 +158,12 @@ def _previous(folder: Path) -> Manifest | None:
     return None
 
 
-def _unchanged(
-    folder: Path, previous: Manifest | None, marks: dict[str, FileMark], fingerprint: str
-) -> bool:
+def _unchanged(folder: Path, previous: Manifest | None, marks: dict[str, FileMark], fingerprint: str) -> bool:
     """Whether the version in use is undamaged and holds what the draft would."""
     if previous is None or previous.encoder.fingerprint != fingerprint:
         return False
     wanted = {name: mark for name, mark in previous.files.items() if name != VECTORS}
-    return wanted == marks and all(
-        intact(folder / previous.id, previous, name) for name in previous.files
-    )
+    return wanted == marks and all(intact(folder / previous.id, previous, name) for name in previous.files)
 
 
 def _seal(

@@ -32,9 +32,7 @@ class EncodedCache:
         """
         name = hashlib.sha256(f"{dim}:{fingerprint}".encode()).hexdigest()[:16]
         self._path = folder / f".encoded-{name}.cache"
-        self._record = np.dtype(
-            [("key", f"V{KEY_BYTES}"), ("vector", "<f4", (dim,)), ("crc", "<u4")]
-        )
+        self._record = np.dtype([("key", f"V{KEY_BYTES}"), ("vector", "<f4", (dim,)), ("crc", "<u4")])
         with writing(folder):
             self._file = self._path.open("a+b")
             self._found = self._read()

@@ -93,9 +93,7 @@ def _reuse_previous(
     return {key: row for key, row in wanted.items() if key not in known}
 
 
-def _reuse_cached(
-    matrix: Floats, wanted: dict[bytes, int], cache: EncodedCache
-) -> dict[bytes, int]:
+def _reuse_cached(matrix: Floats, wanted: dict[bytes, int], cache: EncodedCache) -> dict[bytes, int]:
     """Copies vectors that an interrupted build left; returns the rows still wanted."""
     missing = {}
     for key, row in wanted.items():

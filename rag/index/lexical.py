@@ -46,9 +46,7 @@ class Postings:
     b: float
 
     @classmethod
-    def build(
-        cls, token_lists: Iterable[Sequence[str]], *, k1: float = K1, b: float = B
-    ) -> Postings:
+    def build(cls, token_lists: Iterable[Sequence[str]], *, k1: float = K1, b: float = B) -> Postings:
         """Postings of passages given as their tokens, in the order of their rows."""
         writer = PostingsWriter()
         for tokens in token_lists:
@@ -103,9 +101,7 @@ class Postings:
                 b=float(parameters["b"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexStateError(
-                f"cannot read {path}: missing or damaged; run: rag build"
-            ) from error
+            raise IndexStateError(f"cannot read {path}: missing or damaged; run: rag build") from error
 
     def _span(self, term: str) -> tuple[int, int]:
         wanted = np.uint64(term_hash(term))

@@ -98,13 +98,9 @@ def read_manifest(folder: Path) -> Manifest:
         checksum = values.pop("checksum")
         found_format = values["format"]
     except FileNotFoundError as error:
-        raise IndexStateError(
-            f"no index version at {folder}: {path} is missing; run: rag build"
-        ) from error
+        raise IndexStateError(f"no index version at {folder}: {path} is missing; run: rag build") from error
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise IndexStateError(
-            f"{path} is damaged or unreadable ({error}); run: rag build"
-        ) from error
+        raise IndexStateError(f"{path} is damaged or unreadable ({error}); run: rag build") from error
     if checksum != _checksum(values):
         raise IndexStateError(f"{path} is damaged: its checksum does not match; run: rag build")
     if found_format != FORMAT:
@@ -127,9 +123,7 @@ def check_sizes(folder: Path, manifest: Manifest) -> None:
         except OSError as error:
             raise IndexStateError(f"{path} is missing; run: rag build") from error
         if size != mark.bytes:
-            raise IndexStateError(
-                f"{path} is damaged: {size} bytes instead of {mark.bytes}; run: rag build"
-            )
+            raise IndexStateError(f"{path} is damaged: {size} bytes instead of {mark.bytes}; run: rag build")
 
 
 def verify(folder: Path) -> Manifest:
@@ -142,9 +136,7 @@ def verify(folder: Path) -> Manifest:
     check_sizes(folder, manifest)
     for name in manifest.files:
         if not intact(folder, manifest, name):
-            raise IndexStateError(
-                f"{folder / name} is damaged: its checksum does not match; run: rag build"
-            )
+            raise IndexStateError(f"{folder / name} is damaged: its checksum does not match; run: rag build")
     return manifest
 
 

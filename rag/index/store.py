@@ -53,9 +53,7 @@ class ClauseStoreWriter:
     def __init__(self, path: Path) -> None:
         self._database = sqlite3.connect(path, isolation_level=None)
         # The file is worthless until finished, and synced as a whole afterwards.
-        self._database.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA + "BEGIN;"
-        )
+        self._database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA + "BEGIN;")
         self.documents = self.clauses = self.passages = 0
 
     def add(self, document: Document, passages: Sequence[tuple[Passage, bytes]]) -> None:
@@ -243,9 +241,7 @@ class ClauseStore:
         if not rows:
             raise InputError(f"document {document_id!r} is not in this index")
         ordinal, header, text, discarded = rows[0]
-        nodes = self._rows(
-            "SELECT depth, node FROM clauses WHERE document = ? ORDER BY ordinal", (ordinal,)
-        )
+        nodes = self._rows("SELECT depth, node FROM clauses WHERE document = ? ORDER BY ordinal", (ordinal,))
         with self._decoding():
             return replace(
                 codec.load_header(header),

@@ -208,9 +208,7 @@ class FaissStore:
 
 def _flat(dim: int) -> Any:
     """Every row compared; half floats; ids of our own."""
-    codes = faiss.IndexScalarQuantizer(
-        dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-    )
+    codes = faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
     return faiss.IndexIDMap2(codes)
 
 
@@ -230,9 +228,7 @@ def _inverted_lists(matrix: Floats) -> Any:
     index.cp.spherical = True
     index.cp.max_points_per_centroid = TRAIN_ROWS_PER_LIST
     index.cp.min_points_per_centroid = 1
-    sample = np.random.default_rng(0).choice(
-        rows, min(rows, TRAIN_ROWS_PER_LIST * lists), replace=False
-    )
+    sample = np.random.default_rng(0).choice(rows, min(rows, TRAIN_ROWS_PER_LIST * lists), replace=False)
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     index.train(np.ascontiguousarray(matrix[np.sort(sample)], dtype=np.float32))
     return index

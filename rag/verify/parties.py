@@ -102,8 +102,15 @@ def check_parties(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fau
         if name not in hay and not any(party.name in name and party.known for party in found):
             yield Fault("department", f"所引条款中没有“{name}”")
     for kind, party in _claims(sentence, [p for p in found if p.known]):
-        if not _has_role(kind, party.name, printed, sources):
-            yield Fault("role", f"条款中“{party.name}”不是这一角色")
+        name = _whole_name(sentence, party, printed)
+        if not _has_role(kind, name, printed, sources):
+            yield Fault("role", f"条款中“{name}”不是这一角色")
+
+
+def _whole_name(sentence: Sentence, party: Party, printed: Sequence[tuple[str, str]]) -> str:
+    """区委编办 where the sentence goes on as a printed name does, not the 区委 it opens with."""
+    longer = [n for _, n in printed if n.startswith(party.name) and sentence.text.startswith(n, party.start)]
+    return max(longer, key=len, default=party.name)
 
 
 def _own(source: Source) -> str:

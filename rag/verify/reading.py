@@ -182,6 +182,7 @@ def _has_content(token: Word) -> bool:
 #: 予以鼓励, 要予探索: the duty word stands behind what it governs.
 #: 支持政策, 支持力度: the support itself is spoken of.
 _SUPPORTING = word_set("政策 力度 体系 系统 作用 措施 平台 条件 保障 机制 方向 中心 项目 能力 性的 服务")
+_TITLE = re.compile(r"《[^》]*》|（试行）")
 _FORBIDS = ("应", "得", "准", "许", "宜", "能", "可")
 _TRAILING = re.compile(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
 
@@ -189,10 +190,12 @@ _TRAILING = re.compile(r"(?:予以|加以|给予|要予|应予|予|可|也|均|�
 def _marks(sentence: Sentence) -> tuple[Mark, ...]:
     found = []
     tokens = sentence.tokens
+    silent = [(q.start, q.end) for q in sentence.quantities]
+    silent += [m.span() for m in _TITLE.finditer(sentence.text)]
     for i, token in enumerate(tokens):
         name = MARKS.get(token.text)
         behind = sentence.text[token.end : token.end + 2]
-        if name is None or any(q.start <= token.start < q.end for q in sentence.quantities):
+        if name is None or any(s <= token.start < e for s, e in silent):
             continue
         if name == "support" and behind in _SUPPORTING:
             continue

@@ -77,7 +77,7 @@ def _weight(words: Sequence[Word]) -> float:
 
 def check_words(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """Words without support, parts that mix sentences, opposites and added absolutes."""
-    faults = [f for lean in found for f in _sharp(lean)]
+    faults = [f for lean in found for f in _sharp(sentence, lean)]
     missing = [w for lean in found for w in lean.missing]
     total = _weight(sentence.words)
     lost = _weight(missing)
@@ -102,7 +102,8 @@ def _opposites(word: str) -> frozenset[str]:
     return OPPOSITES.get(word) or OPPOSITES.get(inner, frozenset())
 
 
-def _sharp(lean: Lean) -> list[Fault]:
+def _sharp(sentence: Sentence, lean: Lean) -> list[Fault]:
+    """Words that say the opposite of the clause, and absolutes that it does not know."""
     faults = []
     for word in (*lean.missing, *lean.apart):
         others = _opposites(word.text)
@@ -110,7 +111,9 @@ def _sharp(lean: Lean) -> list[Fault]:
             texts = [theirs.text for _, theirs in lean.best]
             there = [o for o in sorted(others) if any(o in text for text in texts)]
             same = [w for w, o in OPPOSITES.items() if o == others]
-            if any(w in text for w in same for text in texts):
+            tail = sentence.text[word.end : word.end + 2]
+            turned = any(o + tail in text for o in others for text in texts)
+            if not turned and any(w in text for w in same for text in texts):
                 continue
             plain_word = word.text in OPPOSITES and word.text not in LIGHT
             if there or (word in lean.missing and plain_word):

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
-from rag.errors import InputError, RagError
-from rag.web.headers import SecurityHeaders, security_headers
+from rag.errors import RagError
+from rag.web.api import api_routes, unknown_routes
+from rag.web.docs import docs_routes
+from rag.web.embed import embed_routes
+from rag.web.headers import SecurityHeaders
 from rag.web.lists import current_lists
-from rag.web.page import STATIC, language_of, page
+from rag.web.metrics import Measured, metrics_routes
+from rag.web.openai import openai_routes
+from rag.web.page import STATIC
+from rag.web.portals import Portals
+from rag.web.problems import add_problems, problem
 from rag.web.reader import reader_routes
 from rag.web.settings import WebSettings, web_settings
 from rag.web.views import view_routes
-from rag.web.words import words
 
 if TYPE_CHECKING:
     from rag.pipeline import Assistant
@@ -38,17 +42,44 @@ OFFLINE = {
 
 
 def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
-    """The application; ``assistant`` answers, ``settings`` say who may frame the pages."""
-    app = FastAPI(title="policy-rag", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    _add_errors(app, settings)
+    """The application; ``assistant`` answers, ``settings`` say who may frame and call it."""
+    app = FastAPI(
+        title="policy-rag",
+        summary="Answers from policy documents, each sentence with its official clause reference",
+        version=version("policy-rag"),
+        docs_url=None,
+        redoc_url=None,
+    )
+    # The last one added is the outermost: refusals of the inner ones carry the headers too.
+    app.add_middleware(Portals, origins=settings.portal_origins)
+    app.add_middleware(Measured)
+    app.add_middleware(
+        SecurityHeaders,
+        frame_ancestors=settings.frame_ancestors,
+        embed_ancestors=settings.embed_ancestors,
+    )
+    add_problems(app, settings)
     _add_health(app, assistant)
-    lists = current_lists(assistant)
-    app.include_router(reader_routes(lists))
-    app.include_router(view_routes(assistant, lists))
+    _add_routes(app, assistant, settings)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
     _mount_chat(app, assistant, settings)
     return app
+
+
+def _add_routes(app: FastAPI, assistant: Assistant, settings: WebSettings) -> None:
+    lists = current_lists(assistant)
+    api, openai = api_routes(assistant, lists, settings), openai_routes(assistant)
+    for routes in (
+        reader_routes(lists),
+        view_routes(assistant, lists),
+        api,
+        openai,
+        unknown_routes(api, openai),
+        embed_routes(assistant, settings),
+        docs_routes(app),
+        metrics_routes(),
+    ):
+        app.include_router(routes)
 
 
 def serve(assistant: Assistant, host: str, port: int) -> None:
@@ -75,7 +106,7 @@ def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings) -> No
 async def _missing_page(request: Request, error: Exception) -> Response:
     """An address that nobody knows ends in Gradio, whose scripts expect its own form."""
     if "text/html" in request.headers.get("accept", ""):
-        return _error(request, 404, "not_found")
+        return problem(request, 404, "not_found")
     return JSONResponse({"detail": "Not Found"}, status_code=404)
 
 
@@ -95,39 +126,3 @@ def _add_health(app: FastAPI, assistant: Assistant) -> None:
         status = 200 if count else 503
         state = "ready" if count else "not ready"
         return JSONResponse({"status": state, "index": index, "documents": count}, status)
-
-
-def _add_errors(app: FastAPI, settings: WebSettings) -> None:
-    @app.exception_handler(HTTPException)
-    async def http_error(request: Request, error: HTTPException) -> Response:
-        message = "not_found" if error.status_code == 404 else str(error.detail)
-        return _error(request, error.status_code, message)
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        return _error(request, 422, f"{first['loc'][-1]}: {first['msg']}")
-
-    @app.exception_handler(RagError)
-    async def known(request: Request, error: RagError) -> Response:
-        return _error(request, 400 if isinstance(error, InputError) else 503, str(error))
-
-    @app.exception_handler(Exception)
-    async def unknown(request: Request, error: Exception) -> Response:
-        number = secrets.token_hex(4)
-        log.error("request %s %s failed, number %s", request.method, request.url.path, number)
-        response = _error(request, 500, "server_error", number)
-        # Starlette answers this one outside the middleware that adds them.
-        response.headers.update(security_headers(request.url.path, settings.frame_ancestors))
-        return response
-
-
-def _error(request: Request, status: int, message: str, number: str | None = None) -> Response:
-    """The error as a page for a browser, else as JSON; never a traceback."""
-    if "text/html" in request.headers.get("accept", ""):
-        return page(request, "error.html", "", status=status, message=message, number=number)
-    text = words(language_of(request)).get(message, message)
-    body: dict[str, object] = {"status": status, "message": text}
-    if number:
-        body["number"] = number
-    return JSONResponse({"error": body}, status_code=status)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.types import Answer, Document
+from rag.web.metrics import METRICS
 from rag.web.turns import Conversation, Turn, failed, turn_from
 from rag.web.words import Language, words
 
@@ -45,7 +46,11 @@ def pieces(
         return
     try:
         for piece in assistant.stream(question, talk.history(), documents=scope):
-            yield turn_from(piece, assistant.index) if isinstance(piece, Answer) else piece
+            if isinstance(piece, Answer):
+                METRICS.answered("chat", piece)
+                yield turn_from(piece, assistant.index)
+            else:
+                yield piece
     except RagError as error:
         yield failed(question, str(error))
     except Exception:

@@ -170,9 +170,57 @@ _WORDS: dict[str, tuple[str, str]] = {
         "At most {limit} documents are compared at once; these are the first {limit}.",
     ),
     "cell_failed": ("未能取得", "Could not be obtained"),
+    # for portals and programs
+    "setup": ("嵌入门户", "Embed"),
+    "setup_intro": (
+        "选择样式，把生成的代码放进门户网页即可。代码中没有密钥。",
+        "Choose a form and put the code into the portal's page. It holds no key.",
+    ),
+    "mode": ("样式", "Form"),
+    "mode_bubble": ("右下角气泡", "Chat bubble"),
+    "mode_inline": ("页内面板", "Panel in the page"),
+    "mode_frame": ("内嵌框架（iframe）", "Frame (iframe)"),
+    "mode_card": ("答案卡片（无需脚本）", "Answer card (no script)"),
+    "theme": ("配色", "Theme"),
+    "theme_auto": ("随系统", "As the system"),
+    "theme_light": ("浅色", "Light"),
+    "theme_dark": ("深色", "Dark"),
+    "widget_language": ("界面语言", "Language"),
+    "language_auto": ("随浏览器", "As the browser"),
+    "heading": ("标题（可不填）", "Heading (optional)"),
+    "card_question": ("卡片回答的问题", "Question that the card answers"),
+    "setup_code": ("放进网页的代码", "Code for the page"),
+    "setup_copy": ("复制代码", "Copy the code"),
+    "setup_preview": ("预览", "Preview"),
+    "setup_origins": ("允许嵌入的门户", "Portals allowed"),
+    "setup_no_origins": (
+        "尚未允许任何门户：其他网站的页面不能嵌入，也不能调用接口。请管理员设置 RAG_PORTAL_ORIGINS，"
+        "例如 https://portal.example。",
+        "No portal is allowed yet: pages of other sites can neither frame this nor call it. The "
+        "operator sets RAG_PORTAL_ORIGINS, for example https://portal.example.",
+    ),
+    "setup_colours": (
+        "气泡和面板的颜色、大小用 CSS 变量调整：",
+        "Colours and sizes of bubble and panel are CSS variables:",
+    ),
+    "api": ("接口", "API"),
+    "api_intro": (
+        "下列接口返回 JSON；完整格式见",
+        "These routes give JSON; all forms are in",
+    ),
+    "api_parameter": ("参数", "Parameter"),
+    "api_type": ("类型", "Type"),
+    "api_required": ("必填", "required"),
+    "api_meaning": ("说明", "Meaning"),
+    "api_body": ("请求体", "Request body"),
+    "api_example": ("示例", "Example"),
     # errors
     "error_title": ("无法显示此页", "This page cannot be shown"),
     "not_found": ("没有这个地址。", "There is no such address."),
+    "method_not_allowed": (
+        "这个地址不接受这种请求方法。",
+        "This address does not take that method.",
+    ),
     "no_document": (
         "没有这份文件。它可能已被移除，或索引已更新。",
         "There is no such document. It may have been removed, or the index has changed.",

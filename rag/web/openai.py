@@ -1,0 +1,198 @@
+"""The OpenAI-compatible channel: chat front ends that exist plug in, and keep the references.
+
+The references come twice: as a 依据 list at the end of the text, and as the field ``references``
+of the message (of the last delta, where it streams); the whole answer is the field ``answer``.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from fastapi.sse import EventSourceResponse, format_sse_event
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.errors import InputError
+from rag.render import references
+from rag.types import Answer, Message
+from rag.web.answering import Pieces, answer_json, asked, opened
+from rag.web.models import MAX_TURNS
+from rag.web.problems import failure, problem
+from rag.web.wire import dumps
+
+if TYPE_CHECKING:
+    from rag.pipeline import Assistant
+
+MODEL = "policy-rag"
+#: Parts an answer's text from its references; cut off again when it comes back as history.
+SOURCES = "\n\n依据：\n"
+
+Json = dict[str, Any]
+
+
+class Part(BaseModel):
+    """A part of a message's content."""
+
+    type: str
+    text: str | None = None
+
+
+class ChatMessage(BaseModel):
+    """One message; what a system message asks for has no effect."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[Part] | None = None
+
+
+class Completion(BaseModel):
+    """A request; sampling options are taken and have no effect, answers are not sampled."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"model": MODEL, "messages": [{"role": "user", "content": "徐汇的签约覆盖率目标是多少？"}]}
+            ]
+        }
+    )
+
+    model: str
+    messages: list[ChatMessage] = Field(min_length=1, max_length=MAX_TURNS)
+    stream: bool | None = False
+    n: Literal[1] | None = 1
+
+
+def openai_routes(assistant: Assistant) -> APIRouter:
+    """``/v1/chat/completions`` and ``/v1/models``."""
+    router = APIRouter(prefix="/v1", tags=["openai"])
+
+    @router.get("/models", summary="The one model there is")
+    def models() -> Json:
+        return {"object": "list", "data": [_model()]}
+
+    @router.get("/models/{name}", summary="The model by its name")
+    def model(name: str, request: Request) -> Response:
+        return JSONResponse(_model()) if name == MODEL else _no_model(request, name)
+
+    @router.post("/chat/completions", summary="Answer in OpenAI's form, streaming too")
+    def completions(wanted: Completion, request: Request) -> Response:
+        if wanted.model != MODEL:
+            return _no_model(request, wanted.model)
+        try:
+            question, history = conversation(wanted.messages)
+        except InputError as error:
+            return problem(request, 400, str(error), "invalid_input", param="messages")
+        base = str(request.base_url).rstrip("/")
+        if not wanted.stream:
+            answer = asked(assistant, "openai", question, history)
+            if answer.status == "error":
+                return _not_taken(request, answer)
+            return JSONResponse(_completion(answer, assistant, base))
+        pieces = opened(assistant, "openai", question, history)
+        if isinstance(pieces, Answer):
+            return _not_taken(request, pieces)
+        chunks = _chunks(pieces, assistant, base)
+        return EventSourceResponse(chunks, headers={"X-Accel-Buffering": "no"})
+
+    return router
+
+
+def conversation(given: Sequence[ChatMessage]) -> tuple[str, list[Message]]:
+    """The question and the turns before it.
+
+    Raises:
+        InputError: the last message is not the user's, or a part of it is no text.
+    """
+    said = [m for m in given if m.role in ("user", "assistant")]
+    if not said or said[-1].role != "user":
+        raise InputError("messages: the last one must have the role user; it is the question")
+    history = [
+        Message("user" if m.role == "user" else "assistant", _text(m).partition(SOURCES)[0])
+        for m in said[:-1]
+    ]
+    return _text(said[-1]), history
+
+
+def _text(message: ChatMessage) -> str:
+    if isinstance(message.content, str):
+        return message.content
+    parts = message.content or []
+    if any(part.type not in ("text", "input_text", "refusal") for part in parts):
+        raise InputError("messages: only text can be read; leave out images, sound and files")
+    return "\n".join(part.text or "" for part in parts)
+
+
+def _model() -> Json:
+    return {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+
+
+def _no_model(request: Request, name: str) -> Response:
+    message = f"there is no model {name!r}; the model here is {MODEL!r}"
+    return problem(request, 404, message, "model_not_found", param="model")
+
+
+def _not_taken(request: Request, answer: Answer) -> Response:
+    return problem(request, 400, answer.text, "question_not_taken", param="messages")
+
+
+def source_list(answer: Answer, base: str) -> str:
+    """The 依据 list: official label, what the check said, the words quoted, a link that opens them."""
+    if not answer.citations:
+        return ""
+    lines = [
+        f"{line}：“{' '.join(citation.quote.split())}” {base}{citation.url}"
+        for line, citation in zip(references(answer), answer.citations, strict=True)
+    ]
+    return SOURCES + "\n".join([*lines, *answer.notes])
+
+
+def _fields(answer: Answer, whole: Json, base: str) -> Json:
+    """What a message has beside its content."""
+    found = [{**citation, "url": base + citation["url"]} for citation in whole["citations"]]
+    refusal = answer.refusal.missing if answer.refusal else None
+    return {"references": found, "refusal": refusal}
+
+
+def _head(kind: str, answer_id: str) -> Json:
+    return {
+        "id": f"chatcmpl-{answer_id}",
+        "object": kind,
+        "created": int(time.time()),
+        "model": MODEL,
+    }
+
+
+def _completion(answer: Answer, assistant: Assistant, base: str) -> Json:
+    whole = answer_json(answer, assistant.index)
+    text = answer.text + source_list(answer, base)
+    message = {"role": "assistant", "content": text, **_fields(answer, whole, base)}
+    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+    return {**_head("chat.completion", answer.id), "choices": [choice], "answer": whole}
+
+
+def _chunks(pieces: Pieces, assistant: Assistant, base: str) -> Iterator[bytes]:
+    head = _head("chat.completion.chunk", uuid.uuid4().hex)
+    yield _chunk(head, {"role": "assistant", "content": ""})
+    try:
+        for piece in pieces:
+            if isinstance(piece, str):
+                yield _chunk(head, {"content": piece})
+                continue
+            whole = answer_json(piece, assistant.index)
+            if listed := source_list(piece, base):
+                yield _chunk(head, {"content": listed})
+            last = {**head, "answer": whole}
+            yield _chunk(last, _fields(piece, whole, base), finish="stop")
+    except Exception as error:  # the status is out already: the stream itself must tell
+        message, code = failure(error)
+        told = {"message": message, "type": "server_error", "param": None, "code": code}
+        yield format_sse_event(data_str=dumps({"error": told}))
+    yield format_sse_event(data_str="[DONE]")
+
+
+def _chunk(head: Json, delta: Json, finish: str | None = None) -> bytes:
+    choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
+    return format_sse_event(data_str=dumps({**head, "choices": [choice]}))

@@ -1,0 +1,116 @@
+"""What a question names: documents by region, number or title, and places that no document covers."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from rag.catalog import Catalog, vocabulary
+from rag.parse import parse
+from rag.pipeline import Assistant
+from rag.types import Document
+
+TITLES = {
+    "sh-xh": ("徐汇区社区卫生方案", "上海市徐汇区", "徐府办〔2023〕5号"),
+    "sh-yp": ("杨浦区医改方案", "上海市杨浦区", "杨卫健委〔2022〕146号"),
+    "jx": ("江西省医药卫生体制改革重点任务", "江西省", None),
+    "cn": ("全国医保条例", "全国", None),
+    "none": ("关于改进某项工作的通知", None, None),
+}
+
+
+def header(name: str) -> Document:
+    title, region, number = TITLES[name]
+    plain = parse(title, document_id=name)
+    return dataclasses.replace(plain, title=title, region=region, number=number)
+
+
+@pytest.fixture(scope="module")
+def five() -> Catalog:
+    pairs = {"医保", "基金", "三明", "福建"}
+    return Catalog(map(header, TITLES), {"医保", "基金"}, lambda pair: pair in pairs)
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("徐汇的目标", {"sh-xh"}),
+        ("徐汇区怎么做", {"sh-xh"}),
+        ("上海市杨浦区谁牵头", {"sh-yp"}),
+        ("江西省里谁管", {"jx"}),
+        ("省里怎么说", {"jx"}),
+        ("上海怎么做", {"sh-xh", "sh-yp"}),
+        ("徐汇和江西比", {"sh-xh", "jx"}),
+        ("医保基金怎么管", set()),
+        ("杨卫健委〔2022〕146号是什么", {"sh-yp"}),
+        ("杨卫健委[2022]146号", {"sh-yp"}),
+        ("杨卫健委（2022）146 号文", {"sh-yp"}),
+        ("请看徐府办〔2023〕5号", {"sh-xh"}),
+        ("府办〔2023〕5号", {"sh-xh"}),
+        ("《江西省医药卫生体制改革重点任务》讲什么", {"jx"}),
+    ],
+)
+def test_documents_by_region_number_and_title(five: Catalog, text: str, documents: set[str]) -> None:
+    assert five.named(text).documents == documents
+
+
+def test_the_order_of_the_regions_is_that_of_the_question(five: Catalog) -> None:
+    assert five.named("江西和徐汇").regions == ("江西省", "上海市徐汇区")
+    assert five.named("徐汇和江西").regions == ("上海市徐汇区", "江西省")
+
+
+def test_a_region_that_holds_several_is_not_a_second_one_beside_a_closer_one(five: Catalog) -> None:
+    """上海 beside 江西 is a partner that the question mentions."""
+    assert five.named("江西与上海的合作").documents == {"jx"}
+
+
+def test_the_longest_name_counts_once(five: Catalog) -> None:
+    named = five.named("上海市徐汇区的方案")
+    assert named.words == ("上海市徐汇区",) and named.regions == ("上海市徐汇区",)
+
+
+@pytest.mark.parametrize("text", ["徐府办〔2023〕6号", "沪府办〔2023〕5号", "徐府办〔2022〕5号"])
+def test_a_number_that_no_document_has_is_foreign(five: Catalog, text: str) -> None:
+    named = five.named(f"{text}讲什么")
+    assert named.documents == set() and named.foreign == (text,)
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("北京的目标是多少", ("北京",)),
+        ("厦门市怎么做", ("厦门市",)),
+        ("徐汇和厦门比", ("厦门",)),
+        ("福建三明经验怎么推广", ()),
+        ("农村地区的社区怎么办", ()),
+        ("《北京市医保条例》之外", ()),
+    ],
+)
+def test_places_that_no_document_covers_or_mentions(five: Catalog, text: str, foreign: tuple[str, ...]) -> None:
+    assert five.named(text).foreign == foreign
+
+
+def test_a_document_of_the_whole_country_answers_to_no_region(five: Catalog) -> None:
+    assert five.named("全国怎么规定").documents == set()
+
+
+def test_names_of_regions_are_not_corrected(five: Catalog) -> None:
+    assert five.corrections("徐汇的医宝") == {"医宝": "医保"}
+    assert five.corrections("江西") == {}
+
+
+def test_a_slip_in_a_region_is_put_right(five: Catalog) -> None:
+    assert five.corrections("扬浦区谁管").get("扬浦区") == "杨浦区"
+
+
+def test_the_vocabulary_is_made_of_words_of_two_and_more() -> None:
+    assert {"医保", "基金"} <= vocabulary(["医保基金的管理", "45% DRG"])
+    assert all(len(word) > 1 for word in vocabulary(["医保的基金，管"]))
+
+
+def test_over_documents_made_by_hand(small: Assistant) -> None:
+    named = small.catalog.named("云山县的方案和临江比")
+    assert named.documents == {"yunshan-2024", "linjiang-2023"}
+    assert small.catalog.named("云政办〔2024〕12号").documents == {"yunshan-2024"}
+    assert small.catalog.corrections("云山的家廷医生") == {"家廷医生": "家庭医生"}

@@ -1,0 +1,73 @@
+"""Slips of one character, and what is no slip."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.spelling import Speller
+
+TEXT = "医保基金、家庭医生签约覆盖率、县域就诊率、分级诊疗、牵头部门、发热门诊、电子健康档案、综合改革"
+WORDS = ["医保", "基金", "家庭", "家庭医生", "医生", "签约", "覆盖率", "就诊率", "分级诊疗", "牵头", "部门", "门诊", "健康档案", "改革"]
+
+
+def known(pair: str) -> bool:
+    return pair in TEXT
+
+
+@pytest.fixture(scope="module")
+def speller() -> Speller:
+    return Speller(WORDS, known)
+
+
+@pytest.mark.parametrize(
+    ("typed", "slip", "meant"),
+    [
+        ("医宝怎么报", "医宝", "医保"),
+        ("家廷医生", "家廷医生", "家庭医生"),
+        ("分极诊疗", "分极诊疗", "分级诊疗"),
+        ("复盖率是多少", "复盖率", "覆盖率"),
+        ("健康档安", "健康档安", "健康档案"),
+    ],
+)
+def test_a_homophone_is_put_right(speller: Speller, typed: str, slip: str, meant: str) -> None:
+    assert speller.corrections(typed) == {slip: meant}
+
+
+def test_a_wrong_character_in_a_word_of_four_is_put_right_whatever_its_sound(speller: Speller) -> None:
+    assert speller.corrections("健康当案") == {"健康当案": "健康档案"}
+
+
+def test_a_wrong_character_of_another_sound_in_a_short_word_is_left(speller: Speller) -> None:
+    assert speller.corrections("医院") == {}
+
+
+@pytest.mark.parametrize("text", ["医保基金", "家庭医生签约覆盖率", "DRG 45%", "", "？？"])
+def test_what_the_documents_hold_is_left_alone(speller: Speller, text: str) -> None:
+    assert speller.corrections(text) == {}
+
+
+@pytest.mark.parametrize("text", ["医保是什么", "谁来牵头的", "基金怎么管"])
+def test_function_words_are_no_slips(speller: Speller, text: str) -> None:
+    assert speller.corrections(text) == {}
+
+
+def test_sounds_that_typists_confuse_are_one_in_longer_words() -> None:
+    """审 shěn and 生 shēng are one in 审批权, but a word of two must sound the same."""
+    speller = Speller(["审批权", "审批"], lambda pair: False)
+    assert speller.corrections("生批权") == {"生批权": "审批权"}
+    assert Speller(["审批"], lambda pair: False).corrections("生批") == {}
+
+
+def test_without_a_vocabulary_nothing_is_corrected() -> None:
+    assert Speller([], known).corrections("医宝") == {}
+
+
+@given(st.text(alphabet=TEXT + "宝廷极复的是ABC1", max_size=20))
+def test_corrections_stand_in_the_text_and_lead_to_the_vocabulary(text: str) -> None:
+    speller = Speller(WORDS, known)
+    for wrong, right in speller.corrections(text).items():
+        assert wrong in text and right in WORDS and wrong != right
+        assert len(wrong) == len(right), "one character for another, none added"
+        assert any(not known(wrong[i : i + 2]) for i in range(len(wrong) - 1))
