@@ -23,14 +23,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag.encode import load_encoder
+from rag.encode import Encoder, load_encoder
 from rag.errors import ModelError, RagError
 from rag.generate import chat_model
 from rag.given import given_clauses
-from rag.index import open_current
+from rag.index import Index, open_current
 from rag.pipeline import Assistant
 from rag.render import to_text
-from rag.settings import Settings, settings
+from rag.settings import settings
 from rag.verify import Evidence, verify
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "local-model"
@@ -158,7 +158,7 @@ def _await(process: subprocess.Popen[bytes], url: str, until: float, log: Path) 
     raise ModelError(f"local model: the server at {url} does not answer; see {log}")
 
 
-def assistant_on(base: str, index: Path, folder: Path, encoder: str | None = None) -> Assistant:
+def assistant_on(base: str, folder: Path, index: Index, encoder: Encoder) -> Assistant:
     """The assistant over an index with the served model.
 
     Its context is small: short prompts, written to ``folder``, and few clauses.
@@ -167,23 +167,15 @@ def assistant_on(base: str, index: Path, folder: Path, encoder: str | None = Non
     prompts.mkdir(parents=True, exist_ok=True)
     for name, text in _PROMPTS.items():
         (prompts / f"{name}.md").write_text(text, encoding="utf-8")
-    chosen = settings().model_copy(
-        update={
-            "encoder": encoder or settings().encoder,
-            "prompts": prompts,
-            "llm_url": base,
-            "llm_model": MODEL,
-            "llm_timeout": 120.0,
-            "llm_clauses": 1,
-            "llm_context": 600,
-        }
-    )
-    return _open(chosen, index)
-
-
-def _open(chosen: Settings, folder: Path) -> Assistant:
-    encoder = load_encoder(chosen.encoder)
-    index = open_current(folder, fingerprint=encoder.fingerprint)
+    changed = {
+        "prompts": prompts,
+        "llm_url": base,
+        "llm_model": MODEL,
+        "llm_timeout": 120.0,
+        "llm_clauses": 1,
+        "llm_context": 600,
+    }
+    chosen = settings().model_copy(update=changed)
     return Assistant(index, encoder, chat_model(chosen), chosen)
 
 
@@ -195,8 +187,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--index", type=Path, default=settings().index)
     options = parser.parse_args(arguments)
     try:
+        encoder = load_encoder(settings().encoder)
+        index = open_current(options.index, fingerprint=encoder.fingerprint)
         with served(fetch(options.folder)) as base:
-            _report(assistant_on(base, options.index, options.folder), options.questions)
+            _report(assistant_on(base, options.folder, index, encoder), options.questions)
     except RagError as error:
         print(error, file=sys.stderr)
         return 2

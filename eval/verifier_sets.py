@@ -1,13 +1,13 @@
-"""Two test sets for the verifier, made by rules from real clauses: tampered and faithful statements.
+"""Two test sets for the verifier, tampered and faithful, made by rules from real clauses.
 
-    python -m eval.verifier_sets                 both rates, by class, for each half of the documents
+    python -m eval.verifier_sets                 both rates, by class and half of the documents
     python -m eval.verifier_sets --samples 60    and 60 failures for the eye
     python -m eval.verifier_sets --show 3        and 3 statements of each class, right or wrong
 
 The documents are split into two halves by the hash of their id: the word lists and thresholds of
 ``rag.verify`` were fitted on ``fit``; failures of ``held`` were read too while the rules grew, so
-that ``--seed`` with a number not used before, which draws other statements, is the fairer test. Paragraphs are taken as clauses by
-hand, so that the sets do not depend on the parser.
+that ``--seed`` with a number not used before, which draws other statements, is the fairer test.
+Paragraphs are taken as clauses by hand, so that the sets do not depend on the parser.
 """
 
 from __future__ import annotations
@@ -169,9 +169,7 @@ class Result:
     right: bool
 
 
-def run(
-    rules: dict[str, Rule], material: Material, *, tampered: bool, seed: int = SEED
-) -> list[Result]:
+def run(rules: dict[str, Rule], material: Material, *, tampered: bool, seed: int = SEED) -> list[Result]:
     """All samples of one set, verified."""
     out = []
     for sample in samples(rules, material, seed):

@@ -105,7 +105,7 @@ class Catalog:
         found, unknown = set(), []
         for match in _NUMBER_LIKE.finditer(text):
             document = self._numbers.get(f"{match[1]}-{match[2]}")
-            stem = re.sub(r"[〔\[（(【].*", "", match[0])
+            stem = re.sub(r"[〔\[（(【]?\s*(?:19|20)\d\d.*", "", match[0])
             known = self.headers[document].number if document else None
             # Words may run into the number (请看徐府办〔2023〕5号), and its head may be left out.
             held = re.sub(r"[〔\[（(【].*", "", known or "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.render import join_path
 from rag.signals import stem
@@ -86,11 +86,25 @@ def compose(query: Query, material: Material) -> Composition:
     """The answer to a query from its hits; empty drafts where they hold none."""
     if not material.hits:
         return Composition()
-    if query.facts and len(query.regions) < 2:
-        return _facts(query, material)
     if query.kind == "comparison":
         return _comparison(query, material)
-    return _single(query, material, material.hits)
+    if query.parts:
+        return _in_parts(query, material)
+    return _of_one(query, material)
+
+
+def _in_parts(query: Query, material: Material) -> Composition:
+    """The answers to several questions asked in one breath, each once."""
+    found = [_of_one(part, material) for part in query.parts]
+    drafts: list[Draft] = []
+    for composition in found:
+        for draft in composition.drafts:
+            if not any(draft.text in d.text or d.text in draft.text for d in drafts):
+                drafts.append(draft)
+    first = next((c for c in found if c.drafts), found[0])
+    missing = tuple(dict.fromkeys(name for c in found for name in c.missing))
+    lead = next((c.lead for c in found if c.lead), "")
+    return replace(first, drafts=tuple(drafts), missing=missing, lead=lead)
 
 
 def _single(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
@@ -175,7 +189,11 @@ def _children(query: Query, material: Material, hits: Sequence[Hit]) -> list[Uni
     if not _HOW_MANY.search(query.text):
         return []
     parent = _parent(material, hits)
-    if parent is None or not any(word in fold(parent.heading) for word in query.subject):
+    if parent is None:
+        return []
+    headings = fold(parent.heading) + fold("".join(child.heading for child in parent.children))
+    asked = [*query.subject, *re.findall("阶段|步骤|原则|方面|措施|目标", query.text)]
+    if not any(word in headings for word in asked):
         return []
     if len(parent.text) > len(parent.heading) + 40:
         return []
@@ -424,8 +442,6 @@ def _of_one(query: Query, material: Material) -> Composition:
 
 def _inner(query: Query) -> Query:
     """The question put to one document of a comparison."""
-    from dataclasses import replace
-
     from rag.understand import kind_of
 
     kind = kind_of(re.sub(r"分别|各自?|对比|比较|区别|不同|相比", "", query.text))

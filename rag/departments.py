@@ -79,34 +79,32 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-#: Where a list of roles opens: in a bracket, or at the start of a sentence with a colon behind.
-_OPENS = re.compile(
-    r"[（(\[【〔]\s*(?=(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工|承办|主管)[\u4e00-\u9fff]{0,2}\s*[：:]?)"
-    r"|(?:^|(?<=[\n。；|]))\s*(?=(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|承办|主管)(?:部门|单位|处室|科室|机构)?\s*[：:])"
-)
+#: A word that may open a list of roles: behind a bracket, or at the start of a sentence.
+_OPENS = re.compile(r"(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工|承办|主管)[\u4e00-\u9fff]{0,2}\s*(?P<colon>[：:]?)")
 
 
 def _openings(text: str) -> list[str]:
-    """What stands in brackets that open with a role, or on a line that does.
+    """What stands in brackets that open with a role, or on a line that does (责任单位：…).
 
     An unclosed bracket runs to the end of its line.
     """
     found, behind = [], 0
     for match in _OPENS.finditer(text):
-        if match.start() < behind:
+        start = match.start()
+        if start < behind:
             continue
-        bracket = text[match.start() : match.start() + 1] in tuple(_OPEN)
-        line = text.find("\n", match.end())
-        line = len(text) if line < 0 else line
-        end, depth = (len(text) if bracket else line), 1
-        for i in range(match.end(), min(end, match.end() + 600)):
+        before = text[max(0, start - 8) : start].rstrip(" \u3000")[-1:]
+        if before not in tuple(_OPEN) and not (match["colon"] and before in ("", "\n", "。", "；", "|")):
+            continue
+        line = text.find("\n", start)
+        end = line = len(text) if line < 0 else line
+        depth = 1 if before in tuple(_OPEN) else 0
+        for i in range(start, min(len(text), start + 600)) if depth else ():
             depth += (text[i] in _OPEN) - (text[i] in _CLOSE)
             if depth == 0:
                 end = i
                 break
-        else:
-            end = line
-        found.append(text[match.end() : end])
+        found.append(text[start:end])
         behind = end
     return found
 

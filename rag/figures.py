@@ -9,7 +9,7 @@ from rag.text import sentences, squeeze
 from rag.types import Figure
 
 #: Only digits and fractions can make a figure record.
-_COUNTS = re.compile(r"[0-9０-９]|分之|成")
+_COUNTS = re.compile(r"[0-9０-９]|分之|[一二三四五六七八九]成")
 _KINDS = {"percent", "number"}
 #: Cut points to the left of a figure's indicator.
 _LEFT = re.compile(r"[，。；：、！？,;:\n]")
@@ -29,10 +29,12 @@ def figures_in(text: str, segments: tuple[tuple[int, int], ...]) -> tuple[Figure
     may say by when one holds.
     """
     found: list[Figure] = []
+    if not _COUNTS.search(text):
+        return ()
     for start, end in sentences(text):
-        sentence = text[start:end]
-        if not _COUNTS.search(sentence):
+        if not _COUNTS.search(text, start, end):
             continue
+        sentence = text[start:end]
         numbers = quantities(sentence)
         counted = _counted(sentence, numbers)
         for i, (value, number, at) in enumerate(counted):

@@ -88,12 +88,7 @@ def _groups(nodes: list[Node]) -> list[Node]:
     for i, run in enumerate(runs, start=1):
         group = Node(f"§{i}", "§", i, children=run)
         home |= {id(node): group for node in run}
-    out: list[Node] = []
-    for node in nodes:
-        placed = home.get(id(node), node)
-        if not out or out[-1] is not placed:
-            out.append(placed)
-    return out
+    return list({id(placed): placed for node in nodes if (placed := home.get(id(node), node))}.values())
 
 
 def _restarts(last: Node, node: Node, following: Node | None) -> bool:

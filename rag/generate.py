@@ -103,9 +103,7 @@ class Writing:
         chosen = self.assistant.settings
         began = time.perf_counter()
         self.deadline = began + chosen.llm_timeout
-        self.given = given_clauses(
-            self.turn, self.assistant.index, chosen.llm_clauses, chosen.llm_context
-        )
+        self.given = given_clauses(self.turn, self.assistant.index, chosen.llm_clauses, chosen.llm_context)
         for written in self.ask("answer", self.given):
             yield from self.take(written)
         self.mend()

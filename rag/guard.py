@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from rag.types import Refusal
 from rag.understand import Query
@@ -30,17 +31,19 @@ _OFF_TOPIC = re.compile(
 )
 
 
-def guard(query: Query, vague: bool) -> Refusal | None:
+def guard(query: Query, vague: bool, held: Callable[[str], bool] = lambda _: False) -> Refusal | None:
     """A refusal that needs no search, or None.
 
     Args:
         query: the question taken apart.
         vague: whether nothing is left to search for once words of asking are taken away.
+        held: whether the documents use a word; what they speak of is not off the field.
     """
     text = query.text
     if _NOT_ALLOWED.search(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
-    if _OFF_TOPIC.search(text) and not query.references:
+    off = [match[0] for match in _OFF_TOPIC.finditer(text)]
+    if off and not query.references and not all(held(word) for word in off):
         return Refusal("off_topic", "这个问题不在所收文件的范围内")
     personal = bool(_PERSON.search(text))
     if personal and _WHICH.search(text):

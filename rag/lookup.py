@@ -122,7 +122,9 @@ def validate(
         raise InputError("quotes: give one for each clause id, or none")
     cited = [_cited(index, identity) for identity in clause_ids]
     evidence = [
-        Evidence(clause, document, quotes[i] if quotes else document.text[clause.start : clause.segments[0][1]])
+        Evidence(
+            clause, document, quotes[i] if quotes else document.text[clause.start : clause.segments[0][1]]
+        )
         for i, (document, clause) in enumerate(cited)
     ]
     verdict = verify(_text(statement), evidence, question=_text(question))

@@ -188,7 +188,7 @@ class Assistant:
     def _guard(self, turn: Turn) -> Turn:
         assert turn.query is not None
         vague = is_vague(turn.query) or (not turn.history and points_back(turn.query))
-        return replace(turn, refusal=guard(turn.query, vague))
+        return replace(turn, refusal=guard(turn.query, vague, self._held))
 
     def _retrieve(self, turn: Turn) -> Turn:
         assert turn.query is not None
@@ -237,6 +237,9 @@ class Assistant:
 
     def _known(self, pair: str) -> bool:
         return self.idf(pair) > 0
+
+    def _held(self, word: str) -> bool:
+        return self.rarity(word) < 1.0
 
     def rarity(self, word: str) -> float:
         """0 for a word in every clause up to 1 for one that no document holds."""

@@ -65,7 +65,10 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The text on one line, as shown: no space between Chinese characters, else one space."""
-    text = re.sub(r"\s+", " ", text).strip()
+    words = text.split()
+    if len(words) < 2:
+        return words[0] if words else ""
+    text = " ".join(words)
     return re.sub(r"(?<=[^\x00-\x7f]) (?=\S)|(?<=\S) (?=[^\x00-\x7f])", "", text)
 
 

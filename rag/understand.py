@@ -42,7 +42,8 @@ class Query:
 
     ``terms`` are lexical terms with weights; ``subject`` the content words, region and question
     words left out; ``documents`` those that the question names by region, title or number;
-    ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region.
+    ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
+    ``parts`` the questions that are asked in one breath, where there are several.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Query:
     annex: bool = False
     nouns: frozenset[str] = frozenset()
     placeless: frozenset[str] = frozenset()
+    parts: tuple[Query, ...] = ()
 
 
 #: What a question may ask of the document itself, with how staff ask it.
@@ -161,7 +163,7 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus, context: str =
     terms = _terms(text, fixed, named.words, thesaurus)
     for term in tokens(context):
         terms.setdefault(term, CONTEXT)
-    return Query(
+    query = Query(
         text=fixed,
         kind=kind,
         terms=terms,
@@ -180,6 +182,37 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus, context: str =
         nouns=frozenset(fold(word) for word, tag in tagged(fixed) if tag.startswith(("n", "vn", "j", "eng", "l"))),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
+    if kind in ("comparison", "clause") or references:
+        return query
+    return replace(query, parts=_parts(query, thesaurus))
+
+
+#: What the other parts of a question count for when one part is answered.
+OTHER_PARTS = 0.35
+
+
+def _parts(query: Query, thesaurus: Thesaurus) -> tuple[Query, ...]:
+    """Each question of 「到哪年建成，谁牵头？」 on its own; empty where only one is asked."""
+    texts = [t for t in re.split(r"[，,；;？?。！!]", query.text) if len(t.strip()) >= 4]
+    asking = [t for t in texts if any(pattern.search(t) for _, pattern in _KINDS)]
+    if len(asking) < 2:
+        return ()
+    out = []
+    for text in asking[:3]:
+        own = _terms(text, text, (), thesaurus)
+        terms = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
+        facts = facts_of(text)
+        out.append(
+            replace(
+                query,
+                text=text,
+                kind=_kind(text, 0, False, bool(facts)),
+                terms=terms | own,
+                subject=subject_of(text, ()) or query.subject,
+                facts=facts,
+            )
+        )
+    return tuple(out)
 
 
 def facts_of(text: str) -> tuple[str, ...]:

@@ -17,9 +17,7 @@ _NUMBER = r"\d{1,2}"
 _BETWEEN = r"\s*[,，、;；\-–—~～至]\s*"
 _OPENING = r"[\[［【]\s*(?:\^|条款|来源|引用)?\s*"
 #: [1] ［１］ 【1】 [1,2] [1、2] [1-3] [^1] 【条款1】 【1†出处】; two digits at most, so no year.
-_MARK = re.compile(
-    rf"\s*{_OPENING}({_NUMBER}(?:{_BETWEEN}{_NUMBER})*)\s*(?:†[^\]］】\n]{{0,20}})?[\]］】]"
-)
+_MARK = re.compile(rf"\s*{_OPENING}({_NUMBER}(?:{_BETWEEN}{_NUMBER})*)\s*(?:†[^\]］】\n]{{0,20}})?[\]］】]")
 _MARKS = re.compile(f"(?:{_MARK.pattern})*")
 #: What may yet become a mark: an opening bracket and what may stand in one.
 _HALF = re.compile(r"\s*[\[［【][\s^条款来源引用\d,，、;；\-–—~～至]*(?:†[^\]］】\n]{0,20})?")

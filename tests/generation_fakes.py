@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,11 @@ from rag.settings import Settings
 from rag.types import Answer
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+
+QUESTION = "徐汇2025年家庭医生签约覆盖率要达到多少？"
+TRUE = "家庭医生签约服务对本区常住居民的覆盖率，2025年达到45%[1]。"
+ALSO = "重点人群落实应签尽签[2]。"
+WRONG = "家庭医生签约服务对本区常住居民的覆盖率，2025年达到55%[1]。"
 
 
 class Scripted(BaseChatModel):
@@ -76,11 +85,14 @@ class Scripted(BaseChatModel):
 
 def make_settings(**values: Any) -> Settings:
     """Settings that read no file; ``values`` override the defaults."""
-    return Settings(_env_file=None, **values)
+    return Settings(_env_file=None, **values)  # type: ignore[call-arg]
 
 
-def corpus_index(folder: Path) -> Index:
-    """The index of corpus/ with the hashing encoder, built in ``folder``."""
+@lru_cache(maxsize=1)
+def corpus_index() -> Index:
+    """The index of corpus/ with the hashing encoder, built once in a run of the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="generation-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     build_index([CORPUS], folder, encoder="hashing")
     return open_current(folder)
 
@@ -96,6 +108,21 @@ def streamed(assistant: Assistant, question: str) -> tuple[list[str], Answer]:
     *pieces, answer = assistant.stream(question)
     assert isinstance(answer, Answer) and all(isinstance(piece, str) for piece in pieces)
     return [str(piece) for piece in pieces], answer
+
+
+def holds(answer: Answer) -> None:
+    """What every answer keeps: verified statements with citations, quotes to the letter."""
+    marks = {c.mark: c for c in answer.citations}
+    assert list(marks) == list(range(1, len(marks) + 1))
+    used = [mark for statement in answer.statements for mark in statement.citations]
+    assert set(used) == set(marks)
+    for statement in answer.statements:
+        assert statement.citations and statement.verdict == "verified"
+        assert statement.text in answer.text
+    for citation in answer.citations:
+        assert citation.quote == citation.document.text[citation.start : citation.end]
+        assert citation.quote.strip() and citation.quote in citation.clause.text
+        assert citation.verdict == "verified"
 
 
 class Stub:

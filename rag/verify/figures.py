@@ -143,7 +143,7 @@ def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q:
 
 #: Counted words that are no quantities: they must stand as they are.
 _TERM = re.compile(
-    r"(?<![一二三四五六七八九十百分之第])十?[一二三四五六七八九]五(?=规划|期间|时期|末|以来|$|，|、)|"
+    r"(?<![一二三四五六七八九十百分之第点])十?[一二三四五六七八九]五(?=规划|期间|时期|末|以来|$|，|、)|"
     r"[一二三四五六]级(?!市场)|[一二三四]类|[一二三][甲乙丙]|[甲乙丙]类|半年|半数|一半|[上下]半年|翻[一两]番|"
     r"[二三四五六七八九十]+分之[一二三四五六七八九十]+|[一二三四五六七八九十两]+(?:次性|倍|成)|"
     r"[每隔]?[一两二三四五六]季度"

@@ -195,7 +195,9 @@ def _has_role(kind: str, name: str, printed: list[tuple[str, str]], sources: Seq
 
 
 def _opens(name: str, printed: str) -> bool:
-    """区公安分局 for 区公安分局（治安支队）."""
+    """区公安分局 for 区公安分局（治安支队）, and what stands in such a bracket."""
+    if f"（{name}）" in printed:
+        return True
     return printed.startswith(name) and printed[len(name) :][:1] in ("（", "〔", "和", "及", "与")
 
 

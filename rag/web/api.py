@@ -47,9 +47,7 @@ _STREAM = {
 }
 
 
-def api_routes(
-    assistant: Assistant, lists: Callable[[], Lists], settings: WebSettings
-) -> APIRouter:
+def api_routes(assistant: Assistant, lists: Callable[[], Lists], settings: WebSettings) -> APIRouter:
     """All routes under ``/api/v1``."""
     router = APIRouter(prefix="/api/v1", responses=_ERRORS)
     _asking(router, assistant)
@@ -224,9 +222,7 @@ def _judging(router: APIRouter, assistant: Assistant, settings: WebSettings) -> 
         for mark, identity in enumerate(opinion.clause_ids, start=1):
             cited = lookup.reference(index, index.clause(identity))
             sources.append(Source(mark, cited["label"], "", cited["url"], "verified"))
-        turn = Turn(
-            opinion.id, opinion.question, opinion.status, opinion.answer, sources=tuple(sources)
-        )
+        turn = Turn(opinion.id, opinion.question, opinion.status, opinion.answer, sources=tuple(sources))
         record_feedback(settings.data, turn, opinion.vote, opinion.comment, index.id)
         return {"stored": True}
 

@@ -184,15 +184,9 @@ class ChatPage:
         example = self.chatbot.example_select(self.ask_example, ask_in[1:], ask_out, **quiet)
         self.box.stop(None, None, None, cancels=[asking, example], api_visibility="private")
         self.fresh.click(self.start, [self.kept], [*shown, self.kept], queue=False, **quiet)
-        self.delete.click(
-            self.remove, [self.talk, self.kept], [*shown, self.kept], queue=False, **quiet
-        )
-        self.chatbot.clear(
-            self.remove, [self.talk, self.kept], [*shown, self.kept], queue=False, **quiet
-        )
-        self.list.input(
-            self.open, [self.list, self.kept], [*shown, self.kept], queue=False, **quiet
-        )
+        self.delete.click(self.remove, [self.talk, self.kept], [*shown, self.kept], queue=False, **quiet)
+        self.chatbot.clear(self.remove, [self.talk, self.kept], [*shown, self.kept], queue=False, **quiet)
+        self.list.input(self.open, [self.list, self.kept], [*shown, self.kept], queue=False, **quiet)
         self.chatbot.like(
             self.vote,
             [self.talk],

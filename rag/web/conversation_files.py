@@ -28,9 +28,7 @@ def to_markdown(turns: Sequence[Turn], language: Language) -> str:
         out += [f"## {_plain(turn.question)}", ""]
         for sentence in turn.sentences:
             parts = sentence_parts(sentence, turn.sources)
-            out.append(
-                "".join(_plain(p) if isinstance(p, str) else f"[^{number}-{p.mark}]" for p in parts)
-            )
+            out.append("".join(_plain(p) if isinstance(p, str) else f"[^{number}-{p.mark}]" for p in parts))
             if sentence.verdict != "verified":
                 out[-1] += f"（{w[sentence.verdict]}）"
             out.append("")
@@ -39,9 +37,7 @@ def to_markdown(turns: Sequence[Turn], language: Language) -> str:
             out += [f"{w['missing']}：{_plain(turn.missing)}", ""] if turn.missing else []
             out += [f"- {w['nearest']}：{_plain(name)}" for name, _ in turn.nearest] + [""]
         out += [f"*{w[turn.state]}*", ""]
-        notes += [
-            f"[^{number}-{s.mark}]: {_plain(s.label)}：“{_plain(s.quote)}”" for s in turn.sources
-        ]
+        notes += [f"[^{number}-{s.mark}]: {_plain(s.label)}：“{_plain(s.quote)}”" for s in turn.sources]
     return "\n".join(out + notes).rstrip() + "\n"
 
 

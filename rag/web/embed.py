@@ -154,7 +154,9 @@ def snippet(base: str, wish: Wish) -> str:
     if wish.mode == "card":
         return f'<iframe src="{escape(_card_address(base, wish))}" title="{_title(wish)}" {_SIZE}></iframe>'
     if wish.mode == "frame":
-        return f'<iframe src="{escape(_query(f"{base}/embed", wish))}" title="{_title(wish)}" {_SIZE}></iframe>'
+        return (
+            f'<iframe src="{escape(_query(f"{base}/embed", wish))}" title="{_title(wish)}" {_SIZE}></iframe>'
+        )
     options = {
         "mode": wish.mode,
         "theme": wish.theme if wish.theme != "auto" else "",

@@ -52,9 +52,7 @@ def _measures(clause: Clause, where: str) -> str | None:
     return f"{where}在“{clause.heading}”方面有哪些要求？"
 
 
-def example_questions(
-    lists: Lists, assistant: Assistant | None = None, count: int = 4
-) -> list[str]:
+def example_questions(lists: Lists, assistant: Assistant | None = None, count: int = 4) -> list[str]:
     """Questions over different documents and of different kinds.
 
     With an ``assistant`` only those that it answers; an example that is refused teaches nothing.

@@ -14,9 +14,7 @@ from rag.web.turns import Turn, plain_turn
 MAX_COMMENT = 2000
 
 
-def record_feedback(
-    folder: Path, turn: Turn, vote: str, comment: str = "", index: str = ""
-) -> None:
+def record_feedback(folder: Path, turn: Turn, vote: str, comment: str = "", index: str = "") -> None:
     """Append one line to ``folder/feedback.jsonl``; a later line on the same turn supersedes.
 
     Raises:

@@ -51,9 +51,7 @@ def policy(path: str, frame_ancestors: str) -> str:
     )
 
 
-def security_headers(
-    path: str, frame_ancestors: str, embed_ancestors: str | None = None
-) -> dict[str, str]:
+def security_headers(path: str, frame_ancestors: str, embed_ancestors: str | None = None) -> dict[str, str]:
     """The headers that every response carries; ``embed_ancestors`` may frame what is embedded."""
     if embed_ancestors is not None and path.startswith(_FRAMED):
         frame_ancestors = embed_ancestors
@@ -68,9 +66,7 @@ def security_headers(
 class SecurityHeaders:
     """ASGI middleware; it never holds back a body, so that streams still stream."""
 
-    def __init__(
-        self, app: ASGIApp, frame_ancestors: str, embed_ancestors: str | None = None
-    ) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: str, embed_ancestors: str | None = None) -> None:
         self.app = app
         self.allowed = (frame_ancestors, embed_ancestors)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from rag.lookup import MAX_CITED, MAX_STATEMENT
 from rag.types import AnswerStatus, CitationVerdict, RefusalReason, Role, StatementVerdict
@@ -14,11 +15,21 @@ from rag.web.feedback import MAX_COMMENT
 MAX_TURNS = 200
 
 
+def _text(value: str) -> str:
+    """Text that UTF-8 can hold; JSON lets lone surrogates pass, and so does ``str``."""
+    if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+        raise PydanticCustomError("string_unicode", "holds lone surrogates")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_text)]
+
+
 class Said(BaseModel):
     """One earlier turn of the conversation."""
 
     role: Role
-    content: str
+    content: Text
 
 
 class Ask(BaseModel):
@@ -30,36 +41,34 @@ class Ask(BaseModel):
 
     question: str = Field(description="as typed, Chinese")
     history: list[Said] = Field(default=[], max_length=MAX_TURNS, description="oldest first")
-    documents: list[str] | None = Field(
+    documents: list[Text] | None = Field(
         default=None, min_length=1, max_length=1000, description="search only these; absent: all"
     )
-    id: str | None = Field(default=None, max_length=200, description="kept in the answer")
-    stream: bool = Field(
-        default=False, description="server-sent events; so does Accept: text/event-stream"
-    )
+    id: Text | None = Field(default=None, max_length=200, description="kept in the answer")
+    stream: bool = Field(default=False, description="server-sent events; so does Accept: text/event-stream")
 
 
 class Opinion(BaseModel):
     """What a user says of an answer."""
 
-    question: str = Field(min_length=1, max_length=4000)
+    question: Text = Field(min_length=1, max_length=4000)
     vote: Literal["up", "down"]
-    comment: str = Field(default="", max_length=MAX_COMMENT)
-    id: str = Field(default="", max_length=200, description="the id of the answer")
-    answer: str = Field(default="", max_length=20_000, description="its text")
+    comment: Text = Field(default="", max_length=MAX_COMMENT)
+    id: Text = Field(default="", max_length=200, description="the id of the answer")
+    answer: Text = Field(default="", max_length=20_000, description="its text")
     status: AnswerStatus = "answered"
-    clause_ids: list[str] = Field(default=[], max_length=MAX_CITED, description="what it cited")
+    clause_ids: list[Text] = Field(default=[], max_length=MAX_CITED, description="what it cited")
 
 
 class Claim(BaseModel):
     """A statement and the clauses that it cites."""
 
-    statement: str = Field(min_length=1, max_length=MAX_STATEMENT)
-    clause_ids: list[str] = Field(min_length=1, max_length=MAX_CITED)
-    quotes: list[str] = Field(
+    statement: Text = Field(min_length=1, max_length=MAX_STATEMENT)
+    clause_ids: list[Text] = Field(min_length=1, max_length=MAX_CITED)
+    quotes: list[Text] = Field(
         default=[], max_length=MAX_CITED, description="the words leaned on, one for each clause"
     )
-    question: str = Field(default="", max_length=MAX_STATEMENT, description="its words need no support")
+    question: Text = Field(default="", max_length=MAX_STATEMENT, description="its words need no support")
 
 
 class DocumentOut(BaseModel):

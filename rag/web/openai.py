@@ -20,7 +20,7 @@ from rag.errors import InputError
 from rag.render import references
 from rag.types import Answer, Message
 from rag.web.answering import Pieces, answer_json, asked, opened
-from rag.web.models import MAX_TURNS
+from rag.web.models import MAX_TURNS, Text
 from rag.web.problems import failure, problem
 from rag.web.wire import dumps
 
@@ -38,14 +38,14 @@ class Part(BaseModel):
     """A part of a message's content."""
 
     type: str
-    text: str | None = None
+    text: Text | None = None
 
 
 class ChatMessage(BaseModel):
     """One message; what a system message asks for has no effect."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[Part] | None = None
+    content: Text | list[Part] | None = None
 
 
 class Completion(BaseModel):
@@ -59,7 +59,7 @@ class Completion(BaseModel):
         }
     )
 
-    model: str
+    model: Text
     messages: list[ChatMessage] = Field(min_length=1, max_length=MAX_TURNS)
     stream: bool | None = False
     n: Literal[1] | None = 1

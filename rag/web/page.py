@@ -75,9 +75,7 @@ def switch_address(request: Request, language: Language) -> str:
     return f"{quote(request.url.path)}?{urlencode(pairs)}"
 
 
-def page(
-    request: Request, template: str, section: str, *, status: int = 200, **context: Any
-) -> HTMLResponse:
+def page(request: Request, template: str, section: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """One page in the shared layout; ``section`` is the lit entry of the navigation bar."""
     language = language_of(request)
     values: Mapping[str, Any] = {

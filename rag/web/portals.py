@@ -58,7 +58,7 @@ class Portals:
             await _refusal(413, _TOO_LARGE, "too_large")(scope, receive, send)
         elif is_own(headers):
             await self.app(scope, _limited(receive), send)
-        elif self.allowed.fullmatch(headers["origin"].lower()):
+        elif self.allowed.fullmatch(headers["origin"]):
             await self.cors(scope, _limited(receive), send)
         else:
             await _refusal(403, _NOT_ALLOWED, "origin_not_allowed")(scope, receive, send)
@@ -66,8 +66,7 @@ class Portals:
 
 _TOO_LARGE = f"the request is larger than {MAX_BODY} bytes; shorten the history"
 _NOT_ALLOWED = (
-    "pages of this origin may not call this service; "
-    "the operator can add the origin to RAG_PORTAL_ORIGINS"
+    "pages of this origin may not call this service; the operator can add the origin to RAG_PORTAL_ORIGINS"
 )
 
 

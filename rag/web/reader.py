@@ -82,9 +82,7 @@ def cut(text: str, span: Span, mark: Span | None, strong: Span | None) -> tuple[
     for other in (mark, strong):
         edges.update(edge for edge in other or () if span[0] < edge < span[1])
     places = sorted(edges)
-    return tuple(
-        Piece(text[a:b], _inside(a, mark), _inside(a, strong)) for a, b in pairwise(places)
-    )
+    return tuple(Piece(text[a:b], _inside(a, mark), _inside(a, strong)) for a, b in pairwise(places))
 
 
 def _inside(place: int, span: Span | None) -> bool:
@@ -168,9 +166,7 @@ def _found(document: Document, clause: Clause, terms: Sequence[str]) -> Found:
             break
     first = clause.text.find(document.text[start:end])
     excerpt = clause.text[max(0, first - AROUND) : first + AROUND * 2]
-    return Found(
-        label(document, clause), url(document, clause, start, end), _pieces(excerpt, anything)
-    )
+    return Found(label(document, clause), url(document, clause, start, end), _pieces(excerpt, anything))
 
 
 def _pieces(text: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
@@ -205,9 +201,7 @@ def reader_routes(lists: Callable[[], Lists]) -> APIRouter:
     def document(request: Request, identity: str, mark: str | None = None) -> HTMLResponse:
         known = lists()
         if identity not in known.headers:
-            return page(
-                request, "error.html", "documents", status=404, message="no_document", number=None
-            )
+            return page(request, "error.html", "documents", status=404, message="no_document", number=None)
         shown = known.index.document(identity)
         span = parse_mark(mark, len(shown.text))
         sections = [section(shown, clause, span) for clause in shown.clauses]

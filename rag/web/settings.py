@@ -1,6 +1,4 @@
-"""What only the web surfaces are set by: ``RAG_DATA``, ``RAG_FRAME_ANCESTORS``, ``RAG_PORTAL_ORIGINS``
-and ``RAG_ADMIN_TOKEN``.
-"""
+"""What only the web surfaces are set by: ``RAG_DATA``, ``RAG_FRAME_ANCESTORS`` and more below."""
 
 from __future__ import annotations
 

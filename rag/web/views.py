@@ -73,9 +73,7 @@ def duties_of(duties: Iterable[Duty], department: str, role: str, document: str)
     kept = [
         duty
         for duty in duties
-        if department in duty.department
-        and role in ("", duty.role)
-        and document in ("", duty.document.id)
+        if department in duty.department and role in ("", duty.role) and document in ("", duty.document.id)
     ]
     exact = [duty for duty in kept if duty.department == department]
     return exact or kept
@@ -180,9 +178,7 @@ def target_rows(targets: Sequence[Target], language: Language) -> list[list[str]
         facts = [t.document.region or "", t.document.title, t.document.number or ""]
         value = shown_value(t)
         by = t.figure.by or ""
-        rows.append(
-            [t.figure.indicator, value, by, *facts, join_path(t.clause.path), t.figure.text]
-        )
+        rows.append([t.figure.indicator, value, by, *facts, join_path(t.clause.path), t.figure.text])
     return rows
 
 

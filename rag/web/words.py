@@ -144,8 +144,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "compare_intro": (
         "一个主题，各文件怎么规定；每格引用一个条款，没有规定的明确写出。",
-        "One topic, what each document says: one cited clause a cell; what is not said is "
-        "stated as such.",
+        "One topic, what each document says: one cited clause a cell; what is not said is stated as such.",
     ),
     "indicator": ("指标", "Indicator"),
     "value": ("数值", "Value"),

@@ -1,0 +1,107 @@
+"""Follow-up questions: what the history adds to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.catalog import Catalog
+from rag.history import standalone
+from rag.types import Message
+
+FIRST = "云山县家庭医生签约覆盖率目标是多少？"
+
+
+def talk(*questions: str) -> list[Message]:
+    turns: list[Message] = []
+    for question in questions:
+        turns += [Message("user", question), Message("assistant", "45%。[1]")]
+    return turns
+
+
+def read(catalog: Catalog, question: str, *before: str) -> str:
+    return standalone(question, talk(*before), catalog).text
+
+
+def test_without_a_history_nothing_changes(catalog: Catalog) -> None:
+    for question in ("那临江呢？", "牵头的是谁？", FIRST):
+        alone = standalone(question, [], catalog)
+        assert (alone.text, alone.changed, alone.context) == (question, False, "")
+
+
+@pytest.mark.parametrize("question", ["那临江呢？", "临江市呢", "换成临江", "那么临江怎么样？", "临江的呢？"])
+def test_another_region_is_put_in_the_place_of_the_one_before(catalog: Catalog, question: str) -> None:
+    text = read(catalog, question, FIRST)
+    assert "临江" in text and "云山" not in text
+    assert text.endswith("家庭医生签约覆盖率目标是多少？")
+
+
+def test_a_place_that_no_document_covers_is_asked_for_too(catalog: Catalog) -> None:
+    assert read(catalog, "厦门呢？", FIRST) == "厦门家庭医生签约覆盖率目标是多少？"
+
+
+@pytest.mark.parametrize(
+    "question", ["牵头的是谁？", "谁负责？", "到哪年？", "这个指标哪年要完成？", "配合的有谁？", "什么时候完成？", "为什么？"]
+)
+def test_another_point_of_the_same_matter(catalog: Catalog, question: str) -> None:
+    alone = standalone(question, talk(FIRST), catalog)
+    assert alone.changed
+    assert "云山" in alone.text and "家庭医生签约覆盖率" in alone.text and question in alone.text
+    assert "多少" not in alone.text, "what was asked before is answered"
+
+
+def test_another_thing_of_the_same_kind(catalog: Catalog) -> None:
+    alone = standalone("那重点人群呢？", talk(FIRST), catalog)
+    assert alone.text == "云山县重点人群是多少？"
+    assert "签约覆盖率" in alone.context
+
+
+def test_a_full_question_without_a_region_keeps_the_region(catalog: Catalog) -> None:
+    alone = standalone("乡镇中医馆一共要建设多少个？", talk(FIRST), catalog)
+    assert alone.text == "云山县乡镇中医馆一共要建设多少个？"
+    assert alone.context == "家庭医生签约覆盖率目标", "what was talked of helps to find the clause"
+
+
+def test_a_full_question_with_a_region_needs_no_history(catalog: Catalog) -> None:
+    for question in ("临江的人均预期寿命是多少？", "云山县领导小组组长是谁？"):
+        assert standalone(question, talk(FIRST), catalog).changed is False
+
+
+def test_a_fact_of_the_document_spoken_of(catalog: Catalog) -> None:
+    assert read(catalog, "文号是多少？", FIRST) == "云山县文号是多少？"
+
+
+def test_the_region_of_the_last_turn_counts(catalog: Catalog) -> None:
+    """那临江呢 is a stub itself; the turn after it speaks of 临江, not of 云山."""
+    text = read(catalog, "那谁负责？", FIRST, "那临江呢？")
+    assert "临江" in text and "云山" not in text and "家庭医生签约覆盖率" in text
+    assert read(catalog, "云山呢？", FIRST, "那临江呢？") == "云山家庭医生签约覆盖率目标是多少？"
+
+
+def test_the_matter_is_carried_over_two_stubs(catalog: Catalog) -> None:
+    text = read(catalog, "到哪年？", FIRST, "谁牵头？")
+    assert "云山" in text and "家庭医生签约" in text
+
+
+def test_a_region_named_further_back_is_remembered(catalog: Catalog) -> None:
+    text = read(catalog, "先诊疗后付费在哪里试行？", FIRST, "中医馆提供哪些中医药服务？")
+    assert "云山" in text
+
+
+def test_two_regions_before_leave_the_region_open(catalog: Catalog) -> None:
+    text = read(catalog, "人均预期寿命的目标是什么？", "云山和临江的签约率分别是多少？")
+    assert not text.startswith(("云山", "临江"))
+
+
+def test_answers_of_the_assistant_are_not_read_as_questions(catalog: Catalog) -> None:
+    turns = [Message("user", FIRST), Message("assistant", "见临江市的方案")]
+    assert "云山" in standalone("谁负责？", turns, catalog).text
+    assert standalone("谁负责？", [Message("assistant", FIRST)], catalog).changed is False
+
+
+def test_a_slip_in_a_follow_up_is_put_right(catalog: Catalog) -> None:
+    assert "中医馆" in read(catalog, "中医馆的家廷医生有几位呢？", FIRST)
+
+
+def test_a_long_history_of_stubs_ends(catalog: Catalog) -> None:
+    text = read(catalog, "谁负责？", *[FIRST, *["那呢？"] * 19])
+    assert len(text) < 2000

@@ -1,0 +1,163 @@
+"""A question taken apart: what it fixes and what kind of thing it asks for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.catalog import Catalog
+from rag.thesaurus import Thesaurus, default_thesaurus
+from rag.understand import CONTEXT, Query, facts_of, subject_of, understand
+
+
+@pytest.fixture
+def ask(catalog: Catalog):  # type: ignore[no-untyped-def]
+    def run(text: str, context: str = "") -> Query:
+        return understand(text, catalog, default_thesaurus(), context)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("云山县家庭医生签约覆盖率目标是多少？", "figure"),
+        ("云山要建几个中医馆", "figure"),
+        ("签约覆盖率要达到百分之几", "figure"),
+        ("空缺岗位什么时候补齐", "date"),
+        ("哪一年实现签约目标", "date"),
+        ("医保基金谁牵头", "department"),
+        ("由哪个部门负责中医馆建设", "department"),
+        ("签约服务归谁管", "department"),
+        ("中医馆提供哪些服务", "list"),
+        ("什么是先诊疗后付费", "definition"),
+        ("怎么管好医保基金", "measure"),
+        ("医保基金能不能挪作他用", "yesno"),
+        ("县医保局负责哪些工作", "duty"),
+        ("县医保局的职责是什么", "duty"),
+        ("云山的文号是多少", "document"),
+        ("云山和临江的签约率分别是多少", "comparison"),
+        ("各地的签约率有什么不同", "comparison"),
+        ("云山二（二）讲什么", "clause"),
+        ("云山的中医馆", "measure"),
+    ],
+)
+def test_the_kind_of_thing_asked_for(ask, text: str, kind: str) -> None:  # type: ignore[no-untyped-def]
+    assert ask(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("云山二（二）讲什么", ("二", "（二）")),
+        ("云山方案二（二）讲什么", ("二", "（二）")),
+        ("云山的五(二)1写了什么", ("五", "（二）", "1")),
+        ("第五部分（二）第1点说什么", ("五", "（二）", "1")),
+        ("第十二条第二款写了什么", ("第十二条", "第二款")),
+        ("第12条讲什么", ("第十二条",)),
+        ("（三）讲什么", ("（三）",)),
+        ("§2/3讲什么", ("§2", "3")),
+        ("附件第5项内容是什么", ("附件", "5")),
+        ("附表第23项讲什么", ("附表", "23")),
+        ("第3部分讲什么", ("三",)),
+    ],
+)
+def test_a_clause_is_named_however_sloppily(ask, text: str, path: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+    (reference,) = ask(text).references
+    assert reference.path == path
+    assert reference.text in text
+
+
+@pytest.mark.parametrize(
+    "text", ["签约率达到45%了吗", "一次性补助是多少", "附件里写了什么", "第一时间谁负责", "三甲医院有几家"]
+)
+def test_what_is_no_label_of_a_clause(ask, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert ask(text).references == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("云山方案的文号是多少", "number"),
+        ("这份文件的全称是什么", "title"),
+        ("云山方案什么时候印发的", "date"),
+        ("方案是哪天发布的", "date"),
+        ("方案是谁印发的", "issuer"),
+        ("由哪个单位发文", "issuer"),
+        ("主送哪些单位", "addressees"),
+        ("依据的是哪份文件", "basis"),
+        ("有效期到什么时候", "validity"),
+    ],
+)
+def test_facts_of_a_document(text: str, fact: str) -> None:
+    assert fact in facts_of(text)
+
+
+@pytest.mark.parametrize("text", ["空缺岗位什么时候补齐", "谁负责医保基金", "中医馆有几个", "怎么管好基金"])
+def test_what_is_no_fact_of_a_document(text: str) -> None:
+    assert facts_of(text) == ()
+
+
+def test_documents_regions_years_figures_departments(ask) -> None:  # type: ignore[no-untyped-def]
+    query = ask("云山县医保局说2025年签约率要到60%，对吗？")
+    assert query.documents == {"yunshan-2024"} and query.regions == ("云山县",)
+    assert query.years == ("2025",) and query.asked == ("60",)
+    assert any(name.endswith("医保局") for name in query.departments)
+    assert query.kind == "yesno"
+
+
+@pytest.mark.parametrize(
+    "name", ["县医保局", "市卫生健康委", "县卫生健康局", "区卫健委", "市财政局", "市人力资源社会保障局", "区发展改革委", "市教育局"]
+)
+def test_departments_are_told(ask, name: str) -> None:  # type: ignore[no-untyped-def]
+    query = ask(f"{name}负责什么")
+    assert query.departments == (name,) and query.kind == "duty"
+
+
+def test_the_subject_leaves_out_places_and_words_of_asking() -> None:
+    assert subject_of("云山县家庭医生签约目标是多少", ["云山县"]) == ("家庭医生", "签约")
+    assert subject_of("请问有哪些要求", []) == ()
+
+
+def test_words_of_the_question_weigh_more_than_synonyms_and_those_before(catalog: Catalog) -> None:
+    thesaurus = Thesaurus.parse("医保 = 医疗保险")
+    terms = understand("医保基金谁管", catalog, thesaurus, "中医馆").terms
+    assert terms["医保"] == terms["基金"] == 1.0
+    assert 0 < terms["疗保"] < 1 and terms["中医"] == CONTEXT
+    assert terms["医保"] > terms["谁管"]
+
+
+def test_nothing_asked_is_lost_as_a_term(ask) -> None:  # type: ignore[no-untyped-def]
+    assert {"不得", "挪作"} <= set(ask("不得挪作他用吗").terms)
+
+
+def test_a_slip_is_put_right_and_what_was_typed_is_kept(ask) -> None:  # type: ignore[no-untyped-def]
+    query = ask("家廷医生签约覆盖率")
+    assert query.text == "家庭医生签约覆盖率"
+    assert query.corrections == {"家廷医生": "家庭医生"}
+    assert {"家庭", "家廷"} <= set(query.terms)
+
+
+def test_a_percentage_in_chinese_numerals_is_the_arabic_one(ask) -> None:  # type: ignore[no-untyped-def]
+    assert ask("达到百分之四十五吗").asked == ask("达到45%吗").asked == ("45",)
+    assert "=45%" in ask("达到百分之四十五吗").terms
+
+
+def test_a_place_that_no_document_covers(ask) -> None:  # type: ignore[no-untyped-def]
+    query = ask("北京的签约率是多少")
+    assert query.foreign == ("北京",) and not query.documents
+
+
+def test_every_region_and_annex(ask) -> None:  # type: ignore[no-untyped-def]
+    assert ask("各地签约率分别是多少").every_region and not ask("云山签约率").every_region
+    assert ask("附件里的清单").annex and not ask("云山签约率").annex
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(alphabet="云山临江的签约率谁牵头多少吗（二）第三条12%2025年医保局？ab\n", max_size=30))
+def test_any_text_can_be_taken_apart(catalog: Catalog, text: str) -> None:
+    query = understand(text, catalog, default_thesaurus())
+    assert all(0 < weight <= 1 for weight in query.terms.values())
+    assert query.documents <= set(catalog.headers)
+    assert query == understand(text, catalog, default_thesaurus())
