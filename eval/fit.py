@@ -31,7 +31,7 @@ from rag.signals import SIGNALS
 Floats = NDArray[np.float64]
 
 #: The share of answerable questions that may be refused, on the training split.
-FALSE_REFUSALS = 0.03
+FALSE_REFUSALS = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ PRIOR = {
 EVIDENCE_PRIOR = {
     "fit": 2.0, "subject": 2.0, "unknown": -2.0, "unmatched": -1.0, "kind": 0.5, "no_kind": -2.0,
     "no_want": -2.0, "fact": 1.0, "clause": 1.0, "year": -1.0, "missing": -0.5,
-    "indicator": 1.0, "no_indicator": -1.0, "elsewhere": -1.5, "unknown_noun": -1.0,
+    "indicator": 1.0, "no_indicator": -1.0, "role_subject": -1.0, "elsewhere": -1.5, "unknown_noun": -1.0,
 }  # fmt: skip
 #: Strength of the pull towards the prior.
 PULL, EVIDENCE_PULL = 0.003, 0.003

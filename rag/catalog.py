@@ -24,12 +24,16 @@ _NO_PLACE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a question names: documents, their regions, foreign places, and the words used."""
+    """What a question names: documents, their regions, foreign places, and the words used.
+
+    ``exact``: a document is named by its title or number.
+    """
 
     documents: frozenset[str]
     regions: tuple[str, ...]
     foreign: tuple[str, ...]
     words: tuple[str, ...]
+    exact: bool = False
 
 
 class Catalog:
@@ -91,7 +95,7 @@ class Catalog:
         by_title = {d for title, d in self._titles.items() if len(title) >= 8 and title in fold(text)}
         exact = by_number | by_title
         foreign = (*self._foreign(text, used), *unknown)
-        return Named(frozenset(exact or documents), tuple(regions), foreign, tuple(used))
+        return Named(frozenset(exact or documents), tuple(regions), foreign, tuple(used), bool(exact))
 
     def region_key(self, alias: str) -> str:
         """The full name of the region that an alias stands for."""

@@ -23,6 +23,8 @@ _MEDICAL = re.compile(
     r"(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看)|(?:毫米|厘米)?结节|剂量|偏方|肿瘤标志物|化验单|(?:头|胸|肚子|腰|胃)(?:疼|痛)|发烧|体检(?:查)?出|症状"
 )
 _WHICH = re.compile(r"(?:该|应该|应当)(?:吃|用|选|挂|看|做|去|打)(?:哪|什么)|(?:帮|替|给)我(?:定|选|挑|推荐|看看)(?:一|个|下|哪)|推荐(?:一|个|几|哪)")
+#: 「“公共卫生20条”里第5条」 asks for an article of a document that is only named.
+_CITED_ARTICLE = re.compile(r"[“《\"](?P<name>[^”》\"]{3,40})[”》\"](?:里面?|中|内)?的?第\s*[\d一二三四五六七八九十]{1,3}\s*[条点项章]")
 _LEGAL = re.compile(r"(?:告|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)")
 _OFF_TOPIC = re.compile(
     r"天气|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章|手机推荐|写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)|"
@@ -52,6 +54,9 @@ def guard(query: Query, vague: bool, held: Callable[[str], bool] = lambda _: Fal
         return Refusal("advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款")
     if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
         return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")
+    cited = _CITED_ARTICLE.search(text)
+    if cited and not query.exact:
+        return Refusal("not_in_documents", f"“{cited['name']}”的原文不在所收文件中")
     if query.foreign and not query.regions:
         return Refusal("document_not_covered", f"所收文件中没有{'、'.join(query.foreign)}的文件")
     if vague:

@@ -43,6 +43,7 @@ class Query:
     ``terms`` are lexical terms with weights; ``subject`` the content words, region and question
     words left out; ``documents`` those that the question names by region, title or number;
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
+    ``exact``: a document is named by its title or number;
     ``parts`` the questions that are asked in one breath, where there are several.
     """
 
@@ -64,6 +65,7 @@ class Query:
     nouns: frozenset[str] = frozenset()
     placeless: frozenset[str] = frozenset()
     parts: tuple[Query, ...] = ()
+    exact: bool = False
 
 
 #: What a question may ask of the document itself, with how staff ask it.
@@ -179,6 +181,7 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus, context: str =
         every_region=bool(_EVERY.search(fixed)),
         facts=facts,
         placeless=catalog.placeless,
+        exact=named.exact,
         nouns=frozenset(fold(word) for word, tag in tagged(fixed) if tag.startswith(("n", "vn", "j", "eng", "l"))),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )

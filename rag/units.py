@@ -204,13 +204,29 @@ def answers_date(question: str, text: str) -> bool:
     return dated(text)
 
 
+_EXPANDS = re.compile(
+    r"(?:指的?是?|分别是?|代表|允许|包含|是)\s*(?:哪|什么|啥)|什么意思|啥意思|什么含义|原文|各(?:是|指)"
+)
+_NAMED = re.compile(r"[“\"「]([^”\"」]{2,24})[”\"」]")
+
+
 def answers_list(question: str, text: str) -> bool:
-    """Whether a text spells out what a term stands for, not only names the term again."""
-    named = re.findall(r"[“\"「]([^”\"」]{2,24})[”\"」]", question)
-    rest = text
-    for term in named:
-        rest = rest.replace(term, "")
-    return bool(re.search(r"、|包括|分别|以及|和", rest)) if named else True
+    """Whether a text spells out what a quoted term stands for, not only names the term again.
+
+    Spelt out: items before the term (高血压、高血糖、高血脂“三高”) or an opening behind it (：, 即, （).
+    True where the question does not ask what a quoted term stands for.
+    """
+    terms = _NAMED.findall(question)
+    if not terms or not _EXPANDS.search(question):
+        return True
+    for term in terms:
+        for match in re.finditer(re.escape(fold(term)), fold(text)):
+            folded = fold(text)
+            before = re.split(r"[,.;:]", folded[max(0, match.start() - 40) : match.start()])[-1]
+            behind = folded[match.end() : match.end() + 4]
+            if "、" in before or re.match(r"[\"”]?(?:[:(（]|即|包括|分别|—|--)", behind):
+                return True
+    return False
 
 
 def indicator_share(subject: Sequence[str], text: str, same: Callable[[str], Sequence[str]]) -> float:

@@ -312,11 +312,13 @@ class FakeAssistant:
         yield answer
 
 
-def web_client(folder: Path, assistant: FakeAssistant | None = None) -> TestClient:
+def web_client(
+    folder: Path, assistant: FakeAssistant | None = None, **options: object
+) -> TestClient:
     """A client of the whole application over a fake assistant; server errors come as responses."""
     from rag.web.app import create_app
     from rag.web.settings import WebSettings
 
-    settings = WebSettings(data=folder)  # type: ignore[call-arg]
+    settings = WebSettings(data=folder, **options)  # type: ignore[arg-type,call-arg]
     app = create_app(assistant or FakeAssistant(), settings)  # type: ignore[arg-type]
     return TestClient(app, raise_server_exceptions=False)
