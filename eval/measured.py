@@ -114,7 +114,7 @@ def run(command: str, *extra: str, env: dict[str, str] | None = None) -> str:
     Args:
         command: starts with ``rag`` or ``python``, those of this environment.
         extra: further words that the docs do not show.
-        env: variables beside those of the process.
+        env: all its variables; None: those of this process.
 
     Raises:
         InputError: it ended with an error or took longer than ``PATIENCE``.
@@ -125,7 +125,7 @@ def run(command: str, *extra: str, env: dict[str, str] | None = None) -> str:
         done = subprocess.run(
             [sys.executable, *start, *words, *extra],
             cwd=ROOT,
-            env={**os.environ, **(env or {}), "PYTHONIOENCODING": "utf-8"},
+            env={**(os.environ if env is None else env), "PYTHONIOENCODING": "utf-8"},
             capture_output=True,
             timeout=PATIENCE,
             check=False,

@@ -56,9 +56,7 @@ class Counts:
     right: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.found + other.found, self.expected + other.expected, self.right + other.right
-        )
+        return Counts(self.found + other.found, self.expected + other.expected, self.right + other.right)
 
     @property
     def precision(self) -> float:
@@ -273,9 +271,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     texts = read_texts(chosen.shared)
     gold = [g for g in read_gold(chosen.gold) if chosen.only in (None, g.id)]
-    scores = [
-        compare(g, parse(texts[g.id][1], document_id=g.id, title=texts[g.id][0])) for g in gold
-    ]
+    scores = [compare(g, parse(texts[g.id][1], document_id=g.id, title=texts[g.id][0])) for g in gold]
     _report(scores, diff=chosen.diff)
     if chosen.only:
         return 0

@@ -53,9 +53,12 @@ def evidence(quotes: tuple[Quote, ...]) -> list[Evidence]:
     return [Evidence(q.clause, q.document, q.document.text[q.start : q.end]) for q in quotes]
 
 
-def verified(draft: Draft, question: str, citations: Citations) -> Statement | None:
-    """The draft as a statement with its verdict; None where no rule lets it stand."""
-    verdict = verify(draft.text, evidence(draft.quotes), question=question)
+def verified(draft: Draft, citations: Citations) -> Statement | None:
+    """The draft as a statement with its verdict; None where no rule lets it stand.
+
+    The words of the question prove nothing, so the verifier is not given them.
+    """
+    verdict = verify(draft.text, evidence(draft.quotes))
     if verdict.verdict == "unsupported":
         return None
     marks = tuple(
@@ -86,12 +89,12 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
     citations = Citations()
     statements = []
     for draft in turn.composition.drafts:
-        statement = verified(draft, turn.query.text, citations)
+        statement = verified(draft, citations)
         if statement:
             statements.append(statement)
     other = turn.composition.alternate
     if statements and other and turn.decision.confidence < UNSURE:
-        statement = verified(other, turn.query.text, citations)
+        statement = verified(other, citations)
         if statement:
             statements.append(replace(statement, text=f"{ALSO}{statement.text}"))
     if not statements:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.labels import label_at
 from rag.text import fold
@@ -66,12 +67,10 @@ def _pieces(bare: str, start: int, gap: bool, indent: bool) -> list[Unit]:
     begin = 0
     for match in [*_WIDE_GAP.finditer(bare), None]:
         end = match.start() if match else len(bare)
-        piece = bare[begin:end]
-        if match and (_bare_label(piece) or _spaced_out(bare, match)):
+        if match and (_spaced_out(bare, match) or _bare_label(bare[begin : min(end, begin + 13)])):
             continue
-        units.append(
-            Unit(start + begin, start + end, piece, not units, gap and not units, False, -1, indent)
-        )
+        piece = bare[begin:end]
+        units.append(Unit(start + begin, start + end, piece, not units, gap and not units, False, -1, indent))
         begin = match.end() if match else end
     return units
 
@@ -101,9 +100,7 @@ def _cells(line: str, at: int, gap: bool) -> list[Unit]:
         column = bars - 1 if row else -1
         for piece in _pieces(text, start, False, False) if not row else [None]:
             a, b = (piece.start, piece.end) if piece else (start, start + len(text))
-            units.append(
-                Unit(a, b, text[a - start : b - start], not units, gap and not units, True, column)
-            )
+            units.append(Unit(a, b, text[a - start : b - start], not units, gap and not units, True, column))
     return units
 
 
@@ -213,7 +210,7 @@ def _page_numbers(units: list[Unit]) -> None:
         elif unit.text.isascii() and unit.text.isdigit() and len(unit.text) <= 3 and not unit.cell:
             bare.append(i)
     numbers = [int(units[i].text) for i in bare]
-    rising = sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    rising = sum(b - a == 1 for a, b in pairwise(numbers))
     if len(numbers) >= 3 and rising >= 0.8 * (len(numbers) - 1):
         for i in bare:
             units[i].reason = "page number"
@@ -236,7 +233,9 @@ def _head(units: list[Unit], stop: int) -> None:
 
 
 _CRUMB = re.compile(r"[>＞»›/]{1,2}")
-_KEY = re.compile(r"(?:发布|发文|成文|公开|生成|更新)?(?:日期|时间|机构)\s*[:：]|(?:信息)?来源\s*[:：]|作者\s*[:：]")
+_KEY = re.compile(
+    r"(?:发布|发文|成文|公开|生成|更新)?(?:日期|时间|机构)\s*[:：]|(?:信息)?来源\s*[:：]|作者\s*[:：]"
+)
 
 
 def _crumbs(units: list[Unit]) -> None:

@@ -419,7 +419,9 @@ def _comparison(query: Query, material: Material) -> Composition:
         who = document.region or document.title
         found = _of_one(inner, Material(hits, material.documents, material.idf))
         enough = found.drafts and (query.facts or query.every_region is False or found.fit >= 0.5)
-        if enough and (query.facts or found.fit >= 0.3):
+        # Any figure or date gains 0.4 for being one; it must share words with the question as well.
+        floor = 0.5 if inner.kind in ("figure", "date") else 0.3
+        if enough and (query.facts or found.fit >= floor):
             for draft in found.drafts:
                 drafts.append(Draft(f"{who}：{draft.text}", draft.quotes))
             rows.append((who, "；".join(d.text for d in found.drafts), "、".join(dict.fromkeys(join_path(q.clause.path) for d in found.drafts for q in d.quotes))))

@@ -40,6 +40,7 @@ EVIDENCE: dict[str, str] = {
     "want": "a special thing is asked for (money, phone, name, penalty …) and stated",
     "no_want": "it is not stated",
     "year": "an asked year is missing from the clause",
+    "other_year": "a figure or date is asked for a year that the clause does not state",
     "fact": "a fact of the document itself, and it is stated",
     "clause": "a clause named by its label, and it exists",
     "missing": "share of the asked documents that say nothing",
@@ -76,7 +77,7 @@ _WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     ("金额", re.compile(r"多少(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金)|几(?:块|元|万|亿|毛)(?:钱)?|金额(?:是|为|有|到底)?(?:多少|几)|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,6}多少|交多少|缴多少|花多少|降价多少|罚多少"), re.compile(r"\d\s*[万亿]?元|元")),
     ("电话", re.compile(r"电话|联系方式|热线|手机号|邮箱|微信号|传真|网址|网站"), re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|@|www|http|热线")),
     ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|怎么走"), re.compile(r"[路街道]\d*号|地址")),
-    ("姓名", re.compile(r"叫什么名|姓名|名字(?:是|叫)|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记)(?:现在)?是谁$|谁签发|签发人|联系人是"), re.compile(r"联系人|签发人|同志")),
+    ("姓名", re.compile(r"(?:谁|长|主任|书记|负责人|联系人|签发人|领导)\S{0,6}(?:叫什么|姓名|名字)|姓名|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记)(?:现在)?是谁$|谁签发|签发人|联系人是"), re.compile(r"联系人|签发人|同志")),
     ("处罚", re.compile(r"罚|处分|处罚|问责|追责|判|开除|吊销"), re.compile(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理")),
     ("具体日期", re.compile(r"几月几[号日]|哪[一]?天|几号|几月(?!份?饼)|完工|竣工|开工|搬进|启用|投用|投入使用|正式运行"), re.compile(r"\d+\s*月|\d+\s*日|季度|工作日")),
     ("流程", re.compile(r"(?:办理|申请|报销|备案|报名|申报)(?:的)?(?:流程|手续|材料|步骤)|要(?:带|交|提供|准备)(?:哪些|什么)材料|怎么(?:申请|办理|报名|备案)|在哪(?:里|儿)?(?:申请|办理|报名)"), re.compile(r"流程|申请|提交|材料|备案|报名|办理")),
@@ -137,6 +138,7 @@ def weigh(
         "want": float(want is True),
         "no_want": float(want is False),
         "year": len(years) / len(query.years) if query.years else 0.0,
+        "other_year": float(_other_year(query, years)),
         "fact": float(bool(query.facts and composition.drafts)),
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
@@ -228,6 +230,12 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     return None
 
 
+def _other_year(query: Query, lost: Sequence[str]) -> bool:
+    """Whether the year asked about is not the clause's; a premise to be put right is no such case."""
+    asserts = re.search(r"吧[？?]?$|对吗|对不对|没错|是不是|吗[？?]?$|么[？?]?$", query.text)
+    return query.kind in ("figure", "date") and bool(lost) and not asserts and not query.facts
+
+
 def _want_held(query: Query, text: str) -> bool | None:
     for _, asks, states in _WANTS:
         if asks.search(query.text):
@@ -263,7 +271,7 @@ def decide(
     evidence = weigh(query, hits, composition, elsewhere, thesaurus, rarity)
     sure = confidence(evidence)
     nearest = tuple(hit.clause.id for hit in hits[:3])
-    lacking = evidence["no_kind"] or evidence["no_want"]
+    lacking = evidence["no_kind"] or evidence["no_want"] or evidence["other_year"]
     if lacking:
         sure = min(sure, LACKING)
     if not composition.drafts or lacking or sure < evidence_model()["threshold"]:

@@ -42,7 +42,9 @@ _ONE = (
 )
 CELL = re.compile(rf"{_ONE}(?:[、，,；;\s]+(?:{_ONE}))*[、，,；;]?(?:等)?")
 #: A table head that names a column of departments.
-COLUMN = re.compile(r"(?:牵头|配合|责任|主办|协办|参与|负责|实施|落实)(?:部门|单位|处室|科室)(?:及配合(?:部门|单位))?")
+COLUMN = re.compile(
+    r"(?:牵头|配合|责任|主办|协办|参与|负责|实施|落实)(?:部门|单位|处室|科室)(?:及配合(?:部门|单位))?"
+)
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -80,7 +82,9 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 #: A word that may open a list of roles: behind a bracket, or at the start of a sentence.
-_OPENS = re.compile(r"(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工|承办|主管)[\u4e00-\u9fff]{0,2}\s*(?P<colon>[：:]?)")
+_OPENS = re.compile(
+    r"(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工|承办|主管)[\u4e00-\u9fff]{0,2}\s*(?P<colon>[：:]?)"
+)
 
 
 def _openings(text: str) -> list[str]:

@@ -10,8 +10,8 @@ from rag.clean import TITLE
 from rag.departments import COLUMN, carried_in, responsible_in
 from rag.figures import figures_in
 from rag.labels import DECIMAL, LAW
+from rag.node import Node
 from rag.text import sentences, squeeze
-from rag.tree import Node
 from rag.types import Clause
 
 _ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
@@ -37,9 +37,9 @@ def _split_article(node: Node) -> None:
     for i in range(1, len(node.parts)):
         paragraph, start, _ = node.parts[i]
         before, a, b = node.parts[i - 1]
-        if start == 0 and paragraph.first.opens_line and not paragraph.first.cell:
-            if before.text[a:b].endswith(_ENDS):
-                starts.append(i)
+        anew = start == 0 and paragraph.first.opens_line and not paragraph.first.cell
+        if anew and before.text[a:b].endswith(_ENDS):
+            starts.append(i)
     if len(starts) < 2:
         return
     items, parts = node.children, node.parts
@@ -73,7 +73,7 @@ def _chinese(number: int) -> str:
 
 
 def _groups(nodes: list[Node]) -> list[Node]:
-    """Wraps runs of a numbering that restarts under one parent into §1, §2 …"""
+    """Wraps runs of a numbering that restarts under one parent into §1, §2 and so on."""
     runs: list[list[Node]] = []
     numbered = [node for node in nodes if node.kind == "clause" and node.style not in _LOOSE]
     for i, node in enumerate(numbered):
@@ -106,9 +106,7 @@ def freeze(roots: Sequence[Node], document_id: str, text: str) -> tuple[Clause, 
     return _carry(tuple(_clause(node, (), document_id, text, used) for node in roots))
 
 
-def _clause(
-    node: Node, parent: tuple[str, ...], document_id: str, text: str, used: dict[str, int]
-) -> Clause:
+def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, used: dict[str, int]) -> Clause:
     path = (*parent, node.name if node.style != "—" else f"—{node.number}")
     key = f"{document_id}#{'/'.join(path)}"
     used[key] = times = used.get(key, 0) + 1

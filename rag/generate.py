@@ -200,7 +200,7 @@ class Writing:
             # 费用全免 stand. The extractive drafts are the clause's own words.
             assert self.turn.query is not None
             question = self.turn.query.text if row.outcome in ("replaced", "first") else ""
-            statement = verified(draft, question, citations)
+            statement = verified(draft, citations)
             if statement:
                 yield statement
 

@@ -115,9 +115,7 @@ def any_label_at(text: str) -> Label | None:
         parts = _half(digits).replace("．", ".").split(".")
         return _label(DECIMAL[len(parts) - 1], parts[-1], ".".join(parts), match, weak=True)
     if group in ("arabic", "bare"):
-        return _label(
-            "d1" if group == "bare" else "1.", digits, _half(digits), match, weak=group == "bare"
-        )
+        return _label("d1" if group == "bare" else "1.", digits, _half(digits), match, weak=group == "bare")
     if group == "circled":
         return Label("①", _CIRCLED.index(digits) + 1, digits, match.end())
     if group == "single":
@@ -157,9 +155,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdigit() and text.isascii() else chinese_number(text)
 
 
-def _label(
-    style: str, digits: str, name: str, match: re.Match[str], *, weak: bool = False
-) -> Label | None:
+def _label(style: str, digits: str, name: str, match: re.Match[str], *, weak: bool = False) -> Label | None:
     number = _number(digits)
     if not number or (digits[0] in "0０" and style != "一、"):  # 01, 02 number entries of a box
         return None

@@ -8,9 +8,7 @@ from rag.clean import Unit
 from rag.types import Clause, Discarded
 
 
-def ledger(
-    text: str, units: Sequence[Unit], clauses: Sequence[Clause]
-) -> tuple[Discarded, ...]:
+def ledger(text: str, units: Sequence[Unit], clauses: Sequence[Clause]) -> tuple[Discarded, ...]:
     """What belongs to no clause, with its reason; clauses and these spans cover the text."""
     spans = [
         (start, end, "")

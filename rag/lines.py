@@ -37,6 +37,7 @@ class Paragraph:
 
     @property
     def first(self) -> Unit:
+        """The unit it starts with."""
         return self.units[0]
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:

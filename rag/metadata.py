@@ -11,6 +11,7 @@ from typing import Any
 
 from rag.clean import TITLE, Unit
 from rag.numerals import quantities
+from rag.region import region_of as region_of
 from rag.text import squeeze
 from rag.types import Clause
 
@@ -41,7 +42,12 @@ def is_addressees(text: str) -> bool:
     if len(text) > 400 or "。" in text or "关于" in text:
         return False
     listed = bool(re.match(r"(?:各|市|省|区|县|国务院|中央|有关|[\u4e00-\u9fff]{2,5}(?:省|市|区|县))", text))
-    names = bool(re.search(r"政府|各.{0,8}(?:单位|部门|局|委|机构|团体|企业)|领导小组|委员会|(?:局|厅|委|部)[、，,:：]|位代表|同志", text))
+    names = bool(
+        re.search(
+            r"政府|各.{0,8}(?:单位|部门|局|委|机构|团体|企业)|领导小组|委员会|(?:局|厅|委|部)[、，,:：]|位代表|同志",
+            text,
+        )
+    )
     if text.endswith(("：", ":")):
         return (listed and names) or (len(text) <= 30 and is_organ(text[:-1].strip()))
     return text.startswith("各") and names and len(re.findall("[、，,]", text)) >= 3
@@ -85,13 +91,15 @@ def _titles(lines: list[str]) -> list[str]:
     return groups
 
 
-_WHOLE = re.compile(r".*(?:通知|函|决定|通报|批复|公告|公报|令|意见|方案|办法|条例|报告|决议)(?:[（(].{1,30}[）)])*$")
+_WHOLE = re.compile(
+    r".*(?:通知|函|决定|通报|批复|公告|公报|令|意见|方案|办法|条例|报告|决议)(?:[（(].{1,30}[）)])*$"
+)
 
 
 def _goes_on(group: str, line: str) -> bool:
     """Whether a title that could end here goes on: …关于…执法公示制度 + …审核制度的指导意见."""
     if line[0] in "（(":
-        return not group.endswith(("）", ")"))
+        return len(line) <= 14 and bool(re.search(r"[稿行版年期案订]", line))
     short = len(group) + len(line) <= 90 and not line.startswith(("关于", "《", "国务院"))
     return short and "关于" in group and not _WHOLE.match(group) and bool(_WHOLE.match(line))
 
@@ -100,7 +108,9 @@ def _inner(title: str) -> str:
     """The plan that a forwarding notice carries, where the title names it in 《》 or after 印发."""
     match = re.search(r"关于(?:印发|转发|发布|公布|下发)[^《]{0,30}《([^》]{4,80})》的通知$", title)
     if match is None:
-        match = re.search(rf"关于(?:印发|发布|公布|下发)(.{{4,70}}{_TYPE}(?:[（(].{{2,8}}[）)])?)的通知$", title)
+        match = re.search(
+            rf"关于(?:印发|发布|公布|下发)(.{{4,70}}{_TYPE}(?:[（(].{{2,8}}[）)])?)的通知$", title
+        )
     return match[1] if match else title
 
 
@@ -123,60 +133,25 @@ def line_is_title(line: str) -> bool:
 
 
 def _iso(line: str) -> str | None:
-    found = [q for q in quantities(line.replace("○", "〇").replace("Ｏ", "〇").replace("O", "〇")) if q.kind == "date"]
+    found = [
+        q
+        for q in quantities(line.replace("○", "〇").replace("Ｏ", "〇").replace("O", "〇"))
+        if q.kind == "date"
+    ]
     return found[-1].value if found else None
 
 
-_PROVINCES = ["北京市", "天津市", "上海市", "重庆市", "河北省", "山西省", "辽宁省", "吉林省", "黑龙江省", "江苏省", "浙江省", "安徽省", "福建省", "江西省", "山东省", "河南省", "湖北省", "湖南省", "广东省", "海南省", "四川省", "贵州省", "云南省", "陕西省", "甘肃省", "青海省", "台湾省", "内蒙古自治区", "广西壮族自治区", "西藏自治区", "宁夏回族自治区", "新疆维吾尔自治区", "香港特别行政区", "澳门特别行政区", "新疆生产建设兵团"]
-_SHORT = {re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", p): p for p in _PROVINCES}
-_PLACE = re.compile(
-    rf"(?:{'|'.join(_PROVINCES)})?(?:(?!{'|'.join(_PROVINCES)})[\u4e00-\u9fff]{{2,7}}?(?:自治州|地区|市|盟))?"
-    r"(?:[\u4e00-\u9fff]{2,6}?(?:自治县|新区|区|县|旗))?"
-)
-_NATIONAL = re.compile(
-    r"^(?:国务院|中共中央|中央|国家|全国人|中华人民共和国|最高人民)|"
-    r"^(?!.{2,3}[省市区县])[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:办公厅)?(?:$|[、和及]|市场监管总局)"
-)
-_NOT_PLACE = re.compile(
-    r"(?:城|全|本|我|各|该|设|直辖|地级|关于|推进|促进|加快|深化|印发|建设|示范|开发|园|社|片|辖|校|景|小|地|民族|都|超|楼|股|"
-    r"上|门|夜|菜|集|闹|试点|国家)(?:市|区|县)$|领导|实施|管理|行政|[部局委会院厅署]|国务|关于|在市|以"
-)
-_LEAD = re.compile(r"^(?:(?:19|20)\d\d年|中共|共青团|关于|推进|促进|加快|深化|印发|支持|推动|进一步|全面|加强|完善|持续|贯彻|落实|实施|《)+")
-
-
-def region_of(*names: str) -> str | None:
-    """The region that an issuer or title names (上海市杨浦区, 江西省, 平顶山市), 全国, or None."""
-    best = None
-    if names and _NATIONAL.match(_LEAD.sub("", names[0])):
-        return "全国"
-    for name in names:
-        name = _LEAD.sub("", name)
-        match = _PLACE.match(name)
-        place = match[0] if match else ""
-        if len(place) >= 3 and not _NOT_PLACE.search(place):
-            best = place if best is None or (place.endswith(best) and len(place) > len(best)) else best
-    if best:
-        return best
-    for name in names:
-        inside = re.search(
-            r"(?:推广|深化|推进|印发|关于|转发|《|进一步|加快|支持)([\u4e00-\u9fff]{2,4}?(?:省|市|区|县))(?!场|民|域|级|政|容)", name
-        )
-        if inside and not _NOT_PLACE.search(inside[1]) and len(inside[1]) >= 3:
-            return inside[1]
-        bare = _LEAD.sub("", name)
-        for short, full in _SHORT.items():
-            if bare.startswith(short):
-                return full
-    return "全国" if any(_NATIONAL.match(_LEAD.sub("", name)) for name in names) else None
-
-
 def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str) -> str | None:
-    organs = [line for line in signature if is_organ(line) or line.endswith("代章)") or line.endswith("代章）")]
+    organs = [
+        line for line in signature if is_organ(line) or line.endswith("代章)") or line.endswith("代章）")
+    ]
     organs = [line for line in organs if "代章" not in line] or organs
     if organs:
         return squeeze("、".join(re.sub(r"\s+", "、", line) for line in organs))
     for line in head:
-        if match := re.fullmatch(r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)", re.sub(r"\s", "", line)):
+        if match := re.fullmatch(
+            r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)", re.sub(r"\s", "", line)
+        ):
             return match[1]
     organs = [line for line in head if is_organ(line)]
     if organs:
@@ -198,7 +173,9 @@ def _addressees(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
 
 
 _IMPLEMENTS = re.compile(r"(?:根据|按照|落实|贯彻|依据|依照|执行)")
-_CITED = re.compile(rf"《([^《》]{{4,80}}(?:〈[^〉]*〉[^《》]*)?)》(?:\s*的?通知)?(?:\s*[（(]({NUMBER.pattern}|[^（）()]{{2,20}}号)[）)])?")
+_CITED = re.compile(
+    rf"《([^《》]{{4,80}}(?:〈[^〉]*〉[^《》]*)?)》(?:\s*的?通知)?(?:\s*[（(]({NUMBER.pattern}|[^（）()]{{2,20}}号)[）)])?"
+)
 
 
 def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -224,7 +201,10 @@ def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], t
 def _validity(text: str, issued_on: str | None) -> tuple[str | None, str | None]:
     """(effective, expiry) dates that the document sets for itself."""
     effective = expires = None
-    match = re.search(rf"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|法|规划|计划)[^。]{{0,12}}?自|(?:^|[。；，])\s*自)\s*({_CN_DATE})\s*起\s*(?:施行|实施|执行|生效)", text)
+    match = re.search(
+        rf"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|法|规划|计划)[^。]{{0,12}}?自|(?:^|[。；，])\s*自)\s*({_CN_DATE})\s*起\s*(?:施行|实施|执行|生效)",
+        text,
+    )
     if match:
         effective = _iso(match[1])
     elif issued_on and re.search(r"自(?:发布|印发|公布|下发)之日起(?:施行|实施|执行|生效)", text):
@@ -240,7 +220,9 @@ def _validity(text: str, issued_on: str | None) -> tuple[str | None, str | None]
     return effective, expires
 
 
-def metadata(text: str, clauses: tuple[Clause, ...], units: list[Unit], container: str | None) -> dict[str, Any]:
+def metadata(
+    text: str, clauses: tuple[Clause, ...], units: list[Unit], container: str | None
+) -> dict[str, Any]:
     """The fields of ``Document`` that the text states, as keyword arguments."""
     head = _lines(clauses, "title", text)
     signature = _lines(clauses, "signature", text)

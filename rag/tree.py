@@ -7,25 +7,18 @@ start of a line is not taken for one. Everything without a label belongs to what
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from rag import front
 from rag.departments import CELL, COLUMN, split_names
-from rag.labels import ANNEX, DECIMAL, LAW, RANK, Label, any_label_at, label_at
+from rag.labels import ANNEX, Label, label_at
 from rag.lines import Paragraph
 from rag.metadata import is_organ
+from rag.node import Node
+from rag.numbering import Numbering
 from rag.types import ClauseKind
 
-#: Where a label may follow inside a paragraph.
-_INLINE = re.compile(
-    r"(?<=[。；;：:！）)”])\s*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
-    r"第[一二三四五六七八九十百零〇]{1,6}[条章节][\s\u3000])"
-)
-_BRACKET_END = re.compile(
-    r"[（(](?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]\s*$"
-)
+_BRACKET_END = re.compile(r"[（(](?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]\s*$")
 _KINDS: dict[str, ClauseKind] = {
     "标题": "title",
     "主送": "addressees",
@@ -37,67 +30,9 @@ _KINDS: dict[str, ClauseKind] = {
 _NUMBER_COLUMN = re.compile(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Node:
-    """A clause under construction: ``parts`` are (paragraph, start, end in its text)."""
-
-    name: str
-    style: str
-    number: int
-    kind: ClauseKind = "clause"
-    parts: list[tuple[Paragraph, int, int]] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    label_length: int = 0
-
-    def own(self) -> str:
-        """The text of its last part."""
-        paragraph, start, end = self.parts[-1]
-        return paragraph.text[start:end]
-
-    @property
-    def start(self) -> int:
-        """Where it starts in the document's text."""
-        if not self.parts:
-            return self.children[0].start
-        paragraph, start, end = self.parts[0]
-        return paragraph.spans(start, max(end, start + 1))[0][0]
-
-
 def build(paragraphs: Sequence[Paragraph]) -> list[Node]:
     """The roots of the tree, in the document's order."""
     return _Builder(paragraphs).build()
-
-
-def ranks(labels: Sequence[Label | None]) -> dict[str, float]:
-    """Which style encloses which in this document.
-
-    As a rule 章 > 条 > 一、 > （一） > 1. > （1） > ①. Where a lower style numbers on across the
-    start of a higher one (一、 第一条 第二条 二、 第三条), the two have changed places.
-    """
-    votes: Counter[tuple[str, str]] = Counter()
-    last: dict[str, int] = {}
-    place: dict[str, int] = {}
-    begun: dict[str, int] = {}
-    for i, label in enumerate(labels):
-        if label is None or label.weak or label.style == "—":
-            continue
-        lower, rank = label.style, RANK[label.style]
-        for higher in place:
-            if RANK[higher] >= rank or (higher in LAW and lower in LAW):
-                continue
-            if label.number == 1:
-                votes[lower, higher] -= place[higher] > place.get(lower, -1)
-            elif last.get(lower) == label.number - 1:
-                votes[lower, higher] += begun.get(higher, -1) > place[lower]
-        last[lower], place[lower] = label.number, i
-        if label.number == 1:
-            begun[lower] = i
-    out: dict[str, float] = dict(RANK)
-    for (lower, higher), count in votes.items():
-        if count > 0:
-            out[lower] = min(out[lower], RANK[higher] - 0.5)
-    return out
 
 
 class _Builder:
@@ -105,15 +40,10 @@ class _Builder:
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self.paragraphs = paragraphs
-        self.labels = [any_label_at(p.text) for p in paragraphs]
-        self.rank = ranks(self.labels)
-        self.followed = _followed(self.labels, paragraphs)
-        self.last_label = max((i for i, la in enumerate(self.labels) if la and not la.weak), default=-1)
-        self.brackets = sum(bool(_BRACKET_END.search(p.text[-200:])) for p in paragraphs)
+        self.numbering = Numbering(paragraphs)
+        self.labels = self.numbering.labels
         self.roots: list[Node] = []
         self.named: dict[str, Node] = {}
-        self.stack: list[Node] = []
-        self.last: dict[str, int] = {}
         self.owner: Node | None = None
         self.in_front = True
         self.seen: set[str] = set()
@@ -137,7 +67,7 @@ class _Builder:
     # -- nodes ---------------------------------------------------------------------------------
 
     def _add(self, name: str, paragraph: Paragraph) -> None:
-        """Adds a paragraph to a node outside the numbering: 标题, 主送, 前言, 结语, 落款 …"""
+        """Adds a paragraph to a node outside the numbering: 标题, 主送, 前言, 结语, 落款."""
         node = self.named.get(name)
         if node is None:
             node = self.named[name] = Node(name, name, 0, _KINDS[name])
@@ -148,36 +78,25 @@ class _Builder:
 
     def _open(self, label: Label, paragraph: Paragraph, start: int, end: int) -> None:
         """Opens the clause of a label and makes it the owner of what follows."""
-        self._close(label)
-        siblings = self.stack[-1].children if self.stack else self.roots
+        self.numbering.close(label)
+        siblings = self.numbering.stack[-1].children if self.numbering.stack else self.roots
         number = label.number
         if label.style == "—":
             number = 1
             if siblings and siblings[-1].style == "—":
                 number = siblings[-1].number + 1
-            elif self.stack:
+            elif self.numbering.stack:
                 number = 1 + max((n.number for n in siblings if n.style == "—"), default=0)
         node = Node(label.name, label.style, number, label_length=label.length)
         node.parts.append((paragraph, start, end))
         siblings.append(node)
-        self.stack.append(node)
+        self.numbering.stack.append(node)
         self.owner = node
-        self.last[label.style] = number
+        self.numbering.last[label.style] = number
         self.in_front = False
         self.cells = 0
         if self.columns:
             self._inherit(node, siblings)
-
-    def _close(self, label: Label) -> None:
-        """Closes the clauses that cannot hold this one."""
-        rank = self.rank[label.style]
-        while self.stack and self.stack[-1].style != "附":
-            top = self.stack[-1]
-            if self.rank[top.style] < rank and not (
-                label.style in DECIMAL and top.style in DECIMAL and not label.name.startswith(f"{top.name}.")
-            ):
-                return
-            self.stack.pop()
 
     def _inherit(self, node: Node, siblings: list[Node]) -> None:
         """In a table, a row whose department cells are empty takes those of the row above."""
@@ -186,95 +105,15 @@ class _Builder:
         if before is not None and before.roles and node.style == before.style:
             node.roles = dict(before.roles)
 
-    # -- labels --------------------------------------------------------------------------------
-
-    def _accepts(self, i: int, label: Label) -> bool:
-        """Whether a label at the start of a paragraph opens a clause."""
-        paragraph, style, number = self.paragraphs[i], label.style, label.number
-        if style == "—":
-            return not (paragraph.glued or (self.in_front and front.is_subtitle(paragraph.text)))
-        here = next((n.number for n in reversed(self.stack) if n.style == style), None)
-        before = self.last.get(style, 0) if here is None else here
-        exact = before > 0 and number == before + 1
-        if style in DECIMAL:
-            return self._accepts_decimal(i, label, exact)
-        if label.weak:
-            return exact or (number == 1 and self.followed[i])
-        if paragraph.glued:
-            return exact
-        if style in LAW:
-            return self._accepts_law(label, self.last.get(style, 0), paragraph)
-        if number == 1 or before < number <= before + 3 or self.followed[i]:
-            return True
-        if self.in_front and before == 0:
-            return number <= 2 and not paragraph.first.cell
-        return number > before or (number == here and len(paragraph.text) <= 60)
-
-    def _accepts_law(self, label: Label, seen: int, paragraph: Paragraph) -> bool:
-        if label.number == 1 or "之" in label.name or label.style != "条" or label.number > seen:
-            return True
-        return paragraph.text[label.length : label.length + 1].isspace()
-
-    def _accepts_decimal(self, i: int, label: Label, exact: bool) -> bool:
-        """1 总则, 1.2, 1.2.1: each must be a likely next one after the last."""
-        text = self.paragraphs[i].text
-        if label.style == "d1":
-            first = label.number == 1 and self.followed[i]
-            return len(text) <= 40 and "。" not in text and (exact or first)
-        if self.paragraphs[i].glued or self.paragraphs[i].first.cell:
-            return False
-        here = [int(part) for part in label.name.split(".")]
-        before = next((n for n in reversed(self.stack) if n.style in (*DECIMAL, "1.", "章", "一、")), None)
-        if before is None:
-            return max(here) <= 2 and self.followed[i]
-        last = [int(part) for part in before.name.split(".")] if before.style in DECIMAL else [before.number]
-        bare = label.length >= len(text)
-        return _next_decimal(last, here, 1 if bare else 3)
-
     def _labelled(self, i: int, label: Label) -> None:
         """Opens a clause, and the ones that run on behind it in the same paragraph."""
         paragraph, start = self.paragraphs[i], 0
         while True:
-            found = self._next_inline(i, start + label.length, label)
+            found = self.numbering.next_inline(i, start + label.length, label)
             self._open(label, paragraph, start, found[0] if found else len(paragraph.text))
             if found is None:
                 return
             start, label = found
-
-    def _next_inline(self, i: int, begin: int, label: Label | None) -> tuple[int, Label] | None:
-        """The next label inside paragraph ``i`` that goes on with the numbering or starts a list."""
-        paragraph = self.paragraphs[i]
-        text = paragraph.text
-        if paragraph.first.cell and label is None:
-            return None
-        open_ = {node.style: node.number for node in self.stack}
-        if label is not None:
-            open_[label.style] = label.number
-        rank = self.rank[label.style] if label else max(map(self._rank_of, self.stack), default=0.0)
-        for match in _INLINE.finditer(text, begin):
-            found = label_at(text[match.end() : match.end() + 24])
-            if found is None:
-                continue
-            if open_.get(found.style, self.last.get(found.style, 0)) == found.number - 1 > 0:
-                return match.end(), found
-            deeper = self.rank[found.style] > rank and found.style not in LAW
-            if found.number == 1 and deeper and _starts(text, match.start()):
-                if self._has_second(i, match.end(), found):
-                    return match.end(), found
-        return None
-
-    def _has_second(self, i: int, start: int, first: Label) -> bool:
-        """Whether a list that starts inside paragraph ``i`` has a second entry, there or below."""
-        text = self.paragraphs[i].text
-        for match in _INLINE.finditer(text, start + first.length):
-            label = label_at(text[match.end() : match.end() + 24])
-            if label and label.style == first.style:
-                return label.number == 2
-        below = self.labels[i + 1] if i + 1 < len(self.labels) else None
-        return below is not None and below.style == first.style and below.number == 2
-
-    def _rank_of(self, node: Node) -> float:
-        return 0.0 if node.style == "附" else self.rank[node.style]
 
     # -- paragraphs ----------------------------------------------------------------------------
 
@@ -285,7 +124,7 @@ class _Builder:
             return i + 1
         if self._goes_on_listing(paragraph, label):
             self._add("附件说明", paragraph)
-        elif label and self._accepts(i, label):
+        elif label and self.numbering.accepts(i, label, in_front=self.in_front):
             self._labelled(i, label)
         elif not (self.columns and self._cell(paragraph)):
             if self.in_annex and COLUMN.fullmatch(paragraph.text):
@@ -308,7 +147,8 @@ class _Builder:
         node = Node(name, "附", 0, label_length=match.end())
         node.parts.append((paragraph, 0, len(paragraph.text)))
         self.roots.append(node)
-        self.stack, self.last, self.owner, self.task = [node], {}, node, None
+        self.numbering.restart([node])
+        self.owner, self.task = node, None
         self.in_annex, self.in_front, self.columns, self.head = True, False, [], {}
         return True
 
@@ -361,11 +201,11 @@ class _Builder:
         text = paragraph.text
         if front.carried_title(text, self._ahead(i)):
             self.in_front, self.seen = True, set()
-            self.stack, self.last = [], {}
+            self.numbering.restart()
             self._add("标题", paragraph)
-        elif i < self.last_label and len(text) > 60:
+        elif i < self.numbering.last_label and len(text) > 60:
             self.in_front, self.seen = True, {"标题"}
-            self.stack, self.last = [], {}
+            self.numbering.restart()
             self._add("前言", paragraph)
         else:
             self._add("落款", paragraph)
@@ -373,12 +213,12 @@ class _Builder:
     def _closes(self, i: int) -> bool:
         """A last paragraph that speaks of the whole document, not of the clause above."""
         paragraph, owner = self.paragraphs[i], self.owner
-        if owner is None or self.in_annex or not paragraph.first.opens_line or i < self.last_label:
+        if owner is None or self.in_annex or not paragraph.first.opens_line or i < self.numbering.last_label:
             return False
         if owner.name == "结语":
             return True
         text = paragraph.text
-        if any(node.style == "条" for node in self.stack):
+        if any(node.style == "条" for node in self.numbering.stack):
             return bool(re.match(r"特此|此(?:复|令)", text))
         if front.closes(text) or text.startswith(("各位代表", "同志们")):
             return True
@@ -391,13 +231,13 @@ class _Builder:
         if home is None:
             self._add("前言", paragraph)
             return
-        found = self._next_inline(i, 0, None)
+        found = self.numbering.next_inline(i, 0, None)
         end = found[0] if found else len(paragraph.text)
         home.parts.append((paragraph, 0, end))
         self.owner = home
         while found is not None:
             start, label = found
-            found = self._next_inline(i, start + label.length, label)
+            found = self.numbering.next_inline(i, start + label.length, label)
             self._open(label, paragraph, start, found[0] if found else len(paragraph.text))
 
     def _home(self, i: int) -> Node | None:
@@ -407,24 +247,26 @@ class _Builder:
         item above is a heading that still waits for its text.
         """
         owner = self.owner
-        article = next((n for n in reversed(self.stack) if n.style == "条"), None)
-        if article is None or owner is None or owner is article or owner is not self.stack[-1]:
+        article = next((n for n in reversed(self.numbering.stack) if n.style == "条"), None)
+        if article is None or owner is None or owner is article or owner is not self.numbering.stack[-1]:
             return owner
         if not self.paragraphs[i].first.opens_line or self.paragraphs[i].first.cell:
             return owner
         first = owner.parts[0][0].text
-        if not first.endswith(("。", "；", ";", "！", "”", "）", ")")) or not owner.own().endswith(("。", "；", "！")):
+        if not first.endswith(("。", "；", ";", "！", "”", "）", ")")) or not owner.own().endswith(
+            ("。", "；", "！")
+        ):
             return owner
         return owner if self._list_goes_on(i, article) else self._close_items(article)
 
     def _close_items(self, article: Node) -> Node:
-        while self.stack[-1] is not article:
-            self.stack.pop()
+        while self.numbering.stack[-1] is not article:
+            self.numbering.stack.pop()
         return article
 
     def _list_goes_on(self, i: int, article: Node) -> bool:
         """Whether the next label goes on with a list inside the article."""
-        open_ = {n.style: n.number for n in self.stack[self.stack.index(article) + 1 :]}
+        open_ = {n.style: n.number for n in self.numbering.stack[self.numbering.stack.index(article) + 1 :]}
         for j in range(i + 1, min(i + 40, len(self.labels))):
             label = self.labels[j]
             if label is None or label.weak:
@@ -459,9 +301,7 @@ class _Builder:
         row = self.paragraphs[i:end]
         roles = {p.first.column: p.text for p in row if COLUMN.fullmatch(p.text)}
         if roles and len(row) > 1:
-            self.head = roles | {
-                p.first.column: "" for p in row if _NUMBER_COLUMN.fullmatch(p.text)
-            }
+            self.head = roles | {p.first.column: "" for p in row if _NUMBER_COLUMN.fullmatch(p.text)}
             self.task = None
         if self.owner is None:
             self.owner = Node("前言", "前言", 0, "preamble")
@@ -488,42 +328,14 @@ class _Builder:
             label = Label("1.", int(paragraph.text), paragraph.text, len(paragraph.text))
             self._open(label, paragraph, 0, len(paragraph.text))
             return True
-        elif label and not label.weak and label.style != "—" and self._accepts(j, label):
+        elif (
+            label
+            and not label.weak
+            and label.style != "—"
+            and self.numbering.accepts(j, label, in_front=self.in_front)
+        ):
             self._labelled(j, label)
             return True
         assert self.owner is not None
         self.owner.parts.append((paragraph, 0, len(paragraph.text)))
         return False
-
-
-def _next_decimal(last: list[int], here: list[int], jump: int) -> bool:
-    """Whether 1.2.1 may follow 1.2: one part goes up by at most ``jump``, those behind it start.
-
-    >>> _next_decimal([1, 2], [1, 2, 1], 1), _next_decimal([1, 2, 3], [1, 3], 1)
-    (True, True)
-    """
-    for i, part in enumerate(here):
-        known = last[i] if i < len(last) else 0
-        if part != known:
-            return known < part <= known + jump and all(rest <= 2 for rest in here[i + 1 :])
-    return False
-
-
-def _followed(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> list[bool]:
-    """For each label, whether the next one of its style has the next number."""
-    out = [False] * len(labels)
-    following: dict[str, int] = {}
-    for i in range(len(labels) - 1, -1, -1):
-        label = labels[i]
-        if label is None:
-            continue
-        out[i] = following.get(label.style) == label.number + 1
-        following[label.style] = label.number
-        if ANNEX.match(paragraphs[i].text):
-            following = {}
-    return out
-
-
-def _starts(text: str, at: int) -> bool:
-    """Whether a list may start here: behind a stop, not behind a closing bracket."""
-    return text[at - 1 : at] in tuple("。；;：:！")

@@ -220,11 +220,11 @@ def answers_list(question: str, text: str) -> bool:
     if not terms or not _EXPANDS.search(question):
         return True
     for term in terms:
-        for match in re.finditer(re.escape(fold(term)), fold(text)):
-            folded = fold(text)
-            before = re.split(r"[,.;:]", folded[max(0, match.start() - 40) : match.start()])[-1]
-            behind = folded[match.end() : match.end() + 4]
-            if "、" in before or re.match(r"[\"”]?(?:[:(（]|即|包括|分别|—|--)", behind):
+        # Not folded: folding makes a comma of 、, and items could not be told from clauses.
+        for match in re.finditer(re.escape(term), text):
+            before = re.split(r"[，,。.；;：:]", text[max(0, match.start() - 40) : match.start()])[-1]
+            behind = text[match.end() : match.end() + 4]
+            if "、" in before or re.match(r"[\"”」]?(?:[：:(（“]|即|是?指|包括|分别|—|--)", behind):
                 return True
     return False
 

@@ -1,0 +1,281 @@
+"""The tables of the docs as Markdown, from what is stored; nothing is computed but what is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from eval.measured import Result
+from eval.summary import COLUMNS, shown
+from rag import decide, retrieve
+from rag.signals import SIGNALS
+from rag.web.settings import WebSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+Results = Mapping[str, Result]
+
+#: Rows of the main table: name in English and in Chinese, what is aimed at, key of the summary.
+MAIN = (
+    ("recall@5", "前5条召回率 recall@5", "≥ 0.90", "recall@5"),
+    ("right answers", "答对率", "≥ 0.80", "right"),
+    ("a gold clause cited", "引用了标准条款", "", "gold_cited"),
+    ("label of the cited clause right", "条款标注正确", "≥ 0.95", "label"),
+    ("quote verbatim", "引文逐字一致", "", "quote"),
+    ("unanswerable refused", "无答案问题拒答", "≥ 0.60", "refused"),
+    ("false refusals", "误拒", "≤ 0.05", "false_refusal"),
+)
+_SETS = ("originals-test", "originals-all", "digests-test")
+
+
+def rows(heading: Sequence[str], body: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; the columns behind the first are aligned to the right."""
+    lines = ["| " + " | ".join(heading) + " |", "|---|" + "---:|" * (len(heading) - 1)]
+    return "\n".join([*lines, *("| " + " | ".join(line) + " |" for line in body)])
+
+
+def left(heading: Sequence[str], body: Iterable[Sequence[str]]) -> str:
+    """A Markdown table, all columns aligned to the left."""
+    head, _, *lines = rows(heading, body).split("\n")
+    return "\n".join([head, "|" + "---|" * len(heading), *lines])
+
+
+def told(result: Result) -> str:
+    """Which command made a figure, when, on what, and how long it took."""
+    busy = f", load average {result.load} when it began" if result.load >= 1 else ""
+    return f"`{result.command}` — {result.measured_on}, {result.machine}, {result.seconds} s{busy}."
+
+
+# ---- the evaluation ----------------------------------------------------------------------------
+
+
+def main_table(results: Results, chinese: bool = False) -> str:
+    """The figures that the README gives: both corpora, the test split and all cases."""
+    summaries = [_summary(results[name]) for name in _SETS]
+    heading = ["", "aim", "originals, test", "originals, all", "digests, test"]
+    if chinese:
+        heading = ["", "目标", "原文 测试集", "原文 全部", "摘编 测试集"]
+    body = [[_counted(chinese), "", *(_count(s["overall"]) for s in summaries)]]
+    for english, other, aim, key in MAIN:
+        body.append([other if chinese else english, aim, *(shown(s["overall"][key]) for s in summaries)])
+    name = "中位耗时 / p95" if chinese else "answer, median / p95"
+    body.append([name, "≤ 60 ms", *(_latency(s) for s in summaries)])
+    return rows(heading, body)
+
+
+def _counted(chinese: bool) -> str:
+    return "问题数（有答案 + 无答案）" if chinese else "questions (answerable + not)"
+
+
+def _count(overall: Mapping[str, Any]) -> str:
+    return f"{overall['answerable']} + {overall['n'] - overall['answerable']}"
+
+
+def _latency(summary: Mapping[str, Any]) -> str:
+    times = summary["latency_ms"]
+    return f"{times['p50']:.0f} / {times['p95']:.0f} ms"
+
+
+def _summary(result: Result) -> Mapping[str, Any]:
+    assert result.summary is not None
+    return result.summary
+
+
+def main_commands(results: Results) -> str:
+    """The commands behind the main table."""
+    return "\n".join(f"- {told(results[name])}" for name in _SETS)
+
+
+def everything(results: Results) -> str:
+    """Every measure on both corpora and both splits."""
+    names = [f"{corpus}-{side}" for corpus in ("originals", "digests") for side in ("train", "test", "all")]
+    found = [_summary(results[name])["overall"] for name in names]
+    keys = sorted({key for overall in found for key in overall})
+    body = [[key, *(shown(overall.get(key)) for overall in found)] for key in keys]
+    table = rows(["measure", *(name.replace("-", ", ") for name in names)], body)
+    return "\n\n".join([table, "\n".join(f"- {told(results[name])}" for name in names)])
+
+
+def grouped(result: Result, by: str) -> str:
+    """The columns of ``rag eval`` for each group of a run."""
+    groups = _summary(result)["by"][by]
+    body = [[name, *(shown(values.get(key)) for _, key in COLUMNS)] for name, values in groups.items()]
+    return rows([by, *(heading for heading, _ in COLUMNS)], body) + "\n\n" + told(result)
+
+
+def causes(results: Results) -> str:
+    """What the wrong answers are put down to."""
+    names = ("originals-train", "originals-test", "digests-train", "digests-test")
+    found = [_summary(results[name])["causes"] for name in names]
+    kinds = dict.fromkeys(kind for causes in found for kind in causes)
+    body = [[kind, *(str(causes.get(kind, 0)) for causes in found)] for kind in kinds]
+    table = rows(["wrong answers lost in", *(name.replace("-", ", ") for name in names)], body)
+    return table + "\n\n" + "\n".join(f"- {told(results[name])}" for name in names)
+
+
+def reliability(result: Result) -> str:
+    """Confidence beside the share that was right, in ten bins."""
+    body = [
+        [f"{b['low']:.1f} – {b['high']:.1f}", str(b["count"]), shown(b["confidence"]), shown(b["accuracy"])]
+        for b in _summary(result)["reliability"]
+        if b["count"]
+    ]
+    return rows(["confidence", "answers", "mean confidence", "right"], body) + "\n\n" + told(result)
+
+
+def printed(result: Result, since: str = "") -> str:
+    """A command's output as it was printed, from the line that starts with ``since``."""
+    lines = list(result.output)
+    at = next((i for i, line in enumerate(lines) if line.startswith(since)), 0)
+    return "\n".join(["```", *lines[at:], "```", "", told(result)])
+
+
+def eval_head(result: Result) -> str:
+    """The first and the last lines of what ``rag eval`` prints."""
+    lines = list(result.output)
+    return "\n".join(["```console", f"$ {result.command}", *lines[:5], "…", *lines[-4:], "```"])
+
+
+def covid_hits(result: Result) -> tuple[str, str]:
+    """(questions, hit@5) of the half that nothing was fitted on."""
+    line = next(line for line in result.output if line.startswith("test"))
+    found = re.search(r"(\d+) questions .*hit@5 (\S+)", line)
+    assert found
+    return found[1], found[2]
+
+
+def verifier_rates(result: Result) -> tuple[str, str]:
+    """(tampered caught, faithful verified) on the held half, as printed."""
+    found = [
+        match[1] for line in result.output if (match := re.match(r"\s+held: (\d+ of \d+ \w+ \(\S+%\))", line))
+    ]
+    return found[0], found[1]
+
+
+def beside(results: Results, chinese: bool = False) -> str:
+    """The two benchmarks beside the curated questions, in a sentence each."""
+    questions, hit = covid_hits(results["covid"])
+    caught, kept = verifier_rates(results["verifier"])
+    peers = [line.split() for line in results["peers"].output if line.startswith(("ours", "langchain"))]
+    recalls = {" ".join(line[:-6]): line[-5] for line in peers}
+    lines = {
+        "covid": (
+            f"{questions} human questions on policy pages nobody tuned for: "
+            f"the right passage is among the first five in {hit}",
+            f"{questions} 个真人对政策网页的提问（未参与调参的一半）：前五段命中率 {hit}",
+        ),
+        "peers": (
+            f"recall@5 of LangChain's usual pipeline with the same encoder: dense {recalls['langchain dense']}, "
+            f"BM25 {recalls['langchain bm25']}, fused {recalls['langchain ensemble']}; ours {recalls['ours']}",
+            f"LangChain 常用流程（同一编码器）的 recall@5：稠密 {recalls['langchain dense']}，"
+            f"BM25 {recalls['langchain bm25']}，融合 {recalls['langchain ensemble']}；本项目 {recalls['ours']}",
+        ),
+        "verifier": (
+            f"the verifier, on documents it was not fitted on: {caught} of tampered statements, "
+            f"{kept} of faithful ones",
+            f"核对器（未参与拟合的文件）：篡改句 {caught}，忠实句 {kept}",
+        ),
+    }
+    stop = "。" if chinese else "."
+    return "\n".join(
+        f"- {pair[chinese]}{'：' if chinese else ': '}`{results[name].command}`{stop}"
+        for name, pair in lines.items()
+    )
+
+
+# ---- signals and settings ----------------------------------------------------------------------
+
+
+def signals() -> str:
+    """Each retrieval signal with its weight."""
+    weights = retrieve.fusion_weights()
+    body = [[f"`{name}`", f"{weights.get(name, 0.0):+.3f}", _cell(what)] for name, what in SIGNALS.items()]
+    return left(["signal", "weight", "what it measures"], body)
+
+
+def evidence() -> str:
+    """Each evidence with its weight, and the bias and threshold of the model."""
+    model = decide.evidence_model()
+    body = [[f"`{name}`", f"{model.get(name, 0.0):+.3f}", _cell(w)] for name, w in decide.EVIDENCE.items()]
+    table = left(["evidence", "weight", "what it says"], body)
+    return (
+        f"{table}\n\nBias {model['bias']:+.3f}. An answer with a confidence below "
+        f"**{model['threshold']:.4f}** is refused; below **{decide.UNSURE}** it shows the best words of a "
+        "second clause too."
+    )
+
+
+def settings() -> str:
+    """Every setting with its default and meaning."""
+    fields = WebSettings.model_fields.items()
+    body = [
+        [f"`{setting(name)}`", default(field), _cell(field.description or name)] for name, field in fields
+    ]
+    return left(["setting", "default", "what it is"], body)
+
+
+def setting(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"RAG_{name.upper()}"
+
+
+def default(field: FieldInfo) -> str:
+    """The default of a setting as the table shows it; folders as seen from the repository."""
+    value = field.default
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
+    if isinstance(value, Path):
+        value = f"{value.relative_to(ROOT)}/"
+    return "–" if value in (None, "") else f"`{value}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+# ---- the files ---------------------------------------------------------------------------------
+
+#: The package in reading order; what is not named here follows by name.
+READING = (
+    *("pipeline", "types", "errors", "settings"),
+    *("load/", "text", "numerals", "clean", "lines", "labels", "parse", "front", "tree", "finish"),
+    *("departments", "figures", "metadata", "ledger", "outline", "corpus"),
+    *("passages", "encode", "tokens", "index/", "builder"),
+    *("question", "catalog", "thesaurus", "spelling", "history", "understand", "guard"),
+    *("signals", "retrieve", "units", "compose", "decide", "verify/", "answer", "render"),
+    *("prompts", "model", "given", "written", "generate"),
+    *("lookup", "langchain", "doctor", "commands", "cli", "web/"),
+)
+
+
+def files(folder: str, order: Sequence[str] = ()) -> str:
+    """The modules of a folder with the first line of their docstrings, in ``order``, the rest by name."""
+    root = ROOT / folder
+    names = [p.stem for p in root.glob("*.py") if p.stem != "__init__"]
+    names += [f"{p.parent.name}/" for p in root.glob("*/__init__.py")]
+    places = {name: place for place, name in enumerate(order)}
+    chosen = sorted(names, key=lambda name: (places.get(name, len(order)), name))
+    body = [
+        [f"`{folder}/{n}{'' if n.endswith('/') else '.py'}`", _cell(_first_line(root, n))] for n in chosen
+    ]
+    return left(["file", "what it does"], body)
+
+
+def _first_line(root: Path, name: str) -> str:
+    file = root / name / "__init__.py" if name.endswith("/") else root / f"{name}.py"
+    match = re.match(r'\s*"""(.+?)(?:\n|""")', file.read_text("utf-8"))
+    return match[1].strip() if match else ""
+
+
+def _inside(folder: str) -> Callable[[], str]:
+    return lambda: files(folder)
+
+
+#: The folders of the package whose files have a table of their own.
+FOLDERS: dict[str, Callable[[], str]] = {
+    f"files-{name}": _inside(f"rag/{name}") for name in ("load", "index", "verify", "web")
+}

@@ -1,0 +1,35 @@
+"""A clause under construction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.lines import Paragraph
+from rag.types import ClauseKind
+
+
+@dataclass(slots=True)
+class Node:
+    """A clause under construction: ``parts`` are (paragraph, start, end in its text)."""
+
+    name: str
+    style: str
+    number: int
+    kind: ClauseKind = "clause"
+    parts: list[tuple[Paragraph, int, int]] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    label_length: int = 0
+
+    def own(self) -> str:
+        """The text of its last part."""
+        paragraph, start, end = self.parts[-1]
+        return paragraph.text[start:end]
+
+    @property
+    def start(self) -> int:
+        """Where it starts in the document's text."""
+        if not self.parts:
+            return self.children[0].start
+        paragraph, start, end = self.parts[0]
+        return paragraph.spans(start, max(end, start + 1))[0][0]

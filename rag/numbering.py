@@ -1,0 +1,233 @@
+"""Which label may come next: the numbering of a document, and how far it has got."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rag import front
+from rag.labels import ANNEX, DECIMAL, LAW, RANK, Label, any_label_at, label_at
+from rag.lines import Paragraph
+from rag.node import Node
+from rag.numerals import to_chinese
+
+#: Where a label may follow inside a paragraph.
+_INLINE = re.compile(
+    r"(?<=[。；;：:！）)”])\s*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
+    r"第[一二三四五六七八九十百零〇]{1,6}[条章节][\s\u3000])"
+)
+
+
+class Numbering:
+    """The labels of a document's paragraphs, the clauses that are open, the numbers reached.
+
+    ``stack`` holds the open clauses, outermost first; ``last`` the number reached in each style.
+    """
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self.paragraphs = paragraphs
+        self.labels = [any_label_at(p.text) for p in paragraphs]
+        self.last_label = max((i for i, la in enumerate(self.labels) if la and not la.weak), default=-1)
+        self.stack: list[Node] = []
+        self.last: dict[str, int] = {}
+        self._rank = ranks(self.labels)
+        self._followed = _followed(self.labels, paragraphs)
+        self._torn = _torn(self.labels, paragraphs)
+
+    def restart(self, stack: Sequence[Node] = ()) -> None:
+        """Starts anew: an annex or an attached document has its own numbering."""
+        self.stack, self.last = list(stack), {}
+
+    def close(self, label: Label) -> None:
+        """Closes the clauses that cannot hold this one."""
+        rank = self._rank[label.style]
+        while self.stack and self.stack[-1].style != "附":
+            top = self.stack[-1]
+            if self._rank[top.style] < rank and not (
+                label.style in DECIMAL and top.style in DECIMAL and not label.name.startswith(f"{top.name}.")
+            ):
+                return
+            self.stack.pop()
+
+    def accepts(self, i: int, label: Label, *, in_front: bool = False) -> bool:
+        """Whether a label at the start of a paragraph opens a clause."""
+        paragraph, style, number = self.paragraphs[i], label.style, label.number
+        if style == "—":
+            return not (paragraph.glued or (in_front and front.is_subtitle(paragraph.text)))
+        here = next((n.number for n in reversed(self.stack) if n.style == style), None)
+        before = self.last.get(style, 0) if here is None else here
+        exact = before > 0 and number == before + 1
+        if style in DECIMAL:
+            return self._accepts_decimal(i, label, exact)
+        if label.weak:
+            return exact or (number == 1 and self._followed[i])
+        if paragraph.glued:
+            return exact
+        if style in LAW:
+            return self._accepts_law(label, self.last.get(style, 0), paragraph)
+        if number == 1 or before < number <= before + 3 or self._followed[i]:
+            return True
+        if in_front and before == 0:
+            return number <= 2 and not paragraph.first.cell
+        return number > before or (number == here and len(paragraph.text) <= 60)
+
+    def _accepts_law(self, label: Label, seen: int, paragraph: Paragraph) -> bool:
+        if label.number == 1 or "之" in label.name or label.style != "条" or label.number > seen:
+            return True
+        return paragraph.text[label.length : label.length + 1].isspace()
+
+    def _accepts_decimal(self, i: int, label: Label, exact: bool) -> bool:
+        """1 总则, 1.2, 1.2.1: each must be a likely next one after the last."""
+        text = self.paragraphs[i].text
+        if label.style == "d1":
+            first = label.number == 1 and self._followed[i]
+            return len(text) <= 40 and "。" not in text and (exact or first)
+        if self.paragraphs[i].glued or self.paragraphs[i].first.cell:
+            return False
+        here = [int(part) for part in label.name.split(".")]
+        before = next((n for n in reversed(self.stack) if n.style in (*DECIMAL, "1.", "章", "一、")), None)
+        if before is None:
+            return max(here) <= 2 and self._followed[i]
+        last = [int(part) for part in before.name.split(".")] if before.style in DECIMAL else [before.number]
+        bare = label.length >= len(text)
+        return _next_decimal(last, here, 1 if bare else 3)
+
+    def next_inline(self, i: int, begin: int, label: Label | None) -> tuple[int, Label] | None:
+        """The next label inside paragraph ``i`` that goes on with the numbering or starts a list."""
+        paragraph = self.paragraphs[i]
+        text = paragraph.text
+        if paragraph.first.cell and label is None:
+            return None
+        open_ = {node.style: node.number for node in self.stack}
+        if label is not None:
+            open_[label.style] = label.number
+        rank = self._rank[label.style] if label else max(map(self._rank_of, self.stack), default=0.0)
+        torn = self._torn.get(i, -1)
+        for match in _INLINE.finditer(text, begin):
+            if begin <= torn < match.end():
+                break
+            found = label_at(text[match.end() : match.end() + 24])
+            if found is None:
+                continue
+            if open_.get(found.style, self.last.get(found.style, 0)) == found.number - 1 > 0:
+                return match.end(), found
+            deeper = self._rank[found.style] > rank and found.style not in LAW
+            begins = found.number == 1 and deeper and _starts(text, match.start())
+            if begins and self._has_second(i, match.end(), found):
+                return match.end(), found
+        found = label_at(text[torn : torn + 24]) if begin <= torn else None
+        if found is not None and open_.get(found.style, self.last.get(found.style)) == found.number - 1:
+            return torn, found
+        return None
+
+    def _has_second(self, i: int, start: int, first: Label) -> bool:
+        """Whether a list that starts inside paragraph ``i`` has a second entry, there or below."""
+        text = self.paragraphs[i].text
+        for match in _INLINE.finditer(text, start + first.length):
+            label = label_at(text[match.end() : match.end() + 24])
+            if label and label.style == first.style:
+                return label.number == 2
+        below = self.labels[i + 1] if i + 1 < len(self.labels) else None
+        return below is not None and below.style == first.style and below.number == 2
+
+    def _rank_of(self, node: Node) -> float:
+        return 0.0 if node.style == "附" else self._rank[node.style]
+
+
+def ranks(labels: Sequence[Label | None]) -> dict[str, float]:
+    """Which style encloses which in this document.
+
+    As a rule 章 > 条 > 一、 > （一） > 1. > （1） > ①. Where a lower style numbers on across the
+    start of a higher one (一、 第一条 第二条 二、 第三条), the two have changed places.
+    """
+    votes: Counter[tuple[str, str]] = Counter()
+    last: dict[str, int] = {}
+    place: dict[str, int] = {}
+    begun: dict[str, int] = {}
+    for i, label in enumerate(labels):
+        if label is None or label.weak or label.style == "—":
+            continue
+        lower, rank = label.style, RANK[label.style]
+        for higher in place:
+            if RANK[higher] >= rank or (higher in LAW and lower in LAW):
+                continue
+            if label.number == 1:
+                votes[lower, higher] -= place[higher] > place.get(lower, -1)
+            elif last.get(lower) == label.number - 1:
+                votes[lower, higher] += begun.get(higher, -1) > place[lower]
+        last[lower], place[lower] = label.number, i
+        if label.number == 1:
+            begun[lower] = i
+    out: dict[str, float] = dict(RANK)
+    for (lower, higher), count in votes.items():
+        if count > 0:
+            out[lower] = min(out[lower], RANK[higher] - 0.5)
+    return out
+
+
+def _next_decimal(last: list[int], here: list[int], jump: int) -> bool:
+    """Whether 1.2.1 may follow 1.2: one part goes up by at most ``jump``, those behind it start.
+
+    >>> _next_decimal([1, 2], [1, 2, 1], 1), _next_decimal([1, 2, 3], [1, 3], 1)
+    (True, True)
+    """
+    for i, part in enumerate(here):
+        known = last[i] if i < len(last) else 0
+        if part != known:
+            return known < part <= known + jump and all(rest <= 2 for rest in here[i + 1 :])
+    return False
+
+
+def _torn(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> dict[int, int]:
+    """Where a label that the numbering lacks stands inside a paragraph: paragraph → offset.
+
+    Where （七） is followed by （九） and （八） is printed just once in between, in the middle of a
+    line and without a stop before it, a line end was lost.
+    """
+    found: dict[int, int] = {}
+    last: dict[str, tuple[int, int]] = {}
+    for i, label in enumerate(labels):
+        if label is None or label.style not in ("（一）", "（1）", "条"):
+            continue
+        number, since = last.get(label.style, (0, i))
+        if label.number == number + 2:
+            hits = [
+                (j, match.start())
+                for j in range(since, i)
+                for match in _missing(label.style, number + 1).finditer(paragraphs[j].text, 1)
+            ]
+            if len(hits) == 1:
+                found.setdefault(*hits[0])
+        last[label.style] = (label.number, i)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _missing(style: str, number: int) -> re.Pattern[str]:
+    """A label as it stands inside a line where it is no reference (第八项, 按照（八）)."""
+    if style == "条":
+        return re.compile(rf"(?<=[。；：])第{to_chinese(number)}条(?![第规的、和款项])")
+    printed = to_chinese(number) if style == "（一）" else str(number)
+    return re.compile(rf"(?<![第照据见项款及和至、])[（(]{printed}[）)](?![项款条至和、的中])")
+
+
+def _followed(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> list[bool]:
+    """For each label, whether the next one of its style has the next number."""
+    out = [False] * len(labels)
+    following: dict[str, int] = {}
+    for i in range(len(labels) - 1, -1, -1):
+        label = labels[i]
+        if label is None:
+            continue
+        out[i] = following.get(label.style) == label.number + 1
+        following[label.style] = label.number
+        if ANNEX.match(paragraphs[i].text):
+            following = {}
+    return out
+
+
+def _starts(text: str, at: int) -> bool:
+    """Whether a list may start here: behind a stop, not behind a closing bracket."""
+    return text[at - 1 : at] in tuple("。；;：:！")

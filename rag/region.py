@@ -1,0 +1,88 @@
+"""Which region a document is for, by the names of its issuer and title."""
+
+from __future__ import annotations
+
+import re
+
+_PROVINCES = [
+    "北京市",
+    "天津市",
+    "上海市",
+    "重庆市",
+    "河北省",
+    "山西省",
+    "辽宁省",
+    "吉林省",
+    "黑龙江省",
+    "江苏省",
+    "浙江省",
+    "安徽省",
+    "福建省",
+    "江西省",
+    "山东省",
+    "河南省",
+    "湖北省",
+    "湖南省",
+    "广东省",
+    "海南省",
+    "四川省",
+    "贵州省",
+    "云南省",
+    "陕西省",
+    "甘肃省",
+    "青海省",
+    "台湾省",
+    "内蒙古自治区",
+    "广西壮族自治区",
+    "西藏自治区",
+    "宁夏回族自治区",
+    "新疆维吾尔自治区",
+    "香港特别行政区",
+    "澳门特别行政区",
+    "新疆生产建设兵团",
+]
+_SHORT = {
+    re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", p): p for p in _PROVINCES
+}
+_PLACE = re.compile(
+    rf"(?:{'|'.join(_PROVINCES)})?(?:(?!{'|'.join(_PROVINCES)})[\u4e00-\u9fff]{{2,7}}?(?:自治州|地区|市|盟))?"
+    r"(?:[\u4e00-\u9fff]{2,6}?(?:自治县|新区|区|县|旗))?"
+)
+_NATIONAL = re.compile(
+    r"^(?:国务院|中共中央|中央|国家|全国人|中华人民共和国|最高人民)|"
+    r"^(?!.{2,3}[省市区县])[\u4e00-\u9fff]{2,10}(?:部|总局|总署)(?:办公厅)?(?:$|[、和及]|市场监管总局)"
+)
+_NOT_PLACE = re.compile(
+    r"(?:城|全|本|我|各|该|设|直辖|地级|关于|推进|促进|加快|深化|印发|建设|示范|开发|园|社|片|辖|校|景|小|地|民族|都|超|楼|股|"
+    r"上|门|夜|菜|集|闹|试点|国家)(?:市|区|县)$|领导|实施|管理|行政|[部局委会院厅署]|国务|关于|在市|以"
+)
+_LEAD = re.compile(
+    r"^(?:(?:19|20)\d\d年|中共|共青团|关于|推进|促进|加快|深化|印发|支持|推动|进一步|全面|加强|完善|持续|贯彻|落实|实施|《)+"
+)
+
+
+def region_of(*names: str) -> str | None:
+    """The region that an issuer or title names (上海市杨浦区, 江西省, 平顶山市), 全国, or None."""
+    best = None
+    if names and _NATIONAL.match(_LEAD.sub("", names[0])):
+        return "全国"
+    for name in names:
+        name = _LEAD.sub("", name)
+        match = _PLACE.match(name)
+        place = match[0] if match else ""
+        if len(place) >= 3 and not _NOT_PLACE.search(place):
+            best = place if best is None or (place.endswith(best) and len(place) > len(best)) else best
+    if best:
+        return best
+    for name in names:
+        inside = re.search(
+            r"(?:推广|深化|推进|印发|关于|转发|《|进一步|加快|支持)([\u4e00-\u9fff]{2,4}?(?:省|市|区|县))(?!场|民|域|级|政|容)",
+            name,
+        )
+        if inside and not _NOT_PLACE.search(inside[1]) and len(inside[1]) >= 3:
+            return inside[1]
+        bare = _LEAD.sub("", name)
+        for short, full in _SHORT.items():
+            if bare.startswith(short):
+                return full
+    return "全国" if any(_NATIONAL.match(_LEAD.sub("", name)) for name in names) else None

@@ -1,0 +1,226 @@
+"""The widget in a portal of another origin, the frame and the card, as a person uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from channels import served
+from conftest import Seen
+from fakes import FakeAssistant
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+from rag.web.app import create_app
+from rag.web.settings import WebSettings
+
+SAMPLE = Path(__file__).resolve().parents[2] / "docs" / "portal-sample.html"
+QUESTION = "徐汇的签约目标是多少？"
+#: As strict as a portal may be: no inline script, no style at all but a constructed sheet.
+POLICY = "default-src 'none'; style-src 'none'; script-src {app}; connect-src {app}; frame-src {app}; img-src data:"
+
+
+@dataclass
+class Places:
+    """Addresses of the application and of two portals, one of them allowed."""
+
+    app: str = ""
+    portal: str = ""
+    stranger: str = ""
+
+
+def portal_app(places: Places) -> FastAPI:
+    """A portal with the sample page, a strict page and one that frames."""
+    app = FastAPI()
+
+    @app.get("/")
+    def sample() -> HTMLResponse:
+        text = SAMPLE.read_text("utf-8")
+        assert "http://127.0.0.1:7860" in text
+        return HTMLResponse(text.replace("http://127.0.0.1:7860", places.app))
+
+    @app.get("/strict")
+    def strict() -> HTMLResponse:
+        tag = f'<script src="{places.app}/embed.js" defer data-mode="bubble"></script>'
+        page = f'<!doctype html><title>p</title><link rel="icon" href="data:,"><p>portal</p>{tag}'
+        return HTMLResponse(page, headers={"Content-Security-Policy": POLICY.format(app=places.app)})
+
+    @app.get("/frame")
+    def frame(path: str) -> HTMLResponse:
+        return HTMLResponse(
+            f'<!doctype html><title>p</title><link rel="icon" href="data:,">'
+            f'<iframe src="{places.app}{path}" width=700 height=600></iframe>'
+        )
+
+    return app
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
+    found = Places()
+    with served(portal_app(found)) as portal, served(portal_app(found)) as stranger:
+        settings = WebSettings(data=tmp_path_factory.mktemp("data"), portal_origins=portal)  # type: ignore[call-arg]
+        app = create_app(FakeAssistant(), settings)  # type: ignore[arg-type]
+        with served(app) as address:
+            found.app, found.portal, found.stranger = address, portal, stranger
+            yield found
+
+
+@pytest.fixture
+def visit(browser: Any, places: Places) -> Iterator[Any]:
+    """Opens an address; on leaving, nothing may have gone to another host or to the console."""
+    seen = Seen(places.app)
+    contexts = []
+
+    def go(address: str, width: int = 1280, **options: Any) -> Any:
+        options = {"locale": "zh-CN", "viewport": {"width": width, "height": 800}} | options
+        context = browser.new_context(**options)
+        context.set_default_timeout(20000)
+        contexts.append(context)
+        context.on("page", seen.watch)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    go.seen = seen  # type: ignore[attr-defined]
+    yield go
+    for context in contexts:
+        context.close()
+    own = (places.portal, places.stranger)
+    assert [url for url in seen.foreign if not url.startswith(own)] == []
+    assert seen.errors == []
+
+
+def ask(chat: Any, question: str) -> Any:
+    """Type into a widget, wait for the answer's end; gives the answer's element."""
+    before = chat.locator(".a").count()
+    chat.locator("textarea").fill(question)
+    chat.locator("textarea").press("Enter")
+    answer = chat.locator(".a[aria-busy=false]").nth(before)
+    answer.wait_for()
+    return answer
+
+
+def test_the_bubble_opens_and_answers_with_a_link_to_the_clause(visit: Any, places: Places) -> None:
+    page = visit(places.portal + "/")
+    chat = page.locator("policy-chat").nth(1)
+    assert chat.locator(".panel").is_hidden()
+    chat.get_by_role("button", name="打开政策文件问答").click()
+    assert chat.locator("textarea").evaluate("e => e.getRootNode().activeElement === e")
+    answer = ask(chat, QUESTION)
+    assert "45%以上" in answer.inner_text() and "已核对" in answer.inner_text()
+    mark = answer.locator("a.n").first
+    assert mark.get_attribute("title") == "家庭医生签约覆盖率达到45%以上"
+    assert "五（二）1" in answer.locator("ol a").first.inner_text()
+    with page.context.expect_page() as tab:
+        mark.click()
+    reader = tab.value
+    reader.locator("article mark").wait_for()
+    assert reader.url.startswith(places.app + "/documents/")
+    assert reader.locator("article mark").inner_text() == "家庭医生签约覆盖率达到45%以上"
+    page.bring_to_front()
+    chat.locator("textarea").press("Escape")
+    assert chat.locator(".panel").is_hidden()
+
+
+def test_the_panel_keeps_its_history_and_takes_the_portals_colour(visit: Any, places: Places) -> None:
+    page = visit(places.portal + "/")
+    chat = page.locator("policy-chat").first
+    ask(chat, QUESTION)
+    follow = ask(chat, "那丽水呢？")
+    assert "理解为：丽水市家庭医生签约覆盖率目标是多少？" in follow.inner_text()
+    assert "（未能核对）" in follow.inner_text() and "部分核对" in follow.inner_text()
+    refused = ask(chat, "牙科诊所有多少？")
+    assert "文件没有写明牙科诊所的数量" in refused.inner_text()
+    assert refused.locator("ul a").get_attribute("href").startswith(places.app + "/documents/xuhui")
+    style = "e => { const s = getComputedStyle(e); return [s.backgroundColor, s.textTransform]; }"
+    assert chat.locator("form button").evaluate(style) == ["rgb(138, 28, 28)", "none"]
+    chat.get_by_role("button", name="新对话").click()
+    assert chat.locator(".a").count() == 0
+    assert "理解为" not in ask(chat, "那丽水呢？").inner_text()
+
+
+def test_vote_and_copy(visit: Any, places: Places) -> None:
+    page = visit(places.portal + "/", permissions=["clipboard-read", "clipboard-write"])
+    chat = page.locator("policy-chat").first
+    answer = ask(chat, QUESTION)
+    answer.get_by_role("button", name="有用").click()
+    answer.get_by_text("已记录").wait_for()
+    answer.get_by_role("button", name="复制").click()
+    answer.get_by_text("已复制").wait_for()
+    assert "五（二）1：“家庭医生签约覆盖率达到45%以上”" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_scripts_and_markup_stay_text(visit: Any, places: Places) -> None:
+    page = visit(places.portal + "/")
+    chat = page.locator("policy-chat").first
+    bad = "徐汇 <img src=x onerror=alert(1)> <script>alert(2)</script>"
+    ask(chat, bad)
+    assert chat.locator(".q").inner_text() == bad
+    assert chat.locator("img").count() == 0
+
+
+def test_a_portal_with_a_strict_policy(visit: Any, places: Places) -> None:
+    page = visit(places.portal + "/strict")
+    chat = page.locator("policy-chat")
+    chat.get_by_role("button", name="打开政策文件问答").click()
+    assert "45%以上" in ask(chat, QUESTION).inner_text()
+    assert chat.locator(".panel").evaluate("e => getComputedStyle(e).position") == "fixed"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_bubble_fits_phone_and_desk(visit: Any, places: Places, width: int, scheme: str) -> None:
+    page = visit(places.portal + "/strict", width=width, color_scheme=scheme)
+    chat = page.locator("policy-chat")
+    chat.get_by_role("button", name="打开政策文件问答").click()
+    ask(chat, QUESTION)
+    box = chat.locator(".panel").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] >= 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    dark = chat.locator(".panel").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(18, 22, 28)"
+    assert dark == (scheme == "dark")
+
+
+def test_a_portal_that_is_not_allowed_gets_a_clear_word(visit: Any, places: Places) -> None:
+    page = visit(places.stranger + "/strict")
+    chat = page.locator("policy-chat")
+    chat.get_by_role("button", name="打开政策文件问答").click()
+    answer = ask(chat, QUESTION)
+    assert "没有连上问答服务" in answer.inner_text()
+    assert any("CORS" in error for error in visit.seen.errors)
+    visit.seen.errors.clear()
+
+
+def test_the_frame_answers_in_an_allowed_portal_only(visit: Any, places: Places) -> None:
+    page = visit(f"{places.portal}/frame?path=/embed")
+    chat = page.frame_locator("iframe").locator("policy-chat")
+    assert "45%以上" in ask(chat, QUESTION).inner_text()
+    page = visit(f"{places.stranger}/frame?path=/embed")
+    page.wait_for_timeout(500)
+    assert page.frame_locator("iframe").locator("policy-chat").count() == 0
+    assert any("frame-ancestors" in error for error in visit.seen.errors)
+    visit.seen.errors.clear()
+
+
+def test_the_card_in_a_portal_without_scripts(visit: Any, places: Places) -> None:
+    path = quote(f"/embed/answer?question={QUESTION}")
+    page = visit(f"{places.portal}/frame?path={path}", java_script_enabled=False)
+    card = page.frame_locator("iframe")
+    assert "45%以上" in card.locator(".answer").inner_text()
+    assert card.locator("a.chip").first.get_attribute("href").startswith("/documents/")
+
+
+def test_set_up_copy_and_preview(visit: Any, places: Places) -> None:
+    page = visit(f"{places.app}/embed/setup", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_label("样式").select_option("card")
+    page.get_by_label("卡片回答的问题").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.frame_locator("iframe.preview").locator("a.chip").first.wait_for()
+    page.get_by_role("button", name="复制代码").click()
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert code.startswith(f'<iframe src="{places.app}/embed/answer?question=')

@@ -1,0 +1,209 @@
+"""Answers composed from the clauses: each kind of question over two documents made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.compose import Composition, Material, compose
+from rag.pipeline import Assistant
+from rag.text import fold, squeeze
+
+YUNSHAN, LINJIANG = "yunshan-2024", "linjiang-2023"
+
+
+def composed(small: Assistant, question: str) -> Composition:
+    turn = small.turn(question)
+    assert turn.query is not None and turn.refusal is None
+    return turn.composition
+
+
+def said(small: Assistant, question: str) -> list[str]:
+    return [draft.text for draft in composed(small, question).drafts]
+
+
+def paths(composition: Composition) -> list[str]:
+    return ["/".join(q.clause.path) for d in composition.drafts for q in d.quotes]
+
+
+def test_a_figure_with_its_bound_and_year(small: Assistant) -> None:
+    (text,) = said(small, "云山县家庭医生签约覆盖率目标是多少？")
+    assert "到2025年" in text and "家庭医生签约覆盖率达到45%以上" in text
+    assert "县域内就诊率" not in text, "what is not needed stays away"
+
+
+def test_the_figure_of_the_thing_asked_for_and_not_of_its_neighbour(small: Assistant) -> None:
+    assert any("81.5" in t for t in said(small, "临江的人均预期寿命目标是多少"))
+    assert any("90%左右" in t for t in said(small, "云山县域内就诊率是多少"))
+    assert any("百分之七十" in t for t in said(small, "临江按病种分值付费占比多少"))
+    assert any("不少于3名" in t for t in said(small, "每个乡镇卫生院要配多少名全科医生？"))
+
+
+def test_a_department_by_its_role(small: Assistant) -> None:
+    (lead,) = said(small, "云山医保基金谁牵头？")
+    assert lead == "管好医保基金——牵头单位：县医保局"
+    (both,) = said(small, "云山医保基金的牵头和配合单位分别有哪些？")
+    assert both == "管好医保基金——牵头单位：县医保局；配合单位：县审计局、县财政局"
+
+
+def test_who_chairs_is_taken_from_the_sentence(small: Assistant) -> None:
+    assert any("县长任组长" in text for text in said(small, "云山领导小组组长是谁？"))
+
+
+def test_a_date(small: Assistant) -> None:
+    assert any("2024年9月底前" in text for text in said(small, "空缺岗位什么时候补齐？"))
+
+
+def test_a_list(small: Assistant) -> None:
+    assert any("针灸、推拿、拔罐" in text for text in said(small, "云山的中医馆提供哪些服务？"))
+
+
+def test_a_measure(small: Assistant) -> None:
+    assert any("每季度公布" in text for text in said(small, "云山怎么公布医保基金运行情况？"))
+    assert any("通报" in text for text in said(small, "云山工作不力的单位怎么处理？"))
+
+
+def test_a_definition(small: Assistant) -> None:
+    assert said(small, "什么是先诊疗后付费？")[0].startswith("先诊疗后付费是指住院患者入院时不交押金")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "path"),
+    [
+        ("云山方案的文号是多少？", "发文字号：云政办〔2024〕12号", "标题"),
+        ("云山方案什么时候印发的？", "印发日期：2024年3月15日", "落款"),
+        ("云山方案是谁印发的？", "发文机关：云山县人民政府办公室", "落款"),
+        ("云山方案的全称是什么？", "文件标题：《云山县基层卫生服务提升实施方案》", "标题"),
+        ("云山方案主送哪些单位？", "主送机关：“各乡镇人民政府，县政府各部门”", "主送"),
+        ("云山方案的制定依据是哪个文件？", "依据：《临江市“十四五”卫生健康发展规划》（临政发〔2022〕3号）", "前言"),
+        ("临江的意见什么时候印发的？", "印发日期：2023年11月2日", "落款"),
+    ],
+)
+def test_a_fact_of_the_document_and_where_it_stands(small: Assistant, question: str, text: str, path: str) -> None:
+    composition = composed(small, question)
+    assert [d.text for d in composition.drafts] == [text]
+    assert paths(composition) == [path]
+
+
+def test_a_fact_that_the_document_does_not_state_is_missing(small: Assistant) -> None:
+    composition = composed(small, "临江的文号是多少？")
+    assert composition.drafts == () and composition.missing == ("发文字号",)
+
+
+def test_a_comparison_has_a_row_a_document(small: Assistant) -> None:
+    composition = composed(small, "云山和临江的家庭医生签约覆盖率目标分别是多少？")
+    by_region = {d.text.partition("：")[0]: d.text for d in composition.drafts}
+    assert set(by_region) == {"云山县", "临江市"}
+    assert "45%以上" in by_region["云山县"] and "44%" in by_region["临江市"]
+    head, *rows = composition.table
+    assert len(head) == 3 and {row[0] for row in rows} == {"云山县", "临江市"}
+    assert composition.missing == ()
+
+
+def test_a_comparison_says_which_document_is_silent(small: Assistant) -> None:
+    composition = composed(small, "云山和临江分别建多少个中医馆？")
+    assert composition.missing == ("临江市",)
+    assert len(composition.drafts) == 1 and "12个中医馆" in composition.drafts[0].text
+
+
+def test_the_duties_of_a_department_are_every_clause_that_names_it(small: Assistant) -> None:
+    composition = composed(small, "云山县财政局要配合什么？")
+    assert {"一", "二/（二）"} == set(paths(composition))
+    assert all("配合单位：县财政局" in draft.text for draft in composition.drafts)
+    assert set(paths(composed(small, "云山县医保局牵头哪些工作？"))) == {"二/（二）"}
+
+
+def test_a_department_that_no_clause_names_has_no_duties(small: Assistant) -> None:
+    composition = composed(small, "云山县公安局负责哪些工作？")
+    assert composition.drafts == () and "公安局" in composition.missing[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "path", "words"),
+    [
+        ("云山二（二）讲什么？", "二/（二）", "每季度公布"),
+        ("云山方案二（二）讲什么？", "二/（二）", "每季度公布"),
+        ("云山三（二）讲什么？", "三/（二）", "通报"),
+        ("云山二（一）2的内容是什么？", "二/（一）/2", "12个中医馆"),
+    ],
+)
+def test_a_clause_by_its_label(small: Assistant, question: str, path: str, words: str) -> None:
+    composition = composed(small, question)
+    assert set(paths(composition)) == {path}
+    assert words in "".join(d.text for d in composition.drafts)
+
+
+def test_a_heading_is_told_with_its_parts(small: Assistant) -> None:
+    found = paths(composed(small, "云山二（一）讲什么？"))
+    assert {"二/（一）/1", "二/（一）/2"} <= set(found)
+
+
+def test_a_clause_that_does_not_exist_is_missing(small: Assistant) -> None:
+    composition = composed(small, "云山五（九）讲什么？")
+    assert composition.drafts == () and "五（九）" in composition.missing[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["云山家庭医生签约覆盖率要达到60%对吗？", "云山医保基金是县教育局牵头吧？", "云山的家庭医生签约覆盖率是到2030年达到45%对吗？"],
+)
+def test_a_wrong_premise_is_said_first(small: Assistant, question: str) -> None:
+    assert composed(small, question).lead.startswith("与文件不符")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["云山家庭医生签约覆盖率要达到45%对吗？", "云山医保基金是县医保局牵头吧？", "云山家庭医生签约覆盖率是多少？", "云山家庭医生签约覆盖率要到百分之四十五，对吧？"],
+)
+def test_a_right_premise_is_not(small: Assistant, question: str) -> None:
+    assert composed(small, question).lead == ""
+
+
+def test_yes_or_no_is_answered_by_the_rule_itself(small: Assistant) -> None:
+    assert any("不得将医保基金挪作他用" in t for t in said(small, "云山医保基金能不能挪作他用？"))
+
+
+QUESTIONS = [
+    "云山县家庭医生签约覆盖率目标是多少？",
+    "云山医保基金谁牵头？",
+    "云山县财政局要配合什么？",
+    "云山和临江的家庭医生签约覆盖率目标分别是多少？",
+    "云山方案的制定依据是哪个文件？",
+    "云山二（一）讲什么？",
+    "什么是先诊疗后付费？",
+    "怎么管好医保基金",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_draft_leans_on_words_of_the_documents(small: Assistant, question: str) -> None:
+    """Each draft has quotes inside their clause, and each of its words stands in a clause it cites."""
+    composition = composed(small, question)
+    assert composition.drafts
+    for draft in composition.drafts:
+        assert draft.quotes
+        for quote in draft.quotes:
+            assert any(a <= quote.start < quote.end <= b for a, b in quote.clause.segments)
+            assert quote.document.text[quote.start : quote.end].strip()
+        held = fold("".join(q.clause.text + q.document.title + (q.document.region or "") for q in draft.quotes))
+        body = draft.text
+        for form in ("——", "；", "：", "、", "（", "）", "。"):
+            body = body.replace(form, "\n")
+        short = ("发文字号", "印发日期", "发文机关", "文件标题", "主送机关", "依据")
+        parts = [p for p in body.split("\n") if p.strip() and p not in short]
+        assert not [p for p in parts if fold(p) not in held.replace(",", "") and fold(p) not in held]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_question_is_composed_the_same_way(small: Assistant, question: str) -> None:
+    assert composed(small, question) == composed(small, question)
+
+
+def test_no_hits_give_no_drafts(small: Assistant) -> None:
+    for question in QUESTIONS:
+        assert compose(small.understood(question), Material((), {})).drafts == ()
+
+
+def test_a_statement_is_on_one_line(small: Assistant) -> None:
+    for question in QUESTIONS:
+        for text in said(small, question):
+            assert text == squeeze(text)

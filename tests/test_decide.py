@@ -1,0 +1,203 @@
+"""Answer or refuse: each piece of evidence, and that the decision turns with it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.compose import Composition
+from rag.decide import EVIDENCE, Decision, confidence, decide, evidence_model, missing, wanted, weigh
+from rag.pipeline import Assistant, Turn, _in_scope
+
+
+def weighed(small: Assistant, question: str, composition: Composition | None = None) -> dict[str, float]:
+    turn = small.turn(question)
+    assert turn.query is not None
+    return weigh(
+        turn.query,
+        _in_scope(turn.hits, turn.query),
+        turn.composition if composition is None else composition,
+        small._elsewhere(turn),
+        small.thesaurus,
+        small.rarity,
+    )
+
+
+def decided(small: Assistant, turn: Turn, **changed: object) -> Decision:
+    """The decision over a turn with something about it changed."""
+    turn = dataclasses.replace(turn, **changed)  # type: ignore[arg-type]
+    assert turn.query is not None
+    hits = _in_scope(turn.hits, turn.query)
+    return decide(turn.query, hits, turn.composition, small._elsewhere(turn), small.thesaurus, small.rarity)
+
+
+def test_the_model_knows_each_piece_of_evidence_and_no_other() -> None:
+    assert set(evidence_model()) == set(EVIDENCE) | {"bias", "threshold"}
+    assert 0 < evidence_model()["threshold"] < 1
+
+
+def test_all_evidence_is_within_bounds(small: Assistant) -> None:
+    for question in ("云山县家庭医生签约覆盖率目标是多少？", "云山有几家牙科诊所？", "云山和临江的签约率分别是多少", "云山二（二）讲什么"):
+        found = weighed(small, question)
+        assert set(found) == set(EVIDENCE)
+        assert all(-1 <= value <= 1.6 for value in found.values()), found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云山县家庭医生签约覆盖率目标是多少？",
+        "云山医保基金谁牵头？",
+        "空缺岗位什么时候补齐？",
+        "云山的中医馆提供哪些服务？",
+        "什么是先诊疗后付费？",
+        "云山方案的文号是多少？",
+        "云山二（二）讲什么？",
+        "云山和临江的家庭医生签约覆盖率目标分别是多少？",
+        "云山医保基金能不能挪作他用？",
+    ],
+)
+def test_what_the_documents_state_is_answered(small: Assistant, question: str) -> None:
+    turn = small.turn(question)
+    assert turn.decision is not None and turn.decision.refusal is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云山县有几家牙科诊所？",
+        "云山县的中医馆补助多少钱？",
+        "临江建多少个中医馆？",
+        "临江方案的文号是多少？",
+        "云山五（九）讲什么？",
+        "云山县卫生健康局的电话是多少？",
+        "云山县家庭医生签约覆盖率2030年要达到多少？",
+        "临江的长期护理保险什么时候开始？",
+        "云山县公安局负责哪些工作？",
+    ],
+)
+def test_what_they_do_not_state_is_refused(small: Assistant, question: str) -> None:
+    turn = small.turn(question)
+    assert turn.decision is not None and turn.decision.refusal is not None
+    refusal = turn.decision.refusal
+    assert refusal.reason == "not_in_documents" and "没有写明" in refusal.missing
+    assert refusal.nearest == tuple(h.clause.id for h in _in_scope(turn.hits, turn.query))[:3]  # type: ignore[arg-type]
+
+
+def test_without_drafts_there_is_no_answer_however_sure(small: Assistant) -> None:
+    turn = small.turn("云山县家庭医生签约覆盖率目标是多少？")
+    empty = dataclasses.replace(turn.composition, drafts=())
+    assert decided(small, turn, composition=empty).refusal is not None
+
+
+def test_without_hits_there_is_no_answer(small: Assistant) -> None:
+    turn = small.turn("云山县家庭医生签约覆盖率目标是多少？")
+    assert decided(small, turn, hits=(), composition=Composition()).refusal is not None
+
+
+def test_taking_the_figure_away_turns_an_answer_into_a_refusal(small: Assistant) -> None:
+    """The clause is the same, but the words quoted no longer hold what is asked for."""
+    turn = small.turn("云山县家庭医生签约覆盖率目标是多少？")
+    (draft,) = turn.composition.drafts
+    without = dataclasses.replace(turn.composition, drafts=(dataclasses.replace(draft, text="做好家庭医生签约服务。"),))
+    assert turn.decision is not None and turn.decision.refusal is None
+    changed = decided(small, turn, composition=without)
+    assert changed.refusal is not None and changed.confidence < turn.decision.confidence
+    assert changed.evidence["no_kind"] == 1.0
+
+
+def test_asking_for_another_year_money_or_thing_turns_it_too(small: Assistant) -> None:
+    """The composition stays; only what the question fixes is changed."""
+    turn = small.turn("云山县家庭医生签约覆盖率目标是多少？")
+    assert turn.query is not None and turn.decision is not None
+    year = dataclasses.replace(turn.query, years=("2030",))
+    money = dataclasses.replace(turn.query, text="云山县家庭医生签约补助多少钱？")
+    thing = dataclasses.replace(turn.query, subject=("牙科", "诊所", "种植牙"), nouns=frozenset(("牙科", "诊所", "种植牙")))
+    poor = dataclasses.replace(turn.composition, fit=0.1)
+    assert decided(small, turn).refusal is None
+    assert decided(small, turn, query=year).refusal is not None
+    assert decided(small, turn, query=money).refusal is not None
+    assert decided(small, turn, query=thing).confidence < turn.decision.confidence
+    assert decided(small, turn, query=thing, composition=poor).refusal is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "value"),
+    [
+        ("云山县家庭医生签约覆盖率目标是多少？", "kind", 1.0),
+        ("云山县家庭医生签约覆盖率目标是多少？", "no_kind", 0.0),
+        ("云山县家庭医生签约覆盖率目标是多少？", "region", 1.0),
+        ("家庭医生签约覆盖率目标是多少？", "region", 0.0),
+        ("云山县的中医馆补助多少钱？", "no_want", 1.0),
+        ("云山方案的文号是多少？", "fact", 1.0),
+        ("云山二（二）讲什么？", "clause", 1.0),
+        ("云山家庭医生签约覆盖率2025年是多少？", "year", 0.0),
+        ("云山家庭医生签约覆盖率2030年是多少？", "year", 1.0),
+        ("云山和临江分别建多少个中医馆？", "missing", 0.5),
+        ("云山医保基金能不能挪作他用？", "yesno", 1.0),
+        ("云山的中医馆提供哪些服务？", "open", 1.0),
+        ("云山有几家牙科诊所？", "unknown_noun", 1.0),
+    ],
+)
+def test_evidence_worked_out_by_hand(small: Assistant, question: str, name: str, value: float) -> None:
+    assert weighed(small, question)[name] == value
+
+
+def test_a_better_clause_of_a_document_not_asked_about_counts_against(small: Assistant) -> None:
+    assert weighed(small, "临江建多少个中医馆？")["elsewhere"] > 0
+    assert weighed(small, "云山建多少个中医馆？")["elsewhere"] == 0
+
+
+def test_a_synonym_counts_as_the_word(small: Assistant) -> None:
+    turn = small.turn("云山的医保基金谁牵头？")
+    assert turn.query is not None
+    said = dataclasses.replace(turn.query, subject=("居民医保",))
+    other = dataclasses.replace(turn.query, subject=("门牙",))
+    hits = _in_scope(turn.hits, turn.query)
+
+    def subject(query: object) -> float:
+        return weigh(query, hits, turn.composition, 0.0, small.thesaurus, small.rarity)["subject"]  # type: ignore[arg-type]
+
+    assert subject(said) > subject(other) == 0.0
+
+
+@given(st.sampled_from(sorted(EVIDENCE)), st.floats(0, 1), st.floats(0, 1))
+def test_confidence_grows_with_what_speaks_for_and_falls_with_what_speaks_against(
+    name: str, low: float, high: float
+) -> None:
+    low, high = sorted((low, high))
+    weight = evidence_model()[name]
+    before, after = confidence({name: low}), confidence({name: high})
+    assert 0 < before < 1 and 0 < after < 1
+    assert after >= before if weight >= 0 else after <= before
+
+
+def test_the_signs_of_the_weights_make_sense() -> None:
+    model = evidence_model()
+    for name in ("fit", "subject", "fact"):
+        assert model[name] > 0, name
+    for name in ("no_kind", "no_want", "year", "elsewhere"):
+        assert model[name] < 0, name
+
+
+def test_confidence_by_hand() -> None:
+    assert confidence({}, {"bias": 0.0}) == 0.5
+    assert confidence({"fit": 1.0}, {"bias": 0.0, "fit": 100.0}) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [("云山签约率是多少", "数字"), ("云山什么时候补齐", "时间"), ("云山医保谁牵头", "负责部门"), ("云山医保局的电话", "电话"), ("怎么管好基金", "规定"), ("补助多少钱", "金额")],
+)
+def test_what_is_missing_is_named(small: Assistant, question: str, thing: str) -> None:
+    query = small.understood(question)
+    assert wanted(query) == thing
+    text = missing(query, Composition())
+    assert text.endswith(thing) and ("云山县" in text) == ("云山" in question)
+
+
+def test_what_the_composition_lacks_is_named_first(small: Assistant) -> None:
+    assert missing(small.understood("临江的文号"), Composition(missing=("发文字号",))) == "临江市的文件没有写明发文字号"
