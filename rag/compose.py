@@ -15,7 +15,7 @@ from rag.signals import stem
 from rag.text import fold, squeeze
 from rag.types import Clause, Document, Hit
 from rag.understand import Query
-from rag.units import Unit, counted, is_heading, rank, spans
+from rag.units import Unit, answers_date, answers_figure, counted, is_heading, rank, spans
 
 #: What a unit loses for each point of fusion score that its clause lies behind the best one.
 LEAD = 0.05
@@ -99,8 +99,8 @@ def _in_parts(query: Query, material: Material) -> Composition:
     drafts: list[Draft] = []
     for composition in found:
         for draft in composition.drafts:
-            if not any(draft.text in d.text or d.text in draft.text for d in drafts):
-                drafts.append(draft)
+            if not any(draft.text in d.text for d in drafts):
+                drafts = [d for d in drafts if d.text not in draft.text] + [draft]
     first = next((c for c in found if c.drafts), found[0])
     missing = tuple(dict.fromkeys(name for c in found for name in c.missing))
     lead = next((c.lead for c in found if c.lead), "")
@@ -125,8 +125,8 @@ def _sentences(query: Query, material: Material, hits: Sequence[Hit]) -> Composi
     ranked = material.units(query, hits[:5])
     if not ranked:
         return Composition()
-    best, hit = ranked[0]
     single = query.kind in ("figure", "date")
+    best, hit = _held_first(query, ranked) if single else ranked[0]
     chosen = (_beside if single else _more)(query, best, [u for u, _ in ranked[1:]])
     children = _children(query, material, hits)
     drafts = tuple(_draft(material, unit) for unit in children or _joined(material, chosen))
@@ -138,6 +138,17 @@ def _sentences(query: Query, material: Material, hits: Sequence[Hit]) -> Composi
         best=best,
         alternate=_draft(material, other) if other and other.score > 0.6 * best.score else None,
     )
+
+
+def _held_first(query: Query, ranked: Sequence[tuple[Unit, Hit]]) -> tuple[Unit, Hit]:
+    """The best unit that states the sort of figure or date asked for, if it fits nearly as well."""
+    answers = answers_figure if query.kind == "figure" else answers_date
+    for unit, hit in ranked:
+        if unit.score < 0.7 * ranked[0][0].score:
+            break
+        if answers(query.text, unit.text):
+            return unit, hit
+    return ranked[0]
 
 
 def _twin(one: Unit, other: Unit) -> bool:
@@ -419,6 +430,7 @@ def _comparison(query: Query, material: Material) -> Composition:
         who = document.region or document.title
         found = _of_one(inner, Material(hits, material.documents, material.idf))
         enough = found.drafts and (query.facts or query.every_region is False or found.fit >= 0.5)
+        enough = enough and holds_kind(inner, found)
         # Any figure or date gains 0.4 for being one; it must share words with the question as well.
         floor = 0.5 if inner.kind in ("figure", "date") else 0.3
         if enough and (query.facts or found.fit >= floor):
@@ -431,6 +443,14 @@ def _comparison(query: Query, material: Material) -> Composition:
             missing.append(who)
             rows.append((who, "（文件未写明）", ""))
     return Composition(tuple(drafts), tuple(missing), tuple(rows) if len(drafts) > 1 else (), fit=max(fits, default=0.0), best=best)
+
+
+def holds_kind(query: Query, composition: Composition) -> bool:
+    """Whether the drafts hold a figure or date of the sort asked for, where one is asked for."""
+    text = " ".join(draft.text for draft in composition.drafts)
+    if query.kind == "figure":
+        return answers_figure(query.text, text)
+    return answers_date(query.text, text) if query.kind == "date" else True
 
 
 def _of_one(query: Query, material: Material) -> Composition:

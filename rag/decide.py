@@ -275,11 +275,11 @@ def decide(
     if lacking:
         sure = min(sure, LACKING)
     if not composition.drafts or lacking or sure < evidence_model()["threshold"]:
-        return Decision(sure, Refusal("not_in_documents", missing(query, composition), nearest), evidence)
+        return Decision(sure, Refusal("not_in_documents", missing(query, composition, evidence), nearest), evidence)
     return Decision(sure, None, evidence)
 
 
-def missing(query: Query, composition: Composition) -> str:
+def missing(query: Query, composition: Composition, evidence: Mapping[str, float]) -> str:
     """What the documents lack, in a sentence."""
     where = "、".join(query.regions) + "的文件" if query.regions else "所收文件"
     if composition.missing:
@@ -287,4 +287,6 @@ def missing(query: Query, composition: Composition) -> str:
     subject = "".join(query.subject[:4])
     thing = wanted(query)
     about = f"“{subject}”的" if subject else ""
+    if evidence.get("other_year"):
+        about = f"{'、'.join(query.years)}年{about}"
     return f"{where}没有写明{about}{thing}"

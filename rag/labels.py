@@ -157,7 +157,8 @@ def _number(text: str) -> int | None:
 
 def _label(style: str, digits: str, name: str, match: re.Match[str], *, weak: bool = False) -> Label | None:
     number = _number(digits)
-    if not number or (digits[0] in "0０" and style != "一、"):  # 01, 02 number entries of a box
+    spelt = len(digits) > 1 and style in ("一、", "（一）") and not re.search("[十百千零〇○]", digits)
+    if not number or spelt or (digits[0] in "0０" and style != "一、"):  # 01, 02 number entries of a box
         return None
     return Label(style, number, name, match.end(), weak)
 
@@ -167,3 +168,23 @@ ANNEX = re.compile(
     r"^附\s*(?P<kind>[件表录图])\s*"
     r"(?P<number>\d{1,2}(?:[-－—]\d{1,2})?|[一二三四五六七八九十]{1,3})?\s*[：:．.]?\s*"
 )
+
+
+def element_place(element: str) -> tuple[str, int] | None:
+    """Style and number of a path element, or None where it has none (标题, 附件).
+
+    >>> element_place("（三）"), element_place("第十二条"), element_place("五"), element_place("1.2")
+    (('（一）', 3), ('条', 12), ('一、', 5), ('d2', 2))
+    """
+    if element[0] in "§—":
+        return element[0], int(element[1:])
+    if element[0] == "第":
+        label = any_label_at(f"{element} 文")
+        if label is None and (found := re.fullmatch(rf"第({_CN}+|\d+)款", element)):
+            return "款", _number(found[1]) or 0
+        return (label.style, label.number) if label else None
+    label = any_label_at(f"{element} 文") or any_label_at(f"{element}、文")
+    if label is None:
+        return None
+    style = {"d1": "1."}.get(label.style, label.style)
+    return style, label.number

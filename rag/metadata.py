@@ -75,12 +75,11 @@ def _titles(lines: list[str]) -> list[str]:
     groups: list[str] = []
     current = ""
     for line in lines:
-        if _NO_TITLE.match(line) or (line[0] in "（(" and not current and not groups):
+        goes_on = bool(groups) and not current and _goes_on(groups[-1], line)
+        if _NO_TITLE.match(line) or (line[0] in "（(" and not current and not goes_on):
             current = ""
             continue
-        joined = current + line
-        if not current and groups and _goes_on(groups[-1], line):
-            joined = groups.pop() + line
+        joined = (groups.pop() if goes_on else current) + line
         if TITLE.match(squeeze(joined)) and joined.count("《") == joined.count("》"):
             groups.append(squeeze(joined))
             current = ""

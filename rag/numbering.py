@@ -129,8 +129,14 @@ class Numbering:
             label = label_at(text[match.end() : match.end() + 24])
             if label and label.style == first.style:
                 return label.number == 2
-        below = self.labels[i + 1] if i + 1 < len(self.labels) else None
-        return below is not None and below.style == first.style and below.number == 2
+        for below in self.labels[i + 1 : i + 60]:
+            if below is None or below.weak:
+                continue
+            if below.style == first.style:
+                return below.number == 2
+            if self._rank[below.style] < self._rank[first.style]:
+                return False
+        return False
 
     def _rank_of(self, node: Node) -> float:
         return 0.0 if node.style == "附" else self._rank[node.style]

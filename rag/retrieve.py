@@ -76,7 +76,7 @@ class Retriever:
     def passages(self, query: Query, k: int = 10) -> list[Look]:
         """The ``k`` best passages, best first, several of one clause where they are."""
         looks, table = self.looks(query)
-        order = np.argsort(-(table @ self._weights), kind="stable")[:k] if looks else []
+        order: list[int] = np.argsort(-(table @ self._weights), kind="stable")[:k].tolist()
         return [looks[i] for i in order]
 
     def looks(

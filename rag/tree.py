@@ -181,6 +181,8 @@ class _Builder:
             if name == "落款":
                 self.seen.discard("主送")
             self._add(name, paragraph)
+            if name == "前言":
+                self._run_on(i, self.named[name], paragraph)
             return
         if front.signs(paragraph, ahead) and self._may_sign(paragraph):
             self._add("落款", paragraph)
@@ -231,10 +233,15 @@ class _Builder:
         if home is None:
             self._add("前言", paragraph)
             return
-        found = self.numbering.next_inline(i, 0, None)
-        end = found[0] if found else len(paragraph.text)
-        home.parts.append((paragraph, 0, end))
+        home.parts.append((paragraph, 0, len(paragraph.text)))
         self.owner = home
+        self._run_on(i, home, paragraph)
+
+    def _run_on(self, i: int, home: Node, paragraph: Paragraph) -> None:
+        """Opens the clauses that run on inside a paragraph that was given to ``home``."""
+        found = self.numbering.next_inline(i, 0, None)
+        if found is not None:
+            home.parts[-1] = (paragraph, 0, found[0])
         while found is not None:
             start, label = found
             found = self.numbering.next_inline(i, start + label.length, label)

@@ -158,9 +158,12 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus, context: str =
         fixed = fixed.replace(wrong, right)
     named = catalog.named(fixed)
     references = _references(fixed)
-    facts = facts_of(fixed)
-    kind = _kind(fixed, len(named.regions), bool(references), bool(facts))
+    # A word that no document holds may be right all the same: what is asked is read as typed.
+    facts = facts_of(text) or facts_of(fixed)
+    kind = _kind(text, len(named.regions), bool(references), bool(facts))
     subject = subject_of(fixed, named.words)
+    if references and kind == "measure" and not _rest(fixed, named.words, references):
+        kind = "clause"
     found = quantities(fixed)
     terms = _terms(text, fixed, named.words, thesaurus)
     for term in tokens(context):
@@ -218,6 +221,13 @@ def _parts(query: Query, thesaurus: Thesaurus) -> tuple[Query, ...]:
     return tuple(out)
 
 
+def _rest(text: str, named: Sequence[str], references: Sequence[Reference]) -> str:
+    """What a question says beside regions, clause labels and words of asking."""
+    for word in (*named, *(reference.text for reference in references)):
+        text = text.replace(word, " ")
+    return re.sub(r"\W|[的里中第点条项款]", "", _ASKING.sub("", text))
+
+
 def facts_of(text: str) -> tuple[str, ...]:
     """The facts of a document that a question asks for (keys of ``FACTS``)."""
     return tuple(fact for fact, pattern in FACTS.items() if pattern.search(text))
@@ -232,7 +242,7 @@ _CLAIMS_ROLE = re.compile(r"(?:牵头|负责|主管|配合|责任).{0,6}(?:吧|�
 def _kind(text: str, regions: int, references: bool, facts: bool) -> Kind:
     if references and re.search(r"讲|说|内容|规定|什么|写|原文|全文|念", text) and not re.search(r"牵头|负责|谁|多少", text):
         return "clause"
-    if regions > 1 or (_COMPARE.search(text) and _EVERY.search(text)):
+    if regions > 1 or (regions == 0 and _EVERY.search(text)):
         return "comparison"
     if facts:
         return "document"

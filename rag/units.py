@@ -141,7 +141,8 @@ def fit(query: Query, text: str, heading: frozenset[str], idf: Mapping[str, floa
     folded = fold(text)
     if query.subject:
         score += 0.4 * sum(word in folded for word in query.subject) / len(query.subject)
-    score += _kind_bonus(query, text)
+    if score:  # a figure or date that shares no word with the question answers nothing
+        score += _kind_bonus(query, text)
     if query.years:
         held_years = {q.value[:4] for q in quantities(text) if q.kind in ("year", "month", "date")}
         score += 0.3 * sum(y in held_years for y in query.years) / len(query.years)

@@ -25,7 +25,6 @@ VIEWS = {
     "setup": "/embed/setup",
     "frame": "/embed",
     "card": f"/embed/answer?question={QUESTION}",
-    "missing": "/documents/none",
 }
 
 
@@ -67,8 +66,6 @@ def findings(page: Any, axe: str) -> list[str]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_serious_finding(opened: Any, axe: str, view: str, scheme: str, width: int) -> None:
     page = opened(VIEWS[view], width=width, color_scheme=scheme)
-    if view == "missing":
-        page.locator("h1").wait_for()
     if view == "chat":
         page.wait_for_selector("#ask textarea")
         page.wait_for_selector("#chat button.example")

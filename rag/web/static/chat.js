@@ -55,6 +55,11 @@
     name("#ask .submit-button", word("发送", "Send"));
     name("#ask .stop-button", word("停止", "Stop"));
     name("#side .toggle-button", word("侧栏：对话和范围", "Side bar: conversations and scope"));
+    // A list may only hold list items; these are buttons.
+    for (const list of document.querySelectorAll("#chat .examples[role=list]")) {
+      list.setAttribute("role", "group");
+      list.setAttribute("aria-label", word("示例问题", "Example questions"));
+    }
     name("#chat [role=log]", word("对话", "Conversation"));
     if (side()) {
       root.classList.toggle("with-side", sideIsOpen());
