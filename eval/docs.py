@@ -49,6 +49,8 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "main-commands": lambda: tables.main_commands(results),
         "beside": lambda: tables.beside(results),
         "beside-zh": lambda: tables.beside(results, chinese=True),
+        "limits": lambda: tables.limits(results["originals-test"]),
+        "limits-zh": lambda: tables.limits(results["originals-test"], chinese=True),
         "everything": lambda: tables.everything(results),
         "by-kind": lambda: tables.grouped(results["originals-test"], "kind"),
         "by-style": lambda: tables.grouped(results["originals-test"], "style"),

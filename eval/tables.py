@@ -187,6 +187,29 @@ def beside(results: Results, chinese: bool = False) -> str:
     )
 
 
+def limits(result: Result, chinese: bool = False) -> str:
+    """How often it is wrong, as the item of a list; measured on the test questions."""
+    summary = _summary(result)
+    total, styles = summary["overall"], summary["by"]["style"]
+    answerable, none = total["answerable"], total["n"] - total["answerable"]
+    wrong = round((1 - total["right"]) * answerable)
+    let_through = round((1 - total["refused"]) * none)
+    everyday = f"{styles['everyday']['right']:.0%}"
+    if chinese:
+        return (
+            f"- **有时会答错。** 测试集 {answerable} 个有答案的问题里，{wrong} 个没有完整答对；{none} 个文件没有答案的问题里"
+            f"（多数只差一点：别的地区的数字、没写明的年份或金额），{let_through} 个没有拒答，而是给出了相近的条款。"
+            f"用词与条款相差很远的口语问法，答对 {everyday}。所以每个答案都附条款：请看条款。"
+        )
+    return (
+        f"- **It is sometimes wrong.** Of the {answerable} answerable questions of the test split {wrong} were not "
+        f"answered in full; of {none} that the documents do not answer (most of them near misses: another region's "
+        f"figure, a year or an amount not stated) {let_through} got a nearby clause instead of a refusal. Everyday "
+        f"wording far from the clause's own is answered right in {everyday}. That is why every answer shows its "
+        "clause: read it."
+    )
+
+
 # ---- signals and settings ----------------------------------------------------------------------
 
 

@@ -1,0 +1,1 @@
+"""Answers questions on policy documents from their clauses, each with its official reference."""

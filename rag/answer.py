@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.compose import Draft, Quote
 from rag.decide import UNSURE
+from rag.draft import Draft, Quote
 from rag.index import Index
 from rag.render import DIGEST_NOTE, label, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, Statement
 from rag.verify import Evidence, verify
 
 if TYPE_CHECKING:
-    from rag.pipeline import Turn
+    from rag.turn import Turn
 
 
 #: Opens the statement of a second clause where the first may not be the one meant.

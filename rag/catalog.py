@@ -77,7 +77,7 @@ class Catalog:
         """The documents, regions and foreign places that a question names."""
         documents: set[str] = set()
         spans: list[tuple[int, int, str]] = []
-        for alias, ids in self._regions.items():
+        for alias in self._regions:
             for match in re.finditer(re.escape(alias), text):
                 spans.append((match.start(), match.end(), alias))
         spans = _outermost(spans)

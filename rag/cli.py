@@ -1,4 +1,4 @@
-"""The command line: ``rag ask``, ``build``, ``outline``, ``chat``, ``eval``, ``doctor``."""
+"""The command line: ``rag ask``, ``build``, ``outline``, ``check``, ``diff``, ``chat``, ``eval`` …"""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ def parser() -> argparse.ArgumentParser:
     outline.add_argument("file", type=Path)
     outline.add_argument("--json", action="store_true", help="print it as JSON")
 
+    check = commands.add_parser("check", help="health of a folder of documents / 文件体检")
+    check.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="default: corpus/")
+
+    diff = commands.add_parser("diff", help="what a new version of a document changes / 版本比较")
+    diff.add_argument("old", type=Path)
+    diff.add_argument("new", type=Path)
+
     chat = commands.add_parser("chat", help="serve the chat page / 打开问答页面")
     chat.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     chat.add_argument("--port", type=int, help="port (default: 7860)")
@@ -50,6 +57,9 @@ def parser() -> argparse.ArgumentParser:
     index.add_argument("version", nargs="?")
     index.add_argument("--keep", type=int, default=2, help="versions that gc keeps (default: 2)")
     _index(index)
+
+    mcp = commands.add_parser("mcp", help="serve the tools over MCP on standard input and output")
+    _index(mcp)
 
     doctor = commands.add_parser("doctor", help="what is installed, what is wrong / 自检")
     _index(doctor)

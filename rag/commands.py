@@ -132,6 +132,45 @@ def outline(options: Namespace) -> int:
     return 0
 
 
+def check(options: Namespace) -> int:
+    """``rag check``: missing numbers and dates, broken numbering, duplicates; 1 where anything is wrong."""
+    from rag.check import check as examine
+    from rag.corpus import read
+    from rag.types import Document
+
+    items = list(read(options.folders or [settings().corpus], limit=settings().max_file_bytes))
+    problems = examine(items)
+    for problem in problems:
+        print(f"{problem.source}: {problem.kind}: {problem.message}")
+    read_ones = sum(isinstance(item, Document) for item in items)
+    print(f"{read_ones} documents, {len(problems)} findings")
+    return 1 if problems else 0
+
+
+def diff(options: Namespace) -> int:
+    """``rag diff``: clauses added, removed, reworded, renumbered."""
+    from rag.corpus import read_file
+    from rag.diff import diff as compare
+    from rag.render import join_path
+
+    old, new = (read_file(path, limit=settings().max_file_bytes) for path in (options.old, options.new))
+    changes = compare(old, new)
+    for change in changes:
+        places = [join_path(clause.path) for clause in (change.old, change.new) if clause]
+        clause = change.new or change.old
+        assert clause is not None
+        print(f"{change.kind:10} {' → '.join(dict.fromkeys(places))}  {clause.heading}")
+    print(f"{len(changes)} changes")
+    return 0
+
+
+def mcp(options: Namespace) -> int:
+    """``rag mcp``: the tools for other programs, over standard input and output."""
+    from rag.mcp_server import main
+
+    return main(_folder(options))
+
+
 def chat(options: Namespace) -> int:
     """``rag chat``: builds the index where it is missing or stale, then serves the page."""
     from rag.builder import build_index, is_stale

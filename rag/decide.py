@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag.compose import Composition
+from rag.draft import Composition
 from rag.numerals import quantities
 from rag.text import fold
 from rag.thesaurus import Thesaurus

@@ -61,11 +61,13 @@ class BundledEncoder:
         self._model = USE(threads=1)
 
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        """Rows for passages, shape (len(texts), dim)."""
         if not texts:
             return np.zeros((0, self.dim), np.float32)
         return _unit(np.asarray(self._model.encode([text or " " for text in texts]), np.float32))
 
     def encode_query(self, text: str) -> Matrix:
+        """The row of a query, shape (dim,)."""
         return _unit(np.asarray(self._model.encode(text or " "), np.float32))
 
 
@@ -77,6 +79,7 @@ class HashingEncoder:
     fingerprint = "hashing-256"
 
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        """Rows for passages, shape (len(texts), dim)."""
         rows = np.zeros((len(texts), self.dim), np.float32)
         for row, text in zip(rows, texts, strict=True):
             for a, b in zip(text, text[1:] + " ", strict=False):
@@ -87,6 +90,7 @@ class HashingEncoder:
         return _unit(rows)
 
     def encode_query(self, text: str) -> Matrix:
+        """The row of a query, shape (dim,)."""
         row: Matrix = self.encode_documents([text])[0]
         return row
 
@@ -112,6 +116,7 @@ class SentenceTransformerEncoder:
         self._model = model
 
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        """Rows for passages, shape (len(texts), dim)."""
         if not texts:
             return np.zeros((0, self.dim), np.float32)
         rows = self._model.encode_document(
@@ -120,6 +125,7 @@ class SentenceTransformerEncoder:
         return np.asarray(rows, np.float32)
 
     def encode_query(self, text: str) -> Matrix:
+        """The row of a query, shape (dim,)."""
         rows = self._model.encode_query(text, show_progress_bar=False, normalize_embeddings=True)
         return np.asarray(rows, np.float32)
 

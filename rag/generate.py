@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rag.answer import Citations, answer_text, build_answer, digest_notes, evidence, verified
-from rag.compose import Draft, Quote
+from rag.draft import Draft, Quote
 from rag.errors import ModelError
 from rag.given import Given, as_data, given_clauses, quotes_for
 from rag.model import chat_model, chunks, name_of
@@ -30,7 +30,8 @@ from rag.verify import verify
 from rag.written import Reader, Written, is_bare, is_lead, is_not_stated
 
 if TYPE_CHECKING:
-    from rag.pipeline import Assistant, Turn
+    from rag.pipeline import Assistant
+    from rag.turn import Turn
 
 __all__ = ["Writing", "chat_model", "generated"]
 
@@ -199,7 +200,6 @@ class Writing:
             # The words of the question prove nothing of what a model says: 费用全免吗 would let
             # 费用全免 stand. The extractive drafts are the clause's own words.
             assert self.turn.query is not None
-            question = self.turn.query.text if row.outcome in ("replaced", "first") else ""
             statement = verified(draft, citations)
             if statement:
                 yield statement

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.compose import Quote
+from rag.draft import Quote
 from rag.prompts import fenced
 from rag.render import label
 from rag.tokens import tokens
@@ -15,7 +15,7 @@ from rag.units import spans
 
 if TYPE_CHECKING:
     from rag.index import Index
-    from rag.pipeline import Turn
+    from rag.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)

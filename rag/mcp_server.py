@@ -84,8 +84,7 @@ TOOLS = (
     ),
     _tool(
         "validate_citation",
-        "Whether a statement stands in the clauses it cites: verdict and reasons, by lookup and "
-        "equality.",
+        "Whether a statement stands in the clauses it cites: verdict and reasons, by lookup and equality.",
         ["statement", "clause_ids"],
         statement=_TEXT,
         clause_ids=_TEXTS,
@@ -163,7 +162,9 @@ class Server:
             return {"tools": list(TOOLS)}
         if method == "tools/call":
             return self._call(given)
-        raise RpcError(NO_METHOD, f"there is no method {method!r}; there are initialize, ping, tools/list, tools/call")
+        raise RpcError(
+            NO_METHOD, f"there is no method {method!r}; there are initialize, ping, tools/list, tools/call"
+        )
 
     def _call(self, params: Json) -> Json:
         """A tool's result; what a tool cannot take is a result marked as an error, as MCP asks."""
@@ -256,7 +257,7 @@ def _turns(given: Json) -> list[Message]:
     turns = given.get("history") or []
     if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
         raise InputError("history: give a list of {role, content}")
-    return [Message(turn.get("role"), turn.get("content")) for turn in turns]  # type: ignore[arg-type]
+    return [Message(turn.get("role"), turn.get("content")) for turn in turns]
 
 
 def _error(identity: Any, code: int, message: str) -> Json:

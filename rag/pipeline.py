@@ -10,13 +10,13 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.answer import build_answer, error_answer, refusal_text
+from rag.answer import build_answer, error_answer
 from rag.catalog import Catalog, vocabulary
-from rag.compose import Composition, Material, compose
+from rag.compose import Material, compose
 from rag.decide import Decision, decide
 from rag.encode import Encoder, load_encoder
 from rag.errors import InputError
@@ -27,7 +27,8 @@ from rag.question import check_history, check_question
 from rag.retrieve import Retriever
 from rag.settings import Settings, settings
 from rag.thesaurus import default_thesaurus
-from rag.types import Answer, Hit, Message, Refusal
+from rag.turn import Turn
+from rag.types import Answer, Hit, Message
 from rag.understand import Query, understand
 from rag.units import rank
 
@@ -37,23 +38,6 @@ if TYPE_CHECKING:
 
 #: Hits that an answer carries in ``retrieved``.
 RETRIEVED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What the stages add to, one after the other."""
-
-    id: str
-    question: str
-    history: tuple[Message, ...] = ()
-    documents: frozenset[str] | None = None
-    standalone: str | None = None
-    query: Query | None = None
-    refusal: Refusal | None = None
-    hits: tuple[Hit, ...] = ()
-    composition: Composition = field(default_factory=Composition)
-    decision: Decision | None = None
-    timings: tuple[tuple[str, float], ...] = ()
 
 
 class Assistant:
@@ -294,4 +278,4 @@ def _pieces(text: str, size: int = 12) -> Iterator[str]:
         yield text[at : at + size]
 
 
-__all__ = ["Assistant", "Turn", "refusal_text"]
+__all__ = ["Assistant", "Turn"]

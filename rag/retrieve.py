@@ -140,9 +140,8 @@ class Retriever:
             chosen.update(_top(mixed * mask, CLOSE))
             if query.facts or query.references:
                 chosen.update(self._structural(query))
-        elif query.facts or query.references:
-            if self.index.passage_count <= 20_000:
-                chosen.update(self._structural(query))
+        elif (query.facts or query.references) and self.index.passage_count <= 20_000:
+            chosen.update(self._structural(query))
         return sorted(chosen)
 
     def _structural(self, query: Query) -> list[int]:

@@ -78,10 +78,12 @@ class Clause:
 
     @property
     def start(self) -> int:
+        """Where its own text begins."""
         return self.segments[0][0]
 
     @property
     def end(self) -> int:
+        """Where its own text ends."""
         return self.segments[-1][1]
 
     def walk(self) -> Iterator[Clause]:

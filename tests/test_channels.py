@@ -141,7 +141,12 @@ def by_openai_stream(client: TestClient, case: Case) -> Outcome:
 
 def by_mcp(client: TestClient, case: Case) -> Outcome:
     arguments = {"question": case.question, "history": messages(case.history)}
-    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": arguments}}
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": "ask", "arguments": arguments},
+    }
     sink = io.BytesIO()
     run(Server(assistant), io.BytesIO(json.dumps(call).encode() + b"\n"), sink)
     result = json.loads(sink.getvalue())["result"]
@@ -180,7 +185,10 @@ def test_the_card_shows_the_same(client: TestClient, case: Case) -> None:
     response = client.get("/embed/answer", params={"question": case.question})
     found = expected(case)
     assert response.status_code == (400 if case.status == "error" else 200)
-    chips = re.findall(r'<a class="chip" href="([^"]+)"[^>]*title="([^"]*)"><span class="n">\d+</span>([^<]+)</a>', response.text)
+    chips = re.findall(
+        r'<a class="chip" href="([^"]+)"[^>]*title="([^"]*)"><span class="n">\d+</span>([^<]+)</a>',
+        response.text,
+    )
     shown = [(unescape(label), unescape(quote)) for _, quote, label in chips]
     assert shown == [(label, quote) for _, label, quote, _ in found.citations]
     for address, _, _ in chips:

@@ -169,7 +169,9 @@ _VALUES = st.recursive(
 @given(
     name=st.sampled_from(["ask", "search", "open_clause", "validate_citation", "x"]),
     arguments=st.dictionaries(
-        st.sampled_from(["question", "history", "documents", "query", "k", "clause_id", "statement", "clause_ids"]),
+        st.sampled_from(
+            ["question", "history", "documents", "query", "k", "clause_id", "statement", "clause_ids"]
+        ),
         _VALUES,
         max_size=4,
     )
@@ -184,7 +186,12 @@ def test_standard_output_carries_messages_only() -> None:
     messages = [
         {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": REVISIONS[0]}},
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
-        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "ask", "arguments": {"question": QUESTION}}},
+        {
+            "jsonrpc": "2.0",
+            "id": 2,
+            "method": "tools/call",
+            "params": {"name": "ask", "arguments": {"question": QUESTION}},
+        },
     ]
     code = "import sys, pathlib, rag.mcp_server as m; sys.exit(m.main(pathlib.Path(sys.argv[1])))"
     done = subprocess.run(

@@ -129,9 +129,7 @@ def test_script_is_text() -> None:
 def test_copied_text_has_references_and_verdict() -> None:
     text = plain_text(turn("徐汇签约"), "zh")
     assert "到2025年，徐汇区家庭医生签约覆盖率达到45%以上。[1]" in text
-    assert (
-        "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》（徐府办〔2023〕5号）五（二）1" in text
-    )
+    assert "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》（徐府办〔2023〕5号）五（二）1" in text
     assert "（已核对）" in text
     assert "最接近的条款" in plain_text(turn("牙科"), "zh")
 

@@ -147,7 +147,9 @@ def test_search(client: TestClient) -> None:
     assert [h["score"] for h in found] == sorted((h["score"] for h in found), reverse=True)
     assert found[0]["label"].startswith("《")
     params = {"q": "签约", "document": XUHUI}
-    assert {h["document_id"] for h in client.get("/api/v1/search", params=params).json()["results"]} == {XUHUI}
+    assert {h["document_id"] for h in client.get("/api/v1/search", params=params).json()["results"]} == {
+        XUHUI
+    }
     for bad in ({}, {"q": "签约", "k": 0}, {"q": "签约", "k": 51}, {"q": "签约", "k": "x"}):
         assert wrong(client.get("/api/v1/search", params=bad), 422)["code"] == "invalid_input"
     assert "none" in wrong(client.get("/api/v1/search?q=签约&document=none"), 400)["message"]
@@ -191,13 +193,18 @@ def test_a_statement_is_held_against_its_clauses(client: TestClient) -> None:
     good = client.post("/api/v1/validate", json=body).json()
     assert (good["verdict"], good["reasons"]) == ("verified", [])
     assert good["citations"][0]["label"] == cited["label"]
-    bad = client.post("/api/v1/validate", json={**body, "statement": cited["quote"].replace("45", "46")}).json()
+    bad = client.post(
+        "/api/v1/validate", json={**body, "statement": cited["quote"].replace("45", "46")}
+    ).json()
     assert bad["verdict"] == "unsupported" and "46" in "".join(bad["reasons"])
     off = client.post("/api/v1/validate", json={**body, "quotes": ["没有的话"]}).json()
     assert off["citations"][0]["verdict"] == "quote_not_found"
-    assert "not in this index" in wrong(
-        client.post("/api/v1/validate", json={"statement": "x", "clause_ids": ["a#b"]}), 400
-    )["message"]
+    assert (
+        "not in this index"
+        in wrong(client.post("/api/v1/validate", json={"statement": "x", "clause_ids": ["a#b"]}), 400)[
+            "message"
+        ]
+    )
     wrong(client.post("/api/v1/validate", json={**body, "quotes": ["a", "b"]}), 400)
 
 
@@ -236,7 +243,9 @@ def test_feedback_is_stored(client: TestClient, folder: Path) -> None:
         b'{"question": ' + b"9" * 5000 + b"}",
     ],
 )
-@pytest.mark.parametrize("path", ["/api/v1/answer", "/api/v1/validate", "/api/v1/feedback", "/v1/chat/completions"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/answer", "/api/v1/validate", "/api/v1/feedback", "/v1/chat/completions"]
+)
 def test_bodies_that_cannot_be_taken(client: TestClient, path: str, content: bytes) -> None:
     response = client.post(path, content=content, headers={"Content-Type": "application/json"})
     assert response.status_code in (400, 422), response.text
@@ -261,7 +270,9 @@ def test_messages_are_plain(client: TestClient) -> None:
 
 def test_a_body_without_the_json_type_is_not_taken(client: TestClient) -> None:
     # A page of any origin may send text/plain without asking first.
-    response = client.post("/api/v1/feedback", content=b'{"question":"x","vote":"up"}', headers={"Content-Type": "text/plain"})
+    response = client.post(
+        "/api/v1/feedback", content=b'{"question":"x","vote":"up"}', headers={"Content-Type": "text/plain"}
+    )
     assert "Content-Type" in wrong(response, 422)["message"]
 
 
@@ -296,7 +307,11 @@ def test_unknown_addresses_and_methods(client: TestClient, prefix: str) -> None:
 )
 def test_origins(client: TestClient, origin: str, allowed: bool) -> None:
     headers = {"Origin": origin}
-    asks = {**headers, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    asks = {
+        **headers,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
     before = client.options("/api/v1/answer", headers=asks)
     response = client.get("/api/v1/documents", headers=headers)
     if allowed:
@@ -365,7 +380,8 @@ _ASKS = st.fixed_dictionaries(
     optional={
         "question": st.sampled_from([QUESTION, "那丽水呢？", ""]) | _TEXT,
         "history": st.lists(
-            st.fixed_dictionaries({"role": st.sampled_from(["user", "assistant", "x"]), "content": _TEXT}), max_size=3
+            st.fixed_dictionaries({"role": st.sampled_from(["user", "assistant", "x"]), "content": _TEXT}),
+            max_size=3,
         ),
         "documents": st.none() | st.lists(st.sampled_from([XUHUI, "none"]), max_size=2),
         "id": st.none() | _TEXT,
@@ -388,11 +404,21 @@ _ASKS = st.fixed_dictionaries(
 )
 _BODIES = st.one_of(_ASKS, st.dictionaries(st.sampled_from(_NAMES), _JSON, max_size=5), _JSON)
 _POSTS = ["/api/v1/answer", "/api/v1/validate", "/api/v1/feedback", "/v1/chat/completions"]
-_GETS = ["/api/v1/search", "/api/v1/departments", "/api/v1/indicators", "/api/v1/documents/", "/api/v1/clauses/"]
+_GETS = [
+    "/api/v1/search",
+    "/api/v1/departments",
+    "/api/v1/indicators",
+    "/api/v1/documents/",
+    "/api/v1/clauses/",
+]
 _GETS += ["/v1/models/", "/embed", "/embed/answer", "/embed/setup", "/documents/", "/duties", "/targets"]
 _PARAMS = st.dictionaries(
-    st.sampled_from(["q", "k", "name", "role", "document", "documents", "limit", "offset", "text", "by", "region"])
-    | st.sampled_from(["question", "mode", "theme", "lang", "heading", "page", "sort", "order", "department"]),
+    st.sampled_from(
+        ["q", "k", "name", "role", "document", "documents", "limit", "offset", "text", "by", "region"]
+    )
+    | st.sampled_from(
+        ["question", "mode", "theme", "lang", "heading", "page", "sort", "order", "department"]
+    ),
     st.sampled_from(["1", "-1", "9" * 30, "签约", "bubble", "card", XUHUI, "\x00", "<script>", "²"])
     | st.text(max_size=20),
     max_size=5,

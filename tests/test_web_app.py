@@ -109,9 +109,7 @@ def test_frame_ancestors(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "self; script-src *", "https://a\r\nX: y", "javascript:x"])
-def test_frame_ancestors_that_would_break_the_header(
-    monkeypatch: pytest.MonkeyPatch, value: str
-) -> None:
+def test_frame_ancestors_that_would_break_the_header(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("RAG_FRAME_ANCESTORS", value)
     with pytest.raises(SettingsError, match="RAG_FRAME_ANCESTORS"):
         web_settings()

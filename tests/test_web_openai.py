@@ -33,7 +33,11 @@ def ask(client: Any, *said: str, **options: Any) -> Any:
 def test_references_stand_in_the_text_and_in_a_field(client: Any, address: str) -> None:
     made = ask(client, QUESTION)
     message = made.choices[0].message
-    assert (made.model, made.object, made.choices[0].finish_reason) == ("policy-rag", "chat.completion", "stop")
+    assert (made.model, made.object, made.choices[0].finish_reason) == (
+        "policy-rag",
+        "chat.completion",
+        "stop",
+    )
     text, _, listed = message.content.partition("\n\n依据：\n")
     assert "45%" in text and "[1]" in text
     first = message.references[0]
@@ -93,9 +97,7 @@ def test_parts_and_system_messages(client: Any) -> None:
         ),
     ],
 )
-def test_what_cannot_be_taken(
-    client: Any, messages: list[Any], code: str, part: str, stream: bool
-) -> None:
+def test_what_cannot_be_taken(client: Any, messages: list[Any], code: str, part: str, stream: bool) -> None:
     with pytest.raises(openai.BadRequestError) as caught:
         client.chat.completions.create(model="policy-rag", messages=messages, stream=stream)
     error = caught.value

@@ -51,9 +51,7 @@ def test_mark_is_clamped_and_nonsense_ignored(value: str | None, span: object) -
 
 
 @given(st.text(max_size=40), st.data())
-def test_pieces_are_the_text_and_the_marked_ones_are_the_mark(
-    text: str, data: st.DataObject
-) -> None:
+def test_pieces_are_the_text_and_the_marked_ones_are_the_mark(text: str, data: st.DataObject) -> None:
     place = st.integers(0, len(text))
     start, end = sorted((data.draw(place), data.draw(place)))
     mark = tuple(sorted((data.draw(place), data.draw(place))))
@@ -115,10 +113,7 @@ def test_language_by_header_and_by_parameter(client: TestClient) -> None:
     english = client.get(path, headers={"accept-language": "en"}).text
     assert '<html lang="en">' in english
     assert '<article lang="zh-CN">' in english
-    assert (
-        '<html lang="zh-CN">'
-        in client.get(path + "?lang=zh", headers={"accept-language": "en"}).text
-    )
+    assert '<html lang="zh-CN">' in client.get(path + "?lang=zh", headers={"accept-language": "en"}).text
     assert "/documents?lang=en" in client.get(path + "?lang=en").text
 
 

@@ -34,9 +34,7 @@ def test_duties_of_a_department_in_every_role() -> None:
 def test_exact_name_first_else_all_that_contain_it() -> None:
     names = {d.department for d in duties_of(LISTS.duties, "卫生健康委", "", "")}
     assert names == {"区卫生健康委", "市卫生健康委"}
-    assert {d.department for d in duties_of(LISTS.duties, "市卫生健康委", "", "")} == {
-        "市卫生健康委"
-    }
+    assert {d.department for d in duties_of(LISTS.duties, "市卫生健康委", "", "")} == {"市卫生健康委"}
 
 
 def test_departments_by_number_of_duties() -> None:
@@ -96,9 +94,7 @@ def test_long_lists_are_paged(client: TestClient, tmp_path_factory: pytest.TempP
 
 
 @pytest.mark.parametrize("path", ["/duties", "/targets", "/compare"])
-@pytest.mark.parametrize(
-    "value", ["<script>alert(1)</script>", '"><img src=x>', "\x00", "签" * 900]
-)
+@pytest.mark.parametrize("value", ["<script>alert(1)</script>", '"><img src=x>', "\x00", "签" * 900])
 def test_what_is_typed_is_only_text(client: TestClient, path: str, value: str) -> None:
     params = {"department": value, "text": value, "topic": value, "sort": value, "page": value}
     answer = client.get(path, params=params)

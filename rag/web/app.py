@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
@@ -14,20 +15,25 @@ from starlette.routing import Mount
 
 from rag.errors import RagError
 from rag.web.api import api_routes, unknown_routes
+from rag.web.current import Current
 from rag.web.docs import docs_routes
 from rag.web.embed import embed_routes
 from rag.web.headers import SecurityHeaders
 from rag.web.lists import current_lists
+from rag.web.manage import manage_routes
 from rag.web.metrics import Measured, metrics_routes
 from rag.web.openai import openai_routes
 from rag.web.page import STATIC
 from rag.web.portals import Portals
 from rag.web.problems import add_problems, problem
 from rag.web.reader import reader_routes
+from rag.web.rebuild import Rebuild
 from rag.web.settings import WebSettings, web_settings
 from rag.web.views import view_routes
 
 if TYPE_CHECKING:
+    from rag.builder import Report
+    from rag.index.encoding import Progress
     from rag.pipeline import Assistant
 
 log = logging.getLogger(__name__)
@@ -59,11 +65,25 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
         embed_ancestors=settings.embed_ancestors,
     )
     add_problems(app, settings)
+    current = Current(assistant)
+    assistant = cast("Assistant", current)  # from here on, always the one in use
     _add_health(app, assistant)
+    app.include_router(manage_routes(assistant, settings, _rebuild(current, settings)))
     _add_routes(app, assistant, settings)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
     _mount_chat(app, assistant, settings)
     return app
+
+
+def _rebuild(current: Current, settings: WebSettings) -> Rebuild:
+    """Builds the index over the corpus folder and puts it to use without a restart."""
+    from rag.builder import build_index
+    from rag.pipeline import Assistant
+
+    def build(progress: Progress) -> Report:
+        return build_index([settings.corpus], settings.index, progress=progress)
+
+    return Rebuild(build, lambda: current.replace(Assistant.open(settings.index, model=current.model)))
 
 
 def _add_routes(app: FastAPI, assistant: Assistant, settings: WebSettings) -> None:
@@ -82,11 +102,12 @@ def _add_routes(app: FastAPI, assistant: Assistant, settings: WebSettings) -> No
         app.include_router(routes)
 
 
-def serve(assistant: Assistant, host: str, port: int) -> None:
-    """Serve the application until it is interrupted."""
+def serve(assistant: Assistant, host: str, port: int, index: Path | None = None) -> None:
+    """Serve the application until it is interrupted; ``index``: folder that the assistant came from."""
     import uvicorn
 
-    app = create_app(assistant, web_settings())
+    settings = web_settings()
+    app = create_app(assistant, settings.model_copy(update={"index": index}) if index else settings)
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
 
 

@@ -7,11 +7,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from seen import Seen
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for fakes
 
@@ -25,26 +25,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@dataclass
-class Seen:
-    """What went wrong or went out while pages were open."""
-
-    base: str
-    foreign: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def watch(self, page: Any) -> None:
-        """Listen to a page's requests, console and uncaught errors."""
-        page.on("request", lambda request: self._request(request.url))
-        page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("dialog", lambda dialog: (self.errors.append("dialog"), dialog.dismiss()))
-
-    def _request(self, url: str) -> None:
-        if not url.startswith((self.base, "data:", "blob:", "about:")):
-            self.foreign.append(url)
 
 
 @pytest.fixture(scope="session")

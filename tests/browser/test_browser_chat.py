@@ -75,10 +75,7 @@ def test_the_answer_streams(opened: Any) -> None:
 
 def test_a_script_in_a_question_is_shown_as_text(opened: Any) -> None:
     page = opened("/")
-    bad = (
-        "<script>alert(1)</script><img src=x onerror=alert(2)> "
-        "**徐汇** $x$ [a](javascript:alert(3))"
-    )
+    bad = "<script>alert(1)</script><img src=x onerror=alert(2)> **徐汇** $x$ [a](javascript:alert(3))"
     ask(page, bad)
     assert page.locator(".question").inner_text() == bad
     assert page.locator("#chat img[src='x'], #chat a[href^=javascript]").count() == 0
@@ -136,9 +133,7 @@ def test_copy_gives_the_references(opened: Any) -> None:
     answer.locator("button.copy").click()
     page.get_by_text("已复制").wait_for()
     text = page.evaluate("navigator.clipboard.readText()")
-    assert (
-        "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》（徐府办〔2023〕5号）五（二）1" in text
-    )
+    assert "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》（徐府办〔2023〕5号）五（二）1" in text
 
 
 @pytest.mark.parametrize(("button", "start"), [("#export-md", b"# "), ("#export-docx", b"PK")])
@@ -155,9 +150,7 @@ def test_a_conversation_is_saved_as_a_file(opened: Any, button: str, start: byte
 def test_thumb_and_comment_are_stored(opened: Any, feedback_folder: Path) -> None:
     page = opened("/")
     ask(page, QUESTION)
-    page.locator(
-        "#chat .message-buttons-left button, #chat .bot button[aria-label*='ike']"
-    ).first.click()
+    page.locator("#chat .message-buttons-left button, #chat .bot button[aria-label*='ike']").first.click()
     page.locator("#comment-text textarea, #comment-text input").fill("很有用")
     page.get_by_role("button", name="提交反馈").click()
     page.get_by_text("已记录").wait_for()

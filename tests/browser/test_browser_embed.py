@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import pytest
 from channels import served
-from conftest import Seen
 from fakes import FakeAssistant
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
+from seen import Seen
 
 from rag.web.app import create_app
 from rag.web.settings import WebSettings

@@ -93,9 +93,7 @@ def test_the_reference_of_a_clause_is_copied(opened: Any) -> None:
     page.locator("section[id='五/（二）/2']").hover()
     page.locator("section[id='五/（二）/2'] > .tools button").click()
     page.get_by_text("已复制").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()").endswith(
-        "（徐府办〔2023〕5号）五（二）2"
-    )
+    assert page.evaluate("navigator.clipboard.readText()").endswith("（徐府办〔2023〕5号）五（二）2")
 
 
 def test_first_tab_stop_skips_to_the_content(opened: Any) -> None:

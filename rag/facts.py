@@ -1,0 +1,121 @@
+"""Facts of a document itself: number, title, date, issuer, addressees, basis, validity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.draft import Composition, Draft, Material, Quote
+from rag.text import fold, squeeze
+from rag.types import Clause, Document
+from rag.understand import Query
+from rag.units import spans
+
+
+def facts_about(query: Query, material: Material) -> Composition:
+    """Number, title, date, issuer, addressees, basis of the document asked about."""
+    names = sorted({h.clause.document_id for h in material.hits} & query.documents) or [material.hits[0].clause.document_id]
+    document = material.documents[names[0]]
+    drafts, missing = [], []
+    for fact in query.facts:
+        found = _fact(fact, document)
+        if found is None:
+            missing.append(_FACT_NAMES[fact])
+        else:
+            drafts.append(found)
+    return Composition(tuple(drafts), tuple(missing), fit=1.2 if drafts else 0.0, lead=_dated_premise(query, document))
+
+
+_FACT_NAMES = {
+    "number": "发文字号",
+    "title": "标题",
+    "date": "印发日期",
+    "issuer": "发文机关",
+    "addressees": "主送机关",
+    "basis": "依据的文件",
+    "validity": "施行日期和有效期",
+}
+
+
+def _dated_premise(query: Query, document: Document) -> str:
+    if "date" in query.facts and query.years and document.issued_on and document.issued_on[:4] not in query.years:
+        return "与文件不符。文件写明："
+    return ""
+
+
+def _fact(fact: str, document: Document) -> Draft | None:
+    name = _FACT_NAMES[fact]
+    if fact == "number" and document.number:
+        return _stated(f"{name}：{document.number}", document, ("title", "signature"), document.number)
+    if fact == "title":
+        return _stated(f"文件标题：《{document.title}》", document, ("title", "preamble"), document.title)
+    if fact == "date" and document.issued_on:
+        year, month, day = (int(part) for part in document.issued_on.split("-"))
+        return _stated(f"{name}：{year}年{month}月{day}日", document, ("signature", "title"), f"{year}年{month}月{day}日")
+    if fact == "issuer" and document.issuer:
+        return _stated(f"{name}：{document.issuer}", document, ("signature", "title"), document.issuer)
+    if fact == "addressees" and document.addressees:
+        return _whole(document, "addressees", name)
+    if fact == "basis" and document.implements:
+        return _basis(document)
+    if fact == "validity" and (document.effective_on or document.expires_on):
+        return _validity(document)
+    return None
+
+
+def _stated(text: str, document: Document, kinds: Sequence[str], words: str) -> Draft | None:
+    """A fact with the place that states it; the first clause of the kinds where it is in pieces."""
+    clauses = [c for kind in kinds for c in document.clauses if c.kind == kind]
+    wanted = fold(words)
+    for clause in clauses:
+        at = _locate(clause, document, wanted)
+        if at:
+            return Draft(text, (Quote(clause, document, *at),))
+    for clause in clauses:
+        if fold(clause.text).find(wanted[:6]) >= 0 or any(part in fold(clause.text) for part in re.split("[、，]", wanted) if len(part) > 3):
+            return Draft(text, (Quote(clause, document, clause.start, clause.segments[0][1]),))
+    return None
+
+
+def _locate(clause: Clause, document: Document, wanted: str) -> tuple[int, int] | None:
+    """The span of a clause whose folded text is ``wanted``."""
+    for start, end in clause.segments:
+        text = document.text[start:end]
+        places = [i for i, char in enumerate(text) if fold(char)]
+        folded = "".join(fold(text[i]) for i in places)
+        at = folded.find(wanted)
+        if at >= 0:
+            return start + places[at], start + places[at + len(wanted) - 1] + 1
+    return None
+
+
+def _whole(document: Document, kind: str, name: str) -> Draft | None:
+    clause = next((c for c in document.clauses if c.kind == kind), None)
+    if clause is None:
+        return None
+    start, end = clause.segments[0]
+    words = squeeze(document.text[start:end]).rstrip("：:")
+    return Draft(f"{name}：“{words}”", (Quote(clause, document, start, end),))
+
+
+def _basis(document: Document) -> Draft | None:
+    clause = next((c for c in document.clauses if c.kind == "preamble"), None)
+    if clause is None:
+        return None
+    for start, end in clause.segments:
+        text = document.text[start:end]
+        first, last = text.find("《"), text.rfind("》")
+        if re.search("根据|按照|落实|贯彻|依据", text) and 0 <= first < last:
+            bracket = re.match(r"[^，。]{0,8}?[（(][^）)]*号[）)]", text[last + 1 :])
+            stop = last + 1 + (bracket.end() if bracket else 0)
+            return Draft(f"依据：{squeeze(text[first:stop])}", (Quote(clause, document, start + first, start + stop),))
+    return None
+
+
+def _validity(document: Document) -> Draft | None:
+    for clause in document.walk():
+        for start, end in spans(clause):
+            text = document.text[start:end]
+            if re.search(r"施行|实施|生效|有效期|废止", text) and re.search(r"\d|之日", text):
+                return Draft(squeeze(text), (Quote(clause, document, start, end),))
+    return None

@@ -1,0 +1,130 @@
+"""Who is responsible: departments by role, and what a department has to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rag.draft import Composition, Draft, Material, Quote, draft_of
+from rag.extract import extract, premise
+from rag.signals import stem
+from rag.text import squeeze
+from rag.types import Clause, Hit
+from rag.understand import Query
+from rag.units import Unit, rank, spans
+
+
+def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
+    """Who leads and who takes part, by role; a sentence where the text itself says who."""
+    ranked = material.units(query, hits[:5])
+    best = ranked[0][0] if ranked else None
+    told = next((u for u, _ in ranked[:6] if _WHO.search(u.text) and best and u.score > 0.75 * best.score), None)
+    if told and _OFFICE.search(query.text):
+        return Composition((draft_of(material, told),), fit=told.score, best=told)
+    for hit in hits[:3]:
+        if hit.clause.responsible and hit.score >= hits[0].score - 1.2:
+            drafts = (_roles(query, material, hit.clause),)
+            unit = next((u for u, h in ranked if h.clause.id == hit.clause.id), best)
+            lead = premise(query, unit, hit.clause) if unit else ""
+            return Composition(drafts, lead=lead, fit=unit.score if unit else 0.0, best=unit)
+    return extract(query, material, hits)
+
+
+_WHO = re.compile(r"领导小组.{0,10}(?:统筹|协调)|任(?:组长|第一组长)|担任|牵头|负责|由.{2,20}(?:承担|牵头|负责|组织)|设在|兼任|主任|组长")
+_OFFICE = re.compile(r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁当|依托|为核心|为基础")
+
+
+def _roles(query: Query, material: Material, clause: Clause) -> Draft:
+    """「牵头单位：…；责任单位：…」 for a clause; only the role asked for where one is named."""
+    roles = dict(clause.responsible)
+    asked = [r for r in roles if ("牵头" in r and "牵头" in query.text) or ("配合" in r and re.search("配合|协助|协同", query.text))]
+    if asked and len(asked) < len(roles) and not re.search("责任单位|还有谁|哪些|分别|配合", query.text):
+        roles = {r: roles[r] for r in asked}
+    subject = clause.heading or _short(material, clause)
+    text = "；".join(f"{role}：{'、'.join(names)}" for role, names in roles.items())
+    return Draft(f"{subject}——{text}", (_role_quote(material, clause, roles),))
+
+
+def _short(material: Material, clause: Clause) -> str:
+    """The first words of a clause without a heading, up to a stop."""
+    first = next(iter(spans(clause)), None)
+    text = squeeze(material.documents[clause.document_id].text[slice(*first)]) if first else ""
+    return re.split("[，,。；]", text)[0]
+
+
+def _role_quote(material: Material, clause: Clause, roles: Mapping[str, Sequence[str]]) -> Quote:
+    """The stretch of the clause that names the departments; its own text where a table does."""
+    document = material.documents[clause.document_id]
+    names = [name for group in roles.values() for name in group]
+    for start, end in clause.segments:
+        text = document.text[start:end]
+        places = [(text.rfind(name), len(name)) for name in names if name in text]
+        if places:
+            first = min(at for at, _ in places)
+            last = max(at + length for at, length in places)
+            opening = max(text.rfind("（", 0, first), text.rfind("(", 0, first))
+            if opening >= 0 and first - opening <= 12:
+                first = opening
+            if last < len(text) and text[last] in "）)等":
+                last += 1
+            return material.quote(clause, start + first, start + last)
+    return material.quote(clause, clause.start, clause.segments[0][1])
+
+
+def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
+    """What a department has to do: every clause that names it, with the task; many, by heading."""
+    wanted = [stem(name) for name in query.departments]
+    found = _tasks(query, material, hits, wanted)
+    if not found:
+        answer = extract(query, material, hits)
+        named = answer.best and any(w in stem(answer.best.clause.text) for w in wanted)
+        missing = (f"{query.departments[0]}的职责",)
+        return answer if named else Composition(missing=missing, fit=answer.fit, best=answer.best)
+    drafts = []
+    for clause, role, names in found[:TASKS]:
+        units = rank(query, clause, material.documents[clause.document_id], material.idf)
+        top = _task(clause, units)
+        if top is None:
+            continue
+        said = f"（{role}：{'、'.join(names)}）"
+        short = len(found) > 3 and clause.heading
+        text = f"{clause.heading if short else squeeze(top.text)}{said}"
+        quotes = [_role_quote(material, clause, {role: names})]
+        if not short:
+            quotes.insert(0, material.quote(clause, top.start, top.end))
+        drafts.append(Draft(text, tuple(quotes)))
+    lead = f"共{len(found)}项，列出{len(drafts)}项：\n" if len(found) > len(drafts) else ""
+    return Composition(tuple(drafts), lead=lead, fit=1.2, best=None)
+
+
+#: Tasks of a department listed at most.
+TASKS = 8
+
+
+def _tasks(
+    query: Query, material: Material, hits: Sequence[Hit], wanted: Sequence[str]
+) -> list[tuple[Clause, str, tuple[str, ...]]]:
+    """(clause, role, names) of the clauses that name a department, best hits first."""
+    order = {hit.clause.id: i for i, hit in enumerate(hits)}
+    scope = {h.clause.document_id for h in hits if not query.documents or h.clause.document_id in query.documents}
+    if not query.documents:
+        scope = {hits[0].clause.document_id}
+    found = []
+    for name in sorted(scope):
+        for clause in material.documents[name].walk():
+            for role, names in clause.responsible.items():
+                meant = tuple(n for n in names if any(w in stem(n) or stem(n) in w for w in wanted))
+                if meant:
+                    found.append((clause, role, meant))
+                    break
+    if "牵头" in query.text and any("牵头" in role for _, role, _ in found):
+        found = [entry for entry in found if "牵头" in entry[1]]
+    found.sort(key=lambda entry: (entry[0].path[0].startswith("附"), order.get(entry[0].id, 999)))
+    return found
+
+
+def _task(clause: Clause, units: Sequence[Unit]) -> Unit | None:
+    """The unit that tells the task best, its bare heading only where nothing else stands."""
+    longer = [u for u in units if len(u.text) > len(clause.heading) + 3]
+    candidates = longer or list(units)
+    return candidates[0] if candidates else None

@@ -1,0 +1,27 @@
+"""One question on its way through the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.decide import Decision
+from rag.draft import Composition
+from rag.types import Hit, Message, Refusal
+from rag.understand import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the stages add to, one after the other."""
+
+    id: str
+    question: str
+    history: tuple[Message, ...] = ()
+    documents: frozenset[str] | None = None
+    standalone: str | None = None
+    query: Query | None = None
+    refusal: Refusal | None = None
+    hits: tuple[Hit, ...] = ()
+    composition: Composition = field(default_factory=Composition)
+    decision: Decision | None = None
+    timings: tuple[tuple[str, float], ...] = ()

@@ -1,0 +1,108 @@
+"""Feedback read back: a list for eyes, and candidate evaluation cases for a person to complete."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from rag.web.wire import dumps
+
+#: Bytes of the file that are read, from its end.
+MAX_READ = 8 << 20
+_ADDRESS = re.compile(r"/documents/([^?#]+)(?:\?[^#]*)?#(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One user's word on one answer."""
+
+    at: str
+    vote: str
+    comment: str
+    question: str
+    answer: str
+    status: str
+    reason: str | None
+    clause_ids: tuple[str, ...]
+
+
+def voices(folder: Path) -> list[Voice]:
+    """What users said, newest first; of several lines on one answer, the last counts."""
+    path = folder / "feedback.jsonl"
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - MAX_READ))
+        lines = file.read().splitlines()
+    last: dict[str, Voice] = {}
+    for line in lines:
+        if (found := _voice(line)) is not None:
+            key, voice = found
+            last.pop(key, None)
+            last[key] = voice
+    return [voice for voice in reversed(last.values()) if voice.vote in ("up", "down")]
+
+
+def _voice(line: bytes) -> tuple[str, Voice] | None:
+    """A line of the file; None for one that was cut off or is of another version."""
+    try:
+        entry = json.loads(line)
+        turn = entry["turn"]
+        voice = Voice(
+            entry["at"],
+            entry["vote"],
+            entry["comment"],
+            turn["question"],
+            turn["text"],
+            turn["status"],
+            turn["reason"],
+            tuple(dict.fromkeys(filter(None, (clause_id(s["url"]) for s in turn["sources"])))),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+    return turn["id"] or f"{voice.question}\n{voice.answer}", voice
+
+
+def clause_id(address: str) -> str:
+    """The clause that a deep link opens; empty where it is none."""
+    match = _ADDRESS.fullmatch(address)
+    return f"{unquote(match[1])}#{unquote(match[2])}" if match else ""
+
+
+def candidates(said: Iterable[Voice]) -> str:
+    """One case a line in the form of eval/questions, newest first.
+
+    ``gold`` is filled only where a user approved; ``kind`` and ``facts`` are for a person to fill,
+    as is everything of an answer that was disapproved. ``feedback`` says what the user said.
+    """
+    return "".join(dumps(_case(voice)) + "\n" for voice in said)
+
+
+def _case(voice: Voice) -> dict[str, Any]:
+    approved = voice.vote == "up"
+    answered = voice.status in ("answered", "partial")
+    digest = hashlib.sha256(f"{voice.question}\n{voice.answer}".encode("utf-8", "replace"))
+    return {
+        "id": f"feedback-{digest.hexdigest()[:10]}",
+        "question": voice.question,
+        "kind": None,
+        "style": "everyday",
+        "answerable": answered if approved else None,
+        "gold": [[identity] for identity in voice.clause_ids] if approved and answered else [],
+        "facts": [],
+        "reason": voice.reason if approved else None,
+        "near": None,
+        "feedback": {
+            "vote": voice.vote,
+            "comment": voice.comment,
+            "answer": voice.answer,
+            "status": voice.status,
+            "cited": list(voice.clause_ids),
+        },
+    }

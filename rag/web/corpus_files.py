@@ -1,0 +1,103 @@
+"""The files of the corpus folder: listed, added after a look inside, removed."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from rag.corpus import read_file
+from rag.errors import DocumentError, InputError
+
+#: What may be uploaded: the suffixes of the formats that are read.
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".zip")
+#: Bytes of a file name; file systems take 255.
+MAX_NAME = 200
+_UNFIT = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file of the corpus folder; ``name`` is its path inside the folder."""
+
+    name: str
+    size: int
+
+
+def listed(folder: Path) -> list[CorpusFile]:
+    """The documents' files, sorted."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        (
+            CorpusFile(path.relative_to(folder).as_posix(), path.stat().st_size)
+            for path in folder.rglob("*")
+            if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+        ),
+        key=lambda file: file.name,
+    )
+
+
+def fit_name(given: str | None) -> str:
+    """The file name of an upload: the last part of what the browser sent.
+
+    Raises:
+        InputError: it is no name, or none of a format that is read.
+    """
+    name = PurePosixPath((given or "").replace("\\", "/")).name.strip()
+    if not name or _UNFIT.search(name) or name.startswith((".", "~")) or len(name.encode()) > MAX_NAME:
+        raise InputError(f"{name[:40]!r}: not a usable file name; rename the file")
+    if PurePosixPath(name).suffix.lower() not in SUFFIXES:
+        raise InputError(f"{name}: not read; the formats are {', '.join(SUFFIXES)}")
+    return name
+
+
+def add(folder: Path, given: str | None, data: bytes, limit: int) -> str:
+    """Puts a file into the folder once it has been read as a document; its name.
+
+    Raises:
+        InputError: its name, size or content will not do, or the name is taken.
+    """
+    name = fit_name(given)
+    if not data or len(data) > limit:
+        raise InputError(f"{name}: {'empty' if not data else f'larger than {limit} bytes'}")
+    if (folder / name).exists():
+        raise InputError(f"{name}: already there; remove it first, or rename the new one")
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{secrets.token_hex(6)}{PurePosixPath(name).suffix.lower()}"
+    try:
+        draft.write_bytes(data)
+        _look(draft, name, limit)
+        os.link(draft, folder / name)  # unlike a rename, never over a file that came meanwhile
+    except FileExistsError as error:
+        raise InputError(f"{name}: already there; remove it first") from error
+    except OSError as error:
+        raise InputError(f"{name}: cannot be stored ({error.strerror}); ask the operator") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return name
+
+
+def _look(draft: Path, name: str, limit: int) -> None:
+    if draft.suffix == ".zip":
+        return  # the build reads it member by member and tells what it skips
+    try:
+        read_file(draft, limit=limit)
+    except DocumentError as error:
+        raise InputError(str(error).replace(draft.name, name)) from error
+
+
+def remove(folder: Path, name: str) -> None:
+    """Deletes a file of the list.
+
+    Raises:
+        InputError: the list does not hold it, or it cannot be deleted.
+    """
+    if name not in {file.name for file in listed(folder)}:
+        raise InputError(f"{name[:80]!r} is not in the folder")
+    try:
+        (folder / name).unlink()
+    except OSError as error:
+        raise InputError(f"{name}: cannot be removed ({error.strerror})") from error
