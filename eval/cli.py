@@ -127,7 +127,7 @@ def _run(given: Subject, cases: Sequence[Case], args: argparse.Namespace) -> lis
 
 
 def _bar(total: int) -> tuple[Progress, Callable[[], None]]:
-    from tqdm import tqdm  # type: ignore[import-untyped]
+    from tqdm import tqdm
 
     bar = tqdm(total=total, unit="question", file=sys.stderr, disable=None)
 

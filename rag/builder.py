@@ -15,7 +15,7 @@ from rag.index import versions
 from rag.index.build import build
 from rag.index.encoding import Progress
 from rag.index.manifest import read_manifest
-from rag.load import Skipped
+from rag.load import Skipped, load_folder
 from rag.settings import settings
 from rag.types import Document
 
@@ -79,10 +79,18 @@ def is_stale(corpus: Path, folder: Path) -> bool:
         return False
     with suppress(IndexStateError, OSError):
         manifest = read_manifest(folder / versions.current_id(folder))
+        if manifest.encoder.name != settings().encoder:
+            return True
         held = {source.sha256 for source in manifest.sources}
         files = {_digest(path) for path in corpus.rglob("*") if _counts(path)}
-        return held != files or manifest.encoder.name != settings().encoder
+        return held != files and held != _readable(corpus)
     return True
+
+
+def _readable(corpus: Path) -> set[str]:
+    """Checksums of the documents, those inside archives too; what cannot be read is left out."""
+    found = load_folder([corpus], limit=settings().max_file_bytes)
+    return {item.sha256 for item in found if not isinstance(item, Skipped)}
 
 
 def _counts(path: Path) -> bool:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from rag.errors import RagError
@@ -74,6 +75,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; the exit code: 0 well, 1 found wanting, 2 input that cannot be used."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console in GBK has no ✓
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["eval"]:
         return _run("rag.commands", "evaluate", arguments[1:])

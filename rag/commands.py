@@ -74,8 +74,9 @@ def record(line: bytes, number: int) -> tuple[str, str, tuple[Any, ...]]:
     from rag.types import Message
 
     try:
-        value = json.loads(line.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        # ValueError: not UTF-8, not JSON, or a number of thousands of digits.
+        value = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise InputError(f"line {number}: not a JSON object in UTF-8; write {{\"id\": …, \"question\": …}}") from error
     if not isinstance(value, dict) or not isinstance(value.get("question"), str):
         raise InputError(f"line {number}: needs a text \"question\"")
@@ -86,7 +87,8 @@ def record(line: bytes, number: int) -> tuple[str, str, tuple[Any, ...]]:
     ):
         raise InputError(f"line {number}: \"history\" is a list of {{role: user|assistant, content}}")
     turns = tuple(Message(m["role"], m["content"]) for m in history)
-    return str(value.get("id", number)), value["question"], turns
+    name = number if value.get("id") is None else value["id"]
+    return str(name).encode("utf-8", "replace").decode("utf-8"), value["question"], turns
 
 
 def build(options: Namespace) -> int:
