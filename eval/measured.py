@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,13 +108,14 @@ def measure(job: Job) -> Result:
     return Result(job.name, job.command, today, machine(), seconds, round(load, 1), lines, _rounded(summary))
 
 
-def run(command: str, *extra: str, env: dict[str, str] | None = None) -> str:
+def run(command: str, *extra: str, env: dict[str, str] | None = None, well: Container[int] = (0,)) -> str:
     """What a command of the docs prints, run at the root of the repository.
 
     Args:
         command: starts with ``rag`` or ``python``, those of this environment.
         extra: further words that the docs do not show.
         env: all its variables; None: those of this process.
+        well: exit codes that are no failure.
 
     Raises:
         InputError: it ended with an error or took longer than ``PATIENCE``.
@@ -132,7 +133,7 @@ def run(command: str, *extra: str, env: dict[str, str] | None = None) -> str:
         )
     except subprocess.TimeoutExpired as error:
         raise InputError(f"{command}: not done after {PATIENCE} s; run it by hand") from error
-    if done.returncode:
+    if done.returncode not in well:
         told = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1]
         raise InputError(f"{command}: exit code {done.returncode}: {told}")
     return done.stdout.decode("utf-8")

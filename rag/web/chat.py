@@ -180,7 +180,8 @@ class ChatPage:
     def _events(self) -> None:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         shown = [self.talk, self.chatbot, self.list]
-        self.blocks.load(self.restore, [self.kept], shown, queue=False, **quiet)
+        scope = [self.documents, self.regions]
+        self.blocks.load(self.restore, [self.kept], [*shown, *scope], queue=False, **quiet)
         ask_in = [self.box, self.talk, self.kept, self.documents, self.regions]
         ask_out = [self.box, self.chatbot, self.talk, self.kept, self.list, self.comment_row]
         asking = self.box.submit(self.ask, ask_in, ask_out, **quiet)
@@ -292,8 +293,13 @@ class ChatPage:
     # conversations
 
     def restore(self, stored: Any, request: gr.Request) -> Updates:
-        """Show what the browser kept."""
-        return self._show(kept_from(stored), _language(request))
+        """Show what the browser kept, and the documents of the index as it is now."""
+        lists = Lists(self.assistant.index)
+        titles = [(header.title, header.id) for header in lists.headers.values()]
+        return self._show(kept_from(stored), _language(request)) | {
+            self.documents: gr.Dropdown(choices=titles),
+            self.regions: gr.Dropdown(choices=list(lists.regions), visible=bool(lists.regions)),
+        }
 
     def start(self, stored: Any, request: gr.Request) -> Updates:
         """Begin a new conversation; the old one stays in the list."""

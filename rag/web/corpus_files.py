@@ -34,10 +34,14 @@ def listed(folder: Path) -> list[CorpusFile]:
         (
             CorpusFile(path.relative_to(folder).as_posix(), path.stat().st_size)
             for path in folder.rglob("*")
-            if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+            if path.is_file() and path.suffix.lower() in SUFFIXES and _is_document(path)
         ),
         key=lambda file: file.name,
     )
+
+
+def _is_document(path: Path) -> bool:
+    return not path.name.startswith((".", "~$")) and path.stem.lower() != "readme"
 
 
 def fit_name(given: str | None) -> str:
@@ -47,7 +51,7 @@ def fit_name(given: str | None) -> str:
         InputError: it is no name, or none of a format that is read.
     """
     name = PurePosixPath((given or "").replace("\\", "/")).name.strip()
-    if not name or _UNFIT.search(name) or name.startswith((".", "~")) or len(name.encode()) > MAX_NAME:
+    if not name or _UNFIT.search(name) or not _is_document(Path(name)) or len(name.encode()) > MAX_NAME:
         raise InputError(f"{name[:40]!r}: not a usable file name; rename the file")
     if PurePosixPath(name).suffix.lower() not in SUFFIXES:
         raise InputError(f"{name}: not read; the formats are {', '.join(SUFFIXES)}")

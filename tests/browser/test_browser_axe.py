@@ -24,6 +24,7 @@ VIEWS = {
     "api": "/docs",
     "setup": "/embed/setup",
     "frame": "/embed",
+    "manage": "/manage",
     "card": f"/embed/answer?question={QUESTION}",
 }
 

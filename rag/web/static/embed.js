@@ -222,7 +222,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       this.box.value = "";
       const waiting = make("div", { className: "a", "aria-busy": "true" }, make("p", {}, w.thinking));
       this.log.append(make("div", { className: "q" }, question), waiting);
-      waiting.scrollIntoView({ block: "nearest" });
+      this.reveal(waiting.previousSibling);
       this.running = new AbortController();
       this.sender.textContent = w.stop;
       try {
@@ -240,8 +240,13 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
         this.running = null;
         this.sender.textContent = w.send;
         waiting.setAttribute("aria-busy", "false");
-        waiting.previousSibling.scrollIntoView({ block: "nearest" });
+        this.reveal(waiting.previousSibling);
       }
+    }
+
+    // The question to the top of the log; scrollIntoView would move the portal's page too.
+    reveal(element) {
+      this.log.scrollTop += element.getBoundingClientRect().top - this.log.getBoundingClientRect().top - 8;
     }
 
     async fetched(question, line) {
@@ -310,7 +315,8 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       } else {
         out.push(...this.rest(answer));
       }
-      if (answer.table && answer.table.length > 1) out.push(this.table(answer));
+      // A comparison comes as statements and as a table; where they go together, once is enough.
+      if (answer.table && answer.table.length > 1 && answer.table.length - 1 !== answer.statements.length) out.push(this.table(answer));
       if (answer.nearest && answer.nearest.length) {
         out.push(make("b", {}, w.nearest), make("ul", {}, ...answer.nearest.map((n) =>
           make("li", {}, this.link(n.url, `${n.label} ${n.heading}`.trim())))));

@@ -1,0 +1,137 @@
+"""What is the page's and what is the document's."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.clean import clean, cut
+
+BODY = "\n".join(
+    [
+        "某市关于加强健康服务的实施意见",
+        "各区县人民政府：",
+        "为加强健康服务，提出以下意见。",
+        "一、总体要求",
+        "坚持预防为主，到2025年服务覆盖率达到90%以上。",
+        "二、重点任务",
+        "（一）建设服务站点。每个街道至少设置一处站点并配备人员。",
+    ]
+)
+
+
+def reasons(text: str) -> dict[str, str]:
+    return {unit.text: unit.reason for unit in clean(cut(text)) if unit.reason}
+
+
+@given(st.text(alphabet="甲乙 　|\n。、（一）1.", max_size=120))
+def test_units_are_slices_in_order_and_leave_only_white_space_and_rules(text: str) -> None:
+    at = 0
+    for unit in cut(text):
+        assert text[unit.start : unit.end] == unit.text == unit.text.strip()
+        assert not text[at : unit.start].replace("|", "").strip()
+        at = unit.end
+    assert not text[at:].replace("|", "").strip()
+
+
+def test_cells_know_their_column() -> None:
+    text = "| 序号 | 任务 |\n| 1 | | 市局 |\n散落的 | 单元"
+    assert [(u.text, u.column) for u in cut(text)] == [
+        ("序号", 0), ("任务", 1), ("1", 0), ("市局", 2), ("散落的", -1), ("单元", -1),
+    ]  # fmt: skip
+
+
+def test_wide_gaps_part_a_line_but_not_a_label_from_its_text() -> None:
+    assert [u.text for u in cut("第一条　　为了加强\n第一章　总　　则")] == [
+        "第一条　　为了加强",
+        "第一章　总　　则",
+    ]
+    assert [u.text for u in cut("索引号：0001　　发布日期：2020")] == ["索引号：0001", "发布日期：2020"]
+
+
+def test_page_furniture_around_a_document_is_named() -> None:
+    page = "\n".join(
+        [
+            "首页",
+            "打印",
+            "【字号：大 中 小】",
+            "来源：某报",
+            "发布时间：2023-01-02",
+            BODY,
+            "扫一扫在手机打开当前页",
+            "版权所有 某网",
+        ]
+    )
+    found = reasons(page)
+    assert {found[x] for x in ("首页", "打印", "【字号：大 中 小】")} == {"navigation"}
+    assert {found[x] for x in ("来源：某报", "发布时间：2023-01-02")} == {"page metadata"}
+    assert {found[x] for x in ("扫一扫在手机打开当前页", "版权所有 某网")} == {"page foot"}
+    assert not set(BODY.split("\n")) & set(found)
+
+
+def test_a_breadcrumb_and_the_value_under_its_key() -> None:
+    found = reasons(f"首页\n>\n政务公开\n时间：\n2023-02-02 09:20\n{BODY}")
+    assert found["政务公开"] == "navigation"
+    assert found["2023-02-02 09:20"] == "page metadata"
+
+
+def test_the_second_copy_of_a_document_goes() -> None:
+    long = (
+        BODY
+        + "\n"
+        + "\n".join(
+            f"（{n}）第{n}项工作由各区县按照职责抓好落实并按季度报告进展情况，年底前全面完成。"
+            for n in "二三四五六七八九"
+        )
+    )
+    units = clean(cut(f"{long}\n{long}"))
+    half = len(units) // 2
+    assert not any(unit.reason for unit in units[:half])
+    assert all(unit.reason == "second copy" for unit in units[half:])
+
+
+def test_a_repeated_line_is_no_copy() -> None:
+    assert not reasons(f"{BODY}\n（二）同上。\n为加强健康服务，提出以下意见。")
+
+
+def test_contents_are_left_out_and_the_headings_kept() -> None:
+    text = "某市健康规划\n目  录\n一、总体要求\n二、重点任务\n一、总体要求\n坚持预防为主。\n二、重点任务\n建设站点。"
+    units = clean(cut(text))
+    assert [u.text for u in units if u.reason == "table of contents"] == [
+        "目  录",
+        "一、总体要求",
+        "二、重点任务",
+    ]
+    assert [u.text for u in units if not u.reason].count("一、总体要求") == 1
+
+
+def test_dotted_contents() -> None:
+    assert (
+        reasons("规划\n一、总体要求........1\n（一）背景…………2\n一、总体要求\n正文。")["一、总体要求........1"]
+        == "table of contents"
+    )
+
+
+def test_page_numbers_by_form_or_by_counting_up() -> None:
+    text = "甲方案\n一、要求\n— 2 —\n正文\n1\n正文\n2\n正文\n3\n正文"
+    units = clean(cut(text))
+    assert [u.text for u in units if u.reason == "page number"] == ["— 2 —", "1", "2", "3"]
+    assert not reasons("甲方案\n一、要求\n3\n正文\n90\n正文\n7")
+
+
+def test_an_advert_word_before_the_title_is_split_off() -> None:
+    units = clean(cut("医改头条：某市关于深化医改的实施方案\n一、要求"))
+    assert [(u.text, u.reason) for u in units[:2]] == [
+        ("医改头条：", "advert"),
+        ("某市关于深化医改的实施方案", None),
+    ]
+
+
+def test_the_digest_notice_is_named() -> None:
+    title, _, rest = BODY.partition("\n")
+    found = reasons(f"{title}\n【摘编】本文件逐条改写，以正式文本为准。\n{rest}")
+    assert list(found.values()) == ["digest notice"]
+
+
+def test_nothing_of_a_plain_document_is_lost() -> None:
+    assert not reasons(BODY)

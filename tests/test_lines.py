@@ -1,0 +1,59 @@
+"""Which line of a wrapped text goes on in the next."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.clean import cut
+from rag.lines import paragraphs
+
+BODY = (
+    "一、工作目标",
+    "到二〇二五年底全市基层医疗卫生机构服务能力明显提升，群众就医满意度持续提高，家庭医生签约服务覆盖面稳步扩大并形成可以复制推广的经验做法。",
+    "二、重点任务",
+    "（一）加强站点建设。每个街道设置不少于一处社区卫生服务站点，站点建设应当符合国家标准，由区卫生健康部门会同有关各方依照市有关规定组织验收，验收结果按年度汇总后依照第三条规定向社会公布并接受监督。",
+    "各区应当在年底前完成建设任务并将有关情况报市级主管部门备案，逾期未完成的予以通报。",
+)
+#: Set 27 characters wide, as text copied out of a PDF is.
+WRAPPED = "\n".join(line[i : i + 27] for line in BODY for i in range(0, len(line), 27))
+
+
+def texts(text: str) -> list[str]:
+    return [paragraph.text for paragraph in paragraphs(cut(text))]
+
+
+def test_wrapped_lines_become_paragraphs() -> None:
+    assert "\n第三条规定向" in WRAPPED, "the reference must stand at the start of a line"
+    assert texts(WRAPPED) == list(BODY)
+
+
+def test_lines_that_are_paragraphs_stay_apart() -> None:
+    plain = "\n".join(f"{n}．做好第{n}项工作。" + "按要求落实。" * n for n in range(1, 15))
+    assert texts(plain) == plain.split("\n")
+
+
+def test_a_sentence_torn_around_a_link_is_joined() -> None:
+    text = "本次会议审议并通过了《\n某某条例\n》，自公布之日起施行。\n二、其他"
+    assert texts(text) == ["本次会议审议并通过了《某某条例》，自公布之日起施行。", "二、其他"]
+
+
+def test_a_label_in_a_full_line_is_marked_not_joined() -> None:
+    full = "甲" * 24
+    lines = [full] * 12 + ["3.乙" + "丙" * 22, full]
+    found = paragraphs(cut("\n".join(lines)))
+    assert [paragraph.glued for paragraph in found] == [False, True]
+
+
+@given(st.lists(st.text(alphabet="甲乙，。《》一、（）1. ", max_size=30), max_size=30))
+def test_paragraphs_are_the_units_in_order(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    units = cut(text)
+    found = paragraphs(units)
+    assert [unit for paragraph in found for unit in paragraph.units] == units
+    for paragraph in found:
+        spans = paragraph.spans(0, len(paragraph.text))
+        assert "".join(text[a:b] for a, b in spans) == paragraph.text
+        middle = len(paragraph.text) // 2
+        both = paragraph.spans(0, middle) + paragraph.spans(middle, len(paragraph.text))
+        assert "".join(text[a:b] for a, b in both) == paragraph.text

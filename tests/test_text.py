@@ -1,0 +1,55 @@
+"""Normalisation never moves a printed label, and sentences tile the text."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.text import fold, normalise, sentences, squeeze
+
+TEXT = st.text(alphabet="甲乙丙。；！？（）《》“”\n 　1①a", max_size=200)
+
+
+def test_labels_keep_their_printed_form() -> None:
+    printed = "①（一）〔2020〕１．"
+    assert normalise(printed) == printed
+
+
+def test_invisible_characters_and_radicals_are_repaired() -> None:
+    assert normalise("\ufeff⼈⺠\u200b政府\r\n第\u00a0一\x0b章\r") == "人民政府\n第 一\n章\n"
+
+
+def test_lone_surrogates_can_be_stored() -> None:
+    normalise("甲\ud800乙").encode("utf-8")
+
+
+@given(st.text(max_size=300))
+def test_normalise_is_idempotent(text: str) -> None:
+    once = normalise(text)
+    assert normalise(once) == once
+
+
+@given(TEXT)
+def test_sentences_are_in_order_without_overlap_and_lose_only_white_space(text: str) -> None:
+    at = 0
+    for start, end in sentences(text):
+        assert at <= start < end <= len(text)
+        assert not text[at:start].strip()
+        at = end
+    assert not text[at:].strip()
+
+
+def test_a_stop_in_brackets_does_not_end_a_sentence() -> None:
+    text = "开展试点（甲区。乙区）工作。完成评估。"
+    assert [text[a:b] for a, b in sentences(text)] == ["开展试点（甲区。乙区）工作。", "完成评估。"]
+
+
+def test_a_bracket_never_closed_does_not_swallow_the_text() -> None:
+    text = "（" + "甲" * 130 + "。乙乙。"
+    assert len(list(sentences(text))) == 2
+
+
+def test_squeeze_and_fold() -> None:
+    assert squeeze(" 总　 则 \n一 ") == "总则一"
+    assert squeeze("the  AI 平台") == "the AI平台"
+    assert fold("（Ａ） 一、〔2020〕") == "(a)一,[2020]"
