@@ -51,6 +51,7 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "beside-zh": lambda: tables.beside(results, chinese=True),
         "limits": lambda: tables.limits(results["originals-test"]),
         "limits-zh": lambda: tables.limits(results["originals-test"], chinese=True),
+        "duration": lambda: tables.duration(results),
         "everything": lambda: tables.everything(results),
         "by-kind": lambda: tables.grouped(results["originals-test"], "kind"),
         "by-style": lambda: tables.grouped(results["originals-test"], "style"),

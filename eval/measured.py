@@ -100,12 +100,17 @@ def measure(job: Job) -> Result:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as scratch:
         extra = ("--out", scratch) if job.evaluates else ()
-        output = run(job.command, *extra)
+        output = run(job.command, *extra, env=defaults())
         summary = json.loads((Path(scratch) / "summary.json").read_text("utf-8")) if job.evaluates else None
     seconds = round(time.perf_counter() - began)
     today = datetime.now(UTC).date().isoformat()
     lines = tuple(line.rstrip() for line in output.rstrip("\n").split("\n"))
     return Result(job.name, job.command, today, machine(), seconds, round(load, 1), lines, _rounded(summary))
+
+
+def defaults() -> dict[str, str]:
+    """The variables of this process without our settings: what is measured is what ships."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("RAG_")}
 
 
 def run(command: str, *extra: str, env: dict[str, str] | None = None, well: Container[int] = (0,)) -> str:

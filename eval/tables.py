@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from eval import fit
 from eval.measured import Result
 from eval.summary import COLUMNS, shown
 from rag import decide, retrieve
@@ -214,11 +216,28 @@ def limits(result: Result, chinese: bool = False) -> str:
 # ---- signals and settings ----------------------------------------------------------------------
 
 
+def duration(results: Results) -> str:
+    """How long the stored measurements took together."""
+    minutes = sum(result.seconds for result in results.values()) / 60
+    return (
+        f"Together the stored measurements took {minutes:.0f} minutes on that machine, busy with other work."
+    )
+
+
 def signals() -> str:
-    """Each retrieval signal with its weight."""
+    """Each retrieval signal with its weight, and what the weights were fitted on."""
     weights = retrieve.fusion_weights()
     body = [[f"`{name}`", f"{weights.get(name, 0.0):+.3f}", _cell(what)] for name, what in SIGNALS.items()]
-    return left(["signal", "weight", "what it measures"], body)
+    table = left(["signal", "weight", "what it measures"], body)
+    return (
+        f"{table}\n\nFitted by listwise softmax on {_fitted_on(retrieve.WEIGHTS)}: the curated questions of the "
+        f"training split and the training half of the covid questions (each of weight {fit.COVID_WEIGHT}), drawn "
+        "towards weights set by judgement; see [evaluation.md](evaluation.md)."
+    )
+
+
+def _fitted_on(weights: Path) -> str:
+    return str(json.loads(weights.read_text("utf-8"))["fitted_on"])
 
 
 def evidence() -> str:
@@ -229,7 +248,9 @@ def evidence() -> str:
     return (
         f"{table}\n\nBias {model['bias']:+.3f}. An answer with a confidence below "
         f"**{model['threshold']:.4f}** is refused; below **{decide.UNSURE}** it shows the best words of a "
-        "second clause too."
+        f"second clause too.\n\nFitted by logistic regression on {_fitted_on(decide.WEIGHTS)} of the curated questions, "
+        f"those that reach the decision. The threshold is where at most {fit.FALSE_REFUSALS:.0%} of the answerable "
+        "training questions are refused."
     )
 
 

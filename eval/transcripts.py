@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from eval.measured import BASELINE, run
+from eval.measured import BASELINE, defaults, run
 from rag.errors import InputError
 
 FILE = BASELINE / "outputs.json"
@@ -60,8 +60,7 @@ def capture() -> dict[str, str]:
         InputError: one of them failed.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        env = {name: value for name, value in os.environ.items() if not name.startswith("RAG_")}
-        env["RAG_INDEX"] = str(Path(scratch) / "index")
+        env = {**defaults(), "RAG_INDEX": str(Path(scratch) / "index")}
         # rag check and rag doctor end with 1 where they find something: that is output too.
         printed = {name: run(command, env=env, well=(0, 1)).rstrip() for name, command in commands().items()}
         printed["ask-json"] = shorter(json.loads(printed["ask-json"]))

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.departments import COLUMN
 from rag.labels import label_at
 from rag.text import fold
 
@@ -201,6 +202,7 @@ def _entry(text: str) -> str:
 
 
 def _page_numbers(units: list[Unit]) -> None:
+    """Marks page numbers: by their form (— 2 —), or bare ones that count up through the text."""
     bare = []
     for i, unit in enumerate(units):
         if unit.reason or not unit.opens_line or len(unit.text) > 16:
@@ -209,11 +211,23 @@ def _page_numbers(units: list[Unit]) -> None:
             unit.reason = "page number"
         elif unit.text.isascii() and unit.text.isdigit() and len(unit.text) <= 3 and not unit.cell:
             bare.append(i)
+    table = _numbered_table(units)
+    bare = [i for i in bare if i < table]
     numbers = [int(units[i].text) for i in bare]
     rising = sum(b - a == 1 for a, b in pairwise(numbers))
     if len(numbers) >= 3 and rising >= 0.8 * (len(numbers) - 1):
         for i in bare:
             units[i].reason = "page number"
+
+
+def _numbered_table(units: list[Unit]) -> int:
+    """Where a table begins whose rows are numbered, printed a cell a line (序号, 责任单位, 1, …)."""
+    for i, unit in enumerate(units):
+        if unit.text == "序号" and not unit.cell:
+            near = units[i + 1 : i + 10]
+            if any(COLUMN.fullmatch(u.text) for u in near) and any(u.text == "1" for u in near):
+                return i
+    return len(units)
 
 
 def _head(units: list[Unit], stop: int) -> None:

@@ -185,7 +185,8 @@ def chat(options: Namespace) -> int:
     assistant = Assistant.open(folder)
     from rag.web.app import serve
 
-    serve(assistant, options.host or settings().host, options.port if options.port is not None else settings().port)
+    port = options.port if options.port is not None else settings().port
+    serve(assistant, options.host or settings().host, port, index=folder)
     return 0
 
 
@@ -216,8 +217,10 @@ def index(options: Namespace) -> int:
         verify(folder / versions.current_id(folder))
         print("ok")
         return 0
-    for line in _versions(folder):
-        print(line)
+    lines = list(_versions(folder))
+    if not lines:
+        versions.current_id(folder)  # raises: no index here, and what to do
+    print("\n".join(lines))
     return 0
 
 

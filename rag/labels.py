@@ -70,13 +70,16 @@ _REFERENCE = re.compile(
 )
 _REFERENCE_SPACED = re.compile(r"\s+(?:规定的|之规定|第[一二三四五六七八九十]{1,3}[款项]|[和至、或与及]第)")
 
+#: 第一条、为了…: an old way to print a heading, and a common one to go on after a reference.
+_STOPPED = re.compile(r"[、，,](?!第|《|或|和|及)")
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label: its style (a key of ``RANK``), number, the path element, and its length.
 
-    ``weak``: damaged or bare (一 总则, （一加强, 1 总则), so it counts only where the numbering
-    asks for it.
+    ``weak``: damaged or bare (一 总则, （一加强, 1 总则, 第一条、), so it counts only where the
+    numbering asks for it.
     """
 
     style: str
@@ -125,10 +128,13 @@ def any_label_at(text: str) -> Label | None:
 
 def _law(match: re.Match[str], text: str) -> Label | None:
     number, length = _number(match["law"]), match.end()
-    if number is None or _REFERENCE.match(text, length) or _REFERENCE_SPACED.match(text, length):
+    if number is None or _REFERENCE_SPACED.match(text, length):
+        return None
+    stopped = _STOPPED.match(text, length) is not None
+    if not stopped and _REFERENCE.match(text, length):
         return None
     kind = _KIND.get(match["lawkind"], match["lawkind"])
-    return Label(kind, number, _half(re.sub(r"\s", "", match[0])), length)
+    return Label(kind, number, _half(re.sub(r"\s", "", match[0])), length, stopped)
 
 
 def _single(char: str, length: int) -> Label:
@@ -166,7 +172,7 @@ def _label(style: str, digits: str, name: str, match: re.Match[str], *, weak: bo
 #: 附件, 附件1：, 附表, 附录二, 附件3-2 at the start of a line.
 ANNEX = re.compile(
     r"^附\s*(?P<kind>[件表录图])\s*"
-    r"(?P<number>\d{1,2}(?:[-－—]\d{1,2})?|[一二三四五六七八九十]{1,3})?\s*[：:．.]?\s*"
+    r"(?P<number>\d{1,2}(?:[-－—]\d{1,2})?|[一二三四五六七八九十]{1,3}|[A-Z](?![A-Za-z]))?\s*[：:．.]?\s*"
 )
 
 

@@ -19,6 +19,10 @@ _INLINE = re.compile(
     r"第[一二三四五六七八九十百零〇]{1,6}[条章节][\s\u3000])"
 )
 
+_GLUED_TO_HEADING = re.compile(
+    r"[^。；：，、（）()\d第按依照据见]{2,25}(?=[（(]\s*[一1]\s*[）)]|1\s*[.．、](?!\d))"
+)
+
 
 class Numbering:
     """The labels of a document's paragraphs, the clauses that are open, the numbers reached.
@@ -62,7 +66,7 @@ class Numbering:
         if style in DECIMAL:
             return self._accepts_decimal(i, label, exact)
         if label.weak:
-            return exact or (number == 1 and self._followed[i])
+            return not paragraph.glued and (exact or (number == 1 and self._followed[i]))
         if paragraph.glued:
             return exact
         if style in LAW:
@@ -105,6 +109,8 @@ class Numbering:
             open_[label.style] = label.number
         rank = self._rank[label.style] if label else max(map(self._rank_of, self.stack), default=0.0)
         torn = self._torn.get(i, -1)
+        if label is not None and (first := self._behind_heading(i, begin, rank)):
+            return first
         for match in _INLINE.finditer(text, begin):
             if begin <= torn < match.end():
                 break
@@ -121,6 +127,15 @@ class Numbering:
         if found is not None and open_.get(found.style, self.last.get(found.style)) == found.number - 1:
             return torn, found
         return None
+
+    def _behind_heading(self, i: int, begin: int, rank: float) -> tuple[int, Label] | None:
+        """The first label of a list glued to a heading: 二、重点任务（一）建设站点."""
+        text = self.paragraphs[i].text
+        match = _GLUED_TO_HEADING.match(text, begin)
+        found = label_at(text[match.end() : match.end() + 24]) if match else None
+        if match is None or found is None or found.number != 1 or self._rank[found.style] <= rank:
+            return None
+        return (match.end(), found) if self._has_second(i, match.end(), found) else None
 
     def _has_second(self, i: int, start: int, first: Label) -> bool:
         """Whether a list that starts inside paragraph ``i`` has a second entry, there or below."""

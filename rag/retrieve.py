@@ -20,6 +20,8 @@ WEIGHTS = Path(__file__).parent / "data" / "fusion.json"
 
 #: Candidates from each search, and how many of them are looked at closely.
 DEPTH, CLOSE = 100, 60
+#: Candidates at least, where there are so many.
+LEAST = 30
 #: Behind this many of the best, the next passage is looked at too: a list follows its lead-in.
 NEAR = 15
 
@@ -95,6 +97,8 @@ class Retriever:
         if allowed is not None:
             body, context = body * allowed, context * allowed
         chosen = self._candidates(query, body, context, dense)
+        if allowed is not None:
+            chosen = [row for row in chosen if allowed[row]]
         idf = {term: self.idf(term) for term in query.terms}
         ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
         floor = min(dense.values(), default=0.0)
@@ -131,6 +135,8 @@ class Retriever:
         for row, similarity in dense.items():
             mixed[row] += 0.5 * similarity
         chosen = set(_top(mixed, CLOSE))
+        if len(chosen) < LEAST:  # words that stand nowhere still have nearest clauses
+            chosen.update(list(dense)[:LEAST])
         owner = self.index.passage_document
         for row in _top(mixed, NEAR):
             if row + 1 < len(owner) and owner[row + 1] == owner[row]:

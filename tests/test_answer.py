@@ -102,7 +102,9 @@ def test_the_same_quote_keeps_its_mark(small: Assistant) -> None:
         ("到2026年，家庭医生签约覆盖率达到45%以上", False),
     ],
 )
-def test_a_draft_that_its_quote_does_not_bear_out_is_no_statement(small: Assistant, text: str, stands: bool) -> None:
+def test_a_draft_that_its_quote_does_not_bear_out_is_no_statement(
+    small: Assistant, text: str, stands: bool
+) -> None:
     """A planted fault: the figure, bound or year is not the one quoted."""
     citations = Citations()
     draft = Draft(text, (quote(small, "到2025年，家庭医生签约覆盖率达到45%以上"),))
@@ -120,7 +122,9 @@ def tampered(small: Assistant, question: str, **changed: object) -> Answer:
 def test_an_answer_of_which_nothing_stands_is_refused(small: Assistant) -> None:
     question = "云山县家庭医生签约覆盖率目标是多少？"
     (draft,) = small.turn(question).composition.drafts
-    answer = tampered(small, question, drafts=(dataclasses.replace(draft, text=draft.text.replace("45", "54")),))
+    answer = tampered(
+        small, question, drafts=(dataclasses.replace(draft, text=draft.text.replace("45", "54")),)
+    )
     assert answer.status == "refused" and answer.refusal is not None
     assert answer.refusal.nearest and not answer.statements and "54" not in answer.text
 
@@ -130,7 +134,8 @@ def test_a_statement_that_falls_takes_its_row_of_the_table_with_it(small: Assist
     whole = small.ask(question)
     assert len(whole.table) == 3
     drafts = tuple(
-        dataclasses.replace(d, text=d.text.replace("44%", "66%")) for d in small.turn(question).composition.drafts
+        dataclasses.replace(d, text=d.text.replace("44%", "66%"))
+        for d in small.turn(question).composition.drafts
     )
     answer = tampered(small, question, drafts=drafts)
     assert [row[0] for row in answer.table[1:]] == ["云山县"]
@@ -157,7 +162,15 @@ def test_a_refusal_names_the_clauses_nearest_to_it(small: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    "reason", ["not_in_documents", "document_not_covered", "off_topic", "too_vague", "not_allowed", "advice_out_of_scope"]
+    "reason",
+    [
+        "not_in_documents",
+        "document_not_covered",
+        "off_topic",
+        "too_vague",
+        "not_allowed",
+        "advice_out_of_scope",
+    ],
 )
 def test_each_reason_has_words_of_its_own(reason: str) -> None:
     text = refusal_text(Refusal(reason, "说明"), [])  # type: ignore[arg-type]

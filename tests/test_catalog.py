@@ -88,7 +88,9 @@ def test_a_number_that_no_document_has_is_foreign(five: Catalog, text: str) -> N
         ("《北京市医保条例》之外", ()),
     ],
 )
-def test_places_that_no_document_covers_or_mentions(five: Catalog, text: str, foreign: tuple[str, ...]) -> None:
+def test_places_that_no_document_covers_or_mentions(
+    five: Catalog, text: str, foreign: tuple[str, ...]
+) -> None:
     assert five.named(text).foreign == foreign
 
 

@@ -38,7 +38,18 @@ def test_every_command_has_a_function() -> None:
     assert callable(commands.evaluate)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["build", "--help"], ["outline", "--help"], ["chat", "--help"], ["doctor", "--help"], ["index", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["ask", "--help"],
+        ["build", "--help"],
+        ["outline", "--help"],
+        ["chat", "--help"],
+        ["doctor", "--help"],
+        ["index", "--help"],
+    ],
+)
 def test_help_is_there(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
@@ -46,15 +57,21 @@ def test_help_is_there(capsys: pytest.CaptureFixture[str], arguments: list[str])
     assert "usage: rag" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["ask", "--no-such"], ["outline"], ["chat", "--port", "x"], ["index", "burn"]])
-def test_wrong_usage_exits_with_2_and_shows_the_usage(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [[], ["fly"], ["ask", "--no-such"], ["outline"], ["chat", "--port", "x"], ["index", "burn"]]
+)
+def test_wrong_usage_exits_with_2_and_shows_the_usage(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
     assert "usage: rag" in capsys.readouterr().err
 
 
-def test_ask_prints_the_answer_with_its_references(here: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ask_prints_the_answer_with_its_references(
+    here: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     code, out, err = run(capsys, "ask", "云山县家庭医生签约覆盖率目标是多少？")
     assert code == 0 and err == ""
     assert "45%以上" in out and "依据：" in out
@@ -75,19 +92,25 @@ def test_a_refusal_is_no_failure(here: Settings, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize("question", ["", "   ", "？", "问" * 2001])
-def test_a_question_that_cannot_be_taken_exits_with_2(here: Settings, capsys: pytest.CaptureFixture[str], question: str) -> None:
+def test_a_question_that_cannot_be_taken_exits_with_2(
+    here: Settings, capsys: pytest.CaptureFixture[str], question: str
+) -> None:
     code, out, err = run(capsys, "ask", question)
     assert code == 2 and out == "" and "/ " in err
 
 
-def test_the_question_may_come_from_standard_input(here: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_question_may_come_from_standard_input(
+    here: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for arguments in (["ask"], ["ask", "-"]):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("云山医保基金谁牵头？\n".encode())))
         code, out, _ = run(capsys, *arguments)
         assert code == 0 and "县医保局" in out
 
 
-def test_bytes_on_standard_input_that_are_no_text(here: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_on_standard_input_that_are_no_text(
+    here: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe" * 9)))
     assert run(capsys, "ask", "-")[0] in (0, 2)
 
@@ -100,15 +123,21 @@ def test_outline(here: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0 and json.loads(out)["document"]["id"] == "yunshan-2024"
 
 
-def test_build_says_what_it_built_and_skipped(here: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_says_what_it_built_and_skipped(
+    here: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.txt").write_text("某县办法\n\n第一条 完。\n", "utf-8")
     (tmp_path / "docs" / "b.pdf").write_bytes(b"%PDF-1.4 nothing")
-    code, out, err = run(capsys, "build", str(tmp_path / "docs"), "--index", str(tmp_path / "index"), "--quiet")
+    code, out, err = run(
+        capsys, "build", str(tmp_path / "docs"), "--index", str(tmp_path / "index"), "--quiet"
+    )
     assert code == 0 and out.startswith("1 documents, ") and "b.pdf: " in err
 
 
-def test_index_lists_verifies_and_switches(here: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_index_lists_verifies_and_switches(
+    here: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = ["--index", str(tmp_path / "index")]
     docs = tmp_path / "docs"
     docs.mkdir()
@@ -138,7 +167,7 @@ def test_index_lists_verifies_and_switches(here: Settings, tmp_path: Path, capsy
         (["build", "{tmp}/none", "--index", "{tmp}/index"], "check the path"),
         (["build", "{tmp}", "--index", "{tmp}/index"], "no readable documents"),
         (["outline", "{tmp}/none.txt"], "none.txt"),
-        (["outline", "{tmp}"], "{tmp}"),
+        (["outline", "{tmp}"], "give a document"),
         (["ask", "--batch", "{tmp}/none.jsonl", "--output", "{tmp}/out"], "none.jsonl"),
         (["ask", "--batch", "{tmp}/none.jsonl"], "--output"),
     ],
@@ -151,7 +180,9 @@ def test_what_is_missing_exits_with_2_names_it_and_the_next_step(
     assert err.startswith("rag: ") and named.format(tmp=tmp_path) in err
 
 
-def test_a_setting_without_a_valid_value_exits_with_2(process_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_setting_without_a_valid_value_exits_with_2(
+    process_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from rag.settings import settings
 
     monkeypatch.setenv("RAG_MAX_QUESTION", "many")
@@ -160,7 +191,20 @@ def test_a_setting_without_a_valid_value_exits_with_2(process_settings: Settings
     assert code == 2 and "RAG_MAX_QUESTION" in err and "unset it" in err
 
 
-def test_errors_of_ours_are_told_and_others_are_not_hidden(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_encoder_that_is_not_here_exits_with_2(
+    process_settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rag.settings import settings
+
+    monkeypatch.setenv("RAG_ENCODER", "./no-such-folder")
+    settings.cache_clear()
+    code, _, err = run(capsys, "ask", "谁牵头")
+    assert code == 2 and "no-such-folder" in err and "RAG_ENCODER" in err
+
+
+def test_errors_of_ours_are_told_and_others_are_not_hidden(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def fails(error: BaseException) -> None:
         def command(options: Namespace) -> int:
             raise error
@@ -176,10 +220,14 @@ def test_errors_of_ours_are_told_and_others_are_not_hidden(monkeypatch: pytest.M
         main(["doctor"])
 
 
-def test_nothing_leaves_the_machine_unless_somebody_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_leaves_the_machine_unless_somebody_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name in cli._QUIET:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(commands, "doctor", lambda options: 0)
     main(["doctor"])
     assert {name: os.environ[name] for name in cli._QUIET} == cli._QUIET
-    assert {"LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED"} <= set(cli._QUIET)
+    assert {"LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED"} <= set(
+        cli._QUIET
+    )

@@ -19,7 +19,11 @@ from rag.types import Message
 
 
 def test_a_record() -> None:
-    line = {"id": "q7", "question": "谁牵头？", "history": [{"role": "user", "content": "云山"}, {"role": "assistant", "content": "见一"}]}
+    line = {
+        "id": "q7",
+        "question": "谁牵头？",
+        "history": [{"role": "user", "content": "云山"}, {"role": "assistant", "content": "见一"}],
+    }
     name, question, history = record(json.dumps(line).encode(), 3)
     assert (name, question) == ("q7", "谁牵头？")
     assert history == (Message("user", "云山"), Message("assistant", "见一"))
@@ -61,7 +65,7 @@ BAD = [
 
 @pytest.mark.parametrize("line", BAD, ids=range(len(BAD)))
 def test_a_bad_record_is_named_by_its_line(line: bytes) -> None:
-    with pytest.raises(InputError, match="^line 3: "):
+    with pytest.raises(InputError, match=r"^line 3: "):
         record(line, 3)
 
 
@@ -82,7 +86,9 @@ def batch(tmp_path: Path, lines: list[bytes]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in target.read_text("utf-8").splitlines()]
 
 
-def test_bad_records_get_an_answer_and_the_rest_is_answered(process_settings: Settings, tmp_path: Path) -> None:
+def test_bad_records_get_an_answer_and_the_rest_is_answered(
+    process_settings: Settings, tmp_path: Path
+) -> None:
     good = json.dumps({"id": "good", "question": "云山医保基金谁牵头？"}).encode()
     odd = [
         json.dumps({"id": "empty", "question": ""}).encode(),
@@ -90,7 +96,9 @@ def test_bad_records_get_an_answer_and_the_rest_is_answered(process_settings: Se
         b'{"id": "surrogate", "question": "\\ud800\xe7\xad\xbe"}',
         b'{"id": "\\ud800", "question": "\\u7b7e"}',
         json.dumps({"id": "control", "question": "云山\x00\x07医保基金谁牵头？"}).encode(),
-        json.dumps({"id": "turn", "question": "谁牵头？", "history": [{"role": "user", "content": "\ud800"}]}).encode(),
+        json.dumps(
+            {"id": "turn", "question": "谁牵头？", "history": [{"role": "user", "content": "\ud800"}]}
+        ).encode(),
     ]
     answers = batch(tmp_path, [*[line for line in BAD if line], *odd, b"", b"   ", good])
     assert len(answers) == len([line for line in BAD if line]) + len(odd) + 1
@@ -104,8 +112,13 @@ def test_bad_records_get_an_answer_and_the_rest_is_answered(process_settings: Se
 
 
 def test_histories_are_used(process_settings: Settings, tmp_path: Path) -> None:
-    turns = [{"role": "user", "content": "云山县家庭医生签约覆盖率目标是多少？"}, {"role": "assistant", "content": "45%"}]
-    (answer,) = batch(tmp_path, [json.dumps({"id": "f", "question": "那临江呢？", "history": turns}).encode()])
+    turns = [
+        {"role": "user", "content": "云山县家庭医生签约覆盖率目标是多少？"},
+        {"role": "assistant", "content": "45%"},
+    ]
+    (answer,) = batch(
+        tmp_path, [json.dumps({"id": "f", "question": "那临江呢？", "history": turns}).encode()]
+    )
     assert answer["standalone_question"].startswith("临江") and "44%" in answer["answer"]
 
 
@@ -118,8 +131,10 @@ def test_the_answers_come_in_the_order_of_the_questions(process_settings: Settin
 
 def test_an_output_that_cannot_be_written_says_so(process_settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"question": "a"}', "utf-8")
-    options = Namespace(batch=tmp_path / "in.jsonl", output=tmp_path / "no" / "out", index=None, question=None, json=False)
-    with pytest.raises(InputError, match="cannot be written.*choose another file"):
+    options = Namespace(
+        batch=tmp_path / "in.jsonl", output=tmp_path / "no" / "out", index=None, question=None, json=False
+    )
+    with pytest.raises(InputError, match=r"cannot be written.*choose another file"):
         commands.ask(options)
 
 

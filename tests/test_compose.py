@@ -74,11 +74,17 @@ def test_a_definition(small: Assistant) -> None:
         ("云山方案是谁印发的？", "发文机关：云山县人民政府办公室", "落款"),
         ("云山方案的全称是什么？", "文件标题：《云山县基层卫生服务提升实施方案》", "标题"),
         ("云山方案主送哪些单位？", "主送机关：“各乡镇人民政府，县政府各部门”", "主送"),
-        ("云山方案的制定依据是哪个文件？", "依据：《临江市“十四五”卫生健康发展规划》（临政发〔2022〕3号）", "前言"),
+        (
+            "云山方案的制定依据是哪个文件？",
+            "依据：《临江市“十四五”卫生健康发展规划》（临政发〔2022〕3号）",
+            "前言",
+        ),
         ("临江的意见什么时候印发的？", "印发日期：2023年11月2日", "落款"),
     ],
 )
-def test_a_fact_of_the_document_and_where_it_stands(small: Assistant, question: str, text: str, path: str) -> None:
+def test_a_fact_of_the_document_and_where_it_stands(
+    small: Assistant, question: str, text: str, path: str
+) -> None:
     composition = composed(small, question)
     assert [d.text for d in composition.drafts] == [text]
     assert paths(composition) == [path]
@@ -144,7 +150,11 @@ def test_a_clause_that_does_not_exist_is_missing(small: Assistant) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["云山家庭医生签约覆盖率要达到60%对吗？", "云山医保基金是县教育局牵头吧？", "云山的家庭医生签约覆盖率是到2030年达到45%对吗？"],
+    [
+        "云山家庭医生签约覆盖率要达到60%对吗？",
+        "云山医保基金是县教育局牵头吧？",
+        "云山的家庭医生签约覆盖率是到2030年达到45%对吗？",
+    ],
 )
 def test_a_wrong_premise_is_said_first(small: Assistant, question: str) -> None:
     assert composed(small, question).lead.startswith("与文件不符")
@@ -152,7 +162,12 @@ def test_a_wrong_premise_is_said_first(small: Assistant, question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["云山家庭医生签约覆盖率要达到45%对吗？", "云山医保基金是县医保局牵头吧？", "云山家庭医生签约覆盖率是多少？", "云山家庭医生签约覆盖率要到百分之四十五，对吧？"],
+    [
+        "云山家庭医生签约覆盖率要达到45%对吗？",
+        "云山医保基金是县医保局牵头吧？",
+        "云山家庭医生签约覆盖率是多少？",
+        "云山家庭医生签约覆盖率要到百分之四十五，对吧？",
+    ],
 )
 def test_a_right_premise_is_not(small: Assistant, question: str) -> None:
     assert composed(small, question).lead == ""
@@ -184,7 +199,9 @@ def test_every_draft_leans_on_words_of_the_documents(small: Assistant, question:
         for quote in draft.quotes:
             assert any(a <= quote.start < quote.end <= b for a, b in quote.clause.segments)
             assert quote.document.text[quote.start : quote.end].strip()
-        held = fold("".join(q.clause.text + q.document.title + (q.document.region or "") for q in draft.quotes))
+        held = fold(
+            "".join(q.clause.text + q.document.title + (q.document.region or "") for q in draft.quotes)
+        )
         body = draft.text
         for form in ("——", "；", "：", "、", "（", "）", "。"):
             body = body.replace(form, "\n")

@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from handmade import LINJIANG, YUNSHAN
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handmade import LINJIANG, YUNSHAN
 from rag.corpus import document_id, read, read_file
 from rag.errors import DocumentError
 from rag.load import Skipped
@@ -28,7 +28,11 @@ def test_documents_come_with_their_file_and_its_checksum(small_corpus: Path) -> 
     document = found["yunshan-2024"]
     assert document.source == "yunshan-2024.txt"
     assert document.sha256 == hashlib.sha256(YUNSHAN.encode()).hexdigest()
-    assert (document.number, document.region, document.issued_on) == ("云政办〔2024〕12号", "云山县", "2024-03-15")
+    assert (document.number, document.region, document.issued_on) == (
+        "云政办〔2024〕12号",
+        "云山县",
+        "2024-03-15",
+    )
 
 
 def test_the_order_is_the_same_whatever_the_folder_says(tmp_path: Path) -> None:
@@ -58,7 +62,10 @@ def test_clause_ids_begin_with_the_id_of_the_document(small_corpus: Path) -> Non
     for document in documents(small_corpus).values():
         names = [clause.id for clause in document.walk()]
         assert len(set(names)) == len(names)
-        assert all(name == f"{document.id}#{'/'.join(c.path)}" for name, c in zip(names, document.walk(), strict=True))
+        assert all(
+            name == f"{document.id}#{'/'.join(c.path)}"
+            for name, c in zip(names, document.walk(), strict=True)
+        )
 
 
 def test_a_file_too_large_is_skipped_with_the_reason(small_corpus: Path) -> None:
@@ -67,13 +74,15 @@ def test_a_file_too_large_is_skipped_with_the_reason(small_corpus: Path) -> None
 
 
 def test_one_file(small_corpus: Path) -> None:
-    assert read_file(small_corpus / "yunshan-2024.txt", limit=LIMIT) == documents(small_corpus)["yunshan-2024"]
+    assert (
+        read_file(small_corpus / "yunshan-2024.txt", limit=LIMIT) == documents(small_corpus)["yunshan-2024"]
+    )
 
 
 @pytest.mark.parametrize("name", ["none.txt", "", "text.exe"])
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str) -> None:
     (tmp_path / "text.exe").write_bytes(b"MZ\x00\x01")
-    with pytest.raises(DocumentError, match=".+; .+|not"):
+    with pytest.raises(DocumentError, match=r".+; .+|not"):
         read_file(tmp_path / name, limit=LIMIT)
 
 

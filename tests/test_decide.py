@@ -41,7 +41,12 @@ def test_the_model_knows_each_piece_of_evidence_and_no_other() -> None:
 
 
 def test_all_evidence_is_within_bounds(small: Assistant) -> None:
-    for question in ("云山县家庭医生签约覆盖率目标是多少？", "云山有几家牙科诊所？", "云山和临江的签约率分别是多少", "云山二（二）讲什么"):
+    for question in (
+        "云山县家庭医生签约覆盖率目标是多少？",
+        "云山有几家牙科诊所？",
+        "云山和临江的签约率分别是多少",
+        "云山二（二）讲什么",
+    ):
         found = weighed(small, question)
         assert set(found) == set(EVIDENCE)
         assert all(-1 <= value <= 1.6 for value in found.values()), found
@@ -103,7 +108,9 @@ def test_taking_the_figure_away_turns_an_answer_into_a_refusal(small: Assistant)
     """The clause is the same, but the words quoted no longer hold what is asked for."""
     turn = small.turn("云山县家庭医生签约覆盖率目标是多少？")
     (draft,) = turn.composition.drafts
-    without = dataclasses.replace(turn.composition, drafts=(dataclasses.replace(draft, text="做好家庭医生签约服务。"),))
+    without = dataclasses.replace(
+        turn.composition, drafts=(dataclasses.replace(draft, text="做好家庭医生签约服务。"),)
+    )
     assert turn.decision is not None and turn.decision.refusal is None
     changed = decided(small, turn, composition=without)
     assert changed.refusal is not None and changed.confidence < turn.decision.confidence
@@ -116,7 +123,9 @@ def test_asking_for_another_year_money_or_thing_turns_it_too(small: Assistant) -
     assert turn.query is not None and turn.decision is not None
     year = dataclasses.replace(turn.query, years=("2030",))
     money = dataclasses.replace(turn.query, text="云山县家庭医生签约补助多少钱？")
-    thing = dataclasses.replace(turn.query, subject=("牙科", "诊所", "种植牙"), nouns=frozenset(("牙科", "诊所", "种植牙")))
+    thing = dataclasses.replace(
+        turn.query, subject=("牙科", "诊所", "种植牙"), nouns=frozenset(("牙科", "诊所", "种植牙"))
+    )
     poor = dataclasses.replace(turn.composition, fit=0.1)
     assert decided(small, turn).refusal is None
     assert decided(small, turn, query=year).refusal is not None
@@ -191,7 +200,14 @@ def test_confidence_by_hand() -> None:
 
 @pytest.mark.parametrize(
     ("question", "thing"),
-    [("云山签约率是多少", "数字"), ("云山什么时候补齐", "时间"), ("云山医保谁牵头", "负责部门"), ("云山医保局的电话", "电话"), ("怎么管好基金", "规定"), ("补助多少钱", "金额")],
+    [
+        ("云山签约率是多少", "数字"),
+        ("云山什么时候补齐", "时间"),
+        ("云山医保谁牵头", "负责部门"),
+        ("云山医保局的电话", "电话"),
+        ("怎么管好基金", "规定"),
+        ("补助多少钱", "金额"),
+    ],
 )
 def test_what_is_asked_for_is_named(small: Assistant, question: str, thing: str) -> None:
     assert wanted(small.understood(question)) == thing

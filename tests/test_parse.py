@@ -426,3 +426,23 @@ def test_clause_ids_come_from_place_not_from_chance() -> None:
     assert once == again
     longer = parse(PLAN.replace("坚持预防为主。", "坚持预防为主，加强协同。"), document_id="d")
     assert [c.id for c in longer.walk()] == [c.id for c in once.walk()]
+
+
+def test_a_numbered_table_flattened_to_one_cell_a_line() -> None:
+    text = (
+        "一、甲\n附件1\n重点任务分工表\n序号\n工作任务\n责任单位\n1\n建设站点\n市卫生健康委\n2\n培训人员\n市教育局、市财政局\n"
+        "3\n宣传引导\n市委宣传部\n4\n落实经费\n市财政局"
+    )
+    found = clauses(text)
+    assert list(found)[1:] == ["附件1", "附件1/1", "附件1/2", "附件1/3", "附件1/4"]
+    assert found["附件1/2"].responsible == {"责任单位": ("市教育局", "市财政局")}
+
+
+def test_a_heading_glued_to_its_first_item() -> None:
+    text = "一、总体要求（一）指导思想。甲。\n（二）基本原则。乙。\n二、重点任务（一）丙工作。丁。（二）戊工作。己。"
+    assert tree(text) == ["一", "一/（一）", "一/（二）", "二", "二/（一）", "二/（二）"]
+
+
+def test_articles_printed_with_a_comma() -> None:
+    text = "第一条、为了健康，制定本办法。\n第二条、本办法适用于本市。\n第三条、由市政府解释。"
+    assert tree(text) == ["第一条", "第二条", "第三条"]

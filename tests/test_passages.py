@@ -105,7 +105,11 @@ def test_text_without_any_stop_stays_whole() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.text(alphabet="甲乙丙，。；、（）“”45%\n 一二", min_size=1, max_size=300), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.text(alphabet="甲乙丙，。；、（）“”45%\n 一二", min_size=1, max_size=300), min_size=1, max_size=4
+    )
+)
 def test_any_text_is_covered_by_slices(pieces: list[str]) -> None:
     check(article(pieces))
     check(parse(normalise("\n".join(pieces)), document_id="d"))

@@ -8,9 +8,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from handmade import settings_for_tests
 from langchain_core.runnables import Runnable, RunnableSequence
 
-from handmade import settings_for_tests
 from rag.encode import HashingEncoder
 from rag.errors import IndexStateError
 from rag.index import Index
@@ -114,7 +114,21 @@ def test_what_cannot_be_taken_is_an_error_and_no_exception(small: Assistant, que
 
 @pytest.mark.parametrize(
     "question",
-    ["（" * 300 + "签约", "\\d+(.*)[", "'; DROP TABLE clauses; --", "%s%n{}{0}", "../../etc/passwd", "云山\x00签约率", "٣٤ العربية", "🙂签约率", "a" * 2000, "（二）" * 400, "一二三四五六七八九十" * 150, "不" * 1000, "？谁" * 500],
+    [
+        "（" * 300 + "签约",
+        "\\d+(.*)[",
+        "'; DROP TABLE clauses; --",
+        "%s%n{}{0}",
+        "../../etc/passwd",
+        "云山\x00签约率",
+        "٣٤ العربية",
+        "🙂签约率",
+        "a" * 2000,
+        "（二）" * 400,
+        "一二三四五六七八九十" * 150,
+        "不" * 1000,
+        "？谁" * 500,
+    ],
 )
 def test_odd_questions_get_an_answer_or_a_refusal(small: Assistant, question: str) -> None:
     assert small.ask(question).status in ("answered", "partial", "refused")

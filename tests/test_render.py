@@ -8,12 +8,22 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from fakes import LISHUI, LISHUI_SIGNING, SCRIPT, SIGNING, XUHUI, FakeAssistant, cite, find
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes import LISHUI, LISHUI_SIGNING, SCRIPT, SIGNING, XUHUI, FakeAssistant, cite, find
 from rag.pipeline import Assistant
-from rag.render import DIGEST_NOTE, document_json, join_path, label, references, to_json, to_markdown, to_text, url
+from rag.render import (
+    DIGEST_NOTE,
+    document_json,
+    join_path,
+    label,
+    references,
+    to_json,
+    to_markdown,
+    to_text,
+    url,
+)
 from rag.types import Answer, Statement
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -36,7 +46,11 @@ def test_paths_as_one_reads_them(path: tuple[str, ...], shown: str) -> None:
     assert join_path(path) == shown
 
 
-@given(st.lists(st.sampled_from(["五", "（二）", "1", "23", "§2", "附件", "第三条", "—1"]), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.sampled_from(["五", "（二）", "1", "23", "§2", "附件", "第三条", "—1"]), min_size=1, max_size=5
+    )
+)
 def test_path_elements_are_kept_and_two_numbers_never_run_together(path: list[str]) -> None:
     shown = join_path(tuple(path))
     assert shown.replace(" ", "") == "".join(path)
@@ -78,7 +92,20 @@ def answer(**more: object) -> Answer:
 
 def test_the_json_has_the_published_fields() -> None:
     value = to_json(answer())
-    required = {"id", "question", "status", "answer", "statements", "citations", "retrieved", "refusal", "confidence", "mode", "timings_ms", "index"}
+    required = {
+        "id",
+        "question",
+        "status",
+        "answer",
+        "statements",
+        "citations",
+        "retrieved",
+        "refusal",
+        "confidence",
+        "mode",
+        "timings_ms",
+        "index",
+    }
     assert required <= set(value)
     (citation,) = value["citations"]
     assert citation["quote"] == XUHUI.text[citation["start"] : citation["end"]]
@@ -113,7 +140,12 @@ def test_a_reference_says_whether_it_was_verified_and_that_it_is_a_digest() -> N
 
 def test_text_for_a_terminal() -> None:
     shown = to_text(answer(standalone_question="徐汇的签约覆盖率？", notes=("注意。",)))
-    assert shown.index("徐汇的签约覆盖率？") < shown.index("达到45%以上。[1]") < shown.index("依据：") < shown.index("注意。")
+    assert (
+        shown.index("徐汇的签约覆盖率？")
+        < shown.index("达到45%以上。[1]")
+        < shown.index("依据：")
+        < shown.index("注意。")
+    )
     assert "理解为" not in to_text(answer())
     assert "依据" not in to_text(answer(citations=(), statements=()))
 
@@ -125,7 +157,9 @@ def test_markdown_escapes_what_users_and_documents_wrote() -> None:
 
 
 def test_a_comparison_is_a_table_in_markdown() -> None:
-    shown = to_markdown(answer(table=(("文件", "内容", "条款"), ("徐汇", "45%|以上\n第二行", "1"), ("丽水", "44%", "一"))))
+    shown = to_markdown(
+        answer(table=(("文件", "内容", "条款"), ("徐汇", "45%|以上\n第二行", "1"), ("丽水", "44%", "一")))
+    )
     lines = [line for line in shown.splitlines() if line.startswith("|")]
     assert lines[0] == "| 文件 | 内容 | 条款 |" and lines[1] == "| --- | --- | --- |"
     assert len(lines) == 4 and "45%\\|以上 第二行" in lines[2]

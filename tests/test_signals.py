@@ -21,7 +21,13 @@ TEXT = "1.到2025年，家庭医生签约覆盖率达到45%以上。"
 
 def clause(text: str = TEXT, path: tuple[str, ...] = ("二", "（一）", "1"), **more: object) -> Clause:
     plain: dict[str, object] = {"heading": "扩大签约", "segments": ((0, len(text)),)}
-    return Clause(id=f"yunshan-2024#{'/'.join(path)}", document_id="yunshan-2024", path=path, text=text, **{**plain, **more})  # type: ignore[arg-type]
+    return Clause(
+        id=f"yunshan-2024#{'/'.join(path)}",
+        document_id="yunshan-2024",
+        path=path,
+        text=text,
+        **{**plain, **more},
+    )  # type: ignore[arg-type]
 
 
 def look(of: Clause, **scores: float) -> Look:
@@ -71,9 +77,7 @@ def test_coverage_is_the_share_of_the_terms_held(weigh: Weighed) -> None:
 
 
 def test_headings_count_for_the_clause_and_not_for_the_passage(weigh: Weighed) -> None:
-    query = dataclasses.replace(
-        understand("签约", weigh.catalog, default_thesaurus()), terms={"扩大": 1.0}
-    )
+    query = dataclasses.replace(understand("签约", weigh.catalog, default_thesaurus()), terms={"扩大": 1.0})
     found = weigh.of(query, look(clause()))
     assert (found["coverage"], found["passage_coverage"]) == (1.0, 0.0)
 
@@ -113,7 +117,12 @@ def test_the_task_of_a_named_department(weigh: Weighed) -> None:
 
 @pytest.mark.parametrize(
     ("question", "kind"),
-    [("云山文号是多少", "title"), ("什么时候印发的", "signature"), ("主送哪些单位", "addressees"), ("依据的是哪份文件", "preamble")],
+    [
+        ("云山文号是多少", "title"),
+        ("什么时候印发的", "signature"),
+        ("主送哪些单位", "addressees"),
+        ("依据的是哪份文件", "preamble"),
+    ],
 )
 def test_facts_stand_in_their_part_of_the_document(weigh: Weighed, question: str, kind: str) -> None:
     assert weigh(question, look(clause(kind=kind)))["fact"] == 1
@@ -153,7 +162,9 @@ def test_the_length_is_logarithmic(weigh: Weighed) -> None:
         (("2",), ("五", "（二）", "1"), 0.0),
     ],
 )
-def test_labels_match_the_path_to_the_letter(asked: tuple[str, ...], path: tuple[str, ...], score: float) -> None:
+def test_labels_match_the_path_to_the_letter(
+    asked: tuple[str, ...], path: tuple[str, ...], score: float
+) -> None:
     assert matches(asked, path) == score
 
 

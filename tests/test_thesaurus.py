@@ -57,7 +57,10 @@ def test_equal_words_are_equal_both_ways(groups: list[list[str]]) -> None:
             assert set(group) - {word} <= set(thesaurus.synonyms(word)[word])
 
 
-@given(st.lists(st.lists(WORDS, min_size=2, max_size=3, unique=True), max_size=4), st.text(alphabet="医保基金县域门诊报销的", max_size=20))
+@given(
+    st.lists(st.lists(WORDS, min_size=2, max_size=3, unique=True), max_size=4),
+    st.text(alphabet="医保基金县域门诊报销的", max_size=20),
+)
 def test_only_words_that_stand_in_the_text_are_found(groups: list[list[str]], text: str) -> None:
     thesaurus = Thesaurus.parse("\n".join(" = ".join(group) for group in groups))
     assert all(word in text for word in thesaurus.synonyms(text))

@@ -108,7 +108,17 @@ def test_documents_regions_years_figures_departments(ask) -> None:  # type: igno
 
 
 @pytest.mark.parametrize(
-    "name", ["县医保局", "市卫生健康委", "县卫生健康局", "区卫健委", "市财政局", "市人力资源社会保障局", "区发展改革委", "市教育局"]
+    "name",
+    [
+        "县医保局",
+        "市卫生健康委",
+        "县卫生健康局",
+        "区卫健委",
+        "市财政局",
+        "市人力资源社会保障局",
+        "区发展改革委",
+        "市教育局",
+    ],
 )
 def test_departments_are_told(ask, name: str) -> None:  # type: ignore[no-untyped-def]
     query = ask(f"{name}负责什么")

@@ -35,7 +35,9 @@ def units_of(document: Document, clause: Clause) -> list[str]:
 
 
 def article(body: str) -> tuple[Document, Clause]:
-    document = parse(normalise(f"某县办法\n\n第一条 {body}\n\n第二条 本办法自印发之日起施行。\n"), document_id="d")
+    document = parse(
+        normalise(f"某县办法\n\n第一条 {body}\n\n第二条 本办法自印发之日起施行。\n"), document_id="d"
+    )
     return document, next(c for c in document.walk() if c.path == ("第一条",))
 
 
@@ -102,7 +104,9 @@ def ranked(small: Assistant, question: str, *path: str) -> list[Unit]:
         ("2024年先在哪些医院试行", ("二", "（三）"), "县人民医院"),
     ],
 )
-def test_the_best_unit_holds_the_point(small: Assistant, question: str, path: tuple[str, ...], words: str) -> None:
+def test_the_best_unit_holds_the_point(
+    small: Assistant, question: str, path: tuple[str, ...], words: str
+) -> None:
     assert words in ranked(small, question, *path)[0].text
 
 
@@ -143,7 +147,9 @@ def test_a_bare_heading_is_told_from_one_that_says_more(small: Assistant) -> Non
         ("配几名医生", "做好服务", False),
     ],
 )
-def test_whether_a_text_states_a_figure_of_the_sort_asked_for(question: str, text: str, answers: bool) -> None:
+def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
+    question: str, text: str, answers: bool
+) -> None:
     assert answers_figure(question, text) is answers
 
 

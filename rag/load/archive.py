@@ -54,7 +54,7 @@ def _members(
                         yield (f"{name}!/{inner}" if inner else name), found
     except DocumentError as error:
         yield "", error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, ValueError, IndexError, NotImplementedError, OSError, EOFError) as error:
         refused = DocumentError("is no whole ZIP archive; copy or pack it again")
         refused.__cause__ = error
         yield "", refused

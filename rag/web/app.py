@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -52,7 +52,7 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
     app = FastAPI(
         title="policy-rag",
         summary="Answers from policy documents, each sentence with its official clause reference",
-        version=version("policy-rag"),
+        version=_version(),
         docs_url=None,
         redoc_url=None,
     )
@@ -73,6 +73,13 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
     _mount_chat(app, assistant, settings)
     return app
+
+
+def _version() -> str:
+    try:
+        return version("policy-rag")
+    except PackageNotFoundError:  # run from a folder, not installed
+        return "unknown"
 
 
 def _rebuild(current: Current, settings: WebSettings) -> Rebuild:

@@ -1,0 +1,89 @@
+"""Who is responsible, as printed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.departments import CELL, COLUMN, carried_in, responsible_in, split_names
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("……。（责任单位：市教育局、市财政局）", {"责任单位": ("市教育局", "市财政局")}),
+        (
+            "……。(牵头部门:区卫健委；配合部门：区财政局，区医保局等)",
+            {"牵头部门": ("区卫健委",), "配合部门": ("区财政局", "区医保局")},
+        ),
+        (
+            "……。(牵头单位市医疗保障局责任单位市财政局、市卫生健康委)",
+            {"牵头单位": ("市医疗保障局",), "责任单位": ("市财政局", "市卫生健康委")},
+        ),
+        ("……。（牵头部门：区科委(信息委)、区财政局）", {"牵头部门": ("区科委(信息委)", "区财政局")}),
+        ("……。（责任单位：市财政局、各县〔市、区〕政府", {"责任单位": ("市财政局", "各县〔市、区〕政府")}),
+        ("……。（责任单位：各市、县〔区〕人民政府）", {"责任单位": ("各市、县〔区〕人民政府",)}),
+        (
+            "……。（责任单位：市人力资源和社会保障局和市民政局）",
+            {"责任单位": ("市人力资源和社会保障局", "市民政局")},
+        ),
+        ("……。（责任单位：市教育局按职责分工负责）", {"责任单位": ("市教育局",)}),
+        ("……。（税务总局、财政部负责，排在第一位的部门为牵头部门，下同）", {"负责": ("税务总局", "财政部")}),
+        ("……（海关总署、商务部等有关部门负责）。", {"负责": ("海关总署", "商务部")}),
+        (
+            "……。（市科技局牵头，市财政局、市教育局按职责分工负责）",
+            {"牵头": ("市科技局",), "负责": ("市财政局", "市教育局")},
+        ),
+        ("……。（全国总工会等和各省级人民政府负责）", {"负责": ("全国总工会", "各省级人民政府")}),
+        ("甲。\n责任单位：市教育局、市财政局\n完成时限：2023年12月", {"责任单位": ("市教育局", "市财政局")}),
+        ("甲。牵头单位：市教育局；完成时限：长期坚持", {"牵头单位": ("市教育局",)}),
+        ("（责任单位：市教育局；完成时限：2023年12月底前）", {"责任单位": ("市教育局",)}),
+    ],
+)
+def test_roles_and_names(text: str, roles: dict[str, tuple[str, ...]]) -> None:
+    assert responsible_in(text) == roles
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "由市教育局负责解释。",
+        "各责任单位要加强领导，落实责任。",
+        "落实责任制（以下简称责任制）。",
+        "（联合体牵头人名称）",
+        "压实主体责任（含监管责任）。",
+        "（不含主要参与者）",
+        "",
+    ],
+)
+def test_text_that_names_nobody(text: str) -> None:
+    assert responsible_in(text) == {}
+
+
+def test_a_department_named_in_two_brackets_stands_once() -> None:
+    text = "甲。（责任单位：市教育局）乙。（责任单位：市教育局、市财政局）"
+    assert responsible_in(text) == {"责任单位": ("市教育局", "市财政局")}
+
+
+def test_notes_that_carry() -> None:
+    assert carried_in("（市教育局；以下均需各市、县〔区〕人民政府负责，不再列出）") == (
+        "各市、县〔区〕人民政府",
+    )
+    assert carried_in("（以下均需试点城市政府落实，不再列出）") == ("试点城市政府",)
+    assert carried_in("以下工作均由市教育局负责。") == ()
+
+
+def test_cells_and_columns() -> None:
+    assert CELL.fullmatch("区发展改革委、区规划资源局")
+    assert not CELL.fullmatch("推进区属公立医院高质量发展")
+    assert COLUMN.fullmatch("牵头部门") and COLUMN.fullmatch("责任单位")
+    assert not COLUMN.fullmatch("重点任务")
+
+
+@given(st.text(alphabet="市教育局、，和（）()〔〕等：责任单位。", max_size=80))
+def test_names_are_never_empty_and_never_repeated(text: str) -> None:
+    names = split_names(text)
+    assert all(name.strip() == name and name for name in names)
+    assert len(set(names)) == len(names)
+    responsible_in(text)

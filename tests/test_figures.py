@@ -1,0 +1,53 @@
+"""Figure records: indicator, value, unit, bound, by when, and where they stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.figures import figures_in
+from rag.types import Figure
+
+
+def figures(text: str) -> list[Figure]:
+    return list(figures_in(text, ((0, len(text)),)))
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "value", "unit", "bound", "by"),
+    [
+        ("到2025年，基层诊疗量占比达到65%以上。", "基层诊疗量占比", "65", "%", ">=", "2025"),
+        ("到2025年，基层诊疗量占比达到百分之六十五。", "基层诊疗量占比", "65", "%", "=", "2025"),
+        ("个人卫生支出占比不高于27%。", "个人卫生支出占比", "27", "%", "<=", None),
+        ("每千人口执业医师数达到3.2人。", "每千人口执业医师数", "3.2", "人", "=", None),
+        ("新增床位不少于500张，", "新增床位", "500", "张", ">=", None),
+    ],
+)
+def test_records(text: str, indicator: str, value: str, unit: str, bound: str, by: str | None) -> None:
+    found = [figure for figure in figures(text) if figure.unit == unit]
+    assert len(found) == 1
+    figure = found[0]
+    assert (figure.indicator, figure.value, figure.bound, figure.by) == (indicator, value, bound, by)
+
+
+def test_years_and_ordinals_are_no_figures() -> None:
+    assert figures("2023年6月30日前完成第三批任务。") == []
+    assert figures("完成试点工作，形成经验。") == []
+
+
+def test_a_range_is_one_record() -> None:
+    assert [figure.value for figure in figures("培训周期为3-6个月。")] == ["3-6"]
+
+
+def test_offsets_count_in_the_document_across_discarded_spans() -> None:
+    text, segments = "占比达到65%以上。", ((10, 14), (20, 26))
+    (figure,) = figures_in(text, segments)
+    assert (figure.start, figure.end) == (20, 23)
+
+
+@given(st.text(alphabet="占比达到65.%以上万人，。；百分之年二〇到-、\n", max_size=60))
+def test_a_figure_is_a_slice_of_its_text(text: str) -> None:
+    for figure in figures(text):
+        assert 0 <= figure.start < figure.end <= len(text)
+        assert figure.bound in ("=", ">=", "<=", ">", "<", "~")

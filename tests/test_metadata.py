@@ -1,0 +1,150 @@
+"""What a document says of itself; what it does not say stays unknown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.metadata import NUMBER_LINE, is_addressees, is_organ, region_of
+from rag.parse import parse
+from rag.types import Document
+
+
+def read(text: str, title: str | None = None) -> Document:
+    return parse(text, document_id="d", title=title)
+
+
+NOTICE = """某省人民政府办公厅关于加强
+基层卫生工作的通知
+某政办〔2023〕5号
+各市、县人民政府，省政府各部门：
+根据《国务院关于健康工作的意见》（国发〔2019〕13号）和《某省健康条例》，现就有关事项通知如下。
+一、总体要求
+到2025年，覆盖率达到90%。
+二、附则
+本通知自2023年4月1日起施行，有效期5年。《某省基层卫生工作办法》（某政办〔2010〕8号）同时废止。
+某省人民政府办公厅
+二〇二三年三月一日"""
+
+
+def test_a_notice() -> None:
+    document = read(NOTICE, title="下载.txt")
+    assert document.title == "某省人民政府办公厅关于加强基层卫生工作的通知"
+    assert document.number == "某政办〔2023〕5号"
+    assert document.issuer == "某省人民政府办公厅"
+    assert document.issued_on == "2023-03-01"
+    assert document.effective_on == "2023-04-01"
+    assert document.expires_on == "2028-04-01"
+    assert document.addressees == ("各市、县人民政府", "省政府各部门")
+    assert document.implements == ("《国务院关于健康工作的意见》（国发〔2019〕13号）", "《某省健康条例》")
+    assert document.replaces == ("《某省基层卫生工作办法》（某政办〔2010〕8号）",)
+    assert not document.digest
+
+
+def test_a_cited_number_is_not_the_documents_own() -> None:
+    document = read("某市健康工作方案\n根据《意见》（国发〔2019〕13号），制定本方案。\n一、目标\n甲。")
+    assert document.number is None
+
+
+def test_what_the_text_does_not_state_is_unknown() -> None:
+    document = read("一、目标\n到2025年完成。\n二、任务\n乙。")
+    assert (document.number, document.issuer, document.issued_on, document.region) == (None,) * 4
+    assert (document.effective_on, document.expires_on, document.status) == (None, None, "unknown")
+
+
+def test_the_signature_beats_the_date_of_the_page() -> None:
+    page = f"发布时间：2024-09-09\n{NOTICE}"
+    assert read(page).issued_on == "2023-03-01"
+    assert read("发布时间：2024-09-09\n某市健康工作方案\n一、目标\n甲。").issued_on is None
+
+
+def test_without_a_title_the_container_names_it_not_the_first_sentence() -> None:
+    text = "各区县卫生健康委：\n为加强工作，通知如下。\n一、甲\n乙。"
+    assert read(text, title="健康工作通知").title == "健康工作通知"
+    assert read("为加强工作，制定本方案。\n一、甲\n乙。", title="方案.docx").title == "方案.docx"
+
+
+def test_the_plan_that_a_notice_carries_gives_the_title() -> None:
+    text = "某市卫生健康委关于印发《某市健康行动实施方案》的通知\n各区：\n现印发给你们。\n一、甲\n乙。"
+    assert read(text).title == "某市健康行动实施方案"
+    assert read(text.replace("《", "").replace("》", "")).title == "某市健康行动实施方案"
+
+
+def test_a_title_that_could_end_earlier_goes_on() -> None:
+    text = "国务院办公厅关于全面推行某某公示制度\n某某审核制度的指导意见\n国办发〔2018〕118号\n一、甲\n乙。"
+    assert read(text).title == "国务院办公厅关于全面推行某某公示制度某某审核制度的指导意见"
+    assert (
+        read("某行业标准体系\n建设指南\n（2022版）\n一、甲\n乙。").title == "某行业标准体系建设指南（2022版）"
+    )
+
+
+def test_a_decree_takes_the_name_of_its_organ() -> None:
+    text = "中华人民共和国国务院令\n第707号\n现公布《某某条例》。\n总理 李某某\n2018年12月18日\n某某管理条例\n第一条　甲。\n第二条　乙。"
+    document = read(text)
+    assert (document.number, document.issuer, document.issued_on) == (
+        "国务院令第707号",
+        "国务院",
+        "2018-12-18",
+    )
+    assert document.title == "某某管理条例"
+
+
+def test_a_report_is_dated_by_its_subtitle() -> None:
+    text = "2026年河北省政府工作报告\n——2026年1月26日在河北省人民代表大会上\n来源：某报\n时间：2026-02-02\n各位代表：\n一、甲\n乙。"
+    document = read(text)
+    assert (document.issued_on, document.region) == ("2026-01-26", "河北省")
+
+
+def test_trial_documents() -> None:
+    assert read("某市数据管理办法（试行）\n第一条　甲。\n第二条　乙。").status == "trial"
+
+
+@pytest.mark.parametrize(
+    ("names", "region"),
+    [
+        (("上海市杨浦区卫生健康委员会",), "上海市杨浦区"),
+        (("江西省人民政府办公厅",), "江西省"),
+        (("中共平顶山市委办公室",), "平顶山市"),
+        (("推进丽水市卫生健康现代化建设实施方案",), "丽水市"),
+        (("2026年广西壮族自治区政府工作报告",), "广西壮族自治区"),
+        (("关于深化杨浦区医药卫生体制改革的工作方案",), "杨浦区"),
+        (("国务院办公厅",), "全国"),
+        (("国务院关于在市场监管领域推行监管的意见",), "全国"),
+        (("工业和信息化部",), "全国"),
+        (("市场监管总局办公厅、工业和信息化部办公厅",), "全国"),
+        (("智慧城市建设指南",), None),
+        (("促进民族地区发展的意见",), None),
+        (("全市健康工作方案",), None),
+        ((), None),
+    ],
+)
+def test_regions(names: tuple[str, ...], region: str | None) -> None:
+    assert region_of(*names) == region
+
+
+def test_number_lines() -> None:
+    for line in (
+        "平办〔2020〕7号",
+        "国发[2017] 5 号",
+        "第707号",
+        "文号：某政发〔2020〕1号",
+        "（某科函〔2021〕12号）",
+        "国家卫生健康委公告 2021年第3号",
+    ):
+        assert NUMBER_LINE.fullmatch(line), line
+    for line in ("国发〔2017〕5号文件要求", "2020年", "第三条"):
+        assert not NUMBER_LINE.fullmatch(line), line
+
+
+def test_organs_and_addressees() -> None:
+    assert is_organ("某市人民政府办公室") and is_organ("国家税务总局")
+    assert not is_organ("决胜全面建成小康社会") and not is_organ("关于某局")
+    assert is_addressees("各县（市、区）党委和人民政府，市委各部委：")
+    assert is_addressees("辽宁省人民政府：")
+    assert not is_addressees("现将有关事项通知如下：")
+
+
+@given(st.text(alphabet="关于印发《》的通知方案〔〕2020号第（）市政府 　", max_size=60))
+def test_titles_are_never_empty(text: str) -> None:
+    assert read(text, title="名").title
