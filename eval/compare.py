@@ -102,9 +102,7 @@ def bootstrap_interval(
     return float(low), float(high)
 
 
-def paired(
-    a: Sequence[Record], b: Sequence[Record], measure: str
-) -> tuple[list[float], list[float]]:
+def paired(a: Sequence[Record], b: Sequence[Record], measure: str) -> tuple[list[float], list[float]]:
     """The values of a measure in both runs, over the cases where it applies to both."""
     first = {item.id: item.measures.get(measure) for item in a}
     left, right = [], []

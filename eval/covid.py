@@ -60,7 +60,13 @@ def records(name: str) -> Iterator[dict[str, Any]]:
 def documents() -> list[Document]:
     """The documents, parsed."""
     return [
-        parse(normalise(r["text"]), document_id=r["id"], source=r["id"], sha256=_sha(r["text"]), title=r["title"])
+        parse(
+            normalise(r["text"]),
+            document_id=r["id"],
+            source=r["id"],
+            sha256=_sha(r["text"]),
+            title=r["title"],
+        )
         for r in records("covid_policy_documents")
     ]
 

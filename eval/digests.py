@@ -104,9 +104,7 @@ def _duties(clause: Clause) -> Counter[str]:
 
 
 def _departments(clause: Clause) -> Counter[str]:
-    return Counter(
-        f"{role} {fold(name)}" for role, names in clause.responsible.items() for name in names
-    )
+    return Counter(f"{role} {fold(name)}" for role, names in clause.responsible.items() for name in names)
 
 
 def _counts(what: str, original: Counter[str], digest: Counter[str]) -> list[str]:

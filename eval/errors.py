@@ -23,9 +23,7 @@ CAUSES: tuple[Cause, ...] = (
 DEPTH = 10
 
 
-def attribute(
-    case: Case, answer: Answer, known: Container[str] | None = None
-) -> tuple[Cause, str] | None:
+def attribute(case: Case, answer: Answer, known: Container[str] | None = None) -> tuple[Cause, str] | None:
     """The cause of a wrong answer and a line why; None where the answer is right.
 
     ``known``: the clause ids in the index. Without it a clause that the parser never made counts

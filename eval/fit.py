@@ -191,7 +191,9 @@ def main() -> int:
         data_sets += passage_rankings(other, asked)
     weights = fit_fusion(data_sets)
     named = {name: round(float(w), 3) for name, w in zip(SIGNALS, weights, strict=True)}
-    _write(retrieve.WEIGHTS, {"fitted_on": f"{len(data_sets)} rankings of the training splits", "weights": named})
+    _write(
+        retrieve.WEIGHTS, {"fitted_on": f"{len(data_sets)} rankings of the training splits", "weights": named}
+    )
     retrieve.fusion_weights.cache_clear()
     assistant.retriever = Retriever(assistant.index, assistant.retriever.encoder)
     data = outcomes(assistant, train)

@@ -82,9 +82,7 @@ def _unanswerable(case: Case) -> list[str]:
     return found
 
 
-def evidence(
-    case: Case, clauses: Mapping[str, Clause], documents: Mapping[str, Document]
-) -> list[str]:
+def evidence(case: Case, clauses: Mapping[str, Clause], documents: Mapping[str, Document]) -> list[str]:
     """The gold clauses that are not in the corpus and the facts that no gold clause states."""
     found = []
     for clause in case.gold_ids:
@@ -104,9 +102,7 @@ def _parent(clause_id: str) -> str:
     return f"{document}#{path.rpartition('/')[0]}"
 
 
-def evidence_text(
-    case: Case, clauses: Mapping[str, Clause], documents: Mapping[str, Document]
-) -> str:
+def evidence_text(case: Case, clauses: Mapping[str, Clause], documents: Mapping[str, Document]) -> str:
     """What the case's gold states: clause texts, departments, and the documents' metadata."""
     parts = []
     for clause in (clauses[i] for i in case.gold_ids if i in clauses):

@@ -262,9 +262,7 @@ class Bin:
     accuracy: float
 
 
-def reliability_bins(
-    confidences: Sequence[float], correct: Sequence[bool], bins: int = 10
-) -> list[Bin]:
+def reliability_bins(confidences: Sequence[float], correct: Sequence[bool], bins: int = 10) -> list[Bin]:
     """Bins of equal width over 0–1, the empty ones left out; a bin holds its upper edge."""
     held: dict[int, list[tuple[float, bool]]] = {}
     for confidence, right in zip(confidences, correct, strict=True):

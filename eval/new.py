@@ -38,9 +38,7 @@ class Dialogue:
         answerable = self._choice("do the documents answer it", ("yes", "no")) == "yes"
         if answerable:
             gold = self._gold()
-            facts = self._facts(
-                Case(name, question, history, kind, style, True, gold, (), None, None)
-            )
+            facts = self._facts(Case(name, question, history, kind, style, True, gold, (), None, None))
             return Case(name, question, history, kind, style, True, gold, facts, None, None)
         reason = self._choice("why not", REASONS)
         near = self._choice("a near miss", ("yes", "no")) == "yes"

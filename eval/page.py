@@ -114,9 +114,7 @@ def _plots(summary: Mapping[str, Any], timings: Sequence[float]) -> str:
         plots.append((f"right answers by {group}", bars(right)))
     plots.append(("reliability: confidence against share right", reliability(summary)))
     plots.append(("latency (ms)", histogram(timings)))
-    return "".join(
-        f"<figure><figcaption>{escape(title)}</figcaption>{svg}</figure>" for title, svg in plots
-    )
+    return "".join(f"<figure><figcaption>{escape(title)}</figcaption>{svg}</figure>" for title, svg in plots)
 
 
 def question(item: Record, case: Case, clause_texts: Mapping[str, str]) -> str:
@@ -150,9 +148,7 @@ def _answer(item: Record) -> str:
         )
     if answer["refusal"]:
         refusal = answer["refusal"]
-        parts.append(
-            f'<p class="note">{escape(refusal["reason"])}: {escape(refusal["missing"])}</p>'
-        )
+        parts.append(f'<p class="note">{escape(refusal["reason"])}: {escape(refusal["missing"])}</p>')
     first = ", ".join(answer["retrieved"][:10])
     return "".join([*parts, f'<p class="note">retrieved: {escape(first) or "nothing"}</p>'])
 

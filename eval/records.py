@@ -122,8 +122,7 @@ def _plain(answer: Answer) -> dict[str, Any]:
         "standalone_question": answer.standalone_question,
         "text": answer.text,
         "statements": [
-            {"text": s.text, "citations": list(s.citations), "verdict": s.verdict}
-            for s in answer.statements
+            {"text": s.text, "citations": list(s.citations), "verdict": s.verdict} for s in answer.statements
         ],
         "citations": [
             {

@@ -158,9 +158,7 @@ def read_records(path: Path) -> list[Record]:
         lines = file.read_text("utf-8").split("\n")
         return [from_line(line) for line in lines if line]
     except (OSError, ValueError) as error:
-        raise InputError(
-            f"{file}: no records of a finished run ({error}); run: rag eval"
-        ) from error
+        raise InputError(f"{file}: no records of a finished run ({error}); run: rag eval") from error
 
 
 def read_timings(folder: Path) -> list[float]:

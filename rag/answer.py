@@ -30,7 +30,10 @@ class Citations:
     def mark(self, quote: Quote, verdict: str = "verified") -> int:
         """The mark of a quote, 1 for the first."""
         for citation in self.all:
-            if citation.clause.id == quote.clause.id and (citation.start, citation.end) == (quote.start, quote.end):
+            if citation.clause.id == quote.clause.id and (citation.start, citation.end) == (
+                quote.start,
+                quote.end,
+            ):
                 return citation.mark
         document, clause = quote.document, quote.clause
         citation = Citation(
@@ -99,7 +102,9 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
             statements.append(replace(statement, text=f"{ALSO}{statement.text}"))
     if not statements:
         nearest = tuple(hit.clause.id for hit in turn.hits[:3])
-        return _refused(base, Refusal("not_in_documents", "找到的条款不能逐句核实这个问题的答案", nearest), index)
+        return _refused(
+            base, Refusal("not_in_documents", "找到的条款不能逐句核实这个问题的答案", nearest), index
+        )
     missing = turn.composition.missing
     foreign = turn.query.foreign
     text = answer_text(turn.composition.lead, statements)
@@ -140,7 +145,9 @@ def digest_notes(citations: list[Citation]) -> tuple[str, ...]:
 
 
 def _refused(base: Answer, refusal: Refusal, index: Index) -> Answer:
-    return replace(base, status="refused", refusal=refusal, text=refusal_text(refusal, _labels(refusal, index)))
+    return replace(
+        base, status="refused", refusal=refusal, text=refusal_text(refusal, _labels(refusal, index))
+    )
 
 
 def _labels(refusal: Refusal, index: Index) -> list[str]:

@@ -58,8 +58,12 @@ def build_index(
     first = next(stream := documents(), None)
     if first is None:
         told = "; ".join(f"{s.source}: {s.reason}" for s in skipped[:3])
-        raise DocumentError(f"no readable documents in {', '.join(map(str, paths))}" + (f" ({told})" if told else ""))
-    index = build(_chain(first, stream), load_encoder(encoder or settings().encoder), folder, progress=progress)
+        raise DocumentError(
+            f"no readable documents in {', '.join(map(str, paths))}" + (f" ({told})" if told else "")
+        )
+    index = build(
+        _chain(first, stream), load_encoder(encoder or settings().encoder), folder, progress=progress
+    )
     # The version before stays for a rollback; older ones would fill the disk and keep removed text.
     versions.gc(folder, keep=2)
     try:
@@ -94,7 +98,12 @@ def _readable(corpus: Path) -> set[str]:
 
 
 def _counts(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in (".json", "") and path.stem.lower() != "readme"
+    return (
+        path.is_file()
+        and not path.name.startswith(".")
+        and path.suffix.lower() not in (".json", "")
+        and path.stem.lower() != "readme"
+    )
 
 
 def _digest(path: Path) -> str:

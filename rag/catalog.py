@@ -14,11 +14,55 @@ from rag.text import fold
 from rag.tokens import tagged, words
 from rag.types import Document
 
-_SUFFIX = re.compile(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|自治县|新区|地区|省|市|区|县|盟|旗|州)$")
-_NUMBER_LIKE = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[（(【]?\s*((?:19|20)\d\d)\s*[〕\])）】]?\s*(?:第)?\s*(\d{1,5})\s*号")
+_SUFFIX = re.compile(
+    r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|自治县|新区|地区|省|市|区|县|盟|旗|州)$"
+)
+_NUMBER_LIKE = re.compile(
+    r"[\u4e00-\u9fff]{1,8}[〔\[（(【]?\s*((?:19|20)\d\d)\s*[〕\])）】]?\s*(?:第)?\s*(\d{1,5})\s*号"
+)
 #: Place words that stand in ordinary phrases of policy text.
 _NO_PLACE = frozenset(
-    ["全国", "中国", "国家", "国内", "三明", "健康中国", "中央", "省里", "市里", "区里", "县里", "我市", "我省", "我区", "本市", "本区", "社区", "地区", "城市", "城区", "县域", "市区", "辖区", "农村", "乡镇", "街道", "中华", "华人", "国外", "海外", "西医", "中医", "中西医", "医院", "市级", "省级", "县级", "区级", "村"]
+    [
+        "全国",
+        "中国",
+        "国家",
+        "国内",
+        "三明",
+        "健康中国",
+        "中央",
+        "省里",
+        "市里",
+        "区里",
+        "县里",
+        "我市",
+        "我省",
+        "我区",
+        "本市",
+        "本区",
+        "社区",
+        "地区",
+        "城市",
+        "城区",
+        "县域",
+        "市区",
+        "辖区",
+        "农村",
+        "乡镇",
+        "街道",
+        "中华",
+        "华人",
+        "国外",
+        "海外",
+        "西医",
+        "中医",
+        "中西医",
+        "医院",
+        "市级",
+        "省级",
+        "县级",
+        "区级",
+        "村",
+    ]
 )
 
 
@@ -58,9 +102,7 @@ class Catalog:
             self._titles.setdefault(fold(document.title), document.id)
             if document.number and (match := _NUMBER_LIKE.search(document.number)):
                 self._numbers[f"{match[1]}-{match[2]}"] = document.id
-        self.placeless = frozenset(
-            d.id for d in self.headers.values() if not d.region or d.region == "全国"
-        )
+        self.placeless = frozenset(d.id for d in self.headers.values() if not d.region or d.region == "全国")
         self._known = known
         self.speller = Speller({*vocabulary, *self._regions}, self._spelt)
 
@@ -160,7 +202,9 @@ def _aliases(document: Document) -> set[str]:
     region = document.region or region_of(document.title)
     if not region or region == "全国":
         return set()
-    parts = re.findall(r"[\u4e00-\u9fff]+?(?:特别行政区|自治区|自治州|自治县|新区|地区|省|市|区|县|盟|旗)(?!市)", region) or [region]
+    parts = re.findall(
+        r"[\u4e00-\u9fff]+?(?:特别行政区|自治区|自治州|自治县|新区|地区|省|市|区|县|盟|旗)(?!市)", region
+    ) or [region]
     out = {region}
     for i, part in enumerate(parts):
         short = _SUFFIX.sub("", part)

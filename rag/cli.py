@@ -1,4 +1,4 @@
-"""The command line: ``rag ask``, ``build``, ``outline``, ``check``, ``diff``, ``chat``, ``eval`` …"""
+"""The command line: ``rag ask``, ``build``, ``outline``, ``check``, ``diff``, ``chat``, ``eval`` …."""
 
 from __future__ import annotations
 

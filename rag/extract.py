@@ -84,7 +84,9 @@ def _more(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
 def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
     """With a figure, the one that stands beside it and fits as well: another year, another body."""
     for unit in others:
-        near = unit.clause.id == best.clause.id and -1 <= max(unit.start - best.end, best.start - unit.end) <= 2
+        near = (
+            unit.clause.id == best.clause.id and -1 <= max(unit.start - best.end, best.start - unit.end) <= 2
+        )
         fits = unit.score >= best.score - 0.3 and len(unit.text) + len(best.text) <= 120
         if near and fits and (counted(unit.text) or query.kind == "date"):
             return sorted((best, unit), key=lambda u: u.start)
@@ -119,13 +121,18 @@ def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
     if first.children and len(first.text) <= len(first.heading) + 40:
         return first
     above = first.id.rpartition("/")[0]
-    same = sum(h.clause.id.rpartition("/")[0] == above and h.clause.document_id == first.document_id for h in hits[:4])
+    same = sum(
+        h.clause.id.rpartition("/")[0] == above and h.clause.document_id == first.document_id
+        for h in hits[:4]
+    )
     if not above or same < 2:
         return None
     return next((c for c in material.documents[first.document_id].walk() if c.id == above), None)
 
 
-_HOW_MANY = re.compile(r"(?:哪|分)?几(?:个|条|项|大)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)|(?:原则|阶段|步骤|保障措施)(?:有|是|包括|分)(?:哪|几|什么)")
+_HOW_MANY = re.compile(
+    r"(?:哪|分)?几(?:个|条|项|大)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)|(?:原则|阶段|步骤|保障措施)(?:有|是|包括|分)(?:哪|几|什么)"
+)
 
 
 def premise(query: Query, unit: Unit, clause: Clause) -> str:

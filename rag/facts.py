@@ -14,7 +14,9 @@ from rag.units import spans
 
 def facts_about(query: Query, material: Material) -> Composition:
     """Number, title, date, issuer, addressees, basis of the document asked about."""
-    names = sorted({h.clause.document_id for h in material.hits} & query.documents) or [material.hits[0].clause.document_id]
+    names = sorted({h.clause.document_id for h in material.hits} & query.documents) or [
+        material.hits[0].clause.document_id
+    ]
     document = material.documents[names[0]]
     drafts, missing = [], []
     for fact in query.facts:
@@ -23,7 +25,9 @@ def facts_about(query: Query, material: Material) -> Composition:
             missing.append(_FACT_NAMES[fact])
         else:
             drafts.append(found)
-    return Composition(tuple(drafts), tuple(missing), fit=1.2 if drafts else 0.0, lead=_dated_premise(query, document))
+    return Composition(
+        tuple(drafts), tuple(missing), fit=1.2 if drafts else 0.0, lead=_dated_premise(query, document)
+    )
 
 
 _FACT_NAMES = {
@@ -38,7 +42,12 @@ _FACT_NAMES = {
 
 
 def _dated_premise(query: Query, document: Document) -> str:
-    if "date" in query.facts and query.years and document.issued_on and document.issued_on[:4] not in query.years:
+    if (
+        "date" in query.facts
+        and query.years
+        and document.issued_on
+        and document.issued_on[:4] not in query.years
+    ):
         return "与文件不符。文件写明："
     return ""
 
@@ -51,7 +60,9 @@ def _fact(fact: str, document: Document) -> Draft | None:
         return _stated(f"文件标题：《{document.title}》", document, ("title", "preamble"), document.title)
     if fact == "date" and document.issued_on:
         year, month, day = (int(part) for part in document.issued_on.split("-"))
-        return _stated(f"{name}：{year}年{month}月{day}日", document, ("signature", "title"), f"{year}年{month}月{day}日")
+        return _stated(
+            f"{name}：{year}年{month}月{day}日", document, ("signature", "title"), f"{year}年{month}月{day}日"
+        )
     if fact == "issuer" and document.issuer:
         return _stated(f"{name}：{document.issuer}", document, ("signature", "title"), document.issuer)
     if fact == "addressees" and document.addressees:
@@ -72,7 +83,9 @@ def _stated(text: str, document: Document, kinds: Sequence[str], words: str) -> 
         if at:
             return Draft(text, (Quote(clause, document, *at),))
     for clause in clauses:
-        if fold(clause.text).find(wanted[:6]) >= 0 or any(part in fold(clause.text) for part in re.split("[、，]", wanted) if len(part) > 3):
+        if fold(clause.text).find(wanted[:6]) >= 0 or any(
+            part in fold(clause.text) for part in re.split("[、，]", wanted) if len(part) > 3
+        ):
             return Draft(text, (Quote(clause, document, clause.start, clause.segments[0][1]),))
     return None
 
@@ -108,7 +121,9 @@ def _basis(document: Document) -> Draft | None:
         if re.search("根据|按照|落实|贯彻|依据", text) and 0 <= first < last:
             bracket = re.match(r"[^，。]{0,8}?[（(][^）)]*号[）)]", text[last + 1 :])
             stop = last + 1 + (bracket.end() if bracket else 0)
-            return Draft(f"依据：{squeeze(text[first:stop])}", (Quote(clause, document, start + first, start + stop),))
+            return Draft(
+                f"依据：{squeeze(text[first:stop])}", (Quote(clause, document, start + first, start + stop),)
+            )
     return None
 
 

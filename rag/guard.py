@@ -20,14 +20,20 @@ _NOT_ALLOWED = re.compile(
 _WRITE = re.compile(
     r"(?:写|起草|草拟|拟|生成|撰写|代写|改写|润色)(?:一|个|几)?(?:下|份|篇|个|段|封)[^。？]{0,20}(?:总结|报告|讲话|稿|文章|通知|方案|诗|邮件|作文|新闻|心得|材料|信)"
 )
-_PERSON = re.compile(r"我(?![市区省县们国校院局委办])|我(?:妈|爸|爷|奶|老婆|老公|孩子|儿子|女儿|家|朋友|同事|姐|哥|弟|妹|邻居|们家)?|本人|自己|老人家|孩子|患者家属|(?:他|她)")
+_PERSON = re.compile(
+    r"我(?![市区省县们国校院局委办])|我(?:妈|爸|爷|奶|老婆|老公|孩子|儿子|女儿|家|朋友|同事|姐|哥|弟|妹|邻居|们家)?|本人|自己|老人家|孩子|患者家属|(?:他|她)"
+)
 _MEDICAL = re.compile(
     r"(?:吃|服|停|换|打|用)(?:什么|哪种|不吃|多少)?(?:药|胰岛素|抗生素|激素)(?!目录|店|品目录)|要不要(?:吃|打|手术|开刀|做|住院|停|治)|能不能(?:停|吃|喝|怀孕|手术|开刀)|(?:怎么|如何)(?:治(?!理)|治疗|调理|止)|严重吗|会不会(?:死|传染|遗传)|"
     r"(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看)|(?:毫米|厘米)?结节|剂量|偏方|肿瘤标志物|化验单|(?:头|胸|肚子|腰|胃)(?:疼|痛)|发烧|体检(?:查)?出|症状"
 )
-_WHICH = re.compile(r"(?:该|应该|应当)(?:吃|用|选|挂|看|做|去|打)(?:哪|什么)|(?:帮|替|给)我(?:定|选|挑|推荐|看看)(?:一|个|下|哪)|推荐(?:一|个|几|哪)")
+_WHICH = re.compile(
+    r"(?:该|应该|应当)(?:吃|用|选|挂|看|做|去|打)(?:哪|什么)|(?:帮|替|给)我(?:定|选|挑|推荐|看看)(?:一|个|下|哪)|推荐(?:一|个|几|哪)"
+)
 #: 「“公共卫生20条”里第5条」 asks for an article of a document that is only named.
-_CITED_ARTICLE = re.compile(r"[“《\"](?P<name>[^”》\"]{3,40})[”》\"](?:里面?|中|内)?的?第\s*[\d一二三四五六七八九十]{1,3}\s*[条点项章]")
+_CITED_ARTICLE = re.compile(
+    r"[“《\"](?P<name>[^”》\"]{3,40})[”》\"](?:里面?|中|内)?的?第\s*[\d一二三四五六七八九十]{1,3}\s*[条点项章]"
+)
 _LEGAL = re.compile(r"(?:告|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)")
 _OFF_TOPIC = re.compile(
     r"天气|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章|手机推荐|写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)|"
@@ -52,9 +58,15 @@ def guard(query: Query, vague: bool, held: Callable[[str], bool] = lambda _: Fal
         return Refusal("off_topic", "这个问题不在所收文件的范围内")
     personal = bool(_PERSON.search(text))
     if personal and _WHICH.search(text):
-        return Refusal("advice_out_of_scope", "不提供个人就医或用药的选择意见；请咨询医生，政策问题可以问条款")
-    if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text or "赔" in text)):
-        return Refusal("advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款")
+        return Refusal(
+            "advice_out_of_scope", "不提供个人就医或用药的选择意见；请咨询医生，政策问题可以问条款"
+        )
+    if (_MEDICAL.search(text) and personal) or (
+        _LEGAL.search(text) and (personal or "误诊" in text or "赔" in text)
+    ):
+        return Refusal(
+            "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
+        )
     if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
         return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")
     cited = _CITED_ARTICLE.search(text)
@@ -67,7 +79,9 @@ def guard(query: Query, vague: bool, held: Callable[[str], bool] = lambda _: Fal
     return None
 
 
-_BACK = re.compile(r"刚才|刚刚|上面(?:说|提|讲)|前面(?:说|提|讲|那)|上一[个条次]|那个(?:地方|文件|方案|数|指标|人|单位|部门|事)|这件事|那件事|你(?:刚|说)的")
+_BACK = re.compile(
+    r"刚才|刚刚|上面(?:说|提|讲)|前面(?:说|提|讲|那)|上一[个条次]|那个(?:地方|文件|方案|数|指标|人|单位|部门|事)|这件事|那件事|你(?:刚|说)的"
+)
 
 
 def points_back(query: Query) -> bool:

@@ -49,8 +49,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "status": answer.status,
         "answer": answer.text,
         "statements": [
-            {"text": s.text, "citations": list(s.citations), "verdict": s.verdict}
-            for s in answer.statements
+            {"text": s.text, "citations": list(s.citations), "verdict": s.verdict} for s in answer.statements
         ],
         "citations": [_citation(c) for c in answer.citations],
         "retrieved": [_hit(h) for h in answer.retrieved],

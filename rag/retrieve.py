@@ -49,9 +49,7 @@ class Retriever:
         """Inverse document frequency of a term, in texts or headings; 0 where it stands nowhere."""
         return max(self.index.idf("body", term), self.index.idf("context", term))
 
-    def search(
-        self, query: Query, k: int = 20, *, documents: frozenset[str] | None = None
-    ) -> list[Hit]:
+    def search(self, query: Query, k: int = 20, *, documents: frozenset[str] | None = None) -> list[Hit]:
         """The ``k`` best clauses, best first; one hit a clause, with its best passage.
 
         Args:

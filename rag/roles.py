@@ -18,7 +18,9 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
     """Who leads and who takes part, by role; a sentence where the text itself says who."""
     ranked = material.units(query, hits[:5])
     best = ranked[0][0] if ranked else None
-    told = next((u for u, _ in ranked[:6] if _WHO.search(u.text) and best and u.score > 0.75 * best.score), None)
+    told = next(
+        (u for u, _ in ranked[:6] if _WHO.search(u.text) and best and u.score > 0.75 * best.score), None
+    )
     if told and _OFFICE.search(query.text):
         return Composition((draft_of(material, told),), fit=told.score, best=told)
     for hit in hits[:3]:
@@ -30,14 +32,20 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
     return extract(query, material, hits)
 
 
-_WHO = re.compile(r"领导小组.{0,10}(?:统筹|协调)|任(?:组长|第一组长)|担任|牵头|负责|由.{2,20}(?:承担|牵头|负责|组织)|设在|兼任|主任|组长")
+_WHO = re.compile(
+    r"领导小组.{0,10}(?:统筹|协调)|任(?:组长|第一组长)|担任|牵头|负责|由.{2,20}(?:承担|牵头|负责|组织)|设在|兼任|主任|组长"
+)
 _OFFICE = re.compile(r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁当|依托|为核心|为基础")
 
 
 def _roles(query: Query, material: Material, clause: Clause) -> Draft:
     """「牵头单位：…；责任单位：…」 for a clause; only the role asked for where one is named."""
     roles = dict(clause.responsible)
-    asked = [r for r in roles if ("牵头" in r and "牵头" in query.text) or ("配合" in r and re.search("配合|协助|协同", query.text))]
+    asked = [
+        r
+        for r in roles
+        if ("牵头" in r and "牵头" in query.text) or ("配合" in r and re.search("配合|协助|协同", query.text))
+    ]
     if asked and len(asked) < len(roles) and not re.search("责任单位|还有谁|哪些|分别|配合", query.text):
         roles = {r: roles[r] for r in asked}
     subject = clause.heading or _short(material, clause)
@@ -106,7 +114,9 @@ def _tasks(
 ) -> list[tuple[Clause, str, tuple[str, ...]]]:
     """(clause, role, names) of the clauses that name a department, best hits first."""
     order = {hit.clause.id: i for i, hit in enumerate(hits)}
-    scope = {h.clause.document_id for h in hits if not query.documents or h.clause.document_id in query.documents}
+    scope = {
+        h.clause.document_id for h in hits if not query.documents or h.clause.document_id in query.documents
+    }
     if not query.documents:
         scope = {hits[0].clause.document_id}
     found = []

@@ -48,8 +48,12 @@ SIGNALS: dict[str, str] = {
     "reference": "the clause that the question names by its label",
 }
 
-_FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:%|‰|％|[个家所名人张元万亿天日倍项条类支次分])|百分之|第?[一二三四五六七八九十]+[个家所名项类](?!月)")
-_DATE = re.compile(r"(?:19|20)\d\d\s*年|\d+\s*(?:个工作日|日内|天内|个月|年内|日|天)|年底|每年|每季|年度|二〇")
+_FIGURE = re.compile(
+    r"\d+(?:\.\d+)?\s*(?:%|‰|％|[个家所名人张元万亿天日倍项条类支次分])|百分之|第?[一二三四五六七八九十]+[个家所名项类](?!月)"
+)
+_DATE = re.compile(
+    r"(?:19|20)\d\d\s*年|\d+\s*(?:个工作日|日内|天内|个月|年内|日|天)|年底|每年|每季|年度|二〇"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,11 @@ def _spans(own: str, segments: tuple[tuple[int, int], ...]) -> tuple[tuple[int, 
 def _body_end(text: str) -> int:
     """Where a trailing bracket with departments begins."""
     match = re.search(r"[（(]\s*(?:牵头|责任|配合)(?:部门|单位)?[：:]?", text)
-    if match and ROLE.match(text, match.start() + 1) and text.rstrip().endswith(("）", ")", "府", "局", "委")):
+    if (
+        match
+        and ROLE.match(text, match.start() + 1)
+        and text.rstrip().endswith(("）", ")", "府", "局", "委"))
+    ):
         rest = text[match.start() :]
         if "。" not in rest[:-3] or "不再列出" in rest or "负责" in rest[-12:]:
             return match.start()
@@ -174,7 +178,9 @@ _PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月�
 
 
 _PERCENT_ASKED = re.compile(r"百分|比例|占比|率|几成|比重|覆盖面")
-_UNIT_ASKED = re.compile(r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|年|月|次|元|万元|岁|平方米)")
+_UNIT_ASKED = re.compile(
+    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|年|月|次|元|万元|岁|平方米)"
+)
 
 
 def answers_figure(question: str, text: str) -> bool:
@@ -258,4 +264,6 @@ def dated(text: str) -> bool:
     return bool(_PERIOD.search(text))
 
 
-_TIME_UNITS = frozenset({"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "小时", "个小时", "分钟", "个自然日", "期"})
+_TIME_UNITS = frozenset(
+    {"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "小时", "个小时", "分钟", "个自然日", "期"}
+)

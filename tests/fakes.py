@@ -312,9 +312,7 @@ class FakeAssistant:
         yield answer
 
 
-def web_client(
-    folder: Path, assistant: FakeAssistant | None = None, **options: object
-) -> TestClient:
+def web_client(folder: Path, assistant: FakeAssistant | None = None, **options: object) -> TestClient:
     """A client of the whole application over a fake assistant; server errors come as responses."""
     from rag.web.app import create_app
     from rag.web.settings import WebSettings

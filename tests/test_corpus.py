@@ -61,9 +61,7 @@ def test_the_manifest_names_every_document(
     assert {entry["id"] for entry in entries} <= shipped.keys()
 
 
-def test_the_manifest_says_what_is_read(
-    shipped: dict[str, Document], entries: list[dict[str, Any]]
-) -> None:
+def test_the_manifest_says_what_is_read(shipped: dict[str, Document], entries: list[dict[str, Any]]) -> None:
     by_id = {entry["id"]: entry for entry in entries}
     for document in digests(shipped):
         entry = dict(by_id[document.id])
@@ -100,9 +98,7 @@ def test_nothing_that_ships_names_a_web_address() -> None:
         assert not any(mark in text for mark in ("http", "www.", ".com", ".cn")), path.name
 
 
-def test_every_digest_is_proved(
-    shipped: dict[str, Document], originals: dict[str, Document]
-) -> None:
+def test_every_digest_is_proved(shipped: dict[str, Document], originals: dict[str, Document]) -> None:
     found = {one.id: differences(originals[one.id], one) for one in digests(shipped)}
     assert found == {name: [] for name in found}
 

@@ -43,9 +43,7 @@ def test_round_trip_keeps_everything() -> None:
         ({"anser": 1}, "anser"),
     ],
 )
-def test_a_bad_field_is_named_with_its_line(
-    tmp_path: Path, change: dict[str, object], named: str
-) -> None:
+def test_a_bad_field_is_named_with_its_line(tmp_path: Path, change: dict[str, object], named: str) -> None:
     file = tmp_path / "q.jsonl"
     file.write_text(json.dumps(LINE) + "\n\n" + json.dumps(LINE | change) + "\n", "utf-8")
     with pytest.raises(InputError, match=r"q\.jsonl:3") as caught:

@@ -62,9 +62,7 @@ def test_win_tie_loss_and_direction() -> None:
     before, after = records((0, 1, 2)), records((2, 3, 4, 5, 6))
     right = compare(before, after, "right")
     assert (right.n, right.wins, right.ties, right.losses) == (40, 2, 34, 4)
-    assert (
-        right.difference == pytest.approx(-2 / 40) and right.low <= right.difference <= right.high
-    )
+    assert right.difference == pytest.approx(-2 / 40) and right.low <= right.difference <= right.high
     less = compare(before, after, "false_refusal")
     assert (less.wins, less.losses) == (2, 4) and less.difference == pytest.approx(2 / 40)
     assert compare(before, after, "refused").p == 1

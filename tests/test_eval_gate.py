@@ -46,9 +46,7 @@ def test_twenty_runs_without_a_change_raise_no_alarm(records: list[Record]) -> N
         assert names(stored, run(Scripted(UNSURE), CASES)) == set()
 
 
-PER_CASE = sorted(
-    {name for item in run(Scripted(), [case(), unanswerable()]) for name in item.measures}
-)
+PER_CASE = sorted({name for item in run(Scripted(), [case(), unanswerable()]) for name in item.measures})
 
 
 @pytest.mark.parametrize("measure", PER_CASE)
@@ -70,9 +68,7 @@ def test_five_points_in_what_is_only_defined_over_all_close_it(records: list[Rec
         for item in records
     ]
     assert "refusal_recall" in names(stored, answering)
-    boasting = [
-        replace(item, right=item.id not in {f"c{n}" for n in range(12)}) for item in records
-    ]
+    boasting = [replace(item, right=item.id not in {f"c{n}" for n in range(12)}) for item in records]
     assert overall(boasting)["ece"] > 0.05 and "ece" in names(stored, boasting)
 
 

@@ -76,9 +76,7 @@ def test_a_missing_splitter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_usual_pipeline_runs() -> None:
-    pytest.importorskip(
-        "langchain_text_splitters", reason="the peer needs langchain-text-splitters"
-    )
+    pytest.importorskip("langchain_text_splitters", reason="the peer needs langchain-text-splitters")
     long = replace(DOCUMENT, text=DOCUMENT.text + "\n\n".join(f"第{n}段。" * 60 for n in range(20)))
     for part in peer.split_documents([long]):
         assert long.text[part.start : part.end] == part.text and len(part.text) <= peer.CHUNK

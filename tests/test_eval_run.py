@@ -21,10 +21,10 @@ CASES = [case(f"c{n}") for n in range(5)] + [unanswerable("u1"), unanswerable("u
 class Interrupt(Scripted):
     """Stops the run, as Ctrl-C does, at one case."""
 
-    def ask(self, question: str, history: object = (), id: str | None = None) -> Answer:
+    def ask(self, question: str, history: object = (), *, id: str | None = None) -> Answer:
         if id == "c3":
             raise KeyboardInterrupt
-        return super().ask(question, (), id)
+        return super().ask(question, (), id=id)
 
 
 def test_every_case_has_a_record_in_order() -> None:
@@ -32,9 +32,7 @@ def test_every_case_has_a_record_in_order() -> None:
     assert [item.id for item in records] == [item.id for item in CASES]
     assert all(item.right and item.cause is None for item in records)
     assert records[0].measures["recall@1"] == 1 and records[0].documents == ("jia",)
-    assert records[-1].measures == {
-        **{"refused": 1.0, "label": None, "quote": None, "superseded": None}
-    }
+    assert records[-1].measures == {**{"refused": 1.0, "label": None, "quote": None, "superseded": None}}
 
 
 def test_a_crash_is_a_wrong_answer_with_its_message() -> None:

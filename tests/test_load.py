@@ -56,9 +56,7 @@ def test_one_file(tmp_path: Path) -> None:
         ("大.txt", b"x" * (MIB + 1), "more than the 1,048,576 allowed"),
     ],
 )
-def test_refusals_name_the_file_and_the_remedy(
-    tmp_path: Path, name: str, data: bytes, message: str
-) -> None:
+def test_refusals_name_the_file_and_the_remedy(tmp_path: Path, name: str, data: bytes, message: str) -> None:
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(DocumentError, match=message) as caught:
@@ -123,9 +121,7 @@ def test_archives_are_read_through_one_level(tmp_path: Path) -> None:
     innermost = packed({"c.txt": utf8})
     nested = packed({"b.txt": utf8, "deep.zip": innermost})
     path = tmp_path / "包.zip"
-    path.write_bytes(
-        packed({"a.txt": utf8, "in/n.zip": nested, "x.doc": b"old", "__MACOSX/._a.txt": b"\0"})
-    )
+    path.write_bytes(packed({"a.txt": utf8, "in/n.zip": nested, "x.doc": b"old", "__MACOSX/._a.txt": b"\0"}))
     found = outcome(path)
     read = {source for source, text in found.items() if text == TEXT}
     assert read == {"包.zip!/a.txt", "包.zip!/in/n.zip!/b.txt"}

@@ -35,8 +35,7 @@ def pdf(pages: list[str], *, extra: str = "", trailer: str = "", page: str = "")
     objects: dict[int, bytes] = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
         2: f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode(),
-        3: b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/UniGB-UTF16-H"
-        b"/DescendantFonts[4 0 R]>>",
+        3: b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
         4: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/DW 1000/FontDescriptor 5 0 R"
         b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>>>",
         5: b"<</Type/FontDescriptor/FontName/SimSun/Flags 4/Ascent 880/Descent -120"
@@ -49,9 +48,7 @@ def pdf(pages: list[str], *, extra: str = "", trailer: str = "", page: str = "")
             f"/Resources<</Font<</F 3 0 R>>>>{extra}>>"
         ).encode()
         objects[11 + 2 * i] = (
-            f"<</Length {len(stream)}/Filter/FlateDecode>>stream\n".encode()
-            + stream
-            + b"\nendstream"
+            f"<</Length {len(stream)}/Filter/FlateDecode>>stream\n".encode() + stream + b"\nendstream"
         )
     out, places = b"%PDF-1.7\n", {}
     for number, body in objects.items():
@@ -108,9 +105,7 @@ def test_a_reference_at_a_line_start_does_not_tear_the_sentence() -> None:
 
 def test_a_paragraph_goes_on_over_the_page_and_past_its_number() -> None:
     lines = set_in_lines(BODY)
-    first = page_of(BODY) + "".join(
-        shown(t, 40 + 10 * i, 70 - 16 * k) for k, (i, t) in enumerate(lines[:2])
-    )
+    first = page_of(BODY) + "".join(shown(t, 40 + 10 * i, 70 - 16 * k) for k, (i, t) in enumerate(lines[:2]))
     rest = "".join(shown(t, 40 + 10 * i, 550 - 16 * k) for k, (i, t) in enumerate(lines[2:]))
     pages = [first + shown("— 1 —", 180, 20), rest + shown("第2页", 180, 20)]
     assert text_of(*pages) == [BODY, BODY]

@@ -28,9 +28,7 @@ def covered(chunk: Chunk, clauses: Iterable[Clause]) -> frozenset[str]:
     found = []
     for clause in clauses:
         length = sum(end - start for start, end in clause.segments)
-        shared = sum(
-            max(0, min(end, chunk.end) - max(start, chunk.start)) for start, end in clause.segments
-        )
+        shared = sum(max(0, min(end, chunk.end) - max(start, chunk.start)) for start, end in clause.segments)
         if length and shared >= COVERED * length:
             found.append(clause.id)
     return frozenset(found)

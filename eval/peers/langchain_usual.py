@@ -59,8 +59,7 @@ def split_documents(documents: Sequence[Document]) -> list[Chunk]:
         splitters = import_module("langchain_text_splitters")
     except ImportError as error:
         raise SettingsError(
-            "the LangChain peer needs langchain-text-splitters; run: "
-            "pip install langchain-text-splitters"
+            "the LangChain peer needs langchain-text-splitters; run: pip install langchain-text-splitters"
         ) from error
     splitter = splitters.RecursiveCharacterTextSplitter(
         chunk_size=CHUNK, chunk_overlap=OVERLAP, add_start_index=True

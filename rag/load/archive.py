@@ -93,9 +93,7 @@ def _name(info: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/").encode("utf-8", "replace").decode("utf-8")
 
 
-def _member(
-    archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo, limit: int
-) -> bytes | DocumentError:
+def _member(archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo, limit: int) -> bytes | DocumentError:
     if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
         return DocumentError("has a path that leaves the archive; pack the archive again")
     if info.flag_bits & 1:

@@ -86,8 +86,7 @@ def _habits(lines: Sequence[Line]) -> _Habits:
     indents = [(line.run.x0 - line.left) / line.run.size for line in starts]
     indented = sum(1.3 < indent < 2.8 for indent in indents) >= 0.4 * len(starts)
     outdented = any(
-        indent < 0.9 and _labelled(line.run.text)
-        for line, indent in zip(starts, indents, strict=True)
+        indent < 0.9 and _labelled(line.run.text) for line, indent in zip(starts, indents, strict=True)
     )
     size = median(size for line in lines for size in [line.run.size] * len(line.run.text))
     return _Habits(size, pitch, indented, outdented)

@@ -92,16 +92,12 @@ def _page(document: pdfium.PdfDocument, number: int) -> Page:
     return _from_corner(rest, found, corners)
 
 
-def _from_corner(
-    glyphs: list[Glyph], found: list[Table], corners: list[tuple[float, float]]
-) -> Page:
+def _from_corner(glyphs: list[Glyph], found: list[Table], corners: list[tuple[float, float]]) -> Page:
     """The page with all coordinates counted from its upper left corner."""
     (xa, ya), (xb, yb) = corners
     x, y = min(xa, xb), min(ya, yb)
     moved = [replace(g, x0=g.x0 - x, x1=g.x1 - x, base=g.base - y) for g in glyphs]
-    tables_ = [
-        replace(t, x0=t.x0 - x, x1=t.x1 - x, top=t.top - y, bottom=t.bottom - y) for t in found
-    ]
+    tables_ = [replace(t, x0=t.x0 - x, x1=t.x1 - x, top=t.top - y, bottom=t.bottom - y) for t in found]
     return Page(abs(xb - xa), abs(yb - ya), tuple(runs(moved)), tuple(tables_))
 
 
@@ -118,9 +114,7 @@ def _glyphs(text: pdfium.PdfTextPage) -> Iterator[_Raw]:
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     supposed, before = False, ""
     if text.count_chars() > _MAX_GLYPHS:
-        raise DocumentError(
-            f"has over {_MAX_GLYPHS:,} characters on one page; print it anew to PDF"
-        )
+        raise DocumentError(f"has over {_MAX_GLYPHS:,} characters on one page; print it anew to PDF")
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, i)
         if raw.FPDFText_IsGenerated(text, i) == 1:
