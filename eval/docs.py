@@ -2,7 +2,7 @@
 
     python -m eval.docs                     from what is stored in eval/baseline and from the code
     python -m eval.docs --outputs           runs the README's commands again first (half a minute)
-    python -m eval.docs --measure           measures everything again first (about ten minutes)
+    python -m eval.docs --measure           measures everything again first (five to ten minutes)
     python -m eval.docs --measure covid     measures one thing again
     python -m eval.docs --check             writes nothing; exit code 1 if a file would change
 

