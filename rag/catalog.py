@@ -175,10 +175,24 @@ class Catalog:
             place = bare in _places() or (bare != word and tag == "ns")
             if place and len(bare) >= 2 and not self._mentioned(bare):
                 found.append(word)
+        match = _OPENS_WITH_PLACE.match(text)
+        if (
+            match
+            and not any(alias in match["place"] for alias in used)
+            and not self._mentioned(match["place"][:-1])
+        ):
+            found.append(match["place"])
         return tuple(dict.fromkeys(found))
 
     def _mentioned(self, place: str) -> bool:
         return all(self._known(place[i : i + 2]) for i in range(len(place) - 1))
+
+
+#: A county or city that no list knows: 云山县 at the head of a question.
+_OPENS_WITH_PLACE = re.compile(
+    r"(?:那么?|请问)?(?P<place>(?!那|请|.{0,3}[社乡镇街地辖城市山灾老园校片牧林库郊矿](?:区|市))(?![全各本我该哪几每城社地辖片园校病院老新示功开郊景小大])"
+    r"[\u4e00-\u9fff]{2,3}[县市区旗])(?![级域里内民政场委卫医财长直中属])"
+)
 
 
 @lru_cache(maxsize=1)

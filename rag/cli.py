@@ -75,6 +75,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; the exit code: 0 well, 1 found wanting, 2 input that cannot be used."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    for name in _TRACING:  # questions never leave the machine, whatever another program has set
+        os.environ[name] = "false"
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console in GBK has no ✓
@@ -92,9 +94,8 @@ _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
     "TOKENIZERS_PARALLELISM": "false",
-    "LANGSMITH_TRACING": "false",
-    "LANGCHAIN_TRACING_V2": "false",
 }
+_TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2")
 
 
 def _run(module: str, name: str, options: object) -> int:

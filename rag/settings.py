@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     llm_clauses: int = Field(6, ge=1, le=20, description="best clauses that it is given")
     llm_context: int = Field(8000, ge=500, description="characters of clauses that it is given")
     host: str = Field("127.0.0.1", description="address the chat page listens on")
-    port: int = Field(7860, ge=0, le=65535)
+    port: int = Field(7860, ge=0, le=65535, description="port of the chat page")
 
 
 @lru_cache(maxsize=1)

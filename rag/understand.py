@@ -12,7 +12,6 @@ from typing import Literal
 
 from rag.catalog import Catalog
 from rag.labels import label_at
-from rag.metadata import NUMBER
 from rag.numerals import quantities, to_chinese
 from rag.text import fold
 from rag.thesaurus import Thesaurus
@@ -518,14 +517,3 @@ def _value(chinese: str) -> int:
     from rag.numerals import chinese_number
 
     return chinese_number(chinese) or 0
-
-
-def document_numbers(text: str) -> tuple[str, ...]:
-    """发文字号 named in a question, brackets as printed officially."""
-    found = [re.sub(r"\s+", "", m[0]) for m in NUMBER.finditer(text)]
-    return tuple(re.sub(r"[\[（(【［]((?:19|20)\d\d)[\])）】］]", r"〔\1〕", n) for n in found)
-
-
-def with_documents(query: Query, documents: frozenset[str]) -> Query:
-    """The query narrowed to some documents."""
-    return replace(query, documents=documents)
