@@ -228,6 +228,15 @@ def test_nothing_leaves_the_machine_unless_somebody_says_so(
     monkeypatch.setattr(commands, "doctor", lambda options: 0)
     main(["doctor"])
     assert {name: os.environ[name] for name in cli._QUIET} == cli._QUIET
-    assert {"LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED"} <= set(
-        cli._QUIET
-    )
+    assert {"HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED"} <= set(cli._QUIET)
+
+
+def test_tracing_is_off_whatever_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2")
+    for name in names:
+        monkeypatch.setenv(name, "true")
+    monkeypatch.setattr(commands, "doctor", lambda options: 0)
+    main(["doctor"])
+    assert [os.environ[name] for name in names] == ["false", "false"]
