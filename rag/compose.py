@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.asking import kind_of
 from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import LONG, extract, joined
 from rag.facts import facts_about
 from rag.render import join_path
 from rag.roles import departments, duties
 from rag.types import Hit
-from rag.understand import Query, kind_of
+from rag.understand import Query
 from rag.units import Unit, answers_date, answers_figure, is_heading, spans
 
 __all__ = ["Composition", "Draft", "Material", "Quote", "compose"]

@@ -10,15 +10,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from rag.draft import Composition
 from rag.numerals import quantities
+from rag.subject import Concept, share
 from rag.text import fold
-from rag.thesaurus import Thesaurus
 from rag.types import Hit, Refusal
 from rag.understand import Query
 from rag.units import answers_date, answers_figure, answers_list, indicator_share
@@ -97,8 +97,6 @@ def weigh(
     hits: Sequence[Hit],
     composition: Composition,
     elsewhere: float,
-    thesaurus: Thesaurus,
-    rarity: Callable[[str], float],
 ) -> dict[str, float]:
     """The evidence for the composed answer, by the names in ``EVIDENCE``.
 
@@ -107,22 +105,20 @@ def weigh(
         hits: of the documents that it names, or all.
         composition: the answer composed from them.
         elsewhere: how well the best clause of another document fits.
-        thesaurus: words that mean the same.
-        rarity: 0 for a word that every clause holds up to 1 for one that none does.
     """
     top = _leaned_on(hits, composition)
     if top is None:
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
     unit_text = fold(" ".join(d.text for d in composition.drafts) + top.passage.context)
-    found, rare, unknown = _subject(query, clause_text, thesaurus, rarity)
-    in_unit, _, _ = _subject(query, unit_text, thesaurus, rarity)
+    found, rare, unknown = _subject(query.concepts, clause_text)
+    in_unit = _subject(query.concepts, unit_text)[0]
     kind = _kind_held(query, composition)
     want = _want_held(query, unit_text + " " + clause_text)
     years = [y for y in query.years if y not in clause_text]
     quoted = " ".join(d.text for d in composition.drafts)
     figure = query.kind == "figure" and bool(composition.drafts)
-    beside = indicator_share(query.subject, quoted, lambda w: _names(w, thesaurus)) if figure else 0.0
+    beside = indicator_share(query.concepts, quoted) if figure else 0.0
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
         "fit": min(1.6, composition.fit),
@@ -143,13 +139,13 @@ def weigh(
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
         "region": float(bool(query.documents)),
-        "short": float(len(query.subject) <= 1),
+        "short": float(len(query.concepts) <= 1),
         "run": top.signals.get("run", 0.0),
         "role_subject": 1.0 - found if query.kind in ("department", "duty") else 0.0,
         "indicator": beside,
         "no_indicator": 1.0 - beside if figure else 0.0,
         "elsewhere": max(0.0, min(1.0, elsewhere - composition.fit)) if query.kind != "comparison" else 0.0,
-        "unknown_noun": _unknown_nouns(query, thesaurus, rarity),
+        "unknown_noun": _unknown_nouns(query.concepts),
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
     }
@@ -174,42 +170,17 @@ def _lineage(composition: Composition, top: Hit) -> str:
     return " ".join(c.text for c in clauses.values()) + " " + roles
 
 
-def _subject(
-    query: Query, text: str, thesaurus: Thesaurus, rarity: Callable[[str], float]
-) -> tuple[float, float, float]:
+def _subject(concepts: Sequence[Concept], text: str) -> tuple[float, float, float]:
     """(share of content words held, rarity of the rarest one not held, share held nowhere)."""
-    if not query.subject:
+    if not concepts:
         return 0.5, 0.0, 0.0
-    total = held = rare = nowhere = 0.0
-    for word in query.subject:
-        others = thesaurus.synonyms(word)
-        names = [word, *(w for group in others.values() for w in group)]
-        worth = 0.3 + rarity(word)
-        total += worth
-        if any(name in text for name in names):
-            held += worth
-        elif len(word) > 2 and (part := _parts(word, text)) > 0.6:
-            held += worth * part
-        else:
-            rare = max(rare, rarity(word))
-            if all(rarity(name) >= 1.0 for name in names):
-                nowhere += 1
-    return held / total, rare, nowhere / len(query.subject)
+    lost = [concept.rarity for concept in concepts if not concept.share(text)]
+    return share(concepts, text), max(lost, default=0.0), sum(r >= 1.0 for r in lost) / len(concepts)
 
 
-def _names(word: str, thesaurus: Thesaurus) -> list[str]:
-    return [w for group in thesaurus.synonyms(word).values() for w in group]
-
-
-def _unknown_nouns(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> float:
-    nouns = [word for word in query.subject if word in query.nouns]
-    lost = [w for w in nouns if all(rarity(name) >= 1.0 for name in (w, *_names(w, thesaurus)))]
-    return len(lost) / len(nouns) if nouns else 0.0
-
-
-def _parts(word: str, text: str) -> float:
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    return sum(pair in text for pair in pairs) / len(pairs)
+def _unknown_nouns(concepts: Sequence[Concept]) -> float:
+    nouns = [concept for concept in concepts if concept.noun]
+    return sum(not concept.known for concept in nouns) / len(nouns) if nouns else 0.0
 
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
@@ -274,11 +245,9 @@ def decide(
     hits: Sequence[Hit],
     composition: Composition,
     elsewhere: float,
-    thesaurus: Thesaurus,
-    rarity: Callable[[str], float],
 ) -> Decision:
     """Whether the composed answer is given, and how sure it is."""
-    evidence = weigh(query, hits, composition, elsewhere, thesaurus, rarity)
+    evidence = weigh(query, hits, composition, elsewhere)
     sure = confidence(evidence)
     nearest = tuple(hit.clause.id for hit in hits[:3])
     lacking = evidence["no_kind"] or evidence["no_want"] or evidence["other_year"]

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.asking import FACTS
 from rag.catalog import Catalog, Named
+from rag.subject import subject_of
 from rag.types import Message
-from rag.understand import FACTS, subject_of
 
 _POINTING = re.compile(
     r"^(?:那|那么|那儿|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"

@@ -160,13 +160,13 @@ class Assistant:
     def understood(self, question: str, history: Sequence[Message] = ()) -> Query:
         """The question taken apart, the history used."""
         alone = standalone(question, history, self.catalog)
-        return understand(alone.text, self.catalog, self.thesaurus, alone.context)
+        return understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
 
     # -- stages --------------------------------------------------------------------------------
 
     def _understand(self, turn: Turn) -> Turn:
         alone = standalone(turn.question, turn.history, self.catalog)
-        query = understand(alone.text, self.catalog, self.thesaurus, alone.context)
+        query = understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
         return replace(turn, standalone=alone.text if alone.changed else None, query=query)
 
     def _guard(self, turn: Turn) -> Turn:
@@ -197,7 +197,7 @@ class Assistant:
             return replace(turn, decision=Decision(0.9, refusal, {}))
         hits = _in_scope(turn.hits, turn.query)
         elsewhere = self._elsewhere(turn)
-        made = decide(turn.query, hits, turn.composition, elsewhere, self.thesaurus, self.rarity)
+        made = decide(turn.query, hits, turn.composition, elsewhere)
         return replace(turn, decision=made)
 
     def _elsewhere(self, turn: Turn) -> float:

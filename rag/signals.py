@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.numerals import quantities
+from rag.subject import share
 from rag.text import fold
 from rag.tokens import tokens
 from rag.types import Clause, Passage
@@ -29,7 +30,8 @@ SIGNALS: dict[str, str] = {
     "before": "BM25 of the passage before it in the document: what a lead-in announces",
     "after": "BM25 of the passage behind it",
     "run": "longest stretch of the question that stands in the passage to the letter, in tens",
-    "subject": "share of the question's content words that clause and headings hold",
+    "subject": "share of the question's content words, by any name, that clause and headings hold",
+    "passage_subject": "the same for the passage alone",
     "region": "1: a document that the question names; -1: one of another region; 0: not known",
     "year": "share of the years asked about that the clause states",
     "number": "share of the figures in the question that the clause states",
@@ -78,6 +80,9 @@ def _terms_of(text: str) -> frozenset[str]:
     return frozenset(tokens(text))
 
 
+_folded = lru_cache(maxsize=50_000)(fold)
+
+
 @lru_cache(maxsize=50_000)
 def _pairs_of(text: str) -> frozenset[str]:
     folded = fold(text)
@@ -95,7 +100,7 @@ def signals(query: Query, look: Look, idf: Mapping[str, float], ceiling: float) 
     """
     clause, passage = look.clause, look.passage
     everything = _terms_of(clause.text) | _terms_of(passage.context)
-    whole = fold(clause.text) + fold(passage.context)
+    whole = _folded(clause.text) + _folded(passage.context)
     front = clause.kind in ("title", "addressees", "preamble", "signature")
     asks = query.kind
     return [
@@ -108,7 +113,8 @@ def signals(query: Query, look: Look, idf: Mapping[str, float], ceiling: float) 
         look.before / ceiling,
         look.after / ceiling,
         min(1.5, _run(query.text, passage.text) / 10),
-        _share(query.subject, whole),
+        share(query.concepts, whole),
+        share(query.concepts, _folded(passage.text)),
         _region(query, passage.document_id),
         _share(query.years, clause.text),
         _numbers(query.asked, clause.text),

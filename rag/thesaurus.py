@@ -1,67 +1,97 @@
-"""The domain thesaurus: words that mean the same, from a plain file that staff can edit."""
+"""The domain thesaurus: what else a word is called, from plain files that staff can edit."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from rag.errors import SettingsError
 
-FILE = Path(__file__).parent / "data" / "thesaurus.txt"
+DATA = Path(__file__).parent / "data"
+#: Words that mean the same, and everyday words with the official ones.
+FILES = (DATA / "thesaurus.txt", DATA / "everyday.txt")
 
 
 class Thesaurus:
-    """Groups of equivalent words.
+    """What else a word is called.
 
-    ``synonyms(text)`` gives the words that stand in a text with their synonyms, longest first; a
-    word inside a longer one that was found is not looked at. Do not change what it returns.
+    ``a = b`` lines hold both ways; ``everyday > official`` lines one way: a question with the
+    everyday word also finds clauses with the official one.
 
-    >>> Thesaurus.parse("医保 = 基本医疗保险").synonyms("医保报销")
-    {'医保': ('基本医疗保险',)}
+    >>> Thesaurus.parse("医保 = 基本医疗保险").spans("医保报销")
+    ((0, 2, ('基本医疗保险',)),)
     """
 
-    def __init__(self, groups: list[tuple[str, ...]]) -> None:
+    def __init__(self, others: Iterable[tuple[str, str]]) -> None:
+        """Takes pairs of a word and another name of it."""
         self._others: dict[str, tuple[str, ...]] = {}
-        for group in groups:
-            for word in group:
-                others = [w for w in group if w != word]
-                known = self._others.get(word, ())
-                self._others[word] = (*known, *(w for w in others if w not in known))
-        self._by_length = sorted(self._others, key=len, reverse=True)
-        self.synonyms = lru_cache(maxsize=20_000)(self._synonyms)
+        for word, other in others:
+            known = self._others.get(word, ())
+            if other not in known and other != word:
+                self._others[word] = (*known, other)
+        self._longest = max(map(len, self._others), default=0)
+        self.spans = lru_cache(maxsize=20_000)(self._spans)
 
     @classmethod
     def parse(cls, text: str, source: str = "thesaurus") -> Thesaurus:
-        """Reads ``a = b = c`` lines.
+        """Reads ``a = b = c`` and ``a, b > c, d`` lines.
 
         Raises:
-            SettingsError: a line has no ``=`` or an empty word.
+            SettingsError: a line has neither sign, or an empty word.
         """
-        groups = []
-        for number, line in enumerate(text.splitlines(), start=1):
-            line = line.strip()
-            if not line or line.startswith("#"):
-                continue
-            words = tuple(word.strip().lower() for word in line.split("="))
-            if len(words) < 2 or not all(words):
-                raise SettingsError(f"{source}, line {number}: write equal words as: word = word")
-            groups.append(words)
-        return cls(groups)
+        return cls(_pairs(text, source))
 
-    def _synonyms(self, text: str) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
+    @classmethod
+    def read(cls, files: Iterable[Path]) -> Thesaurus:
+        """Reads files, one after another.
+
+        Raises:
+            SettingsError: a file cannot be read, or a line of it.
+        """
+        out: list[tuple[str, str]] = []
+        for file in files:
+            try:
+                out += _pairs(file.read_text(encoding="utf-8"), file.name)
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"the thesaurus {file} cannot be read ({error})") from error
+        return cls(out)
+
+    def _spans(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+        """(start, end, other names) of the words of the thesaurus in a text, in order.
+
+        The longest word wins; a word inside one that was found is not looked at.
+        """
+        found: list[tuple[int, int, tuple[str, ...]]] = []
         taken = [False] * len(text)
-        for word in self._by_length:
-            at = text.find(word)
-            while at >= 0:
-                if not any(taken[at : at + len(word)]):
-                    found[word] = self._others[word]
-                    taken[at : at + len(word)] = [True] * len(word)
-                at = text.find(word, at + 1)
-        return found
+        for length in range(min(self._longest, len(text)), 0, -1):
+            for start in range(len(text) - length + 1):
+                end = start + length
+                others = self._others.get(text[start:end])
+                if others and not any(taken[start:end]):
+                    found.append((start, end, others))
+                    taken[start:end] = [True] * length
+        return tuple(sorted(found))
+
+
+def _pairs(text: str, source: str) -> list[tuple[str, str]]:
+    out: list[tuple[str, str]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        line = line.strip().lower()
+        if not line or line.startswith("#"):
+            continue
+        everyday, sign, official = line.partition(">")
+        groups = [everyday.split(","), official.split(",")] if sign else [line.split("=")] * 2
+        left, right = ([word.strip() for word in group] for group in groups)
+        if not all(left + right) or (not sign and len(left) < 2):
+            raise SettingsError(
+                f"{source}, line {number}: write equal words as: word = word, or as: everyday > official"
+            )
+        out += [(a, b) for a in left for b in right]
+    return out
 
 
 @lru_cache(maxsize=1)
 def default_thesaurus() -> Thesaurus:
     """The thesaurus that ships with the package."""
-    return Thesaurus.parse(FILE.read_text(encoding="utf-8"), str(FILE.name))
+    return Thesaurus.read(FILES)

@@ -6,41 +6,28 @@ No model: patterns of how staff ask, and the index for what the documents are ca
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
+from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
 from rag.catalog import Catalog
-from rag.labels import label_at
-from rag.numerals import quantities, to_chinese
-from rag.text import fold
+from rag.numerals import quantities
+from rag.reference import Reference, references
+from rag.subject import ASKING, Concept, concepts_of, terms_of, without_asking
 from rag.thesaurus import Thesaurus
-from rag.tokens import tagged, tokens
-
-Kind = Literal[
-    "figure", "date", "department", "list", "measure", "definition",
-    "document", "comparison", "duty", "clause", "yesno",
-]  # fmt: skip
-
+from rag.tokens import tokens
 
 #: Weight of the terms of the conversation before, beside 1 for those of the question.
 CONTEXT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """A clause asked for by its label: the path elements named, outermost first."""
-
-    path: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """What a question fixes.
 
-    ``terms`` are lexical terms with weights; ``subject`` the content words, region and question
-    words left out; ``documents`` those that the question names by region, title or number;
+    ``terms`` are lexical terms with weights; ``concepts`` the content words with what else they are
+    called, region and question words left out; ``documents`` those that the question names by
+    region, title or number;
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
     ``exact``: a document is named by its title or number;
     ``parts`` the questions that are asked in one breath, where there are several.
@@ -49,7 +36,7 @@ class Query:
     text: str
     kind: Kind
     terms: Mapping[str, float]
-    subject: tuple[str, ...]
+    concepts: tuple[Concept, ...] = ()
     documents: frozenset[str] = frozenset()
     regions: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
@@ -61,249 +48,23 @@ class Query:
     every_region: bool = False
     facts: tuple[str, ...] = ()
     annex: bool = False
-    nouns: frozenset[str] = frozenset()
     placeless: frozenset[str] = frozenset()
     parts: tuple[Query, ...] = ()
     exact: bool = False
 
-
-#: What a question may ask of the document itself, with how staff ask it.
-FACTS: dict[str, re.Pattern[str]] = {
-    "number": re.compile(r"文号|发文字号|发文号|几号文|第?几号文件|编号"),
-    "title": re.compile(r"全称|标题(?:是|叫|怎)|(?:文件|方案|通知)(?:名|叫什么|的名)|完整(?:的)?名"),
-    "date": re.compile(
-        r"(?:印发|发布|出台|成文|发文|落款|签发|下发|公布|转发|发出)(?:的|于|是|在)?(?:什么时候|何时|哪|几|日期|时间|多久|在前|在后|更早|最早|(?:19|20)\d\d)|"
-        r"(?:什么时候|何时|哪一?[年天月]|几号|几月|啥时候)(?:才)?(?:就)?(?:印发|发布|出台|发(?:的|出|布)?(?:[？?]|$|，)|下发|公布|签发|出的|成文|转发)|(?:20\d\d年\S{0,8})(?:才)?(?:印发|发布|出台|发)的|(?:谁|哪个)(?:先|更早)(?:印发|出|发)"
-    ),
-    "issuer": re.compile(
-        r"(?:谁|哪(?:个|两个|几个|些)?(?:单位|部门|机关|办公室)|哪家|哪两个单位)(?:[、，]?\S{0,6})?(?:印发|发布|发的|发文|出台|下发|制定|制订|转发|签发|出的|盖章)|(?:发文|印发|制定|落款|发布|转发)(?:的)?(?:单位|机关|部门|机构)|谁的章|盖的|盖章|由谁(?:印发|制定|转发)|是谁(?:印|发|制|定|转)"
-    ),
-    "addressees": re.compile(
-        r"主送|(?:印?发|送|转发|下发|发)给(?:了)?(?:哪|谁|什么|的)|收文|发到(?:哪|什么)|发往"
-    ),
-    "basis": re.compile(
-        r"(?:依据|根据|按照|照着|贯彻|落实|上位)(?:的)?(?:是)?(?:上级|上面|省里|国家|市里|上位|区级|市级)?(?:的)?哪(?:份|个|几份|几个|些|部)(?:上级|省里|国家|区级|市级)?(?:的)?(?:文件|通知|规划|意见|方案|法规)|"
-        r"(?:方案|文件|通知|意见|计划)(?:的)?(?:制定)?(?:依据|根据)|制定依据|(?:依据|根据)的?(?:\S{0,4})文件(?:是|有)|(?:上级|上位)(?:文件|依据)|(?:照着|按照|根据)(?:省里|上级|上面|国家)(?:的)?哪"
-    ),
-    "validity": re.compile(
-        r"有效期|何时(?:生效|施行|失效|废止)|(?:哪天|几号|什么时候)(?:起|开始)?(?:生效|施行|失效|废止)|生效日期|施行日期"
-    ),
-}
-
-_KINDS: list[tuple[Kind, re.Pattern[str]]] = [
-    (
-        "department",
-        re.compile(
-            r"谁(?:来|在|去|会)?(?:牵头|负责|配合|管|主管|主责|担任|兼|当|落实|承担)|(?:牵头|配合|负责|主管|责任)(?:的)?(?:是|部门|单位|方)?(?:是)?(?:谁|哪)|哪(?:个|些|几个|家|几家)?(?:部门|局|委办|处室|科室|厅)|哪(?:个|些|几个|家|几家)?(?:单位|机构)\S{0,8}(?:负责|牵头|配合|管|落实|承担)|"
-            r"还有谁|谁一起|(?:和|跟|同)谁(?:一起)?|归(?:谁|哪|什么)|由(?:谁|哪(?:个|些|几个|家|几家)?(?:部门|单位|局|委|机构|科室|领导小组))|什么部门|责任(?:单位|部门)|牵头(?:单位|部门)|配合(?:单位|部门)|谁管|找谁|谁的(?:活|事|责任)|谁.{0,6}(?:牵头|配合|负责)"
-        ),
-    ),
-    (
-        "date",
-        re.compile(
-            r"什么时候|啥时候|何时|哪一?[年天月]|几[年月](?![级轮])|到哪年|多久|多长时间|期限|截止|几时|何年|哪天|时间(?:节点|表|段|安排)|什么时间|几号|多少[天年]|起止|什么期间|年份"
-        ),
-    ),
-    (
-        "figure",
-        re.compile(
-            r"多少|(?<!哪)几(?=[个家所成张次名人天%倍项条类支间位件种岁步层级大方])|百分之几|百分比|几成|几加几|比例(?:是|要|为|达|目标|定)|(?:率|占比|数量|数|金额|床位|规模|名额)(?:要|是|目标|定|得|需|应)?(?:达到?|到|为)?(?:多|几|什么)|指标值|目标值|硬指标|量化指标|哪些指标|多大比例|多高|占比.{0,6}$|率(?:是|呢|目标)?[？?]?$|多大"
-        ),
-    ),
-    (
-        "definition",
-        re.compile(
-            r"什么是|(?:是|指)(?:什么意思|啥意思)|是指(?:什么|哪)|指(?:的是)?(?:什么|哪|啥)|含义|定义|怎么理解|何谓|所谓"
-        ),
-    ),
-    (
-        "duty",
-        re.compile(
-            r"(?:局|委|办|厅|部门|政府|医院|中心|院|机构|小组).{0,22}(?:负责|承担|分工|职责|任务|要做|管|牵头|配合|干|做)(?:哪|什么|些|啥|了)|(?:职责|任务|分工)(?:是什么|有哪些)"
-        ),
-    ),
-    (
-        "yesno",
-        re.compile(
-            r"吗|是不是|能不能|可不可以|可以不|能否|是否|有没有|行不行|要不要|对不对|会不会|该不该|得不得|没错吧|对吧|对么|[是有要会能].{0,30}吧[？?]?$|不[？?]$|么[？?]$|允许"
-        ),
-    ),
-    (
-        "list",
-        re.compile(
-            r"哪些|哪几|哪[两二三四五六七八九十]|有什么(?!规定|要求|措施|办法)|包括|列举|列出|几方面|几个方面|分别(?:是|有)|什么(?:病|科室|中心|项目|机构|城市|医院|群体|人群)|哪(?:里|个|家|种|类|所|座|市|区|县)"
-        ),
-    ),
-    (
-        "measure",
-        re.compile(
-            r"怎么|如何|怎样|咋|什么(?:措施|办法|做法|举措|安排|要求|规定|政策)|措施|办法|路子|靠什么"
-        ),
-    ),
-]
-_COMPARE = re.compile(
-    r"对比|比较|区别|不同|差别|差异|异同|哪个更|谁更|谁先|在前|在后|分别|各(?:是|有|自|要|怎|提|定|管|地|区|市)|对照|相比|谁高|更高|更早|一样"
-)
-_EVERY = re.compile(
-    r"各地|各区|各市|哪些地(?:方|区)|哪个(?:地方|地区|省|市|区)|哪(?:几|些)个?(?:地|省|市|区)|五份|几份(?:文件|方案)|所有(?:文件|地区)|别的地方|其他地(?:方|区)|都有谁"
-)
-
-#: Words of asking, not of the matter.
-_ASKING = re.compile(
-    r"请问|请|一下|告诉我|我想知道|想问|想了解|帮我|麻烦|查查|查一下|查|说说|讲讲|介绍|关于|里面|里头|里|中|文件|方案|通知|规定|要求|政策|提出|明确|按照|根据|什么时候|啥时候|什么|多少|哪些|"
-    r"哪个|哪几|哪|谁|怎么样|怎么办|怎么|如何|怎样|为什么|吗|呢|吧|啊|呀|么|是不是|能不能|可不可以|是否|有没有|几|何时|何|多久|咋样|咋|啥|的话|这个|那个|这|那|我们|我市|我区|我省|本市|本区|本省|目标|是|有|要|能|会|对|和|与|及|到|在|由|把|被|让|给|了|的|地|得|也|都|就|还|又|再|"
-    r"分别|各自|具体|内容|情况|方面|事情|事|讲|说|写|定|做|搞|弄"
-)
-_CONTENT = re.compile(r"^(?:n|v|a|j|l|i|eng|vn|an|nz|nt|ng|b|d|x|t|s|f|un|nr|z)")
-_GENERIC = frozenset(
-    [
-        "要求",
-        "规定",
-        "方案",
-        "文件",
-        "政策",
-        "通知",
-        "目标",
-        "提出",
-        "明确",
-        "什么",
-        "多少",
-        "哪些",
-        "怎么",
-        "如何",
-        "是否",
-        "可以",
-        "需要",
-        "应该",
-        "必须",
-        "有关",
-        "相关",
-        "情况",
-        "内容",
-        "方面",
-        "具体",
-        "工作",
-        "任务",
-        "推进",
-        "加强",
-        "进行",
-        "开展",
-        "实施",
-        "包括",
-        "现在",
-        "以后",
-        "大概",
-        "一共",
-        "总共",
-        "规定",
-        "指标",
-        "数字",
-        "比例",
-        "时间",
-        "单位",
-        "部门",
-        "地方",
-        "分别",
-        "各自",
-        "一下",
-        "请问",
-        "知道",
-        "告诉",
-        "问题",
-        "事情",
-        "东西",
-        "人家",
-        "这里",
-        "那里",
-        "达到",
-        "要达",
-        "安排",
-        "负责",
-        "牵头",
-        "配合",
-        "讲",
-        "说",
-        "写",
-        "定",
-        "做",
-        "是",
-        "有",
-        "要",
-        "能",
-        "会",
-        "对",
-        "到",
-        "在",
-        "由",
-        "把",
-        "让",
-        "给",
-        "了",
-        "的",
-        "地",
-        "得",
-        "也",
-        "都",
-        "就",
-        "还",
-        "又",
-        "再",
-        "上",
-        "下",
-        "里",
-        "中",
-        "年",
-        "月",
-        "日",
-        "个",
-        "哪",
-        "谁",
-        "几",
-        "怎样",
-        "咋",
-        "啥",
-        "归",
-        "管",
-        "这",
-        "那",
-        "其",
-        "该",
-        "吗",
-        "呢",
-        "吧",
-        "年底",
-        "之前",
-        "前",
-        "后",
-        "大",
-        "小",
-        "多",
-        "少",
-        "完成",
-        "建成",
-        "想",
-        "去",
-        "来",
-        "不",
-        "没",
-        "没有",
-        "没错",
-        "一个",
-        "哪个",
-        "哪家",
-        "起来",
-        "出来",
-        "听说",
-    ]
-)
-_DEPARTMENT = re.compile(
-    r"(?:[省市区县]|国家|上海市|江西)?[\u4e00-\u9fff]{0,10}?(?:卫生健康[委局]|卫健[委局]|医保局|医疗保障局|财政局|财政厅|发展改革委|发改委|人力资源(?:和)?社会保障[局厅]|人社[局厅]|市场监(?:督管理|管)局|民政[局厅]|"
-    r"教育[局厅]|公安(?:分局|局|厅)|司法[局厅]|审计[局厅]|税务局|商务[局委厅]|科技[局厅委]|科委|工业和信息化[局厅]|工信[局厅]|药监局|中医药局|编办|规划资源局|规资局|体育局|城运中心|宣传部|文明办|银保监局|信息中心|"
-    r"政务服务和大数据管理局|大数据局|建设管理委|残联|妇联|住建局|生态环境局|农业农村局|民宗局|文旅局|街道|秘书处|领导小组)"
-)
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The content words in order."""
+        return tuple(concept.word for concept in self.concepts)
 
 
-def understand(text: str, catalog: Catalog, thesaurus: Thesaurus, context: str = "") -> Query:
+def understand(
+    text: str,
+    catalog: Catalog,
+    thesaurus: Thesaurus,
+    context: str = "",
+    rarity: Callable[[str], float] = lambda _: 0.5,
+) -> Query:
     """The question taken apart.
 
     Args:
@@ -311,209 +72,91 @@ def understand(text: str, catalog: Catalog, thesaurus: Thesaurus, context: str =
         catalog: what the documents are called.
         thesaurus: words that mean the same.
         context: what was talked of before; found at little weight.
+        rarity: 0 for a word that every clause holds up to 1 for one that no document does.
     """
     corrections = catalog.corrections(text)
     fixed = text
     for wrong, right in corrections.items():
         fixed = fixed.replace(wrong, right)
     named = catalog.named(fixed)
-    references = _references(fixed)
+    labels = references(fixed)
     # A word that no document holds may be right all the same: what is asked is read as typed.
-    facts = facts_of(text) or facts_of(fixed)
-    kind = _kind(text, len(named.regions), bool(references), bool(facts))
-    subject = subject_of(fixed, named.words)
-    if references and kind == "measure" and not _rest(fixed, named.words, references):
+    facts = facts_of(text)
+    kind = kind_of(text, len(named.regions), bool(labels))
+    if not facts and (facts := facts_of(fixed)):
+        kind = kind_of(fixed, len(named.regions), bool(labels))
+    if labels and kind == "measure" and not _rest(fixed, named.words, labels):
         kind = "clause"
     found = quantities(fixed)
-    terms = _terms(text, fixed, named.words, thesaurus)
-    for term in tokens(context):
-        terms.setdefault(term, CONTEXT)
     query = Query(
         text=fixed,
         kind=kind,
-        terms=terms,
-        subject=subject,
+        terms=_terms(text, fixed, named.words, thesaurus, context, rarity),
+        concepts=concepts_of(fixed, named.words, thesaurus, rarity),
         documents=named.documents,
         regions=named.regions,
         foreign=named.foreign,
-        references=references,
+        references=labels,
         years=tuple(dict.fromkeys(q.value[:4] for q in found if q.kind in ("year", "month", "date"))),
-        departments=tuple(dict.fromkeys(m[0] for m in _DEPARTMENT.finditer(fixed))),
+        departments=tuple(dict.fromkeys(m[0] for m in DEPARTMENT.finditer(fixed))),
         asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
         corrections=corrections,
-        every_region=bool(_EVERY.search(fixed)),
+        every_region=bool(EVERY.search(fixed)),
         facts=facts,
         placeless=catalog.placeless,
         exact=named.exact,
-        nouns=frozenset(
-            fold(word) for word, tag in tagged(fixed) if tag.startswith(("n", "vn", "j", "eng", "l"))
-        ),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
-    if kind in ("comparison", "clause") or references:
+    if kind in ("comparison", "clause") or labels:
         return query
-    return replace(query, parts=_parts(query, thesaurus))
+    return replace(query, parts=_parts(query, thesaurus, rarity))
+
+
+def _terms(
+    typed: str,
+    fixed: str,
+    named: Sequence[str],
+    thesaurus: Thesaurus,
+    context: str,
+    rarity: Callable[[str], float],
+) -> dict[str, float]:
+    """Lexical terms of the question as mended, as typed, and of what was talked of before."""
+    found = terms_of(fixed, named, thesaurus, rarity)
+    if typed != fixed:
+        for term in tokens(without_asking(typed, rarity)):
+            found.setdefault(term, 0.5)
+    for term in tokens(context):
+        found.setdefault(term, CONTEXT)
+    return found
 
 
 #: What the other parts of a question count for when one part is answered.
 OTHER_PARTS = 0.35
 
 
-def _parts(query: Query, thesaurus: Thesaurus) -> tuple[Query, ...]:
+def _parts(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> tuple[Query, ...]:
     """Each question of 「到哪年建成，谁牵头？」 on its own; empty where only one is asked."""
     texts = [t for t in re.split(r"[，,；;？?。！!]", query.text) if len(t.strip()) >= 4]
-    asking = [t for t in texts if any(pattern.search(t) for _, pattern in _KINDS)]
+    asking = [text for text in texts if asks(text)]
     if len(asking) < 2:
         return ()
-    out = []
-    for text in asking[:3]:
-        own = _terms(text, text, (), thesaurus)
-        terms = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
-        facts = facts_of(text)
-        out.append(
-            replace(
-                query,
-                text=text,
-                kind=_kind(text, 0, False, bool(facts)),
-                terms=terms | own,
-                subject=subject_of(text, ()) or query.subject,
-                facts=facts,
-            )
-        )
-    return tuple(out)
+    return tuple(_part(query, text, thesaurus, rarity) for text in asking[:3])
 
 
-def _rest(text: str, named: Sequence[str], references: Sequence[Reference]) -> str:
+def _part(query: Query, text: str, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> Query:
+    terms = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
+    return replace(
+        query,
+        text=text,
+        kind=kind_of(text),
+        terms=terms | terms_of(text, (), thesaurus, rarity),
+        concepts=concepts_of(text, (), thesaurus, rarity) or query.concepts,
+        facts=facts_of(text),
+    )
+
+
+def _rest(text: str, named: Sequence[str], labels: Sequence[Reference]) -> str:
     """What a question says beside regions, clause labels and words of asking."""
-    for word in (*named, *(reference.text for reference in references)):
+    for word in (*named, *(label.text for label in labels)):
         text = text.replace(word, " ")
-    return re.sub(r"\W|[的里中第点条项款]", "", _ASKING.sub("", text))
-
-
-def facts_of(text: str) -> tuple[str, ...]:
-    """The facts of a document that a question asks for (keys of ``FACTS``)."""
-    return tuple(fact for fact, pattern in FACTS.items() if pattern.search(text))
-
-
-_DUTY = re.compile(
-    r"(?:配合|负责|承担|参与|参加|牵头|主管|管|干|做|责任单位|分工|分派|安排)\S{0,8}?(?:什么|啥|哪(?!个部门|个单位|个局|些部门|些单位|几个部门|几家|个委))|(?:职责|任务|分工)(?:是|有)|(?:哪些|什么|啥)(?:职责|任务|活|事)"
-)
-_CLAIMS_ROLE = re.compile(r"(?:牵头|负责|主管|配合|责任).{0,6}(?:吧|吗|对不对|对吗|是不是|没错|么)")
-
-
-def _kind(text: str, regions: int, references: bool, facts: bool) -> Kind:
-    if (
-        references
-        and re.search(r"讲|说|内容|规定|什么|写|原文|全文|念", text)
-        and not re.search(r"牵头|负责|谁|多少", text)
-    ):
-        return "clause"
-    if regions > 1 or (regions == 0 and _EVERY.search(text)):
-        return "comparison"
-    if facts:
-        return "document"
-    if _DEPARTMENT.search(text):
-        if _DUTY.search(text):
-            return "duty"
-        if _CLAIMS_ROLE.search(text):
-            return "department"
-    for kind, pattern in _KINDS:
-        if pattern.search(text):
-            return kind
-    return "measure"
-
-
-def kind_of(text: str) -> Kind:
-    """The kind of thing a question asks for, region and reference left aside."""
-    return _kind(text, 0, False, bool(facts_of(text)))
-
-
-def subject_of(text: str, named: Sequence[str]) -> tuple[str, ...]:
-    """The content words of the question in order, without places and words of asking."""
-    for word in sorted(named, key=len, reverse=True):
-        text = text.replace(word, "　")
-    out = []
-    for word, tag in tagged(text):
-        if word.strip() and word not in _GENERIC and _CONTENT.match(tag) and (len(word) > 1 or tag == "eng"):
-            out.append(fold(word))
-    return tuple(dict.fromkeys(out))
-
-
-def _terms(typed: str, fixed: str, named: Sequence[str], thesaurus: Thesaurus) -> dict[str, float]:
-    """Lexical terms: the question without words of asking, plus synonyms at less weight."""
-    bare = fixed
-    for word in sorted(named, key=len, reverse=True):
-        bare = bare.replace(word, " ")
-    core = _ASKING.sub(" ", bare)
-    terms: dict[str, float] = {}
-    for term in tokens(core):
-        terms[term] = max(terms.get(term, 0.0), 1.0)
-    for term in tokens(bare):
-        terms.setdefault(term, 0.3)
-    for word in named:
-        for term in tokens(word):
-            terms.setdefault(term, 0.3)
-    if typed != fixed:
-        for term in tokens(_ASKING.sub(" ", typed)):
-            terms.setdefault(term, 0.5)
-    for group in thesaurus.synonyms(fold(bare)).values():
-        for word in group:
-            for term in tokens(word):
-                terms.setdefault(term, 0.5)
-    return terms
-
-
-_CN = "[一二三四五六七八九十百]+"
-_REFERENCE = re.compile(
-    rf"(?:第\s*(?P<part>{_CN}|\d{{1,2}})\s*(?:大)?(?:部分|大点|章节))"
-    rf"|第\s*(?:{_CN}|\d{{1,4}})\s*(?:编|章|节|条|款)"
-    rf"|第?\s*[（(]\s*(?:{_CN}|\d{{1,3}})\s*[)）]\s*(?:项|条|点|小节|部分)?"
-    rf"|(?P<point>第\s*(?:{_CN}|\d{{1,3}})\s*(?:小)?(?:点|项|小项|条任务|项任务))"
-    rf"|(?P<annex>附[件表](?:\s*\d{{1,2}})?)"
-    rf"|(?P<head>(?<![第一二三四五六七八九十百]){_CN}(?=\s*[（(]\s*{_CN}\s*[）)]))"
-    rf"|(?P<tail>(?<=[）)])\s*\d{{1,3}}(?![\d%年月日]))"
-    rf"|(?P<group>§\s*\d{{1,2}}(?:\s*[/\-、]?\s*\d{{1,2}}(?!\d))?)"
-)
-
-
-def _references(text: str) -> tuple[Reference, ...]:
-    """Clause labels named in the question, however sloppily: 五(二)1, 第五部分（二）第1点, 第十二条第二款."""
-    path: list[str] = []
-    spans: list[tuple[int, int]] = []
-    for match in _REFERENCE.finditer(text):
-        element = _element(match)
-        if element:
-            path.extend(element)
-            spans.append(match.span())
-    if not path or path == ["附件"] or path == ["附表"]:
-        return ()
-    return (Reference(tuple(path), text[spans[0][0] : spans[-1][1]]),)
-
-
-def _element(match: re.Match[str]) -> list[str]:
-    text = re.sub(r"\s+", "", match[0])
-    digits = re.search(rf"{_CN}|\d+", text)
-    number = digits[0] if digits else ""
-    if match["part"]:
-        return [to_chinese(int(number)) if number.isdigit() else number]
-    if match["annex"]:
-        return [text]
-    if match["group"]:
-        return [f"§{n}" if i == 0 else n for i, n in enumerate(re.findall(r"\d+", text))]
-    if match["point"]:
-        value = number if number.isdigit() else str(_value(number))
-        return [value]
-    if match["head"] or match["tail"]:
-        return [number]
-    if text.startswith("第") and text[-1] in "编章节条款" and "（" not in text and "(" not in text:
-        if number.isdigit():
-            text = text.replace(number, to_chinese(int(number)))
-        return [text]
-    label = label_at(re.sub(r"^第", "", text))
-    return [label.name] if label else []
-
-
-def _value(chinese: str) -> int:
-    from rag.numerals import chinese_number
-
-    return chinese_number(chinese) or 0
+    return re.sub(r"\W|[的里中第点条项款]", "", ASKING.sub("", text))

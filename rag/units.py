@@ -7,13 +7,14 @@ figure or date is asked for; never inside a figure, a bracket or a quotation.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.departments import CELL, ROLE
 from rag.labels import label_at
 from rag.numerals import Quantity, quantities
+from rag.subject import Concept, share
 from rag.text import fold, sentences, squeeze
 from rag.tokens import tokens
 from rag.types import Clause, Document
@@ -143,8 +144,7 @@ def fit(query: Query, text: str, heading: frozenset[str], idf: Mapping[str, floa
             got += 0.35 * worth
     score = min(1.2, got / total) if total else 0.0
     folded = fold(text)
-    if query.subject:
-        score += 0.4 * sum(word in folded for word in query.subject) / len(query.subject)
+    score += 0.4 * share(query.concepts, folded)
     if score:  # a figure or date that shares no word with the question answers nothing
         score += _kind_bonus(query, text)
     if query.years:
@@ -236,20 +236,20 @@ def answers_list(question: str, text: str) -> bool:
     return False
 
 
-def indicator_share(subject: Sequence[str], text: str, same: Callable[[str], Sequence[str]]) -> float:
+def indicator_share(concepts: Sequence[Concept], text: str) -> float:
     """The largest share of the content words that stand beside one figure of a text.
 
     Beside: from the second last stop before the figure to the next stop behind it.
     """
-    if not subject:
+    if not concepts:
         return 0.5
     best = 0.0
     for quantity in counted(text):
         left = _stop_before(text, _stop_before(text, quantity.start))
         right = re.search(r"[，,。；;]", text[quantity.end :])
         around = fold(text[left : quantity.end + (right.start() if right else len(text))])
-        held = sum(any(name in around for name in (word, *same(word))) for word in subject)
-        best = max(best, held / len(subject))
+        held = sum(c.word in around or any(o in around for o in c.others) for c in concepts)
+        best = max(best, held / len(concepts))
     return best
 
 

@@ -1,0 +1,66 @@
+"""Clause labels in a question, however sloppily written: 五(二)1, 第五部分（二）第1点, 第十二条第二款."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.labels import label_at
+from rag.numerals import chinese_number, to_chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A clause asked for by its label: the path elements named, outermost first."""
+
+    path: tuple[str, ...]
+    text: str
+
+
+_CN = "[一二三四五六七八九十百]+"
+_REFERENCE = re.compile(
+    rf"(?:第\s*(?P<part>{_CN}|\d{{1,2}})\s*(?:大)?(?:部分|大点|章节))"
+    rf"|第\s*(?:{_CN}|\d{{1,4}})\s*(?:编|章|节|条|款)"
+    rf"|第?\s*[（(]\s*(?:{_CN}|\d{{1,3}})\s*[)）]\s*(?:项|条|点|小节|部分)?"
+    rf"|(?P<point>第\s*(?:{_CN}|\d{{1,3}})\s*(?:小)?(?:点|项|小项|条任务|项任务))"
+    rf"|(?P<annex>附[件表](?:\s*\d{{1,2}})?)"
+    rf"|(?P<head>(?<![第一二三四五六七八九十百]){_CN}(?=\s*[（(]\s*{_CN}\s*[）)]))"
+    rf"|(?P<tail>(?<=[）)])\s*\d{{1,3}}(?![\d%年月日]))"
+    rf"|(?P<group>§\s*\d{{1,2}}(?:\s*[/\-、]?\s*\d{{1,2}}(?!\d))?)"
+)
+
+
+def references(text: str) -> tuple[Reference, ...]:
+    """The clause that a question names by its label, the path outermost first; empty where none."""
+    path: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for match in _REFERENCE.finditer(text):
+        element = _element(match)
+        if element:
+            path.extend(element)
+            spans.append(match.span())
+    if not path or path == ["附件"] or path == ["附表"]:
+        return ()
+    return (Reference(tuple(path), text[spans[0][0] : spans[-1][1]]),)
+
+
+def _element(match: re.Match[str]) -> list[str]:
+    text = re.sub(r"\s+", "", match[0])
+    digits = re.search(rf"{_CN}|\d+", text)
+    number = digits[0] if digits else ""
+    if match["part"]:
+        return [to_chinese(int(number)) if number.isdigit() else number]
+    if match["annex"]:
+        return [text]
+    if match["group"]:
+        return [f"§{n}" if i == 0 else n for i, n in enumerate(re.findall(r"\d+", text))]
+    if match["point"]:
+        return [number if number.isdigit() else str(chinese_number(number) or 0)]
+    if match["head"] or match["tail"]:
+        return [number]
+    if text.startswith("第") and text[-1] in "编章节条款" and "（" not in text and "(" not in text:
+        if number.isdigit():
+            text = text.replace(number, to_chinese(int(number)))
+        return [text]
+    label = label_at(re.sub(r"^第", "", text))
+    return [label.name] if label else []

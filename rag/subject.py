@@ -1,0 +1,166 @@
+"""What a question is about: its content words with what else they are called, and its search terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rag.text import fold
+from rag.thesaurus import Thesaurus
+from rag.tokens import tagged, tokens
+
+#: Words of asking, of one or two characters mostly, wherever they stand.
+ASKING = re.compile(
+    r"请问|请|一下|告诉我|我想知道|想问|想了解|帮我|麻烦|查查|查一下|查|说说|讲讲|介绍|关于|里面|里头|里|中|文件|方案|通知|规定|要求|政策|提出|明确|按照|根据|什么时候|啥时候|什么|多少|哪些|"
+    r"哪个|哪几|哪|谁|怎么样|怎么办|怎么|如何|怎样|为什么|吗|呢|吧|啊|呀|么|是不是|能不能|可不可以|是否|有没有|几|何时|何|多久|咋样|咋|啥|的话|这个|那个|这|那|我们|我市|我区|我省|本市|本区|本省|目标|是|有|要|能|会|对|和|与|及|到|在|由|把|被|让|给|了|的|地|得|也|都|就|还|又|再|"
+    r"分别|各自|具体|内容|情况|方面|事情|事|讲|说|写|定|做|搞|弄"
+)
+#: Characters that a word which no document holds may have caught from its neighbours (完归, 里会).
+_CAUGHT = "里会要归各不没有么啥吗呢吧了的得地着过把被让给跟和与或就都也还又再才很更最太真想去来"
+_CONTENT = re.compile(r"[nvajlibdxtsfz]|eng|un")
+
+#: What a word counts for by itself, beside its rarity.
+LEAST_WORTH = 0.3
+#: What a word counts for where the text calls it otherwise.
+OTHERWISE = 0.9
+#: Weight of the terms of a word's synonyms, of words of asking, and of places.
+SYNONYM, SIDE = 0.5, 0.3
+
+Rarity = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A content word of a question.
+
+    ``others``: what else it is called; ``rarity``: 0 for what every clause speaks of up to 1 for
+    what no document does, by any of its names.
+    """
+
+    word: str
+    others: tuple[str, ...] = ()
+    rarity: float = 0.5
+    noun: bool = False
+
+    @property
+    def worth(self) -> float:
+        """What the word counts for among those of its question."""
+        return LEAST_WORTH + self.rarity
+
+    @property
+    def known(self) -> bool:
+        """Whether a document holds one of its names."""
+        return self.rarity < 1.0
+
+    def share(self, text: str) -> float:
+        """How much of the word a folded text holds: 1 whole, less by another name or in parts."""
+        if self.word in text:
+            return 1.0
+        if any(other in text for other in self.others):
+            return OTHERWISE
+        pairs = [self.word[i : i + 2] for i in range(len(self.word) - 1)]
+        part = sum(pair in text for pair in pairs) / len(pairs) if len(pairs) > 1 else 0.0
+        return part if part > 0.6 else 0.0
+
+
+def share(concepts: Sequence[Concept], text: str) -> float:
+    """Share of the content words, by worth, that a folded text holds; 0 where there are none."""
+    total = sum(concept.worth for concept in concepts)
+    return sum(c.worth * c.share(text) for c in concepts) / total if total else 0.0
+
+
+@lru_cache(maxsize=1)
+def asking_words() -> frozenset[str]:
+    """The words of asking and telling in ``data/asking.txt``."""
+    lines = (Path(__file__).parent / "data" / "asking.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def concepts_of(
+    text: str, named: Sequence[str], thesaurus: Thesaurus, rarity: Rarity = lambda _: 0.5
+) -> tuple[Concept, ...]:
+    """The content words of a question in order, each once, without places and words of asking.
+
+    A word of the thesaurus counts as one, however the dictionary cuts it.
+    """
+    folded = _blanked(text, named)
+    spans = thesaurus.spans(folded)
+    found: list[tuple[int, Concept]] = []
+    for start, end, others in spans:
+        word = folded[start:end]
+        found.append((start, Concept(word, others, _rarity((word, *others), rarity), noun=True)))
+    for start, word, tag in _content(folded, rarity):
+        end = start + len(word)
+        if any(a < end and start < b for a, b, _ in spans):
+            continue
+        known = rarity(word)
+        noun = tag.startswith(("n", "vn", "j", "eng", "l"))
+        found.append((start, Concept(word, (), known, noun)))
+    found.sort(key=lambda entry: entry[0])
+    return tuple({concept.word: concept for _, concept in found}.values())
+
+
+def subject_of(text: str, named: Sequence[str], rarity: Rarity = lambda _: 0.5) -> tuple[str, ...]:
+    """The content words alone."""
+    return tuple(dict.fromkeys(word for _, word, _ in _content(_blanked(text, named), rarity)))
+
+
+def _blanked(text: str, named: Sequence[str]) -> str:
+    for word in sorted(named, key=len, reverse=True):
+        text = text.replace(word, "，")
+    return fold(text)
+
+
+def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
+    """(place, word, part of speech) of the content words of a folded text."""
+    at = 0
+    for word, tag in tagged(folded):
+        start, at = at, at + len(word)
+        if word in asking_words() or not _CONTENT.match(tag):
+            continue
+        if rarity(word) >= 1.0:
+            start += len(word) - len(word.lstrip(_CAUGHT))
+            word = word.strip(_CAUGHT)
+        if word not in asking_words() and (len(word) > 1 or tag == "eng"):
+            yield start, word, tag
+
+
+def _rarity(names: Sequence[str], rarity: Rarity) -> float:
+    """Of the commonest of several names, since any of them will do; 1 where no document holds one."""
+    return min(rarity(name) for name in names)
+
+
+def without_asking(text: str, rarity: Rarity = lambda _: 0.5) -> str:
+    """A text without words of asking; a word that documents hold is not cut (中医, 地区)."""
+    out = []
+    for word, _ in tagged(text):
+        if word in asking_words():
+            out.append(" ")
+        elif len(word) > 1 and rarity(word) < 1.0:
+            out.append(word)
+        else:
+            out.append(ASKING.sub(" ", word))
+    return "".join(out)
+
+
+def terms_of(
+    text: str, named: Sequence[str], thesaurus: Thesaurus, rarity: Rarity = lambda _: 0.5
+) -> dict[str, float]:
+    """Lexical terms with weights: 1 for content, less for synonyms, words of asking and places."""
+    bare = text
+    for word in sorted(named, key=len, reverse=True):
+        bare = bare.replace(word, " ")
+    terms = dict.fromkeys(tokens(without_asking(bare, rarity)), 1.0)
+    for term in tokens(bare):
+        terms.setdefault(term, SIDE)
+    for word in named:
+        for term in tokens(word):
+            terms.setdefault(term, SIDE)
+    for _, _, others in thesaurus.spans(fold(bare)):
+        for other in others:
+            for term in tokens(other):
+                terms.setdefault(term, SYNONYM)
+    return terms
