@@ -63,7 +63,7 @@ def rankings(assistant: Assistant, cases: Sequence[Case]) -> list[Ranking]:
 #: Where the weights start from and are drawn back to: judgement, before any data.
 PRIOR = {
     "body": 3.0, "context": 1.5, "dense": 1.0, "coverage": 2.0, "passage_coverage": 1.0, "run": 1.0,
-    "subject": 1.0, "region": 1.5, "year": 0.5, "number": 0.5, "figure": 0.4, "date": 0.3,
+    "subject": 1.0, "region": 1.5, "place": 0.5, "place_here": 0.3, "year": 0.5, "number": 0.5, "figure": 0.4, "date": 0.3,
     "department": 0.3, "enumeration": 0.2, "named_department": 0.6, "fact": 4.0, "front": -0.5,
     "bare_heading": -0.5, "annex": -0.1, "annex_asked": 1.0, "heading": 0.5, "reference": 5.0,
 }  # fmt: skip
@@ -71,6 +71,7 @@ EVIDENCE_PRIOR = {
     "fit": 2.0, "subject": 2.0, "unknown": -2.0, "unmatched": -1.0, "kind": 0.5, "no_kind": -2.0,
     "no_want": -2.0, "fact": 1.0, "clause": 1.0, "year": -1.0, "missing": -0.5,
     "indicator": 1.0, "no_indicator": -1.0, "role_subject": -1.0, "elsewhere": -1.5, "unknown_noun": -1.0,
+    "place": -2.0,
 }  # fmt: skip
 #: Strength of the pull towards the prior.
 PULL, EVIDENCE_PULL = 0.003, 0.003

@@ -70,7 +70,8 @@ _NO_PLACE = frozenset(
 class Named:
     """What a question names: documents, their regions, foreign places, and the words used.
 
-    ``exact``: a document is named by its title or number.
+    ``exact``: a document is named by its title or number; ``places``: short names of all places in the
+    question; ``titled``: documents without a region whose title names one of them.
     """
 
     documents: frozenset[str]
@@ -78,6 +79,8 @@ class Named:
     foreign: tuple[str, ...]
     words: tuple[str, ...]
     exact: bool = False
+    places: tuple[str, ...] = ()
+    titled: frozenset[str] = frozenset()
 
 
 class Catalog:
@@ -136,8 +139,18 @@ class Catalog:
         by_number, unknown = self._by_number(text)
         by_title = {d for title, d in self._titles.items() if len(title) >= 8 and title in fold(text)}
         exact = by_number | by_title
-        foreign = (*self._foreign(text, used), *unknown)
-        return Named(frozenset(exact or documents), tuple(regions), foreign, tuple(used), bool(exact))
+        others = self._other_places(text, used)
+        foreign = (*(p for p in others if not self._mentioned(_SUFFIX.sub("", p))), *unknown)
+        places = tuple(dict.fromkeys(_short(place) for place in (*used, *others)))
+        return Named(
+            frozenset(exact or documents),
+            tuple(regions),
+            foreign,
+            tuple(used),
+            bool(exact),
+            places,
+            frozenset(d for d in self.placeless if any(p in self.headers[d].title for p in places)),
+        )
 
     def region_key(self, alias: str) -> str:
         """The full name of the region that an alias stands for."""
@@ -161,8 +174,8 @@ class Catalog:
                 unknown.append(match[0])
         return found, tuple(unknown)
 
-    def _foreign(self, text: str, used: list[str]) -> tuple[str, ...]:
-        """Places that the question names and no document covers or mentions."""
+    def _other_places(self, text: str, used: list[str]) -> tuple[str, ...]:
+        """Places that the question names beside the regions of the documents."""
         rest = text
         for alias in sorted(used, key=len, reverse=True):
             rest = rest.replace(alias, "，")
@@ -173,14 +186,10 @@ class Catalog:
                 continue
             bare = _SUFFIX.sub("", word)
             place = bare in _places() or (bare != word and tag == "ns")
-            if place and len(bare) >= 2 and not self._mentioned(bare):
+            if place and len(bare) >= 2:
                 found.append(word)
         match = _OPENS_WITH_PLACE.match(text)
-        if (
-            match
-            and not any(alias in match["place"] for alias in used)
-            and not self._mentioned(match["place"][:-1])
-        ):
+        if match and not any(alias in match["place"] for alias in used):
             found.append(match["place"])
         return tuple(dict.fromkeys(found))
 
@@ -199,6 +208,12 @@ _OPENS_WITH_PLACE = re.compile(
 def _places() -> frozenset[str]:
     lines = (Path(__file__).parent / "data" / "places.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+
+
+def _short(place: str) -> str:
+    """The last part of a place's name without its level: 上海市杨浦区 is 杨浦."""
+    last = re.split(r"(?<=.{2}[省市])(?=[\u4e00-\u9fff]{2})", place)[-1]
+    return _SUFFIX.sub("", last) if len(_SUFFIX.sub("", last)) >= 2 else last
 
 
 def _outermost(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

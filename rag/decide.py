@@ -44,6 +44,7 @@ EVIDENCE: dict[str, str] = {
     "fact": "a fact of the document itself, and it is stated",
     "clause": "a clause named by its label, and it exists",
     "missing": "share of the asked documents that say nothing",
+    "place": "share of the places asked about that neither the document's region nor its text names",
     "region": "the question names a region that the documents cover",
     "short": "the question has at most one content word",
     "run": "longest stretch of the question that stands in the passage to the letter",
@@ -138,6 +139,7 @@ def weigh(
         "fact": float(bool(query.facts and composition.drafts)),
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
+        "place": _places_lost(query, top, composition),
         "region": float(bool(query.documents)),
         "short": float(len(query.concepts) <= 1),
         "run": top.signals.get("run", 0.0),
@@ -176,6 +178,14 @@ def _subject(concepts: Sequence[Concept], text: str) -> tuple[float, float, floa
         return 0.5, 0.0, 0.0
     lost = [concept.rarity for concept in concepts if not concept.share(text)]
     return share(concepts, text), max(lost, default=0.0), sum(r >= 1.0 for r in lost) / len(concepts)
+
+
+def _places_lost(query: Query, top: Hit, composition: Composition) -> float:
+    if not query.places or top.clause.document_id in query.documents:
+        return 0.0
+    texts = [d.document.text for draft in composition.drafts for d in draft.quotes]
+    text = " ".join([top.passage.context, top.clause.text, *texts])
+    return sum(place not in text for place in query.places) / len(query.places)
 
 
 def _unknown_nouns(concepts: Sequence[Concept]) -> float:

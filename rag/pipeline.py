@@ -203,8 +203,7 @@ class Assistant:
     def _elsewhere(self, turn: Turn) -> float:
         """How well the best clause of a document that was not asked about would answer."""
         assert turn.query is not None
-        asked = turn.query.documents
-        others = [h for h in turn.hits if h.clause.document_id not in asked][:3] if asked else []
+        others = [h for h in turn.hits if not turn.query.in_scope(h.clause.document_id)][:3]
         idf = {term: self.idf(term) for term in turn.query.terms}
         fits = [
             unit.score
@@ -242,10 +241,8 @@ class Assistant:
 
 
 def _in_scope(hits: Sequence[Hit], query: Query) -> Sequence[Hit]:
-    """The hits that an answer may lean on: of the documents that the question names, if any."""
-    if not query.documents:
-        return hits
-    return [hit for hit in hits if hit.clause.document_id in query.documents]
+    """The hits that an answer may lean on: not of another region than the one asked about."""
+    return [hit for hit in hits if query.in_scope(hit.clause.document_id)]
 
 
 #: Beyond this many passages the spelling vocabulary is left out: building it would take seconds.

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rag.encode import Encoder
 from rag.index import Index
 from rag.signals import SIGNALS, Look, signals
+from rag.tokens import tokens
 from rag.types import Hit
 from rag.understand import Query
 
@@ -100,14 +101,25 @@ class Retriever:
         idf = {term: self.idf(term) for term in query.terms}
         ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
         floor = min(dense.values(), default=0.0)
+        placed = self._placed(query.places)
         looks = []
         for row, passage in zip(chosen, index.passages(chosen), strict=True):
             clause = index.clause(passage.clause_id)
-            near = [self._beside(body, row, row + step) for step in (-1, 1)]
-            scores = (float(body[row]), float(context[row]), dense.get(row, floor), *near)
-            looks.append(Look(row, passage, clause, *scores))
+            before, after = (self._beside(body, row, row + step) for step in (-1, 1))
+            place = int(index.passage_document[row]) in placed
+            near = dense.get(row, floor)
+            looks.append(
+                Look(row, passage, clause, float(body[row]), float(context[row]), near, before, after, place)
+            )
         table = np.array([signals(query, look, idf, ceiling) for look in looks])
         return looks, table.reshape(len(looks), len(SIGNALS))
+
+    def _placed(self, places: Sequence[str]) -> frozenset[int]:
+        """The documents, by ordinal, of which a passage names one of the places."""
+        if not places:
+            return frozenset()
+        scores = self.index.lexical("body", {pair: 1.0 for place in places for pair in tokens(place)[:1]})
+        return frozenset(self.index.passage_document[np.flatnonzero(scores)].tolist())
 
     def _beside(self, body: Floats, row: int, other: int) -> float:
         """The body score of a neighbouring passage of the same document, else 0."""

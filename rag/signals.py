@@ -33,6 +33,8 @@ SIGNALS: dict[str, str] = {
     "subject": "share of the question's content words, by any name, that clause and headings hold",
     "passage_subject": "the same for the passage alone",
     "region": "1: a document that the question names; -1: one of another region; 0: not known",
+    "place": "the document, if it has no region, speaks of a place that the question names",
+    "place_here": "share of the places asked about that the passage, its headings or its title name",
     "year": "share of the years asked about that the clause states",
     "number": "share of the figures in the question that the clause states",
     "figure": "a figure is asked for and the passage states one",
@@ -62,7 +64,8 @@ _DATE = re.compile(
 class Look:
     """One candidate: passage, its clause, and the scores that the searches gave it.
 
-    ``before`` and ``after``: body scores of its neighbours in the document.
+    ``before`` and ``after``: body scores of its neighbours in the document; ``place``: its document
+    names a place of the question.
     """
 
     row: int
@@ -73,6 +76,7 @@ class Look:
     dense: float
     before: float = 0.0
     after: float = 0.0
+    place: bool = False
 
 
 @lru_cache(maxsize=50_000)
@@ -116,6 +120,8 @@ def signals(query: Query, look: Look, idf: Mapping[str, float], ceiling: float) 
         share(query.concepts, whole),
         share(query.concepts, _folded(passage.text)),
         _region(query, passage.document_id),
+        float(look.place and query.in_scope(passage.document_id)),
+        _share(query.places, passage.text + passage.context),
         _share(query.years, clause.text),
         _numbers(query.asked, clause.text),
         float(asks == "figure" and bool(_FIGURE.search(passage.text))),
@@ -156,11 +162,11 @@ def _run(question: str, text: str) -> int:
 
 
 def _region(query: Query, document_id: str) -> float:
-    if not query.documents:
-        return 0.0
-    if document_id in query.documents:
+    if document_id in query.documents or document_id in query.titled:
         return 1.0
-    return 0.0 if document_id in query.placeless else -1.0
+    if not query.documents or document_id in query.placeless:
+        return 0.0
+    return -1.0
 
 
 def _share(words: Sequence[str], text: str) -> float:

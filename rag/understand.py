@@ -29,7 +29,8 @@ class Query:
     called, region and question words left out; ``documents`` those that the question names by
     region, title or number;
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
-    ``exact``: a document is named by its title or number;
+    ``exact``: a document is named by its title or number; ``places`` short names of all places named,
+    ``titled`` documents without a region whose title names one;
     ``parts`` the questions that are asked in one breath, where there are several.
     """
 
@@ -51,6 +52,14 @@ class Query:
     placeless: frozenset[str] = frozenset()
     parts: tuple[Query, ...] = ()
     exact: bool = False
+    places: tuple[str, ...] = ()
+    titled: frozenset[str] = frozenset()
+
+    def in_scope(self, document: str) -> bool:
+        """Whether an answer may lean on a document: one that is named, or that is for no region."""
+        if not self.documents or document in self.documents:
+            return True
+        return document in self.placeless and not self.exact
 
     @property
     def subject(self) -> tuple[str, ...]:
@@ -105,6 +114,8 @@ def understand(
         facts=facts,
         placeless=catalog.placeless,
         exact=named.exact,
+        places=named.places,
+        titled=named.titled,
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
     if kind in ("comparison", "clause") or labels:
