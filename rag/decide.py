@@ -244,10 +244,16 @@ def wanted(query: Query) -> str:
 
 
 def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None = None) -> float:
-    """The chance, 0 … 1, that an answer with this evidence is right."""
+    """The chance, 0 … 1, that an answer with this evidence is right; at most ``LACKING`` if it lacks."""
     weights = model or evidence_model()
     total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return min(chance, LACKING) if lacks(evidence) else chance
+
+
+def lacks(evidence: Mapping[str, float]) -> bool:
+    """Whether the answer does not hold the kind of thing, or the year, that is asked for."""
+    return bool(evidence["no_kind"] or evidence["no_want"] or evidence["other_year"])
 
 
 def decide(
@@ -260,10 +266,7 @@ def decide(
     evidence = weigh(query, hits, composition, elsewhere)
     sure = confidence(evidence)
     nearest = tuple(hit.clause.id for hit in hits[:3])
-    lacking = evidence["no_kind"] or evidence["no_want"] or evidence["other_year"]
-    if lacking:
-        sure = min(sure, LACKING)
-    if not composition.drafts or lacking or sure < evidence_model()["threshold"]:
+    if not composition.drafts or lacks(evidence) or sure < evidence_model()["threshold"]:
         return Decision(
             sure, Refusal("not_in_documents", missing(query, composition, evidence), nearest), evidence
         )
