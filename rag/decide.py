@@ -76,6 +76,7 @@ class Decision:
 
 _WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     ("金额", re.compile(r"多少(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金)|几(?:块|元|万|亿|毛)(?:钱)?|金额(?:是|为|有|到底)?(?:多少|几)|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,6}多少|交多少|缴多少|花多少|降价多少|罚多少"), re.compile(r"[\d百千万亿]\s*元")),
+    ("报销或补助的标准", re.compile(r"(?:报|报销|减免|优惠)(?:个|到|了)?(?:多少|几成|百分之几)"), re.compile(r"\d\s*%|百分之|[\d一二三四五六七八九十]成|\d\s*[万亿]?元|全额")),
     ("电话", re.compile(r"电话|联系方式|热线|手机号|邮箱|微信号|传真|网址|网站"), re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|@|www|http|热线")),
     ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|怎么走"), re.compile(r"[路街道]\d*号|地址")),
     ("姓名", re.compile(r"(?:谁|长|主任|书记|负责人|联系人|签发人|领导)\S{0,6}(?:叫什么|姓名|名字)|姓名|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记)(?:现在)?是谁$|谁签发|签发人|联系人是"), re.compile(r"联系人|签发人|同志")),
@@ -202,7 +203,7 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
         )
     if query.kind == "date":
         return answers_date(query.text, text)
-    if query.kind in ("list", "definition"):
+    if query.kind in ("list", "definition", "yesno", "measure"):
         return None if answers_list(query.text, text) else False
     if query.kind == "department":
         return (
@@ -276,7 +277,7 @@ def decide(
 def missing(query: Query, composition: Composition, evidence: Mapping[str, float]) -> str:
     """What the documents lack, in a sentence."""
     where = "、".join(query.regions) + "的文件" if query.regions else "所收文件"
-    if composition.missing:
+    if composition.missing and query.kind != "comparison":
         return f"{where}没有写明{'、'.join(composition.missing)}"
     subject = "".join(query.subject[:4])
     thing = wanted(query)

@@ -43,6 +43,7 @@ class Retriever:
         self.index = index
         self.encoder = encoder
         chosen = fusion_weights() if weights is None else weights
+        self._titles = {header.id: header.title for header in index.headers()}
         self._weights = np.array([chosen.get(name, 0.0) for name in SIGNALS])
         self.idf = lru_cache(maxsize=50_000)(self._idf)
 
@@ -102,14 +103,27 @@ class Retriever:
         ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
         floor = min(dense.values(), default=0.0)
         placed = self._placed(query.places)
+        owner = index.passage_document
         looks = []
         for row, passage in zip(chosen, index.passages(chosen), strict=True):
             clause = index.clause(passage.clause_id)
             before, after = (self._beside(body, row, row + step) for step in (-1, 1))
-            place = int(index.passage_document[row]) in placed
+            place = int(owner[row]) in placed
             near = dense.get(row, floor)
             looks.append(
-                Look(row, passage, clause, float(body[row]), float(context[row]), near, before, after, place)
+                Look(
+                    row,
+                    passage,
+                    clause,
+                    float(body[row]),
+                    float(context[row]),
+                    near,
+                    before,
+                    after,
+                    place=place,
+                    title=self._titles[passage.document_id],
+                    opening=row == 0 or owner[row - 1] != owner[row],
+                )
             )
         table = np.array([signals(query, look, idf, ceiling) for look in looks])
         return looks, table.reshape(len(looks), len(SIGNALS))

@@ -94,13 +94,11 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
         top = _task(clause, units)
         if top is None:
             continue
-        said = f"（{role}：{'、'.join(names)}）"
-        short = len(found) > 3 and clause.heading
-        text = f"{clause.heading if short else squeeze(top.text)}{said}"
+        task = _told(clause, top, brief=len(found) > 3)
         quotes = [_role_quote(material, clause, {role: names})]
-        if not short:
+        if task != clause.heading:
             quotes.insert(0, material.quote(clause, top.start, top.end))
-        drafts.append(Draft(text, tuple(quotes)))
+        drafts.append(Draft(f"{task}（{role}：{'、'.join(names)}）", tuple(quotes)))
     lead = f"共{len(found)}项，列出{len(drafts)}项：\n" if len(found) > len(drafts) else ""
     return Composition(tuple(drafts), lead=lead, fit=1.2, best=None)
 
@@ -131,6 +129,14 @@ def _tasks(
         found = [entry for entry in found if "牵头" in entry[1]]
     found.sort(key=lambda entry: (entry[0].path[0].startswith("附"), order.get(entry[0].id, 999)))
     return found
+
+
+def _told(clause: Clause, unit: Unit, brief: bool) -> str:
+    """A task in a line: its heading where there are many, else heading and sentence."""
+    text = squeeze(unit.text)
+    if not clause.heading or clause.heading in text:
+        return text
+    return clause.heading if brief else f"{clause.heading}：{text}"
 
 
 def _task(clause: Clause, units: Sequence[Unit]) -> Unit | None:

@@ -27,6 +27,8 @@ SIGNALS: dict[str, str] = {
     "coverage": "share of the question's terms, by rarity, that clause and headings hold",
     "passage_coverage": "the same for the passage alone",
     "context_coverage": "the same for title and headings alone",
+    "beyond": "share of the terms that the document's title lacks which the passage holds",
+    "opening": "the first passage of its document, which repeats the title",
     "before": "BM25 of the passage before it in the document: what a lead-in announces",
     "after": "BM25 of the passage behind it",
     "run": "longest stretch of the question that stands in the passage to the letter, in tens",
@@ -65,7 +67,7 @@ class Look:
     """One candidate: passage, its clause, and the scores that the searches gave it.
 
     ``before`` and ``after``: body scores of its neighbours in the document; ``place``: its document
-    names a place of the question.
+    names a place of the question; ``title``: of its document; ``opening``: the first of its document.
     """
 
     row: int
@@ -77,6 +79,8 @@ class Look:
     before: float = 0.0
     after: float = 0.0
     place: bool = False
+    title: str = ""
+    opening: bool = False
 
 
 @lru_cache(maxsize=50_000)
@@ -114,6 +118,8 @@ def signals(query: Query, look: Look, idf: Mapping[str, float], ceiling: float) 
         _coverage(query.terms, everything, idf),
         _coverage(query.terms, _terms_of(passage.text), idf),
         _coverage(query.terms, _terms_of(passage.context), idf),
+        _beyond(query.terms, _terms_of(look.title), _terms_of(passage.text), idf),
+        float(look.opening),
         look.before / ceiling,
         look.after / ceiling,
         min(1.5, _run(query.text, passage.text) / 10),
@@ -149,6 +155,12 @@ def _coverage(terms: Mapping[str, float], held: frozenset[str], idf: Mapping[str
         if term in held:
             got += worth
     return min(1.2, got / total) if total else 0.0
+
+
+def _beyond(
+    terms: Mapping[str, float], title: frozenset[str], held: frozenset[str], idf: Mapping[str, float]
+) -> float:
+    return _coverage({term: weight for term, weight in terms.items() if term not in title}, held, idf)
 
 
 def _run(question: str, text: str) -> int:

@@ -20,6 +20,10 @@ ASKING = re.compile(
 )
 #: Characters that a word which no document holds may have caught from its neighbours (完归, 里会).
 _CAUGHT = "里会要归各不没有么啥吗呢吧了的得地着过把被让给跟和与或就都也还又再才很更最太真想去来"
+#: What a question puts in quotation marks is one word of it.
+_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』，。？]{2,12})[”\"」』]")
+#: 让不让, 要没要: asks yes or no, whatever the verb.
+_YES_OR_NO = re.compile(r"(.)[不没]\1")
 _CONTENT = re.compile(r"[nvajlibdxtsfz]|eng|un")
 
 #: What a word counts for by itself, beside its rarity.
@@ -87,11 +91,15 @@ def concepts_of(
     A word of the thesaurus counts as one, however the dictionary cuts it.
     """
     folded = _blanked(text, named)
-    spans = thesaurus.spans(folded)
+    spans: tuple[tuple[int, int, tuple[str, ...]], ...] = thesaurus.spans(folded)
     found: list[tuple[int, Concept]] = []
     for start, end, others in spans:
         word = folded[start:end]
         found.append((start, Concept(word, others, _rarity((word, *others), rarity), noun=True)))
+    for match in _QUOTED.finditer(folded):
+        word = match[1]
+        found.append((match.start(1), Concept(word, (), rarity(word), noun=True)))
+        spans = (*spans, (match.start(1), match.end(1), ()))
     for start, word, tag in _content(folded, rarity):
         end = start + len(word)
         if any(a < end and start < b for a, b, _ in spans):
@@ -119,7 +127,7 @@ def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
     at = 0
     for word, tag in tagged(folded):
         start, at = at, at + len(word)
-        if word in asking_words() or not _CONTENT.match(tag):
+        if word in asking_words() or not _CONTENT.match(tag) or _YES_OR_NO.fullmatch(word):
             continue
         if rarity(word) >= 1.0:
             start += len(word) - len(word.lstrip(_CAUGHT))
