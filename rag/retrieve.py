@@ -88,8 +88,9 @@ class Retriever:
         index = self.index
         if not index.passage_count:
             return [], np.zeros((0, len(SIGNALS)))
-        body = index.lexical("body", query.terms)
-        context = index.lexical("context", query.terms)
+        wanted = {**query.terms, **query.synonyms}
+        body = index.lexical("body", wanted)
+        context = index.lexical("context", wanted)
         vector = self.encoder.encode_query(query.text)
         allowed = self._allowed(documents)
         rows, sims = index.dense(vector, DEPTH, allowed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,7 +95,8 @@ def concepts_of(
     found: list[tuple[int, Concept]] = []
     for start, end, others in spans:
         word = folded[start:end]
-        found.append((start, Concept(word, others, _rarity((word, *others), rarity), noun=True)))
+        if word not in asking_words() and not _YES_OR_NO.fullmatch(word):
+            found.append((start, Concept(word, others, _rarity((word, *others), rarity), noun=True)))
     for match in _QUOTED.finditer(folded):
         word = match[1]
         found.append((match.start(1), Concept(word, (), rarity(word), noun=True)))
@@ -154,10 +155,8 @@ def without_asking(text: str, rarity: Rarity = lambda _: 0.5) -> str:
     return "".join(out)
 
 
-def terms_of(
-    text: str, named: Sequence[str], thesaurus: Thesaurus, rarity: Rarity = lambda _: 0.5
-) -> dict[str, float]:
-    """Lexical terms with weights: 1 for content, less for synonyms, words of asking and places."""
+def terms_of(text: str, named: Sequence[str], rarity: Rarity = lambda _: 0.5) -> dict[str, float]:
+    """Lexical terms with weights: 1 for content, less for words of asking and places."""
     bare = text
     for word in sorted(named, key=len, reverse=True):
         bare = bare.replace(word, " ")
@@ -167,8 +166,10 @@ def terms_of(
     for word in named:
         for term in tokens(word):
             terms.setdefault(term, SIDE)
-    for _, _, others in thesaurus.spans(fold(bare)):
-        for other in others:
-            for term in tokens(other):
-                terms.setdefault(term, SYNONYM)
     return terms
+
+
+def synonyms_of(concepts: Sequence[Concept], own: Collection[str]) -> dict[str, float]:
+    """Lexical terms of the other names of content words, with weights, those of the question left out."""
+    others = (term for concept in concepts for other in concept.others for term in tokens(other))
+    return {term: SYNONYM for term in others if term not in own}

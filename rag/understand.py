@@ -13,7 +13,7 @@ from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
 from rag.catalog import Catalog
 from rag.numerals import quantities
 from rag.reference import Reference, references
-from rag.subject import ASKING, Concept, concepts_of, terms_of, without_asking
+from rag.subject import ASKING, Concept, concepts_of, synonyms_of, terms_of, without_asking
 from rag.thesaurus import Thesaurus
 from rag.tokens import tokens
 
@@ -25,7 +25,7 @@ CONTEXT = 0.5
 class Query:
     """What a question fixes.
 
-    ``terms`` are lexical terms with weights; ``concepts`` the content words with what else they are
+    ``terms`` are lexical terms with weights, ``synonyms`` more of them for the search; ``concepts`` the content words with what else they are
     called, region and question words left out; ``documents`` those that the question names by
     region, title or number;
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
@@ -37,6 +37,7 @@ class Query:
     text: str
     kind: Kind
     terms: Mapping[str, float]
+    synonyms: Mapping[str, float] = field(default_factory=dict)
     concepts: tuple[Concept, ...] = ()
     documents: frozenset[str] = frozenset()
     regions: tuple[str, ...] = ()
@@ -97,11 +98,14 @@ def understand(
     if labels and kind == "measure" and not _rest(fixed, named.words, labels):
         kind = "clause"
     found = quantities(fixed)
+    terms = _terms(text, fixed, named.words, context, rarity)
+    concepts = concepts_of(fixed, named.words, thesaurus, rarity)
     query = Query(
         text=fixed,
         kind=kind,
-        terms=_terms(text, fixed, named.words, thesaurus, context, rarity),
-        concepts=concepts_of(fixed, named.words, thesaurus, rarity),
+        terms=terms,
+        synonyms=synonyms_of(concepts, terms),
+        concepts=concepts,
         documents=named.documents,
         regions=named.regions,
         foreign=named.foreign,
@@ -124,15 +128,10 @@ def understand(
 
 
 def _terms(
-    typed: str,
-    fixed: str,
-    named: Sequence[str],
-    thesaurus: Thesaurus,
-    context: str,
-    rarity: Callable[[str], float],
+    typed: str, fixed: str, named: Sequence[str], context: str, rarity: Callable[[str], float]
 ) -> dict[str, float]:
     """Lexical terms of the question as mended, as typed, and of what was talked of before."""
-    found = terms_of(fixed, named, thesaurus, rarity)
+    found = terms_of(fixed, named, rarity)
     if typed != fixed:
         for term in tokens(without_asking(typed, rarity)):
             found.setdefault(term, 0.5)
@@ -156,12 +155,15 @@ def _parts(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -
 
 def _part(query: Query, text: str, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> Query:
     terms = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
+    terms |= terms_of(text, (), rarity)
+    concepts = concepts_of(text, (), thesaurus, rarity) or query.concepts
     return replace(
         query,
         text=text,
         kind=kind_of(text),
-        terms=terms | terms_of(text, (), thesaurus, rarity),
-        concepts=concepts_of(text, (), thesaurus, rarity) or query.concepts,
+        terms=terms,
+        synonyms=synonyms_of(concepts, terms),
+        concepts=concepts,
         facts=facts_of(text),
     )
 

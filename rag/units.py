@@ -130,6 +130,10 @@ def _windows(
             yield Unit(clause, a, b, window, score)
 
 
+#: What the content words of a question count for beside its terms.
+SUBJECT = 1.0
+
+
 def fit(query: Query, text: str, heading: frozenset[str], idf: Mapping[str, float]) -> float:
     """How well a stretch of text answers: share of the question's terms, and the kind of thing."""
     held = _terms(text)
@@ -144,7 +148,7 @@ def fit(query: Query, text: str, heading: frozenset[str], idf: Mapping[str, floa
             got += 0.35 * worth
     score = min(1.2, got / total) if total else 0.0
     folded = fold(text)
-    score += 0.4 * share(query.concepts, folded)
+    score += SUBJECT * share(query.concepts, folded)
     if score:  # a figure or date that shares no word with the question answers nothing
         score += _kind_bonus(query, text)
     if query.years:
@@ -214,16 +218,18 @@ def answers_date(question: str, text: str) -> bool:
 _EXPANDS = re.compile(
     r"(?:指的?是?|分别是?|代表|允许|包含|是)\s*(?:哪|什么|啥)|什么意思|啥意思|什么含义|原文|各(?:是|指)"
 )
+#: 三高, 两个允许, 1+4: a term that counts its parts can be spelt out; another is a plain name.
+_COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
 _NAMED = re.compile(r"[“\"「]([^”\"」]{2,24})[”\"」]")
 
 
 def answers_list(question: str, text: str) -> bool:
-    """Whether a text spells out what a quoted term stands for, not only names the term again.
+    """Whether a text spells out what a quoted term that counts its parts stands for (两个允许).
 
     Spelt out: items before the term (高血压、高血糖、高血脂“三高”) or an opening behind it (：, 即, （).
     True where the question does not ask what a quoted term stands for.
     """
-    terms = _NAMED.findall(question)
+    terms = [term for term in _NAMED.findall(question) if _COUNTED.search(term)]
     if not terms or not _EXPANDS.search(question):
         return True
     for term in terms:
