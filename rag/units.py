@@ -130,8 +130,8 @@ def _windows(
             yield Unit(clause, a, b, window, score)
 
 
-#: What the content words of a question count for beside its terms.
-SUBJECT = 1.0
+#: What the terms of a question and its content words count for.
+TERMS, SUBJECT = 0.7, 1.0
 
 
 def fit(query: Query, text: str, heading: frozenset[str], idf: Mapping[str, float]) -> float:
@@ -146,7 +146,7 @@ def fit(query: Query, text: str, heading: frozenset[str], idf: Mapping[str, floa
             got += worth
         elif term in heading:
             got += 0.35 * worth
-    score = min(1.2, got / total) if total else 0.0
+    score = TERMS * min(1.2, got / total) if total else 0.0
     folded = fold(text)
     score += SUBJECT * share(query.concepts, folded)
     if score:  # a figure or date that shares no word with the question answers nothing
