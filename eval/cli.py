@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from eval import compare, gate
 from eval.cases import Case, load_cases, split
 from eval.corpus import read_documents
 from eval.lint import QUESTIONS
 from eval.new import add_case
-from eval.records import Record
+from eval.records import Record, only_retrieval
 from eval.report import write_report
 from eval.run import Progress, read_records, read_timings, run
-from eval.subject import Subject, build_index, subject
-from eval.summary import shown, summarise, table
-from rag.errors import RagError
+from eval.subject import Subject, build_index, retrieval_alone, subject
+from eval.summary import summarise, table
+from rag.errors import InputError, RagError
 
 RUNS = Path(__file__).resolve().parent / "runs"
+MODES = ("extractive", "generative", "retrieval")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,7 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             before, after = (read_records(path) for path in args.compare)
             print(compare.text(before, after))
             return 0
-        return _evaluate(args)
+        with _variant(args):
+            return _evaluate(args)
     except RagError as error:
         print(f"rag eval: {error}", file=sys.stderr)
         return 2
@@ -61,11 +66,43 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", type=Path, default=RUNS / "latest", help="folder that the run is written to")
     add("--jobs", type=_positive, default=1, help="processes")
     add("--report", action="store_true", help="write report.md, report.json and report.html too")
-    add("--peers", action="store_true", help="print LangChain's usual retrieval beside ours")
+    add("--encoder", metavar="NAME", help="with this encoder, the index built beside the run")
+    add("--model", metavar="NAME", help="with this language model of the server that the settings name")
+    add("--mode", choices=MODES, help="how answers are made; retrieval: the ranking alone is measured")
+    add("--peers", action="store_true", help="other people's usual retrieval beside ours")
     add("--gate", type=Path, metavar="BASELINE", help="exit 1 on a drop against this baseline")
     add("--write-baseline", type=Path, metavar="FILE", help="keep this run as the baseline")
     add("--compare", type=Path, nargs=2, metavar=("A", "B"), help="compare two finished runs")
     return parser
+
+
+@contextmanager
+def _variant(args: argparse.Namespace) -> Iterator[None]:
+    """The settings of this run: the flags as their variables, which worker processes inherit.
+
+    Raises:
+        InputError: flags that do not go together.
+    """
+    from rag.settings import settings
+
+    before = dict(os.environ)
+    if args.encoder:
+        os.environ["RAG_ENCODER"] = args.encoder
+    if args.model:
+        os.environ["RAG_LLM_MODEL"] = args.model
+    if args.mode in ("extractive", "retrieval"):
+        os.environ["RAG_LLM_MODEL"] = ""
+    settings.cache_clear()
+    try:
+        if args.model and args.mode not in (None, "generative"):
+            raise InputError(f"--mode {args.mode} takes no language model; leave out --model")
+        if args.mode == "generative" and not settings().llm_model:
+            raise InputError("--mode generative needs a language model; give --model or set RAG_LLM_MODEL")
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        settings.cache_clear()
 
 
 def _positive(text: str) -> int:
@@ -80,13 +117,21 @@ def _evaluate(args: argparse.Namespace) -> int:
 
     cases = _chosen(args.questions, args.split)
     stored = gate.read_baseline(args.gate) if args.gate else None
-    index = args.out / "index" if args.corpus else args.index or settings().index
-    if args.corpus:
-        build_index(args.corpus, index)
+    beside = args.corpus or args.encoder  # what is built for this run alone lies in its folder
+    index = args.out / "index" if beside else args.index or settings().index
+    if beside:
+        build_index(args.corpus or settings().corpus, index)
     given = subject(index, cases)
+    if args.mode == "retrieval":
+        given, cases = retrieval_alone(given, index), [case for case in cases if case.answerable]
     records = _run(given, cases, args)
     timings = read_timings(args.out)
-    summary = summarise(records, timings)
+    if args.mode == "retrieval":
+        records = [only_retrieval(item) for item in records]
+    summary: dict[str, Any] = summarise(records, timings)
+    peers = _peers(index, cases) if args.peers else None
+    if peers:
+        summary["peers"] = peers[1]
     text = json.dumps(summary, ensure_ascii=False, sort_keys=True, indent=1)
     (args.out / "summary.json").write_text(text + "\n", "utf-8")
     print(table(summary))
@@ -94,8 +139,8 @@ def _evaluate(args: argparse.Namespace) -> int:
         name = f"{args.out.name} ({args.split})"
         files = write_report(args.out, name, records, cases, summary, given.clause_texts, timings)
         print("\n".join(f"wrote {file}" for file in files))
-    if args.peers:
-        print(_peers(index, cases, summary["overall"]))
+    if peers:
+        print(peers[0])
     if args.write_baseline:
         gate.write_baseline(args.write_baseline, records)
         print(f"wrote {args.write_baseline}")
@@ -145,22 +190,14 @@ def _gated(stored: dict[str, object], records: Sequence[Record]) -> int:
     return 1 if found else 0
 
 
-def _peers(index: Path, cases: Sequence[Case], ours: dict[str, float]) -> str:
+def _peers(index: Path, cases: Sequence[Case]) -> tuple[str, dict[str, Any]]:
     """Retrieval of the peers over the same documents, with the same encoder, beside ours."""
-    from eval.peers.langchain_usual import evaluate
+    from eval.peers.beside import as_json, beside, documents_of, text
     from rag.encode import load_encoder
-    from rag.index import open_current
     from rag.settings import settings
 
-    opened = open_current(index)
-    documents = [opened.document(name) for name in opened.document_ids]
-    opened.close()
-    measured = {"ours": ours, **evaluate(documents, load_encoder(settings().encoder), cases)}
-    names = ("recall@1", "recall@5", "recall@10", "success@5", "mrr", "ndcg@10")
-    lines = [f"{'retrieval':20}" + "".join(f"{name:>11}" for name in names)]
-    for peer, values in measured.items():
-        lines.append(f"{peer:20}" + "".join(f"{shown(values.get(name)):>11}" for name in names))
-    return "\n".join(lines)
+    measured, missing = beside(documents_of(index), load_encoder(settings().encoder), cases)
+    return text(measured, missing), as_json(measured, missing)
 
 
 def _new(argv: Sequence[str]) -> int:

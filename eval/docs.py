@@ -15,9 +15,11 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from eval import measured, tables, transcripts
+from eval import benchmark_tables, kept, measured, tables, transcripts
+from eval import parser as parsing
 from eval.measured import ROOT, Result
 from rag.errors import InputError, RagError
 
@@ -53,6 +55,9 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "limits-zh": lambda: tables.limits(results["originals-test"], chinese=True),
         "duration": lambda: tables.duration(results),
         "everything": lambda: tables.everything(results),
+        "parser-page": parsing.ugly_page,
+        "parser-tree": parsing.ugly_tree,
+        "parser-figures": parsing.table,
         "by-kind": lambda: tables.grouped(results["originals-test"], "kind"),
         "by-style": lambda: tables.grouped(results["originals-test"], "style"),
         "by-document": lambda: tables.grouped(results["originals-test"], "document"),
@@ -60,7 +65,18 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "reliability": lambda: tables.reliability(results["originals-test"]),
         "peers": lambda: tables.printed(results["peers"], since="retrieval"),
         "covid": lambda: tables.printed(results["covid"]),
+        "covid-answers": lambda: tables.printed(results["covid_answers"]),
         "verifier": lambda: tables.printed(results["verifier"]),
+        "verifier-hand": lambda: tables.printed(results["verifier_hand"]),
+        "path": lambda: tables.printed(results["path"]),
+        "hostile": lambda: tables.printed(results["hostile"]),
+        "encoders": benchmark_tables.encoders,
+        "distractors": benchmark_tables.distractors,
+        **{f"benchmark-{name}": partial(benchmark_tables.benchmark, name) for name in benchmark_tables.PARTS},
+        "page": lambda: tables.printed(results["page"]),
+        "api-fuzz": lambda: tables.printed(results["api_fuzz"]),
+        "capacity": lambda: tables.printed(results["capacity"]),
+        **{name: partial(_kept, name) for name in kept.COMMANDS},
         "signals": tables.signals,
         "evidence": tables.evidence,
         "settings": tables.settings,
@@ -68,6 +84,11 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "files-eval": lambda: tables.files("eval"),
         **tables.FOLDERS,
     }
+
+
+def _kept(name: str) -> str:
+    """What a command stored by itself, see ``eval.kept``; of the licences only the summary."""
+    return tables.printed(kept.kept(names=[name])[name], since="licences: " if name == "licences" else "")
 
 
 def _console(command: str, text: str, language: str = "", first: int | None = None) -> Callable[[], str]:
@@ -100,14 +121,17 @@ def rewrite(text: str, made: Parts, name: str = "text") -> str:
 
 
 def changed(root: Path = ROOT) -> dict[Path, str]:
-    """The files whose generated parts are not what they should be, with their right text.
+    """The files whose generated parts are not what they should be, with their right text; plots too.
 
     Raises:
         InputError: a stored result is missing, or a mark is wrong.
     """
     made = parts(measured.stored(), transcripts.stored())
     right = {file: rewrite(file.read_text("utf-8"), made, file.name) for file in doc_files(root)}
-    return {file: text for file, text in right.items() if text != file.read_text("utf-8")}
+    right |= benchmark_tables.drawn(root)
+    return {
+        file: text for file, text in right.items() if not file.exists() or text != file.read_text("utf-8")
+    }
 
 
 def main(argv: Sequence[str] | None = None) -> int:

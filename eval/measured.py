@@ -70,7 +70,14 @@ JOBS = (
     ),
     Job("peers", f"rag eval --corpus {_ORIGINALS} --peers", _ORIGINALS),
     Job("covid", "python -m eval.covid", "../shared/data"),
+    Job("covid_answers", "python -m eval.covid_answers", "../shared/data"),
     Job("verifier", "python -m eval.verifier_sets", "../shared/data"),
+    Job("verifier_hand", "python -m eval.verifier_hand", "../shared/data"),
+    Job("path", 'python -m eval.verifier_path "徐汇区家庭医生签约率要达到多少？"'),
+    Job("hostile", "python -m eval.hostile"),
+    Job("page", "python -m eval.page_speed"),
+    Job("api_fuzz", "python -m eval.api_fuzz --cases 5000"),
+    Job("capacity", "python -m eval.capacity", "../shared/data"),
 )
 
 
@@ -105,7 +112,7 @@ def measure(job: Job) -> Result:
     seconds = round(time.perf_counter() - began)
     today = datetime.now(UTC).date().isoformat()
     lines = tuple(line.rstrip() for line in output.rstrip("\n").split("\n"))
-    return Result(job.name, job.command, today, machine(), seconds, round(load, 1), lines, _rounded(summary))
+    return Result(job.name, job.command, today, machine(), seconds, round(load, 1), lines, rounded(summary))
 
 
 def defaults() -> dict[str, str]:
@@ -144,13 +151,13 @@ def run(command: str, *extra: str, env: dict[str, str] | None = None, well: Cont
     return done.stdout.decode("utf-8")
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
     """Floats with four digits: more says nothing and makes every difference a change."""
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, list) else value
+        return {key: rounded(item) for key, item in value.items()}
+    return [rounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 # ---- the store ---------------------------------------------------------------------------------

@@ -82,3 +82,79 @@ def histogram(values: Sequence[float], bins: int = 24) -> str:
     parts.append(_text(left + width, top + height + 18, f"{greatest:.0f}", "end"))
     parts.append(_text(left - 6, top + 12, str(most), "end"))
     return _svg(left + width + 10, top + height + 30, parts, "histogram")
+
+
+#: A colour for each curve of a plot, told apart by people who see red and green alike.
+_COLOURS = ("#3a6ea5", "#d1812c", "#5b8c5a", "#8d5a97")
+
+
+def lengths(values: Mapping[str, float], unit: str) -> str:
+    """Horizontal bars whose lengths are the values; the longest takes the whole width."""
+    most = max(values.values(), default=0.0) or 1.0
+    parts = []
+    for n, (label, value) in enumerate(values.items()):
+        y, length = 8 + 22 * n, 240 * max(0.0, value) / most
+        parts.append(_text(126, y + 13, label, "end"))
+        parts.append(_rect(134, y, length, 16))
+        parts.append(_text(140 + length, y + 13, f"{value:.2f} {unit}".strip()))
+    return _svg(480, 16 + 22 * len(values), parts, "bars")
+
+
+def curves(series: Mapping[str, Sequence[tuple[float, float]]], x_name: str, y_name: str) -> str:
+    """Curves over two logarithmic axes, a dot for each (x, y); what is not above 0 is left out."""
+    left, top, width, height = 60.0, 12.0, 420.0, 240.0
+    shown = {name: [(x, y) for x, y in points if x > 0 and y > 0] for name, points in series.items()}
+    held = [point for points in shown.values() for point in points]
+    if not held:
+        return _svg(left + width, 40, [_text(left, 24, "nothing was measured")], "curves")
+    across, up = (_decades([point[axis] for point in held]) for axis in (0, 1))
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return (
+            left + width * (math.log10(x) - across[0]) / (across[1] - across[0]),
+            top + height * (1 - (math.log10(y) - up[0]) / (up[1] - up[0])),
+        )
+
+    parts = _grid(across, up, (left, top, width, height))
+    for n, (name, points) in enumerate(shown.items()):
+        colour, found = _COLOURS[n % len(_COLOURS)], [place(x, y) for x, y in points]
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in found)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in found]
+        parts.append(_rect(left + 10, top + 6 + 18 * n, 12, 12, colour))
+        parts.append(_text(left + 28, top + 16 + 18 * n, name))
+    parts.append(_text(left + width / 2, top + height + 36, x_name, "middle"))
+    parts.append(_text(8, top + 10, y_name))
+    return _svg(left + width + 20, top + height + 44, parts, "curves")
+
+
+def _decades(values: Sequence[float]) -> tuple[int, int]:
+    """The powers of ten around the values, two different ones."""
+    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
+    return low, max(high, low + 1)
+
+
+def _grid(across: tuple[int, int], up: tuple[int, int], box: tuple[float, ...]) -> list[str]:
+    """A line and a number at each power of ten."""
+    left, top, width, height = box
+    parts = []
+    for power in range(across[0], across[1] + 1):
+        x = left + width * (power - across[0]) / (across[1] - across[0])
+        parts += [_line(x, top, x, top + height), _text(x, top + height + 18, _power(power), "middle")]
+    for power in range(up[0], up[1] + 1):
+        y = top + height * (1 - (power - up[0]) / (up[1] - up[0]))
+        parts += [_line(left, y, left + width, y), _text(left - 6, y + 4, _power(power), "end")]
+    return parts
+
+
+def _power(power: int) -> str:
+    return f"{10**power:,}" if power >= 0 else f"{10.0**power:g}"
+
+
+def standalone(svg: str) -> str:
+    """A plot as a file of its own: with its name space, a font and a white ground."""
+    head, _, rest = svg.partition(">")
+    return (
+        f'{head} xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" font-size="12">'
+        f'<rect width="100%" height="100%" fill="#fff"/>{rest}\n'
+    )

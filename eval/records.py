@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from eval import measures
@@ -149,6 +149,20 @@ def _plain(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "model": answer.model,
     }
+
+
+#: The measures of a ranking, which need no answer.
+RETRIEVAL = ("recall@1", "recall@5", "recall@10", "success@5", "mrr", "ndcg@10")
+
+
+def only_retrieval(item: Record) -> Record:
+    """The record without the measures of an answer that nobody composed; a crash keeps its cause."""
+    kept = {name: value for name, value in item.measures.items() if name in RETRIEVAL}
+    found = item.measures.get("recall@10") == 1.0
+    blamed = item.cause in ("crash", "parsing", "retrieval") and not found
+    cause, why = (item.cause, item.why) if blamed else (None, None)
+    status = item.status if item.status == "error" else "retrieved"
+    return replace(item, status=status, measures=kept, right=found, cause=cause, why=why)
 
 
 def to_line(item: Record) -> str:

@@ -6,14 +6,16 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from eval.cases import Case
 from eval.corpus import read_documents
+from eval.records import KEPT
 from eval.run import Assistant, Opener
-from rag.types import Document
+from rag.types import Answer, Document, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,30 @@ def subject(index: Path, cases: Sequence[Case]) -> Subject:
         wanted = sorted({name for case in cases for name in case.documents} & held)
         texts = _texts(opened.document(name) for name in wanted)
         return Subject(partial(open_assistant, index), texts, _key(opened.id))
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalAlone:
+    """Understands and retrieves like the assistant, and composes nothing."""
+
+    assistant: Any
+
+    def ask(self, question: str, history: Sequence[Message] = (), *, id: str | None = None) -> Answer:
+        """An answer without a statement that carries the hits."""
+        query = self.assistant.understood(question, history)
+        hits = tuple(self.assistant.retriever.search(query, KEPT))
+        return Answer(id or "", question, "partial", "", retrieved=hits, index=self.assistant.index.id)
+
+
+def open_retrieval(index: Path) -> Assistant:
+    """The retriever over the index in a folder, as something that is asked."""
+    return RetrievalAlone(open_assistant(index))
+
+
+def retrieval_alone(given: Subject, index: Path) -> Subject:
+    """The same subject, asked for its rankings only."""
+    key = hashlib.sha256(f"retrieval {given.key}".encode()).hexdigest()
+    return replace(given, reopen=partial(open_retrieval, index), key=key)
 
 
 def build_index(corpus: Path, index: Path) -> None:

@@ -163,8 +163,8 @@ def beside(results: Results, chinese: bool = False) -> str:
     """The two benchmarks beside the curated questions, in a sentence each."""
     questions, hit = covid_hits(results["covid"])
     caught, kept = verifier_rates(results["verifier"])
-    peers = [line.split() for line in results["peers"].output if line.startswith(("ours", "langchain"))]
-    recalls = {" ".join(line[:-6]): line[-5] for line in peers}
+    found = _summary(results["peers"])["peers"]["retrieval"]
+    recalls = {name: shown(values["recall@5"]) for name, values in found.items()}
     lines = {
         "covid": (
             f"{questions} human questions on policy pages, the half that nothing was fitted on: "
@@ -172,10 +172,8 @@ def beside(results: Results, chinese: bool = False) -> str:
             f"{questions} 个真人对政策网页的提问（没有参与拟合的一半）：前五段命中率 {hit}",
         ),
         "peers": (
-            f"recall@5 of LangChain's usual pipeline with the same encoder: dense {recalls['langchain dense']}, "
-            f"BM25 {recalls['langchain bm25']}, fused {recalls['langchain ensemble']}; ours {recalls['ours']}",
-            f"LangChain 常用流程（同一编码器）的 recall@5：稠密 {recalls['langchain dense']}，"
-            f"BM25 {recalls['langchain bm25']}，融合 {recalls['langchain ensemble']}；本项目 {recalls['ours']}",
+            f"recall@5 with the same encoder: ours {recalls['ours']}, {_others(recalls)}",
+            f"同一编码器下的 recall@5：本项目 {recalls['ours']}，{_others(recalls, '，')}",
         ),
         "verifier": (
             f"the verifier, on the half of the documents that its word lists were not fitted on (failures there were "
@@ -188,6 +186,16 @@ def beside(results: Results, chinese: bool = False) -> str:
         f"- {pair[chinese]}{'：' if chinese else ': '}`{results[name].command}`{stop}"
         for name, pair in lines.items()
     )
+
+
+#: Names of the peers as readers know them.
+PEERS = {"langchain": "LangChain", "txtai": "txtai", "llamaindex": "LlamaIndex"}
+
+
+def _others(recalls: Mapping[str, str], comma: str = ", ") -> str:
+    """The peers with their recall; those that were not run are not named."""
+    others = [name.split() for name in recalls if name != "ours"]
+    return comma.join(f"{PEERS[peer]} {mode} {recalls[f'{peer} {mode}']}" for peer, mode in others)
 
 
 def limits(result: Result, chinese: bool = False) -> str:
@@ -294,7 +302,7 @@ READING = (
     *("signals", "retrieve", "units", "draft", "extract", "facts", "roles", "compose"),
     *("decide", "verify/", "answer", "render"),
     *("prompts", "model", "given", "written", "generate"),
-    *("lookup", "langchain", "check", "diff", "doctor", "commands", "cli", "mcp_server", "web/"),
+    *("lookup", "langchain", "check", "diff", "doctor", "records/", "commands", "cli", "mcp_server", "web/"),
 )
 
 
@@ -323,5 +331,5 @@ def _inside(folder: str) -> Callable[[], str]:
 
 #: The folders of the package whose files have a table of their own.
 FOLDERS: dict[str, Callable[[], str]] = {
-    f"files-{name}": _inside(f"rag/{name}") for name in ("load", "index", "verify", "web")
+    f"files-{name}": _inside(f"rag/{name}") for name in ("load", "index", "verify", "web", "records")
 }

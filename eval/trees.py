@@ -1,4 +1,4 @@
-"""How right the parser is: clause trees against the gold trees, the ledger, metadata, speed.
+"""How right the parser is: clause trees against the gold trees, the ledger, metadata.
 
 ``python -m eval.trees`` reads the gold trees (tests/gold) and the documents that they were made
 from (a folder that does not ship with the project) and prints one line a document, then the sums.
@@ -10,17 +10,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import math
 import re
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from unittest.mock import patch
 
 from rag.parse import parse
 from rag.text import normalise
@@ -33,18 +28,6 @@ SHARED = HERE.parent / "shared"
 Path_ = tuple[str, ...]
 #: (path, role, department)
 Duty = tuple[Path_, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """One gold tree: paths in the document's order, departments by path, what it says of itself."""
-
-    id: str
-    title: str | None
-    number: str | None
-    issued_on: str | None
-    paths: tuple[Path_, ...]
-    duties: frozenset[Duty]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +56,23 @@ class Counts:
         """Harmonic mean of precision and recall."""
         total = self.found + self.expected
         return 2 * self.right / total if total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One gold tree: paths in the document's order, departments by path, what it says of itself.
+
+    ``then``: for a tree that was made before the parser was tried on its document, how many paths
+    the parser of that day found and had right.
+    """
+
+    id: str
+    title: str | None
+    number: str | None
+    issued_on: str | None
+    paths: tuple[Path_, ...]
+    duties: frozenset[Duty]
+    then: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ def _gold(row: dict[str, object]) -> Gold:
             for role, names in roles.items()
             for name in names
         ),
+        then=Counts(then["found"], len(row["paths"]), then["right"]) if (then := row.get("then")) else None,  # type: ignore[arg-type, index]
     )
 
 
@@ -179,33 +180,6 @@ def unaccounted(document: Document) -> int:
         for i in range(start, end):
             times[i] += 1
     return sum(count != 1 for count in times)
-
-
-def speed(texts: Sequence[str], *, figures: bool = True) -> float:
-    """Megabytes of UTF-8 parsed in a second of one core's time, the best of three runs."""
-    size = sum(len(text.encode()) for text in texts) / 1e6
-    best = math.inf
-    for _ in range(3):
-        with nullcontext() if figures else patch("rag.finish.figures_in", lambda *_: ()):
-            started = time.process_time()
-            for text in texts:
-                parse(text, document_id="x")
-            best = min(best, time.process_time() - started)
-    return size / best
-
-
-def _doubling(text: str) -> Iterator[tuple[float, float]]:
-    """(megabytes, seconds) of a text, of two copies of it, of four, of eight."""
-    for times in (1, 2, 4, 8):
-        long = "\n".join(_renamed(text, i) for i in range(times))
-        started = time.process_time()
-        parse(long, document_id="x")
-        yield len(long.encode()) / 1e6, time.process_time() - started
-
-
-def _renamed(text: str, copy: int) -> str:
-    """The text with a word of its own in each line, so that no copy is discarded as one."""
-    return "\n".join(f"{line}{copy}" if len(line) > 8 else line for line in text.split("\n"))
 
 
 def _line(name: str, paths: Counts, duties: Counts, facts: str) -> str:
@@ -275,11 +249,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _report(scores, diff=chosen.diff)
     if chosen.only:
         return 0
-    rates = partial(speed, [text for _, text in texts.values()])
-    print(f"speed: {rates():.1f} MB/s, without figures {rates(figures=False):.1f} MB/s")
-    longest = max((text for _, text in texts.values()), key=len)
-    for size, seconds in _doubling(longest):
-        print(f"  {size:6.2f} MB in {seconds:6.2f} s of one core: {size / seconds:.1f} MB/s")
     lost = sum(unaccounted(parse(text, document_id=key, title=title)) for key, (title, text) in texts.items())
     print(f"characters unaccounted for: {lost} in {len(texts)} documents")
     return 1 if lost else 0

@@ -7,17 +7,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.corpus import read
 from rag.encode import load_encoder
 from rag.errors import DocumentError, IndexStateError
-from rag.index import versions
+from rag.index import open_current, search, versions
 from rag.index.build import build
 from rag.index.encoding import Progress
 from rag.index.manifest import read_manifest
 from rag.load import Skipped, load_folder
 from rag.settings import settings
 from rag.types import Document
+
+if TYPE_CHECKING:
+    from rag.pipeline import Assistant
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,33 @@ def _chain(first: Document, rest: Iterator[Document]) -> Iterator[Document]:
     yield from rest
 
 
+def version_in_use(folder: Path) -> str | None:
+    """The id of the index version in use; None where it cannot be told."""
+    with suppress(IndexStateError):
+        return versions.current_id(folder)
+    return None
+
+
+def successor(assistant: Assistant, folder: Path) -> Assistant:
+    """An assistant over the version now in use, with the encoder and the model of the one before.
+
+    Raises:
+        IndexStateError: the version cannot be opened, or another encoder built it.
+    """
+    from rag.pipeline import Assistant as Made
+
+    encoder = assistant.retriever.encoder
+    index = open_current(folder, fingerprint=encoder.fingerprint)
+    return Made(index, encoder, assistant.model, assistant.settings)
+
+
 def is_stale(corpus: Path, folder: Path) -> bool:
     """Whether the index is missing, from another encoder, or not of the files in ``corpus``."""
     if not corpus.is_dir():
         return False
     with suppress(IndexStateError, OSError):
         manifest = read_manifest(folder / versions.current_id(folder))
-        if manifest.encoder.name != settings().encoder:
+        if manifest.encoder.name != settings().encoder or not search.is_in_place(manifest):
             return True
         held = {source.sha256 for source in manifest.sources}
         files = {_digest(path) for path in corpus.rglob("*") if _counts(path)}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from rag.metadata import region_of
@@ -66,6 +67,10 @@ _NO_PLACE = frozenset(
 )
 
 
+#: Shorter titles are words that a question may hold by chance.
+_TITLE = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names: documents, their regions, foreign places, and the words used.
@@ -88,7 +93,7 @@ class Catalog:
 
     Args:
         headers: documents without text and tree.
-        vocabulary: words of the documents, for spelling.
+        vocabulary: words of the documents, for spelling; read when the first slip is looked for.
         known: whether a two-character term stands in any document.
     """
 
@@ -97,17 +102,21 @@ class Catalog:
     ) -> None:
         self.headers = {d.id: d for d in headers}
         self._regions: dict[str, set[str]] = {}
-        self._titles: dict[str, str] = {}
+        self._titles: dict[str, list[tuple[str, str]]] = {}
+        known_titles: set[str] = set()
         self._numbers: dict[str, str] = {}
         for document in self.headers.values():
             for alias in _aliases(document):
                 self._regions.setdefault(alias, set()).add(document.id)
-            self._titles.setdefault(fold(document.title), document.id)
+            title = fold(document.title)
+            if title not in known_titles and len(title) >= _TITLE:
+                self._titles.setdefault(title[:_TITLE], []).append((title, document.id))
+            known_titles.add(title)
             if document.number and (match := _NUMBER_LIKE.search(document.number)):
                 self._numbers[f"{match[1]}-{match[2]}"] = document.id
         self.placeless = frozenset(d.id for d in self.headers.values() if not d.region or d.region == "全国")
         self._known = known
-        self.speller = Speller({*vocabulary, *self._regions}, self._spelt)
+        self.speller = Speller(chain(vocabulary, self._regions), self._spelt)
 
     def _spelt(self, pair: str) -> bool:
         return self._known(pair) or any(pair in alias for alias in self._regions)
@@ -123,8 +132,9 @@ class Catalog:
         documents: set[str] = set()
         spans: list[tuple[int, int, str]] = []
         for alias in self._regions:
-            for match in re.finditer(re.escape(alias), text):
-                spans.append((match.start(), match.end(), alias))
+            if alias in text:  # most are not, and a collection has hundreds
+                for match in re.finditer(re.escape(alias), text):
+                    spans.append((match.start(), match.end(), alias))
         spans = _outermost(spans)
         if any(len(self._regions[alias]) == 1 for _, _, alias in spans):
             # 上海 beside 丽水 is a partner that the question mentions, not a second region asked about.
@@ -137,7 +147,7 @@ class Catalog:
                 regions.append(region)
         used = [alias for _, _, alias in spans]
         by_number, unknown = self._by_number(text)
-        by_title = {d for title, d in self._titles.items() if len(title) >= 8 and title in fold(text)}
+        by_title = self._by_title(fold(text))
         exact = by_number | by_title
         others = self._other_places(text, used)
         foreign = (*(p for p in others if not self._mentioned(_SUFFIX.sub("", p))), *unknown)
@@ -151,6 +161,15 @@ class Catalog:
             places,
             frozenset(d for d in self.placeless if any(p in self.headers[d].title for p in places)),
         )
+
+    def _by_title(self, text: str) -> set[str]:
+        """Documents whose whole title stands in the folded text; the first of those of one title."""
+        return {
+            document
+            for at in range(len(text) - _TITLE + 1)
+            for title, document in self._titles.get(text[at : at + _TITLE], ())
+            if text.startswith(title, at)
+        }
 
     def region_key(self, alias: str) -> str:
         """The full name of the region that an alias stands for."""

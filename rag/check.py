@@ -11,6 +11,7 @@ from typing import Literal
 from rag.labels import element_place
 from rag.load import Skipped
 from rag.numerals import chinese_number
+from rag.render import join_path
 from rag.text import fold
 from rag.types import Clause, Document
 
@@ -110,7 +111,7 @@ def _broken(document: Document, clause: Clause, how: str) -> Problem:
 
 
 def _label(clause: Clause) -> str:
-    return "".join(clause.path)
+    return join_path(clause.path)
 
 
 #: 本办法第十二条, 《某条例》第三条, 见附件2: references whose target can be looked up.

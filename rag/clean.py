@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.box import box
 from rag.departments import COLUMN
-from rag.labels import label_at
+from rag.labels import ANNEX, label_at
 from rag.text import fold
 
 
@@ -40,13 +41,19 @@ _WIDE_GAP = re.compile(r"[ \u3000]{2,}")
 _CELL = re.compile(r"[^|]+")
 
 
+#: A drawn rule: |---|:--:|, ┌──┬──┐, or a line of hyphens.
+_RULE = re.compile(r"[|+:=\-─━│┃┌┐└┘├┤┬┴┼╋┏┓┗┛ ]{3,}")
+
+
 def cut(text: str) -> list[Unit]:
     """The units of a text, in order; what lies between them is white space and table rules."""
     units: list[Unit] = []
     at, gap = 0, False
+    if len(text) > 200 and "\n" not in text.strip():
+        return _one_line(text)
     for line in text.split("\n"):
         bare = line.strip()
-        if not bare or bare.strip("| ") == "":
+        if not bare or bare.strip("| ") == "" or _RULE.fullmatch(bare):
             gap = gap or not bare
         elif "|" in bare:
             units.extend(_cells(line, at, gap))
@@ -57,6 +64,25 @@ def cut(text: str) -> list[Unit]:
             units.extend(_pieces(bare, start, gap, indent))
             gap = False
         at += len(line) + 1
+    return units
+
+
+#: Where a line end became a space: beside a Chinese character or its punctuation.
+LOST_END = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+|[ \u3000]+(?=[^\x00-\x7f])")
+
+
+def _one_line(text: str) -> list[Unit]:
+    """The units of a page that was copied into one line, its line ends turned into spaces."""
+    units: list[Unit] = []
+    begin = len(text) - len(text.lstrip())
+    last = len(text.rstrip())
+    for match in [*LOST_END.finditer(text, begin, last), None]:
+        end = match.start() if match else last
+        if match and (_spaced_out(text, match) or _bare_label(text[begin : min(end, begin + 13)])):
+            continue
+        if begin < end:
+            units.append(Unit(begin, end, text[begin:end], True, False, False))
+        begin = match.end() if match else end
     return units
 
 
@@ -82,9 +108,9 @@ def _bare_label(piece: str) -> bool:
 
 
 def _spaced_out(line: str, gap: re.Match[str]) -> bool:
-    """Whether single characters stand on both sides (总　　则): a word spaced out."""
+    """Whether single characters stand on both sides (总　　则, 标　题：): a word spaced out."""
     a, b = gap.span()
-    return line[a - 2 : a - 1].strip() == "" and line[b + 1 : b + 2].strip() == ""
+    return line[a - 2 : a - 1].strip() == "" and line[b + 1 : b + 2].strip(" \u3000：:") == ""
 
 
 def _cells(line: str, at: int, gap: bool) -> list[Unit]:
@@ -111,7 +137,7 @@ _HEAD = [
         "navigation",
         r"(?:.{0,8}当前位置|您(?:现在)?的位置|首页\s*[>＞»/]).*|首页|内容|正文|发送至邮箱|收藏|关闭|打印|下载|全屏|"
         r"加大|还原|减小|【?字(?:号|体).*|】|[【\[（(]?\s*[大中小]\s*[】\]）)]?|分享.{0,12}|返回.{0,6}|网站首页|"
-        r"无障碍.{0,4}|繁體|繁体|English|长者(?:模式|版)|朗读.{0,6}|语音播报|上一篇.*|下一篇.*|查看(?:详情|更多).{0,3}|"
+        r"(?:微信|手机|支付宝)?扫码.{0,6}|无障碍.{0,4}|繁體|繁体|English|长者(?:模式|版)|朗读.{0,6}|语音播报|上一篇.*|下一篇.*|查看(?:详情|更多).{0,3}|"
         r"相关(?:推荐|阅读|文章|链接|解读)|(?:最近|热门)搜索|扫一扫.*|关注我们|微信公众号|点赞.{0,6}|行业资讯.{0,30}",
     ),
     (
@@ -134,12 +160,15 @@ _FOOT = re.compile(
 )
 _DOTS = re.compile(r"[.．…·]{4,}\s*\d{0,4}$")
 _PAGE = re.compile(r"[—–―-]\s*\d{1,3}\s*[—–―-]|第\s*\d{1,3}\s*页(?:\s*[共/].{0,8})?|\d{1,3}\s*/\s*\d{1,3}")
-_ADVERT = re.compile(r"^[^:：《》，。]{1,10}[:：](?=[^，。]{4,}(?:通知|意见|方案|办法|规定|公告|规划)$)")
+_ADVERT = re.compile(
+    r"^(?!附|标题|文件|主题|抄送|来源|根据|名称)[^:：《》，。]{1,10}[:：](?=[^，。]{4,}(?:通知|意见|方案|办法|规定|公告|规划)$)"
+)
 
 #: A line that names a document: it ends in the name of a kind of document.
 TITLE = re.compile(
     r"^[^。；！？]{3,90}(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告|通告|制度|标准|规范|"
-    r"指南|指引|清单|纲要|措施|决议|批复|复函|章程|准则|目录|规程|规则|预案|公约|法|公报|申报|建议|目标|政策|解读|公示|提示|令|的函|行动)"
+    r"指南|指引|清单|纲要|措施|决议|批复|复函|章程|准则|目录|规程|规则|预案|公约|法|公报|申报|建议|目标|政策|解读|公示|提示|令|的函|行动|"
+    r"(?:申[请报]|登记|汇总|明细|分工|分解|任务|一览|统计|计划|安排|评分|指标|标准|收费|进度|信息|情况|推荐|审批)表)"
     r"(?:[（(][^（）()]{1,30}[）)]){0,3}[》”]?$"
 )
 
@@ -237,6 +266,8 @@ def _head(units: list[Unit], stop: int) -> None:
             if unit.reason is None and pattern.fullmatch(unit.text):
                 unit.reason = reason
     _crumbs(units[:stop])
+    for unit, _, _ in box(units[:stop]):
+        unit.reason = unit.reason or "page metadata"
     kept = [i for i in range(stop) if units[i].reason is None]
     anchor = next((i for n, i in enumerate(kept) if _names_document(units, kept[n : n + 3])), 0)
     for i in kept:
@@ -290,6 +321,8 @@ _ORGAN = re.compile(r"(?:委员会|人民政府|办公室|办公厅|[^布]局|�
 def _furniture(units: list[Unit], i: int) -> bool:
     """A short line before the title, neither an organ's name nor the title's own first line."""
     text = units[i].text
+    if (annex := ANNEX.match(text)) and annex.end() == len(text):  # an annex published on its own
+        return False
     if len(text) > 60 or "。" in text or text.endswith(("：", ":")) or re.search(r"第?\s*\d+\s*号$", text):
         return False
     if _ORGAN.search(text) or text.startswith(("关于", "国务院", "中共", "中华人民共和国")) or "关于" in text:

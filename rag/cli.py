@@ -62,9 +62,38 @@ def parser() -> argparse.ArgumentParser:
     mcp = commands.add_parser("mcp", help="serve the tools over MCP on standard input and output")
     _index(mcp)
 
+    _records(commands)
+
+    access = commands.add_parser(
+        "access", help="users, API keys, document groups / 用户和权限", add_help=False
+    )
+    access.add_argument("rest", nargs=argparse.REMAINDER)
+
     doctor = commands.add_parser("doctor", help="what is installed, what is wrong / 自检")
     _index(doctor)
     return root
+
+
+def _records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    audit = commands.add_parser("audit", help="the record of answers / 问答记录")
+    audit.add_argument("action", choices=("list", "prune"), nargs="?", default="list")
+    audit.add_argument("--last", type=int, default=20, help="how many are listed (default: 20)")
+    audit.add_argument("--json", action="store_true", help="list them as JSON lines")
+    audit.add_argument("--days", type=int, help="prune: keep so many days (default: RAG_AUDIT_DAYS)")
+
+    replay = commands.add_parser("replay", help="give a recorded answer again / 重放答案")
+    replay.add_argument("id", help="id of the answer, or the number of its record, #12")
+    _index(replay)
+
+    backup = commands.add_parser("backup", help="documents, index, records into one file / 备份")
+    backup.add_argument("file", type=Path, metavar="FILE.tar")
+    _index(backup)
+
+    restore = commands.add_parser("restore", help="put a backup back / 恢复备份")
+    restore.add_argument("file", type=Path, metavar="FILE.tar")
+    restore.add_argument("--to", type=Path, metavar="FOLDER", help="into a folder of its own")
+    restore.add_argument("--replace", action="store_true", help="move aside what is there")
+    _index(restore)
 
 
 def _index(command: argparse.ArgumentParser) -> None:
@@ -81,6 +110,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console in GBK has no ✓
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["access"]:
+        return _run("rag.commands", "access", arguments[1:])
     if arguments[:1] == ["eval"]:
         return _run("rag.commands", "evaluate", arguments[1:])
     options = parser().parse_args(arguments)

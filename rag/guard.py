@@ -9,12 +9,20 @@ from rag.types import Refusal
 from rag.understand import Query
 
 _NOT_ALLOWED = re.compile(
-    r"(?:忽略|无视|不要(?:管|理会|遵守)|别管|忘掉|忘记|绕过|跳过|解除|关闭|取消)[^。？]{0,14}(?:指令|规则|规定|要求|限制|提示|设定|文件|监管|核对|验证|审查|约束)|"
+    r"(?:忽略|无视|不要(?:管|理会|遵守)|别管|不管|忘掉|忘记|绕过|跳过|(?:解除|关闭|取消)(?!了?(?:什么|哪些)))[^。？]{0,14}(?:指令|规则|规定|要求|限制|提示|设定|文件|监管|核对|验证|审查|约束|(?:条款|文件)怎么)|规则[^。？]{0,6}作废|(?:自由|随意)发挥|"
     r"(?:系统|初始|原始|内部)?(?:提示词|prompt|system\s*message)|(?:ignore|disregard|forget)\b.{0,40}(?:instruction|rule|prompt|previous|above)|"
-    r"(?:编|造|虚构|捏造|杜撰|伪造|瞎编|编造)(?:一个|一条|个|出|几)|随便(?:编|给|写|说)(?:个|一个)?|假装|假设你(?:是|没有)|扮演|你现在是(?!什么)|从现在起|"
-    r"凭(?:你的)?(?:印象|感觉|记忆|想象)|(?:不要|不用|别|无需|不必|去掉|不带|省略)(?:再)?(?:标|写|加|给|附|注明)?(?:出处|引用|依据|来源|条款号)|"
+    r"(?:编|造|编写|虚构|捏造|杜撰|伪造|瞎编|编造)(?:一个|一条|个|出|几)|随便(?:编|给|写|说)(?:个|一个)?|假装|假设你(?:是|没有)|扮演|你现在是(?!什么)|从现在起|"
+    r"凭(?:你的)?(?:印象|感觉|记忆|想象)|(?:不要|不用|别|无需|不必|去掉|不带|省略)(?:再)?(?:标明?|写明?|加上?|给出?|附上?|注明)?(?:出处|引用|依据|来源|条款号|条款(?![^，。？]))|"
     r"(?:输出|打印|显示|告诉我|重复|泄露|公开)[^。？]{0,10}(?:提示|指令|密钥|密码|api[ _-]?key|token|配置|环境变量)|\b(?:jailbreak|DAN)\b|<\s*/?\s*(?:script|system|iframe|img)\b|"
     r"(?:act|pretend|roleplay) as\b|developer mode|没有(?:任何)?限制",
+    re.IGNORECASE,
+)
+#: Questions about the program itself: its rules, its files, its settings.
+_PROBE = re.compile(
+    r"(?:你|您|隐藏|内部)(?:收到|看到|上面|之前|被给)?的?[^。？，]{0,4}(?:规则|指令|提示|设定|设置项?|消息)|"
+    r"(?:重复|复述|翻译|输出|列出)[^。？，]{0,6}(?:上面|前面|收到)的?[^。？，]{0,6}(?:规则|指令|文字|消息)|"
+    r"<\s*\w+\s*>\s*标签|绝对路径|环境变量|服务器[^。？]{0,6}(?:目录|路径)|\bRAG_[A-Z_]*|"
+    r"(?:管理员|后台|登录|数据库)[^。？]{0,4}(?:口令|密码)",
     re.IGNORECASE,
 )
 _WRITE = re.compile(
@@ -51,7 +59,7 @@ def guard(query: Query, vague: bool, held: Callable[[str], bool] = lambda _: Fal
         held: whether the documents use a word; what they speak of is not off the field.
     """
     text = query.text
-    if _NOT_ALLOWED.search(text):
+    if _NOT_ALLOWED.search(text) or _PROBE.search(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
     if off and not query.references and not all(held(word) for word in off):

@@ -1,4 +1,4 @@
-"""Clause labels as printed: 第三章, 第十二条之一, 五、, （二）, 1., 1.2.1, （1）, ①, ——.
+"""Clause labels as printed: 第三章, 第十二条之一, 五、, （二）, 1., 1.2.1, （1）, ①, （a）, ——.
 
 ``label_at`` reads the label at the start of a paragraph and says of which style and number it is;
 whether it really opens a clause is for the parser, which knows the numbering so far.
@@ -36,7 +36,12 @@ RANK = {
     "d4": 33,
     "（1）": 40,
     "①": 50,
+    "A.": 53,
+    "（A）": 54,
+    "a.": 56,
+    "（a）": 57,
     "—": 60,
+    "行": 70,
 }
 LAW = frozenset(("编", "分编", "章", "节", "目", "条"))
 DECIMAL = ("d1", "d2", "d3", "d4")
@@ -44,7 +49,7 @@ _KIND = {"部分": "编", "篇": "编"}
 
 _LABEL = re.compile(
     rf"""
-    第\s*(?P<law>{_NUM})\s*(?P<lawkind>分编|部分|[编篇章节目条])(?:\s*之\s*(?P<law2>{_CN}{{1,3}}))?
+    第\s*(?P<law>{_NUM}|{_CN}{{0,5}}[-－—]{_CN}{{0,2}})\s*(?P<lawkind>分编|部分|[编篇章节目条])(?:\s*之\s*(?P<law2>{_CN}{{1,3}}))?
   | [（(〔【\[]\s*(?P<paren>{_CN}{{1,4}})\s*[）)〕】\]]
   | (?P<open>{_CN}{{1,4}})\s*[）)〕]
   | (?P<cn>{_CN}{{1,4}})\s*(?:、(?!{_CN}{{1,2}}、)|[，,．.](?!\d))
@@ -56,6 +61,9 @@ _LABEL = re.compile(
   | (?P<single>[⒈-⒛⑴-⒇㈠-㈩])
   | (?P<dash>(?:[—–―─━]{{1,12}}|-{{2,4}}|－{{1,4}})(?=\s*[\u4e00-\u9fff“《])|[—–―─━－]{{2,12}}(?=\d))
   | [（(]\s*(?P<halfopen>{_CN}{{1,3}})(?=[\u4e00-\u9fff])
+  | [（(]\s*(?P<stroke>[-－—])\s*[）)](?=\s*[\u4e00-\u9fff])
+  | [（(]\s*(?P<letterp>[A-Za-z])\s*[）)](?=\s*[“《\u4e00-\u9fff])
+  | (?P<letter>[A-Za-z])\s*[.．、)）](?=\s*[“《\u4e00-\u9fff])
   | (?P<spaced>{_CN}{{1,3}})[ \u3000]+(?=[\u4e00-\u9fff“])
   | (?P<bare>\d{{1,2}})[ \u3000]+(?=[\u4e00-\u9fff])
     """,
@@ -78,8 +86,8 @@ _STOPPED = re.compile(r"[、，,](?!第|《|或|和|及)")
 class Label:
     """A label: its style (a key of ``RANK``), number, the path element, and its length.
 
-    ``weak``: damaged or bare (一 总则, （一加强, 1 总则, 第一条、), so it counts only where the
-    numbering asks for it.
+    ``weak``: damaged, bare or a letter (一 总则, （一加强, 1 总则, 第一条、, 第二十-条, （a）), so it
+    counts only where the numbering asks for it.
     """
 
     style: str
@@ -123,18 +131,32 @@ def any_label_at(text: str) -> Label | None:
         return Label("①", _CIRCLED.index(digits) + 1, digits, match.end())
     if group == "single":
         return _single(digits, match.end())
+    if group == "stroke":  # 一 that a scanner read as a stroke
+        return Label("（一）", 1, "（一）", match.end(), weak=True)
+    if group in ("letter", "letterp"):
+        return _letter(digits, match.end(), bracketed=group == "letterp")
     return Label("—", 0, "—", match.end())
 
 
 def _law(match: re.Match[str], text: str) -> Label | None:
-    number, length = _number(match["law"]), match.end()
+    printed = re.sub(r"[-－—]", "一", match["law"])
+    number, length = _number(printed), match.end()
     if number is None or _REFERENCE_SPACED.match(text, length):
         return None
     stopped = _STOPPED.match(text, length) is not None
     if not stopped and _REFERENCE.match(text, length):
         return None
     kind = _KIND.get(match["lawkind"], match["lawkind"])
-    return Label(kind, number, _half(re.sub(r"\s", "", match[0])), length, stopped)
+    name = match[0].replace(match["law"], printed)
+    damaged = printed != match["law"]
+    return Label(kind, number, _half(re.sub(r"\s", "", name)), length, stopped or damaged)
+
+
+def _letter(letter: str, length: int, *, bracketed: bool) -> Label:
+    """A., b), （c）: capitals and small letters are two styles, as they may stand one in the other."""
+    style = "A" if letter.isupper() else "a"
+    style, name = (f"（{style}）", f"（{letter}）") if bracketed else (f"{style}.", letter)
+    return Label(style, ord(letter.lower()) - 96, name, length, weak=True)
 
 
 def _single(char: str, length: int) -> Label:

@@ -21,6 +21,10 @@ _JOINERS = ("，", "、", ",", *_OPENERS)
 _CLOSERS = ("》", "”", "）", "〉", "。", "，", "、", "；", "）", ")", "；")
 _DATE = re.compile(r"[（(]?\s*[12二一][\d〇○零一二三四五六七八九]{3}\s*年.{2,8}日\s*[）)]?")
 
+#: 3.2 on a line of its own, its heading on the next one.
+_BARE_DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}")
+_SHORT = re.compile(r"[^。；，：、\d]{2,25}")
+
 
 @dataclass(slots=True)
 class Paragraph:
@@ -114,6 +118,8 @@ class _Page:
             return False, False
         if label_at(unit.text):
             return False, not last.text.endswith(_STOPS)
+        if _BARE_DECIMAL.fullmatch(unit.text) and _SHORT.fullmatch(following):
+            return False, False
         return not (ANNEX.match(unit.text) or _DATE.fullmatch(unit.text)), False
 
     def _full(self, group: Sequence[Unit]) -> bool:
@@ -132,7 +138,8 @@ def _is_link(before: str, after: str) -> bool:
 
 def _unclosed(text: str) -> bool:
     """Whether a bracket at the end of a line is still open: …细颗粒物（PM."""
-    return max(text.rfind("（"), text.rfind("《")) > max(text.rfind("）"), text.rfind("》"), len(text) - 40)
+    closed = max(text.rfind("）"), text.rfind("》"), text.rfind(")"))
+    return max(text.rfind("（"), text.rfind("《")) > max(closed, len(text) - 40)
 
 
 def _width(text: str) -> float:

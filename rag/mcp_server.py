@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from rag import lookup
-from rag.errors import InputError, RagError
+from rag.errors import InputError, RagError, SettingsError
 from rag.render import to_json, to_text
 from rag.settings import settings
 from rag.types import Message
@@ -289,5 +289,31 @@ def main(index: Path | None = None) -> int:
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     folder = index or settings().index
-    run(Server(lambda: Assistant.open(folder)), sys.stdin.buffer, sink)
+    limit = _reader()
+    run(Server(lambda: limit(Assistant.open(folder))), sys.stdin.buffer, sink)
     return 0
+
+
+def _reader() -> Callable[[Assistant], Assistant]:
+    """Whose documents are served: with access control, those of the API key in ``RAG_API_KEY``.
+
+    Raises:
+        SettingsError: there is access control, and no key or none that is known.
+    """
+    from rag.access.groups import EVERYONE, read_rules
+    from rag.access.part import limited
+    from rag.access.store import Accounts
+    from rag.web.settings import web_settings
+
+    chosen = web_settings()
+    if chosen.access == "off":
+        return lambda assistant: assistant
+    visitor = Accounts(chosen.data).key(os.environ.get("RAG_API_KEY", ""))
+    if visitor is None:
+        raise SettingsError(
+            f"RAG_ACCESS={chosen.access}: give rag mcp a key in RAG_API_KEY; rag access key add NAME makes one"
+        )
+    if visitor.reads_all:
+        return lambda assistant: assistant
+    rules = read_rules(chosen.corpus, frozenset((EVERYONE,) if chosen.ungrouped == "everyone" else ()))
+    return lambda assistant: limited(assistant, rules.readable(visitor, assistant.index.headers()))

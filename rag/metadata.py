@@ -7,13 +7,16 @@ a number in brackets behind a cited title is that document's number, not this on
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rag.clean import TITLE, Unit
+from rag.box import box
+from rag.clean import LOST_END, TITLE, Unit
+from rag.departments import COLUMN
 from rag.numerals import quantities
 from rag.region import region_of as region_of
-from rag.text import squeeze
-from rag.types import Clause
+from rag.text import fold, squeeze
+from rag.types import Clause, DocumentStatus
 
 _YEAR = r"[〔\[（(【［]\s*(?:19|20)\d\d\s*[〕\])）】］]"
 #: 平办〔2020〕7号, 国发[2017]5号, 第707号.
@@ -57,17 +60,32 @@ def is_addressees(text: str) -> bool:
 _NO_TITLE = re.compile(
     rf"(?:{NUMBER_LINE.pattern})$|{DATE_LINE.pattern}$|[（(].*(?:通过|公布|发布|批准|修订|会议|日)[^）)]*[）)]$|[—–―─－-]|"
     rf"(?:总理|主席|省长|市长|部长|局长|主任)\s*[\u4e00-\u9fff]{{2,4}}$|.{{0,14}}\d{{1,2}}日.{{0,2}}在.*会议上|.{{2,16}}作(?:政府)?工作报告$|"
+    r"附\s*[件表录]\s*(?:\d{1,2}(?:-\d{1,2})?|[一二三四五六七八九十]{1,2})?\s*[：:]?$|"
     r"(?:[\u4e00-\u9fff]\s+){1,3}(?![知案法见定例划告令函则度])[\u4e00-\u9fff]$"
 )
 
 
 def _lines(clauses: tuple[Clause, ...], kind: str, text: str) -> list[str]:
     lines: list[str] = []
+    line_end = re.compile("\n") if "\n" in text.strip() else LOST_END
     for clause in clauses:
         if clause.kind == kind and clause.path[0] != "结语":
             for start, end in clause.segments:
-                lines.extend(line.strip() for line in text[start:end].split("\n") if line.strip())
+                lines.extend(
+                    line.strip() for line in _untabled(line_end.split(text[start:end])) if line.strip()
+                )
     return lines
+
+
+def _untabled(lines: list[str]) -> Iterator[str]:
+    """The lines up to the head of a table."""
+    for line in lines:
+        if "|" in line or _TABLE_HEAD.fullmatch(line.strip()):
+            return
+        yield line
+
+
+_TABLE_HEAD = re.compile(r"序\s*号|编\s*号|" + COLUMN.pattern)
 
 
 def _titles(lines: list[str]) -> list[str]:
@@ -119,6 +137,8 @@ def _title(lines: list[str], text: str, container: str | None) -> str:
     if groups:
         named = [g for g in groups if g == _inner(g)]
         return (named[-1] if named else _inner(groups[-1])).strip("《》")
+    if container and fold(text[:400]).startswith(fold(container)):
+        return squeeze(container)[:120]
     plain = [line for line in lines if not _NO_TITLE.match(line) and not is_organ(line)]
     if plain and line_is_title(plain[0]):
         joined = squeeze("".join(plain[:4]))
@@ -152,6 +172,9 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
             r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)", re.sub(r"\s", "", line)
         ):
             return match[1]
+    for line in head:
+        if decree := _DECREE.match(line):
+            return decree["organ"]
     organs = [line for line in head if is_organ(line)]
     if organs:
         return squeeze("、".join(re.sub(r"\s+", "、", line) for line in organs[:2]))
@@ -177,6 +200,10 @@ _CITED = re.compile(
 )
 
 
+_MAY_END = re.compile(r"废止|停止执行|不再执行|停止施行|失效")
+_ENDED = re.compile(r"废止|^[^，。；《]{0,16}(?:停止执行|不再执行|停止施行|即行失效|自行失效)")
+
+
 def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(documents that this one implements, documents that it replaces), as cited."""
     implements: list[str] = []
@@ -184,35 +211,45 @@ def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], t
     for clause in clauses:
         for node in clause.walk():
             front = node.kind == "preamble"
-            if not front and "废止" not in node.text:
+            if not front and not _MAY_END.search(node.text):
                 continue
             for match in _CITED.finditer(node.text):
                 cited = f"《{match[1]}》" + (f"（{match[2]}）" if match[2] else "")
                 before = node.text[: match.start()]
                 behind = node.text[match.end() : match.end() + 40]
-                if "废止" in behind.split("。")[0]:
+                if _ENDED.search(behind.split("。")[0]):
                     replaces.append(cited)
                 elif front and _IMPLEMENTS.search(before):
                     implements.append(cited)
     return tuple(dict.fromkeys(implements)), tuple(dict.fromkeys(replaces))
 
 
+#: 实施期限为2022年1月1日至2023年12月31日.
+_TERM = rf"(?:有效|执行|实施|试行)期(?:限)?(?:为|：)?自?\s*({_CN_DATE})\s*起?(?:至|到|—|-)\s*({_CN_DATE})"
+
+
 def _validity(text: str, issued_on: str | None) -> tuple[str | None, str | None]:
     """(effective, expiry) dates that the document sets for itself."""
     effective = expires = None
     match = re.search(
-        rf"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|法|规划|计划)[^。]{{0,12}}?自|(?:^|[。；，])\s*自)\s*({_CN_DATE})\s*起\s*(?:施行|实施|执行|生效)",
+        rf"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|法|规划|计划)[^。]{{0,12}}?自|(?:^|[。；，])\s*自)\s*({_CN_DATE})\s*起\s*(?:正式)?(?:施行|实施|执行|生效|试行)",
         text,
     )
     if match:
         effective = _iso(match[1])
-    elif issued_on and re.search(r"自(?:发布|印发|公布|下发)之日起(?:施行|实施|执行|生效)", text):
+    elif issued_on and re.search(r"自(?:发布|印发|公布|下发)之日起(?:施行|实施|执行|生效|试行)", text):
         effective = issued_on
-    match = re.search(rf"有效期(?:至|到|截至|截止)\s*({_CN_DATE})", text)
+    term = re.search(_TERM, text)
+    if term and effective is None:
+        effective = _iso(term[1])
+    match = term or re.search(rf"有效期(?:限)?(?:为|：)?(?:至|到|截至|截止)(?:到|至)?\s*({_CN_DATE})", text)
     if match:
-        expires = _iso(match[1])
+        expires = _iso(match[2] if match is term else match[1])
     else:
-        match = re.search(r"有效期(?:为)?\s*([\d一二两三四五六七八九十]+)\s*年", text)
+        match = re.search(
+            r"(?:有效|试行|暂行)期(?:限)?(?:为|：)?(?:自[\u4e00-\u9fff]{2,4}之日起)?\s*([\d一二两三四五六七八九十]+)\s*年",
+            text,
+        )
         years = quantities(match[1] + "年") if match else ()
         if effective and years and years[0].value.isdigit() and int(years[0].value) < 50:
             expires = f"{int(effective[:4]) + int(years[0].value):04d}{effective[4:]}"
@@ -227,12 +264,15 @@ def metadata(
     signature = _lines(clauses, "signature", text)
     intro = " ".join(u.text for u in units if u.reason == "news introduction")
     page = [u.text for u in units[:30] if u.reason is None and TITLE.match(u.text)]
-    title = _title(head, text, container)
+    page_says = _box(units)
+    title = _title(head, text, page_says.get("title") or container)
     number = _own_number(head + signature)
     dates = [d for line in signature if (d := _iso(line))]
     issued_on = dates[0] if dates else _approved(head)
     groups = _titles(head) or page
-    issuer = _issuer(signature, head, [squeeze("".join(head[:4])), *groups], intro)
+    issuer = _issuer(signature, head, [squeeze("".join(head[:4])), *groups], intro) or page_says.get("issuer")
+    number = number or page_says.get("number")
+    issued_on = issued_on or page_says.get("issued_on")
     effective, expires = _validity(text, issued_on)
     implements, replaces = _related(clauses, text)
     return {
@@ -241,14 +281,50 @@ def metadata(
         "issuer": issuer,
         "issued_on": issued_on,
         "region": region_of(*(name for name in (issuer, title, *groups) if name)),
-        "effective_on": effective,
-        "expires_on": expires,
-        "status": "trial" if re.search(r"[（(]?(?:试行|暂行)", title) else "unknown",
+        "effective_on": effective or page_says.get("effective_on"),
+        "expires_on": expires or page_says.get("expires_on"),
+        "status": _status(title, page_says.get("status", ""), units),
         "addressees": _addressees(clauses),
         "implements": implements,
         "replaces": replaces,
         "digest": any(unit.reason == "digest notice" for unit in units),
     }
+
+
+def _box(units: Sequence[Unit]) -> dict[str, str]:
+    """What the box over the document says; the body and the signature beat it."""
+    says: dict[str, str] = {}
+    for _, field, value in box([u for u in units[:80] if u.reason == "page metadata"]):
+        if field.endswith("_on"):
+            value = _iso(value) or ""
+        elif field == "number":
+            value = _number(value) if NUMBER_LINE.fullmatch(value) else ""
+        elif field == "issuer":
+            value = squeeze("、".join(value.split())) if is_organ(value) else ""
+        if field and value:
+            says.setdefault(field, value)
+    return says
+
+
+#: Lines over a document that say that it holds no longer: 【本文件已废止】.
+_OVER = re.compile(
+    r"(?:本|该|此)(?:文件|办法|通知|规定|意见|条例|方案|细则)(?:已|已经|已被|被|现已)[^。]{0,60}?(?P<how>废止|失效|替代|代替|取代)|"
+    r"[【（(\[]\s*已?(?P<mark>废止|失效)\s*[】）)\]]"
+)
+
+
+def _status(title: str, page: str, units: Sequence[Unit]) -> DocumentStatus:
+    """In force, trial, superseded or repealed where title, box or a line above the text says so."""
+    over = next((m for u in units[:30] if len(u.text) <= 120 and (m := _OVER.search(u.text))), None)
+    if over is not None:
+        return "superseded" if (over["how"] or "") in ("替代", "代替", "取代") else "repealed"
+    if re.search(r"废止|失效|无效", page):
+        return "repealed"
+    if re.search(r"替代|代替|取代", page):
+        return "superseded"
+    if re.search(r"[（(]?(?:试行|暂行)", title):
+        return "trial"
+    return "in_force" if re.search(r"有效", page) else "unknown"
 
 
 def _own_number(lines: list[str]) -> str | None:
@@ -261,7 +337,16 @@ def _own_number(lines: list[str]) -> str | None:
         if number.startswith("第") and above.endswith(("令", "公告")) and len(above) <= 24:
             return above.removeprefix("中华人民共和国") + number
         return number
+    for line in lines:
+        if decree := _DECREE.match(line):
+            return re.sub(r"\s", "", decree["number"])
     return None
+
+
+#: （2021年5月6日某市人民政府令第35号公布…）under a title: the decree that it came with.
+_DECREE = re.compile(
+    rf"[（(]\s*{_CN_DATE}\s*(?P<number>(?P<organ>[\u4e00-\u9fff]{{3,24}}?)令\s*第\s*\d+\s*号)\s*(?:公布|发布|颁布|施行)"
+)
 
 
 def _number(line: str) -> str:

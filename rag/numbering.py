@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag import front
@@ -16,12 +16,14 @@ from rag.numerals import to_chinese
 #: Where a label may follow inside a paragraph.
 _INLINE = re.compile(
     r"(?<=[。；;：:！）)”])\s*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
-    r"第[一二三四五六七八九十百零〇]{1,6}[条章节][\s\u3000])"
+    r"第(?:[一二三四五六七八九十百零〇]{1,6}|\d{1,3})[条章节][\s\u3000])"
 )
 
 _GLUED_TO_HEADING = re.compile(
     r"[^。；：，、（）()\d第按依照据见]{2,25}(?=[（(]\s*[一1]\s*[）)]|1\s*[.．、](?!\d))"
 )
+#: 二、加大招商力度，促进产业发展5.狠抓项目: a heading of two halves, and numbers that run on.
+_GLUED_NUMBER = re.compile(r"[^。；：;:（）()\d]{4,45}(?=\d{1,2}[.．][\u4e00-\u9fff])")
 
 
 class Numbering:
@@ -75,7 +77,7 @@ class Numbering:
             return True
         if in_front and before == 0:
             return number <= 2 and not paragraph.first.cell
-        return number > before or (number == here and len(paragraph.text) <= 60)
+        return before < number <= before + 20 or (number == here and len(paragraph.text) <= 60)
 
     def _accepts_law(self, label: Label, seen: int, paragraph: Paragraph) -> bool:
         if label.number == 1 or "之" in label.name or label.style != "条" or label.number > seen:
@@ -124,13 +126,21 @@ class Numbering:
             if begins and self._has_second(i, match.end(), found):
                 return match.end(), found
         found = label_at(text[torn : torn + 24]) if begin <= torn else None
-        if found is not None and open_.get(found.style, self.last.get(found.style)) == found.number - 1:
+        if found is not None and (
+            found.number == 1 or open_.get(found.style, self.last.get(found.style)) == found.number - 1
+        ):
             return torn, found
         return None
 
     def _behind_heading(self, i: int, begin: int, rank: float) -> tuple[int, Label] | None:
         """The first label of a list glued to a heading: 二、重点任务（一）建设站点."""
         text = self.paragraphs[i].text
+        if (number := _GLUED_NUMBER.match(text, begin)) and rank < self._rank["1."]:
+            found = label_at(text[number.end() : number.end() + 24])
+            if found and found.style == "1." and found.number == self.last.get("1.", 0) + 1 > 1:
+                return number.end(), found
+            if found and found.number == 1 and self._has_second(i, number.end(), found):
+                return number.end(), found
         match = _GLUED_TO_HEADING.match(text, begin)
         found = label_at(text[match.end() : match.end() + 24]) if match else None
         if match is None or found is None or found.number != 1 or self._rank[found.style] <= rank:
@@ -201,28 +211,61 @@ def _next_decimal(last: list[int], here: list[int], jump: int) -> bool:
     return False
 
 
+#: Styles whose labels are looked for inside a line where the numbering lacks one.
+_TEARABLE = ("（一）", "（1）", "条", "一、", "1.")
+
+
 def _torn(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> dict[int, int]:
     """Where a label that the numbering lacks stands inside a paragraph: paragraph → offset.
 
     Where （七） is followed by （九） and （八） is printed just once in between, in the middle of a
-    line and without a stop before it, a line end was lost.
+    line and without a stop before it, a line end was lost. So it was where a list starts with 2.,
+    and where the last entry of a list hangs at the end of the one before it.
     """
     found: dict[int, int] = {}
     last: dict[str, tuple[int, int]] = {}
+    above = {style: 0 for style in _TEARABLE}
     for i, label in enumerate(labels):
-        if label is None or label.style not in ("（一）", "（1）", "条"):
+        if label is None:
+            continue
+        for style in _TEARABLE:
+            if RANK[label.style] < RANK[style]:
+                above[style] = i
+        if label.style not in _TEARABLE:
             continue
         number, since = last.get(label.style, (0, i))
-        if label.number == number + 2:
-            hits = [
-                (j, match.start())
-                for j in range(since, i)
-                for match in _missing(label.style, number + 1).finditer(paragraphs[j].text, 1)
-            ]
+        restarts = label.number == 2 and number != 1
+        if restarts or label.number == number + 2:
+            since = max(above[label.style], since if number else 0) if restarts else since
+            missing = _missing(label.style, label.number - 1)
+            hits = [(j, m.start()) for j in range(since, i) for m in missing.finditer(paragraphs[j].text, 1)]
             if len(hits) == 1:
                 found.setdefault(*hits[0])
         last[label.style] = (label.number, i)
+    for i, at in _hanging(labels, paragraphs):
+        found.setdefault(i, at)
     return found
+
+
+def _hanging(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int]]:
+    """Last entries of a list that hang at the end of the one before: （四）…5个工作日（五）公示后…."""
+    following: dict[str, int] = {}
+    articles = {label.number for label in labels if label and label.style == "条"}
+    for i in range(len(labels) - 1, -1, -1):
+        label = labels[i]
+        if label is None:
+            continue
+        if label.style == "（一）" and following.get("（一）", 1) == 1 and label.number > 1:
+            pattern = _missing("（一）", label.number + 1)
+        elif label.style == "条" and label.number + 1 not in articles:
+            pattern = _last_article(label.number + 1)
+        else:
+            pattern = None
+        hits = list(pattern.finditer(paragraphs[i].text, label.length)) if pattern else []
+        if len(hits) == 1:
+            yield i, hits[0].start()
+        if not label.weak:
+            following[label.style] = label.number
 
 
 @lru_cache(maxsize=512)
@@ -230,8 +273,25 @@ def _missing(style: str, number: int) -> re.Pattern[str]:
     """A label as it stands inside a line where it is no reference (第八项, 按照（八）)."""
     if style == "条":
         return re.compile(rf"(?<=[。；：])第{to_chinese(number)}条(?![第规的、和款项])")
+    if style == "一、":
+        return re.compile(
+            rf"(?<![第照据见至、和及{_NUMERALS}]){to_chinese(number)}、(?=[\u4e00-\u9fff])(?![{_NUMERALS}]{{1,2}}、)"
+        )
+    if style == "1.":
+        return re.compile(rf"(?<=[\u4e00-\u9fff”》]){number}[.．、](?=[\u4e00-\u9fff“])")
     printed = to_chinese(number) if style == "（一）" else str(number)
     return re.compile(rf"(?<![第照据见项款及和至、])[（(]{printed}[）)](?![项款条至和、的中])")
+
+
+_NUMERALS = "一二三四五六七八九十百"
+
+
+@lru_cache(maxsize=64)
+def _last_article(number: int) -> re.Pattern[str]:
+    """The label of a closing article that lost its line: …负责解释第二十三条本办法自…施行."""
+    return re.compile(
+        rf"(?<![第照据按见反合和及与或、至到的在由《])第{to_chinese(number)}条\s*本[\u4e00-\u9fff]{{1,6}}?(?:自|由|从|未尽|所称)"
+    )
 
 
 def _followed(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> list[bool]:

@@ -7,6 +7,7 @@ comparable values. The verifier, the composer and the figure records all stand o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -222,12 +223,23 @@ _AFTER = [
 ]
 
 
+#: No pattern of ``_AFTER`` matches elsewhere, and none of ``_BEFORE`` without one of these words.
+_AFTER_FIRST = frozenset("及(（以起之上内封左")
+_BEFORE_WORD = re.compile(
+    r"[≥≤逾超]|[至最][少多低高]|[不未][低少小高多大得逾足满]|起码|控制在|降[至到]|压减到|[高多大低少小]于|突破|约|近|左右"
+)
+
+
 def bound_at(text: str, start: int, end: int) -> str:
     """The bound that the words around ``text[start:end]`` set: = >= <= > < ~."""
-    for pattern, bound in _AFTER:
-        if pattern.search(text[end : end + 5]):
-            return bound
+    after = text[end : end + 5]
+    if after.lstrip()[:1] in _AFTER_FIRST:
+        for pattern, bound in _AFTER:
+            if pattern.search(after):
+                return bound
     before = text[max(0, start - 28) : start]
+    if _BEFORE_WORD.search(before) is None:
+        return "="
     for pattern, bound in _BEFORE:
         if pattern.search(before):
             return bound
@@ -308,6 +320,9 @@ _RANGE = re.compile(r"\s*[-—–－~～至到]{1,2}\s*")
 _RANGE_CN = re.compile(rf"(?<![统同逐唯专第归{CHINESE}\d])(?P<start>{_CN}{{1,4}})[-—–－~～至到]{{1,2}}$")
 
 
+_RANGE_MARKS = frozenset("-—–－~～至到")
+
+
 def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     """The start of a range takes the unit of its end: 60-70%, 3-5万元, 三至六个月."""
     out: list[Quantity] = []
@@ -317,9 +332,10 @@ def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
             if last and last.kind == "number" and not last.unit:
                 if _RANGE.fullmatch(text, last.end, quantity.start):
                     out[-1] = _as_start(last.value, last.start, last.end, text, quantity)
-            elif match := _RANGE_CN.search(text, last.end if last else 0, quantity.start):
-                value = chinese_number(match["start"])
-                if value is not None:
+            elif text[max(0, quantity.start - 1) : quantity.start] in _RANGE_MARKS:
+                match = _RANGE_CN.search(text, last.end if last else 0, quantity.start)
+                value = chinese_number(match["start"]) if match else None
+                if match and value is not None:
                     out.append(_as_start(str(value), *match.span("start"), text, quantity))
         out.append(quantity)
     return out
@@ -336,8 +352,8 @@ def _as_start(value: str, start: int, end: int, text: str, of: Quantity) -> Quan
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in order, not overlapping."""
     found = []
-    folded = text.translate(_FULLWIDTH)
-    for match in _QUANTITY.finditer(folded):
+    folded = text.translate(_FULLWIDTH) if _IS_WIDE.search(text) else text
+    for match in _matches(folded):
         if match["cn"] and _NOT_COUNTED.match(match[0]):
             continue
         read = _read(match)
@@ -346,3 +362,19 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         start, end = match.span()
         found.append(Quantity(*read, bound_at(folded, start, end), start, end))
     return tuple(_ranges(folded, found))
+
+
+_IS_WIDE = re.compile("[０-９．％，]")
+#: The characters a quantity may begin with; the search for them is several times as fast as trying
+#: the whole pattern at every character.
+_FIRST = re.compile(rf"[\d第{CHINESE}]")
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """What ``_QUANTITY.finditer`` gives."""
+    at = 0
+    while first := _FIRST.search(text, at):
+        match = _QUANTITY.match(text, first.start())
+        at = first.end() if match is None else match.end()
+        if match is not None:
+            yield match

@@ -2,7 +2,7 @@
 
     standalone → understand → guard → retrieve → compose → decide → verify → answer
 
-The stages are runnables of langchain-core, piped into one chain; each takes and gives a ``Turn``.
+Each stage takes and gives a ``Turn``; ``Assistant.chain`` pipes them as runnables of langchain-core.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
+Stage = Callable[[Turn], Turn]
 #: Hits that an answer carries in ``retrieved``.
 RETRIEVED = 20
 
@@ -63,7 +64,6 @@ class Assistant:
         self.retriever = Retriever(index, encoder)
         self.thesaurus = default_thesaurus()
         self.catalog = Catalog(index.headers(), _words(index), self._known)
-        self._chain = self.chain()
 
     @classmethod
     def open(cls, folder: Path | None = None, *, model: BaseChatModel | None = None) -> Assistant:
@@ -85,12 +85,20 @@ class Assistant:
             model = chat_model(chosen)
         return cls(index, encoder, model, chosen)
 
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """What a turn goes through up to the decision, in this order, each timed."""
+        stages = (self._understand, self._guard, self._retrieve, self._compose, self._decide)
+        return tuple(_timed(stage) for stage in stages)
+
     def chain(self) -> Runnable[Turn, Turn]:
-        """The stages up to the decision as one langchain-core runnable."""
+        """The stages as one langchain-core runnable, to batch, trace or put into other chains.
+
+        Importing it takes a second, so a single question goes through the stages without it.
+        """
         from langchain_core.runnables import RunnableLambda
 
-        stages = (self._understand, self._guard, self._retrieve, self._compose, self._decide)
-        first, *rest = (RunnableLambda(_timed(stage)) for stage in stages)
+        first, *rest = map(RunnableLambda, self.stages)
         chain: Runnable[Turn, Turn] = first
         for stage in rest:
             chain = chain | stage
@@ -155,7 +163,10 @@ class Assistant:
         documents: frozenset[str] | None = None,
     ) -> Turn:
         """A checked question taken through the stages up to the decision."""
-        return self._chain.invoke(Turn(id, question, tuple(history), documents))
+        turn = Turn(id, question, tuple(history), documents)
+        for stage in self.stages:
+            turn = stage(turn)
+        return turn
 
     def understood(self, question: str, history: Sequence[Message] = ()) -> Query:
         """The question taken apart, the history used."""
@@ -249,13 +260,13 @@ def _in_scope(hits: Sequence[Hit], query: Query) -> Sequence[Hit]:
 VOCABULARY_PASSAGES = 20_000
 
 
-def _words(index: Index) -> set[str]:
-    if index.passage_count > VOCABULARY_PASSAGES:
-        return set()
-    return vocabulary(p.text for p in index.passages(range(index.passage_count)))
+def _words(index: Index) -> Iterator[str]:
+    """The words of an index; the passages are read when the first of them is asked for."""
+    if index.passage_count <= VOCABULARY_PASSAGES:
+        yield from vocabulary(p.text for p in index.passages(range(index.passage_count)))
 
 
-def _timed(stage: Callable[[Turn], Turn]) -> Callable[[Turn], Turn]:
+def _timed(stage: Stage) -> Stage:
     name = stage.__name__.strip("_")
 
     def run(turn: Turn) -> Turn:

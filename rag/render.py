@@ -144,7 +144,7 @@ def to_text(answer: Answer) -> str:
 def to_markdown(answer: Answer) -> str:
     """The answer with a table where it compares, and the references as a list."""
     body = _table(answer.table) if answer.table else _escape(answer.text)
-    parts = [f"**{_escape(answer.question)}**", body]
+    parts = [f"**{_escape(' '.join(answer.question.split()))}**", body]
     if answer.citations:
         parts.append("\n".join(f"- {_escape(line)}" for line in references(answer)))
     parts.extend(_escape(note) for note in answer.notes)
@@ -152,7 +152,8 @@ def to_markdown(answer: Answer) -> str:
 
 
 def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_{}<>#|])", r"\\\1", text)
+    """Text in which Markdown sees no tag, link, image, entity or definition of a link."""
+    return re.sub(r"([\\`*_{}\[\]<>#|&!~])", r"\\\1", text)
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> str:

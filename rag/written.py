@@ -181,3 +181,10 @@ def is_not_stated(text: str) -> bool:
 def is_bare(text: str) -> bool:
     """Whether a sentence is no more than yes or no: no words that a clause could bear."""
     return bool(_BARE.fullmatch(text.strip()))
+
+
+def is_stub(text: str) -> bool:
+    """Whether a sentence is one word behind its announcement: three characters or fewer."""
+    lead = _LEAD.match(text.strip())
+    rest = text.strip()[lead.end() :] if lead else text
+    return len(re.sub(r"\W+", "", rest)) <= 3

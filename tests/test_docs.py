@@ -224,7 +224,10 @@ def _commands(text: str) -> list[list[str]]:
 
 
 def _options(parser: argparse.ArgumentParser) -> set[str]:
-    return {option for action in parser._actions for option in action.option_strings}
+    """The options of a command and of the commands below it."""
+    below = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    own = {option for action in parser._actions for option in action.option_strings}
+    return own.union(*(_options(p) for action in below for p in action.choices.values()))
 
 
 def _subcommands() -> dict[str, argparse.ArgumentParser]:
@@ -235,6 +238,7 @@ def _subcommands() -> dict[str, argparse.ArgumentParser]:
 def _known(words: list[str]) -> bool:
     """Whether a command line names a command and options that exist."""
     from eval.cli import _parser as eval_parser
+    from rag.access.cli import parser as access_parser
 
     if words[0] == "make":
         return all(
@@ -248,6 +252,8 @@ def _known(words: list[str]) -> bool:
         return True
     found = _subcommands().get(words[1])
     options = {word.partition("=")[0] for word in words[2:] if word.startswith("--")}
+    if words[1] == "access":
+        found = access_parser()
     known = (
         _options(eval_parser()) | {"--file"} if words[1] == "eval" else _options(found) if found else set()
     )

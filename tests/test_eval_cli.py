@@ -14,6 +14,8 @@ from eval import cli
 from eval.cases import Case, load_cases, split, to_json
 from eval.subject import Subject
 from rag.errors import IndexStateError
+from rag.index import open_current
+from rag.settings import settings
 from rag.types import Answer
 
 CASES = [case(f"c{n}", gold=((name,),)) for n, name in enumerate(list(CLAUSES) * 4)]
@@ -119,3 +121,47 @@ def test_new_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builtins.input", closed)
     assert cli.main(["new", "--file", str(tmp_path / "own.jsonl")]) == 2
     assert not (tmp_path / "own.jsonl").exists()
+
+
+def test_flags_are_the_settings_of_one_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_LLM_MODEL", "before")
+    seen: list[tuple[str, str | None]] = []
+
+    def build(corpus: Path, index: Path) -> None:
+        assert index == world.out / "index", "beside the run, not in the index in use"
+        seen.append((settings().encoder, settings().llm_model))
+
+    monkeypatch.setattr(cli, "build_index", build)
+    assert world.run("--encoder", "hashing", "--mode", "extractive") == 0
+    assert world.run("--encoder", "hashing", "--model", "m", "--mode", "generative") == 0
+    assert seen == [("hashing", ""), ("hashing", "m")]
+    assert settings().encoder == "usem3" and settings().llm_model == "before"
+
+
+def test_flags_that_do_not_go_together(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RAG_LLM_MODEL", raising=False)
+    assert world.run("--mode", "retrieval", "--model", "m") == 2
+    assert "takes no language model" in capsys.readouterr().err
+    assert world.run("--mode", "generative") == 2
+    assert "give --model" in capsys.readouterr().err
+
+
+def test_retrieval_alone_measures_rankings_only(
+    small_index_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAG_ENCODER", "hashing")
+    settings.cache_clear()
+    found = open_current(small_index_folder)
+    clause = found.passages([3])[0]
+    found.close()
+    questions = [case("c", question=clause.text, gold=((clause.clause_id,),)), unanswerable("u")]
+    file = tmp_path / "q.jsonl"
+    file.write_text("".join(json.dumps(to_json(x)) + "\n" for x in questions), "utf-8")
+    words = ("--index", str(small_index_folder), "--questions", str(file), "--out", str(tmp_path / "run"))
+    assert cli.main([*words, "--mode", "retrieval"]) == 0
+    summary = json.loads((tmp_path / "run" / "summary.json").read_text("utf-8"))
+    assert summary["overall"]["n"] == 1 and summary["overall"]["recall@1"] == 1.0
+    assert "right" not in summary["overall"] and summary["overall"]["ece"] is None
+    settings.cache_clear()

@@ -51,3 +51,25 @@ def test_a_figure_is_a_slice_of_its_text(text: str) -> None:
     for figure in figures(text):
         assert 0 <= figure.start < figure.end <= len(text)
         assert figure.bound in ("=", ">=", "<=", ">", "<", "~")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.每户不少于1个。", [("每户", "1", None)]),
+        ("对个人处200元以上1000元以下罚款。", [("个人处", "200", None), ("个人处", "1000", None)]),
+        ("一、二、三产业分别增长4%。", [("一、二、三产业分别增长", "4", None)]),
+        ("自2024年起，每人补助500元。", [("每人补助", "500", None)]),
+        (
+            "到2025年，每千人口3岁以下婴幼儿托位数达到4.6个。",
+            [("每千人口3岁以下婴幼儿托位数", "4.6", "2025")],
+        ),
+        ("65岁以上老年人签约率达到80%。", [("65岁以上老年人签约率", "80", None)]),
+        ("| 城东 | 新建20家 | 市民政局 |", [("新建", "20", None)]),
+    ],
+)
+def test_indicators_without_labels_groups_and_cells(
+    text: str, expected: list[tuple[str, str, str | None]]
+) -> None:
+    found = [(f.indicator, f.value, f.by) for f in figures_in(text, ((0, len(text)),))]
+    assert found == expected

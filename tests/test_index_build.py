@@ -135,9 +135,7 @@ def test_an_index_gives_back_what_was_built(tmp_path: Path) -> None:
         rows, scores = index.dense(PairEncoder().encode_query(encoding.embedded_text(passages[3])), 2)
         assert rows[0] == 3
         assert scores[0] == pytest.approx(1, abs=0.001)
-        assert index.dense(PairEncoder().encode_query("牵头"), 9, np.array([1, 2]))[0].tolist() in (
-            [1, 2], [2, 1],
-        )  # fmt: skip
+        assert set(index.dense(PairEncoder().encode_query("牵头"), 9, [1])[0].tolist()) == {3, 4}
         assert np.flatnonzero(index.lexical("body", {"牵头": 1.0})).tolist() == [1, 4]
         assert not index.lexical("body", {"办法": 1.0}).any()
         assert index.lexical("context", {"办法": 1.0}).all()

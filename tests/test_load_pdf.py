@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import DocumentError
-from rag.load import load_file
+from rag.load import Loaded, Skipped, load_file, load_folder
 from rag.load.layout import flow, without_furniture
 from rag.load.ocr import read_page
 from rag.load.paragraphs import paragraphs
@@ -241,6 +241,26 @@ def test_encrypted_and_damaged_files_are_said() -> None:
         read_pdf(pdf([page_of(BODY)], trailer=locked))
     with pytest.raises(DocumentError, match="damaged"):
         read_pdf(b"%PDF-1.7\nnothing follows")
+
+
+#: A picture of one grey pixel, drawn over the whole page.
+SCAN = "q 400 0 0 600 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID A EI Q\n"
+
+
+def test_a_scanned_page_among_others_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    content = read_pdf(pdf([page_of(BODY), SCAN, page_of(BODY), SCAN + shown("— 4 —", 190, 20)]))
+    assert "scanned pages are missing from its text: 2, 4 of 4" in content.missing
+    (tmp_path / "甲.pdf").write_bytes(pdf([page_of(BODY), SCAN]))
+    read, skipped = load_folder([tmp_path], limit=MIB)
+    assert isinstance(read, Loaded) and isinstance(skipped, Skipped)
+    assert skipped.source == read.source and "2 of 2" in skipped.reason and "[ocr]" in skipped.reason
+
+
+def test_an_empty_page_and_a_small_picture_are_no_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    stamp = SCAN.replace("400 0 0 600", "80 0 0 80")
+    assert read_pdf(pdf([page_of(BODY), "", stamp])).missing == ""
 
 
 def test_scans_are_read_where_the_extra_is_installed() -> None:

@@ -148,3 +148,67 @@ def test_organs_and_addressees() -> None:
 @given(st.text(alphabet="关于印发《》的通知方案〔〕2020号第（）市政府 　", max_size=60))
 def test_titles_are_never_empty(text: str) -> None:
     assert read(text, title="名").title
+
+
+def told(text: str) -> Document:
+    return parse(text, document_id="d")
+
+
+BOXED = "索引号：K02\n发文字号：某政发〔2024〕9号\n发文机关：某市人民政府\n成文日期：2024-03-01\n有效性：{}\n某市社区食堂建设方案\n一、目标\n建设食堂。"
+
+
+def test_the_box_of_the_page_tells_what_the_text_does_not() -> None:
+    found = told(BOXED.format("现行有效"))
+    assert (found.number, found.issuer, found.issued_on) == (
+        "某政发〔2024〕9号",
+        "某市人民政府",
+        "2024-03-01",
+    )
+    assert found.status == "in_force"
+    assert told(BOXED.format("已失效")).status == "repealed"
+    signed = told(BOXED.format("有效") + "\n某市民政局\n2024年2月2日")
+    assert (signed.issuer, signed.issued_on) == ("某市民政局", "2024-02-02"), "the signature beats the box"
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("【本文件已废止】", "repealed"),
+        ("（已失效）", "repealed"),
+        ("本办法已被《某市新办法》替代", "superseded"),
+        ("各区人民政府：", "unknown"),
+    ],
+)
+def test_a_line_over_the_text_says_that_it_holds_no_longer(line: str, status: str) -> None:
+    assert told(f"某市社区食堂管理办法\n{line}\n第一条 甲。").status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("本办法自2024年5月1日起施行，有效期5年。", ("2024-05-01", "2029-05-01")),
+        ("本办法自2024年5月1日起试行，试行期两年。", ("2024-05-01", "2026-05-01")),
+        ("实施期限为2022年1月1日至2023年12月31日。", ("2022-01-01", "2023-12-31")),
+        ("本通知自2024年5月1日起执行，有效期至2026年4月30日。", ("2024-05-01", "2026-04-30")),
+        ("有关部门自2024年起每年评估。", (None, None)),
+    ],
+)
+def test_terms(text: str, dates: tuple[str | None, str | None]) -> None:
+    found = told(f"某市管理办法\n第一条 甲。\n第二条 {text}")
+    assert (found.effective_on, found.expires_on) == dates
+
+
+def test_what_a_document_ends() -> None:
+    found = told(
+        "某市通知\n一、甲\n自本通知印发之日起，《某市旧通知》（某政办〔2016〕8号）停止执行。《他法》另有规定的，暂停执行。"
+    )
+    assert found.replaces == ("《某市旧通知》（某政办〔2016〕8号）",)
+
+
+def test_a_decree_in_the_history_under_the_title() -> None:
+    found = told("某市养犬办法\n（2021年5月6日某某市人民政府令第35号公布 自2021年7月1日起施行）\n第一条 甲。")
+    assert (found.number, found.issuer, found.issued_on) == (
+        "某某市人民政府令第35号",
+        "某某市人民政府",
+        "2021-05-06",
+    )

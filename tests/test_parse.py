@@ -446,3 +446,123 @@ def test_a_heading_glued_to_its_first_item() -> None:
 def test_articles_printed_with_a_comma() -> None:
     text = "第一条、为了健康，制定本办法。\n第二条、本办法适用于本市。\n第三条、由市政府解释。"
     assert tree(text) == ["第一条", "第二条", "第三条"]
+
+
+# -- damage: lost line ends, misread labels ------------------------------------------------------
+
+
+def test_a_label_without_a_stop_before_it_is_found_where_the_numbering_lacks_it() -> None:
+    assert tree("一、甲\n1.乙\n2.丙品牌二、丁\n3.戊\n三、己") == ["一", "一/1", "一/2", "二", "二/3", "三"]
+    assert tree("（一）甲包括两部分1.乙\n2.丙\n（二）丁") == ["（一）", "（一）/1", "（一）/2", "（二）"]
+
+
+def test_the_last_entry_of_a_list_may_hang_at_the_one_before() -> None:
+    assert tree("第一条 程序：\n（一）申请。\n（二）公示5个工作日（三）公布目录。\n第二条 其他。") == [
+        "第一条", "第一条/（一）", "第一条/（二）", "第一条/（三）", "第二条",
+    ]  # fmt: skip
+    assert tree("第一条 甲。\n第二条 由市局解释第三条本办法自2024年1月1日起施行。")[-1] == "第三条"
+    assert tree("第一条 甲。\n第二条 违反第三条本办法规定的，从其规定。") == ["第一条", "第二条"]
+
+
+def test_references_to_other_entries_do_not_open_them() -> None:
+    assert tree("（一）甲。\n（二）按照（三）的要求，以及第（三）项办理。") == ["（一）", "（二）"]
+    assert tree("一、分为一、二、三等奖。\n三、乙。") == ["一", "三"]
+
+
+def test_numbers_that_run_on_may_be_glued_to_a_heading() -> None:
+    text = "一、强化统筹，保障发展1.加强谋划。充分发挥作用。\n2.强化保障。\n二、加大力度，促进发展3.抓好招商。\n4.抓好人才。"
+    assert tree(text) == ["一", "一/1", "一/2", "二", "二/3", "二/4"]
+
+
+def test_a_numeral_read_as_a_stroke() -> None:
+    assert tree("第十九条 甲。\n第二十条 乙。\n第二十-条 丙。\n第二十二条 丁。")[2] == "第二十一条"
+    assert tree("一、甲\n（-）乙\n（二）丙") == ["一", "一/（一）", "一/（二）"]
+    assert tree("一、甲\n（-）乙") == ["一"], "nothing says that it is a label"
+
+
+def test_lettered_items() -> None:
+    text = "1.甲：\n（a）乙；\n（b）丙。\n2.丁：\nA.戊；\nB.己。\nC类企业除外。"
+    assert tree(text) == ["1", "1/（a）", "1/（b）", "2", "2/A", "2/B"]
+    assert tree("一、甲\nA.乙") == ["一"], "one letter is no list"
+
+
+def test_a_section_number_on_a_line_of_its_own() -> None:
+    wide = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥甲乙丙丁戊己"
+    text = "\n".join(
+        ["第1章 总则", "1.1", "适用范围", *[wide] * 8, "完。", "1.2", "总体目标", *[wide] * 6, "完。"]
+    )
+    assert tree(text) == ["第1章", "第1章/1.1", "第1章/1.2"]
+
+
+def test_a_page_copied_into_one_line() -> None:
+    text = (
+        "某市关于做好防暑工作的通知 某卫发〔2022〕9号 各区卫生局，委直属各单位： 近期持续高温，现就有关工作通知如下： "
+        "一、提高认识 各单位要高度重视，切实加强组织领导，把各项措施落到实处，确保广大职工安全健康平安地度过夏天。 二、落实措施 "
+        "（一）调整作业时间。合理安排，避开高温时段，保证休息。 （二）发放防暑物品。每人每月不低于200元。（责任单位：各区卫生局） "
+        "某市卫生健康委员会 2022年7月1日"
+    )
+    assert len(text) > 200
+    assert tree(text) == ["标题", "主送", "前言", "一", "二", "二/（一）", "二/（二）", "落款"]
+    document = parse(text, document_id="d")
+    assert (document.number, document.issued_on) == ("某卫发〔2022〕9号", "2022-07-01")
+    assert document.issuer == "某市卫生健康委员会"
+
+
+# -- annexes and tables of tasks -----------------------------------------------------------------
+
+
+def test_an_annex_published_on_its_own_keeps_its_label() -> None:
+    document = parse("附件2\n某市任务分工表\n一、甲\n二、乙", document_id="d")
+    assert document.clauses[0].text == "附件2\n某市任务分工表"
+    assert document.title == "某市任务分工表"
+
+
+def test_annexes_behind_the_last_article() -> None:
+    text = (
+        "第一条 标准见附表。\n第二条 本办法自2024年5月1日起施行。\n附件：1.设置标准\n2.收费标准\n"
+        "附件1\n设置标准\n一、住宅区\n1.每户一个。\n附表\n收费标准表\n| 区域 | 首小时 | 其后 |\n| 一类 | 10 | 5 |"
+    )
+    assert tree(text) == ["第一条", "第二条", "附件说明", "附件1", "附件1/一", "附件1/一/1", "附表"]
+    found = clauses(text)["附表"]
+    assert found.text.endswith("| 一类 | 10 | 5"), "10 and 5 do not run together"
+    assert found.heading == "收费标准表"
+
+
+def test_rows_without_a_label_are_clauses_where_the_table_names_departments() -> None:
+    text = (
+        "一、甲\n附件\n任务分解表\n| 类别 | 工作任务 | 牵头单位 | 配合单位 |\n|---|---|---|---|\n"
+        "| 养老 | 新增床位500张 | 市民政局 | 各区政府 |\n| | 培训护理员200名 | | |\n| 交通 | | | |\n"
+        "| | 新增泊位3000个 | 市城管局 | 市公安局、各区政府 |\n注：排在第一位的为牵头单位。"
+    )
+    found = clauses(text)
+    assert list(found)[1:] == ["附件", "附件/行1", "附件/行2", "附件/行3"]
+    both = {"牵头单位": ("市民政局",), "配合单位": ("各区政府",)}
+    assert found["附件/行1"].responsible == found["附件/行2"].responsible == both
+    assert found["附件/行3"].responsible == {"牵头单位": ("市城管局",), "配合单位": ("市公安局", "各区政府")}
+    assert found["附件/行2"].figures[0].value == "200"
+    assert "注：" in found["附件"].text and "交通" in found["附件"].text
+
+
+def test_blocks_of_a_numbered_table_may_stand_in_the_column_of_numbers() -> None:
+    text = "一、甲\n附件\n分工表\n|序号|任务|责任部门|\n|一|提升服务||\n|1|建设站点|市卫健委|\n|2|培训人员||\n|二|强化保障||\n|3|落实经费|市财政局|"
+    found = clauses(text)
+    assert list(found)[2:] == ["附件/一", "附件/一/1", "附件/一/2", "附件/二", "附件/二/3"]
+    assert found["附件/一/2"].responsible == {"责任部门": ("市卫健委",)}
+    assert found["附件/二/3"].heading == "落实经费"
+
+
+def test_a_flattened_row_with_all_its_cells_is_read_by_their_places() -> None:
+    text = "一、甲\n附件\n分工表\n序号\n任务\n牵头单位\n配合单位\n1\n建设站点\n供电公司\n人行营管部\n2\n培训人员\n市政府督查室"
+    found = clauses(text)
+    assert found["附件/1"].responsible == {"牵头单位": ("供电公司",), "配合单位": ("人行营管部",)}
+    assert found["附件/2"].responsible == {"牵头单位": ("市政府督查室",)}
+
+
+def test_paragraphs_behind_a_last_bracket_of_departments_close_the_notice() -> None:
+    text = "一、甲。（市教育局负责）\n二、乙。（市财政局、市民政局负责）\n各单位要抓好落实。\n定期开展评估。"
+    assert tree(text) == ["一", "二", "结语"]
+
+
+def test_a_long_list_of_years_and_figures_takes_linear_time_to_read() -> None:
+    text = "一、" + "2025年达到90%，" * 4000
+    assert len(clauses(text)["一"].figures) == 4000

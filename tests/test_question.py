@@ -66,3 +66,14 @@ def test_what_is_taken_is_stable_and_can_be_written(text: str) -> None:
     assert check_question(clean, 50) == clean == clean.strip() != ""
     assert len(clean) <= 50
     clean.encode("utf-8")
+
+
+@pytest.mark.parametrize("code", [0x061C, 0x2066, 0x2069, 0x202E, 0xFFF9, 0xE0041, 0x200B])
+def test_characters_that_hide_or_turn_text_are_taken_out(code: int) -> None:
+    assert check_question(f"徐汇{chr(code)}签约率", 100) == "徐汇签约率"
+    (turn,) = check_history([Message("user", f"徐汇{chr(code)}签约率")], 5)
+    assert turn.content == "徐汇签约率"
+
+
+def test_characters_that_mean_something_stay() -> None:
+    assert check_question("𠮷野家①（二）Ⅲ期", 100) == "𠮷野家①（二）Ⅲ期"

@@ -156,6 +156,22 @@ def test_markdown_escapes_what_users_and_documents_wrote() -> None:
     assert re.search(r"\\\*粗\\\*", shown)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[点](javascript:alert(1))",
+        "![图](http://evil.example/p.png)",
+        "[1]: javascript:alert(1)",
+        "&lt;script&gt;",
+        "~~删~~",
+    ],
+)
+def test_markdown_holds_no_link_image_or_entity_of_others(text: str) -> None:
+    shown = to_markdown(answer(question=f"问\n\n{text}", text=f"{text}[1]", notes=(text,)))
+    assert text not in shown
+    assert not re.search(r"(?<!\\)[\[\]!&~]", shown.replace("~~", "~"))
+
+
 def test_a_comparison_is_a_table_in_markdown() -> None:
     shown = to_markdown(
         answer(table=(("文件", "内容", "条款"), ("徐汇", "45%|以上\n第二行", "1"), ("丽水", "44%", "一")))

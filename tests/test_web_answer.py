@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from rag.web.answer import (
     answer_html,
+    around,
     pending_html,
     plain_text,
     question_html,
     sentence_parts,
 )
+from rag.web.conversation_files import to_markdown
 from rag.web.turns import Sentence, Source, Turn, turn_from
 from rag.web.words import Language
 
@@ -165,3 +167,40 @@ def test_a_comparison_is_shown_once_as_a_table_with_chips_and_verdicts() -> None
     assert re.search(r'<td>二<a class="cite"[^>]*>2</a><span class="flag"[^>]*>（未能核对）', html)
     other = Turn("1", "q", "answered", "x", sentences=sentences[:1], sources=SOURCES, table=rows)
     assert '<p class="sentence verified">' in answer_html(other, "zh")
+
+
+def test_a_row_that_cites_nothing_stands_in_the_table_without_a_chip() -> None:
+    rows = (("文件", "内容", "条款"), ("徐汇", "达到45%。", "一"), ("丽水", "未写明", ""))
+    said = (Sentence("徐汇：达到45%。", (1,), "verified"),)
+    both = Turn("1", "q", "partial", "徐汇：达到45%。[1]", sentences=said, sources=SOURCES, table=rows)
+    html = answer_html(both, "zh").split("copy-source")[0]
+    assert '<tr class="none"><td>丽水</td><td>未写明</td><td></td></tr>' in html
+    assert html.count("达到45%。") == 1
+    assert "只答出一部分" in html and "已核对" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("共9项，列出2项：\n甲。[1]\n乙。[2]", ("共9项，列出2项：", "")),
+        ("与文件不符。文件写明：甲。[1]\n乙。[2]", ("与文件不符。文件写明：", "")),
+        ("甲。[1]\n乙。[1][2]\n所收文件中没有北京的文件。", ("", "所收文件中没有北京的文件。")),
+        ("甲。[1]\n乙。[2]\n文件未写明：[3]。", ("", "文件未写明：[3]。")),
+        ("甲。[1]\n乙。[2]", ("", "")),
+        ("别的文字", ("", "")),
+    ],
+)
+def test_what_the_text_says_around_the_statements_is_shown_everywhere(
+    text: str, said: tuple[str, str]
+) -> None:
+    sentences = (Sentence("甲。", (1,), "verified"), Sentence("乙。", (2,), "verified"))
+    whole = Turn("1", "q", "answered", text, sentences=sentences, sources=SOURCES)
+    assert around(whole) == said
+    for part in filter(None, said):
+        assert part in answer_html(whole, "zh").split("copy-source")[0]
+        assert part in plain_text(whole, "zh")
+        assert part.replace("[3]", r"\[3\]") in to_markdown([whole], "zh")
+
+
+def test_nothing_is_around_a_refusal() -> None:
+    assert around(turn("牙科")) == ("", "")

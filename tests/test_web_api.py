@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag import outline
+from rag.records.store import Records
 from rag.web.portals import MAX_BODY
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -212,9 +213,9 @@ def test_feedback_is_stored(client: TestClient, folder: Path) -> None:
     cited = client.post("/api/v1/answer", json={"question": QUESTION}).json()["citations"][0]
     body = {"question": QUESTION, "vote": "down", "comment": "应有2023年", "clause_ids": [cited["clause_id"]]}
     assert client.post("/api/v1/feedback", json=body).status_code == 201
-    last = json.loads((folder / "feedback.jsonl").read_text("utf-8").splitlines()[-1])
-    assert (last["vote"], last["comment"]) == ("down", "应有2023年")
-    assert last["turn"]["sources"][0]["label"] == cited["label"]
+    last = Records(folder).opinions()[-1]
+    assert (last.vote, last.comment) == ("down", "应有2023年")
+    assert last.turn["sources"][0]["label"] == cited["label"]
     assert "vote" in wrong(client.post("/api/v1/feedback", json={**body, "vote": "x"}), 422)["message"]
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from fakes import DOCUMENTS, LISHUI, XUHUI, FakeAssistant
 
-from rag.web.asking import pieces, scope_of
+from rag.records.store import Records
+from rag.web.asking import gathered, pieces, scope_of
 from rag.web.chat import ChatPage
 from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Turn, kept_from
@@ -36,13 +37,19 @@ def ask(
 
 
 def test_the_question_shows_at_once_then_text_then_the_answer(page: ChatPage) -> None:
-    updates = ask(page, "徐汇签约目标")
+    updates = ask(page, "徐汇签约目标，慢慢说")
     assert updates[0][page.box] == ""
     assert "徐汇签约目标" in updates[0][page.chatbot][0]["content"]
     texts = [u[page.chatbot][1]["content"] for u in updates]
     assert "正在查找条款" in texts[0]
     assert len(texts[1]) < len(texts[-2])
     assert 'class="chip"' in texts[-1] and "pending" not in texts[-1]
+
+
+def test_states_come_with_a_pause_between_them_and_the_turn_at_once() -> None:
+    turn = Turn("1", "问", "answered", "甲乙丙")
+    assert list(gathered(["甲", "乙", "丙", turn], pause=60.0)) == [turn]
+    assert list(gathered(["甲", "乙", "丙", turn], pause=0.0)) == ["甲", "甲乙", "甲乙丙", turn]
 
 
 def test_the_turn_is_kept_and_the_follow_up_carries_the_history(page: ChatPage) -> None:
@@ -103,16 +110,16 @@ def test_thumbs_and_comment_are_stored(page: ChatPage, tmp_path: Path) -> None:
     like: Any = SimpleNamespace(index=1, liked=False)
     voted = page.vote(talk, like, REQUEST)[page.voted]
     page.say(" 数字不对 ", voted, talk, REQUEST)
-    lines = [json.loads(x) for x in (tmp_path / "feedback.jsonl").read_text().splitlines()]
-    assert [(x["vote"], x["comment"]) for x in lines] == [("down", ""), ("down", "数字不对")]
-    assert lines[0]["turn"]["question"] == "徐汇签约目标"
-    assert lines[0]["index"] == "v1"
+    said = Records(tmp_path).opinions()
+    assert [(x.vote, x.comment) for x in said] == [("down", ""), ("down", "数字不对")]
+    assert said[0].turn["question"] == "徐汇签约目标"
+    assert said[0].index == "v1"
 
 
 def test_a_vote_on_nothing_is_ignored(page: ChatPage, tmp_path: Path) -> None:
     gone: Any = SimpleNamespace(index=9, liked=True)
     page.vote(Conversation(), gone, REQUEST)
-    assert not (tmp_path / "feedback.jsonl").exists()
+    assert Records(tmp_path).opinions() == []
 
 
 def test_files_of_an_empty_conversation_are_none(page: ChatPage) -> None:

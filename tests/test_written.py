@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.written import Reader, Written, is_bare, is_lead, is_not_stated
+from rag.written import Reader, Written, is_bare, is_lead, is_not_stated, is_stub
 
 
 def read(text: str, size: int = 1, given: range = range(1, 7)) -> list[Written]:
@@ -125,3 +125,13 @@ def test_bare(text: str) -> None:
 @pytest.mark.parametrize("text", ["可以开长处方。", "根据条款可以收费。", "到2025年达到45%。"])
 def test_claims_are_neither(text: str) -> None:
     assert not is_bare(text) and not is_lead(text) and not is_not_stated(text)
+
+
+@pytest.mark.parametrize("text", ["国发", "根据条款，卫医函。", "根据所给条款：45%", "是的。"])
+def test_one_word_is_a_stub(text: str) -> None:
+    assert is_stub(text)
+
+
+@pytest.mark.parametrize("text", ["应签尽签。", "根据条款，由市医保局牵头。", "2025年达到45%"])
+def test_a_short_sentence_is_none(text: str) -> None:
+    assert not is_stub(text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from eval.cases import Case
 from eval.measures import evidence_ranks, ndcg_at_k, recall_at_k, reciprocal_rank, success_at_k
@@ -40,23 +41,31 @@ def coverage(chunks: Sequence[Chunk], documents: Iterable[Document]) -> list[fro
     return [covered(chunk, clauses[chunk.document_id]) for chunk in chunks]
 
 
-def retrieval_measures(
-    cases: Sequence[Case], rankings: Sequence[Sequence[frozenset[str]]]
-) -> dict[str, float]:
+#: Places, best first; each names the clauses that it retrieves.
+Ranking = Sequence[frozenset[str]]
+
+
+def case_measures(case: Case, ranking: Ranking) -> dict[str, float]:
+    """The retrieval measures of one answerable case."""
+    ranks = evidence_ranks(case.gold, ranking)
+    return {
+        "recall@1": recall_at_k(ranks, 1),
+        "recall@5": recall_at_k(ranks, 5),
+        "recall@10": recall_at_k(ranks, 10),
+        "success@5": success_at_k(ranks, 5),
+        "mrr": reciprocal_rank(ranks),
+        "ndcg@10": ndcg_at_k(ranks, 10),
+    }
+
+
+def mean_measures(values: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of each measure; nothing where there is no value."""
+    return {
+        name: fsum(value[name] for value in values) / len(values) for name in (values[0] if values else ())
+    }
+
+
+def retrieval_measures(cases: Sequence[Case], rankings: Sequence[Ranking]) -> dict[str, float]:
     """Mean retrieval measures of the answerable cases; ``rankings``: one for each case."""
-    totals: dict[str, float] = {}
-    count = 0
-    for case, ranking in zip(cases, rankings, strict=True):
-        if case.answerable:
-            count += 1
-            ranks = evidence_ranks(case.gold, ranking)
-            for name, value in {
-                "recall@1": recall_at_k(ranks, 1),
-                "recall@5": recall_at_k(ranks, 5),
-                "recall@10": recall_at_k(ranks, 10),
-                "success@5": success_at_k(ranks, 5),
-                "mrr": reciprocal_rank(ranks),
-                "ndcg@10": ndcg_at_k(ranks, 10),
-            }.items():
-                totals[name] = totals.get(name, 0.0) + value
-    return {name: total / count for name, total in totals.items()}
+    pairs = zip(cases, rankings, strict=True)
+    return mean_measures([case_measures(case, ranking) for case, ranking in pairs if case.answerable])

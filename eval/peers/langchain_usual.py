@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Literal, cast
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from eval.cases import Case
+from eval.peers.beside import DEPTH, Peer, taking
 from eval.peers.bm25 import BM25
-from eval.peers.coverage import Chunk, coverage, retrieval_measures
+from eval.peers.coverage import Chunk, coverage
 from rag.errors import SettingsError
 from rag.types import Document
 
@@ -29,8 +29,6 @@ MODES: tuple[Mode, ...] = ("dense", "bm25", "ensemble")
 CHUNK, OVERLAP = 500, 50
 #: Reciprocal rank fusion's constant (Cormack, Clarke and Büttcher, SIGIR 2009).
 _RRF = 60
-#: Places that each retriever gives to the fusion, and that the peer gives at the end.
-DEPTH = 20
 
 
 class EncoderEmbeddings(Embeddings):
@@ -121,17 +119,14 @@ def fuse(rankings: Sequence[Sequence[int]]) -> list[int]:
     return sorted(scores, key=lambda number: (-scores[number], number))
 
 
-def evaluate(
-    documents: Sequence[Document], encoder: Encoder, cases: Sequence[Case]
-) -> dict[str, dict[str, float]]:
-    """Mean retrieval measures for each mode, over the answerable cases.
+def peers(documents: Sequence[Document], encoder: Encoder) -> list[Peer]:
+    """The pipeline in each mode, built once.
 
     A follow-up is asked as its last question alone: the usual retriever sees no history.
     """
-    pipeline = UsualPipeline(documents, encoder)
-    return {
-        f"langchain {mode}": retrieval_measures(
-            cases, [pipeline.ranking(case.question, mode) for case in cases]
-        )
-        for mode in MODES
-    }
+    pipeline, took = taking(lambda: UsualPipeline(documents, encoder))
+
+    def in_mode(mode: Mode) -> Peer:
+        return Peer(f"langchain {mode}", lambda case: pipeline.ranking(case.question, mode), took)
+
+    return [in_mode(mode) for mode in MODES]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +15,35 @@ from numpy.typing import NDArray
 from rag.errors import IndexStateError
 from rag.index import versions
 from rag.index.arrays import open_array
-from rag.index.lexical import Postings
+from rag.index.layout import (
+    CLAUSES,
+    FIELDS,
+    PASSAGE_CLAUSE,
+    PASSAGE_DOCUMENT,
+    STORE,
+    VECTORS,
+    Field,
+)
+from rag.index.local import ScoredWords, mask_of
 from rag.index.manifest import Manifest, check_sizes, read_manifest, verify
+from rag.index.search import Documents, Words, open_store
 from rag.index.store import ClauseStore
-from rag.index.vectors import Allowed, FaissStore, VectorStore
 from rag.types import Clause, Document, Passage
 
-Field = Literal["body", "context"]
-FIELDS: tuple[Field, ...] = ("body", "context")
-
-VECTORS = "vectors.faiss"
-CLAUSES = "clauses.sqlite"
-PASSAGE_DOCUMENT = "passage_document.npy"
-PASSAGE_CLAUSE = "passage_clause.npy"
+__all__ = [
+    "CLAUSES",
+    "FIELDS",
+    "PASSAGE_CLAUSE",
+    "PASSAGE_DOCUMENT",
+    "STORE",
+    "VECTORS",
+    "Documents",
+    "Field",
+    "Index",
+    "ScoredWords",
+    "Words",
+    "open_current",
+]
 
 
 class Index:
@@ -47,8 +62,7 @@ class Index:
         self.id = manifest.id
         self.manifest = manifest
         self._store = ClauseStore(folder / CLAUSES)
-        self._vectors: VectorStore = FaissStore.load(folder / VECTORS)
-        self._postings = {field: Postings.load(folder / field) for field in FIELDS}
+        self._passages = open_store(folder)
         self.passage_document: NDArray[np.int32] = open_array(folder / PASSAGE_DOCUMENT, np.int32)
         self.passage_clause: NDArray[np.int32] = open_array(folder / PASSAGE_CLAUSE, np.int32)
         self.document_ids = self._store.document_ids()
@@ -80,32 +94,54 @@ class Index:
         return self._store.counts["passages"]
 
     def dense(
-        self, vector: NDArray[np.float32], k: int, allowed: Allowed | None = None
+        self, vector: NDArray[np.float32], k: int, documents: Documents | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """At most ``k`` (rows, similarities) for a query vector (dim,), best first.
 
-        ``allowed`` limits the search to a boolean mask over rows or to int64 rows.
+        ``documents`` limits the search to documents, given by their ordinals.
 
         Raises:
             IndexStateError: the vector has another dimension than the index.
         """
-        return self._vectors.search(vector, k, allowed)
+        return self._passages.dense(vector, k, documents)
+
+    def words(
+        self,
+        terms: Mapping[str, float],
+        context: float = 0.5,
+        headings: Mapping[str, float] | None = None,
+    ) -> Words:
+        """Weighted terms held against the passages.
+
+        Args:
+            terms: with their weights.
+            context: weight of title and headings beside the text.
+            headings: the terms for title and headings, where they weigh differently there.
+        """
+        return self._passages.words(
+            {"body": terms, "context": terms if headings is None else headings}, context
+        )
 
     def lexical(self, field: Field, terms: Mapping[str, float]) -> NDArray[np.float32]:
-        """BM25 of every passage, shape (passages,), for weighted terms in a field."""
-        return self._postings[field].scores(terms)
+        """BM25 of every passage, shape (passages,): for checks; ``words`` asks for what it needs."""
+        rows = np.arange(self.passage_count, dtype=np.int64)
+        return self.words(terms).at(rows)[FIELDS.index(field)]
+
+    def rows(self, documents: Documents) -> NDArray[np.int64]:
+        """The rows of the passages of ``documents``, given by their ordinals; ascending."""
+        return np.flatnonzero(mask_of(documents, self.passage_document))
 
     def idf(self, field: Field, term: str) -> float:
         """Rarity of a term in a field; 0.0 where it does not occur."""
-        return self._postings[field].idf(term)
+        return self._passages.idf(field, term)
 
-    def df(self, field: Field, term: str) -> int:
-        """Number of passages that hold a term in a field."""
-        return self._postings[field].df(term)
+    def df(self, field: Field, term: str, documents: Documents | None = None) -> int:
+        """Number of passages, of ``documents`` or of all, that hold a term in a field."""
+        return self._passages.df(field, term, documents)
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Stored vectors of ``rows``, shape (n, dim); for builders, not beside searches."""
-        return self._vectors.vectors(rows)
+        return self._passages.vectors(rows)
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of ``rows``, in their order; InputError for an unknown row."""
@@ -132,11 +168,10 @@ class Index:
         counts = {
             "manifest": self.manifest.counts["passages"],
             "clause store": self.passage_count,
-            "vectors": self._vectors.count,
             "owners": len(self.passage_document),
+            **self._passages.counts(),
         }
-        counts.update({field: postings.passages for field, postings in self._postings.items()})
-        if len(set(counts.values())) > 1 or self._vectors.dim != self.manifest.encoder.dim:
+        if len(set(counts.values())) > 1 or self._passages.dim != self.manifest.encoder.dim:
             raise IndexStateError(f"the files of {folder} disagree ({counts}); run: rag build")
 
 

@@ -7,7 +7,6 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from shutil import rmtree
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +18,8 @@ from rag.index import (
     FIELDS,
     PASSAGE_CLAUSE,
     PASSAGE_DOCUMENT,
-    VECTORS,
     Index,
+    search,
     versions,
 )
 from rag.index.arrays import save_array
@@ -32,14 +31,11 @@ from rag.index.manifest import (
     FileMark,
     Manifest,
     SourceMark,
-    intact,
-    mark_file,
     mark_files,
     read_manifest,
     write_manifest,
 )
 from rag.index.store import ClauseStore, ClauseStoreWriter
-from rag.index.vectors import FaissStore
 from rag.types import Document, Passage
 
 if TYPE_CHECKING:
@@ -148,7 +144,7 @@ def _draft(folder: Path) -> Iterator[Path]:
     try:
         yield draft
     finally:
-        rmtree(draft, ignore_errors=True)
+        versions.discard(draft)
 
 
 def _previous(folder: Path) -> Manifest | None:
@@ -162,8 +158,7 @@ def _unchanged(folder: Path, previous: Manifest | None, marks: dict[str, FileMar
     """Whether the version in use is undamaged and holds what the draft would."""
     if previous is None or previous.encoder.fingerprint != fingerprint:
         return False
-    wanted = {name: mark for name, mark in previous.files.items() if name != VECTORS}
-    return wanted == marks and all(intact(folder / previous.id, previous, name) for name in previous.files)
+    return search.is_same(folder / previous.id, previous, marks)
 
 
 def _seal(
@@ -174,10 +169,8 @@ def _seal(
     encoder: Encoder,
 ) -> Manifest:
     """Writes the vectors and, last, the manifest."""
-    store = FaissStore.build(np.arange(len(matrix), dtype=np.int64), matrix)
     with versions.writing(draft.parent):
-        store.save(draft / VECTORS)
-        files = {**marks, VECTORS: mark_file(draft / VECTORS)}
+        files = search.write(draft, matrix, marks)
         created = draft.name.removeprefix(versions.DRAFT_PREFIX)
         with closing(ClauseStore(draft / CLAUSES)) as clauses:
             counts = clauses.counts
@@ -205,9 +198,9 @@ def _check(draft: Path, tokenize: Tokenize) -> None:
         rows = np.unique(np.linspace(0, count - 1, min(count, CHECKED_PASSAGES)).astype(np.int64))
         passages = index.passages(rows)
         for row, vector, passage in zip(rows, index.vectors(rows), passages, strict=True):
-            terms = dict.fromkeys(tokenize(passage.text), 1.0)
+            words = index.words(dict.fromkeys(tokenize(passage.text), 1.0))
             if not _finds_vector(index, int(row), vector) or (
-                terms and index.lexical("body", terms)[row] <= 0
+                tokenize(passage.text) and words.at(np.array([row]))[0][0] <= 0
             ):
                 raise IndexStateError(
                     f"the new index does not find passage {row} ({passage.clause_id}) by its own "

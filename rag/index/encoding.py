@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import EncoderError
-from rag.index import CLAUSES, VECTORS, codec
+from rag.index import CLAUSES, codec, search
 from rag.index.cache import EncodedCache
 from rag.index.manifest import Manifest, intact
 from rag.index.store import ClauseStore
-from rag.index.vectors import FaissStore
 from rag.types import Passage
 
 if TYPE_CHECKING:
@@ -81,15 +80,17 @@ def _reuse_previous(
     if previous is None:
         return wanted
     place = folder / previous.id
-    if not (intact(place, previous, CLAUSES) and intact(place, previous, VECTORS)):
+    if not intact(place, previous, CLAUSES):
         return wanted
     with closing(ClauseStore(place / CLAUSES)) as store:
         # A key names its encoder too, so another encoder's vectors never match.
         known = {key: row for row, key in enumerate(store.keys())}
     shared = [key for key in wanted if key in known]
-    if shared:
-        there = np.array([known[key] for key in shared], np.int64)
-        matrix[[wanted[key] for key in shared]] = FaissStore.load(place / VECTORS).vectors(there)
+    held = search.stored_vectors(place, previous) if shared else None
+    if held is None:
+        return wanted
+    there = np.array([known[key] for key in shared], np.int64)
+    matrix[[wanted[key] for key in shared]] = held(there)
     return {key: row for key, row in wanted.items() if key not in known}
 
 

@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,21 +30,78 @@ B = 0.75
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Postings:
-    """For each term the passages that hold it, and how much it adds to their score.
+class Lexicon:
+    """The terms of a field, and in how many passages each stands.
 
-    Term i is ``hashes[i]`` (ascending); its passages are ``rows[starts[i]:starts[i+1]]``
-    (ascending) with ``impacts`` beside them. Terms are known by a 64-bit hash only: among a
-    million terms two collide with a chance of 3 in 100 million.
+    Term i is ``hashes[i]`` (ascending); ``starts[i+1] - starts[i]`` passages hold it. Terms are
+    known by a 64-bit hash only: among a million terms two collide with a chance of 3 in 100 million.
     """
 
     hashes: NDArray[np.uint64]
     starts: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    impacts: NDArray[np.float32]
     passages: int
     k1: float
     b: float
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """What :meth:`Postings.save` wrote, memory-mapped; of a ``Lexicon``, its own arrays only.
+
+        Raises:
+            IndexStateError: a file is missing or damaged.
+        """
+        path = folder / "parameters.json"
+        try:
+            parameters = json.loads(path.read_text(encoding="utf-8"))
+            arrays: dict[str, Any] = {
+                name: open_array(folder / f"{name}.npy", kind) for name, kind in cls.arrays().items()
+            }
+            return cls(
+                **arrays,
+                passages=int(parameters["passages"]),
+                k1=float(parameters["k1"]),
+                b=float(parameters["b"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexStateError(f"cannot read {path}: missing or damaged; run: rag build") from error
+
+    @classmethod
+    def arrays(cls) -> dict[str, type[np.generic]]:
+        """The arrays by name, with their types."""
+        return {"hashes": np.uint64, "starts": np.int64}
+
+    def ordinal(self, term: str) -> int | None:
+        """The number of ``term``, 0 … terms - 1; None if no passage holds it."""
+        wanted = np.uint64(term_hash(term))
+        at = int(np.searchsorted(self.hashes, wanted))
+        return None if at == len(self.hashes) or self.hashes[at] != wanted else at
+
+    def df(self, term: str) -> int:
+        """Number of passages that hold ``term``."""
+        begin, end = self.span(term)
+        return end - begin
+
+    def idf(self, term: str) -> float:
+        """Rarity of ``term``, 0.0 if no passage holds it."""
+        df = self.df(term)
+        return math.log1p((self.passages - df + 0.5) / (df + 0.5)) if df else 0.0
+
+    def span(self, term: str) -> tuple[int, int]:
+        """Where the entries of ``term`` begin and end; equal if there are none."""
+        at = self.ordinal(term)
+        return (0, 0) if at is None else (int(self.starts[at]), int(self.starts[at + 1]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Postings(Lexicon):
+    """For each term the passages that hold it, and how much it adds to their score.
+
+    The passages of term i are ``rows[starts[i]:starts[i+1]]`` (ascending) with ``impacts``
+    beside them.
+    """
+
+    rows: NDArray[np.int32]
+    impacts: NDArray[np.float32]
 
     @classmethod
     def build(cls, token_lists: Iterable[Sequence[str]], *, k1: float = K1, b: float = B) -> Postings:
@@ -53,21 +111,11 @@ class Postings:
             writer.add(tokens)
         return writer.finish(k1=k1, b=b)
 
-    def df(self, term: str) -> int:
-        """Number of passages that hold ``term``."""
-        begin, end = self._span(term)
-        return end - begin
-
-    def idf(self, term: str) -> float:
-        """Rarity of ``term``, 0.0 if no passage holds it."""
-        df = self.df(term)
-        return math.log1p((self.passages - df + 0.5) / (df + 0.5)) if df else 0.0
-
     def scores(self, terms: Mapping[str, float]) -> NDArray[np.float32]:
         """Sum over ``terms`` of weight · BM25, for every passage: shape (passages,)."""
         total = np.zeros(self.passages, np.float32)
         for term, weight in terms.items():
-            begin, end = self._span(term)
+            begin, end = self.span(term)
             if begin < end:
                 # A term names a passage once, so plain indexed addition loses nothing.
                 total[self.rows[begin:end]] += self.impacts[begin:end] * np.float32(weight)
@@ -76,39 +124,23 @@ class Postings:
     def save(self, folder: Path) -> None:
         """Writes one .npy file per array and the parameters into ``folder``, made if missing."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("hashes", "starts", "rows", "impacts"):
+        for name in self.arrays():
             save_array(folder / f"{name}.npy", getattr(self, name))
         parameters = {"passages": self.passages, "k1": self.k1, "b": self.b}
         (folder / "parameters.json").write_text(json.dumps(parameters), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Postings:
-        """What :meth:`save` wrote, memory-mapped.
+    def arrays(cls) -> dict[str, type[np.generic]]:
+        """The arrays by name, with their types."""
+        return {"hashes": np.uint64, "starts": np.int64, "rows": np.int32, "impacts": np.float32}
 
-        Raises:
-            IndexStateError: a file is missing or damaged.
-        """
-        path = folder / "parameters.json"
-        try:
-            parameters = json.loads(path.read_text(encoding="utf-8"))
-            return cls(
-                hashes=open_array(folder / "hashes.npy", np.uint64),
-                starts=open_array(folder / "starts.npy", np.int64),
-                rows=open_array(folder / "rows.npy", np.int32),
-                impacts=open_array(folder / "impacts.npy", np.float32),
-                passages=int(parameters["passages"]),
-                k1=float(parameters["k1"]),
-                b=float(parameters["b"]),
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexStateError(f"cannot read {path}: missing or damaged; run: rag build") from error
-
-    def _span(self, term: str) -> tuple[int, int]:
-        wanted = np.uint64(term_hash(term))
-        at = int(np.searchsorted(self.hashes, wanted))
-        if at == len(self.hashes) or self.hashes[at] != wanted:
-            return 0, 0
-        return int(self.starts[at]), int(self.starts[at + 1])
+    def by_passage(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
+        """The same entries in the order of passages: bounds (passages + 1,), term ordinals, impacts."""
+        counts = np.bincount(self.rows, minlength=self.passages)
+        bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        terms = np.repeat(np.arange(len(self.hashes), dtype=np.int32), np.diff(self.starts))
+        order = np.argsort(self.rows, kind="stable")
+        return bounds, terms[order], self.impacts[order]
 
 
 class PostingsWriter:

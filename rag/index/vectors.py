@@ -1,4 +1,4 @@
-"""Dense search: the ``VectorStore`` seam and its FAISS implementation.
+"""Dense search with FAISS.
 
 The only file that imports faiss. Rows have length 1, so the inner product is the cosine.
 Vectors are held as half floats: on unit rows the error of a score stays below 0.001, scanning
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import os
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any
 
 import faiss
 import numpy as np
@@ -33,39 +33,8 @@ LIST_SHARE_PROBED = 16
 """One list in 16, at least 64: recall@10 against exact search 0.995 on 200,000 clauses."""
 
 
-class VectorStore(Protocol):
-    """Vectors of length 1 by integer id, searched by inner product."""
-
-    @property
-    def dim(self) -> int:
-        """Length of a vector."""
-
-    @property
-    def count(self) -> int:
-        """Number of vectors held."""
-
-    def add(self, ids: Rows, matrix: Floats) -> None:
-        """Adds ``matrix`` of shape (n, dim) under ``ids`` of shape (n,)."""
-
-    def remove(self, ids: Rows) -> int:
-        """Removes the vectors of ``ids``; returns how many there were."""
-
-    def search(self, query: Floats, k: int, allowed: Allowed | None = None) -> tuple[Rows, Floats]:
-        """At most ``k`` (ids, scores), best first, among ``allowed``: a mask over ids, or ids."""
-
-    def vectors(self, ids: Rows) -> Floats:
-        """The stored vectors of ``ids``, shape (n, dim)."""
-
-    def save(self, path: Path) -> None:
-        """Writes everything to ``path``."""
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """What :meth:`save` wrote."""
-
-
 class FaissStore:
-    """A ``VectorStore`` on FAISS: flat for small collections, inverted lists above."""
+    """Vectors of length 1 by integer id: flat for small collections, inverted lists above."""
 
     def __init__(self, index: Any, *, read_only: bool = False) -> None:
         self._index = index

@@ -27,13 +27,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import IndexStateError
+from rag.index import search
 from rag.index.manifest import (
     FileMark,
     Manifest,
     read_manifest,
     replace_file,
     sync,
-    verify,
 )
 
 CURRENT = "CURRENT"
@@ -96,11 +96,12 @@ def use(folder: Path, version: str) -> Manifest:
     """Checks every file of ``version`` and makes it current.
 
     Raises:
-        IndexStateError: unknown, damaged, or a build is running.
+        IndexStateError: unknown, damaged, its server is not there, or a build is running.
     """
     path = version_folder(folder, version)
     with builder_lock(folder):
-        manifest = verify(path)
+        manifest = search.verify_version(path)
+        search.point_to(path)
         with writing(folder):
             replace_file(folder / CURRENT, version + "\n")
     return manifest
@@ -109,7 +110,7 @@ def use(folder: Path, version: str) -> Manifest:
 def gc(folder: Path, keep: int = 2) -> tuple[str, ...]:
     """Deletes all but the ``keep`` newest versions and the current one; returns what went.
 
-    Servers that have a deleted version open keep working: they hold its files.
+    Servers that have a deleted version open keep working where it is files: they hold them.
 
     Raises:
         IndexStateError: a build is running, or the folder cannot be written.
@@ -128,15 +129,26 @@ def gc(folder: Path, keep: int = 2) -> tuple[str, ...]:
 def clean(folder: Path) -> None:
     """Deletes what killed builders left, but not their vectors; the caller holds the lock."""
     for path in folder.glob(f"{DRAFT_PREFIX}*"):
-        shutil.rmtree(path, ignore_errors=True)
+        discard(path)
     with suppress(OSError):
         (folder / f".{CURRENT}.new").unlink()
+
+
+def discard(draft: Path) -> None:
+    """Deletes a draft with what of it lies on a server.
+
+    Where the server cannot be reached the draft stays, so that a later builder knows of it.
+    """
+    with suppress(IndexStateError):
+        search.drop(draft)
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def publish(folder: Path, draft: Path, manifest: Manifest) -> None:
     """Turns a finished draft into the current version; the caller holds the lock."""
     os.rename(draft, folder / manifest.id)
     sync(folder)  # the version must be on disk before CURRENT names it
+    search.point_to(folder / manifest.id)
     replace_file(folder / CURRENT, manifest.id + "\n")
 
 
@@ -213,4 +225,5 @@ def _delete(path: Path) -> None:
     """Deletes a version; a crash on the way leaves a draft, never half a version."""
     draft = path.with_name(f"{DRAFT_PREFIX}{path.name}")
     os.rename(path, draft)
+    search.drop(draft)
     shutil.rmtree(draft)

@@ -46,7 +46,8 @@ def load_file(path: Path | str, *, limit: int) -> Loaded:
 def load_folder(paths: Sequence[Path | str], *, limit: int) -> Iterator[Loaded | Skipped]:
     """Every document in ``paths`` (files, folders, ZIP archives), in the order of their names.
 
-    What cannot be read is given as ``Skipped``. Hidden files, README and manifest files are passed
+    What cannot be read is given as ``Skipped``; a file of which a part could not be read, such as a
+    scanned page, is given both ways, the ``Skipped`` behind it. Hidden files, README and manifest files are passed
     over in silence; symbolic links are followed only to files inside the folder given. A file
     reached twice is given once; two files of one relative path get their folder's name in front.
     """
@@ -104,14 +105,14 @@ def _printable(source: str) -> str:
 
 def _passed_over(name: str) -> bool:
     stem = PurePosixPath(name).stem.lower()
-    return name.startswith((".", "~$", "__MACOSX")) or stem in _NOT_DOCUMENTS
+    return name.startswith((".", "~$", "__MACOSX")) or stem in _NOT_DOCUMENTS or name == "groups.json"
 
 
 def _all_in(path: Path, source: str, limit: int) -> Iterator[Loaded | Skipped]:
     try:
         data = _bytes(path, limit)
         if path.suffix.lower() != ".zip":
-            yield _loaded(source, path.suffix, data)
+            yield from _both(_loaded(source, path.suffix, data))
             return
     except DocumentError as error:
         yield Skipped(source, str(error).removeprefix(f"{path.name}: ").removeprefix(f"{source}: "))
@@ -128,9 +129,16 @@ def _members(source: str, data: bytes, limit: int) -> Iterator[Loaded | Skipped]
         if any(_passed_over(part) for part in name.replace("!/", "/").split("/")):
             continue
         try:
-            yield _loaded(inner, PurePosixPath(name).suffix, content)
+            yield from _both(_loaded(inner, PurePosixPath(name).suffix, content))
         except DocumentError as error:
             yield Skipped(inner, str(error).removeprefix(f"{inner}: "))
+
+
+def _both(loaded: Loaded) -> Iterator[Loaded | Skipped]:
+    """The file as read and, where a part of it was not, a word on that."""
+    yield loaded
+    if loaded.missing:
+        yield Skipped(loaded.source, loaded.missing)
 
 
 def _bytes(path: Path, limit: int) -> bytes:
@@ -171,7 +179,9 @@ def _loaded(source: str, suffix: str, data: bytes) -> Loaded:
         message = f"{source}: is damaged ({name}); open it in its program and save it again"
         raise DocumentError(message) from error
     title = normalise(content.title).strip() if content.title else None
-    return Loaded(source, text, hashlib.sha256(data).hexdigest(), title or None, content.published)
+    return Loaded(
+        source, text, hashlib.sha256(data).hexdigest(), title or None, content.published, content.missing
+    )
 
 
 def _read(suffix: str, data: bytes) -> Content:

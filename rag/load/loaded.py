@@ -10,11 +10,15 @@ FORMATS = "TXT, Markdown, HTML, DOCX, PDF with a text layer, and ZIP archives of
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader takes out of a file: raw text, and hints that the container states."""
+    """What a reader takes out of a file: raw text, and hints that the container states.
+
+    ``missing``: what of the file was not read, in words for the user; empty where all was.
+    """
 
     text: str
     title: str | None = None
     published: str | None = None
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Loaded:
     between an archive and its member. ``text`` is normalised, ``sha256`` is that of the file's
     bytes. ``title`` and ``published`` are what the container says (a DOCX property, an HTML
     ``<title>`` or ``<meta>``): hints, often a template's left-overs, never to be cited.
+    ``missing``: what of the file was not read, in words for the user; empty where all was.
     """
 
     source: str
@@ -32,6 +37,7 @@ class Loaded:
     sha256: str
     title: str | None = None
     published: str | None = None
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import ctypes
 import math
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -36,6 +36,9 @@ _LOCK = threading.Lock()
 def read_pdf(data: bytes) -> Content:
     """The text of a PDF, a paragraph or table row a line, without page headers and footers.
 
+    A scanned page among others is read by OCR where the extra is installed; else it is named in
+    ``Content.missing``, never left out in silence.
+
     Raises:
         DocumentError: damaged, encrypted, or scanned while the extra ``[ocr]`` is not installed.
     """
@@ -43,12 +46,15 @@ def read_pdf(data: bytes) -> Content:
         document = _open(data)
         try:
             pages = [_page(document, number) for number in range(len(document))]
+            missing = ""
             if _scanned(pages):
-                pages = [ocr.read_page(picture) for picture in _pictures(document)]
+                pages = [ocr.read_page(picture) for picture in _pictures(document, range(len(document)))]
+            elif scans := [i for i, page in enumerate(pages) if _is_scan(page, document, i)]:
+                missing = _read_scans(document, pages, scans)
             title = document.get_metadata_dict().get("Title", "").strip()
         finally:
             document.close()
-    return Content("\n".join(paragraphs(flow(without_furniture(pages)))), title or None)
+    return Content("\n".join(paragraphs(flow(without_furniture(pages)))), title or None, missing=missing)
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -69,10 +75,40 @@ def _scanned(pages: list[Page]) -> bool:
     return letters < _SCANNED * len(pages) and not any(page.tables for page in pages)
 
 
-def _pictures(document: pdfium.PdfDocument) -> Iterator[object]:
-    """Every page as an array of grey pixels (height × width), about 200 dots an inch."""
+#: A page of which a picture covers this much is a scan, if it holds next to no letters.
+_COVERED = 0.5
+
+
+def _is_scan(page: Page, document: pdfium.PdfDocument, number: int) -> bool:
+    if sum(len(run.text) for run in page.runs) >= _SCANNED or page.tables:
+        return False
+    sheet = document[number]
+    left, bottom, right, top = sheet.get_bbox()
+    whole = max(1.0, (right - left) * (top - bottom))
+    for item in islice(sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), _MAX_OBJECTS):
+        xa, ya, xb, yb = item.get_bounds()
+        if (xb - xa) * (yb - ya) >= _COVERED * whole:
+            return True
+    return False
+
+
+def _read_scans(document: pdfium.PdfDocument, pages: list[Page], scans: list[int]) -> str:
+    """Puts what OCR reads in the place of scanned pages; which could not be read, and why."""
+    try:
+        pictures = list(_pictures(document, scans))
+    except DocumentError as error:
+        numbers = ", ".join(str(i + 1) for i in scans[:20]) + (" …" if len(scans) > 20 else "")
+        return f"scanned pages are missing from its text: {numbers} of {len(pages)}; such a page {error}"
+    for i, picture in zip(scans, pictures, strict=True):
+        pages[i] = ocr.read_page(picture)
+    return ""
+
+
+def _pictures(document: pdfium.PdfDocument, numbers: Iterable[int]) -> Iterator[object]:
+    """Pages as arrays of grey pixels (height × width), about 200 dots an inch."""
     ocr.require()
-    for page in document:
+    for number in numbers:
+        page = document[number]
         scale = min(2.8, 4000 / max(1.0, *page.get_size()))
         yield page.render(scale=scale, grayscale=True).to_numpy()
 

@@ -11,6 +11,7 @@ from rag.verify.reading import Sentence, Span, Word
 
 _ACTS = "批准|同意|审批|审核|许可|核准|备案|授权|评估|认定|鉴定|协商|论证|公示|评审|备案|批复|考核合格|检验|检测|验收|确认|审定|审查"
 _KINDS = [
+    ("except", re.compile(r"（[^（）]{1,40}(?:除外|不在此限|不受此限)）")),
     ("except", re.compile(r"除(?!了|此|法)[^，]{1,60}?(?:以外|之外|外)(?![部地来出商语汇省资界])|除法[^，]{2,40}?外")),
     ("except", re.compile(r"[^，]{2,60}(?:除外|不在此限|不受此限)")),
     ("if", re.compile(r"(?:如果|如(?!何|下|期|实|上|此|今|有)|若(?!干)|凡是?|只有|只要|一旦)[^，]{2,40}(?=，)")),
@@ -110,6 +111,10 @@ def _alike(condition: Condition, other: Condition) -> bool:
     """Whether two conditions of one kind name the same thing."""
     if condition.kind != other.kind or ("未经" in condition.text) != ("未经" in other.text):
         return False
+    if condition.kind == "except":
+        bare = re.sub(r"[除以之外（）、和及的]|在此限", "", condition.text)
+        if len(bare) < 4:  # 粮、油: no words of two characters
+            return all(c in other.text for c in bare)
     got = sum(w.text in other.text for w in condition.words)
     return got >= _SHOWN * len(condition.words)
 

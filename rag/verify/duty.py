@@ -11,6 +11,8 @@ from rag.verify.words import ADDED, LEANS, LIGHT, STRICT
 
 _NEGATIONS = frozenset(("neg", "noneed", "forbid"))
 _DENIAL = "不未无非"
+#: Share of the words of two parts that must stand under the clause's hedge.
+_CARRIED = 0.75
 #: Words in which the first character denies nothing that the rest says.
 _WHOLE = ("不断", "不仅", "不同", "无线", "未来", "非常", "非遗", "不少", "无障碍", "非典")
 
@@ -35,6 +37,8 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
             if not spots or not (here or _always(word, mark.name, theirs)):
                 continue
             if mark.name == "pilot" and not (here and all(w in mine.text for w in mark.near)):
+                continue
+            if mark.name not in _NEGATIONS and _carried(mark, part, mine, theirs):
                 continue
             under = [_under(p, mark.name, mine) or _fronted(p, mark.name, mine) for p in spots]
             if not (any(under) if here else all(under)):
@@ -99,6 +103,8 @@ def _denied(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
 
 
 def _denial(text: str, at: int) -> str:
+    if text[:at].endswith(("没有", "没", "未能")):
+        return "未"
     if not at or text[at - 1] not in _DENIAL or text[at - 1 : at + 1] in _WHOLE:
         return ""
     return text[at - 1]
@@ -115,9 +121,13 @@ def _under(at: int, name: str, sentence: Sentence) -> bool:
 
 def _fronted(at: int, name: str, sentence: Sentence) -> bool:
     """What is governed may stand in front: 「X鼓励发展」, 「X，探索开展」, 「X，鼓励其Y」."""
+    here = sentence.segment(at)
+    if name == "forbid":  # 农用地禁止转为建设用地: the ban right behind what it is about
+        marks = [m for m in sentence.marks if m.name == name and at < m.start]
+        near = [m for m in marks if sentence.segment(m.start) == here]
+        return any(len(sentence.within((at, m.start))) == 1 for m in near)
     if name in _NEGATIONS:
         return False
-    here = sentence.segment(at)
     for mark in sentence.marks:
         if mark.name != name or mark.start < at:
             continue
@@ -128,6 +138,32 @@ def _fronted(at: int, name: str, sentence: Sentence) -> bool:
         if here == there or not words or behind.startswith("其"):
             return True
     return False
+
+
+def _carried(mark: Mark, part: Span, mine: Sentence, theirs: Sentence) -> bool:
+    """Whether the statement parts by a comma what the clause says in one breath under its hedge.
+
+    鼓励发展互联网医院等新业态 said as 鼓励发展新业态，如互联网医院: the hedge stands in one part, and
+    nearly all words of both parts are what the hedge governs in the clause.
+    """
+    span = (mark.start, theirs.segments[theirs.segment(mark.start)][1])
+    ruled = theirs.text[span[0] : span[1]]
+    if _number(mark.name, mine) < _number(mark.name, theirs):
+        return False  # of two hedges one is gone
+    for other in mine.marks:
+        home = mine.segments[mine.segment(other.start)]
+        if other.name != mark.name or home == part:
+            continue
+        words = [*mine.within(home), *mine.within(part)]
+        said = [w for w in mine.within(part) if w.text in ruled]
+        held = sum(w.text in theirs.text[mark.start :] for w in words)
+        if said and held >= _CARRIED * len(words):
+            return True
+    return False
+
+
+def _number(name: str, sentence: Sentence) -> int:
+    return sum(mark.name == name for mark in sentence.marks)
 
 
 def _covers(mark: Mark, spots: list[int]) -> bool:

@@ -125,11 +125,22 @@ def _unit_in_head(count: Quantity, other: Quantity, sentence: Sentence, one: Sou
 
 def _bound(sentence: Sentence, count: Quantity) -> str:
     if count.kind not in TIMES:
-        return count.bound
+        return _far_bound(sentence, count) if count.bound == "=" else count.bound
     behind = sentence.text[count.end : count.end + 4].lstrip("底末初度年内月")
     if behind.startswith(TIME_AFTER):
         return "after"
     return "before" if behind.startswith(TIME_BEFORE) else "="
+
+
+#: 不低于服务资源总量的80%: the bound stands before what the figure is a share of.
+_FAR = re.compile(r"(不低于|不少于|不小于|不高于|不超过|不多于|不大于|低于|高于)[^，、：；\d]{1,12}的$")
+_SIDE = {"不低": ">=", "不少": ">=", "不小": ">=", "不高": "<=", "不超": "<=", "不多": "<=", "不大": "<="}
+
+
+def _far_bound(sentence: Sentence, count: Quantity) -> str:
+    start = sentence.segments[sentence.segment(count.start)][0]
+    match = _FAR.search(sentence.text[start : count.start])
+    return _SIDE.get(match[1][:2], {"低": "<", "高": ">"}.get(match[1][0], "=")) if match else "="
 
 
 def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q: Quantity) -> bool:
@@ -146,8 +157,12 @@ _TERM = re.compile(
     r"(?<![一二三四五六七八九十百分之第点])十?[一二三四五六七八九]五(?=规划|期间|时期|末|以来|$|，|、)|"
     r"[一二三四五六]级(?!市场)|[一二三四]类|[一二三][甲乙丙]|[甲乙丙]类|半年|半数|一半|[上下]半年|翻[一两]番|"
     r"[二三四五六七八九十]+分之[一二三四五六七八九十]+|[一二三四五六七八九十两]+(?:次性|倍|成)|"
-    r"[每隔]?[一两二三四五六]季度"
+    r"[每隔]?[一两二三四五六]季度|[快慢优劣早晚]于(?!\d)"
 )
+
+
+#: A grade, and how many characters behind it tell what is graded.
+_GRADE, _GRADED = re.compile(r"[一二三四五六]级"), 3
 
 
 def _terms(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
@@ -155,6 +170,11 @@ def _terms(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     for match in _TERM.finditer(sentence.text):
         if not any(match[0] in h for h in hay):
             yield Fault("term", f"所引条款中没有“{match[0]}”")
+    for match in _GRADE.finditer(sentence.text):
+        behind = sentence.text[match.end() : match.end() + _GRADED]
+        others = {g[0] for h in hay for g in _GRADE.finditer(h) if h.startswith(behind, g.end())}
+        if len(behind) == _GRADED and others and match[0] not in others:
+            yield Fault("term", f"条款此处写的是“{'、'.join(sorted(others))}”，不是“{match[0]}”")
     for token in sentence.tokens:
         code = token.text
         if code.isascii() and code.isalpha() and len(code) > 1 and not any(code in h for h in hay):

@@ -11,7 +11,7 @@ import re
 
 from rag.numerals import Quantity
 from rag.verify.reading import Sentence, Span, Word, places
-from rag.verify.words import LIGHT
+from rag.verify.words import LIGHT, alike
 
 TIMES = ("year", "month", "date")
 #: How many words beside a figure say what it measures.
@@ -68,7 +68,7 @@ def _listed_after(sentence: Sentence, count: Quantity) -> Quantity | None:
 
 def _same_word_behind(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
     """两个允许, 15项任务: the figure with what it counts, letter by letter."""
-    if not _counts_next(mine, count):
+    if count.kind != "number" or count.unit == "元":
         return False
     behind = mine.text[count.end : count.end + 2]
     return re.fullmatch(r"[\u4e00-\u9fff]{2}", behind) is not None and theirs.text.startswith(
@@ -217,7 +217,7 @@ def _owned(item: str, sentence: Sentence, count: Quantity, rivals: list[Quantity
         spots = [(q.start, q.end) for q in sentence.quantities if _name(q) == item]
     else:
         spots = [(w.start, w.end) for w in sentence.words if w.text == item]
-        spots = spots or [(at, at + len(item)) for at in places(item, sentence.text)]
+        spots = spots or [(at, at + len(one)) for one in alike(item) for at in places(one, sentence.text)]
     if not spots:
         return None
     if not rivals:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from rag.departments import split_names
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places, plain
 from rag.verify.sources import Source
-from rag.verify.words import BARE, NO_PARTY, NO_REGION, PARTY_ENDS, REGION_ENDS, ROLES, word_set
+from rag.verify.words import BARE, LIGHT, NO_PARTY, NO_REGION, PARTY_ENDS, REGION_ENDS, ROLES, word_set
 
 _LEVELS = word_set("市 区 县 省 州 镇 乡 国家 中央 全国 省级 市级 区级 县级 各市 各县 自治区 街道")
 #: Nouns that a name may follow without being part of it.
@@ -67,10 +68,16 @@ def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
     while start and sentence.text[start - 1] not in _WALLS and sentence.text[start - 1 : end] in hay:
         start -= 1
     starts = {t.start: i for i, t in enumerate(sentence.tokens)}
-    border = min((s for s in starts if start <= s < end), default=end)
-    if border == end or (border > start and end - border < 2):
+    borders = sorted(s for s in starts if start <= s < end)
+    if not borders or (borders[0] > start and end - borders[0] < 2):
         return Party(start, end, sentence.text[start:end], False)
-    known = _complete(sentence.tokens, starts[border], end - border, sentence.text[end - 1] in _SINGLE, own)
+    single = sentence.text[end - 1] in _SINGLE
+    border = borders[0]
+    known = _complete(sentence.tokens, starts[border], end - border, single, own)
+    # 函告市财政局 stands in the clause too: the name begins further on, with its level.
+    inner = [s for s in borders[1:] if sentence.tokens[starts[s]].text in _LEVELS and end - s > 2]
+    if not known and inner:
+        border, known = inner[0], True
     return Party(border, end, sentence.text[border:end], known)
 
 
@@ -97,14 +104,72 @@ def check_parties(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fau
         if not party.known:
             shown = sentence.text[max(0, party.end - 8) : party.end]
             yield Fault("department", f"所引条款中没有“…{shown}”")
+    yield from _turned(sentence, [p for p in found if p.known], sources)
+    yield from _leading(sentence, sources)
     printed = [pair for s in sources for pair in s.roles]
     for name in _listed(sentence):
         if name not in hay and not any(party.name in name and party.known for party in found):
             yield Fault("department", f"所引条款中没有“{name}”")
     for kind, party in _claims(sentence, [p for p in found if p.known]):
         name = _whole_name(sentence, party, printed)
-        if not _has_role(kind, name, printed, sources):
+        if not _has_role(kind, name, printed, sources) and not _acts(sentence, party, sources):
             yield Fault("role", f"条款中“{name}”不是这一角色")
+        elif (matter := _beside(sentence, party, found, sources)) is not None:
+            yield Fault("role", f"条款没有写“{matter}”由谁{_ROLE_WORD[kind]}")
+
+
+#: What joins two departments other than in a list.
+_VERB = re.compile(r"(?![和与及等])(?!共同|分别)[^、（）由]{2,14}")
+
+
+def _turned(sentence: Sentence, found: list[Party], sources: Sequence[Source]) -> Iterator[Fault]:
+    """「A会同B」, 「A函告B」 where the clause only says it the other way round."""
+    for a, b in pairwise(sorted(found, key=lambda p: p.start)):
+        between = sentence.text[a.end : b.start]
+        apart = sentence.segment(a.start) != sentence.segment(b.start)
+        if apart or a.name == b.name or not _VERB.fullmatch(between):
+            continue
+        both = [
+            (theirs.text[start:end].find(a.name), theirs.text[start:end].find(b.name))
+            for one in sources
+            for theirs in one.body
+            for start, end in theirs.segments
+        ]
+        both = [pair for pair in both if min(pair) >= 0]
+        if both and all(x > y for x, y in both) and between in "\n".join(s.text for s in sources):
+            yield Fault("role", f"条款中“{b.name}”在先，“{a.name}”在后")
+
+
+_TOGETHER = re.compile(r"([^，：、]{2,4})(?<![应要须])(?:应当?|要|须)?会同")
+
+
+def _leading(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+    """Who acts together with the others: the name in front of 会同."""
+    firsts = {match[1] for s in sources for match in _TOGETHER.finditer(s.text)}
+    for match in _TOGETHER.finditer(sentence.text):
+        if firsts and not any(f.endswith(match[1]) or match[1].endswith(f) for f in firsts):
+            yield Fault("role", f"条款中会同各方的是“…{'、'.join(sorted(firsts))}”")
+
+
+_ROLE_WORD = {"lead": "牵头", "support": "配合", "responsible": "负责"}
+
+
+def _beside(
+    sentence: Sentence, party: Party, found: Sequence[Party], sources: Sequence[Source]
+) -> str | None:
+    """「X由P牵头」 where X is only named in a clause on something else: its heading knows no word of it."""
+    start = sentence.segments[sentence.segment(party.start)][0]
+    by = sentence.text.rfind("由", start, party.start)
+    if by <= start:
+        return None
+    words = [w for w in sentence.within((start, by)) if w.text not in LIGHT]
+    words = [w for w in words if not any(p.start <= w.start < p.end for p in found)]
+    printed = [s for s in sources if any(kind for kind, name in s.roles if name.endswith(party.name))]
+    heads = [head.text for s in printed if s.clause.heading for head in s.context[1:]]
+    if not words or not heads or any(w.text in head for w in words for head in heads):
+        return None
+    said = sentence.text[start : party.end]
+    return None if any(said in s.text for s in sources) else sentence.text[start:by]
 
 
 def _whole_name(sentence: Sentence, party: Party, printed: Sequence[tuple[str, str]]) -> str:
@@ -135,6 +200,12 @@ def _claims(sentence: Sentence, found: list[Party]) -> Iterator[tuple[str, Party
         kind = _role_behind(sentence, party, found) or _role_ahead(party, headed)
         if kind:
             yield kind, party
+
+
+def _acts(sentence: Sentence, party: Party, sources: Sequence[Source]) -> bool:
+    """「A负责加强统筹」 where the clause says 「A加强统筹」."""
+    match = re.match("负责(.{4})", sentence.text[party.end :])
+    return match is not None and any(party.name + match[1] in s.text for s in sources)
 
 
 _LIST = re.compile(
@@ -230,9 +301,16 @@ def _stem(name: str) -> str:
     return name[:-1] if len(name) > 2 and name.endswith(REGION_ENDS) else name
 
 
+_WHOLE_AREA = re.compile("全[国省市区县]")
+
+
 def check_regions(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     """Places that are neither the document's own nor in the clause, or stand for another there."""
     hay = "\n".join(s.haystack for s in sources)
+    there = {match[0] for match in _WHOLE_AREA.finditer("\n".join(s.text for s in sources))}
+    for match in _WHOLE_AREA.finditer(sentence.text):
+        if there and match[0] not in there:
+            yield Fault("region", f"条款写的是“{'、'.join(sorted(there))}”，不是“{match[0]}”")
     for place in regions(sentence):
         stem = _stem(place.text)
         if stem not in hay:

@@ -184,6 +184,9 @@ def _has_content(token: Word) -> bool:
 _SUPPORTING = word_set("政策 力度 体系 系统 作用 措施 平台 条件 保障 机制 方向 中心 项目 能力 性的 服务")
 _TITLE = re.compile(r"《[^》]*》|（试行）")
 _FORBIDS = ("应", "得", "准", "许", "宜", "能", "可")
+_MEASURED = re.compile(
+    r"(?:于|在|达到?|为)?(?:\d|(?:不(?:低|少|高|多|大|小)于|不超过)(?:[^，、\d]{1,10}的)?\d)"
+)
 _TRAILING = re.compile(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
 
 
@@ -209,6 +212,8 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
             name = "forbid"
         if token.text in ("允许", "准许") and i and tokens[i - 1].text in ("不", "不予"):
             continue
+        if token.text in ("应", "应当", "须", "要") and _MEASURED.match(sentence.text, token.end):
+            continue  # 应在80%以上: the figure binds, not the word
         if name == "pilot":
             found.append(_pilot(sentence, token))
         else:

@@ -53,6 +53,7 @@ _PATH = re.compile(
     rf"(?:第[{_CN}\d]+[编章节条款项](?:之[{_CN}])?|附[件表录][{_CN}\d]*|[{_CN}]{{1,3}}(?=（)|（[{_CN}]{{1,3}}）|"
     rf"(?<=[）{_CN}\d])[—§]?\d{{1,3}}(?![\d.%年月日个项家所])|（\d{{1,2}}）|[①-⑳]|(?<=[》）])(?:[{_CN}]{{1,3}}|[—§]?\d{{1,3}})(?=[，。：规提要明]))+"
 )
+_RULES_IT = re.compile(r"(?:文件)?(?:规定|要求|提出|明确|指出)")
 _NUMBER_FACT = re.compile(r"的?(?:发文字号|文件字号|文件编号|发文号|文号)(?:为|是|：)*$")
 
 
@@ -94,6 +95,9 @@ def _numbers(text: str, sources: Sequence[Source]) -> Found:
         ):
             start -= 1
         complete = match.start() - start > 1 and not _NUMBER_FACT.search(text[:start])
+        rules = _RULES_IT.match(text, match.end())  # 国发〔2099〕1号规定…: not this document
+        if complete and rules and not _hay(text[start : rules.end()], sources):
+            complete = False
         fault = (
             None
             if complete

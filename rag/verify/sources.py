@@ -18,8 +18,9 @@ class Source:
     """One cited clause, read.
 
     ``body`` are the sentences of its own text without the bracket of departments, ``context`` the
-    title and the headings above it; ``facts`` is what the document says of itself, ``text`` all of
-    the clause, both plain; ``roles`` maps a class of role to plain names.
+    title and the headings above it; ``facts`` is what the document says of itself, ``own`` the part of
+    it without titles and headings, ``text`` all of the clause, all plain; ``roles`` maps a class of
+    role to plain names. Orders to the reader's assistant are in none of them.
     """
 
     document: Document
@@ -27,6 +28,7 @@ class Source:
     body: tuple[Sentence, ...]
     context: tuple[Sentence, ...]
     facts: str
+    own: str
     text: str
     roles: tuple[tuple[str, str], ...]
 
@@ -47,6 +49,29 @@ _ROLE_BRACKET = re.compile(
 )
 
 
+#: What no policy says and an attack does: none of 141,577 documents and articles of law at hand.
+_ORDER = re.compile(
+    r"(?:忽略|无视|忘记|忘掉|不要理会|跳过)(?:以上|上述|上面|之前|前面|先前|其他|其它|所有|一切|全部)"
+    r"[^，。；]{0,8}(?:规则|规定|指令|指示|提示|要求|设定|文件|条款)|"
+    r"(?:请|读到此处的|AI|智能|本|作为)助手(?:将|把|应|必须|改|注意|输出|回答|请|只)|助手(?:注意)?[：:]|"
+    r"助手(?:只能|不得)(?:引用|回答|输出)|"
+    r"ignore\s*(?:all|any|the|previous|prior)[^.]{0,20}(?:instruction|rule)",
+    re.IGNORECASE,
+)
+
+
+def addressed(text: str) -> bool:
+    """Whether a sentence gives orders to an assistant that reads the document."""
+    return _ORDER.search(text) is not None
+
+
+def without_orders(text: str) -> str:
+    """A clause's text without such sentences: they prove nothing."""
+    if not addressed(text):
+        return text
+    return "".join(part for part in re.split(r"(?<=[。；！\n])", text) if not addressed(part))
+
+
 def source(clause: Clause, document: Document) -> Source:
     """The clause read for verification (the costly part is kept by ``read``)."""
     context = [document.title, *_headings(clause, document)]
@@ -58,14 +83,34 @@ def source(clause: Clause, document: Document) -> Source:
         _body(clause.text),
         tuple(s for part in context for s in read(part)),
         plain("\n".join(f for f in facts if f)),
-        plain(clause.text),
+        plain("\n".join(f for f in (document.number, document.issuer, document.region) if f)),
+        plain(without_orders(clause.text)),
         tuple(_roles(clause)),
     )
 
 
 @lru_cache(maxsize=4096)
 def _body(text: str) -> tuple[Sentence, ...]:
-    return read(_ROLE_BRACKET.sub("\n", text))
+    body = read(_ROLE_BRACKET.sub("\n", without_orders(text)))
+    return (*body, *(s for one in body for s in _dealt_out(one)))
+
+
+_RESPECTIVELY = re.compile(
+    r"(?P<items>[^，：；\d]{2,60})分别(?P<verb>[^，、\d]{0,8})(?P<values>\d[^，、]*(?:[、和]\d[^，、]*)+)"
+)
+
+
+def _dealt_out(sentence: Sentence) -> Iterator[Sentence]:
+    """黄金、白银产量分别增长5%、2% as 黄金产量增长5% and 白银产量增长2%."""
+    for match in _RESPECTIVELY.finditer(sentence.text):
+        items, values = (re.split("[、和]", match[name]) for name in ("items", "values"))
+        if len(items) != len(values):
+            continue
+        first = next((t for t in read(items[-1])[0].tokens), None)
+        tail = items[-1][len(first.text) :] if first else ""
+        for i, (item, value) in enumerate(zip(items, values, strict=True)):
+            whole = item if i == len(items) - 1 else item + tail
+            yield from read(f"{whole}{match['verb']}{value}")
 
 
 @lru_cache(maxsize=4096)
@@ -94,9 +139,14 @@ def _headings(clause: Clause, document: Document) -> Iterator[str]:
         yield clause.heading
 
 
+@lru_cache(maxsize=4096)
+def _short_for(word: str) -> re.Pattern[str]:
+    """The characters of a short form (卫健委) near to one another and in their order."""
+    return re.compile("[^，。；、\n]{0,4}".join(map(re.escape, word)))
+
+
 def holds(text: str, word: Word) -> bool:
     """Whether a plain text holds the word, not as the rest of its denial (合格 in 不合格)."""
-    at = text.find(word.text)
-    if at < 0:
-        return word.run and len(word.text) < 4 and all(c in text for c in word.text)
-    return True
+    if word.text in text:
+        return True
+    return word.run and len(word.text) < 4 and _short_for(word.text).search(text) is not None

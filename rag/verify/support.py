@@ -81,7 +81,7 @@ def check_words(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     missing = [w for lean in found for w in lean.missing]
     total = _weight(sentence.words)
     lost = _weight(missing)
-    if total and ((lost > MISSING * total and lost >= 1) or lost >= 3):
+    if total and ((lost > MISSING * total and lost >= 1) or lost >= min(3, total)):
         shown = "、".join(dict.fromkeys(w.text for w in missing[:5]))
         faults.append(Fault("words", f"所引条款中没有：{shown}"))
     for lean in found:

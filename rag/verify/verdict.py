@@ -13,10 +13,11 @@ from rag.verify.conditions import check_conditions
 from rag.verify.duty import check_duty
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
-from rag.verify.parties import check_parties, check_regions
+from rag.verify.parties import check_parties, check_regions, parties
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
-from rag.verify.sources import Source, source
+from rag.verify.slots import check_slots
+from rag.verify.sources import Source, addressed, source
 from rag.verify.support import Lean, check_words, leans
 
 
@@ -100,6 +101,8 @@ def verify(
     faults, rest, facts = check_references(text, sources)
     sentences = read(rest)
     outcome = [_judge(s, sentences, sources, plain(question)) for s in sentences if len(s.text) > 1]
+    if facts:  # 该文件于2020年6月30日印发: what is left needs no support
+        outcome = [([f for f in part if f.rule != "empty"], found) for part, found in outcome]
     if not sources or not (outcome or facts):
         faults.append(Fault("empty", "没有可核对的内容或引文"))
     return _verdict(faults, outcome, checks, evidence)
@@ -138,9 +141,32 @@ def _judge(
     faults += check_parties(sentence, sources)
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
+    faults += check_slots(sentence, found)
+    faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))
     return faults + list(check_conditions(sentence, whole, theirs)), found
+
+
+def _contents(sentence: Sentence, found: Sequence[Lean], sources: Sequence[Source]) -> list[Fault]:
+    """A sentence must say something that can be looked up; an order to the reader says nothing."""
+    if addressed(sentence.text):
+        return [Fault("instruction", "这是对助手的指示，不是条款的内容")]
+    said = sentence.text.strip("，：、")
+    if any(lean.words for lean in found) or any(said in _parts(one) for one in sources):
+        return []
+    if any(parties(sentence, one.haystack, "") for one in sources):
+        return []
+    if sentence.quantities:
+        shown = sentence.text[sentence.quantities[0].start : sentence.quantities[0].end]
+        return [Fault("indicator", f"没有说明“{shown}”是什么")]
+    return [Fault("empty", "没有可核对的内容")]
+
+
+def _parts(one: Source) -> set[str]:
+    """What the clause says between its commas, and what the document says of itself."""
+    parts = {s.text[start:end] for s in one.body for start, end in s.segments}
+    return parts | set(one.named.split("\n"))
 
 
 def _verbatim(sentence: Sentence, found: Sequence[Lean]) -> bool:
@@ -163,8 +189,8 @@ def _only_names(lean: Lean) -> bool:
     """Whether a part holds nothing but departments: no duty word of the text is about them."""
     roles = [name for one, _ in lean.best for _, name in one.roles]
     named = [w for w in lean.words if any(w.text in name for name in roles)]
-    facts = [one.facts for one, _ in lean.best]
-    return bool(named) and all(w in named or any(w.text in f for f in facts) for w in lean.words)
+    own = [one.own for one, _ in lean.best]
+    return bool(named) and all(w in named or any(w.text in o for o in own) for w in lean.words)
 
 
 def _verdict(

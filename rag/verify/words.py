@@ -59,7 +59,7 @@ BOUND_TAIL = ("低于", "少于", "超过", "高于", "多于", "小于", "大�
 #: Sides that exclude each other: a word of one for a word of another is a fault, however well the
 #: rest stands. Words of one side say nearly the same.
 _SIDES = (
-    "提高 提升 增加 上升 上调 增长 升高 | 降低 下降 减少 下调 压减 降幅",
+    "提高 提升 增加 上升 上调 增长 增幅 升高 | 降低 下降 减少 下调 压减 降幅",
     "扩大 扩展 拓宽 | 缩小 收窄 压缩",
     "加强 强化 增强 | 削弱 弱化 减弱",
     "建立 设立 保留 恢复 | 取消 撤销 废止",
@@ -80,6 +80,8 @@ _SIDES = (
     "进口 | 出口",
     "公开 | 保密",
     "全部 | 部分 个别",
+    "快于 | 慢于",
+    "去年 | 今年 | 明年",
 )
 
 
@@ -95,6 +97,26 @@ def _opposites() -> dict[str, frozenset[str]]:
 
 OPPOSITES = _opposites()
 
+
+def _alike() -> dict[str, frozenset[str]]:
+    return {
+        word: frozenset(side.split()) for line in _SIDES for side in line.split("|") for word in side.split()
+    }
+
+
+_ALIKE = _alike()
+
+
+def alike(word: str) -> frozenset[str]:
+    """The words that say nearly the same as ``word`` (提高: 提升, 上调 …), itself among them."""
+    return _ALIKE.get(word, frozenset({word}))
+
+
+def same_side(word: str, other: str) -> bool:
+    """Whether two words say nearly the same."""
+    return other in alike(word)
+
+
 #: Quantifiers and finality that a statement may not add.
 ABSOLUTE = word_set("全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不")
 
@@ -104,9 +126,9 @@ STOP = word_set(
     "条款 该条 条文 政策 上述 下列 以下 如下 其中 其他 其它 包括 包含 分别 以及 并且 同时 此外 另外 而且 因此 所以 即为 "
     "主要 具体 相关 有关 各项 各类 一些 这些 那些 这个 该项 此项 本条 本项 本市 本区 本省 本县 该市 该区 该省 该县 我市 我省 我区 "
     "全市 全区 全省 全县 对于 关于 针对 方面 情况 内容 事项 措施 任务 工作 进行 做好 需要 目标 指标 期间 时间 方式 通过 "
-    "成为 作为 属于 就是 也就是 是指 即 叫做 称为 视为 方法 问题 部分 以上 以下 以内 以外 之间 之一 左右 为了 使得 从而 "
+    "成为 作为 属于 就是 也就是 是指 即 叫做 称为 视为 方法 问题 部分 以上 以下 以内 以外 不少 不多 不低 不高 之间 之一 左右 为了 使得 从而 "
     "负责 牵头 配合 参与 协助 承担 落实 部门 单位 责任 职责 分工 实施 主管 主办 协办 角色 名单 数量 数值 比例 年份 日期 "
-    "低于 高于 少于 多于 超过 不足 小于 大于 至少 最多 最高 最低 控制 截至 截止 到期 目前 现在 今后 届时 之前 之后 以前 以后 年底 年末 年初 已经 正在 将会 由于 如果 那么 可见 综上 总之 "
+    "低于 高于 少于 多于 超过 不足 小于 大于 至少 最多 最高 最低 控制 截至 截止 到期 目前 现在 今后 届时 之前 之后 以前 以后 年底 年末 年初 已经 正在 将会 由于 如果 那么 可见 综上 总之 各司其职 同比 "
     "印发 发布 公布 发文 字号 文号 成文 标题 名称 地区 机关 该文 文中 第条 予以 加以 给予 得到 达到 达 占 为 "
     "方案中 文件中 对应 所在 所述 所列 列为 具有 存在 涉及 回应 应对 采取 采用 采取有效措施 等等 之 其 该"
 )
@@ -114,7 +136,7 @@ STOP = word_set(
 LIGHT = word_set(
     "开展 推进 推动 加强 完善 健全 强化 促进 提升 加快 深化 推行 组织 全面 积极 进一步 切实 有效 持续 不断 大力 着力 继续 "
     "充分 统筹 抓好 抓紧 深入 扎实 努力 重点 及时 严格 认真 有序 稳步 有关部门 相关部门 更加 更好 各级 各地 建设 形成 构建 "
-    "不断完善 做到 实现 保障 确保 提供 制定 使用 利用 建成 建立 设立 确定 安排 增强 优化 贯彻 贯彻落实 建立健全 建立完善 组织开展 建立和完善 推进实施 深入推进 扎实推进"
+    "不断完善 做到 实现 保障 确保 提供 制定 使用 利用 建成 建立 设立 确定 安排 增强 优化 到位 付诸实施 加大力度 各项任务 落到实处 完毕 贯彻 贯彻落实 建立健全 建立完善 组织开展 建立和完善 推进实施 深入推进 扎实推进"
 )
 #: Single characters that never make up an unknown word.
 FUNCTION = frozenset(

@@ -16,6 +16,7 @@ from rag.web.turns import Sentence, Source, Turn
 from rag.web.words import Language, words
 
 _IN_TEXT = re.compile(r"\[(\d{1,3})\]")
+_MARKS = re.compile(r"\A(?:\s*\[\d{1,3}\])+")
 
 
 def _one_line(html: str) -> str:
@@ -46,8 +47,12 @@ def answer_html(turn: Turn, language: Language) -> str:
     sentences = [(s, sentence_parts(s, turn.sources)) for s in turn.sentences]
     # A comparison is told twice, as sentences and as a table; where they go together, the table
     # is shown with the sentences' chips and verdicts.
-    paired = list(zip(table[1:], sentences, strict=True)) if _go_together(turn) else []
+    places = row_places(turn)
+    paired = [
+        (row, None if at is None else sentences[at]) for row, at in zip(table[1:], places, strict=False)
+    ]
     template = environment().get_template("answer.html")
+    lead, tail = around(turn)
     html = template.render(
         turn=turn,
         w=words(language),
@@ -55,20 +60,43 @@ def answer_html(turn: Turn, language: Language) -> str:
         table=table,
         sentences=sentences,
         paired=paired,
+        lead=lead,
+        tail=tail,
         hint=_HINTS.get(turn.state, ""),
         copy=plain_text(turn, language),
     )
     return _one_line(html)
 
 
-def _go_together(turn: Turn) -> bool:
-    rows = turn.table[1:]
-    if not rows or len(rows) != len(turn.sentences):
-        return False
-    return all(
-        all(cell in sentence.text for cell in row[:2])
-        for row, sentence in zip(rows, turn.sentences, strict=True)
-    )
+def row_places(turn: Turn) -> tuple[int | None, ...]:
+    """For each row of the table the place of its sentence, None for a row that cites no clause.
+
+    Empty where a sentence has no row of its own, or a row cites without a sentence that was
+    verified: then table and sentences are both shown.
+    """
+    places: list[int | None] = []
+    for row in turn.table[1:]:
+        fits = [i for i, s in enumerate(turn.sentences) if all(cell in s.text for cell in row[:2])]
+        if len(fits) != 1 and row[-1].strip():
+            return ()
+        places.append(fits[0] if len(fits) == 1 else None)
+    found = [place for place in places if place is not None]
+    return tuple(places) if sorted(found) == list(range(len(turn.sentences))) else ()
+
+
+def around(turn: Turn) -> tuple[str, str]:
+    """What the text says before the first and behind the last statement.
+
+    A count (共77项，列出8项), a premise that is wrong (与文件不符), what no document states: no
+    statements, so nothing to verify, but without them the statements mislead.
+    """
+    if not turn.sentences:
+        return "", ""
+    first, last = (s.text.strip() for s in (turn.sentences[0], turn.sentences[-1]))
+    start, end = turn.text.find(first), turn.text.rfind(last)
+    if start < 0 or end < 0:
+        return "", ""
+    return turn.text[:start].strip(), _MARKS.sub("", turn.text[end + len(last) :]).strip()
 
 
 _HINTS = {
@@ -107,7 +135,9 @@ def plain_text(turn: Turn, language: Language) -> str:
     w = words(language)
     out = [turn.question, ""]
     if turn.sentences:
-        out += [_marked(sentence, turn) for sentence in turn.sentences]
+        lead, tail = around(turn)
+        said = [lead, *(_marked(sentence, turn) for sentence in turn.sentences), tail]
+        out += [line for line in said if line]
         out += ["", f"{w['sources']}："]
         out += [f"[{s.mark}] {s.label}：“{s.quote}”" for s in turn.sources]
         out += ["", f"（{w[turn.state]}）"]

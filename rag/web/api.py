@@ -14,7 +14,7 @@ from rag import lookup, outline
 from rag.errors import InputError
 from rag.render import document_json, label, url
 from rag.types import Answer, Message
-from rag.web.answering import Pieces, answer_json, asked, opened
+from rag.web.answering import Pieces, answer_json, asked, asker, opened, records_of
 from rag.web.feedback import record_feedback
 from rag.web.lists import Duty, Lists, Target
 from rag.web.models import AnswerOut, Ask, Claim, Opinion, Problem, Said
@@ -22,6 +22,7 @@ from rag.web.problems import failure, problem
 from rag.web.settings import WebSettings
 from rag.web.turns import Source, Turn
 from rag.web.views import duties_of, targets_of
+from rag.web.visitors import groups_of
 from rag.web.wire import dumps
 
 if TYPE_CHECKING:
@@ -39,10 +40,16 @@ _ERRORS: dict[int | str, Json] = {
     422: {"model": Problem, "description": "The input has not the form asked for"},
     503: {"model": Problem, "description": "The index cannot be read"},
 }
+#: One server-sent event; its data are JSON.
+EVENT: Json = {
+    "type": "object",
+    "properties": {"event": {"enum": ["delta", "answer", "error"]}, "data": {"type": "string"}},
+    "required": ["event", "data"],
+}
 _STREAM = {
     "description": "The answer. As text/event-stream: events `delta` ({text}) while it comes, then "
     "`answer` (the answer), or `error`. The text of the deltas is provisional, `answer` counts.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {"text/event-stream": {"schema": EVENT}},
     "model": AnswerOut,
 }
 
@@ -50,7 +57,7 @@ _STREAM = {
 def api_routes(assistant: Assistant, lists: Callable[[], Lists], settings: WebSettings) -> APIRouter:
     """All routes under ``/api/v1``."""
     router = APIRouter(prefix="/api/v1", responses=_ERRORS)
-    _asking(router, assistant)
+    _asking(router, assistant, settings)
     _reading(router, assistant)
     _listing(router, lists)
     _judging(router, assistant, settings)
@@ -65,15 +72,15 @@ def messages(history: Sequence[Said]) -> list[Message]:
 # asking
 
 
-def _asking(router: APIRouter, assistant: Assistant) -> None:
+def _asking(router: APIRouter, assistant: Assistant, settings: WebSettings) -> None:
     @router.post("/answer", tags=["ask"], summary="Answer a question", responses={200: _STREAM})
     def answer(ask: Ask, request: Request) -> Response:
         documents = lookup.scope(assistant.index, ask.documents)
-        history = messages(ask.history)
+        history, by = messages(ask.history), asker(request, settings)
         if not ask.stream and "text/event-stream" not in request.headers.get("accept", ""):
-            made = asked(assistant, "api", ask.question, history, id=ask.id, documents=documents)
+            made = asked(assistant, "api", ask.question, history, id=ask.id, documents=documents, by=by)
             return _whole(made, assistant)
-        pieces = opened(assistant, "sse", ask.question, history, id=ask.id, documents=documents)
+        pieces = opened(assistant, "sse", ask.question, history, id=ask.id, documents=documents, by=by)
         if isinstance(pieces, Answer):
             return _whole(pieces, assistant)
         return EventSourceResponse(_events(pieces, assistant), headers={"X-Accel-Buffering": "no"})
@@ -216,14 +223,16 @@ def _judging(router: APIRouter, assistant: Assistant, settings: WebSettings) -> 
         )
 
     @router.post("/feedback", tags=["check"], summary="What a user says of an answer", status_code=201)
-    def feedback(opinion: Opinion) -> Json:
+    def feedback(opinion: Opinion, request: Request) -> Json:
         index = assistant.index
         sources = []
         for mark, identity in enumerate(opinion.clause_ids, start=1):
             cited = lookup.reference(index, index.clause(identity))
             sources.append(Source(mark, cited["label"], "", cited["url"], "verified"))
         turn = Turn(opinion.id, opinion.question, opinion.status, opinion.answer, sources=tuple(sources))
-        record_feedback(settings.data, turn, opinion.vote, opinion.comment, index.id)
+        records, user = records_of(settings), asker(request, settings).user
+        groups = groups_of(request)
+        record_feedback(records, turn, opinion.vote, opinion.comment, index.id, user, groups)
         return {"stored": True}
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import logging
 import os
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,7 +16,13 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount
 
+from rag.access.groups import EVERYONE, GroupFile
+from rag.access.rate import Gate
 from rag.errors import RagError
+from rag.records import logs
+from rag.web.access import Access, check_start
+from rag.web.account import account_routes
+from rag.web.answering import records_of
 from rag.web.api import api_routes, unknown_routes
 from rag.web.current import Current
 from rag.web.docs import docs_routes
@@ -30,11 +39,13 @@ from rag.web.reader import reader_routes
 from rag.web.rebuild import Rebuild
 from rag.web.settings import WebSettings, web_settings
 from rag.web.views import view_routes
+from rag.web.visitors import Personal
 
 if TYPE_CHECKING:
     from rag.builder import Report
     from rag.index.encoding import Progress
     from rag.pipeline import Assistant
+    from rag.records.store import Records
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +67,9 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    gate = Gate(settings.answers_at_once, settings.answers_waiting)
     # The last one added is the outermost: refusals of the inner ones carry the headers too.
+    app.add_middleware(Access, settings=settings, gate=gate)
     app.add_middleware(Portals, origins=settings.portal_origins)
     app.add_middleware(Measured)
     app.add_middleware(
@@ -66,12 +79,19 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
     )
     add_problems(app, settings)
     current = Current(assistant)
+    _follow(current, settings.index)
     assistant = cast("Assistant", current)  # from here on, always the one in use
-    _add_health(app, assistant)
-    app.include_router(manage_routes(assistant, settings, _rebuild(current, settings)))
+    _add_health(app, assistant, records_of(settings), settings.access == "off")
+    rebuild = _rebuild(current, settings)
+    if settings.access != "off":
+        others = frozenset((EVERYONE,) if settings.ungrouped == "everyone" else ())
+        # All routes below see the documents of the visitor at hand, and no others.
+        assistant = cast("Assistant", Personal(current, GroupFile(settings.corpus, others)))
+        app.include_router(account_routes(settings))
+    app.include_router(manage_routes(assistant, settings, rebuild))
     _add_routes(app, assistant, settings)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
-    _mount_chat(app, assistant, settings)
+    _mount_chat(app, assistant, settings, gate)
     return app
 
 
@@ -82,6 +102,14 @@ def _version() -> str:
         return "unknown"
 
 
+def _follow(current: Current, folder: Path) -> None:
+    """Takes up what other processes build into the folder, if the index came from there."""
+    from rag.builder import successor, version_in_use
+
+    if (folder / current.index.id).is_dir():
+        current.watch(lambda: version_in_use(folder), lambda assistant: successor(assistant, folder))
+
+
 def _rebuild(current: Current, settings: WebSettings) -> Rebuild:
     """Builds the index over the corpus folder and puts it to use without a restart."""
     from rag.builder import build_index
@@ -90,12 +118,27 @@ def _rebuild(current: Current, settings: WebSettings) -> Rebuild:
     def build(progress: Progress) -> Report:
         return build_index([settings.corpus], settings.index, progress=progress)
 
-    return Rebuild(build, lambda: current.replace(Assistant.open(settings.index, model=current.model)))
+    def use() -> None:
+        current.replace(Assistant.open(settings.index, model=current.model))
+        give_back()
+
+    return Rebuild(build, use)
+
+
+def give_back() -> None:
+    """Frees the assistant that was replaced, about 110 MiB.
+
+    It refers to itself, so only the collector frees it, and by itself that takes several rebuilds;
+    the C library keeps what is free unless it is told (glibc only).
+    """
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _add_routes(app: FastAPI, assistant: Assistant, settings: WebSettings) -> None:
     lists = current_lists(assistant)
-    api, openai = api_routes(assistant, lists, settings), openai_routes(assistant)
+    api, openai = api_routes(assistant, lists, settings), openai_routes(assistant, settings)
     for routes in (
         reader_routes(lists),
         view_routes(assistant, lists),
@@ -114,17 +157,28 @@ def serve(assistant: Assistant, host: str, port: int, index: Path | None = None)
     import uvicorn
 
     settings = web_settings()
+    check_start(settings, host)
+    logs.configure(settings.log, logs.secrets_of(settings))
     app = create_app(assistant, settings.model_copy(update={"index": index}) if index else settings)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        log_config=None,
+        server_header=False,
+        # Where proxies are named, they alone are believed, and that is for rag.web.proxies to tell.
+        proxy_headers=not settings.trusted_proxies,
+    )
 
 
-def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings) -> None:
+def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings, gate: Gate) -> None:
     os.environ.update(OFFLINE)  # before the first import of gradio
     import gradio
 
     from rag.web.chat import chat_page, mount_options
 
-    blocks = chat_page(assistant, settings)
+    blocks = chat_page(assistant, settings, gate)
     gradio.mount_gradio_app(app, blocks, path="/", **mount_options())
     mounted = app.routes[-1]
     if isinstance(mounted, Mount) and isinstance(mounted.app, FastAPI):
@@ -138,7 +192,9 @@ async def _missing_page(request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": "Not Found"}, status_code=404)
 
 
-def _add_health(app: FastAPI, assistant: Assistant) -> None:
+def _add_health(app: FastAPI, assistant: Assistant, records: Records, tells: bool) -> None:
+    """``/healthz`` and ``/readyz``; ``tells``: what is wrong and how much there is, to whoever asks."""
+
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -150,7 +206,13 @@ def _add_health(app: FastAPI, assistant: Assistant) -> None:
         except Exception as error:  # whatever is wrong with it, the index is not ready
             log.warning("not ready: %s", error)
             reason = str(error) if isinstance(error, RagError) else "the index cannot be read"
-            return JSONResponse({"status": "not ready", "reason": reason}, status_code=503)
-        status = 200 if count else 503
-        state = "ready" if count else "not ready"
-        return JSONResponse({"status": state, "index": index, "documents": count}, status)
+            return JSONResponse({"status": "not ready", **({"reason": reason} if tells else {})}, 503)
+        failing = not records.is_well()
+        well = count and not (failing and records.keeping.mode == "required")
+        told: dict[str, object] = {
+            "index": index,
+            "documents": count,
+            "records": "failing" if failing else "ok",
+        }
+        state = "ready" if well else "not ready"
+        return JSONResponse({"status": state, **(told if tells else {})}, 200 if well else 503)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
+from rag.records.entry import Asked
 from rag.types import Answer, Document
-from rag.web.metrics import METRICS
+from rag.web.answering import UNKNOWN, Asker, recorded
 from rag.web.turns import Conversation, Turn, failed, turn_from
 from rag.web.words import Language, words
 
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from rag.pipeline import Assistant
 
 log = logging.getLogger(__name__)
+
+#: Seconds between two states of an answer that arrives: each sends the whole conversation again,
+#: so that an answer which is there at once would come later for being shown piece by piece.
+PAUSE = 0.1
 
 
 def scope_of(
@@ -38,16 +44,17 @@ def pieces(
     talk: Conversation,
     scope: frozenset[str] | None,
     language: Language,
+    by: Asker = UNKNOWN,
 ) -> Iterator[str | Turn]:
     """Pieces of text as they come, then the turn; an error becomes a turn that says what to do."""
     w = words(language)
     if scope is not None and not scope:
         yield failed(question, w["scope_empty"])
         return
+    wanted = Asked("chat", question, tuple(talk.history()), scope, by.user)
     try:
-        for piece in assistant.stream(question, talk.history(), documents=scope):
+        for piece in recorded(assistant, wanted, by):
             if isinstance(piece, Answer):
-                METRICS.answered("chat", piece)
                 yield turn_from(piece, assistant.index)
             else:
                 yield piece
@@ -57,3 +64,16 @@ def pieces(
         number = secrets.token_hex(4)
         log.exception("a question failed, number %s", number)
         yield failed(question, w["failed"] + number)
+
+
+def gathered(pieces: Iterable[str | Turn], pause: float = PAUSE) -> Iterator[str | Turn]:
+    """The text so far, at most every ``pause`` seconds and always more than before; then the turn."""
+    text, shown = "", time.monotonic()
+    for piece in pieces:
+        if isinstance(piece, Turn):
+            yield piece
+            return
+        text += piece
+        if time.monotonic() - shown >= pause:
+            yield text
+            shown = time.monotonic()

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from rag.records.store import Opinion, Records
 from rag.web.wire import dumps
 
-#: Bytes of the file that are read, from its end.
-MAX_READ = 8 << 20
+#: Words of users that are read, the newest.
+MAX_READ = 10_000
 _ADDRESS = re.compile(r"/documents/([^?#]+)(?:\?[^#]*)?#(.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One user's word on one answer."""
+    """One user's word on one answer; ``groups`` bounded what the user saw, None: nothing did."""
 
     at: str
     vote: str
@@ -30,41 +29,40 @@ class Voice:
     status: str
     reason: str | None
     clause_ids: tuple[str, ...]
+    groups: frozenset[str] | None = None
 
 
-def voices(folder: Path) -> list[Voice]:
-    """What users said, newest first; of several lines on one answer, the last counts."""
-    path = folder / "feedback.jsonl"
-    if not path.exists():
-        return []
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - MAX_READ))
-        lines = file.read().splitlines()
+def voices(records: Records) -> list[Voice]:
+    """What users said, newest first; of several words on one answer, the last counts.
+
+    Raises:
+        SettingsError: the record store cannot be read.
+    """
     last: dict[str, Voice] = {}
-    for line in lines:
-        if (found := _voice(line)) is not None:
+    for opinion in records.opinions(MAX_READ):
+        if (found := _voice(opinion)) is not None:
             key, voice = found
             last.pop(key, None)
             last[key] = voice
     return [voice for voice in reversed(last.values()) if voice.vote in ("up", "down")]
 
 
-def _voice(line: bytes) -> tuple[str, Voice] | None:
-    """A line of the file; None for one that was cut off or is of another version."""
+def _voice(opinion: Opinion) -> tuple[str, Voice] | None:
+    """One user's word; None for one of another version."""
+    turn = opinion.turn
     try:
-        entry = json.loads(line)
-        turn = entry["turn"]
         voice = Voice(
-            entry["at"],
-            entry["vote"],
-            entry["comment"],
+            opinion.at,
+            opinion.vote,
+            opinion.comment,
             turn["question"],
             turn["text"],
             turn["status"],
             turn["reason"],
             tuple(dict.fromkeys(filter(None, (clause_id(s["url"]) for s in turn["sources"])))),
+            None if turn.get("groups") is None else frozenset(turn["groups"]),
         )
-    except (ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         return None
     return turn["id"] or f"{voice.question}\n{voice.answer}", voice
 

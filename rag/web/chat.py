@@ -12,19 +12,23 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 from markupsafe import Markup
 
+from rag.access.rate import Busy, Gate
 from rag.errors import RagError
 from rag.web.answer import answer_html, pending_html, question_html
-from rag.web.asking import pieces, scope_of
+from rag.web.answering import Asker, asker, records_of
+from rag.web.asking import gathered, pieces, scope_of
 from rag.web.conversation_files import to_docx, to_markdown
 from rag.web.examples import example_questions
 from rag.web.feedback import MAX_COMMENT, record_feedback
-from rag.web.lists import Lists
-from rag.web.page import SECTIONS, STATIC, asset, environment
+from rag.web.lists import KEPT, Lists
+from rag.web.page import STATIC, asset, environment, places
 from rag.web.settings import WebSettings
-from rag.web.turns import Conversation, Kept, Turn, kept_from, to_plain
+from rag.web.turns import Conversation, Kept, Turn, failed, kept_from, to_plain
+from rag.web.visitors import assistant_for, groups_of, visitor_of
 from rag.web.words import Language, preferred, words
 
 if TYPE_CHECKING:
+    from rag.index import Index
     from rag.pipeline import Assistant
 
 log = logging.getLogger(__name__)
@@ -55,6 +59,7 @@ def mount_options() -> dict[str, Any]:
         "css_paths": [STATIC / "state.css", STATIC / "chat.css"],
         "head": head,
         "footer_links": [],
+        "run_history": False,  # a second copy of every answer in the browser
         "show_error": False,
         "theme": gr.themes.Default(
             font=["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"],
@@ -67,9 +72,9 @@ def mount_options() -> dict[str, Any]:
     }
 
 
-def chat_page(assistant: Assistant, settings: WebSettings) -> gr.Blocks:
-    """The page and its events."""
-    page = ChatPage(assistant, settings)
+def chat_page(assistant: Assistant, settings: WebSettings, gate: Gate | None = None) -> gr.Blocks:
+    """The page and its events; ``gate``: the places for answers, shared with the other channels."""
+    page = ChatPage(assistant, settings, gate)
     blocks: gr.Blocks = page.blocks
     blocks.queue(default_concurrency_limit=8, max_size=64)
     return blocks
@@ -87,11 +92,27 @@ def _both(key: str) -> str:
     )
 
 
-def _navigation() -> str:
+def _own(stored: Any, request: gr.Request) -> Any:
+    """What the browser kept for this visitor; what another one left in it counts as nothing."""
+    owner = stored.get("owner", "") if isinstance(stored, dict) else ""
+    return stored if owner == _name(request) else {}
+
+
+def _plain(kept: Kept, request: gr.Request) -> dict[str, Any]:
+    """What the browser keeps, under the visitor's name."""
+    return to_plain(kept) | {"owner": _name(request)}
+
+
+def _name(request: gr.Request) -> str:
+    visitor = visitor_of(request)
+    return f"{visitor.by} {visitor.name}" if visitor else ""
+
+
+def _navigation(signed_in: bool) -> str:
     template = environment().get_template("nav.html")
     return "".join(
         f'<div class="t" lang="{w["lang"]}">'
-        + template.render(w=w, places=SECTIONS, section="chat", href=lambda path: path)
+        + template.render(w=w, places=places(signed_in), section="chat", href=lambda path: path)
         + "</div>"
         for w in (words("zh"), words("en"))
     )
@@ -100,16 +121,18 @@ def _navigation() -> str:
 class ChatPage:
     """The components of the page, in reading order, and a method for each thing one can do."""
 
-    def __init__(self, assistant: Assistant, settings: WebSettings) -> None:
+    def __init__(self, assistant: Assistant, settings: WebSettings, gate: Gate | None = None) -> None:
         self.assistant = assistant
         self.settings = settings
+        self.gate = gate or Gate(settings.answers_at_once, settings.answers_waiting)
+        self._examples: dict[Index, list[str]] = {}
         lists = Lists(assistant.index)
         w = translations()
         with gr.Blocks(title=words("zh")["site"], fill_height=True) as self.blocks:
             self.kept = gr.BrowserState({}, storage_key=_STORE_KEY, secret=_STORE_KEY)
             self.talk = gr.State(Conversation())
             self.voted = gr.State(None)
-            gr.HTML(_navigation(), elem_id="bar", padding=False)
+            gr.HTML(_navigation(settings.access != "off"), elem_id="bar", padding=False)
             with gr.Sidebar(open=False, width=300, elem_id="side"):
                 self._side(w, lists)
             self._conversation(w, lists)
@@ -184,12 +207,12 @@ class ChatPage:
         self.blocks.load(self.restore, [self.kept], [*shown, *scope], queue=False, **quiet)
         ask_in = [self.box, self.talk, self.kept, self.documents, self.regions]
         ask_out = [self.box, self.chatbot, self.talk, self.kept, self.list, self.comment_row]
-        asking = self.box.submit(self.ask, ask_in, ask_out, **quiet)
+        # A question sent while an answer still arrives is asked next; by default it would be dropped.
+        asking = self.box.submit(self.ask, ask_in, ask_out, trigger_mode="always_last", **quiet)
         example = self.chatbot.example_select(self.ask_example, ask_in[1:], ask_out, **quiet)
         self.box.stop(None, None, None, cancels=[asking, example], api_visibility="private")
         self.fresh.click(self.start, [self.kept], [*shown, self.kept], queue=False, **quiet)
         self.delete.click(self.remove, [self.talk, self.kept], [*shown, self.kept], queue=False, **quiet)
-        self.chatbot.clear(self.remove, [self.talk, self.kept], [*shown, self.kept], queue=False, **quiet)
         self.list.input(self.open, [self.list, self.kept], [*shown, self.kept], queue=False, **quiet)
         self.chatbot.like(
             self.vote,
@@ -251,18 +274,34 @@ class ChatPage:
         language = _language(request)
         before = self._messages(talk.turns, language)
         asked = {"role": "user", "content": question_html(question)}
-        text = ""
         turn: Turn | None = None
-        yield self._pending(before, asked, text, language) | {self.box: ""}
-        scope = scope_of(self.assistant.index.headers(), documents, regions)
-        for piece in pieces(self.assistant, question, talk, scope, language):
-            if isinstance(piece, Turn):
-                turn = piece
+        yield self._pending(before, asked, "", language) | {self.box: ""}
+        mine = assistant_for(self.assistant, request)
+        scope = scope_of(mine.index.headers(), documents, regions)
+        by = asker(request, self.settings)
+        for state in gathered(self._in_place(mine, question, talk, scope, language, by)):
+            if isinstance(state, Turn):
+                turn = state
                 break
-            text += piece
-            yield self._pending(before, asked, text, language)
+            yield self._pending(before, asked, state, language)
         if turn is not None:
-            yield self._finished(replace(talk, turns=(*talk.turns, turn)), stored, language)
+            yield self._finished(replace(talk, turns=(*talk.turns, turn)), stored, request)
+
+    def _in_place(
+        self,
+        mine: Assistant,
+        question: str,
+        talk: Conversation,
+        scope: frozenset[str] | None,
+        language: Language,
+        by: Asker,
+    ) -> Iterator[str | Turn]:
+        """The pieces of an answer, made in one of the places for answers."""
+        try:
+            with self.gate.place():
+                yield from pieces(mine, question, talk, scope, language, by)
+        except Busy:
+            yield failed(question, words(language)["busy"])
 
     def ask_example(
         self,
@@ -282,11 +321,11 @@ class ChatPage:
         answer = {"role": "assistant", "content": pending_html(text, language)}
         return {self.chatbot: [*before, asked, answer]}
 
-    def _finished(self, talk: Conversation, stored: Any, language: Language) -> Updates:
-        kept = kept_from(stored).put(talk)
-        return self._show(kept, language) | {
+    def _finished(self, talk: Conversation, stored: Any, request: gr.Request) -> Updates:
+        kept = kept_from(_own(stored, request)).put(talk)
+        return self._show(kept, _language(request)) | {
             self.talk: talk,
-            self.kept: to_plain(kept),
+            self.kept: _plain(kept, request),
             self.comment_row: gr.Row(visible=False),
         }
 
@@ -294,27 +333,40 @@ class ChatPage:
 
     def restore(self, stored: Any, request: gr.Request) -> Updates:
         """Show what the browser kept, and the documents of the index as it is now."""
-        lists = Lists(self.assistant.index)
+        mine = assistant_for(self.assistant, request)
+        lists = Lists(mine.index)
         titles = [(header.title, header.id) for header in lists.headers.values()]
-        return self._show(kept_from(stored), _language(request)) | {
+        shown = self._show(kept_from(_own(stored, request)), _language(request))
+        if self.settings.access != "off":  # the page itself was made for nobody in particular
+            examples = [ExampleMessage(text=q) for q in self._examples_of(mine, lists)]
+            shown[self.chatbot] = gr.Chatbot(value=shown[self.chatbot], examples=examples)
+        return shown | {
             self.documents: gr.Dropdown(choices=titles),
             self.regions: gr.Dropdown(choices=list(lists.regions), visible=bool(lists.regions)),
         }
 
+    def _examples_of(self, mine: Assistant, lists: Lists) -> list[str]:
+        if lists.index not in self._examples:
+            if len(self._examples) >= KEPT:
+                self._examples.clear()
+            check = mine if self.settings.llm_model is None else None
+            self._examples[lists.index] = example_questions(lists, check)
+        return self._examples[lists.index]
+
     def start(self, stored: Any, request: gr.Request) -> Updates:
         """Begin a new conversation; the old one stays in the list."""
-        return self._change(replace(kept_from(stored), open=None), request)
+        return self._change(replace(kept_from(_own(stored, request)), open=None), request)
 
     def open(self, identity: str, stored: Any, request: gr.Request) -> Updates:
         """Open a conversation of the list."""
-        return self._change(replace(kept_from(stored), open=identity), request)
+        return self._change(replace(kept_from(_own(stored, request)), open=identity), request)
 
     def remove(self, talk: Conversation, stored: Any, request: gr.Request) -> Updates:
         """Delete the open conversation."""
-        return self._change(kept_from(stored).drop(talk.id), request)
+        return self._change(kept_from(_own(stored, request)).drop(talk.id), request)
 
     def _change(self, kept: Kept, request: gr.Request) -> Updates:
-        return self._show(kept, _language(request)) | {self.kept: to_plain(kept)}
+        return self._show(kept, _language(request)) | {self.kept: _plain(kept, request)}
 
     # feedback and files
 
@@ -325,7 +377,7 @@ class ChatPage:
         if not 0 <= number < len(talk.turns):
             return {self.comment_row: gr.Row(visible=False)}
         vote = "up" if data.liked is True else "down" if data.liked is False else "none"
-        self._record(talk.turns[number], vote, "")
+        self._record(talk.turns[number], vote, "", request)
         return {
             self.voted: {"turn": number, "vote": vote},
             self.comment_row: gr.Row(visible=vote != "none"),
@@ -337,13 +389,15 @@ class ChatPage:
     ) -> Updates:
         """Store a comment on the answer that was voted on."""
         if comment.strip() and voted and voted["turn"] < len(talk.turns):
-            self._record(talk.turns[voted["turn"]], voted["vote"], comment)
+            self._record(talk.turns[voted["turn"]], voted["vote"], comment, request)
             gr.Info(words(_language(request))["thanks"])
         return {self.comment_row: gr.Row(visible=False)}
 
-    def _record(self, turn: Turn, vote: str, comment: str) -> None:
+    def _record(self, turn: Turn, vote: str, comment: str, request: gr.Request) -> None:
         try:
-            record_feedback(self.settings.data, turn, vote, comment, self.assistant.index.id)
+            records, user = records_of(self.settings), asker(request, self.settings).user
+            mine, groups = assistant_for(self.assistant, request), groups_of(request)
+            record_feedback(records, turn, vote, comment, mine.index.id, user, groups)
         except RagError as error:
             log.error("%s", error)
             raise gr.Error(str(error), print_exception=False) from error

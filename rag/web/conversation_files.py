@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from rag.web.answer import plain_text, sentence_parts
+from rag.web.answer import around, plain_text, sentence_parts
 from rag.web.turns import Turn
 from rag.web.words import Language, words
 
@@ -26,12 +26,15 @@ def to_markdown(turns: Sequence[Turn], language: Language) -> str:
     notes: list[str] = []
     for number, turn in enumerate(turns, start=1):
         out += [f"## {_plain(turn.question)}", ""]
+        lead, tail = around(turn)
+        out += [_plain(lead), ""] if lead else []
         for sentence in turn.sentences:
             parts = sentence_parts(sentence, turn.sources)
             out.append("".join(_plain(p) if isinstance(p, str) else f"[^{number}-{p.mark}]" for p in parts))
             if sentence.verdict != "verified":
                 out[-1] += f"（{w[sentence.verdict]}）"
             out.append("")
+        out += [_plain(tail), ""] if tail else []
         if not turn.sentences:
             out += [_plain(turn.text), ""]
             out += [f"{w['missing']}：{_plain(turn.missing)}", ""] if turn.missing else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -10,10 +11,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from markupsafe import Markup, escape
 
+from rag.access.tokens import AUDIENCE
 from rag.errors import InputError
 from rag.lookup import scope
 from rag.web.answer import answer_html
-from rag.web.answering import asked
+from rag.web.answering import Asker, asked, asker
 from rag.web.page import STATIC, language_of, page
 from rag.web.settings import WebSettings
 from rag.web.turns import Turn, failed, turn_from
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 MODES = ("bubble", "inline", "frame", "card")
 THEMES = ("auto", "light", "dark")
+#: Stands where the portal's server puts the signed token of its user.
+TOKEN = "SIGNED_TOKEN"
 #: Characters of an answer that a link preview shows.
 PREVIEW = 200
 
@@ -50,11 +54,12 @@ def embed_routes(assistant: Assistant, settings: WebSettings) -> APIRouter:
             documents=",".join(query.getlist("documents")),
             heading=query.get("heading", "")[:60],
             theme=_theme(query.get("theme", "")),
+            token=_token(request, settings),
         )
 
     @router.get("/embed/answer", response_class=HTMLResponse)
     def card(request: Request) -> HTMLResponse:
-        return _card(request, assistant)
+        return _card(request, assistant, settings)
 
     @router.get("/embed/setup", response_class=HTMLResponse)
     def setup(request: Request) -> HTMLResponse:
@@ -66,7 +71,9 @@ def embed_routes(assistant: Assistant, settings: WebSettings) -> APIRouter:
             wish=wish,
             modes=MODES,
             themes=THEMES,
-            snippet=snippet(str(request.base_url).rstrip("/"), wish),
+            snippet=snippet(str(request.base_url).rstrip("/"), wish, settings.portal_secret is not None),
+            signed=settings.portal_secret is not None,
+            audience=AUDIENCE,
             preview=_query("/embed", wish) if wish.mode != "card" else _card_address("", wish),
             origins=settings.portal_origins.split(),
             known=assistant.index.headers(),
@@ -79,15 +86,23 @@ def _theme(value: str) -> str:
     return value if value in THEMES else "auto"
 
 
+def _token(request: Request, settings: WebSettings) -> str:
+    """The portal's token in the address; it has been checked, or nobody asked for one."""
+    return request.query_params.get("token", "") if settings.portal_secret else ""
+
+
 # the card
 
 
-def _card(request: Request, assistant: Assistant) -> HTMLResponse:
+def _card(request: Request, assistant: Assistant, settings: WebSettings) -> HTMLResponse:
     """The answer to ``?question=`` as a page that needs no script; a form where none is asked."""
     question = request.query_params.get("question", "").strip()
     chosen = request.query_params.getlist("documents")
-    turn, status = (None, 200) if not question else _turn(assistant, question, chosen)
-    language = language_of(request)
+    by = asker(request, settings)
+    turn, status = (None, 200) if not question else _turn(assistant, question, chosen, by)
+    language, token = language_of(request), _token(request, settings)
+    if turn and token:
+        turn = _with_token(turn, token)
     response = page(
         request,
         "card.html",
@@ -98,20 +113,39 @@ def _card(request: Request, assistant: Assistant) -> HTMLResponse:
         turn=turn,
         html=Markup(answer_html(turn, language)) if turn else "",
         summary=summary(turn) if turn else "",
-        address=str(request.url),
+        address=str(request.url.remove_query_params("token")),
         theme=_theme(request.query_params.get("theme", "")),
+        token=token,
     )
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _turn(assistant: Assistant, question: str, documents: list[str]) -> tuple[Turn, int]:
+def _turn(assistant: Assistant, question: str, documents: list[str], by: Asker) -> tuple[Turn, int]:
     try:
         within = scope(assistant.index, documents or None)
-        answer = asked(assistant, "card", question, documents=within)
+        answer = asked(assistant, "card", question, documents=within, by=by)
     except InputError as error:
         return failed(question, str(error)), 400
     return turn_from(answer, assistant.index), 400 if answer.status == "error" else 200
+
+
+def _with_token(turn: Turn, token: str) -> Turn:
+    """The turn with links that open for the portal's user."""
+
+    def opened(address: str) -> str:
+        return re.sub(
+            r"[?#]|$",
+            lambda m: f"?{urlencode({'token': token})}{'&' if m[0] == '?' else m[0]}",
+            address,
+            count=1,
+        )
+
+    return replace(
+        turn,
+        sources=tuple(replace(source, url=opened(source.url)) for source in turn.sources),
+        nearest=tuple((name, opened(address)) for name, address in turn.nearest),
+    )
 
 
 def summary(turn: Turn) -> str:
@@ -149,14 +183,13 @@ def wish_from(request: Request) -> Wish:
     )
 
 
-def snippet(base: str, wish: Wish) -> str:
-    """The HTML that a portal puts into its page."""
-    if wish.mode == "card":
-        return f'<iframe src="{escape(_card_address(base, wish))}" title="{_title(wish)}" {_SIZE}></iframe>'
-    if wish.mode == "frame":
-        return (
-            f'<iframe src="{escape(_query(f"{base}/embed", wish))}" title="{_title(wish)}" {_SIZE}></iframe>'
-        )
+def snippet(base: str, wish: Wish, signed: bool = False) -> str:
+    """The HTML that a portal puts into its page; ``signed``: with a place for its user's token."""
+    if wish.mode in ("card", "frame"):
+        address = _card_address(base, wish) if wish.mode == "card" else _query(f"{base}/embed", wish)
+        if signed:
+            address += ("&" if "?" in address else "?") + f"token={TOKEN}"
+        return f'<iframe src="{escape(address)}" title="{_title(wish)}" {_SIZE}></iframe>'
     options = {
         "mode": wish.mode,
         "theme": wish.theme if wish.theme != "auto" else "",
@@ -164,6 +197,7 @@ def snippet(base: str, wish: Wish) -> str:
         "heading": wish.heading,
         "documents": ",".join(wish.documents),
         "target": "#policy-chat" if wish.mode == "inline" else "",
+        "token": TOKEN if signed else "",
     }
     told = "".join(f' data-{name}="{escape(value)}"' for name, value in options.items() if value)
     place = '<div id="policy-chat"></div>\n' if wish.mode == "inline" else ""

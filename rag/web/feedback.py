@@ -1,43 +1,35 @@
-"""What users say of an answer: one JSON object a line, appended, never rewritten."""
+"""What users say of an answer: a row in the record store, appended, never rewritten."""
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
-from rag.errors import SettingsError
+from rag.records.entry import NOBODY
+from rag.records.store import Opinion, Records
 from rag.web.turns import Turn, plain_turn
 
 MAX_COMMENT = 2000
 
 
-def record_feedback(folder: Path, turn: Turn, vote: str, comment: str = "", index: str = "") -> None:
-    """Append one line to ``folder/feedback.jsonl``; a later line on the same turn supersedes.
+def record_feedback(
+    records: Records,
+    turn: Turn,
+    vote: str,
+    comment: str = "",
+    index: str = "",
+    user: str = NOBODY,
+    groups: Sequence[str] | None = None,
+) -> None:
+    """Records what a user says of an answer; a later row on the same turn supersedes.
+
+    Feedback is given on purpose, so it is kept with its question whatever RAG_AUDIT says.
 
     Raises:
-        SettingsError: the file cannot be written.
+        SettingsError: the store cannot be written.
     """
-    entry = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "vote": vote,
-        "comment": comment.strip()[:MAX_COMMENT],
-        "index": index,
-        "turn": plain_turn(turn),
-    }
-    line = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    path = folder / "feedback.jsonl"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # several workers may share the folder
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise SettingsError(
-            f"feedback cannot be written to {path}: {error.strerror}; "
-            "free space, or point RAG_DATA to a folder that can be written"
-        ) from error
+    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    cut = comment.strip()[:MAX_COMMENT]
+    # Curators read feedback only where they could have seen the answer itself.
+    told = plain_turn(turn) | {"groups": None if groups is None else list(groups)}
+    records.said(Opinion(at, turn.id, user, vote, cut, index, told))

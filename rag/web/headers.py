@@ -24,6 +24,9 @@ _OWN_PATHS = (
     "/embed",
     "/manage",
     "/metrics",
+    "/login",
+    "/logout",
+    "/account",
 )
 #: What a portal may frame; clauses open in a tab of their own.
 _FRAMED = ("/embed",)

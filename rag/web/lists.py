@@ -34,6 +34,10 @@ class Target:
     clause: Clause
 
 
+#: Parts of one index version for which lists are kept.
+KEPT = 32
+
+
 class Lists:
     """The documents of one index version, and the lists made from them when first asked for."""
 
@@ -80,13 +84,18 @@ class Lists:
 
 
 def current_lists(assistant: Assistant) -> Callable[[], Lists]:
-    """A function that gives the lists of the index in use, made anew when the index changes."""
-    kept: list[Lists] = []
+    """A function that gives the lists of the index in use, made anew when the index changes.
+
+    A visitor's part of an index has lists of its own.
+    """
+    kept: dict[Index, Lists] = {}
 
     def current() -> Lists:
         index = assistant.index
-        if not kept or kept[0].index.id != index.id:
-            kept[:] = [Lists(index)]
-        return kept[0]
+        if (found := kept.get(index)) is None:
+            for other in [other for other in kept if other.id != index.id] or list(kept)[KEPT:]:
+                kept.pop(other, None)
+            found = kept[index] = Lists(index)
+        return found
 
     return current

@@ -13,7 +13,8 @@ from starlette.datastructures import UploadFile
 
 from rag.errors import InputError
 from rag.web import corpus_files
-from rag.web.candidates import candidates, voices
+from rag.web.answering import records_of
+from rag.web.candidates import Voice, candidates, voices
 from rag.web.metrics import METRICS
 from rag.web.operators import COOKIE, cookie, is_operator, is_token
 from rag.web.page import page
@@ -21,6 +22,7 @@ from rag.web.portals import is_own
 from rag.web.problems import problem
 from rag.web.rebuild import Rebuild
 from rag.web.settings import WebSettings
+from rag.web.visitors import visitor_of
 
 if TYPE_CHECKING:
     from rag.index import Index
@@ -57,9 +59,11 @@ def manage_routes(assistant: Assistant, settings: WebSettings, rebuild: Rebuild)
 
     @router.get("/manage")
     def manage(request: Request) -> Response:
-        if not is_operator(request, settings):
-            return _closed(request, settings)
-        return _page(request, assistant, settings, rebuild)
+        if is_operator(request, settings):
+            return _page(request, assistant, settings, rebuild)
+        if _curates(request, settings):
+            return _curators_page(request, settings)
+        return _closed(request, settings)
 
     @router.post("/manage/login")
     async def login(request: Request) -> Response:
@@ -75,10 +79,11 @@ def manage_routes(assistant: Assistant, settings: WebSettings, rebuild: Rebuild)
 
     @router.get("/manage/candidates.jsonl")
     def candidate_cases(request: Request) -> Response:
-        if not is_operator(request, settings):
+        if not is_operator(request, settings) and not _curates(request, settings):
             return _closed(request, settings)
         headers = {"Content-Disposition": "attachment; filename=candidates.jsonl"}
-        return Response(candidates(voices(settings.data)), media_type="application/jsonl", headers=headers)
+        said = _heard(request, settings)
+        return Response(candidates(said), media_type="application/jsonl", headers=headers)
 
     _acting(router, assistant, settings, rebuild)
     return router
@@ -141,9 +146,32 @@ def _page(
         build=rebuild.state,
         index=assistant.index.id,
         health=list(health(assistant.index)),
-        voices=voices(settings.data)[:MAX_VOICES],
+        voices=voices(records_of(settings))[:MAX_VOICES],
         usage=METRICS.totals(),
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _curates(request: Request, settings: WebSettings) -> bool:
+    visitor = visitor_of(request)
+    return settings.access != "off" and visitor is not None and visitor.may("curate")
+
+
+def _heard(request: Request, settings: WebSettings) -> list[Voice]:
+    """What users said, as far as whoever reads it could have seen the same answers."""
+    said = voices(records_of(settings))
+    if is_operator(request, settings):
+        return said
+    visitor = visitor_of(request)
+    own = visitor.groups if visitor else frozenset()
+    return [voice for voice in said if voice.groups is not None and voice.groups <= own]
+
+
+def _curators_page(request: Request, settings: WebSettings) -> Response:
+    """The part of the view that curators need: what users say."""
+    said = _heard(request, settings)[:MAX_VOICES]
+    response = page(request, "curate.html", "", voices=said)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -154,6 +182,8 @@ def _back() -> RedirectResponse:
 
 def _closed(request: Request, settings: WebSettings, wrong: bool = False) -> Response:
     """The form for the token, or why there is none."""
+    if settings.access != "off":
+        return problem(request, 403, "no_role")
     if settings.admin_token is None:
         return problem(request, 403, "manage_closed")
     if "text/html" not in request.headers.get("accept", ""):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from bisect import bisect_left
 from collections import Counter
@@ -14,6 +15,8 @@ from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.types import Answer
+
+log = logging.getLogger(__name__)
 
 Channel = Literal["chat", "api", "sse", "openai", "card"]
 Labels = tuple[tuple[str, str], ...]
@@ -52,6 +55,7 @@ class Metrics:
         self.requests: Counter[Labels] = Counter()
         self.answers: Counter[Labels] = Counter()
         self.refusals: Counter[Labels] = Counter()
+        self.unrecorded = 0
         self.request_seconds: dict[Labels, Histogram] = {}
         self.answer_seconds: dict[Labels, Histogram] = {}
 
@@ -62,7 +66,7 @@ class Metrics:
             self.requests[key] += 1
             self.request_seconds.setdefault((("route", route),), Histogram()).observe(seconds)
 
-    def answered(self, channel: Channel, answer: Answer) -> None:
+    def answered(self, channel: str, answer: Answer) -> None:
         """Count an answer, and the reason of a refusal."""
         with self._lock:
             self.answers[(("channel", channel), ("status", answer.status))] += 1
@@ -71,6 +75,11 @@ class Metrics:
             seconds = answer.timings_ms.get("total", 0.0) / 1000
             self.answer_seconds.setdefault((("channel", channel),), Histogram()).observe(seconds)
 
+    def not_recorded(self) -> None:
+        """Count an answer whose record could not be written."""
+        with self._lock:
+            self.unrecorded += 1
+
     def text(self) -> str:
         """Everything, in the exposition format."""
         with self._lock:
@@ -78,6 +87,7 @@ class Metrics:
                 *_counter("rag_requests_total", "HTTP requests", self.requests),
                 *_counter("rag_answers_total", "Answers by channel and status", self.answers),
                 *_counter("rag_refusals_total", "Refusals by reason", self.refusals),
+                *_counter("rag_records_failed_total", "Records not written", {(): self.unrecorded}),
                 *_histogram("rag_request_seconds", "Time to the last byte", self.request_seconds),
                 *_histogram("rag_answer_seconds", "Time of an answer", self.answer_seconds),
             ]
@@ -148,7 +158,10 @@ class Measured:
         finally:
             route = str(getattr(scope.get("route"), "path", None) or "other")
             method = scope["method"] if scope["method"] in _METHODS else "other"
-            METRICS.requested(route, method, status, time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            METRICS.requested(route, method, status, seconds)
+            told = {"route": route, "method": method, "status": status, "ms": round(seconds * 1000, 1)}
+            log.info("request", extra=told)
 
 
 def metrics_routes() -> APIRouter:

@@ -19,9 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.errors import InputError
 from rag.render import references
 from rag.types import Answer, Message
-from rag.web.answering import Pieces, answer_json, asked, opened
-from rag.web.models import MAX_TURNS, Text
+from rag.web.answering import Pieces, answer_json, asked, asker, opened
+from rag.web.models import MAX_TURNS, AnswerOut, CitationOut, Text
 from rag.web.problems import failure, problem
+from rag.web.settings import WebSettings
 from rag.web.wire import dumps
 
 if TYPE_CHECKING:
@@ -65,9 +66,68 @@ class Completion(BaseModel):
     n: Literal[1] | None = 1
 
 
-def openai_routes(assistant: Assistant) -> APIRouter:
+class MessageOut(BaseModel):
+    """What the assistant says, and what OpenAI's form has no place for."""
+
+    role: Literal["assistant"]
+    content: str = Field(description="the text with [1] marks, then the 依据 list")
+    references: list[CitationOut]
+    refusal: str | None = Field(description="what is missing")
+
+
+class ChoiceOut(BaseModel):
+    """The one choice."""
+
+    index: Literal[0]
+    message: MessageOut
+    finish_reason: Literal["stop"]
+
+
+class CompletionOut(BaseModel):
+    """A completion; ``answer`` is the whole answer as the API gives it."""
+
+    id: str
+    object: Literal["chat.completion"]
+    created: int
+    model: str
+    choices: list[ChoiceOut] = Field(min_length=1, max_length=1)
+    answer: AnswerOut
+
+
+class Fault(BaseModel):
+    """What is wrong, in OpenAI's form."""
+
+    message: str
+    type: Literal["invalid_request_error", "server_error"]
+    param: str | None
+    code: str | None
+
+
+class Faulty(BaseModel):
+    """Every error of this channel."""
+
+    error: Fault
+
+
+_ERRORS: dict[int | str, Json] = {
+    "4XX": {"model": Faulty, "description": "The request cannot be taken"},
+    "5XX": {"model": Faulty, "description": "The index cannot be read, or the server failed"},
+}
+_COMPLETION = {
+    "model": CompletionOut,
+    "description": "The answer. With `stream` as text/event-stream: chunks, the last with `references` and "
+    "`answer`, then `[DONE]`.",
+    "content": {
+        "text/event-stream": {
+            "schema": {"type": "object", "properties": {"data": {"type": "string"}}, "required": ["data"]}
+        }
+    },
+}
+
+
+def openai_routes(assistant: Assistant, settings: WebSettings) -> APIRouter:
     """``/v1/chat/completions`` and ``/v1/models``."""
-    router = APIRouter(prefix="/v1", tags=["openai"])
+    router = APIRouter(prefix="/v1", tags=["openai"], responses=_ERRORS)
 
     @router.get("/models", summary="The one model there is")
     def models() -> Json:
@@ -77,7 +137,9 @@ def openai_routes(assistant: Assistant) -> APIRouter:
     def model(name: str, request: Request) -> Response:
         return JSONResponse(_model()) if name == MODEL else _no_model(request, name)
 
-    @router.post("/chat/completions", summary="Answer in OpenAI's form, streaming too")
+    @router.post(
+        "/chat/completions", summary="Answer in OpenAI's form, streaming too", responses={200: _COMPLETION}
+    )
     def completions(wanted: Completion, request: Request) -> Response:
         if wanted.model != MODEL:
             return _no_model(request, wanted.model)
@@ -85,13 +147,13 @@ def openai_routes(assistant: Assistant) -> APIRouter:
             question, history = conversation(wanted.messages)
         except InputError as error:
             return problem(request, 400, str(error), "invalid_input", param="messages")
-        base = str(request.base_url).rstrip("/")
+        base, by = str(request.base_url).rstrip("/"), asker(request, settings)
         if not wanted.stream:
-            answer = asked(assistant, "openai", question, history)
+            answer = asked(assistant, "openai", question, history, by=by)
             if answer.status == "error":
                 return _not_taken(request, answer)
             return JSONResponse(_completion(answer, assistant, base))
-        pieces = opened(assistant, "openai", question, history)
+        pieces = opened(assistant, "openai", question, history, by=by)
         if isinstance(pieces, Answer):
             return _not_taken(request, pieces)
         chunks = _chunks(pieces, assistant, base)

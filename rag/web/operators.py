@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from fastapi import Request
 
 from rag.web.settings import WebSettings
+from rag.web.visitors import visitor_of
 
 COOKIE = "rag_manage"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
@@ -37,7 +38,13 @@ def _is_loopback(address: str) -> bool:
 
 
 def is_operator(request: Request, settings: WebSettings) -> bool:
-    """Whether this request may manage; where a token is set, only the token counts."""
+    """Whether this request may manage; where a token is set, only the token counts.
+
+    With access control only the role does.
+    """
+    if settings.access != "off":
+        visitor = visitor_of(request)
+        return visitor is not None and visitor.may("administer")
     if settings.admin_token is None:
         return from_here(request)
     scheme, _, given = request.headers.get("authorization", "").partition(" ")

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from rag.types import Document
+from rag.web.visitors import visitor_of
 from rag.web.words import Language, preferred, words
 
 FOLDER = Path(__file__).resolve().parent
@@ -26,6 +27,11 @@ SECTIONS = (
     ("targets", "/targets"),
     ("compare", "/compare"),
 )
+
+
+def places(signed_in: bool) -> tuple[tuple[str, str], ...]:
+    """The entries of the navigation bar; one's account where one signs in."""
+    return (*SECTIONS, ("account", "/account")) if signed_in else SECTIONS
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +89,7 @@ def page(request: Request, template: str, section: str, *, status: int = 200, **
         "language": language,
         "href": linker(request),
         "switch": switch_address(request, language),
-        "places": SECTIONS,
+        "places": places(visitor_of(request) is not None),
         "section": section,
         "request_lang": request.query_params.get("lang"),
         "embedded": request.query_params.get("embed") == "1",

@@ -27,6 +27,7 @@ _CODES = {
     405: "method_not_allowed",
     413: "too_large",
     422: "invalid_input",
+    429: "too_many_requests",
     503: "not_ready",
 }
 
@@ -60,13 +61,17 @@ def problem(
     code = code or _CODES.get(status, "server_error" if status >= 500 else "error")
     body: dict[str, object] = {"message": text, "code": code}
     if path.startswith("/v1/"):
-        kind = "server_error" if status >= 500 else "invalid_request_error"
+        kinds = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+        kind = "server_error" if status >= 500 else kinds.get(status, "invalid_request_error")
         body |= {"type": kind, "param": param}
     elif not for_programs:
         body["status"] = status
     if number:
         body["number"] = number
-    return JSONResponse({"error": body}, status_code=status, headers=dict(headers or {}))
+    whole: dict[str, object] = {"error": body}
+    if path.startswith("/gradio_api/"):
+        whole["detail"] = text  # what the chat page's script shows
+    return JSONResponse(whole, status_code=status, headers=dict(headers or {}))
 
 
 def failure(error: Exception) -> tuple[str, str]:

@@ -165,7 +165,9 @@ def _found(document: Document, clause: Clause, terms: Sequence[str]) -> Found:
             start, end = match.span()
             break
     first = clause.text.find(document.text[start:end])
-    excerpt = clause.text[max(0, first - AROUND) : first + AROUND * 2]
+    begin, stop = max(0, first - AROUND), first + AROUND * 2
+    ends = ("…" if begin else "", "…" if stop < len(clause.text) else "")
+    excerpt = f"{ends[0]}{clause.text[begin:stop].strip()}{ends[1]}"
     return Found(label(document, clause), url(document, clause, start, end), _pieces(excerpt, anything))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
@@ -16,11 +18,14 @@ _SOURCE = re.compile(r"'self'|'none'|\*|https?://[A-Za-z0-9*.\-]+(:(\d{1,5}|\*))
 #: A portal as a browser names it in ``Origin``: no path; ``*.`` stands for any sub-domain.
 _ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.\-]+(:\d{1,5})?")
 
+#: A header's name (RFC 9110, 5.1), as far as proxies use it.
+_HEADER = r"^[A-Za-z][A-Za-z0-9\-]{1,63}$"
+
 
 class WebSettings(Settings):
     """The settings of the process and those of the web surfaces."""
 
-    data: Path = Field(ROOT / "data", description="folder of what users leave: feedback")
+    data: Path = Field(ROOT / "data", description="folder of the records: answers and feedback")
     frame_ancestors: str = Field(
         "'self'", description="who may frame the pages: 'self', 'none' or origins, space between"
     )
@@ -31,6 +36,54 @@ class WebSettings(Settings):
     )
     admin_token: SecretStr | None = Field(
         None, min_length=12, description="opens /manage; unset: only from this machine"
+    )
+    access: Literal["off", "accounts", "proxy"] = Field(
+        "off", description="who may come in: off (this machine only), accounts, or a proxy's users"
+    )
+    public_without_access: bool = Field(
+        False, description="yes: serve other machines with no access control at all"
+    )
+    session_hours: float = Field(12.0, gt=0, le=720, description="hours until one signs in again")
+    trusted_proxies: str = Field(
+        "", description="addresses or networks of reverse proxies whose headers count, space between"
+    )
+    proxy_user_header: str = Field(
+        "X-Remote-User", pattern=_HEADER, description="header in which the proxy names the user"
+    )
+    proxy_groups_header: str = Field(
+        "X-Remote-Groups", pattern=_HEADER, description="header with the user's groups, comma between"
+    )
+    proxy_curators: str = Field("", description="groups whose members curate, space between")
+    proxy_administrators: str = Field("", description="groups whose members administer, space between")
+    ungrouped: Literal["everyone", "administrators"] = Field(
+        "everyone", description="who reads documents that corpus/groups.json does not name"
+    )
+    portal_secret: SecretStr | None = Field(
+        None, min_length=32, description="signs the tokens in which a portal names its user"
+    )
+    rate_user: float = Field(
+        120.0, ge=0, description="requests a minute for each user, with access control; 0: no limit"
+    )
+    rate_address: float = Field(
+        600.0, ge=0, description="requests a minute for each address, with access control; 0: no limit"
+    )
+    answers_at_once: int = Field(8, ge=1, description="answers made at once; more wait")
+    answers_waiting: int = Field(64, ge=0, description="questions that wait; more are refused with 429")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _only_networks(cls, value: str) -> str:
+        return " ".join(str(ip_network(part, strict=False)) for part in value.split())
+
+    audit: Literal["on", "off", "required"] = Field(
+        "on", description="the record of answers; required: no answer goes out without its record"
+    )
+    audit_days: int = Field(0, ge=0, description="days that records are kept; 0: for ever")
+    audit_questions: bool = Field(
+        True, description="keep the questions in it; without them answers cannot be replayed"
+    )
+    log: Literal["text", "json"] = Field(
+        "text", description="form of the log on standard error; json also tells of every request"
     )
 
     @field_validator("portal_origins")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from rag.records.store import Records
 
 QUESTION = "徐汇的签约目标是多少？"
 
@@ -69,8 +70,20 @@ def test_the_answer_streams(opened: Any) -> None:
           if (bubble) window.sizes.push(bubble.textContent);
         }).observe(document.body, {subtree: true, childList: true, characterData: true}); }"""
     )
-    ask(page, QUESTION)
-    assert len(set(page.evaluate("window.sizes"))) >= 2
+    ask(page, "徐汇的签约目标，请慢慢说")
+    assert len(set(page.evaluate("window.sizes"))) >= 3
+
+
+def test_a_question_sent_while_an_answer_arrives_is_asked_next(opened: Any) -> None:
+    page = opened("/")
+    page.fill("#ask textarea", "徐汇的签约目标，请慢慢说")
+    page.keyboard.press("Enter")
+    page.locator(".answer.pending").wait_for()
+    page.fill("#ask textarea", "牙科诊所有多少？")
+    page.keyboard.press("Enter")
+    page.locator(".answer.refused").wait_for()
+    assert page.locator(".answer.answered").count() == 1
+    assert page.locator("#ask textarea").input_value() == ""
 
 
 def test_a_script_in_a_question_is_shown_as_text(opened: Any) -> None:
@@ -154,9 +167,8 @@ def test_thumb_and_comment_are_stored(opened: Any, feedback_folder: Path) -> Non
     page.locator("#comment-text textarea, #comment-text input").fill("很有用")
     page.get_by_role("button", name="提交反馈").click()
     page.get_by_text("已记录").wait_for()
-    lines = (feedback_folder / "feedback.jsonl").read_text().splitlines()
-    last = json.loads(lines[-1])
-    assert last["comment"] == "很有用" and last["turn"]["question"] == QUESTION
+    last = Records(feedback_folder).opinions()[-1]
+    assert last.comment == "很有用" and last.turn["question"] == QUESTION
 
 
 def test_an_error_is_told_and_the_page_goes_on(opened: Any) -> None:

@@ -19,7 +19,15 @@
       verified: "已核对", partly_verified: "部分核对", unsupported: "未能核对", refused: "文件未规定",
       error: "无法受理", up: "有用", down: "没用", thanks: "已记录，谢谢。", copy: "复制（含出处）",
       copied: "已复制", failed: "没有连上问答服务，请稍后再试。", again: "新对话", digest: "摘编",
-      source: "依据", tab: "在新标签页打开", stop: "停止", stopped: "已停止。",
+      partial: "只答出一部分", source: "依据", tab: "在新标签页打开", stop: "停止", stopped: "已停止。",
+      faults: {
+        quote_not_found: "引文不符", figure_mismatch: "数字不符", label_mismatch: "条号不符", superseded: "已失效",
+        weak_support: "依据不足",
+      },
+      reasons: {
+        not_in_documents: "现有文件没有规定", document_not_covered: "所问的文件或地区未收录", off_topic: "与所载文件无关",
+        too_vague: "问题不够具体", not_allowed: "不能回答", advice_out_of_scope: "超出文件范围的建议",
+      },
     },
     en: {
       title: "Policy answers", open: "Open policy answers", close: "Close", ask: "Ask about the documents",
@@ -30,7 +38,16 @@
       refused: "Not in the documents", error: "Cannot be taken", up: "Helpful", down: "Not helpful",
       thanks: "Recorded, thank you.", copy: "Copy with references", copied: "Copied",
       failed: "The service could not be reached; try again later.", again: "New conversation",
-      digest: "Digest", source: "Source", tab: "opens in a new tab", stop: "Stop", stopped: "Stopped.",
+      partial: "Answered in part", digest: "Digest", source: "Source", tab: "opens in a new tab", stop: "Stop", stopped: "Stopped.",
+      faults: {
+        quote_not_found: "quote not found", figure_mismatch: "figure differs", label_mismatch: "label differs",
+        superseded: "no longer in force", weak_support: "weak support",
+      },
+      reasons: {
+        not_in_documents: "The documents do not say", document_not_covered: "That document or region is not loaded",
+        off_topic: "Not about these documents", too_vague: "The question is too vague",
+        not_allowed: "Cannot be answered", advice_out_of_scope: "Advice beyond the documents",
+      },
     },
   };
 
@@ -73,7 +90,7 @@ button { cursor: pointer; }
   padding: 6px 12px; white-space: pre-wrap; }
 .a { margin: 0 0 16px; }
 .a[aria-busy="true"] { color: var(--quiet); }
-.weak { border-left: 3px dashed var(--bad); padding-left: 8px; }
+.s:not(.verified) { border-left: 3px dashed var(--bad); padding-left: 8px; }
 .flag { color: var(--bad); font-size: 13px; }
 a { color: var(--link); }
 a.n { display: inline-block; min-width: 22px; text-align: center; margin: 0 2px; padding: 0 5px; font-size: 12px;
@@ -86,7 +103,9 @@ blockquote { margin: 2px 0 6px; padding-left: 8px; border-left: 3px solid var(--
 .foot button[aria-pressed="true"] { border-color: var(--accent); font-weight: 600; }
 .state { font-weight: 600; }
 .state.verified { color: var(--ok); } .state.verified::before { content: "✓ "; }
-.state.partly_verified { color: var(--half); } .state.partly_verified::before { content: "◐ "; }
+.state.partly_verified, .state.partial, .tail { color: var(--half); }
+.state.partly_verified::before, .state.partial::before { content: "◐ "; } .state.refused::before { content: "⊖ "; }
+.a.refused { border-left: 4px solid var(--line); padding-left: 10px; }
 .state.unsupported, .state.error { color: var(--bad); } .state.unsupported::before, .state.error::before { content: "✗ "; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid var(--line); }
@@ -160,7 +179,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       const title = this.getAttribute("title") || this.getAttribute("heading") || w.title;
       this.removeAttribute("title"); // else it shows as a tool tip over the whole panel
       this.log = make("div", { className: "log", role: "log", "aria-label": w.log, tabIndex: 0 });
-      this.box = make("textarea", { rows: 1, placeholder: w.ask, "aria-label": w.question, maxLength: 2000 });
+      this.box = make("textarea", { rows: 1, placeholder: w.ask, "aria-label": w.question });
       this.sender = make("button", { type: "submit" }, w.send);
       const form = make("form", {}, this.box, this.sender);
       const again = make("button", { type: "button" }, w.again);
@@ -228,6 +247,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       try {
         const answer = await this.fetched(question, waiting.firstChild);
         waiting.replaceChildren(...this.shown(answer));
+        waiting.classList.add(answer.status);
         if (answer.status !== "error") {
           this.history.push({ role: "user", content: question }, { role: "assistant", content: answer.answer });
           this.history = this.history.slice(-20);
@@ -254,8 +274,8 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       const documents = (this.getAttribute("documents") || "").split(",").map((d) => d.trim()).filter(Boolean);
       if (documents.length) body.documents = documents;
       const response = await fetch(this.server + "/api/v1/answer", {
-        method: "POST", mode: "cors", credentials: "omit", signal: this.running.signal,
-        headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+        method: "POST", mode: "cors", credentials: "same-origin", signal: this.running.signal,
+        headers: this.headers, body: JSON.stringify(body),
       });
       if (!response.ok) {
         const told = await response.json().catch(() => null);
@@ -270,9 +290,22 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       throw new Error("the stream ended early");
     }
 
+    // The portal's user, signed by the portal; it may set a fresh one at any time.
+    get token() { return this.getAttribute("token") || ""; }
+
+    get headers() {
+      const told = { "Content-Type": "application/json" };
+      if (this.token) told.Authorization = "Bearer " + this.token;
+      return told;
+    }
+
     // Only paths of the server itself become links.
     link(address, text, more = {}) {
       if (!/^\/documents\//.test(address)) return text;
+      if (this.token) {
+        const token = "?token=" + encodeURIComponent(this.token);
+        address = address.replace(/[?#]|$/, (end) => token + (end === "?" ? "&" : end));
+      }
       return make("a", { href: this.server + address, target: "_blank", rel: "noopener", ...more }, text);
     }
 
@@ -302,19 +335,21 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       if (answer.standalone_question && answer.standalone_question !== answer.question) {
         out.push(make("p", { className: "note" }, `${w.understood}：${answer.standalone_question}`));
       }
+      const [lead, tail] = this.around(answer);
+      if (lead) out.push(make("p", {}, lead));
+      if (answer.status === "refused") out.push(this.badge(answer));
       for (const s of answer.statements) {
         const line = make("p", {}, ...this.run(answer, s.text.trim()), ...s.citations.map((n) => this.mark(answer, n)));
+        line.className = `s ${s.verdict}`;
         if (s.verdict !== "verified") {
-          line.className = "weak";
           line.append(make("span", { className: "flag" }, `（${w[s.verdict]}）`));
         }
         out.push(line);
       }
       if (!answer.statements.length) {
         out.push(make("p", {}, answer.refusal ? answer.refusal.missing : answer.answer));
-      } else {
-        out.push(...this.rest(answer));
       }
+      if (tail) out.push(make("p", { className: "tail" }, tail));
       // A comparison comes as statements and as a table; where they go together, once is enough.
       if (answer.table && answer.table.length > 1 && answer.table.length - 1 !== answer.statements.length) out.push(this.table(answer));
       if (answer.nearest && answer.nearest.length) {
@@ -322,8 +357,9 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
           make("li", {}, this.link(n.url, `${n.label} ${n.heading}`.trim())))));
       }
       if (answer.citations.length) {
-        out.push(make("b", {}, w.sources), make("ol", {}, ...answer.citations.map((c) => make("li", {},
+        out.push(make("b", {}, w.sources), make("ol", {}, ...answer.citations.map((c) => make("li", { className: c.verdict },
           this.link(c.url, `[${c.mark}] ${c.label}`), c.document.digest ? `（${w.digest}）` : "",
+          c.verdict === "verified" ? "" : make("span", { className: "flag" }, `（${w.faults[c.verdict]}）`),
           make("blockquote", {}, c.quote)))));
       }
       for (const note of answer.notes || []) out.push(make("p", { className: "note" }, note));
@@ -331,12 +367,23 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       return out;
     }
 
-    // Lines of the text that are no statement: what the documents do not say.
-    rest(answer) {
-      const said = (line) => answer.statements.some((s) => s.text.includes(line) || line.includes(s.text.trim()));
-      return answer.status !== "partial" ? [] : answer.answer.split("\n")
-        .filter((line) => line.trim() && !said(line.replace(/(\[\d{1,3}\])+$/, "").trim()))
-        .map((line) => make("p", { className: "note" }, line));
+    // What the text says before the first and behind the last statement: a count, a wrong premise,
+    // what no document states.
+    around(answer) {
+      const all = answer.statements.map((s) => s.text.trim());
+      if (!all.length) return ["", ""];
+      const last = all[all.length - 1];
+      const [start, end] = [answer.answer.indexOf(all[0]), answer.answer.lastIndexOf(last)];
+      if (start < 0 || end < 0) return ["", ""];
+      const tail = answer.answer.slice(end + last.length).replace(/^(\s*\[\d{1,3}\])+/, "");
+      return [answer.answer.slice(0, start).trim(), tail.trim()];
+    }
+
+    // What was verified, in words, shape and colour; of a refusal, why.
+    badge(answer) {
+      const state = this.state(answer);
+      const told = answer.refusal ? this.words.reasons[answer.refusal.reason] : "";
+      return make("span", { className: `state ${state}` }, told || this.words[state]);
     }
 
     table(answer) {
@@ -349,7 +396,6 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
 
     foot(answer) {
       const w = this.words;
-      const state = this.state(answer);
       const said = make("span", { role: "status" });
       const copy = make("button", { type: "button" }, w.copy);
       copy.addEventListener("click", () => {
@@ -365,8 +411,9 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
         }, () => (said.textContent = w.failed)));
         return button;
       });
-      return make("div", { className: "foot" }, make("span", { className: `state ${state}` }, w[state]),
-        copy, ...votes, said);
+      const partly = answer.status === "partial" ? make("span", { className: "state partial" }, w.partial) : "";
+      const badge = answer.status === "refused" ? "" : this.badge(answer);
+      return make("div", { className: "foot" }, ...[badge, partly].filter(Boolean), copy, ...votes, said);
     }
 
     async copied(text) {
@@ -380,7 +427,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
 
     async vote(answer, vote) {
       const response = await fetch(this.server + "/api/v1/feedback", {
-        method: "POST", mode: "cors", credentials: "omit", headers: { "Content-Type": "application/json" },
+        method: "POST", mode: "cors", credentials: "same-origin", headers: this.headers,
         body: JSON.stringify({
           id: answer.id, question: answer.question, answer: answer.answer.slice(0, 20000), status: answer.status, vote,
           clause_ids: [...new Set(answer.citations.map((c) => c.clause_id))].slice(0, 20),
@@ -397,7 +444,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
   const begin = () => {
     const chat = document.createElement("policy-chat");
     chat.setAttribute("server", wanted.server || home);
-    for (const name of ["mode", "lang", "theme", "heading", "documents"]) {
+    for (const name of ["mode", "lang", "theme", "heading", "documents", "token"]) {
       if (wanted[name]) chat.setAttribute(name, wanted[name]);
     }
     const place = wanted.target && document.querySelector(wanted.target);

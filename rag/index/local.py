@@ -1,0 +1,115 @@
+"""Passages searched in the files of their version: FAISS for vectors, postings for words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.index.arrays import open_array
+from rag.index.layout import FIELDS, PASSAGE_DOCUMENT, VECTORS, Field
+from rag.index.lexical import Postings
+from rag.index.manifest import FileMark, mark_file
+from rag.index.vectors import FaissStore, Floats, Rows
+
+
+class LocalStore:
+    """A ``PassageStore`` on memory-mapped files."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the files of a version.
+
+        Raises:
+            IndexStateError: one is missing or damaged.
+        """
+        self._vectors = FaissStore.load(folder / VECTORS)
+        self._postings = {field: Postings.load(folder / field) for field in FIELDS}
+        self._owners = open_array(folder / PASSAGE_DOCUMENT, np.int32)
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self._vectors.dim
+
+    def counts(self) -> dict[str, int]:
+        """How many passages each part holds."""
+        held: dict[str, int] = {field: postings.passages for field, postings in self._postings.items()}
+        return {"vectors": self._vectors.count, "owners": len(self._owners), **held}
+
+    def dense(self, query: Floats, k: int, documents: Sequence[int] | None = None) -> tuple[Rows, Floats]:
+        """The rows nearest to a query vector, best first."""
+        return self._vectors.search(query, k, None if documents is None else mask_of(documents, self._owners))
+
+    def words(self, terms: Mapping[Field, Mapping[str, float]], context: float) -> ScoredWords:
+        """The terms of a question with their scores."""
+        body, heading = (self._postings[field].scores(terms[field]) for field in FIELDS)
+        return ScoredWords(body, heading, self._owners, context)
+
+    def df(self, field: Field, term: str, documents: Sequence[int] | None = None) -> int:
+        """Number of passages that hold a term in a field."""
+        postings = self._postings[field]
+        if documents is None:
+            return postings.df(term)
+        begin, end = postings.span(term)
+        return int(np.count_nonzero(mask_of(documents, self._owners)[postings.rows[begin:end]]))
+
+    def idf(self, field: Field, term: str) -> float:
+        """Rarity of a term in a field."""
+        return self._postings[field].idf(term)
+
+    def vectors(self, rows: Rows) -> Floats:
+        """Stored vectors of ``rows``, shape (n, dim)."""
+        return self._vectors.vectors(rows)
+
+
+class ScoredWords:
+    """``Words`` whose scores for every passage are known from the start.
+
+    Args:
+        body: BM25 of every passage in its text, shape (passages,).
+        context: the same in title and headings.
+        owners: ordinal of each passage's document, ascending, shape (passages,).
+        weight: of the context beside the text.
+    """
+
+    def __init__(self, body: Floats, context: Floats, owners: NDArray[np.int32], weight: float) -> None:
+        self._body = body
+        self._context = context
+        self._owners = owners
+        self._mixed = body + np.float32(weight) * context
+
+    def best(self, k: int, documents: Sequence[int] | None = None) -> tuple[Rows, Floats]:
+        """The passages with the highest scores above 0; of equals, the first in the index."""
+        allowed = self._mixed > 0
+        if documents is not None:
+            allowed &= mask_of(documents, self._owners)
+        rows = np.flatnonzero(allowed)
+        if len(rows) > k:
+            rows = rows[np.argpartition(-self._mixed[rows], k)[:k]]
+        rows = rows[np.lexsort((rows, -self._mixed[rows]))]
+        return rows, self._mixed[rows]
+
+    def at(self, rows: Rows) -> tuple[Floats, Floats]:
+        """Scores of ``rows`` in text and context."""
+        return self._body[rows], self._context[rows]
+
+
+def mask_of(documents: Sequence[int], owners: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which passages belong to ``documents``, shape (passages,)."""
+    # The last documents may have no passages, so their ordinals may lie beyond the last owner.
+    wanted = np.zeros(max([*documents, *owners[-1:].tolist()], default=-1) + 1, np.bool_)
+    wanted[np.asarray(documents, np.int64)] = True
+    chosen: NDArray[np.bool_] = wanted[owners]
+    return chosen
+
+
+def write_vectors(draft: Path, matrix: Floats) -> FileMark:
+    """Writes the vectors of a draft, the last of its files.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    FaissStore.build(np.arange(len(matrix), dtype=np.int64), matrix).save(draft / VECTORS)
+    return mark_file(draft / VECTORS)

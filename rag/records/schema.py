@@ -1,0 +1,71 @@
+"""The tables of the record store, and the triggers that make them append-only.
+
+A row can be neither changed nor written over. It can be deleted only if it is older than a date
+that stands in ``retention``, and that table can only grow: every removal leaves a line that says
+what was removed and when. Whoever can write the file can of course drop the triggers; keep the
+folder to the account that the server runs under.
+"""
+
+from __future__ import annotations
+
+#: Raised when older code could misread what newer code writes.
+FORMAT = 1
+
+_TABLES = """
+CREATE TABLE answers (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    id TEXT NOT NULL,
+    user TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    asked TEXT,
+    documents TEXT,
+    index_version TEXT NOT NULL,
+    clauses TEXT NOT NULL,
+    verdicts TEXT NOT NULL,
+    status TEXT NOT NULL,
+    mode TEXT,
+    model TEXT,
+    sha256 TEXT,
+    timings TEXT NOT NULL,
+    program TEXT NOT NULL,
+    answer TEXT
+);
+CREATE INDEX answers_by_id ON answers(id);
+CREATE TABLE feedback (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    id TEXT NOT NULL,
+    user TEXT NOT NULL,
+    vote TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    index_version TEXT NOT NULL,
+    turn TEXT NOT NULL
+);
+CREATE TABLE retention (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    before TEXT NOT NULL,
+    answers INTEGER NOT NULL,
+    feedback INTEGER NOT NULL
+);
+"""
+
+#: Not even INSERT OR REPLACE may write over a row: it deletes without asking the triggers.
+_GUARD = """
+CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE number = NEW.number)
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {when}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+"""
+_YOUNG = "WHEN NOT EXISTS (SELECT 1 FROM retention WHERE before > OLD.at)"
+
+SCHEMA = (
+    _TABLES
+    + _GUARD.format(table="answers", when=_YOUNG)
+    + _GUARD.format(table="feedback", when=_YOUNG)
+    + _GUARD.format(table="retention", when="")
+)

@@ -1,0 +1,120 @@
+"""Words in the place of others: 城市 where the clause has 农村, 市长 where it has 市委书记.
+
+A sentence that says a clause again but for one word may hold each of its words somewhere in the
+clause and still say another thing. What stands between the same neighbours must be the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.verify.faults import Fault
+from rag.verify.reading import Sentence, Word, places
+from rag.verify.support import Lean
+from rag.verify.words import LIGHT, OPPOSITES, STOP, alike, same_side
+
+#: Characters on each side that must agree for a place to be the same.
+_REACH = 2
+#: Tags of nouns, places, times and what describes them; verbs are exchanged freely (放在 for 摆在).
+_THINGS = ("n", "s", "t", "b", "j", "a")
+_COPULA = re.compile(
+    r"(?:^|(?<=[，。；]))(?![以将把由从按])(?P<who>[\u4e00-\u9fff]{1,11}(?![转改作成变视认分因])[\u4e00-\u9fff])"
+    r"为(?P<what>[\u4e00-\u9fff]{2,12})$"
+)
+
+
+def check_slots(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
+    """The faults of one sentence against the clause sentences that it leans on."""
+    return [f for lean in found for f in (*_exchanged(sentence, lean), *_named(sentence, lean))]
+
+
+def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
+    for word in lean.words:
+        turned = _turned(sentence, word, lean)
+        if turned:
+            yield Fault("opposite", f"条款写的是“{turned}”，不是“{word.text}”")
+            continue
+        if word.text in LIGHT or not word.tag.startswith(_THINGS):
+            continue
+        for one, theirs in lean.best:
+            if word.text in one.own:  # 徐汇区 for 本区: regions have a rule of their own
+                continue
+            there = _instead(sentence, word, lean.part, theirs) or (
+                _strange(sentence, word, lean.part, theirs) if word in lean.missing else ""
+            )
+            if there:
+                yield Fault("opposite", f"条款此处写的是“{there}”，不是“{word.text}”")
+                break
+
+
+def _turned(sentence: Sentence, word: Word, lean: Lean) -> str:
+    """提升运行成本 where the clause has 降低运行成本, whatever it wants to 提升 elsewhere."""
+    right = sentence.text[word.end : min(lean.part[1], word.end + _REACH)]
+    if len(right) < _REACH or word.text not in OPPOSITES:
+        return ""
+    texts = [theirs.text for _, theirs in lean.best]
+    if any(one + right in text for one in alike(word.text) for text in texts):
+        return ""
+    there = (o for o in sorted(OPPOSITES[word.text]) if any(o + right in text for text in texts))
+    return next((f"{other}{right}" for other in there), "")
+
+
+def _instead(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence) -> str:
+    """What the clause has between the neighbours that ``word`` has in the statement, if it is another."""
+    opening, closing = word.start == part[0], word.end == part[1]
+    left = mine.text[max(part[0], word.start - (2 * _REACH if closing else _REACH)) : word.start]
+    right = mine.text[word.end : min(part[1], word.end + (2 * _REACH if opening else _REACH))]
+    if len(left) + len(right) < 2 * _REACH or left.endswith("、") or right.startswith("、"):
+        return ""
+    if left + word.text in theirs.text or word.text + right in theirs.text:
+        return ""
+    starts = {t.start: i for i, t in enumerate(theirs.tokens)}
+    opens = {start for start, _ in theirs.segments}
+    closes = {end for _, end in theirs.segments}
+    for at in places(left, theirs.text) if left else sorted(opens):
+        at += len(left)
+        other = theirs.tokens[starts[at]] if at in starts else None
+        if other is None or len(other.text) < 2 or not other.tag.startswith(_THINGS):
+            continue
+        if theirs.text.startswith(right, other.end) and (not closing or other.end in closes):
+            return other.text if _differs(word, other.text, mine, theirs) else ""
+    return ""
+
+
+def _strange(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence) -> str:
+    """The word that the clause has before what ``word``, which it does not know, stands before."""
+    right = mine.text[word.end : min(part[1], word.end + _REACH)]
+    if len(right) < _REACH or word.tag.startswith("ns"):
+        return ""
+    ends = {t.end: t for t in theirs.tokens if len(t.text) > 1 and t.tag.startswith(_THINGS)}
+    before = [ends.get(at) for at in places(right, theirs.text)]
+    others = [t.text for t in before if t is not None and t.text not in mine.text]
+    if not others or None in before or len(set(others)) != len(before):
+        return ""
+    return others[0] if all(_differs(word, o, mine, theirs) for o in others) else ""
+
+
+def _differs(word: Word, other: str, mine: Sentence, theirs: Sentence) -> bool:
+    if word.text in other or other in word.text:
+        return False
+    if other in mine.text and word.text not in theirs.text:  # told elsewhere in other words
+        return False
+    return other not in LIGHT and other not in STOP and not same_side(word.text, other)
+
+
+def _named(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
+    """「A为B」 where the clause says of another that it is B."""
+    match = _COPULA.search(sentence.text[lean.part[0] : lean.part[1]])
+    if match is None:
+        return
+    who, what = match["who"], match["what"]
+    for _, theirs in lean.best:
+        others = [
+            found["who"]
+            for start, end in theirs.segments
+            if (found := _COPULA.search(theirs.text[start:end])) and found["what"] == what
+        ]
+        if others and not any(o.endswith(who) or who.endswith(o) for o in others):
+            yield Fault("opposite", f"条款写的是“{others[0]}为{what}”")
+            return
