@@ -111,6 +111,7 @@ def facts_of(text: str) -> tuple[str, ...]:
 _DUTY = re.compile(
     r"(?:配合|负责|承担|参与|参加|牵头|主管|管|干|做|责任单位|分工|分派|安排)\S{0,8}?(?:什么|啥|哪(?!个部门|个单位|个局|些部门|些单位|几个部门|几家|个委))|(?:职责|任务|分工)(?:是|有)|(?:哪些|什么|啥)(?:职责|任务|活|事)"
 )
+_WHO_ELSE = re.compile(r"(?:配合|牵头|负责|责任)的(?:还|都)?(?:有|是)(?:哪|谁)")
 _CLAIMS_ROLE = re.compile(r"(?:牵头|负责|主管|配合|责任).{0,6}(?:吧|吗|对不对|对吗|是不是|没错|么)")
 
 
@@ -133,6 +134,8 @@ def kind_of(text: str, regions: int = 0, referring: bool = False) -> Kind:
     if facts_of(text):
         return "document"
     if DEPARTMENT.search(text):
+        if _WHO_ELSE.search(text):
+            return "department"
         if _DUTY.search(text):
             return "duty"
         if _CLAIMS_ROLE.search(text):

@@ -75,8 +75,8 @@ _TITLE = 8
 class Named:
     """What a question names: documents, their regions, foreign places, and the words used.
 
-    ``exact``: a document is named by its title or number; ``places``: short names of all places in the
-    question; ``titled``: documents without a region whose title names one of them.
+    ``exact``: a document is named by its title or number; ``numbers``: as written; ``places``: short
+    names of all places in the question; ``titled``: documents without a region whose title names one.
     """
 
     documents: frozenset[str]
@@ -84,6 +84,7 @@ class Named:
     foreign: tuple[str, ...]
     words: tuple[str, ...]
     exact: bool = False
+    numbers: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
 
@@ -158,6 +159,7 @@ class Catalog:
             foreign,
             tuple(used),
             bool(exact),
+            tuple(match[0] for match in _NUMBER_LIKE.finditer(text)),
             places,
             frozenset(d for d in self.placeless if any(p in self.headers[d].title for p in places)),
         )

@@ -254,7 +254,7 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
     """Whether the answer does not hold the kind of thing, or the year, that is asked for."""
-    return bool(evidence["no_kind"] or evidence["no_want"] or evidence["other_year"])
+    return any(evidence.get(name) for name in ("no_kind", "no_want", "other_year"))
 
 
 def decide(

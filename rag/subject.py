@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,7 +95,7 @@ def concepts_of(
     found: list[tuple[int, Concept]] = []
     for start, end, others in spans:
         word = folded[start:end]
-        if word not in asking_words() and not _YES_OR_NO.fullmatch(word):
+        if _names_something(word):
             found.append((start, Concept(word, others, _rarity((word, *others), rarity), noun=True)))
     for match in _QUOTED.finditer(folded):
         word = match[1]
@@ -112,6 +112,12 @@ def concepts_of(
     return tuple({concept.word: concept for _, concept in found}.values())
 
 
+@lru_cache(maxsize=20_000)
+def _names_something(word: str) -> bool:
+    """Whether a word of the thesaurus is of the matter, not of asking only (谁负责, 什么时候)."""
+    return any(part not in asking_words() for part, _ in tagged(word)) and word not in asking_words()
+
+
 def subject_of(text: str, named: Sequence[str], rarity: Rarity = lambda _: 0.5) -> tuple[str, ...]:
     """The content words alone."""
     return tuple(dict.fromkeys(word for _, word, _ in _content(_blanked(text, named), rarity)))
@@ -120,7 +126,7 @@ def subject_of(text: str, named: Sequence[str], rarity: Rarity = lambda _: 0.5) 
 def _blanked(text: str, named: Sequence[str]) -> str:
     for word in sorted(named, key=len, reverse=True):
         text = text.replace(word, "，")
-    return fold(text)
+    return _YES_OR_NO.sub("，", fold(text))
 
 
 def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
@@ -128,7 +134,7 @@ def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
     at = 0
     for word, tag in tagged(folded):
         start, at = at, at + len(word)
-        if word in asking_words() or not _CONTENT.match(tag) or _YES_OR_NO.fullmatch(word):
+        if word in asking_words() or not _CONTENT.match(tag):
             continue
         if rarity(word) >= 1.0:
             start += len(word) - len(word.lstrip(_CAUGHT))
@@ -155,8 +161,10 @@ def without_asking(text: str, rarity: Rarity = lambda _: 0.5) -> str:
     return "".join(out)
 
 
-def terms_of(text: str, named: Sequence[str], rarity: Rarity = lambda _: 0.5) -> dict[str, float]:
-    """Lexical terms with weights: 1 for content, less for words of asking and places."""
+def terms_of(
+    text: str, named: Sequence[str], concepts: Sequence[Concept], rarity: Rarity = lambda _: 0.5
+) -> dict[str, float]:
+    """Lexical terms with weights: 1 for content, less for other names of it, words of asking, places."""
     bare = text
     for word in sorted(named, key=len, reverse=True):
         bare = bare.replace(word, " ")
@@ -166,10 +174,8 @@ def terms_of(text: str, named: Sequence[str], rarity: Rarity = lambda _: 0.5) ->
     for word in named:
         for term in tokens(word):
             terms.setdefault(term, SIDE)
+    for concept in concepts:
+        for other in concept.others:
+            for term in tokens(other):
+                terms.setdefault(term, SYNONYM)
     return terms
-
-
-def synonyms_of(concepts: Sequence[Concept], own: Collection[str]) -> dict[str, float]:
-    """Lexical terms of the other names of content words, with weights, those of the question left out."""
-    others = (term for concept in concepts for other in concept.others for term in tokens(other))
-    return {term: SYNONYM for term in others if term not in own}

@@ -35,6 +35,9 @@ def _table() -> dict[int, str | None]:
         table[code] = " "
     for code in (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)):
         table[code] = None
+    # Marks that hide or turn round what stands beside them.
+    for code in (0x061C, 0x180E, *range(0x2066, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)):
+        table[code] = None
     table[0xFEFF] = table[0xFFFE] = table[0xFFFF] = None
     for code in (0x2028, 0x2029, 0x85, 0x0B, 0x0C):
         table[code] = "\n"

@@ -13,7 +13,7 @@ from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
 from rag.catalog import Catalog
 from rag.numerals import quantities
 from rag.reference import Reference, references
-from rag.subject import ASKING, Concept, concepts_of, synonyms_of, terms_of, without_asking
+from rag.subject import ASKING, Concept, concepts_of, terms_of, without_asking
 from rag.thesaurus import Thesaurus
 from rag.tokens import tokens
 
@@ -25,7 +25,7 @@ CONTEXT = 0.5
 class Query:
     """What a question fixes.
 
-    ``terms`` are lexical terms with weights, ``synonyms`` more of them for the search; ``concepts`` the content words with what else they are
+    ``terms`` are lexical terms with weights; ``concepts`` the content words with what else they are
     called, region and question words left out; ``documents`` those that the question names by
     region, title or number;
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
@@ -37,7 +37,6 @@ class Query:
     text: str
     kind: Kind
     terms: Mapping[str, float]
-    synonyms: Mapping[str, float] = field(default_factory=dict)
     concepts: tuple[Concept, ...] = ()
     documents: frozenset[str] = frozenset()
     regions: tuple[str, ...] = ()
@@ -98,13 +97,17 @@ def understand(
     if labels and kind == "measure" and not _rest(fixed, named.words, labels):
         kind = "clause"
     found = quantities(fixed)
-    terms = _terms(text, fixed, named.words, context, rarity)
-    concepts = concepts_of(fixed, named.words, thesaurus, rarity)
+    concepts = concepts_of(fixed, (*named.words, *named.numbers), thesaurus, rarity)
+    terms = terms_of(fixed, named.words, concepts, rarity)
+    if text != fixed:
+        for term in tokens(without_asking(text, rarity)):
+            terms.setdefault(term, 0.5)
+    for term in tokens(context):
+        terms.setdefault(term, CONTEXT)
     query = Query(
         text=fixed,
         kind=kind,
         terms=terms,
-        synonyms=synonyms_of(concepts, terms),
         concepts=concepts,
         documents=named.documents,
         regions=named.regions,
@@ -127,19 +130,6 @@ def understand(
     return replace(query, parts=_parts(query, thesaurus, rarity))
 
 
-def _terms(
-    typed: str, fixed: str, named: Sequence[str], context: str, rarity: Callable[[str], float]
-) -> dict[str, float]:
-    """Lexical terms of the question as mended, as typed, and of what was talked of before."""
-    found = terms_of(fixed, named, rarity)
-    if typed != fixed:
-        for term in tokens(without_asking(typed, rarity)):
-            found.setdefault(term, 0.5)
-    for term in tokens(context):
-        found.setdefault(term, CONTEXT)
-    return found
-
-
 #: What the other parts of a question count for when one part is answered.
 OTHER_PARTS = 0.35
 
@@ -154,15 +144,14 @@ def _parts(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -
 
 
 def _part(query: Query, text: str, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> Query:
-    terms = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
-    terms |= terms_of(text, (), rarity)
     concepts = concepts_of(text, (), thesaurus, rarity) or query.concepts
+    terms = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
+    terms |= terms_of(text, (), concepts, rarity)
     return replace(
         query,
         text=text,
         kind=kind_of(text),
         terms=terms,
-        synonyms=synonyms_of(concepts, terms),
         concepts=concepts,
         facts=facts_of(text),
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rag.compose import Composition
 from rag.decide import EVIDENCE, LACKING, Decision, confidence, decide, evidence_model, wanted, weigh
 from rag.pipeline import Assistant, Turn, _in_scope
-from rag.thesaurus import Thesaurus
+from rag.subject import OTHERWISE, Concept
 
 
 def weighed(small: Assistant, question: str, composition: Composition | None = None) -> dict[str, float]:
@@ -22,8 +22,6 @@ def weighed(small: Assistant, question: str, composition: Composition | None = N
         _in_scope(turn.hits, turn.query),
         turn.composition if composition is None else composition,
         small._elsewhere(turn),
-        small.thesaurus,
-        small.rarity,
     )
 
 
@@ -32,7 +30,7 @@ def decided(small: Assistant, turn: Turn, **changed: object) -> Decision:
     turn = dataclasses.replace(turn, **changed)  # type: ignore[arg-type]
     assert turn.query is not None
     hits = _in_scope(turn.hits, turn.query)
-    return decide(turn.query, hits, turn.composition, small._elsewhere(turn), small.thesaurus, small.rarity)
+    return decide(turn.query, hits, turn.composition, small._elsewhere(turn))
 
 
 def test_the_model_knows_each_piece_of_evidence_and_no_other() -> None:
@@ -165,9 +163,8 @@ def test_asking_for_another_year_money_or_thing_turns_it_too(small: Assistant) -
     assert turn.query is not None and turn.decision is not None
     year = dataclasses.replace(turn.query, years=("2030",))
     money = dataclasses.replace(turn.query, text="云山县家庭医生签约补助多少钱？")
-    thing = dataclasses.replace(
-        turn.query, subject=("牙科", "诊所", "种植牙"), nouns=frozenset(("牙科", "诊所", "种植牙"))
-    )
+    unknown = tuple(Concept(word, rarity=1.0, noun=True) for word in ("牙科", "诊所", "种植牙"))
+    thing = dataclasses.replace(turn.query, concepts=unknown)
     poor = dataclasses.replace(turn.composition, fit=0.1)
     assert decided(small, turn).refusal is None
     assert decided(small, turn, query=year).refusal is not None
@@ -203,17 +200,30 @@ def test_a_better_clause_of_a_document_not_asked_about_counts_against(small: Ass
     assert weighed(small, "云山建多少个中医馆？")["elsewhere"] == 0
 
 
-def test_a_synonym_counts_as_the_word(small: Assistant) -> None:
+def test_a_synonym_counts_nearly_as_the_word(small: Assistant) -> None:
     turn = small.turn("云山的医保基金谁牵头？")
     assert turn.query is not None
-    query = dataclasses.replace(turn.query, subject=("救命钱",))
     hits = _in_scope(turn.hits, turn.query)
 
-    def subject(thesaurus: Thesaurus) -> float:
-        return weigh(query, hits, turn.composition, 0.0, thesaurus, small.rarity)["subject"]
+    def subject(*others: str) -> float:
+        query = dataclasses.replace(turn.query, concepts=(Concept("救命钱", others),))  # type: ignore[type-var]
+        return weigh(query, hits, turn.composition, 0.0)["subject"]
 
-    assert subject(Thesaurus.parse("救命钱 = 医保基金")) == 1.0
-    assert subject(Thesaurus.parse("")) == 0.0
+    assert subject("医保基金") == OTHERWISE
+    assert subject() == 0.0
+
+
+def test_a_place_that_neither_document_nor_clause_names_counts_against(small: Assistant) -> None:
+    turn = small.turn("云山的医保基金谁牵头？")
+    assert turn.query is not None
+
+    def place(**changed: object) -> float:
+        query = dataclasses.replace(turn.query, **changed)  # type: ignore[type-var, arg-type]
+        return weigh(query, turn.hits, turn.composition, 0.0)["place"]
+
+    assert place() == 0.0
+    assert place(documents=frozenset(), places=("龙岩",)) == 1.0
+    assert place(documents=frozenset(), places=("龙岩", "云山")) == 0.5
 
 
 @given(st.sampled_from(sorted(EVIDENCE)), st.floats(0, 1), st.floats(0, 1))

@@ -14,6 +14,7 @@ from rag.parse import parse
 from rag.pipeline import Assistant
 from rag.retrieve import Retriever
 from rag.signals import SIGNALS
+from rag.subject import Concept
 from rag.types import Hit
 from rag.understand import Query
 
@@ -111,7 +112,7 @@ def test_the_same_question_finds_the_same(small: Assistant) -> None:
 
 
 def test_an_empty_query_is_no_error(small: Assistant) -> None:
-    assert isinstance(small.retriever.search(Query("？", "measure", {}, ())), list)
+    assert isinstance(small.retriever.search(Query("？", "measure", {})), list)
 
 
 def test_weights_decide_the_order(small_index: Index, small: Assistant) -> None:
@@ -126,7 +127,9 @@ def test_an_index_of_one_clause(tmp_path) -> None:  # type: ignore[no-untyped-de
     document = parse("某县办法\n\n第一条 不得挪用医保基金。\n", document_id="one")
     build([document], HashingEncoder(), tmp_path)
     index = open_current(tmp_path)
-    hits = Retriever(index, HashingEncoder()).search(Query("挪用", "measure", {"挪用": 1.0}, ("挪用",)))
+    hits = Retriever(index, HashingEncoder()).search(
+        Query("挪用", "measure", {"挪用": 1.0}, concepts=(Concept("挪用"),))
+    )
     assert hits[0].clause.path == ("第一条",)
     index.close()
 

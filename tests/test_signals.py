@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from rag.catalog import Catalog
 from rag.retrieve import fusion_weights
 from rag.signals import SIGNALS, Look, matches, signals, stem
+from rag.subject import OTHERWISE, Concept
 from rag.thesaurus import default_thesaurus
 from rag.types import Clause, Passage
 from rag.understand import Query, understand
@@ -30,11 +32,11 @@ def clause(text: str = TEXT, path: tuple[str, ...] = ("二", "（一）", "1"), 
     )  # type: ignore[arg-type]
 
 
-def look(of: Clause, **scores: float) -> Look:
+def look(of: Clause, **scores: Any) -> Look:
     """A candidate; the scores of the searches are 0 where a test does not name them."""
     passage = Passage(of.id, of.document_id, 0, len(of.text), of.text, f"云山县方案 {of.heading}")
-    names = {field.name for field in dataclasses.fields(Look)} - {"row", "passage", "clause"}
-    return Look(row=0, passage=passage, clause=of, **{**dict.fromkeys(names, 0.0), **scores})
+    given: dict[str, Any] = {**dict.fromkeys(("body", "context", "dense", "before", "after"), 0.0), **scores}
+    return Look(row=0, passage=passage, clause=of, **given)
 
 
 class Weighed:
@@ -200,3 +202,35 @@ def test_different_departments_stay_different() -> None:
 def test_signals_are_finite_and_small(catalog: Catalog, question: str, text: str) -> None:
     found = Weighed(catalog)(question, look(clause(text), body=3.0, context=2.0, dense=0.5))
     assert all(-1 <= value <= 1.5 for value in found.values()), found
+
+
+def test_a_document_without_a_region_speaks_for_the_place_in_its_title_or_text(weigh: Weighed) -> None:
+    query = dataclasses.replace(
+        understand("云山签约率", weigh.catalog, default_thesaurus()),
+        documents=frozenset({"other"}),
+        placeless=frozenset({"yunshan-2024"}),
+    )
+    assert weigh.of(query, look(clause()))["region"] == 0
+    titled = dataclasses.replace(query, titled=frozenset({"yunshan-2024"}))
+    assert weigh.of(titled, look(clause()))["region"] == 1
+    assert weigh.of(query, look(clause(), place=True))["place"] == 1
+    far = dataclasses.replace(query, placeless=frozenset())
+    assert weigh.of(far, look(clause(), place=True))["place"] == 0
+    assert weigh.of(query, look(clause("云山的签约率")))["place_here"] == 1
+
+
+def test_what_the_title_says_already_does_not_count_as_beyond_it(weigh: Weighed) -> None:
+    held = look(clause("签约率达到45%"), title="签约率")
+    assert weigh("签约率", held)["beyond"] == 0
+    assert weigh("签约率", look(clause("签约率达到45%"), title="方案"))["beyond"] == 1
+    assert weigh("签约率", look(clause(), opening=True))["opening"] == 1
+
+
+def test_content_words_count_by_any_name_in_clause_and_in_passage(weigh: Weighed) -> None:
+    query = dataclasses.replace(
+        understand("签约", weigh.catalog, default_thesaurus()), concepts=(Concept("大夫", ("医生",)),)
+    )
+    whole = look(clause("家庭医生"))
+    part = dataclasses.replace(whole, passage=dataclasses.replace(whole.passage, text="签约服务"))
+    assert weigh.of(query, whole)["passage_subject"] == weigh.of(query, whole)["subject"] == OTHERWISE
+    assert weigh.of(query, part)["subject"] == OTHERWISE and weigh.of(query, part)["passage_subject"] == 0

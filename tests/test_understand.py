@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.asking import facts_of, kind_of
 from rag.catalog import Catalog
 from rag.thesaurus import Thesaurus, default_thesaurus
-from rag.understand import CONTEXT, Query, facts_of, subject_of, understand
+from rag.understand import CONTEXT, Query, understand
 
 
 @pytest.fixture
@@ -125,14 +128,10 @@ def test_departments_are_told(ask, name: str) -> None:  # type: ignore[no-untype
     assert query.departments == (name,) and query.kind == "duty"
 
 
-def test_the_subject_leaves_out_places_and_words_of_asking() -> None:
-    assert subject_of("云山县家庭医生签约目标是多少", ["云山县"]) == ("家庭医生", "签约")
-    assert subject_of("请问有哪些要求", []) == ()
-
-
 def test_words_of_the_question_weigh_more_than_synonyms_and_those_before(catalog: Catalog) -> None:
     thesaurus = Thesaurus.parse("医保 = 医疗保险")
-    terms = understand("医保基金谁管", catalog, thesaurus, "中医馆").terms
+    query = understand("医保基金谁管", catalog, thesaurus, "中医馆")
+    terms = query.terms
     assert terms["医保"] == terms["基金"] == 1.0
     assert 0 < terms["疗保"] < 1 and terms["中医"] == CONTEXT
     assert terms["医保"] > terms["谁管"]
@@ -162,6 +161,31 @@ def test_a_place_that_no_document_covers(ask) -> None:  # type: ignore[no-untype
 def test_every_region_and_annex(ask) -> None:  # type: ignore[no-untyped-def]
     assert ask("各地签约率分别是多少").every_region and not ask("云山签约率").every_region
     assert ask("附件里的清单").annex and not ask("云山签约率").annex
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("签约服务的流程是什么？", "measure"),
+        ("怎么签约的，是这么办么？", "yesno"),
+        ("牵头的是医保局，配合的有哪些？", "department"),
+        ("“两个允许”是允许哪两件事", "list"),
+        ("允许在校内开设托管班吗", "yesno"),
+    ],
+)
+def test_what_sounds_like_another_kind(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+def test_a_document_without_a_region_is_in_scope_beside_those_of_the_region_asked_about(ask) -> None:  # type: ignore[no-untyped-def]
+    query = dataclasses.replace(ask("云山的签约率"), placeless=frozenset({"national"}))
+    assert query.in_scope("yunshan-2024") and query.in_scope("national")
+    assert not query.in_scope("linjiang-2023")
+    assert not dataclasses.replace(query, exact=True).in_scope("national")
+
+
+def test_places_are_told_without_their_level(ask) -> None:  # type: ignore[no-untyped-def]
+    assert ask("云山县和北京市的签约率").places == ("云山", "北京")
 
 
 @settings(max_examples=60, deadline=None)

@@ -12,6 +12,7 @@ from rag.corpus import read
 from rag.numerals import quantities
 from rag.parse import parse
 from rag.pipeline import Assistant
+from rag.subject import Concept
 from rag.text import normalise
 from rag.types import Clause, Document
 from rag.units import (
@@ -200,15 +201,14 @@ def test_counts_and_dates() -> None:
 
 def test_the_share_of_words_that_stand_beside_a_figure() -> None:
     text = "家庭医生签约覆盖率达到45%，人均预期寿命达到81.5岁。"
-    same: dict[str, list[str]] = {}
 
-    def names(word: str) -> list[str]:
-        return same.get(word, [])
+    def share(*words: Concept) -> float:
+        return indicator_share(words, text)
 
-    assert indicator_share(["签约", "覆盖率"], text, names) == 1.0
-    assert indicator_share(["牙科", "签约"], text, names) == 0.5
-    assert indicator_share(["牙科"], text, names) == 0.0
-    same["口腔"] = ["签约"]
-    assert indicator_share(["口腔"], text, names) == 1.0
-    assert indicator_share([], text, names) == 0.5
-    assert indicator_share(["签约"], "没有数字", names) == 0.0
+    signed, rate, dentist = Concept("签约"), Concept("覆盖率"), Concept("牙科")
+    assert share(signed, rate) == 1.0
+    assert share(dentist, signed) == 0.5
+    assert share(dentist) == 0.0
+    assert share(Concept("口腔", ("签约",))) == 1.0
+    assert share() == 0.5
+    assert indicator_share((signed,), "没有数字") == 0.0

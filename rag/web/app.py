@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import logging
 import os
-from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -120,20 +117,8 @@ def _rebuild(current: Current, settings: WebSettings) -> Rebuild:
 
     def use() -> None:
         current.replace(Assistant.open(settings.index, model=current.model))
-        give_back()
 
     return Rebuild(build, use)
-
-
-def give_back() -> None:
-    """Frees the assistant that was replaced, about 110 MiB.
-
-    It refers to itself, so only the collector frees it, and by itself that takes several rebuilds;
-    the C library keeps what is free unless it is told (glibc only).
-    """
-    gc.collect()
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _add_routes(app: FastAPI, assistant: Assistant, settings: WebSettings) -> None:

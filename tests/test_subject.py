@@ -1,0 +1,92 @@
+"""What a question is about: content words, what else they are called, and how much of them a text holds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.subject import (
+    LEAST_WORTH,
+    OTHERWISE,
+    Concept,
+    concepts_of,
+    share,
+    subject_of,
+    terms_of,
+    without_asking,
+)
+from rag.thesaurus import Thesaurus
+
+LAY = Thesaurus.parse("大夫 > 医生\n医保 = 医疗保险\n隔空盯着 > 远程监测")
+
+
+def rare(*unknown: str):  # type: ignore[no-untyped-def]
+    """Rarity where the named words stand in no document."""
+    return lambda word: 1.0 if any(w in word for w in unknown) else 0.4
+
+
+def words(text: str, *named: str, rarity=lambda _: 0.4) -> list[str]:  # type: ignore[no-untyped-def]
+    return [concept.word for concept in concepts_of(text, named, LAY, rarity)]
+
+
+def test_places_and_words_of_asking_are_left_out() -> None:
+    assert subject_of("云山县家庭医生签约目标是多少", ["云山县"]) == ("家庭医生", "签约")
+    assert subject_of("请问有哪些要求", []) == ()
+    assert words("让不让在药店拿药") == ["药店", "拿药"]
+
+
+def test_a_word_of_the_thesaurus_is_one_concept_however_it_is_cut() -> None:
+    (concept,) = concepts_of("能不能隔空盯着", (), LAY, rare("隔空", "盯着"))
+    assert (concept.word, concept.others) == ("隔空盯着", ("远程监测",))
+    assert concept.known and concept.rarity == 0.4
+
+
+def test_a_word_that_no_document_calls_by_any_name_is_unknown() -> None:
+    doctor, clinic = concepts_of("大夫开牙科诊所", (), LAY, rare("大夫", "牙科"))[:2]
+    assert doctor.known and not clinic.known and clinic.rarity == 1.0
+
+
+def test_a_word_that_caught_a_neighbour_is_freed_where_no_document_holds_it() -> None:
+    assert "里会" not in words("平顶山市里会怎么处理", rarity=rare("里会"))
+
+
+def test_what_stands_in_quotation_marks_is_one_word() -> None:
+    assert words("“15分钟”健康圈到哪年建成")[0] == "15分钟"
+
+
+def test_share_by_hand() -> None:
+    whole, other, lost = (
+        Concept("签约", rarity=0.7),
+        Concept("大夫", ("医生",), rarity=0.2),
+        Concept("牙科", rarity=1.0),
+    )
+    assert [c.share("家庭医生签约服务") for c in (whole, other, lost)] == [1.0, OTHERWISE, 0.0]
+    worths = [LEAST_WORTH + r for r in (0.7, 0.2, 1.0)]
+    expected = (worths[0] + OTHERWISE * worths[1]) / sum(worths)
+    assert share((whole, other, lost), "家庭医生签约服务") == pytest.approx(expected)
+    assert share((), "家庭医生签约服务") == 0.0
+
+
+def test_most_of_a_long_word_counts_in_parts_and_less_does_not() -> None:
+    word = Concept("社区卫生服务站")
+    assert word.share("社区卫生服务中心") == pytest.approx(5 / 6)
+    assert word.share("社区医院") == 0.0
+
+
+def test_words_of_asking_are_cut_out_and_words_of_documents_are_not_cut_into() -> None:
+    assert without_asking("地区中医定点怎么定", rarity=lambda _: 0.4).split() == ["地区中医定点"]
+    assert "中医" not in without_asking("地区中医", rarity=lambda _: 1.0)
+
+
+def test_other_names_are_searched_for_at_less_weight() -> None:
+    terms = terms_of("医保基金", (), concepts_of("医保基金", (), LAY))
+    assert terms["医保"] == terms["基金"] == 1.0 and 0 < terms["疗保"] < 1.0
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=st.text(alphabet="云山的签约率谁牵头多少吗大夫医保“15分钟”让不让里会ab\n", max_size=30))
+def test_any_text_has_concepts_that_stand_in_it(text: str) -> None:
+    for concept in concepts_of(text, (), LAY):
+        assert concept.word and 0 <= concept.share(text.lower()) <= 1
+        assert concept.word not in concept.others
