@@ -32,7 +32,7 @@ from rag.types import Answer
 Floats = NDArray[np.float64]
 
 #: The share of answerable questions that may be refused, on the training split.
-FALSE_REFUSALS = 0.03
+FALSE_REFUSALS = 0.025
 
 
 @dataclass(frozen=True, slots=True)

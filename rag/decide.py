@@ -203,7 +203,7 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
         )
     if query.kind == "date":
         return answers_date(query.text, text)
-    if query.kind in ("list", "definition", "yesno", "measure"):
+    if query.kind in ("list", "definition"):
         return None if answers_list(query.text, text) else False
     if query.kind == "department":
         return (
@@ -281,7 +281,7 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
         return f"{where}没有写明{'、'.join(composition.missing)}"
     subject = "".join(query.subject[:4])
     thing = wanted(query)
-    about = f"“{subject}”的" if subject else ""
+    about = f"“{subject}”的" if subject and subject != thing else ""
     if evidence.get("other_year"):
         about = f"{'、'.join(query.years)}年{about}"
     return f"{where}没有写明{about}{thing}"

@@ -45,7 +45,11 @@ _WHICH = re.compile(
 _CITED_ARTICLE = re.compile(
     r"[“《\"](?P<name>[^”》\"]{3,40})[”》\"](?:里面?|中|内)?的?第\s*[\d一二三四五六七八九十]{1,3}\s*[条点项章]"
 )
-_LEGAL = re.compile(r"(?:告|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)")
+#: 「高血压药该吃哪种」 asks for advice, whoever asks.
+_DRUG_CHOICE = re.compile(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
+_LEGAL = re.compile(
+    r"(?:(?<![报公通广警布预])告(?![诉知示])|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)"
+)
 _OFF_TOPIC = re.compile(
     r"天气|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章|手机推荐|写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)|"
     r"讲(?:个)?笑话|翻译(?:成|一下)|(?:python|java|代码|编程|sql)\b|星座|运势|足球|篮球|世界杯|小学|中学|高考|大学(?:录取|排名)|几点了|你(?:是谁|叫什么|几岁|喜欢)|你好$|^(?:hi|hello|你好|在吗)[!！。]?$",
@@ -78,6 +82,8 @@ def guard(query: Query, vague: bool, held: Callable[[str], bool] = lambda _: Fal
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )
+    if _DRUG_CHOICE.search(text):
+        return Refusal("advice_out_of_scope", "不提供个人用药意见；请咨询医生，政策问题可以问条款")
     if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
         return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")
     cited = _CITED_ARTICLE.search(text)

@@ -187,6 +187,10 @@ _UNIT_ASKED = re.compile(
 )
 
 
+#: Units that nothing else is counted in; 个, 家, 所, 名 … stand for one another.
+_OWN_UNITS = frozenset({"张", "台", "床", "岁", "平方米", "个百分点"})
+
+
 def answers_figure(question: str, text: str) -> bool:
     """Whether a text states a figure of the sort asked for: a share for a rate, else any count."""
     found = counted(text)
@@ -195,9 +199,13 @@ def answers_figure(question: str, text: str) -> bool:
     if _PERCENT_ASKED.search(question) and not _UNIT_ASKED.search(question):
         return any(q.kind == "percent" for q in found) or bool(re.search(r"全覆盖|全部|\d+倍", text))
     asked = _UNIT_ASKED.search(question)
-    if asked and asked["unit"] in ("元", "万元"):
+    if not asked:
+        return True
+    if asked["unit"] in ("元", "万元"):
         return any(q.unit == "元" for q in found)
-    return True
+    if asked["unit"] in _OWN_UNITS:
+        return any(q.unit == asked["unit"] for q in found)
+    return any(q.kind == "number" for q in found)
 
 
 _YEAR_ASKED = re.compile(r"哪一?年|几几年|何年|到哪年|年份|起止|什么年")
