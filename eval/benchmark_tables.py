@@ -176,12 +176,12 @@ def encoders() -> str:
         [
             *(row["set"], row["way"], row["encoder"] or "–", str(row["questions"])),
             *(f"{value:.3f}" for value in row["found"]),
-            *(f"{row['p50_ms']:.1f}", str(row["bytes"]), LICENCES.get(row["encoder"], "–")),
+            *(f"{row['cpu_ms']:.1f}", str(row["bytes"]), LICENCES.get(row["encoder"], "–")),
         ]
         for row in result.values["rows"]
     ]
     heading = ["set", "retrieval", "encoder", "questions", *(f"@{k}" for k in PLACES)]
-    table = rows([*heading, "query ms", "index bytes a passage", "licence"], body)
+    table = rows([*heading, "query CPU ms", "index bytes a passage", "licence"], body)
     return "\n\n".join([table, *result.values["skipped"], told(result)])
 
 

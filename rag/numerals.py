@@ -247,8 +247,10 @@ def bound_at(text: str, start: int, end: int) -> str:
 
 
 def _plain(value: Decimal) -> str:
-    text = format(value.normalize(), "f")
-    return text
+    text = str(value)
+    if text.isdigit():
+        return text
+    return format(value.normalize(), "f")
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -281,20 +283,21 @@ def _date(match: re.Match[str], tag: str) -> tuple[str, str]:
 
 def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
     """(kind, value, unit) of a match, or None where it is no quantity after all."""
-    if match["date"]:
+    which = match.lastgroup
+    if which == "date":
         return (*_date(match, "1"), "")
-    if match["iso"]:
+    if which == "iso":
         return (*_date(match, "2"), "")
-    if match["year"]:
+    if which == "year":
         return "year", str(_int(match["year"])), ""
-    if match["fraction"]:
+    if which == "fraction":
         part = _decimal(match["part"])
         scale = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}[match["base"]]
         return ("percent", _plain(part * scale), "%") if part is not None else None
-    if match["tenths"]:
+    if which == "tenths":
         second = {"半": 5}.get(match["t2"] or "", _DIGIT.get(match["t2"] or "零", 0))
         return "percent", str(_DIGIT[match["t1"]] * 10 + second), "%"
-    if match["ordinal"]:
+    if which == "ordinal":
         return "ordinal", str(_int(match["ordinal"][1:].strip())), ""
     value = _decimal(match["number"] or match["cn"])
     if value is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,7 +84,7 @@ def test_what_users_say_is_listed_as_text_and_downloads_as_cases(page: Any) -> N
     manage(page)
     assert SCRIPT in page.locator("main").inner_text()
     assert page.locator("main img").count() == 0
-    assert "问答页 1" in page.locator("main").inner_text()
+    assert re.search(r"问答页 \d+", page.locator("main").inner_text())
     with page.expect_download() as download:
         page.get_by_role("link", name="下载为候选评测题").click()
     lines = Path(download.value.path()).read_text("utf-8").splitlines()
