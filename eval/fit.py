@@ -209,9 +209,9 @@ def passage_outcomes(assistant: Assistant, asked: Sequence[covid.Question]) -> l
 
 
 def threshold(data: Sequence[Outcome], sure: Sequence[float], share: float = FALSE_REFUSALS) -> float:
-    """The highest confidence under which no more than ``share`` of the answerable are refused."""
-    values = sorted(s for o, s in zip(data, sure, strict=True) if o.answerable)
-    return round(values[int(share * len(values))] - 1e-4, 4) if values else 0.0
+    """The confidence under which ``share`` of the answerable lie, between two of them where it falls so."""
+    values = [s for o, s in zip(data, sure, strict=True) if o.answerable]
+    return round(float(np.quantile(values, share)), 4) if values else 0.0
 
 
 def main() -> int:
