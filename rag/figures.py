@@ -12,6 +12,7 @@ from rag.types import Figure
 #: Only digits and fractions can make a figure record.
 _COUNTS = re.compile(r"[0-9０-９]|分之|[一二三四五六七八九]成")
 _DIGITS = re.compile(r"[0-9０-９]")
+_TENTHS = re.compile(r"[一二三四五六七八九]成")
 _KINDS = {"percent", "number"}
 #: Cut points to the left of a figure's indicator.
 _LEFT = re.compile(r"[，。；：、！？,;:\n|]")
@@ -73,7 +74,7 @@ def figures_in(text: str, segments: tuple[tuple[int, int], ...]) -> tuple[Figure
     may say by when one holds.
     """
     found: list[Figure] = []
-    worded = "分之" in text or "成" in text
+    worded = "分之" in text or ("成" in text and _TENTHS.search(text) is not None)
     if not _DIGITS.search(text) and not worded:
         return ()
     for start, end in sentences(text):

@@ -200,7 +200,7 @@ _CITED = re.compile(
 )
 
 
-_MAY_END = re.compile(r"废止|停止执行|不再执行|停止施行|失效")
+_MAY_END = ("废止", "停止执行", "不再执行", "停止施行", "失效")
 _ENDED = re.compile(r"废止|^[^，。；《]{0,16}(?:停止执行|不再执行|停止施行|即行失效|自行失效)")
 
 
@@ -211,7 +211,7 @@ def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], t
     for clause in clauses:
         for node in clause.walk():
             front = node.kind == "preamble"
-            if not front and not _MAY_END.search(node.text):
+            if not front and not any(word in node.text for word in _MAY_END):
                 continue
             for match in _CITED.finditer(node.text):
                 cited = f"《{match[1]}》" + (f"（{match[2]}）" if match[2] else "")
@@ -225,31 +225,45 @@ def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], t
 
 
 #: 实施期限为2022年1月1日至2023年12月31日.
-_TERM = rf"(?:有效|执行|实施|试行)期(?:限)?(?:为|：)?自?\s*({_CN_DATE})\s*起?(?:至|到|—|-)\s*({_CN_DATE})"
+_TERM = re.compile(
+    rf"(?:有效|执行|实施|试行)期(?:限)?(?:为|：)?自?\s*({_CN_DATE})\s*起?(?:至|到|—|-)\s*({_CN_DATE})"
+)
+_FROM = re.compile(
+    r"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|法|规划|计划)[^。]{0,12}?自|(?:^|[。；，])\s*自)"
+    rf"\s*({_CN_DATE})\s*起\s*(?:正式)?(?:施行|实施|执行|生效|试行)"
+)
+_UNTIL = re.compile(rf"有效期(?:限)?(?:为|：)?(?:至|到|截至|截止)(?:到|至)?\s*({_CN_DATE})")
+_YEARS = re.compile(
+    r"(?:有效|试行|暂行)期(?:限)?(?:为|：)?(?:自[\u4e00-\u9fff]{2,4}之日起)?\s*([\d一二两三四五六七八九十]+)\s*年"
+)
+
+
+def _first(pattern: re.Pattern[str], text: str, mark: str, before: int, behind: int) -> re.Match[str] | None:
+    """The first match around a character that each match has; many times as fast as a plain search."""
+    at = text.find(mark)
+    while at >= 0:
+        if match := pattern.search(text, max(0, at - before), at + behind):
+            return match
+        at = text.find(mark, at + 1)
+    return None
 
 
 def _validity(text: str, issued_on: str | None) -> tuple[str | None, str | None]:
     """(effective, expiry) dates that the document sets for itself."""
     effective = expires = None
-    match = re.search(
-        rf"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|法|规划|计划)[^。]{{0,12}}?自|(?:^|[。；，])\s*自)\s*({_CN_DATE})\s*起\s*(?:正式)?(?:施行|实施|执行|生效|试行)",
-        text,
-    )
+    match = _first(_FROM, text, "起", 64, 12)
     if match:
         effective = _iso(match[1])
     elif issued_on and re.search(r"自(?:发布|印发|公布|下发)之日起(?:施行|实施|执行|生效|试行)", text):
         effective = issued_on
-    term = re.search(_TERM, text)
+    term = _first(_TERM, text, "期", 2, 60)
     if term and effective is None:
         effective = _iso(term[1])
-    match = term or re.search(rf"有效期(?:限)?(?:为|：)?(?:至|到|截至|截止)(?:到|至)?\s*({_CN_DATE})", text)
+    match = term or _first(_UNTIL, text, "期", 2, 40)
     if match:
         expires = _iso(match[2] if match is term else match[1])
     else:
-        match = re.search(
-            r"(?:有效|试行|暂行)期(?:限)?(?:为|：)?(?:自[\u4e00-\u9fff]{2,4}之日起)?\s*([\d一二两三四五六七八九十]+)\s*年",
-            text,
-        )
+        match = _first(_YEARS, text, "期", 2, 40)
         years = quantities(match[1] + "年") if match else ()
         if effective and years and years[0].value.isdigit() and int(years[0].value) < 50:
             expires = f"{int(effective[:4]) + int(years[0].value):04d}{effective[4:]}"
