@@ -8,7 +8,7 @@ from rag.text import sentences, squeeze
 from rag.types import Clause, Document, Passage
 
 #: Characters; sentences are packed up to this length. The mean stays below 200.
-TARGET = 240
+TARGET = 480
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
