@@ -137,9 +137,9 @@ class Catalog:
                 for match in re.finditer(re.escape(alias), text):
                     spans.append((match.start(), match.end(), alias))
         spans = _outermost(spans)
-        if any(len(self._regions[alias]) == 1 for _, _, alias in spans):
+        if any(self._spread(alias) == 1 for _, _, alias in spans):
             # 上海 beside 丽水 is a partner that the question mentions, not a second region asked about.
-            spans = [span for span in spans if len(self._regions[span[2]]) == 1]
+            spans = [span for span in spans if self._spread(span[2]) == 1]
         regions: list[str] = []
         for _, _, alias in spans:
             documents |= self._regions[alias]
@@ -173,12 +173,16 @@ class Catalog:
             if text.startswith(title, at)
         }
 
+    def _spread(self, alias: str) -> int:
+        """How many regions a name covers: 上海 those of its districts."""
+        return len({self.headers[name].region for name in self._regions[alias]})
+
     def region_key(self, alias: str) -> str:
         """The full name of the region that an alias stands for."""
         for document_id in sorted(self._regions.get(alias, ())):
             region = self.headers[document_id].region
             if region:
-                return region if len(self._regions[alias]) == 1 else alias
+                return region if self._spread(alias) == 1 else alias
         return alias
 
     def _by_number(self, text: str) -> tuple[set[str], tuple[str, ...]]:

@@ -65,7 +65,7 @@ def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         hit is None
         and re.fullmatch(r"第\S{1,3}条", query.references[0].path[-1])
         and query.subject
-        and not query.exact
+        and not query.documents
     ):
         return extract(query, material, hits)
     if hit is None:

@@ -58,7 +58,7 @@ def test_verified_sentences_stand_and_the_stream_is_the_answer(index: Index, siz
     assert (answer.mode, answer.model, answer.status) == ("generative", "Scripted", "answered")
     assert [s.text for s in answer.statements] == [
         TRUE.replace("[1]", ""),
-        ALSO.replace("[2]", ""),
+        ALSO.replace("[1]", ""),
     ]
     assert len(model.prompts) == 1 and "model" in answer.timings_ms
     assert not any("模型" in note for note in answer.notes)

@@ -85,13 +85,14 @@ def article(sentences: list[str]) -> Document:
 
 
 def test_sentences_are_packed_up_to_the_target() -> None:
-    document = article(["甲" * 99 + "。"] * 5)
+    assert TARGET == 480
+    document = article(["甲" * 199 + "。"] * 5)
     lengths = [len(p.text) for p in passages(document) if p.clause_id == "d#第一条"]
-    assert lengths == [4 + 200, 200, 100]
+    assert lengths == [4 + 400, 400, 200]
 
 
 def test_a_sentence_longer_than_the_target_is_cut_at_its_commas() -> None:
-    document = article(["乙" * 99 + "，"] * 4 + ["完。"])
+    document = article(["乙" * 99 + "，"] * 8 + ["完。"])
     found = [p for p in passages(document) if p.clause_id == "d#第一条"]
     assert len(found) > 1
     assert all(p.text.endswith(("，", "。")) for p in found)

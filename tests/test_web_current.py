@@ -100,12 +100,12 @@ def test_a_version_that_does_not_open_leaves_the_old_one(error: Exception) -> No
 
 
 def test_the_watch_ends_with_the_application() -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     current = current_of(Folder(), every=0.01)
-    assert threading.active_count() == before + 1
+    (watching,) = set(threading.enumerate()) - before
     del current
     gc.collect()
-    wait(lambda: threading.active_count() == before)
+    wait(lambda: not watching.is_alive())
 
 
 def test_a_successor_keeps_encoder_and_model(small_corpus: Path, tmp_path: Path) -> None:
