@@ -61,13 +61,6 @@ def _single(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
 def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     """What a clause says: its text, whole sentences up to the limit; the parts of a heading."""
     hit = next((h for h in hits if h.signals.get("reference", 0.0) >= 0.7), None)
-    if (
-        hit is None
-        and re.fullmatch(r"第\S{1,3}条", query.references[0].path[-1])
-        and query.subject
-        and not query.documents
-    ):
-        return extract(query, material, hits)
     if hit is None:
         return Composition(missing=(f"“{query.references[0].text}”这一条",))
     clause = hit.clause

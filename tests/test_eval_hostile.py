@@ -23,6 +23,7 @@ from rag.pipeline import Assistant
 from rag.types import Answer, Statement
 
 ATTACKS = read_attacks()
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 ASKED = Attack("t-1", "override", "云山县家庭医生签约覆盖率目标是多少？", forbidden=("60%",))
 
 
@@ -179,9 +180,9 @@ def test_what_was_heard_is_noticed(honest: Answer) -> None:
 
 @pytest.fixture(scope="module")
 def outcomes(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
-    """Every fifth attack, and all attacks of documents over those documents alone."""
+    """Every fifth attack, and all attacks of documents over those documents beside the corpus."""
     folder = tmp_path_factory.mktemp("hostile")
-    build_index([DOCUMENTS], folder, encoder="hashing")
+    build_index([CORPUS, DOCUMENTS], folder, encoder="hashing")
     index = open_current(folder)
     over = {False: assistant, True: Assistant(index, HashingEncoder(), limits=settings_for_tests())}
     chosen = [a for i, a in enumerate(ATTACKS) if i % 5 == 0 or a.kind == BY_DOCUMENT]
