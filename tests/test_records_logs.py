@@ -145,6 +145,7 @@ def test_json_tells_of_requests_and_answers_and_never_of_questions(
 def test_text_tells_of_what_is_wrong_only(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.StringIO()
     monkeypatch.setattr(logs.sys, "stderr", out)
+    logging.getLogger("rag.web").disabled = True  # as another package's set-up leaves it
     configure("text")
     logging.getLogger("rag.web.metrics").info("request", extra={"route": "/"})
     logging.getLogger("uvicorn").info("started")

@@ -49,6 +49,10 @@ def configure(style: Style, secrets: Iterable[str] = (), level: int | None = Non
     shown = level if level is not None else logging.INFO if style == "json" else logging.WARNING
     root.setLevel(logging.WARNING)
     logging.getLogger("rag").setLevel(shown)
+    # A package that sets up its own logging may have switched off all loggers that it does not know.
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.partition(".")[0] == "rag" and isinstance(logger, logging.Logger):
+            logger.disabled = False
     return handler
 
 
