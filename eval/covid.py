@@ -64,14 +64,15 @@ def documents() -> list[Document]:
             normalise(r["text"]),
             document_id=r["id"],
             source=r["id"],
-            sha256=_sha(r["text"]),
+            sha256=sha256(r["text"]),
             title=r["title"],
         )
         for r in records("covid_policy_documents")
     ]
 
 
-def _sha(text: str) -> str:
+def sha256(text: str) -> str:
+    """The checksum of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,14 +18,17 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from eval import covid
+from eval import policies as other
 from eval.cases import Case, load_cases, split
+from eval.facts import fact_found
 from eval.lint import QUESTIONS
 from eval.measures import right_answer
-from rag import decide, retrieve
+from rag import decide, retrieve, selection
 from rag.answer import build_answer
 from rag.index import open_current
 from rag.pipeline import Assistant, Turn
 from rag.retrieve import Retriever
+from rag.selection import FEATURES, Scored, weighed
 from rag.signals import SIGNALS
 from rag.types import Answer
 
@@ -63,7 +66,7 @@ def rankings(assistant: Assistant, cases: Sequence[Case]) -> list[Ranking]:
 
 #: Where the weights start from and are drawn back to: judgement, before any data.
 PRIOR = {
-    "body": 3.0, "context": 1.5, "dense": 1.0, "coverage": 2.0, "passage_coverage": 1.0, "beyond": 1.0, "opening": -0.3, "run": 1.0,
+    "near_subject": 1.0, "body": 3.0, "context": 1.5, "dense": 1.0, "coverage": 2.0, "passage_coverage": 1.0, "beyond": 1.0, "opening": -0.3, "run": 1.0,
     "subject": 1.0, "region": 1.5, "place": 0.5, "place_here": 0.3, "year": 0.5, "number": 0.5, "figure": 0.4, "date": 0.3,
     "department": 0.3, "enumeration": 0.2, "named_department": 0.6, "fact": 4.0, "front": -0.5,
     "bare_heading": -0.5, "annex": -0.1, "annex_asked": 1.0, "heading": 0.5, "reference": 5.0,
@@ -101,8 +104,12 @@ def passage_rankings(assistant: Assistant, asked: Sequence[covid.Question]) -> l
 
 
 def fit_fusion(data: Sequence[Ranking], l2: float = PULL) -> Floats:
-    """Weights that give the gold candidates the largest softmax share."""
-    start = np.array([PRIOR.get(name, 0.0) for name in SIGNALS])
+    """Weights of the signals that give the gold candidates the largest softmax share."""
+    return fit_softmax(data, np.array([PRIOR.get(name, 0.0) for name in SIGNALS]), l2)
+
+
+def fit_softmax(data: Sequence[Ranking], start: Floats, l2: float) -> Floats:
+    """Weights that give the gold candidates the largest softmax share, drawn towards ``start``."""
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         total, slope = 0.0, np.zeros_like(weights)
@@ -175,6 +182,66 @@ def platt(scores: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
     return float(scale), float(shift)
 
 
+#: Where the weights of the units' features start from and are drawn back to.
+SELECTION_PULL = 0.01
+
+
+def selections(assistant: Assistant, cases: Sequence[Case]) -> list[Ranking]:
+    """The units of each answerable case, gold those of gold clauses that state the most of its facts."""
+    out = []
+    for case in cases:
+        turn = assistant.turn(case.question, case.history)
+        if not case.answerable or not case.facts or turn.query is None or turn.query.kind in _OTHERWISE:
+            continue
+        units, table = weighed_units(assistant, turn)
+        stated = np.array(
+            [
+                sum(fact_found(fact, entry.unit.text) for fact in case.facts)
+                if entry.unit.clause.id in case.gold_ids
+                else 0
+                for entry in units
+            ]
+        )
+        gold = stated == max(1, stated.max(initial=0))
+        if gold.any() and not gold.all():
+            out.append(Ranking(table, gold))
+    return out
+
+
+#: Kinds of question that are answered by other means than the best unit.
+_OTHERWISE = ("comparison", "clause", "document")
+
+
+def page_selections(assistant: Assistant, asked: Sequence[covid.Question]) -> list[Ranking]:
+    """The units for questions with answer spans; gold are those that cover half of one."""
+    out = []
+    for question in asked:
+        turn = assistant.turn(question.text)
+        if turn.query is None or turn.query.kind in _OTHERWISE:
+            continue
+        units, table = weighed_units(assistant, turn)
+        gold = np.array(
+            [
+                entry.unit.clause.document_id == question.document
+                and covid.covers(entry.unit.start, entry.unit.end, question)
+                for entry in units
+            ],
+            dtype=bool,
+        )
+        if gold.any() and not gold.all():
+            out.append(Ranking(table, gold, COVID_WEIGHT))
+    return out
+
+
+def weighed_units(assistant: Assistant, turn: Turn) -> tuple[list[Scored], Floats]:
+    """The units of a turn's hits and their features."""
+    assert turn.query is not None
+    hits = [hit for hit in turn.hits if turn.query.in_scope(hit.clause.document_id)]
+    documents = {h.clause.document_id: assistant.index.document(h.clause.document_id) for h in hits}
+    idf = {term: assistant.idf(term) for term in turn.query.terms}
+    return weighed(turn.query, hits, documents, idf)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A question that reached the decision: its evidence, and whether the answer would be right."""
@@ -227,36 +294,95 @@ def threshold(data: Sequence[Outcome], sure: Sequence[float], share: float = FAL
     return round(float(np.quantile(values, share)), 4) if values else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The questions of one side: curated ones by the assistant that answers them, and those on pages."""
+
+    cases: tuple[tuple[Assistant, tuple[Case, ...]], ...]
+    pages: Assistant | None
+    asked: tuple[covid.Question, ...]
+
+    def rankings(self) -> list[Ranking]:
+        """For the fusion of the signals."""
+        found = [ranking for assistant, cases in self.cases for ranking in rankings(assistant, cases)]
+        return found + (passage_rankings(self.pages, self._answered) if self.pages else [])
+
+    def selections(self) -> list[Ranking]:
+        """For the choice of units."""
+        found = [ranking for assistant, cases in self.cases for ranking in selections(assistant, cases)]
+        return found + (page_selections(self.pages, self._answered) if self.pages else [])
+
+    def outcomes(self) -> list[Outcome]:
+        """Of the curated questions, for the decision."""
+        return [outcome for assistant, cases in self.cases for outcome in outcomes(assistant, cases)]
+
+    def page_outcomes(self) -> list[Outcome]:
+        """Of the questions on pages, for the decision."""
+        return passage_outcomes(self.pages, self.asked) if self.pages else []
+
+    @property
+    def _answered(self) -> list[covid.Question]:
+        return [question for question in self.asked if question.document]
+
+    def refreshed(self) -> None:
+        """Takes the weights that have just been written into use."""
+        for assistant in {*(a for a, _ in self.cases), *([self.pages] if self.pages else [])}:
+            assistant.retriever = Retriever(assistant.index, assistant.retriever.encoder)
+
+
+def sides(assistant: Assistant, policies: Path | None, pages: Path | None) -> dict[str, Side]:
+    """Train and test."""
+    sets = [(assistant, load_cases(QUESTIONS))]
+    if policies:
+        sets.append((_beside(assistant, policies), load_cases(other.QUESTIONS)))
+    halves = [(one, cases, split(cases)) for one, cases in sets]
+    read = _beside(assistant, pages) if pages else None
+    asked = (
+        [*((q, q.document) for q in covid.questions()), *((q, q.id) for q in covid.unanswerable())]
+        if pages
+        else []
+    )
+    return {
+        side: Side(
+            tuple((one, tuple(c for c in cases if half[c.id] == side)) for one, cases, half in halves),
+            read,
+            tuple(question for question, key in asked if covid.side(key) == side),
+        )
+        for side in ("train", "test")
+    }
+
+
 def main() -> int:
-    """Fits both models and prints how they do on each side."""
+    """Fits the models and prints how they do on each side."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit", description=__doc__)
     parser.add_argument("index", type=Path, help="index folder over the original documents")
     parser.add_argument("--covid", type=Path, help="index folder of python -m eval.covid --index")
+    parser.add_argument("--policies", type=Path, help="index folder of python -m eval.policies --index")
     parser.add_argument("--false-refusals", type=float, default=FALSE_REFUSALS)
+    parser.add_argument("--only", choices=("fusion", "selection", "evidence"), help="fit this one alone")
     args = parser.parse_args()
-    cases = load_cases(QUESTIONS)
-    halves = split(cases)
-    train = [c for c in cases if halves[c.id] == "train"]
-    test = [c for c in cases if halves[c.id] == "test"]
     assistant = Assistant.open(args.index)
-    data_sets = rankings(assistant, train)
-    pages = _pages(assistant, args.covid) if args.covid else None
-    asked = [q for q in covid.questions() if covid.side(q.document) == "train"] if pages else []
-    if pages:
-        data_sets += passage_rankings(pages, asked)
-    weights = fit_fusion(data_sets)
-    named = {name: round(float(w), 3) for name, w in zip(SIGNALS, weights, strict=True)}
-    _write(
-        retrieve.WEIGHTS, {"fitted_on": f"{len(data_sets)} rankings of the training splits", "weights": named}
-    )
-    retrieve.fusion_weights.cache_clear()
-    assistant.retriever = Retriever(assistant.index, assistant.retriever.encoder)
-    data = outcomes(assistant, train)
-    more: list[Outcome] = []
-    if pages:
-        pages.retriever = Retriever(pages.index, pages.retriever.encoder)
-        asked += [q for q in covid.unanswerable() if covid.side(q.id) == "train"]
-        more = passage_outcomes(pages, asked)
+    side = sides(assistant, args.policies, args.covid)
+    if args.only in (None, "fusion"):
+        data = side["train"].rankings()
+        _write_weights(
+            retrieve.WEIGHTS, SIGNALS, fit_fusion(data), f"{len(data)} rankings of the training splits"
+        )
+        retrieve.fusion_weights.cache_clear()
+        side["train"].refreshed()
+    if args.only in (None, "selection"):
+        data = side["train"].selections()
+        weights = fit_softmax(data, np.zeros(len(FEATURES)), SELECTION_PULL)
+        _write_weights(selection.WEIGHTS, FEATURES, weights, f"{len(data)} questions of the training splits")
+        selection.selection_weights.cache_clear()
+    if args.only in (None, "evidence"):
+        _fit_decision(side, args.false_refusals)
+    return 0
+
+
+def _fit_decision(side: Mapping[str, Side], false_refusals: float) -> None:
+    """Fits the evidence model and its threshold, writes them and prints how they do on each side."""
+    data, more = side["train"].outcomes(), side["train"].page_outcomes()
     learned, bias = fit_evidence([*data, *more])
     scores = unseen_scores(data, more)
     scale, shift = platt(scores, np.array([o.right for o in data]))
@@ -266,26 +392,29 @@ def main() -> int:
     sure = [
         min(s, decide.LACKING) if decide.lacks(o.evidence) else s for o, s in zip(data, unseen, strict=True)
     ]
-    limit = threshold(data, sure, args.false_refusals)
+    limit = threshold(data, sure, false_refusals)
     stored = {
         "fitted_on": f"{len(data)} cases and {len(more)} questions of the training splits",
         "bias": round(bias, 3),
         "threshold": limit,
     }
     _write(decide.WEIGHTS, {**stored, "weights": model})
-    sides = {"train": data, "test": outcomes(assistant, test)}
-    if pages:
-        held = [q for q in covid.questions() if covid.side(q.document) == "test"]
-        held += [q for q in covid.unanswerable() if covid.side(q.id) == "test"]
-        sides |= {"covid train": more, "covid test": passage_outcomes(pages, held)}
-    for name, outcome in sides.items():
-        print(name, _summary(outcome, {**model, "bias": bias}, limit))
-    return 0
+    print("train", _summary(data, {**model, "bias": bias}, limit))
+    for assistant, cases in side["test"].cases:
+        print("test", _summary(outcomes(assistant, cases), {**model, "bias": bias}, limit))
+    if more:
+        print("pages, train", _summary(more, {**model, "bias": bias}, limit))
+        print("pages, test", _summary(side["test"].page_outcomes(), {**model, "bias": bias}, limit))
 
 
-def _pages(assistant: Assistant, folder: Path) -> Assistant:
-    """The assistant over the index of the covid pages, with the same encoder."""
+def _beside(assistant: Assistant, folder: Path) -> Assistant:
+    """An assistant over another index with the same encoder."""
     return Assistant(open_current(folder), assistant.retriever.encoder)
+
+
+def _write_weights(file: Path, names: Iterable[str], weights: Floats, source: str) -> None:
+    named = {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
+    _write(file, {"fitted_on": source, "weights": named})
 
 
 def _summary(data: Sequence[Outcome], model: dict[str, float], limit: float) -> str:

@@ -14,11 +14,12 @@ from rag.asking import kind_of
 from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import LONG, extract, joined
 from rag.facts import facts_about
+from rag.kinds import answers_date, answers_figure
 from rag.render import join_path
 from rag.roles import departments, duties
-from rag.types import Hit
+from rag.types import Document, Hit
 from rag.understand import Query
-from rag.units import Unit, answers_date, answers_figure, is_heading, spans
+from rag.units import Unit, is_heading, spans
 
 __all__ = ["Composition", "Draft", "Material", "Quote", "compose"]
 
@@ -102,7 +103,7 @@ def _comparison(query: Query, material: Material) -> Composition:
         )
         if document is None:
             continue
-        who = document.region or document.title
+        who = _called(document, [material.documents[n] for n in names if n in material.documents])
         found = _of_one(inner, Material(hits, material.documents, material.idf))
         enough = found.drafts and (query.facts or query.every_region is False or found.fit >= 0.5)
         enough = enough and holds_kind(inner, found)
@@ -132,6 +133,12 @@ def _comparison(query: Query, material: Material) -> Composition:
         fit=max(fits, default=0.0),
         best=best,
     )
+
+
+def _called(document: Document, among: Sequence[Document]) -> str:
+    """What a row of a comparison is called: the region where it tells the documents apart."""
+    shared = sum(other.region == document.region for other in among) > 1
+    return f"《{document.title}》" if shared or not document.region else document.region
 
 
 def holds_kind(query: Query, composition: Composition) -> bool:

@@ -16,22 +16,26 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.draft import Composition
+from rag.kinds import answers_date, answers_figure, answers_list, indicator_share, names_each, want_of
 from rag.numerals import quantities
 from rag.subject import Concept, share
 from rag.text import fold
 from rag.types import Hit, Refusal
 from rag.understand import Query
-from rag.units import answers_date, answers_figure, answers_list, indicator_share
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 
 #: What the model reads, each within about 0 … 1.
 EVIDENCE: dict[str, str] = {
-    "fit": "how well the best unit answers",
+    "fit": "how well the best unit answers, in log odds, a fifth",
+    "chance": "how much of the likelihood of all units lies on its clause",
     "score": "fusion score of the best clause",
     "coverage": "share of the question's terms in the best clause",
     "subject": "share of content words, or a synonym, in the best clause and its headings",
     "subject_unit": "the same in the quoted words and the heading",
+    "near": "the same as subject, a near word counting too",
+    "near_unit": "the same in the quoted words and the heading",
+    "unmatched_near": "rarity of the rarest content word that has no near word there",
     "unmatched": "rarity of the rarest content word that the best clause lacks",
     "unknown": "share of content words that no document holds",
     "dense": "cosine of question and passage",
@@ -39,12 +43,15 @@ EVIDENCE: dict[str, str] = {
     "no_kind": "they do not, although a figure, date or department is asked for",
     "want": "a special thing is asked for (money, phone, name, penalty …) and stated",
     "no_want": "it is not stated",
+    "named": "things are to be named one by one, and are",
+    "unnamed": "they are not",
     "year": "an asked year is missing from the clause",
     "other_year": "a figure or date is asked for a year that the clause does not state",
     "fact": "a fact of the document itself, and it is stated",
     "clause": "a clause named by its label, and it exists",
     "missing": "share of the asked documents that say nothing",
     "place": "share of the places asked about that neither the document's region nor its text names",
+    "place_here": "the same of the clause and its headings alone",
     "region": "the question names a region that the documents cover",
     "short": "the question has at most one content word",
     "run": "longest stretch of the question that stands in the passage to the letter",
@@ -72,19 +79,6 @@ class Decision:
     confidence: float
     refusal: Refusal | None
     evidence: Mapping[str, float]
-
-
-_WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
-    ("金额", re.compile(r"多少(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金)|几(?:块|元|万|亿|毛)(?:钱)?|金额(?:是|为|有|到底)?(?:多少|几)|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,6}多少|交多少|缴多少|花多少|降价多少|罚多少"), re.compile(r"[\d百千万亿]\s*元")),
-    ("报销或补助的标准", re.compile(r"(?:报|报销|减免|优惠)(?:个|到|了)?(?:多少|几成|百分之几)"), re.compile(r"\d\s*%|百分之|[\d一二三四五六七八九十]成|\d\s*[万亿]?元|全额")),
-    ("电话", re.compile(r"电话|联系方式|热线|手机号|邮箱|微信号|传真|网址|网站"), re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|@|www|http|热线")),
-    ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|怎么走"), re.compile(r"[路街道]\d*号|地址")),
-    ("姓名", re.compile(r"(?:谁|长|主任|书记|负责人|联系人|签发人|领导)\S{0,6}(?:叫什么|姓名|名字)|姓名|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记)(?:现在)?是谁$|谁签发|签发人|联系人是"), re.compile(r"联系人|签发人|同志")),
-    ("处罚", re.compile(r"罚|处分|处罚|问责|追责|判|开除|吊销"), re.compile(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理")),
-    ("具体日期", re.compile(r"几月几[号日]|哪[一]?天|几号|几月(?!份?饼)|完工|竣工|开工|搬进|启用|投用|投入使用|正式运行"), re.compile(r"\d+\s*月|\d+\s*日|季度|工作日")),
-    ("流程", re.compile(r"(?:办理|申请|报销|备案|报名|申报)(?:的)?(?:流程|手续|材料|步骤)|要(?:带|交|提供|准备)(?:哪些|什么)材料|怎么(?:申请|办理|报名|备案)|在哪(?:里|儿)?(?:申请|办理|报名)"), re.compile(r"流程|申请|提交|材料|备案|报名|办理")),
-    ("名单", re.compile(r"名单|分别是哪(?:几|些)(?:家|所|个)|哪[几两三四五六七八九十](?:家|所|个)(?:医院|机构|企业|公司)"), re.compile(r"、|和")),
-]  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -115,19 +109,26 @@ def weigh(
     unit_text = fold(" ".join(d.text for d in composition.drafts) + top.passage.context)
     found, rare, unknown = _subject(query.concepts, clause_text)
     in_unit = _subject(query.concepts, unit_text)[0]
+    nearness = query.near(clause_text)
+    near = share(query.concepts, clause_text, nearness) if query.concepts else 0.5
+    far = [c.rarity for c in query.concepts if max(c.share(clause_text), nearness.get(c.word, 0.0)) < 0.3]
     kind = _kind_held(query, composition)
-    want = _want_held(query, unit_text + " " + clause_text)
     years = [y for y in query.years if y not in clause_text]
     quoted = " ".join(d.text for d in composition.drafts)
+    want, named = _want_held(query, quoted), names_each(query.text, quoted)
     figure = query.kind == "figure" and bool(composition.drafts)
     beside = indicator_share(query.concepts, quoted) if figure else 0.0
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
-        "fit": min(1.6, composition.fit),
+        "fit": composition.fit / 5,
+        "chance": composition.chance,
         "score": math.tanh(top.score / 12),
         "coverage": top.signals.get("coverage", 0.0),
         "subject": found,
         "subject_unit": in_unit,
+        "near": near,
+        "near_unit": share(query.concepts, unit_text, query.near(unit_text)) if query.concepts else 0.5,
+        "unmatched_near": max(far, default=0.0),
         "unmatched": rare,
         "unknown": unknown,
         "dense": top.signals.get("dense", 0.0),
@@ -135,19 +136,24 @@ def weigh(
         "no_kind": float(kind is False),
         "want": float(want is True),
         "no_want": float(want is False),
+        "named": float(named is True),
+        "unnamed": float(named is False),
         "year": len(years) / len(query.years) if query.years else 0.0,
         "other_year": float(_other_year(query, years)),
         "fact": float(bool(query.facts and composition.drafts)),
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
-        "place": _places_lost(query, top, composition),
+        "place": _places_lost(query, top, composition, whole=True),
+        "place_here": _places_lost(query, top, composition, whole=False),
         "region": float(bool(query.documents)),
         "short": float(len(query.concepts) <= 1),
         "run": top.signals.get("run", 0.0),
         "role_subject": 1.0 - found if query.kind in ("department", "duty") else 0.0,
         "indicator": beside,
         "no_indicator": 1.0 - beside if figure else 0.0,
-        "elsewhere": max(0.0, min(1.0, elsewhere - composition.fit)) if query.kind != "comparison" else 0.0,
+        "elsewhere": max(0.0, min(1.0, (elsewhere - composition.fit) / 5))
+        if query.kind != "comparison"
+        else 0.0,
         "unknown_noun": _unknown_nouns(query.concepts),
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
@@ -181,10 +187,12 @@ def _subject(concepts: Sequence[Concept], text: str) -> tuple[float, float, floa
     return share(concepts, text), max(lost, default=0.0), sum(r >= 1.0 for r in lost) / len(concepts)
 
 
-def _places_lost(query: Query, top: Hit, composition: Composition) -> float:
+def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) -> float:
+    """Share of the places asked about that the clauses leaned on, or their whole documents, do not name."""
     if not query.places or top.clause.document_id in query.documents:
         return 0.0
-    texts = [d.document.text for draft in composition.drafts for d in draft.quotes]
+    quotes = [quote for draft in composition.drafts for quote in draft.quotes]
+    texts = [quote.document.text if whole else quote.clause.text for quote in quotes]
     text = " ".join([top.passage.context, top.clause.text, *texts])
     return sum(place not in text for place in query.places) / len(query.places)
 
@@ -223,17 +231,15 @@ def _other_year(query: Query, lost: Sequence[str]) -> bool:
 
 
 def _want_held(query: Query, text: str) -> bool | None:
-    for _, asks, states in _WANTS:
-        if asks.search(query.text):
-            return bool(states.search(text))
-    return None
+    want = want_of(query.text)
+    return None if want is None else bool(want[1].search(text))
 
 
 def wanted(query: Query) -> str:
     """What is asked for, as named in a refusal."""
-    for name, asks, _ in _WANTS:
-        if asks.search(query.text):
-            return name
+    want = want_of(query.text)
+    if want:
+        return want[0]
     names = {
         "figure": "数字",
         "date": "时间",
@@ -254,7 +260,7 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
     """Whether the answer does not hold the kind of thing, or the year, that is asked for."""
-    return any(evidence.get(name) for name in ("no_kind", "no_want", "other_year"))
+    return any(evidence.get(name) for name in ("no_kind", "other_year"))
 
 
 def decide(

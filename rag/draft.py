@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rag.selection import Scored, select
 from rag.text import squeeze
 from rag.types import Clause, Document, Hit
 from rag.understand import Query
-from rag.units import Unit, rank
-
-#: What a unit loses for each point of fusion score that its clause lies behind the best one.
-LEAD = 0.05
+from rag.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,9 @@ class Draft:
 class Composition:
     """Drafts in order; ``missing`` names what was asked and is not stated; ``table`` compares.
 
-    ``fit`` is how well the best unit answers, the measure that the decision to refuse reads;
-    ``alternate`` the best of another clause, shown too where the answer is unsure.
+    ``fit`` is how well the best unit answers, in log odds, and ``chance`` how much of the likelihood
+    lies on its clause: the decision to refuse reads both; ``alternate`` is the best of another clause,
+    shown too where the answer is unsure.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -45,6 +44,7 @@ class Composition:
     table: tuple[tuple[str, ...], ...] = ()
     lead: str = ""
     fit: float = 0.0
+    chance: float = 0.0
     best: Unit | None = None
     alternate: Draft | None = None
 
@@ -57,17 +57,9 @@ class Material:
     documents: Mapping[str, Document]
     idf: Mapping[str, float] = field(default_factory=dict)
 
-    def units(self, query: Query, hits: Sequence[Hit]) -> list[tuple[Unit, Hit]]:
-        """Units of the hits, best first; a unit gains from the rank of its clause."""
-        out = []
-        for place, hit in enumerate(hits):
-            document = self.documents[hit.clause.document_id]
-            lead = hits[0].score - hit.score
-            for unit in rank(query, hit.clause, document, self.idf):
-                score = unit.score - min(0.9, LEAD * lead) - 0.02 * place
-                out.append((Unit(unit.clause, unit.start, unit.end, unit.text, score), hit))
-        out.sort(key=lambda pair: (-pair[0].score, pair[1].rank, pair[0].start))
-        return out
+    def select(self, query: Query, hits: Sequence[Hit]) -> list[Scored]:
+        """Units of the hits, best first."""
+        return select(query, hits, self.documents, self.idf)
 
     def quote(self, clause: Clause, start: int, end: int) -> Quote:
         """The words of a clause from ``start`` to ``end`` of its document."""

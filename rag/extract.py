@@ -6,51 +6,52 @@ import re
 from collections.abc import Sequence
 
 from rag.draft import Composition, Material, draft_of
+from rag.kinds import counted
+from rag.selection import chances
 from rag.signals import stem
 from rag.text import fold
-from rag.types import Clause, Hit
+from rag.types import Clause, Document, Hit
 from rag.understand import Query
-from rag.units import Unit, answers_date, answers_figure, counted, spans
+from rag.units import Unit, spans
 
 #: A list or measure is answered in at most this many characters.
 LONG = 260
+#: What another unit of the clause may fit less well, in log odds, to be shown with the best.
+NEARLY = 1.0
+#: Characters from which a unit is more than the cell of a table.
+SAYS_SOMETHING = 10
+#: The chance from which on another clause is worth showing.
+ALSO_LIKELY = 0.1
 
 
 def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     """The best unit, and near ones of the same clause where a list or measure is asked for."""
-    ranked = material.units(query, hits[:5])
-    if not ranked:
+    scored = material.select(query, hits)
+    if not scored:
         return Composition()
-    single = query.kind in ("figure", "date")
-    best, hit = _held_first(query, ranked) if single else ranked[0]
-    chosen = (_beside if single else _more)(query, best, [u for u, _ in ranked[1:]])
-    children = _children(query, material, hits)
+    best, hit = scored[0].unit, scored[0].hit
+    others = [entry.unit for entry in scored[1:]]
+    chosen = _beside(query, best, others) if query.kind in ("figure", "date") else _more(best, others)
+    children = _children(query, material, best, hits)
     drafts = tuple(draft_of(material, unit) for unit in children or joined(material, chosen))
-    other = next((u for u, _ in ranked if u.clause.id != best.clause.id and not _twin(u, best)), None)
+    likely = chances(scored)
+    other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(
         drafts,
         lead=premise(query, best, hit.clause),
         fit=best.score,
+        chance=likely[best.clause.id],
         best=best,
-        alternate=draft_of(material, other) if other and other.score > 0.6 * best.score else None,
+        alternate=draft_of(material, other) if other and likely[other.clause.id] > ALSO_LIKELY else None,
     )
 
 
-def _held_first(query: Query, ranked: Sequence[tuple[Unit, Hit]]) -> tuple[Unit, Hit]:
-    """The best unit that states the sort of figure or date asked for, if it fits nearly as well."""
-    answers = answers_figure if query.kind == "figure" else answers_date
-    for unit, hit in ranked:
-        if unit.score < 0.7 * ranked[0][0].score:
-            break
-        if answers(query.text, unit.text):
-            return unit, hit
-    return ranked[0]
-
-
-def _twin(one: Unit, other: Unit) -> bool:
-    """Whether two units say nearly the same, as a body clause and its row in an annex do."""
+def _tells_more(one: Unit, other: Unit) -> bool:
+    """Whether a unit says something, and not nearly the same as another, as the row of an annex does."""
+    if len(one.text) < SAYS_SOMETHING:
+        return False
     a, b = (set(zip(u.text, u.text[1:], strict=False)) for u in (one, other))
-    return len(a & b) > 0.6 * min(len(a), len(b))
+    return len(a & b) <= 0.6 * min(len(a), len(b))
 
 
 def joined(material: Material, units: Sequence[Unit]) -> list[Unit]:
@@ -66,15 +67,15 @@ def joined(material: Material, units: Sequence[Unit]) -> list[Unit]:
     return out
 
 
-def _more(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
+def _more(best: Unit, others: Sequence[Unit]) -> list[Unit]:
     """Units of the same clause that fit nearly as well, in the clause's order."""
     chosen = [best]
     size = len(best.text)
     for unit in others:
         if unit.clause.id != best.clause.id or unit.start == best.start or len(chosen) == 3:
             continue
-        near = unit.score >= 0.62 * best.score
-        follows = 0 <= unit.start - best.end <= 2 and len(best.text) < 24
+        near = unit.score >= best.score - NEARLY
+        follows = 0 <= unit.start - best.end <= 2 and (len(best.text) < 24 or _ANNOUNCES.search(best.text))
         if (near or follows) and size + len(unit.text) <= LONG:
             chosen.append(unit)
             size += len(unit.text)
@@ -87,32 +88,39 @@ def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
         near = (
             unit.clause.id == best.clause.id and -1 <= max(unit.start - best.end, best.start - unit.end) <= 2
         )
-        fits = unit.score >= best.score - 0.3 and len(unit.text) + len(best.text) <= 120
+        fits = unit.score >= best.score - NEARLY and len(unit.text) + len(best.text) <= 120
         if near and fits and (counted(unit.text) or query.kind == "date"):
             return sorted((best, unit), key=lambda u: u.start)
     return [best]
 
 
-def _children(query: Query, material: Material, hits: Sequence[Hit]) -> list[Unit]:
-    """Where the parts of a clause are asked for (几个阶段, 哪几条原则): the first words of each."""
+def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit]) -> list[Unit]:
+    """The first words of each part of a clause: where the best unit announces them, or they are asked for."""
+    document = material.documents[best.clause.document_id]
+    if _ANNOUNCES.search(best.text) and best.clause.children:
+        parent = next((c for c in document.walk() if c.id == best.clause.id), best.clause)
+        return [best, *_firsts(document, parent)]
     if not _HOW_MANY.search(query.text):
         return []
-    parent = _parent(material, hits)
-    if parent is None:
+    above = _parent(material, hits)
+    if above is None:
         return []
-    headings = fold(parent.heading) + fold("".join(child.heading for child in parent.children))
+    headings = fold(above.heading) + fold("".join(child.heading for child in above.children))
     asked = [*query.subject, *re.findall("阶段|步骤|原则|方面|措施|目标", query.text)]
-    if not any(word in headings for word in asked):
+    if not any(word in headings for word in asked) or len(above.text) > len(above.heading) + 40:
         return []
-    if len(parent.text) > len(parent.heading) + 40:
-        return []
-    units = []
-    text = material.documents[parent.document_id].text
-    for child in parent.children[:12]:
-        first = next(iter(spans(child)), None)
-        if first:
-            units.append(Unit(child, *first, text[first[0] : first[1]]))
+    units = _firsts(material.documents[above.document_id], above)
     return units if len(units) >= 2 else []
+
+
+def _firsts(document: Document, parent: Clause) -> list[Unit]:
+    """The first sense unit of each part of a clause."""
+    firsts = ((child, next(iter(spans(child)), None)) for child in parent.children[:12])
+    return [Unit(child, *span, document.text[slice(*span)]) for child, span in firsts if span]
+
+
+#: The end of a unit that says nothing without what follows.
+_ANNOUNCES = re.compile(r"(?:[:：]|(?:下列|以下|如下)[^。；，]{0,12}[。：:]?)$")
 
 
 def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:

@@ -19,7 +19,10 @@ def facts_about(query: Query, material: Material) -> Composition:
     ]
     document = material.documents[names[0]]
     drafts, missing = [], []
-    for fact in query.facts:
+    facts = query.facts
+    if "title" in facts and document.number:  # which document it is: both name it
+        facts = tuple(dict.fromkeys((*facts, "number")))
+    for fact in facts:
         found = _fact(fact, document)
         if found is None:
             missing.append(_FACT_NAMES[fact])

@@ -21,11 +21,11 @@ from rag.answer import Citations, answer_text, build_answer, digest_notes, evide
 from rag.draft import Draft, Quote
 from rag.errors import ModelError
 from rag.given import Given, as_data, given_clauses, quotes_for
+from rag.kinds import counted, dated
 from rag.model import chat_model, chunks, name_of
 from rag.prompts import load
 from rag.text import fold
 from rag.types import Answer, Statement
-from rag.units import counted, dated
 from rag.verify import verify
 from rag.written import Reader, Written, is_bare, is_lead, is_not_stated, is_stub
 

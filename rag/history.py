@@ -12,7 +12,7 @@ from rag.subject import subject_of
 from rag.types import Message
 
 _POINTING = re.compile(
-    r"^(?:那|那么|那儿|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
+    r"^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
 )
 _REGION_TURN = re.compile(
     r"^(?:那么?|换成|换|再问)?(?P<what>.{2,24}?)(?:呢|怎么样|的呢|那边|那份(?:呢)?|又?如何)?[？?。]*$"
@@ -68,9 +68,9 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
         return Standalone(f"{region}{thing}{asked[0] if asked else ''}", True, matter)
     if not subject or (pointing and len(subject) <= 2) or len(fixed) <= 8:
         return Standalone(f"{region}{_topic(before, there.words)}，{fixed}", True)
-    if region and not here.foreign:
-        return Standalone(f"{region}{fixed}", True, _topic(before, there.words))
-    return Standalone(question, False)
+    if here.foreign:
+        return Standalone(question, False)
+    return Standalone(f"{region}{fixed}" if region else question, bool(region), _topic(before, there.words))
 
 
 def _last_full(history: Sequence[Message], catalog: Catalog) -> str:

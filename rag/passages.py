@@ -9,6 +9,8 @@ from rag.types import Clause, Document, Passage
 
 #: Characters; sentences are packed up to this length. The mean stays below 200.
 TARGET = 480
+#: Characters at most of a lead-in that count as the heading of what it announces.
+LEAD_IN = 60
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -25,11 +27,18 @@ def passages(document: Document) -> tuple[Passage, ...]:
 def _below(document: Document, clause: Clause, headings: tuple[str, ...]) -> Iterator[Passage]:
     own = (*headings, clause.heading) if clause.heading else headings
     context = squeeze(" ".join((document.title, *own)))
+    below = own if clause.heading or not clause.children else (*headings, _lead_in(clause.text))
     for start, end in _slices(document.text, clause):
         text = document.text[start:end]
         yield Passage(clause.id, document.id, start, end, text, context)
     for child in clause.children:
-        yield from _below(document, child, own)
+        yield from _below(document, child, below)
+
+
+def _lead_in(text: str) -> str:
+    """The last sentence of a clause without heading, which announces its parts: 有下列情形之一的：."""
+    *_, last = ((0, 0), *sentences(text))
+    return text[slice(*last)][-LEAD_IN:]
 
 
 def _slices(text: str, clause: Clause) -> Iterator[tuple[int, int]]:

@@ -16,27 +16,30 @@ from typing import TYPE_CHECKING
 
 from rag.answer import build_answer, error_answer
 from rag.catalog import Catalog, vocabulary
+from rag.closeness import Closeness, WordVectors
 from rag.compose import Material, compose
 from rag.decide import Decision, decide
 from rag.encode import Encoder, load_encoder
 from rag.errors import InputError
 from rag.guard import guard, is_vague, points_back
-from rag.history import standalone
+from rag.history import Standalone, standalone
 from rag.index import Index, open_current
 from rag.question import check_history, check_question
 from rag.retrieve import Retriever
+from rag.selection import select
 from rag.settings import Settings, settings
 from rag.thesaurus import default_thesaurus
 from rag.turn import Turn
 from rag.types import Answer, Hit, Message
 from rag.understand import Query, understand
-from rag.units import rank
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
 Stage = Callable[[Turn], Turn]
+#: What fits nothing, in log odds.
+NOWHERE = -10.0
 #: Hits that an answer carries in ``retrieved``.
 RETRIEVED = 20
 
@@ -62,6 +65,7 @@ class Assistant:
         self.settings = limits or settings()
         self.model = model
         self.retriever = Retriever(index, encoder)
+        self._word_vectors = WordVectors(index.lexicon, encoder)
         self.thesaurus = default_thesaurus()
         self.catalog = Catalog(index.headers(), _words(index), self._known)
 
@@ -176,14 +180,17 @@ class Assistant:
 
     def understood(self, question: str, history: Sequence[Message] = ()) -> Query:
         """The question taken apart, the history used."""
-        alone = standalone(question, history, self.catalog)
-        return understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
+        return self._taken_apart(standalone(question, history, self.catalog))
+
+    def _taken_apart(self, alone: Standalone) -> Query:
+        query = understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
+        return query.with_near(lambda words: Closeness(self._word_vectors, words).of)
 
     # -- stages --------------------------------------------------------------------------------
 
     def _understand(self, turn: Turn) -> Turn:
         alone = standalone(turn.question, turn.history, self.catalog)
-        query = understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
+        query = self._taken_apart(alone)
         return replace(turn, standalone=alone.text if alone.changed else None, query=query)
 
     def _guard(self, turn: Turn) -> Turn:
@@ -222,12 +229,9 @@ class Assistant:
         assert turn.query is not None
         others = [h for h in turn.hits if not turn.query.in_scope(h.clause.document_id)][:3]
         idf = {term: self.idf(term) for term in turn.query.terms}
-        fits = [
-            unit.score
-            for hit in others
-            for unit in rank(turn.query, hit.clause, self.index.document(hit.clause.document_id), idf)[:1]
-        ]
-        return max(fits, default=0.0)
+        documents = {h.clause.document_id: self.index.document(h.clause.document_id) for h in others}
+        scored = select(turn.query, others, documents, idf)
+        return scored[0].unit.score if scored else NOWHERE
 
     # -- what the index knows of words ---------------------------------------------------------
 

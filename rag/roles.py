@@ -7,29 +7,36 @@ from collections.abc import Mapping, Sequence
 
 from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import extract, premise
+from rag.selection import chances
 from rag.signals import stem
 from rag.text import squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
-from rag.units import Unit, rank, spans
+from rag.units import Unit, spans, units_of
 
 
 def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     """Who leads and who takes part, by role; a sentence where the text itself says who."""
-    ranked = material.units(query, hits[:5])
-    best = ranked[0][0] if ranked else None
-    told = next(
-        (u for u, _ in ranked[:6] if _WHO.search(u.text) and best and u.score > 0.75 * best.score), None
-    )
+    scored = material.select(query, hits)
+    best = scored[0].unit if scored else None
+    told = next((e.unit for e in scored[:6] if best and _tells(e.unit, best)), None)
     if told and _OFFICE.search(query.text):
-        return Composition((draft_of(material, told),), fit=told.score, best=told)
+        likely = chances(scored)[told.clause.id]
+        return Composition((draft_of(material, told),), fit=told.score, chance=likely, best=told)
     for hit in hits[:3]:
         if hit.clause.responsible and hit.score >= hits[0].score - 1.2:
             drafts = (_roles(query, material, hit.clause),)
-            unit = next((u for u, h in ranked if h.clause.id == hit.clause.id), best)
-            lead = premise(query, unit, hit.clause) if unit else ""
-            return Composition(drafts, lead=lead, fit=unit.score if unit else 0.0, best=unit)
+            unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
+            if unit is None:
+                return Composition(drafts)
+            lead, likely = premise(query, unit, hit.clause), chances(scored)[unit.clause.id]
+            return Composition(drafts, lead=lead, fit=unit.score, chance=likely, best=unit)
     return extract(query, material, hits)
+
+
+def _tells(unit: Unit, best: Unit) -> bool:
+    """Whether a unit says who does something, and fits nearly as well as the best."""
+    return bool(_WHO.search(unit.text)) and unit.score >= best.score - 1.0
 
 
 _WHO = re.compile(
@@ -90,8 +97,8 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
         return answer if named else Composition(missing=missing, fit=answer.fit, best=answer.best)
     drafts = []
     for clause, role, names in found[:TASKS]:
-        units = rank(query, clause, material.documents[clause.document_id], material.idf)
-        top = _task(clause, units)
+        units = units_of(clause, material.documents[clause.document_id], fine=False)
+        top = _task(clause, tuple(units))
         if top is None:
             continue
         task = _told(clause, top, brief=len(found) > 3)

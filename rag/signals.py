@@ -34,6 +34,8 @@ SIGNALS: dict[str, str] = {
     "run": "longest stretch of the question that stands in the passage to the letter, in tens",
     "subject": "share of the question's content words, by any name, that clause and headings hold",
     "passage_subject": "the same for the passage alone",
+    "near_subject": "the same as subject, a near word counting too",
+    "passage_near": "the same for the passage alone",
     "region": "1: a document that the question names; -1: one of another region; 0: not known",
     "place": "the document, if it has no region, speaks of a place that the question names",
     "place_here": "share of the places asked about that the passage, its headings or its title name",
@@ -111,6 +113,7 @@ def signals(query: Query, look: Look, idf: Mapping[str, float], ceiling: float) 
     whole = _folded(clause.text) + _folded(passage.context)
     front = clause.kind in ("title", "addressees", "preamble", "signature")
     asks = query.kind
+    near = query.near(passage.text)
     return [
         look.body / ceiling,
         look.context / ceiling,
@@ -125,6 +128,8 @@ def signals(query: Query, look: Look, idf: Mapping[str, float], ceiling: float) 
         min(1.5, _run(query.text, passage.text) / 10),
         share(query.concepts, whole),
         share(query.concepts, _folded(passage.text)),
+        share(query.concepts, whole, _nearest(near, query.near(passage.context))),
+        share(query.concepts, _folded(passage.text), near),
         _region(query, passage.document_id),
         float(look.place and query.in_scope(passage.document_id)),
         _share(query.places, passage.text + passage.context),
@@ -144,6 +149,10 @@ def signals(query: Query, look: Look, idf: Mapping[str, float], ceiling: float) 
         math.log1p(len(clause.text)) / 6,
         _reference(query, clause),
     ]
+
+
+def _nearest(one: Mapping[str, float], other: Mapping[str, float]) -> Mapping[str, float]:
+    return {word: max(value, other[word]) for word, value in one.items()}
 
 
 def _coverage(terms: Mapping[str, float], held: frozenset[str], idf: Mapping[str, float]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -70,10 +70,15 @@ class Concept:
         return part if part > 0.6 else 0.0
 
 
-def share(concepts: Sequence[Concept], text: str) -> float:
-    """Share of the content words, by worth, that a folded text holds; 0 where there are none."""
+def share(concepts: Sequence[Concept], text: str, near: Mapping[str, float] | None = None) -> float:
+    """Share of the content words, by worth, that a folded text holds; 0 where there are none.
+
+    ``near``: how near each word is to one of the text's, which counts where it is more.
+    """
     total = sum(concept.worth for concept in concepts)
-    return sum(c.worth * c.share(text) for c in concepts) / total if total else 0.0
+    near = near or {}
+    held = sum(c.worth * max(c.share(text), near.get(c.word, 0.0)) for c in concepts)
+    return held / total if total else 0.0
 
 
 @lru_cache(maxsize=1)

@@ -36,6 +36,11 @@ def tagged(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def content_words(text: str) -> list[str]:
+    """The words of a text that are longer than a character and no number, as the dictionary cuts them."""
+    return [word for word, _ in tagged(fold(text)) if len(word) > 1 and not word[0].isdigit()]
+
+
 def _pairs(text: str) -> Iterator[str]:
     for run in _HAN.findall(text):
         if len(run) == 1:

@@ -21,6 +21,15 @@ from rag.tokens import tokens
 CONTEXT = 0.5
 
 
+#: How near each content word, by name, is to the words of a text: 0 … 1.
+Near = Callable[[str], Mapping[str, float]]
+
+
+def far(text: str) -> Mapping[str, float]:
+    """Where nothing is known of nearness."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a question fixes.
@@ -31,7 +40,8 @@ class Query:
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
     ``exact``: a document is named by its title or number; ``places`` short names of all places named,
     ``titled`` documents without a region whose title names one;
-    ``parts`` the questions that are asked in one breath, where there are several.
+    ``parts`` the questions that are asked in one breath, where there are several;
+    ``near`` how near the content words are to those of a text.
     """
 
     text: str
@@ -54,12 +64,18 @@ class Query:
     exact: bool = False
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
+    near: Near = far
 
     def in_scope(self, document: str) -> bool:
         """Whether an answer may lean on a document: one that is named, or that is for no region."""
         if not self.documents or document in self.documents:
             return True
         return document in self.placeless and not self.exact
+
+    def with_near(self, near: Callable[[Sequence[str]], Near]) -> Query:
+        """The query, and its parts, with what tells nearness to its content words made of them."""
+        told = near([*dict.fromkeys(c.word for query in (self, *self.parts) for c in query.concepts)])
+        return replace(self, near=told, parts=tuple(replace(part, near=told) for part in self.parts))
 
     @property
     def subject(self) -> tuple[str, ...]:

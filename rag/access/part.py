@@ -107,6 +107,8 @@ class Part(Index):
         owners = np.searchsorted(places, whole.passage_document[self._rows])
         self.passage_document = owners.astype(np.int32)
         self._places = places
+        # Which words the whole has changes nothing: a word's vector is the word's alone.
+        self.lexicon = whole.lexicon
         self._counts = len(self._rows) <= exact
         self._words: dict[Field, _Words] = self._counted() if self._counts else self._masked()
 

@@ -24,6 +24,7 @@ from rag.index.layout import (
     VECTORS,
     Field,
 )
+from rag.index.lexicon import Lexicon
 from rag.index.local import ScoredWords, mask_of
 from rag.index.manifest import Manifest, check_sizes, read_manifest, verify
 from rag.index.search import Documents, Words, open_store
@@ -66,6 +67,7 @@ class Index:
         self.passage_document: NDArray[np.int32] = open_array(folder / PASSAGE_DOCUMENT, np.int32)
         self.passage_clause: NDArray[np.int32] = open_array(folder / PASSAGE_CLAUSE, np.int32)
         self.document_ids = self._store.document_ids()
+        self.lexicon = Lexicon.open(folder, manifest.encoder.dim)
         self._require_agreement(folder)
 
     @classmethod

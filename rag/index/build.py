@@ -25,12 +25,16 @@ from rag.index import (
 from rag.index.arrays import save_array
 from rag.index.cache import remove_caches
 from rag.index.encoding import Progress, content_key, encode_passages
+from rag.index.layout import WORD_VECTORS, WORDS
 from rag.index.lexical import PostingsWriter
+from rag.index.lexicon import Lexicon, write_word_vectors, write_words
 from rag.index.manifest import (
     EncoderMark,
     FileMark,
     Manifest,
     SourceMark,
+    intact,
+    mark_file,
     mark_files,
     read_manifest,
     write_manifest,
@@ -45,6 +49,7 @@ CHECKED_PASSAGES = 32
 
 Split = Callable[[Document], Sequence[Passage]]
 Tokenize = Callable[[str], Sequence[str]]
+Vocabulary = Callable[[str], Sequence[str]]
 Floats = NDArray[np.float32]
 
 
@@ -56,6 +61,7 @@ def build(
     progress: Progress | None = None,
     split: Split | None = None,
     tokenize: Tokenize | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Index:
     """Brings the index in ``folder`` to exactly ``documents`` and opens it.
 
@@ -70,6 +76,7 @@ def build(
         progress: called with (passages done, passages in all) after each batch.
         split: how a document becomes passages; by default ``rag.passages.passages``.
         tokenize: how text becomes terms; by default ``rag.tokens.tokens``.
+        vocabulary: the words of a text for the lexicon; by default ``rag.tokens.content_words``.
 
     Raises:
         IndexStateError: another build runs, the disk is full, or the result is not sound; the
@@ -78,16 +85,20 @@ def build(
         EncoderError: the encoder returned what it must not.
     """
     split, tokenize = split or _passages(), tokenize or _tokens()
+    vocabulary = vocabulary or _content_words()
     with versions.builder_lock(folder):
         versions.clean(folder)
         with _draft(folder) as draft:
-            sources = _write_documents(documents, draft, encoder.fingerprint, split, tokenize)
+            sources = _write_documents(documents, draft, encoder.fingerprint, split, tokenize, vocabulary)
             with versions.writing(folder):
                 marks = mark_files(draft)
             previous = _previous(folder)
             if not _unchanged(folder, previous, marks, encoder.fingerprint):
                 with closing(ClauseStore(draft / CLAUSES)) as store:
                     matrix = encode_passages(store, encoder, folder, previous, progress)
+                with versions.writing(folder):
+                    write_word_vectors(draft, encoder, _previous_lexicon(folder, previous, encoder))
+                    marks[WORD_VECTORS] = mark_file(draft / WORD_VECTORS)
                 manifest = _seal(draft, matrix, marks, sources, encoder)
                 _check(draft, tokenize)
                 with versions.writing(folder):
@@ -103,8 +114,10 @@ def _write_documents(
     fingerprint: str,
     split: Split,
     tokenize: Tokenize,
+    vocabulary: Vocabulary,
 ) -> tuple[SourceMark, ...]:
     """Writes everything but the vectors into the draft."""
+    held: set[str] = set()
     postings = {field: PostingsWriter() for field in FIELDS}
     sources = []
     with versions.writing(draft.parent):
@@ -115,6 +128,7 @@ def _write_documents(
             for passage in passages:
                 postings["body"].add(tokenize(passage.text))
                 postings["context"].add(tokenize(passage.context))
+                held.update(vocabulary(passage.text), vocabulary(passage.context))
             with versions.writing(draft.parent):
                 store.add(document, [(p, content_key(p, fingerprint)) for p in passages])
             sources.append(SourceMark(document.id, document.source, document.sha256))
@@ -123,6 +137,7 @@ def _write_documents(
     with versions.writing(draft.parent):
         for field, writer in postings.items():
             writer.finish().save(draft / field)
+        write_words(draft, held)
         _write_owners(draft)
     return tuple(sources)
 
@@ -152,6 +167,16 @@ def _previous(folder: Path) -> Manifest | None:
     with suppress(IndexStateError):
         return read_manifest(folder / versions.current_id(folder))
     return None
+
+
+def _previous_lexicon(folder: Path, previous: Manifest | None, encoder: Encoder) -> Lexicon | None:
+    """The lexicon of the version in use, if it is undamaged and of the same encoder."""
+    if previous is None or previous.encoder.fingerprint != encoder.fingerprint:
+        return None
+    place = folder / previous.id
+    if not all(intact(place, previous, name) for name in (WORDS, WORD_VECTORS)):
+        return None
+    return Lexicon.open(place, encoder.dim)
 
 
 def _unchanged(folder: Path, previous: Manifest | None, marks: dict[str, FileMark], fingerprint: str) -> bool:
@@ -231,3 +256,9 @@ def _tokens() -> Tokenize:
     from rag.tokens import tokens
 
     return tokens
+
+
+def _content_words() -> Vocabulary:
+    from rag.tokens import content_words
+
+    return content_words

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from rag.errors import IndexStateError
-from rag.index.layout import STORE, VECTORS, Field
+from rag.index.layout import STORE, VECTORS, WORD_VECTORS, Field
 from rag.index.local import LocalStore, write_vectors
 from rag.index.manifest import FileMark, Manifest, intact, read_manifest, verify
 from rag.index.vectors import FaissStore, Floats, Rows
@@ -108,7 +108,7 @@ def is_same(folder: Path, manifest: Manifest, marks: dict[str, FileMark]) -> boo
         return False
     if not all(intact(folder, manifest, name) for name in manifest.files):
         return False
-    wanted = {name: mark for name, mark in manifest.files.items() if name not in (VECTORS, STORE)}
+    wanted = {name: mark for name, mark in manifest.files.items() if name not in (VECTORS, WORD_VECTORS, STORE)}
     if STORE in manifest.files:
         from rag.index.milvus import is_complete, moved_files
 

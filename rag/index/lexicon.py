@@ -1,0 +1,122 @@
+"""The words of an index with their vectors: by them a question's word is told near to a text's.
+
+``words.txt`` holds the words, sorted, one a line; ``word_vectors.npy`` a row of bytes for each. Before
+them, and in the first line, stand some common words, which tell how near two words are by chance; they
+are the same in every index, so that no document changes what the words of another are near to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import IndexStateError
+from rag.index.arrays import open_array, save_array
+from rag.index.layout import WORD_VECTORS, WORDS
+
+if TYPE_CHECKING:
+    from rag.encode import Encoder
+
+COMMON = Path(__file__).parent.parent / "data" / "common.txt"
+BATCH = 512
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.int8]
+
+
+class Lexicon:
+    """Common words and words, each of the latter with its row, and the rows of both, (n, dim), as bytes."""
+
+    def __init__(self, common: Sequence[str], words: Sequence[str], rows: Bytes) -> None:
+        self.common_words = tuple(common)
+        self.row = {word: len(common) + i for i, word in enumerate(words)}
+        self.rows = rows
+        self.common = as_floats(rows[: len(common)])
+
+    @classmethod
+    def open(cls, folder: Path, dim: int) -> Lexicon:
+        """The lexicon of the version in ``folder``.
+
+        Raises:
+            IndexStateError: a file of it is missing or damaged.
+        """
+        try:
+            common, words = _read_words(folder)
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexStateError(f"cannot read {folder / WORDS} ({error}); run: rag build") from error
+        rows = open_array(folder / WORD_VECTORS, np.int8)
+        if len(rows) != (len(common) + len(words)) * dim:
+            raise IndexStateError(f"{folder / WORD_VECTORS} does not fit its words; run: rag build")
+        return cls(common, words, rows.reshape(-1, dim))
+
+    def vectors(self, rows: NDArray[np.int64]) -> Floats:
+        """The vectors of some rows, shape (n, dim)."""
+        return as_floats(self.rows[rows])
+
+
+def as_floats(rows: Bytes) -> Floats:
+    """Rows of bytes as vectors of length 1."""
+    vectors = rows.astype(np.float32)
+    lengths: Floats = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / lengths
+
+
+def as_bytes(vectors: Floats) -> Bytes:
+    """Vectors as rows of bytes, the largest number of each row as 127."""
+    rows: Bytes = np.rint(vectors * (127 / np.abs(vectors).max(axis=1, keepdims=True))).astype(np.int8)
+    return rows
+
+
+def _read_words(folder: Path) -> tuple[list[str], list[str]]:
+    """The common words and the words of a version or draft."""
+    common, *words = (folder / WORDS).read_text(encoding="utf-8").split("\n")[:-1]
+    return common.split(), words
+
+
+def write_words(draft: Path, words: Iterable[str]) -> None:
+    """Writes the words of a draft.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    text = "".join(f"{line}\n" for line in (" ".join(common_words()), *sorted(set(words))))
+    (draft / WORDS).write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_word_vectors(draft: Path, encoder: Encoder, previous: Lexicon | None) -> None:
+    """Writes the rows of a draft's words; those that the previous version has are copied.
+
+    Args:
+        draft: holds the words.
+        encoder: makes the rows that are new.
+        previous: of the same encoder, or None.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    common, words = _read_words(draft)
+    rows = np.empty((len(common) + len(words), encoder.dim), np.int8)
+    new = list(enumerate((*common, *words)))
+    if previous is not None and tuple(common) == previous.common_words:
+        known = [(len(common) + i, previous.row[w]) for i, w in enumerate(words) if w in previous.row]
+        known += [(i, i) for i in range(len(common))]
+        here, there = np.array(known, np.int64).T
+        rows[here] = previous.rows[there]
+        held = set(here.tolist())
+        new = [entry for entry in new if entry[0] not in held]
+    for start in range(0, len(new), BATCH):
+        batch = new[start : start + BATCH]
+        rows[[row for row, _ in batch]] = as_bytes(encoder.encode_documents([word for _, word in batch]))
+    save_array(draft / WORD_VECTORS, rows.reshape(-1))
+
+
+@lru_cache(maxsize=1)
+def common_words() -> tuple[str, ...]:
+    """The words of ``data/common.txt``."""
+    lines = COMMON.read_text(encoding="utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())

@@ -1,0 +1,168 @@
+"""Whether a text holds the kind of thing that a question asks for: a figure, a date, a list, money ….
+
+Patterns of what policy text states; how much each speaks for an answer is learned, not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.numerals import Quantity, quantities
+from rag.subject import Concept
+from rag.text import fold
+
+
+def counted(text: str) -> tuple[Quantity, ...]:
+    """The percentages and counts of a text."""
+    return tuple(
+        q
+        for q in quantities(text)
+        if q.kind == "percent" or (q.kind == "number" and (q.unit or text[q.start].isdigit()))
+    )
+
+
+_PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日")
+
+
+_PERCENT_ASKED = re.compile(r"百分|比例|占比|率|几成|比重|覆盖面")
+_UNIT_ASKED = re.compile(
+    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|年|月|次|元|万元|岁|平方米)"
+)
+
+
+#: Units that nothing else is counted in; 个, 家, 所, 名 … stand for one another.
+_OWN_UNITS = frozenset({"张", "台", "床", "岁", "平方米", "个百分点"})
+
+
+def answers_figure(question: str, text: str) -> bool:
+    """Whether a text states a figure of the sort asked for: a share for a rate, else any count."""
+    found = counted(text)
+    if not found:
+        return False
+    if _PERCENT_ASKED.search(question) and not _UNIT_ASKED.search(question):
+        return any(q.kind == "percent" for q in found) or bool(re.search(r"全覆盖|全部|\d+倍", text))
+    asked = _UNIT_ASKED.search(question)
+    if not asked:
+        return True
+    if asked["unit"] in ("元", "万元"):
+        return any(q.unit == "元" for q in found)
+    if asked["unit"] in _OWN_UNITS:
+        return any(q.unit == asked["unit"] for q in found)
+    return any(q.kind == "number" for q in found)
+
+
+_YEAR_ASKED = re.compile(r"哪一?年|几几年|何年|到哪年|年份|起止|什么年")
+_SPAN_ASKED = re.compile(r"多久|多长|几天|多少天|几个月|期限|几年")
+
+
+def answers_date(question: str, text: str) -> bool:
+    """Whether a text states the sort of time asked for: a year, a length of time, or any date."""
+    found = quantities(text)
+    points = any(q.kind in ("year", "month", "date") for q in found)
+    if _YEAR_ASKED.search(question):
+        return points
+    if _SPAN_ASKED.search(question):
+        return any(q.unit in _TIME_UNITS for q in found) or bool(_PERIOD.search(text)) or points
+    return dated(text)
+
+
+_EXPANDS = re.compile(
+    r"(?:指的?是?|分别是?|代表|允许|包含|是)\s*(?:哪|什么|啥)|什么意思|啥意思|什么含义|原文|各(?:是|指)"
+)
+#: 三高, 两个允许, 1+4: a term that counts its parts can be spelt out; another is a plain name.
+_COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
+_NAMED = re.compile(r"[“\"「]([^”\"」]{2,24})[”\"」]")
+
+
+def answers_list(question: str, text: str) -> bool:
+    """Whether a text spells out what a quoted term that counts its parts stands for (两个允许).
+
+    Spelt out: items before the term (高血压、高血糖、高血脂“三高”) or an opening behind it (：, 即, （).
+    True where the question does not ask what a quoted term stands for.
+    """
+    terms = [term for term in _NAMED.findall(question) if _COUNTED.search(term)]
+    if not terms or not _EXPANDS.search(question):
+        return True
+    for term in terms:
+        # Not folded: folding makes a comma of 、, and items could not be told from clauses.
+        for match in re.finditer(re.escape(term), text):
+            before = re.split(r"[，,。.；;：:]", text[max(0, match.start() - 40) : match.start()])[-1]
+            behind = text[match.end() : match.end() + 4]
+            if "、" in before or re.match(r"[\"”」]?(?:[：:(（“]|即|是?指|包括|分别|—|--)", behind):
+                return True
+    return False
+
+
+def indicator_share(concepts: Sequence[Concept], text: str) -> float:
+    """The largest share of the content words that stand beside one figure of a text.
+
+    Beside: from the second last stop before the figure to the next stop behind it.
+    """
+    if not concepts:
+        return 0.5
+    best = 0.0
+    for quantity in counted(text):
+        left = _stop_before(text, _stop_before(text, quantity.start))
+        right = re.search(r"[，,。；;]", text[quantity.end :])
+        around = fold(text[left : quantity.end + (right.start() if right else len(text))])
+        held = sum(c.word in around or any(o in around for o in c.others) for c in concepts)
+        best = max(best, held / len(concepts))
+    return best
+
+
+def _stop_before(text: str, at: int) -> int:
+    return max(text.rfind(stop, 0, max(0, at - 1)) for stop in "，,。；;") + 1
+
+
+def dated(text: str) -> bool:
+    """Whether a text states a date, a period or a deadline."""
+    if any(q.kind in ("year", "month", "date") or q.unit in _TIME_UNITS for q in quantities(text)):
+        return True
+    return bool(_PERIOD.search(text))
+
+
+_TIME_UNITS = frozenset(
+    {"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "小时", "个小时", "分钟", "个自然日", "期"}
+)
+
+
+#: Special things that are asked for: name, how staff ask, how a text states them.
+WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
+    ("金额", re.compile(r"多少\S{0,2}(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金|津贴|费|款)|几(?:块|元|万|亿|毛)(?:钱)?|金额(?:是|为|有|到底)?(?:多少|几)|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用|津贴|养老金|奖金|奖励)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,8}多少|交多少|缴多少|花多少|拨多少|降价多少|罚多少"), re.compile(r"[\d百千万亿]\s*元")),
+    ("报销或补助的标准", re.compile(r"(?:报|报销|减免|优惠)(?:个|到|了)?(?:多少|几成|百分之几)"), re.compile(r"\d\s*%|百分之|[\d一二三四五六七八九十]成|\d\s*[万亿]?元|全额")),
+    ("电话", re.compile(r"电话|联系方式|热线|手机号|邮箱|微信号|传真|网址|网站"), re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|@|www|http|热线")),
+    ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|怎么走"), re.compile(r"[路街道]\d*号|地址")),
+    ("姓名", re.compile(r"(?:谁|长|主任|书记|负责人|联系人|签发人|领导)\S{0,6}(?:叫什么|姓名|名字)|姓名|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记|组长|负责人)(?:现在)?是(?:谁|哪位)[？?。]?$|谁签发|签发人|联系人是"), re.compile(r"联系人|签发人|同志")),
+    ("处罚", re.compile(r"罚|处分|处罚|问责|追责|判|开除|吊销"), re.compile(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理")),
+    ("具体日期", re.compile(r"几月几[号日]|哪[一]?天|几号|几月(?!份?饼)|完工|竣工|开工|搬进|启用|投用|投入使用|正式运行"), re.compile(r"\d+\s*月|\d+\s*日|季度|工作日")),
+    ("流程", re.compile(r"(?:办理|申请|报销|备案|报名|申报)(?:的)?(?:流程|手续|材料|步骤)|要(?:带|交|提供|准备)(?:哪些|什么)材料|怎么(?:申请|办理|报名|备案)|在哪(?:里|儿)?(?:申请|办理|报名)"), re.compile(r"流程|申请|提交|材料|备案|报名|办理")),
+]  # fmt: skip
+
+
+#: What a question wants named one by one: 哪四家医院, 哪几个设区市; …任务分别是哪些, …机构是哪两家.
+_EACH = re.compile(
+    r"哪(?:[几两三四五六七八九十\d]+|些)?(?:家|所|个|项|类|种|名|座|条)(?P<behind>[\u4e00-\u9fff]{2,8})"
+    r"|(?P<before>[\u4e00-\u9fff]{2})(?:都|具体|分别|各自?|主要)*(?:是|有|为|指|包括|包含)?(?:哪[几两三四五六七八九十\d些]|什么|啥)"
+)
+_NAMES_WANTED = re.compile(r"名单|具体|分别|哪[几两三四五六七八九十\d]")
+
+
+def names_each(question: str, text: str) -> bool | None:
+    """Whether a text names one by one what a question wants named; None where it wants no names.
+
+    Items stand before the noun in one stretch (甲、乙等三家医院), behind it (医院：甲、乙) or each has
+    it (甲医院、乙医院). A number of them is no list: 建设4所医院.
+    """
+    match = _EACH.search(question) if _NAMES_WANTED.search(question) else None
+    if match is None:
+        return None
+    noun = re.escape((match["behind"] or match["before"])[-2:])
+    before = rf"、[^，,。；;：:]{{1,24}}{noun}"
+    behind = rf"{noun}[^，,。；;]{{0,8}}(?:[：:（(]|包括|分别|为|即|是|有)[^。；;]{{0,60}}、"
+    return bool(re.search(rf"{before}|{behind}", text))
+
+
+def want_of(question: str) -> tuple[str, re.Pattern[str]] | None:
+    """The special thing that a question asks for, by name, and the pattern of a text that states it."""
+    return next(((name, states) for name, asks, states in WANTS if asks.search(question)), None)

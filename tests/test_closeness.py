@@ -1,0 +1,62 @@
+"""How near words are: by hand over made-up vectors, and what must never depend on other documents."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rag.closeness import NEAR, SAME, Closeness, WordVectors
+from rag.encode import BundledEncoder, HashingEncoder
+from rag.index.lexicon import Lexicon, as_bytes, common_words
+
+
+def rows(*vectors: list[float]) -> NDArray[np.int8]:
+    return as_bytes(np.array(vectors, np.float32))
+
+
+#: Four common words of which the cosines with 医生's vector (1, 0) are 0, 0, 0.6 and -0.6.
+COMMON = ([0.0, 1.0], [0.0, -1.0], [0.6, 0.8], [-0.6, 0.8])
+
+
+def table(**words: list[float]) -> WordVectors:
+    lexicon = Lexicon(["甲"] * len(COMMON), list(words), rows(*COMMON, *words.values()))
+    return WordVectors(lexicon, HashingEncoder())
+
+
+def test_nearness_counts_standard_deviations_above_a_common_word() -> None:
+    near = Closeness(table(医生=[1.0, 0.0], 大夫=[1.0, 0.0], 药品=[0.0, 1.0]), ["医生"])
+    spread = np.sqrt((0.6**2 + 0.6**2) / 4)
+    assert near.of("大夫")["医生"] == pytest.approx((1 / spread - NEAR) / (SAME - NEAR), abs=0.01)
+    assert near.of("药品")["医生"] == 0.0
+
+
+def test_the_nearest_word_of_a_text_counts() -> None:
+    near = Closeness(table(医生=[1.0, 0.0], 大夫=[1.0, 0.0], 药品=[0.0, 1.0]), ["医生", "药品"])
+    assert near.of("药品和大夫") == pytest.approx({**near.of("大夫"), "药品": near.of("药品")["药品"]})
+
+
+def test_nothing_is_near_to_nothing() -> None:
+    some = table(医生=[1.0, 0.0])
+    assert Closeness(some, []).of("医生") == {} and Closeness(some, ["医生"]).of("。") == {"医生": 0.0}
+
+
+def test_another_documents_words_change_nothing() -> None:
+    """What a visitor may not read must not show in the scores of what they may."""
+    encoder = HashingEncoder()
+    words = ["医生", "手术"]
+    vectors = as_bytes(encoder.encode_documents([*common_words(), *words]))
+    with_both = WordVectors(Lexicon(common_words(), words, vectors), encoder)
+    without = WordVectors(Lexicon(common_words(), words[:1], vectors[:-1]), encoder)
+    assert Closeness(with_both, ["手术"]).of("医生") == Closeness(without, ["手术"]).of("医生")
+
+
+def test_everyday_words_stand_near_the_official_ones(bundled: BundledEncoder) -> None:
+    words = ["负债", "专家", "生育", "药品", "收费"]
+    vectors = as_bytes(bundled.encode_documents([*common_words(), *words]))
+    near = Closeness(
+        WordVectors(Lexicon(common_words(), words, vectors), bundled), ["欠账", "老专家", "生娃"]
+    )
+    assert near.of("负债")["欠账"] > near.of("药品")["欠账"]
+    assert near.of("专家")["老专家"] > near.of("药品")["老专家"]
+    assert near.of("生育")["生娃"] > near.of("收费")["生娃"]

@@ -1,0 +1,79 @@
+"""Whether a text holds the kind of thing asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.kinds import answers_date, answers_figure, answers_list, counted, dated, indicator_share
+from rag.subject import Concept
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answers"),
+    [
+        ("签约率是多少", "达到45%以上", True),
+        ("签约率是多少", "百分之七十", True),
+        ("签约率是多少", "实现全覆盖", False),
+        ("签约率是多少", "建设12个中医馆", False),
+        ("建几个中医馆", "建设12个中医馆", True),
+        ("补助多少元", "建设12个中医馆", False),
+        ("补助多少元", "每人补助200元", True),
+        ("配几名医生", "做好服务", False),
+    ],
+)
+def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
+    question: str, text: str, answers: bool
+) -> None:
+    assert answers_figure(question, text) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answers"),
+    [
+        ("到哪年完成", "2024年9月底前补齐", True),
+        ("到哪年完成", "每季度公布", False),
+        ("多久公布一次", "每季度公布", True),
+        ("多少天内办结", "20个工作日内办结", True),
+        ("什么时候补齐", "尽快补齐", False),
+        ("什么时候补齐", "年底前补齐", True),
+    ],
+)
+def test_whether_a_text_states_the_sort_of_time_asked_for(question: str, text: str, answers: bool) -> None:
+    assert answers_date(question, text) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "spelt"),
+    [
+        ("“三医联动”是哪三医", "推进“三医联动”。", False),
+        ("“三医联动”是哪三医", "推进“三医联动”，完善医疗、医保的政策。", False),
+        ("“三医联动”是哪三医", "“三医联动”指医疗、医保、医药。", True),
+        ("“三医联动”是哪三医", "“三医联动”（医疗、医保、医药）。", True),
+        ("“三高”指什么", "高血压、高血糖、高血脂“三高”管理。", True),
+        ("“三高”指什么", "高血压、高血糖患者，做好“三高”管理。", False),
+        ("“三高”管理谁牵头", "推进“三高”管理。", True),
+        ("三高是哪三高", "推进三高管理。", True),
+    ],
+)
+def test_naming_a_quoted_term_again_does_not_spell_it_out(question: str, text: str, spelt: bool) -> None:
+    assert answers_list(question, text) is spelt
+
+
+def test_counts_and_dates() -> None:
+    assert [q.value for q in counted("到2025年达到45%，建12个")] == ["45", "12"]
+    assert dated("2024年") and dated("20个工作日") and not dated("45%")
+
+
+def test_the_share_of_words_that_stand_beside_a_figure() -> None:
+    text = "家庭医生签约覆盖率达到45%，人均预期寿命达到81.5岁。"
+
+    def share(*words: Concept) -> float:
+        return indicator_share(words, text)
+
+    signed, rate, dentist = Concept("签约"), Concept("覆盖率"), Concept("牙科")
+    assert share(signed, rate) == 1.0
+    assert share(dentist, signed) == 0.5
+    assert share(dentist) == 0.0
+    assert share(Concept("口腔", ("签约",))) == 1.0
+    assert share() == 0.5
+    assert indicator_share((signed,), "没有数字") == 0.0

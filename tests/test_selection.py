@@ -1,0 +1,113 @@
+"""Answer selection: the unit that holds the point comes first, each feature is what it says."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from rag.pipeline import Assistant
+from rag.selection import FEATURES, Scored, chances, select, selection_weights, weighed
+from rag.types import Clause, Document, Hit, Passage
+from rag.understand import Query
+from rag.units import Unit
+
+
+def by_path(document: Document, *path: str) -> Clause:
+    return next(c for c in document.walk() if c.path == path)
+
+
+def ranked(small: Assistant, question: str, *path: str) -> list[Unit]:
+    document = small.index.document("yunshan-2024")
+    query = small.understood(question)
+    hit = Hit(by_path(document, *path), 5.0, 1, small.index.passages([0])[0])
+    idf = {t: small.idf(t) for t in query.terms}
+    return [entry.unit for entry in select(query, [hit], {"yunshan-2024": document}, idf)]
+
+
+@pytest.mark.parametrize(
+    ("question", "path", "words"),
+    [
+        ("重点人群签约覆盖率是多少", ("一",), "重点人群签约覆盖率不低于80%"),
+        ("县域内就诊率是多少", ("一",), "县域内就诊率稳定在90%左右"),
+        ("空缺岗位什么时候补齐", ("二", "（一）", "1"), "2024年9月底前"),
+        ("医保基金能不能挪作他用", ("二", "（二）"), "不得将医保基金挪作他用"),
+        ("基金运行情况多久公布一次", ("二", "（二）"), "每季度公布"),
+        ("2024年先在哪些医院试行", ("二", "（三）"), "县人民医院"),
+    ],
+)
+def test_the_best_unit_holds_the_point(
+    small: Assistant, question: str, path: tuple[str, ...], words: str
+) -> None:
+    assert words in ranked(small, question, *path)[0].text
+
+
+def test_units_come_best_first(small: Assistant) -> None:
+    found = ranked(small, "家庭医生签约覆盖率是多少", "一")
+    assert [u.score for u in found] == sorted((u.score for u in found), reverse=True)
+
+
+def test_every_feature_has_a_weight() -> None:
+    assert set(selection_weights()) == set(FEATURES)
+
+
+def features(small: Assistant, question: str, text: str, **changes: object) -> dict[str, float]:
+    """The features of one made-up sentence of a clause."""
+    from dataclasses import replace
+
+    document = small.index.document("yunshan-2024")
+    clause = Clause("d#一", "d", ("一",), "", text, ((0, len(text)),))
+    passage = Passage(clause.id, "d", 0, len(text), text, "某某方案")
+    query: Query = replace(small.understood(question), **changes)  # type: ignore[arg-type]
+    hit = Hit(clause, 1.0, 1, passage, {"dense": 0.25})
+    made = replace(document, id="d", text=text)
+    _, table = weighed(query, [hit], {"d": made}, dict.fromkeys(query.terms, 1.0))
+    assert len(table) == 1
+    return dict(zip(FEATURES, table[0].tolist(), strict=True))
+
+
+def test_a_figure_of_the_sort_is_told_from_any_figure_and_from_none(small: Assistant) -> None:
+    names = ("figure", "counted", "lacking")
+    for text, told in (
+        ("签约率达到45%。", (1.0, 1.0, 0.0)),
+        ("建设12个中医馆。", (0.0, 1.0, 0.0)),
+        ("提高签约率。", (0.0, 0.0, 1.0)),
+    ):
+        found = features(small, "签约率是多少", text)
+        assert tuple(found[name] for name in names) == told, text
+
+
+def test_words_of_the_text_count_more_than_near_ones_and_those_more_than_none(small: Assistant) -> None:
+    near = {"签约率": 0.5}
+    found = [
+        features(small, "签约率是多少", text, near=lambda text: near if "覆盖" in text else {})
+        for text in ("签约率提高。", "覆盖扩大。", "药品供应。")
+    ]
+    assert [f["subject"] for f in found] == [1.0, 0.0, 0.0]
+    assert [f["near"] for f in found] == [1.0, 0.5, 0.0]
+    assert found[2]["missing"] > 0.0 == found[0]["missing"]
+
+
+def test_who_and_lists_and_definitions_count_where_they_are_asked_for(small: Assistant) -> None:
+    text = "医联体是指医院、卫生院、卫生室组成的联合体，由县卫健委牵头。"
+    asked = {q: features(small, q, text) for q in ("谁牵头医联体", "什么是“医联体”", "医联体怎么建")}
+    assert [f["who"] for f in asked.values()] == [1.0, 0.0, 0.0]
+    assert [f["list"] for f in asked.values()] == [0.0, 1.0, 0.0]
+    assert [f["defines"] for f in asked.values()] == [0.0, 1.0, 0.0]
+
+
+def test_the_special_thing_asked_for_counts_for_or_against(small: Assistant) -> None:
+    assert features(small, "补助多少钱", "补助200元。")["want"] == 1.0
+    assert features(small, "补助多少钱", "补助10人。")["want"] == -1.0
+    assert features(small, "签约率是多少", "签约率45%。")["want"] == 0.0
+
+
+def test_chances_are_the_softmax_summed_by_clause() -> None:
+    clauses = [Clause(f"d#{n}", "d", (n,), "", "", ((0, 1),)) for n in "一二"]
+    hits = [Hit(c, 0.0, 1, Passage(c.id, "d", 0, 1, "", "")) for c in clauses]
+    scored = [
+        Scored(Unit(hits[which].clause, 0, 1, "", score), hits[which])
+        for which, score in ((0, math.log(4)), (1, math.log(3)), (0, math.log(1)))
+    ]
+    assert chances(scored) == pytest.approx({"d#一": 5 / 8, "d#二": 3 / 8})
+    assert chances([]) == {}
