@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from rag.encode import Encoder
 from rag.index import Index, Words
-from rag.signals import SIGNALS, Look, signals
+from rag.shelf import Shelf
+from rag.signals import SIGNALS, Look, Reader
 from rag.tokens import tokens
 from rag.types import Hit
 from rag.understand import Query
@@ -49,6 +50,7 @@ class Retriever:
         self._titles = {header.id: header.title for header in headers}
         self._regions = {header.id: header.region for header in headers if header.region}
         self._weights = np.array([chosen.get(name, 0.0) for name in SIGNALS])
+        self._shelf = Shelf(index)
         self.idf = lru_cache(maxsize=50_000)(self._idf)
 
     def _idf(self, term: str) -> float:
@@ -67,12 +69,12 @@ class Retriever:
         if not looks:
             return []
         scores = table @ self._weights
-        order = np.argsort(-scores, kind="stable")
+        order: list[int] = np.argsort(-scores, kind="stable").tolist()
         best: dict[str, Hit] = {}
         for i in order:
             look = looks[i]
             if look.clause.id not in best:
-                named = dict(zip(SIGNALS, map(float, table[i]), strict=True))
+                named = dict(zip(SIGNALS, table[i].tolist(), strict=True))
                 best[look.clause.id] = Hit(look.clause, float(scores[i]), len(best) + 1, look.passage, named)
         ranked = sorted(best.values(), key=_asked_by_label)
         if len(query.documents) > 1 or query.every_region:
@@ -105,23 +107,22 @@ class Retriever:
         placed = self._placed(query.places, allowed)
         owner = index.passage_document
         looks = []
-        for row, passage in zip(chosen, index.passages(chosen), strict=True):
-            clause = index.clause(passage.clause_id)
+        for row, held in zip(chosen, self._shelf.take(chosen), strict=True):
             looks.append(
                 Look(
                     row,
-                    passage,
-                    clause,
+                    held,
                     body[row],
                     context[row],
                     dense.get(row, floor),
                     *near[row],
                     place=int(owner[row]) in placed,
-                    title=self._titles[passage.document_id],
+                    title=self._titles[held.passage.document_id],
                     opening=row == 0 or owner[row - 1] != owner[row],
                 )
             )
-        table = np.array([signals(query, look, idf, ceiling) for look in looks])
+        reader = Reader(query, idf, ceiling)
+        table = np.array([reader.signals(look) for look in looks])
         return looks, table.reshape(len(looks), len(SIGNALS))
 
     def _placed(self, places: Sequence[str], allowed: Sequence[int] | None) -> frozenset[int]:

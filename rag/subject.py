@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -61,19 +61,53 @@ class Concept:
 
     def share(self, text: str) -> float:
         """How much of the word a folded text holds: 1 whole, less by another name or in parts."""
-        if self.word in text:
-            return 1.0
-        if any(other in text for other in self.others):
+        return _part(_spelt(self.word, self.others), text, text)
+
+
+Spelt = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
+"""A word, its pairs of characters, and its other names, each behind its first pair."""
+
+
+@lru_cache(maxsize=4096)
+def _spelt(word: str, others: tuple[str, ...]) -> Spelt:
+    pairs = tuple(word[i : i + 2] for i in range(len(word) - 1))
+    return word, pairs, tuple((other[:2] if len(other) > 1 else "", other) for other in others)
+
+
+def _part(spelt: Spelt, text: str, pairs: Container[str]) -> float:
+    """How much of a word a text holds whose ``pairs`` are given: the text itself, or a set of them."""
+    word, own, others = spelt
+    count = sum([pair in pairs for pair in own])
+    if count == len(own) and word in text:
+        return 1.0
+    for head, other in others:
+        if (not head or head in pairs) and other in text:
             return OTHERWISE
-        pairs = [self.word[i : i + 2] for i in range(len(self.word) - 1)]
-        part = sum(pair in text for pair in pairs) / len(pairs) if len(pairs) > 1 else 0.0
-        return part if part > 0.6 else 0.0
+    part = count / len(own) if len(own) > 1 else 0.0
+    return part if part > 0.6 else 0.0
+
+
+class Matter:
+    """The content words of one question, to be looked for in many texts."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self._words = [(c.worth, _spelt(c.word, c.others)) for c in concepts]
+        self._total = sum(worth for worth, _ in self._words)
+
+    def share(self, text: str, pairs: Container[str]) -> float:
+        """Share of the content words, by worth, that a folded text holds; 0 where there are none.
+
+        ``pairs``: each two neighbouring characters of the text; a set is searched faster than the
+        text itself, which will do as well.
+        """
+        if not self._total:
+            return 0.0
+        return sum([worth * _part(spelt, text, pairs) for worth, spelt in self._words]) / self._total
 
 
 def share(concepts: Sequence[Concept], text: str) -> float:
     """Share of the content words, by worth, that a folded text holds; 0 where there are none."""
-    total = sum(concept.worth for concept in concepts)
-    return sum(c.worth * c.share(text) for c in concepts) / total if total else 0.0
+    return Matter(concepts).share(text, text)
 
 
 @lru_cache(maxsize=1)
