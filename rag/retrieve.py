@@ -51,6 +51,7 @@ class Retriever:
         self._regions = {header.id: header.region for header in headers if header.region}
         self._weights = np.array([chosen.get(name, 0.0) for name in SIGNALS])
         self._shelf = Shelf(index)
+        self._labels = lru_cache(maxsize=512)(self._read_labels)
         self.idf = lru_cache(maxsize=50_000)(self._idf)
 
     def _idf(self, term: str) -> float:
@@ -203,14 +204,24 @@ class Retriever:
 
     def _structural(self, query: Query, documents: Sequence[int] | None) -> list[int]:
         """Rows of front matter, or of the clauses that a label in the question may name."""
-        rows = np.arange(self.index.passage_count) if documents is None else self.index.rows(documents)
-        wanted = []
-        for row, passage in zip(rows.tolist(), self.index.passages(rows.tolist()), strict=True):
-            path = passage.clause_id.partition("#")[2].split("/")
-            front = bool(query.facts) and path[0] in ("标题", "主送", "前言", "落款")
-            if front or any(r.path[-1] == path[-1].split("~")[0] for r in query.references):
-                wanted.append(row)
+        asked = {reference.path[-1] for reference in query.references}
+        every = range(len(self.index.document_ids)) if documents is None else documents
+        wanted = [
+            row
+            for document in every
+            for row, label, front in self._labels(document)
+            if label in asked or (front and query.facts)
+        ]
         return wanted[:400]
+
+    def _read_labels(self, document: int) -> list[tuple[int, str, bool]]:
+        """Each row of a document with the last label of its clause, and whether that is front matter."""
+        rows = self.index.rows([document]).tolist()
+        paths = [p.clause_id.partition("#")[2].split("/") for p in self.index.passages(rows)]
+        return [
+            (row, path[-1].split("~")[0], path[0] in ("标题", "主送", "前言", "落款"))
+            for row, path in zip(rows, paths, strict=True)
+        ]
 
 
 def _asked_by_label(hit: Hit) -> float:
