@@ -82,12 +82,13 @@ def _record(question: str, answer: Answer, history: Sequence[Message] = ()) -> N
     Raises:
         SettingsError: RAG_AUDIT=required, and the record cannot be written.
     """
-    from rag.records.entry import Asked
-    from rag.web.answering import records_of
     from rag.web.settings import web_settings
 
     chosen = web_settings()
     if "audit" in chosen.model_fields_set:
+        from rag.records.entry import Asked
+        from rag.web.answering import records_of  # brings the web server's modules with it
+
         records_of(chosen).answered(Asked("cli", question, tuple(history)), answer)
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from rag.encode import Encoder
 from rag.index import Index, Words
-from rag.signals import SIGNALS, Look, signals
+from rag.shelf import Shelf
+from rag.signals import SIGNALS, Look, Reader
 from rag.tokens import tokens
 from rag.types import Hit
 from rag.understand import Query
@@ -49,6 +50,8 @@ class Retriever:
         self._titles = {header.id: header.title for header in headers}
         self._regions = {header.id: header.region for header in headers if header.region}
         self._weights = np.array([chosen.get(name, 0.0) for name in SIGNALS])
+        self._shelf = Shelf(index)
+        self._labels = lru_cache(maxsize=512)(self._read_labels)
         self.idf = lru_cache(maxsize=50_000)(self._idf)
 
     def _idf(self, term: str) -> float:
@@ -67,12 +70,12 @@ class Retriever:
         if not looks:
             return []
         scores = table @ self._weights
-        order = np.argsort(-scores, kind="stable")
+        order: list[int] = np.argsort(-scores, kind="stable").tolist()
         best: dict[str, Hit] = {}
         for i in order:
             look = looks[i]
             if look.clause.id not in best:
-                named = dict(zip(SIGNALS, map(float, table[i]), strict=True))
+                named = dict(zip(SIGNALS, table[i].tolist(), strict=True))
                 best[look.clause.id] = Hit(look.clause, float(scores[i]), len(best) + 1, look.passage, named)
         ranked = sorted(best.values(), key=_asked_by_label)
         if len(query.documents) > 1 or query.every_region:
@@ -105,23 +108,22 @@ class Retriever:
         placed = self._placed(query.places, allowed)
         owner = index.passage_document
         looks = []
-        for row, passage in zip(chosen, index.passages(chosen), strict=True):
-            clause = index.clause(passage.clause_id)
+        for row, held in zip(chosen, self._shelf.take(chosen), strict=True):
             looks.append(
                 Look(
                     row,
-                    passage,
-                    clause,
+                    held,
                     body[row],
                     context[row],
                     dense.get(row, floor),
                     *near[row],
                     place=int(owner[row]) in placed,
-                    title=self._titles[passage.document_id],
+                    title=self._titles[held.passage.document_id],
                     opening=row == 0 or owner[row - 1] != owner[row],
                 )
             )
-        table = np.array([signals(query, look, idf, ceiling) for look in looks])
+        reader = Reader(query, idf, ceiling)
+        table = np.array([reader.signals(look) for look in looks])
         return looks, table.reshape(len(looks), len(SIGNALS))
 
     def _placed(self, places: Sequence[str], allowed: Sequence[int] | None) -> frozenset[int]:
@@ -202,14 +204,24 @@ class Retriever:
 
     def _structural(self, query: Query, documents: Sequence[int] | None) -> list[int]:
         """Rows of front matter, or of the clauses that a label in the question may name."""
-        rows = np.arange(self.index.passage_count) if documents is None else self.index.rows(documents)
-        wanted = []
-        for row, passage in zip(rows.tolist(), self.index.passages(rows.tolist()), strict=True):
-            path = passage.clause_id.partition("#")[2].split("/")
-            front = bool(query.facts) and path[0] in ("标题", "主送", "前言", "落款")
-            if front or any(r.path[-1] == path[-1].split("~")[0] for r in query.references):
-                wanted.append(row)
+        asked = {reference.path[-1] for reference in query.references}
+        every = range(len(self.index.document_ids)) if documents is None else documents
+        wanted = [
+            row
+            for document in every
+            for row, label, front in self._labels(document)
+            if label in asked or (front and query.facts)
+        ]
         return wanted[:400]
+
+    def _read_labels(self, document: int) -> list[tuple[int, str, bool]]:
+        """Each row of a document with the last label of its clause, and whether that is front matter."""
+        rows = self.index.rows([document]).tolist()
+        paths = [p.clause_id.partition("#")[2].split("/") for p in self.index.passages(rows)]
+        return [
+            (row, path[-1].split("~")[0], path[0] in ("标题", "主送", "前言", "落款"))
+            for row, path in zip(rows, paths, strict=True)
+        ]
 
 
 def _asked_by_label(hit: Hit) -> float:

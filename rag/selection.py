@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.held import Worths, longest_run, pairs_in, pairs_of, terms_in
 from rag.kinds import answers_date, answers_figure, counted, dated, indicator_share, want_of
-from rag.signals import _run
+from rag.subject import Matter
 from rag.text import fold
-from rag.tokens import tokens
 from rag.types import Document, Hit
 from rag.understand import Query
 from rag.units import Unit, units_of
@@ -28,6 +28,8 @@ from rag.units import Unit, units_of
 WEIGHTS = Path(__file__).parent / "data" / "selection.json"
 #: Hits of which the units are weighed.
 HITS = 8
+#: Share of a content word from which a unit is said to hold it.
+HELD = 0.3
 
 #: Name of each feature with what it measures.
 FEATURES: dict[str, str] = {
@@ -106,96 +108,103 @@ def weighed(
     """The units of the best hits, in order, and their features, shape (units, features)."""
     fine = query.kind in ("figure", "date")
     best = hits[0].score if hits else 0.0
+    asked = _Asked(query, idf)
     units, rows = [], []
     for place, hit in enumerate(hits[:HITS]):
-        around = _Around(query, hit, place, best, idf)
+        around = _Around(asked, hit, place, best)
         for unit in units_of(hit.clause, documents[hit.clause.document_id], fine):
             units.append(Scored(unit, hit))
             rows.append(around.features(unit.text))
     return units, np.array(rows, np.float64).reshape(len(rows), len(FEATURES))
 
 
-@lru_cache(maxsize=20_000)
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(tokens(text))
-
-
 class _Around:
     """What is the same for all units of one hit."""
 
-    def __init__(self, query: Query, hit: Hit, place: int, best: float, idf: Mapping[str, float]) -> None:
-        self.query = query
-        self.above = _terms(hit.clause.heading) | _terms(hit.passage.context)
-        self.above_text = fold(hit.clause.heading) + fold(hit.passage.context)
-        self.near_above = query.near(hit.passage.context)
-        self.worth = {term: weight * idf.get(term, 0.0) for term, weight in query.terms.items()}
-        self.most = sum(w for term, w in self.worth.items() if query.terms[term] >= 1.0) or 1.0
-        self.behind = min(3.0, (best - hit.score) / 3)
-        self.place = place / 10
-        self.front = float(
-            hit.clause.kind in ("title", "addressees", "preamble", "signature") and not query.facts
-        )
-        self.dense = hit.signals.get("dense", 0.0)
-        self.want = want_of(query.text)
+    def __init__(self, asked: _Asked, hit: Hit, place: int, best: float) -> None:
+        query = asked.query
+        self.asked = asked
+        self.above = asked.worths.among(terms_in(f"{hit.clause.heading} {hit.passage.context}"))
+        above = fold(hit.clause.heading) + fold(hit.passage.context)
+        self.subject_above = asked.matter.held(above, above)
+        near = query.near(hit.passage.context)
+        self.near_above = [
+            max(h, 0.8 * near.get(c.word, 0.0))
+            for h, c in zip(self.subject_above, query.concepts, strict=True)
+        ]
+        front = hit.clause.kind in ("title", "addressees", "preamble", "signature")
+        self.place = [
+            min(3.0, (best - hit.score) / 3),
+            place / 10,
+            float(front and not query.facts),
+            hit.signals.get("dense", 0.0),
+        ]
 
     def features(self, text: str) -> list[float]:
         """The features of a unit in the order of ``FEATURES``."""
-        query, kind = self.query, self.query.kind
-        held = _terms(text)
-        got = sum(worth for term, worth in self.worth.items() if term in held)
-        beyond = sum(worth for term, worth in self.worth.items() if term in self.above and term not in held)
-        figure, date = kind == "figure", kind == "date"
+        query, worths = self.asked.query, self.asked.worths
+        held = worths.among(terms_in(text))
+        got = worths.coverage(held)
         return [
-            min(1.2, got / self.most),
-            min(1.2, beyond / self.most),
-            got / self.most / math.sqrt(max(len(text), 10) / 40),
+            got,
+            worths.coverage([a and not h for a, h in zip(self.above, held, strict=True)]),
+            got / math.sqrt(max(len(text), 10) / 40),
             *self._subject(text),
-            min(1.5, _run(query.text, text) / 10),
-            float(figure and answers_figure(query.text, text)),
-            float(figure and bool(counted(text))),
-            indicator_share(query.concepts, text) if figure else 0.0,
-            float(date and answers_date(query.text, text)),
-            float(date and dated(text)),
-            float((figure and not counted(text)) or (date and not dated(text))),
-            float(kind in ("department", "duty") and bool(_WHO.search(text))),
-            float(kind in ("list", "definition") and text.count("、") >= 2),
-            float(kind == "definition" and self._defines(text)),
-            0.0 if self.want is None else 1.0 if self.want[1].search(text) else -1.0,
+            min(1.5, longest_run(self.asked.pairs, pairs_in(text)) / 10),
+            *self.asked.kind(text),
             sum(year in text for year in query.years) / len(query.years) if query.years else 0.0,
             math.log1p(len(text)) / 6,
-            self.behind,
-            self.place,
-            self.front,
-            self.dense,
+            *self.place,
         ]
 
     def _subject(self, text: str) -> list[float]:
         """The five features of the content words: subject … missing."""
-        concepts = self.query.concepts
+        concepts, matter = self.asked.query.concepts, self.asked.matter
         if not concepts:
             return [0.3, 0.0, 0.3, 0.3, 0.0]
-        folded, near = fold(text), self.query.near(text)
-        hard = [concept.share(folded) for concept in concepts]
-        above = [concept.share(self.above_text) for concept in concepts]
+        folded, near = fold(text), self.asked.query.near(text)
+        hard = matter.held(folded, folded)
         here = [max(h, near.get(c.word, 0.0)) for h, c in zip(hard, concepts, strict=True)]
-        both = [
-            max(h, a, 0.8 * self.near_above.get(c.word, 0.0))
-            for h, a, c in zip(here, above, concepts, strict=True)
+        both = list(map(max, here, self.near_above))
+        lost = [c.rarity for c, held in zip(concepts, both, strict=True) if held < HELD]
+        beyond = [0.0 if h else a for h, a in zip(hard, self.subject_above, strict=True)]
+        return [*map(matter.mean, (hard, beyond, here, both)), max(lost, default=0.0)]
+
+
+class _Asked:
+    """What the question alone fixes."""
+
+    def __init__(self, query: Query, idf: Mapping[str, float]) -> None:
+        self.query = query
+        self.worths = Worths(query.terms, {term: idf.get(term, 0.0) for term in query.terms})
+        self.matter = Matter(query.concepts)
+        self.pairs = pairs_of(query.text)
+        self.want = want_of(query.text)
+
+    def kind(self, text: str) -> list[float]:
+        """The ten features of the kind of thing asked for: figure … want."""
+        query, kind = self.query, self.query.kind
+        figure, date = kind == "figure", kind == "date"
+        found = figure and bool(counted(text))
+        when = date and dated(text)
+        return [
+            float(found and answers_figure(query.text, text)),
+            float(found),
+            indicator_share(query.concepts, text) if figure else 0.0,
+            float(date and answers_date(query.text, text)),
+            float(when),
+            float((figure and not found) or (date and not when)),
+            float(kind in ("department", "duty") and bool(_WHO.search(text))),
+            float(kind in ("list", "definition") and text.count("、") >= 2),
+            float(kind == "definition" and self._defines(text)),
+            0.0 if self.want is None else 1.0 if self.want[1].search(text) else -1.0,
         ]
-        lost = [c.rarity for c, held in zip(concepts, both, strict=True) if held < 0.3]
-        worths = [concept.worth for concept in concepts]
-        beyond = [0.0 if h else a for h, a in zip(hard, above, strict=True)]
-        return [*(_mean(worths, held) for held in (hard, beyond, here, both)), max(lost, default=0.0)]
 
     def _defines(self, text: str) -> bool:
         return any(
             re.search(rf"{re.escape(concept.word)}[”\"」』]?，?(?:是指|指|即|是|（|：|包括)", text)
             for concept in self.query.concepts
         )
-
-
-def _mean(worths: Sequence[float], held: Sequence[float]) -> float:
-    return sum(w * h for w, h in zip(worths, held, strict=True)) / sum(worths)
 
 
 def chances(scored: Sequence[Scored]) -> dict[str, float]:

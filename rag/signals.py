@@ -6,16 +6,14 @@ Each signal is a line in ``SIGNALS``; their weights are in ``data/fusion.json``,
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from rag.held import Held, Worths, longest_run, pairs_of, terms_in
 from rag.numerals import quantities
-from rag.subject import share
-from rag.text import fold
-from rag.tokens import tokens
+from rag.subject import Matter
 from rag.types import Clause, Passage
 from rag.understand import Query
 
@@ -56,25 +54,17 @@ SIGNALS: dict[str, str] = {
     "reference": "the clause that the question names by its label",
 }
 
-_FIGURE = re.compile(
-    r"\d+(?:\.\d+)?\s*(?:%|‰|％|[个家所名人张元万亿天日倍项条类支次分])|百分之|第?[一二三四五六七八九十]+[个家所名项类](?!月)"
-)
-_DATE = re.compile(
-    r"(?:19|20)\d\d\s*年|\d+\s*(?:个工作日|日内|天内|个月|年内|日|天)|年底|每年|每季|年度|二〇"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One candidate: passage, its clause, and the scores that the searches gave it.
+    """One candidate: what its passage and clause hold, and the scores that the searches gave it.
 
     ``before`` and ``after``: body scores of its neighbours in the document; ``place``: its document
     names a place of the question; ``title``: of its document; ``opening``: the first of its document.
     """
 
     row: int
-    passage: Passage
-    clause: Clause
+    held: Held
     body: float
     context: float
     dense: float
@@ -84,102 +74,86 @@ class Look:
     title: str = ""
     opening: bool = False
 
+    @property
+    def passage(self) -> Passage:
+        """The passage itself."""
+        return self.held.passage
 
-@lru_cache(maxsize=50_000)
-def _terms_of(text: str) -> frozenset[str]:
-    return frozenset(tokens(text))
-
-
-_folded = lru_cache(maxsize=50_000)(fold)
-
-
-@lru_cache(maxsize=50_000)
-def _pairs_of(text: str) -> frozenset[str]:
-    folded = fold(text)
-    return frozenset(folded[i : i + 2] for i in range(len(folded) - 1))
+    @property
+    def clause(self) -> Clause:
+        """The clause that the passage is of."""
+        return self.held.clause
 
 
-def signals(query: Query, look: Look, idf: Mapping[str, float], ceiling: float) -> list[float]:
-    """The signals of one candidate, in the order of ``SIGNALS``.
+class Reader:
+    """The signals of candidates for one query; what the query alone fixes is worked out once.
 
     Args:
         query: the question taken apart.
-        look: the candidate.
         idf: of every term of the question.
         ceiling: the most BM25 could give the question.
     """
-    clause, passage = look.clause, look.passage
-    everything = _terms_of(clause.text) | _terms_of(passage.context)
-    whole = _folded(clause.text) + _folded(passage.context)
-    front = clause.kind in ("title", "addressees", "preamble", "signature")
-    asks = query.kind
-    near = query.near(passage.text)
-    return [
-        look.body / ceiling,
-        look.context / ceiling,
-        look.dense,
-        _coverage(query.terms, everything, idf),
-        _coverage(query.terms, _terms_of(passage.text), idf),
-        _coverage(query.terms, _terms_of(passage.context), idf),
-        _beyond(query.terms, _terms_of(look.title), _terms_of(passage.text), idf),
-        float(look.opening),
-        look.before / ceiling,
-        look.after / ceiling,
-        min(1.5, _run(query.text, passage.text) / 10),
-        share(query.concepts, whole),
-        share(query.concepts, _folded(passage.text)),
-        share(query.concepts, whole, _nearest(near, query.near(passage.context))),
-        share(query.concepts, _folded(passage.text), near),
-        _region(query, passage.document_id),
-        float(look.place and query.in_scope(passage.document_id)),
-        _share(query.places, passage.text + passage.context),
-        _share(query.years, clause.text),
-        _numbers(query.asked, clause.text),
-        float(asks == "figure" and bool(_FIGURE.search(passage.text))),
-        float(asks == "date" and bool(_DATE.search(passage.text))),
-        float(asks == "department" and bool(clause.responsible)),
-        float(asks in ("list", "definition") and passage.text.count("、") >= 2),
-        _department(query.departments, clause),
-        _fact(query.facts, clause.kind),
-        float(front and not query.facts),
-        float(bool(clause.children) and len(clause.text) <= len(clause.heading) + 8),
-        float(clause.path[0].startswith("附")),
-        float(query.annex and clause.path[0].startswith("附")),
-        _heading(query.text, clause.heading),
-        math.log1p(len(clause.text)) / 6,
-        _reference(query, clause),
-    ]
 
+    def __init__(self, query: Query, idf: Mapping[str, float], ceiling: float) -> None:
+        self._query = query
+        self._ceiling = ceiling
+        self._worths = Worths(query.terms, idf)
+        self._beyond = lru_cache(maxsize=None)(lambda title: self._worths.without(terms_in(title)))
+        self._region = lru_cache(maxsize=None)(partial(_region, query))
+        self._fact = lru_cache(maxsize=None)(partial(_fact, query.facts))
+        self._matter = Matter(query.concepts)
+        self._pairs = pairs_of(query.text)
+        self._asked = frozenset(self._pairs)
 
-def _nearest(one: Mapping[str, float], other: Mapping[str, float]) -> Mapping[str, float]:
-    return {word: max(value, other[word]) for word, value in one.items()}
+    def signals(self, look: Look) -> list[float]:
+        """The signals of one candidate, in the order of ``SIGNALS``."""
+        query, held, clause = self._query, look.held, look.held.clause
+        document, asks = clause.document_id, query.kind
+        near, above = query.near(held.passage.text), query.near(held.passage.context)
+        return [
+            look.body / self._ceiling,
+            look.context / self._ceiling,
+            look.dense,
+            *self._coverages(held, look.title),
+            float(look.opening),
+            look.before / self._ceiling,
+            look.after / self._ceiling,
+            min(1.5, longest_run(self._pairs, held.pairs) / 10),
+            self._matter.share(held.whole, held.whole_pairs),
+            self._matter.share(held.text, held.pairs),
+            self._matter.share(held.whole, held.whole_pairs, near, above),
+            self._matter.share(held.text, held.pairs, near),
+            self._region(document),
+            float(look.place and query.in_scope(document)),
+            _share(query.places, held.passage.text + held.passage.context) if query.places else 0.0,
+            _share(query.years, clause.text),
+            _numbers(query.asked, clause.text),
+            float(asks == "figure" and held.figure),
+            float(asks == "date" and held.date),
+            float(asks == "department" and bool(clause.responsible)),
+            float(asks in ("list", "definition") and held.lists),
+            _department(query.departments, clause),
+            self._fact(clause.kind),
+            float(held.front and not query.facts),
+            float(held.bare),
+            float(held.annex),
+            float(held.annex and query.annex),
+            len(held.heading & self._asked) / len(held.heading) if held.heading else 0.0,
+            held.length,
+            _reference(query, clause) if query.references else 0.0,
+        ]
 
-
-def _coverage(terms: Mapping[str, float], held: frozenset[str], idf: Mapping[str, float]) -> float:
-    total = got = 0.0
-    for term, weight in terms.items():
-        worth = weight * idf[term]
-        if weight >= 1.0:
-            total += worth
-        if term in held:
-            got += worth
-    return min(1.2, got / total) if total else 0.0
-
-
-def _beyond(
-    terms: Mapping[str, float], title: frozenset[str], held: frozenset[str], idf: Mapping[str, float]
-) -> float:
-    return _coverage({term: weight for term, weight in terms.items() if term not in title}, held, idf)
-
-
-def _run(question: str, text: str) -> int:
-    """Length of the longest stretch of the question whose pairs all stand in the text."""
-    folded, held = fold(question), _pairs_of(text)
-    best = run = 0
-    for i in range(len(folded) - 1):
-        run = run + 1 if folded[i : i + 2] in held else 0
-        best = max(best, run)
-    return best + 1 if best else 0
+    def _coverages(self, held: Held, title: str) -> tuple[float, float, float, float]:
+        """Coverage by clause and headings, passage, headings, and by the passage beyond the title."""
+        worths = self._worths
+        passage, above = worths.among(held.terms), worths.among(held.above)
+        clause = passage if held.clause_terms is held.terms else worths.among(held.clause_terms)
+        return (
+            worths.coverage_of_both(clause, above),
+            worths.coverage(passage),
+            worths.coverage(above),
+            self._beyond(title).coverage(passage),
+        )
 
 
 def _region(query: Query, document_id: str) -> float:
@@ -248,11 +222,6 @@ _STATED_IN = {
 
 def _fact(facts: Sequence[str], kind: str) -> float:
     return max((_STATED_IN[fact].get(kind, 0.0) for fact in facts), default=0.0)
-
-
-def _heading(question: str, heading: str) -> float:
-    pairs = _pairs_of(heading)
-    return len(pairs & _pairs_of(question)) / len(pairs) if pairs else 0.0
 
 
 def _reference(query: Query, clause: Clause) -> float:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from threading import Lock
 
 from rag.tokens import tagged
@@ -97,7 +98,7 @@ class Speller:
         self._known = known
         self._given = vocabulary
         self._lock = Lock()
-        self._by_length: dict[int, list[str]] | None = None
+        self._made: tuple[list[str], Mapping[Part, list[int]]] | None = None
 
     def corrections(self, text: str) -> dict[str, str]:
         """Stretches of ``text`` that stand in no document, with the word that was likely meant.
@@ -136,11 +137,16 @@ class Speller:
 
     def _like(self, piece: str) -> str | None:
         """The word of the vocabulary that a piece was likely meant to be."""
-        words = self._words().get(len(piece), [])
-        if piece in words:
-            return None
-        allowed = max(1, len(piece) // 3)
-        near = [(w, apart) for w in words if (apart := _apart(w, piece, allowed)) <= allowed]
+        words, by_part = self._words()
+        alike = {at for part in _parts(piece) for at in by_part.get(part, ())}
+        allowed = _allowed(piece)
+        near = []
+        for word in (words[at] for at in sorted(alike)):
+            apart = _apart(word, piece, allowed)
+            if not apart:
+                return None
+            if apart <= allowed:
+                near.append((word, apart))
         for word, _ in near:
             if _sound_alike(word, piece):
                 return word
@@ -148,15 +154,37 @@ class Speller:
             return next((word for word, apart in near if apart == 1), None)
         return None
 
-    def _words(self) -> dict[int, list[str]]:
-        """The vocabulary by length, each in order; made when a slip is looked for first."""
+    def _words(self) -> tuple[list[str], Mapping[Part, list[int]]]:
+        """The vocabulary in order, and the places in it of the words that share a part.
+
+        Made when a slip is looked for first.
+        """
         with self._lock:
-            if self._by_length is None:
-                self._by_length = {}
-                for word in sorted({w for w in self._given if 2 <= len(w) <= 8 and _HAN.fullmatch(w)}):
-                    self._by_length.setdefault(len(word), []).append(word)
+            if self._made is None:
+                words = sorted({w for w in self._given if 2 <= len(w) <= 8 and _HAN.fullmatch(w)})
+                by_part: dict[Part, list[int]] = {}
+                for at, word in enumerate(words):
+                    for part in _parts(word):
+                        by_part.setdefault(part, []).append(at)
+                self._made = words, by_part
                 self._given = ()
-            return self._by_length
+            return self._made
+
+
+Part = tuple[int, int, str]
+"""Length of a word, where a part of it begins, and the part."""
+
+
+def _allowed(word: str) -> int:
+    """How many characters of a word may be wrong."""
+    return max(1, len(word) // 3)
+
+
+def _parts(word: str) -> list[Part]:
+    """A word cut into one part more than characters may be wrong: one part at least is right."""
+    count, length = _allowed(word) + 1, len(word)
+    cuts = [length * i // count for i in range(count + 1)]
+    return [(length, start, word[start:end]) for start, end in pairwise(cuts)]
 
 
 def _apart(a: str, b: str, enough: int) -> int:

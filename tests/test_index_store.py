@@ -153,6 +153,17 @@ def test_passages_keep_the_order_asked_for(tmp_path: Path) -> None:
         assert store.passages([]) == []
 
 
+def test_clauses_come_with_all_below_them(tmp_path: Path) -> None:
+    parents = [clause(f"d#{i}", clause(f"d#{i}/1"), clause(f"d#{i}/2")) for i in range(600)]
+    write(tmp_path / "s", [document(*parents)])
+    with closing(ClauseStore(tmp_path / "s")) as store:
+        found = store.clauses([*(each.id for each in reversed(parents)), "d#3/1", "d#3"])
+        assert found == {each.id: each for each in [*parents, clause("d#3/1")]}
+        assert store.clauses([]) == {}
+        with pytest.raises(InputError, match="'d#nowhere'"):
+            store.clauses(["d#1", "d#nowhere"])
+
+
 def test_owners_are_ordinals(tmp_path: Path) -> None:
     first = document(clause("a#1", clause("a#2")), document_id="a")
     second = document(clause("b#1"), document_id="b")

@@ -419,9 +419,9 @@ def test_a_killed_build_leaves_a_collection_that_the_next_one_drops(
 import os, signal, sys
 sys.path[:0] = {sys.path!r}
 from pathlib import Path
-from rag.index import milvus
+from rag.index import milvus_collection
 from test_index_store_contract import LONG, make
-milvus._count = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+milvus_collection.count = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 make(LONG, Path({str(tmp_path)!r}))
 """
     environment = {**os.environ, "RAG_STORE": milvus}
@@ -487,7 +487,7 @@ def test_other_programs_can_search_both_ways_at_once(milvus: str, tmp_path: Path
 def test_another_kind_of_vector_index(
     milvus: str, tmp_path: Path, use: Use, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rag.index import milvus as store
+    from rag.index import milvus_collection as store
 
     monkeypatch.setattr(store, "FLAT_ROWS", 4)
     monkeypatch.setenv("RAG_STORE_INDEX", "HNSW")

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.catalog import Catalog
+from rag.held import Held
 from rag.retrieve import fusion_weights
-from rag.signals import SIGNALS, Look, matches, signals, stem
+from rag.signals import SIGNALS, Look, Reader, matches, stem
 from rag.subject import OTHERWISE, Concept
 from rag.thesaurus import default_thesaurus
 from rag.types import Clause, Passage
@@ -36,7 +37,7 @@ def look(of: Clause, **scores: Any) -> Look:
     """A candidate; the scores of the searches are 0 where a test does not name them."""
     passage = Passage(of.id, of.document_id, 0, len(of.text), of.text, f"云山县方案 {of.heading}")
     given: dict[str, Any] = {**dict.fromkeys(("body", "context", "dense", "before", "after"), 0.0), **scores}
-    return Look(row=0, passage=passage, clause=of, **given)
+    return Look(row=0, held=Held.read(passage, of), **given)
 
 
 class Weighed:
@@ -51,7 +52,7 @@ class Weighed:
 
     def of(self, query: Query, seen: Look) -> dict[str, float]:
         idf = dict.fromkeys(query.terms, 1.0)
-        return dict(zip(SIGNALS, signals(query, seen, idf, 10.0), strict=True))
+        return dict(zip(SIGNALS, Reader(query, idf, 10.0).signals(seen), strict=True))
 
 
 @pytest.fixture
@@ -231,6 +232,7 @@ def test_content_words_count_by_any_name_in_clause_and_in_passage(weigh: Weighed
         understand("签约", weigh.catalog, default_thesaurus()), concepts=(Concept("大夫", ("医生",)),)
     )
     whole = look(clause("家庭医生"))
-    part = dataclasses.replace(whole, passage=dataclasses.replace(whole.passage, text="签约服务"))
+    passage = dataclasses.replace(whole.passage, text="签约服务")
+    part = dataclasses.replace(whole, held=Held.read(passage, whole.clause))
     assert weigh.of(query, whole)["passage_subject"] == weigh.of(query, whole)["subject"] == OTHERWISE
     assert weigh.of(query, part)["subject"] == OTHERWISE and weigh.of(query, part)["passage_subject"] == 0

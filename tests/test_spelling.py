@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.spelling import Speller
+from rag.spelling import Speller, _allowed, _parts
 
 TEXT = "医保基金、家庭医生签约覆盖率、县域就诊率、分级诊疗、牵头部门、发热门诊、电子健康档案、综合改革"
 WORDS = [
@@ -86,3 +86,11 @@ def test_corrections_stand_in_the_text_and_lead_to_the_vocabulary(text: str) -> 
         assert wrong in text and right in WORDS and wrong != right
         assert len(wrong) == len(right), "one character for another, none added"
         assert any(not known(wrong[i : i + 2]) for i in range(len(wrong) - 1))
+
+
+@given(st.text(alphabet="医保基金", min_size=2, max_size=8), st.data())
+def test_a_word_with_no_more_slips_than_allowed_shares_a_part(word: str, data: st.DataObject) -> None:
+    """The vocabulary is searched by parts: no slip may escape that."""
+    places = data.draw(st.lists(st.integers(0, len(word) - 1), max_size=_allowed(word)))
+    slip = "".join("宝" if at in places else c for at, c in enumerate(word))
+    assert set(_parts(slip)) & set(_parts(word))

@@ -185,6 +185,14 @@ class Part(Index):
             raise InputError(f"clause {clause_id!r} is not in this index")
         return clause
 
+    def clauses(self, clause_ids: Iterable[str]) -> dict[str, Clause]:
+        """Clauses by id; InputError for one of another document."""
+        found = self._whole.clauses(clause_ids)
+        for clause_id, clause in found.items():
+            if clause.document_id not in self._documents:
+                raise InputError(f"clause {clause_id!r} is not in this index")
+        return found
+
     def document(self, document_id: str) -> Document:
         """A document of the part; InputError for any other."""
         if document_id not in self._documents:

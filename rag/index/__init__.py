@@ -153,6 +153,10 @@ class Index:
         """A clause with all below it; InputError where there is none of that id."""
         return self._store.clause(clause_id)
 
+    def clauses(self, clause_ids: Iterable[str]) -> dict[str, Clause]:
+        """Clauses with all below them, by id, read in one go; InputError for an unknown id."""
+        return self._store.clauses(clause_ids)
+
     def document(self, document_id: str) -> Document:
         """A whole document; InputError where there is none of that id."""
         return self._store.document(document_id)

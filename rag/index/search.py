@@ -97,7 +97,7 @@ def write(draft: Path, matrix: Floats, marks: dict[str, FileMark]) -> dict[str, 
     """
     if _is_local():
         return {**marks, VECTORS: write_vectors(draft, matrix)}
-    from rag.index.milvus import write_collection
+    from rag.index.milvus_collection import write_collection
 
     return write_collection(draft, matrix, marks)
 
@@ -110,7 +110,8 @@ def is_same(folder: Path, manifest: Manifest, marks: dict[str, FileMark]) -> boo
         return False
     wanted = {name: mark for name, mark in manifest.files.items() if name not in (VECTORS, WORD_VECTORS, STORE)}
     if STORE in manifest.files:
-        from rag.index.milvus import is_complete, moved_files
+        from rag.index.milvus import is_complete
+        from rag.index.milvus_collection import moved_files
 
         return {**wanted, **moved_files(folder)} == marks and is_complete(folder)
     return wanted == marks
@@ -145,7 +146,7 @@ def point_to(folder: Path) -> None:
         IndexStateError: the server is not there.
     """
     if (folder / STORE).exists():
-        from rag.index.milvus import set_alias
+        from rag.index.milvus_collection import set_alias
 
         set_alias(folder)
 
@@ -157,7 +158,7 @@ def drop(folder: Path) -> None:
         IndexStateError: the server is not there.
     """
     if (folder / STORE).exists():
-        from rag.index.milvus import drop_collection
+        from rag.index.milvus_collection import drop_collection
 
         drop_collection(folder)
 
@@ -166,7 +167,7 @@ def whereabouts(folder: Path) -> str:
     """Where the passages of a version lie, in words."""
     if STORE not in read_manifest(folder).files:
         return "files"
-    from rag.index.milvus import described
+    from rag.index.milvus_collection import described
 
     return described(folder)
 

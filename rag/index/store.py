@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import numpy as np
@@ -36,6 +36,7 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     text BLOB NOT NULL, context BLOB NOT NULL, key BLOB NOT NULL);
 """
+Asked = TypeVar("Asked", int, str)
 _DOCUMENTS_KEPT = 32
 _CLAUSES_KEPT = 2048
 _VARIABLES = 500  # SQLite before 3.32 allows 999 in a statement
@@ -44,6 +45,10 @@ _PASSAGES = (
     'SELECT p.row, c.id, d.id, p.start, p."end", p.text, p.context FROM passages p '
     "JOIN clauses c ON c.ordinal = p.clause JOIN documents d ON d.ordinal = p.document "
     "WHERE p.row IN ({})"
+)
+_CLAUSES = (
+    "SELECT a.id, b.depth, b.node FROM clauses a JOIN clauses b "
+    "ON b.ordinal BETWEEN a.ordinal AND a.last WHERE a.id IN ({}) ORDER BY a.ordinal, b.ordinal"
 )
 
 
@@ -209,6 +214,24 @@ class ClauseStore:
             raise InputError(f"passage row {missing[0]} is not in this index")
         return [found[row] for row in wanted]
 
+    def clauses(self, clause_ids: Iterable[str]) -> dict[str, Clause]:
+        """Clauses with all below them, by id.
+
+        Raises:
+            InputError: no clause has one of the ids.
+        """
+        wanted = list(dict.fromkeys(clause_ids))
+        nodes: dict[str, list[tuple[int, bytes]]] = {clause_id: [] for clause_id in wanted}
+        for part in _parts(wanted):
+            statement = _CLAUSES.format(",".join("?" * len(part)))
+            for clause_id, depth, node in self._rows(statement, [codec.pack(each) for each in part]):
+                nodes[codec.unpack(clause_id)].append((depth, node))
+        missing = [clause_id for clause_id, found in nodes.items() if not found]
+        if missing:
+            raise InputError(f"clause {missing[0]!r} is not in this index")
+        with self._decoding():
+            return {clause_id: codec.load_clauses(found)[0] for clause_id, found in nodes.items()}
+
     def clause_ids(self, rows: Iterable[int]) -> list[str]:
         """The clause id of each passage row, in order."""
         return [passage.clause_id for passage in self.passages(rows)]
@@ -256,15 +279,7 @@ class ClauseStore:
         Raises:
             InputError: no clause has this id.
         """
-        nodes = self._rows(
-            "SELECT b.depth, b.node FROM clauses a JOIN clauses b "
-            "ON b.ordinal BETWEEN a.ordinal AND a.last WHERE a.id = ? ORDER BY b.ordinal",
-            (codec.pack(clause_id),),
-        )
-        if not nodes:
-            raise InputError(f"clause {clause_id!r} is not in this index")
-        with self._decoding():
-            return codec.load_clauses(nodes)[0]
+        return self.clauses([clause_id])[clause_id]
 
     def _count(self, table: str) -> int:
         return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
@@ -294,6 +309,6 @@ def _passage(
     return row, Passage(texts[0], texts[1], start, end, texts[2], texts[3])
 
 
-def _parts(rows: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(rows), _VARIABLES):
-        yield rows[start : start + _VARIABLES]
+def _parts(asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
+    for start in range(0, len(asked), _VARIABLES):
+        yield asked[start : start + _VARIABLES]
