@@ -360,9 +360,11 @@ def _number(line: str) -> str:
 
 
 def _approved(head: list[str]) -> str | None:
-    """The date in 「（2018年…公布）」 or 「——2026年1月26日在…会议上」 under a title."""
+    """The date in 「（2018年…公布）」, 「——2026年1月26日在…会议上」 or 「（2017年10月18日）」 under a title."""
     for line in head:
-        if re.match(r"[（(].*(?:通过|公布|发布|批准)|[（(—–―─－-]*[^，。]{0,14}日.{0,2}在.*会", line):
+        if DATE_LINE.fullmatch(line) or re.match(
+            r"[（(].*(?:通过|公布|发布|批准)|[（(—–―─－-]*[^，。]{0,14}日.{0,2}在.*会", line
+        ):
             found = [q.value for q in quantities(line) if q.kind == "date"]
             if found:
                 return found[0]

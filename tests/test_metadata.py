@@ -257,3 +257,10 @@ def test_whom_to_ask_stands_outside_the_last_clause() -> None:
     assert [clause.path[0] for clause in asked.clauses] == ["一", "落款"]
     inside = read(text.format("材料寄送：地址见附页。") + "\n材料应当于月底前寄出，逾期不再受理。")
     assert [clause.path[0] for clause in inside.clauses] == ["一"]
+
+
+def test_a_date_under_the_title_dates_a_report() -> None:
+    assert (
+        read("在大会上的报告\n（2017年10月18日）\n某某\n同志们：\n报告如下。\n一、回顾\n很好。").issued_on
+        == "2017-10-18"
+    )
