@@ -145,7 +145,7 @@ _HEAD = [
         r"[•·].*|(?:发布|发文|成文|公开|生成|更新)(?:日期|时间|机构)\s*[:：].*|(?:信息)?来源\s*[:：].*|作者\s*[:：].*|"
         r"提交者\s*[:：]?.*|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[:：]?\s*\d*\s*次?|责任编辑.*|编辑\s*[:：].*|"
         r"(?:发布)?时间\s*[:：]\s*\d.*|(?:索引号|索\s*引\s*号|主题分类|体裁分类|服务对象|主题词|信息分类|有效性|文号|名称)"
-        r"\s*[:：].{0,40}|索引号|主题分类|体裁分类|服务对象|责任编辑|本报记者.*摄|.{0,14}本报记者.{0,8}摄|来源[:：].*|时间[:：].*",
+        r"\s*[:：].{0,40}|索引号|主题分类|体裁分类|服务对象|责任编辑|本报记者.*摄|.{0,80}(?:记者|通讯员)[^。]{0,24}摄(?:影)?|.{0,60}作.{0,8}工作报告。.{0,20}记者[^。]{2,12}|来源[:：].*|时间[:：].*",
     ),
     ("news introduction", r"(?:近日|日前|昨日|今日|记者).*(?:如下|获悉)[:：]?"),
 ]
@@ -261,10 +261,10 @@ def _numbered_table(units: list[Unit]) -> int:
 
 def _head(units: list[Unit], stop: int) -> None:
     """Marks page furniture before the first clause."""
-    for unit in units[:stop]:
+    for i, unit in enumerate(units[:stop]):
         for reason, pattern in _HEAD_RULES:
             if unit.reason is None and pattern.fullmatch(unit.text):
-                unit.reason = reason
+                unit.reason = None if reason == "news introduction" and _begun(units[:i], unit) else reason
     _crumbs(units[:stop])
     for unit, _, _ in box(units[:stop]):
         unit.reason = unit.reason or "page metadata"
@@ -275,6 +275,12 @@ def _head(units: list[Unit], stop: int) -> None:
             break
         if i < anchor and _furniture(units, i):
             units[i].reason = "page head"
+
+
+def _begun(before: list[Unit], unit: Unit) -> bool:
+    """Whether 近日，某部发布了… is the document's own first paragraph, not a news page's."""
+    addressed = any(u.reason is None and u.text.endswith(("：", ":")) for u in before)
+    return addressed or bool(re.search("现[将就把提]", unit.text))
 
 
 _CRUMB = re.compile(r"[>＞»›/]{1,2}")

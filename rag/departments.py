@@ -19,12 +19,14 @@ _WHOLE = re.compile(
 )
 _NOTE = re.compile(
     r"以下[^。）)]{0,12}(?:均|都)[^。）)]{0,6}?(?:由|需)?(?P<names>(?:[^。，,（(）)]|[（(][^（()）]{0,20}[）)]){2,40}?)"
-    r"(?:共同)?(?:参与|组织|贯彻)?(?:负责|落实|配合|实施)[，,；;]?(?:以下)?不再(?:一一|逐一|分别|另行)?(?:列出|列明|单列|注明|标注)"
+    r"(?:共同)?(?:参与|组织|贯彻)?(?P<duty>负责|落实|配合|实施)[，,；;]?(?:以下)?不再(?:一一|逐一|分别|另行)?(?:列出|列明|单列|注明|标注)"
 )
-#: Where a list of departments is over: a sentence end, or the date by which the work is due.
+#: Where a list of departments is over: a sentence end, another entry of the bracket (适用范围：…),
+#: or the date by which the work is due.
 _NOT_NAMES = re.compile(
     r"。|[，,；;、]?\s*以下[^。）)]{0,12}(?:均|都)|[，,；;、]?\s*不再(?:一一)?列|"
     r"[，,；;、\s]+(?:责任人|负责人|联系人|联络人|经办人|联系方式|联系电话|电话)\s*[：:]|[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]"
+    r"|[，,；;、]\s*[\u4e00-\u9fff]{2,8}\s*[：:]"
     r"|[，,；;、]\s*(?:20\d\d\s*年|长期|持续|下同|排在|列第)"
 )
 #: 商务部等有关部门 names the 商务部 alone.
@@ -127,8 +129,9 @@ def _line_end(text: str, start: int) -> int:
 #: 「（市教育局、市财政局按职责分工负责）」 and 「（市科技局牵头，市财政局配合）」: roles behind the names.
 _BEHIND = re.compile(
     r"[（(【〔\[](?P<body>[^（）()【】\n]{2,300}?(?:[（(][^（）()\n]{1,20}[）)][^（）()【】\n]{0,300}?){0,6})[）)】〕\]]"
-    r"(?=\s*(?:[。；;]|$|\n))"
 )
+#: A bracket of departments stands at the end of a sentence, before its stop or behind it.
+_STOP = re.compile(r"\s*(?:[。；;]|$|\n)")
 _SHARE = re.compile(
     r"(?P<names>.+?)(?:按(?:照)?(?:各自)?职(?:责|能)(?:分工)?|分工|分别|共同|具体|各自)*"
     r"(?P<role>牵头|配合|参与|参加|负责|落实|指导|协助|协同|支持)(?:负责|落实|实施|组织实施|做好)?"
@@ -154,11 +157,19 @@ def responsible_in(text: str) -> dict[str, tuple[str, ...]]:
             _join(roles, match["role"], split_names(content[match.end() : end]))
     if not roles and _MAY_BE_BEHIND.search(text):
         for match in _BEHIND.finditer(text):
+            if not (_STOP.match(text, match.end()) or text[: match.start()].rstrip().endswith(("。", "；"))):
+                continue
             for role, names in _roles_behind(match["body"]):
+                _join(roles, role, names)
+    if not roles and len(text) <= 400 and _ROLE_LINE.search(text):
+        for line in text.split("\n"):
+            for role, names in _roles_behind(line.strip().rstrip("。")) if _ROLE_LINE.search(line) else ():
                 _join(roles, role, names)
     return roles
 
 
+#: A line that tells nothing else: 甲司牵头，乙司、丙司配合。
+_ROLE_LINE = re.compile(r"^\s*[^。：:\n]{2,100}(?:牵头|配合|负责|参与|协助)。?\s*$", re.MULTILINE)
 _MAY_BE_BEHIND = re.compile(
     r"(?:负责|牵头|配合|参与|参加|落实|指导|协助|支持)[^（）()【】〔〕\[\]]{0,60}[）)】〕\]]"
 )
@@ -171,20 +182,34 @@ def _join(roles: dict[str, tuple[str, ...]], role: str, names: tuple[str, ...]) 
 
 
 def _roles_behind(body: str) -> list[tuple[str, tuple[str, ...]]]:
-    """(role, names) of 甲局牵头，乙局、丙局配合; nothing where the first part names no department."""
+    """(role, names) of 甲局牵头，乙局、丙局配合; nothing where the first part names no department.
+
+    Names without a role have that of the part behind them: 甲局、乙局，各区政府按职责分工负责.
+    """
     found: list[tuple[str, tuple[str, ...]]] = []
+    waiting: tuple[str, ...] = ()
     for i, part in enumerate(re.split(r"[，,；;。]", body)):
-        match = _SHARE.fullmatch(part.strip().removeprefix("由"))
-        names = split_names(re.sub(r"等?(?:会同|和(?=各))", "、", match["names"])) if match else ()
-        if match is None or not names or not all(_NAME.fullmatch(name) for name in names):
+        part = part.strip().removeprefix("由")
+        match = _SHARE.fullmatch(part)
+        names = split_names(re.sub(r"等?(?:会同|和(?=各))", "、", match["names"] if match else part))
+        if not names or not all(_NAME.fullmatch(name) for name in names):
             if i == 0:
                 return []
-            continue
-        found.append((match["role"], names))
+            waiting = ()
+        elif match is None:
+            waiting += names
+        else:
+            found.append((match["role"], waiting + names))
+            waiting = ()
     return found
 
 
-def carried_in(text: str) -> tuple[str, ...]:
-    """Departments that a note puts on all later clauses: 「以下均需各市、县〔区〕人民政府负责，不再列出」."""
+def carried_in(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """(duty, departments) that a note puts on all later clauses, or None.
+
+    >>> carried_in("（市教育局负责。以下均需各区政府落实，不再列出）")
+    ('落实', ('各区政府',))
+    """
     match = _NOTE.search(text.replace(",", "，"))
-    return split_names(match["names"]) if match else ()
+    names = split_names(match["names"]) if match else ()
+    return (match["duty"], names) if match and names else None

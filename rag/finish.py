@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.clean import TITLE
 from rag.departments import COLUMN, carried_in, responsible_in
@@ -16,7 +17,9 @@ from rag.types import Clause
 
 _ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
 _COUNT = "零一二三四五六七八九"
-_LOOSE = frozenset(("附", "—", "款", *LAW, *DECIMAL))
+#: Parts that may state figures; dates and numbers of documents in the others are none.
+_COUNTED = ("clause", "preamble", "closing")
+_LOOSE = frozenset(("附", "—", "款", "§", *LAW, *DECIMAL))
 
 
 def finish(roots: list[Node]) -> list[Node]:
@@ -73,7 +76,10 @@ def _chinese(number: int) -> str:
 
 
 def _groups(nodes: list[Node]) -> list[Node]:
-    """Wraps runs of a numbering that restarts under one parent into §1, §2 and so on."""
+    """Wraps runs of a numbering that restarts under one parent into §1, §2 and so on.
+
+    A heading without a number above a run is the group of that run.
+    """
     runs: list[list[Node]] = []
     numbered = [node for node in nodes if node.kind == "clause" and node.style not in _LOOSE]
     for i, node in enumerate(numbered):
@@ -85,10 +91,15 @@ def _groups(nodes: list[Node]) -> list[Node]:
     if len(runs) < 2 or len(set(styles)) == len(styles):
         return nodes
     home: dict[int, Node] = {}
-    for i, run in enumerate(runs, start=1):
-        group = Node(f"§{i}", "§", i, children=run)
+    headings = {id(node): above for above, node in pairwise(nodes) if above.style == "§"}
+    for run in runs:
+        group = headings.get(id(run[0])) or Node("§", "§", 0)
+        group.children.extend(run)
         home |= {id(node): group for node in run}
-    return list({id(placed): placed for node in nodes if (placed := home.get(id(node), node))}.values())
+    placed = list({id(at): at for node in nodes if (at := home.get(id(node), node))}.values())
+    for i, group in enumerate((node for node in placed if node.style == "§"), start=1):
+        group.name, group.number = f"§{i}", i
+    return placed
 
 
 def _restarts(last: Node, node: Node, following: Node | None) -> bool:
@@ -103,7 +114,25 @@ def _restarts(last: Node, node: Node, following: Node | None) -> bool:
 def freeze(roots: Sequence[Node], document_id: str, text: str) -> tuple[Clause, ...]:
     """The nodes as clauses, with departments, figures and spans."""
     used: dict[str, int] = {}
-    return _carry(tuple(_clause(node, (), document_id, text, used) for node in roots))
+    return _carry(_alike(tuple(_clause(node, (), document_id, text, used) for node in roots)))
+
+
+def _alike(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses of one parent: where most have no heading, a first sentence is none either.
+
+    A short one without a comma, and a line of its own, stay headings.
+    """
+    told = [c for c in clauses if c.kind == "clause" and c.path[-1][0] not in "§附行"]
+    if 2 * sum(not c.heading for c in told) <= len(told):
+        return clauses
+    return tuple(replace(c, heading="") if _is_sentence(c) else c for c in clauses)
+
+
+def _is_sentence(clause: Clause) -> bool:
+    """Whether a heading is no more than the first sentence of running text."""
+    behind = clause.text[clause.text.find(clause.heading) + len(clause.heading) :]
+    run_in = behind.startswith("。") and not behind[1:].startswith("\n")
+    return run_in and (len(clause.heading) > 14 or "，" in clause.heading)
 
 
 def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, used: dict[str, int]) -> Clause:
@@ -114,7 +143,7 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         key = f"{key}~{times}"
     segments = _segments(text, node)
     own = "".join(text[a:b] for a, b in segments)
-    children = tuple(_clause(child, path, document_id, text, used) for child in node.children)
+    children = _alike(tuple(_clause(child, path, document_id, text, used) for child in node.children))
     if not segments:
         start = children[0].start if children else 0
         segments = ((start, start),)
@@ -128,7 +157,7 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         segments=segments,
         kind=node.kind,
         responsible=node.roles or (responsible_in(own) if numbered else {}),
-        figures=figures_in(own, segments) if numbered and own else (),
+        figures=figures_in(own, segments) if own and node.kind in _COUNTED else (),
         children=children,
     )
 
@@ -159,9 +188,29 @@ def _heading(node: Node) -> str:
     if node.style in ("条", "款"):
         match = re.match(r"[【（(〔]([^】）)〕]{2,30})[】）)〕]", first)
         return match[1] if match and node.style == "条" else ""
+    if spaced := _SPACED.match(first):
+        return spaced[1]
     a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))
     head = first[a:b].rstrip("。：:；;！").strip()
-    return squeeze(head) if len(head) <= 45 else ""
+    if len(head) > 45 or first[b - 1] in "；;" or _LEADS_ON.search(head):
+        return ""
+    titles = node.children or len(node.parts) > 1 or not _ALONE.fullmatch(first, b)
+    return squeeze(head) if titles or first[b - 1] != "。" else ""
+
+
+#: A title that only a space parts from its text: （五）加强测试能力建设 充分利用…. A second space
+#: means that the text is spaced out for another reason.
+_SPACED = re.compile(
+    r"([\u4e00-\u9fff“”、A-Za-z0-9]{4,25}(?<=[\u4e00-\u9fff”]))[ \u3000]+"
+    r"(?=[\u4e00-\u9fff]\S{14})(?!.{0,60}[\u4e00-\u9fff] [\u4e00-\u9fff])"
+)
+#: What leads on to a list is no title: 应当具备以下条件.
+_LEADS_ON = re.compile(r"(?:以下|下列|如下)[^，。]{0,14}$")
+#: Nothing behind the first sentence, or who is responsible: then the sentence is the text itself.
+_ALONE = re.compile(
+    r"\s*(?:[（(【〔\[][^。]{0,40}(?:责任|负责|牵头|配合|落实|参与|指导|部门|单位).*[）)】〕\]]\s*[。；;]?\s*)?",
+    re.DOTALL,
+)
 
 
 def _short_lines(node: Node, first: str) -> Iterator[str]:
@@ -185,23 +234,29 @@ def _short_lines(node: Node, first: str) -> Iterator[str]:
 
 
 def _carry(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """Adds the departments of a note 「以下均需…负责，不再列出」 to the clauses behind it."""
+    """Adds the departments of a note 「以下均需…负责，不再列出」 to the clauses behind it.
+
+    They are responsible there (责任单位) or, where a clause knows no such role, have the duty that
+    the note names (落实).
+    """
     if not any(carried_in(clause.text) for root in clauses for clause in root.walk()):
         return clauses
-    carried: tuple[str, ...] = ()
+    carried: tuple[str, tuple[str, ...]] | None = None
 
     def walk(clause: Clause) -> Clause:
         nonlocal carried
         roles = dict(clause.responsible)
         if carried and roles:
-            role = "责任单位" if "责任单位" in roles else list(roles)[-1]
-            roles[role] = (*roles[role], *(n for n in carried if n not in roles[role]))
+            duty, names = carried
+            role = next((r for r in roles if r.startswith("责任")), duty)
+            known = roles.get(role, ())
+            roles[role] = (*known, *(n for n in names if n not in known))
         carried = carried_in(clause.text) or carried
         return replace(clause, responsible=roles, children=tuple(map(walk, clause.children)))
 
     out = []
     for root in clauses:
         if root.path[0].startswith("附"):  # an annex has its own departments
-            carried = ()
+            carried = None
         out.append(walk(root))
     return tuple(out)

@@ -16,6 +16,7 @@ from rag.metadata import DATE_LINE, NUMBER_LINE, is_addressees, is_organ
 
 _GREETING = re.compile(
     r"(?:各位(?:代表|委员|领导|同志|来宾|常委)|同志们|主任|主席|委员长|尊敬的).{0,30}[：:！!]"
+    r"|[\u4e00-\u9fff·]{2,6}(?:副?(?:主席|委员长|部长|省长|市长|主任)|委员|代表|同志|先生|女士)[：:]"
 )
 _PERSON = re.compile(
     r"(?:总理|主席|国家主席|省长|市长|州长|县长|区长|部长|局长|署长|主任|行长|会长|院长|检察长|委员长)"
@@ -28,6 +29,11 @@ _IMPRINT = re.compile(
     r"|.{0,40}\d\s*日\s*印\s*发.{0,4}|[（(].{0,12}(?:此件|公开|发至|联系人).*[）)]|此件.{0,12}公开.{0,6}",
     re.DOTALL,
 )
+#: 联 系 人：…, 传真：…: whom to ask, below a document.
+_CONTACT = re.compile(
+    r"(?:[\u4e00-\u9fff（）、]{2,20}(?=联\s*系))?(?:联\s*系|咨\s*询|办\s*公|举\s*报)?\s*(?:人|电\s*话|传\s*真|方\s*式|地\s*址|(?:电\s*子)?邮\s*[箱件编]|邮\s*政\s*编\s*码)"
+    r"(?:及\S{1,4})?\s*[:：].{0,120}"
+)
 _HISTORY = re.compile(r"[（(].{0,400}(?:通过|公布|发布|批准|修订|修正|施行|会议|稿|试行|日).{0,40}[）)]?")
 _SUBTITLE = re.compile(r"[—–―─━－-]{1,8}\s*[^。]{2,60}")
 #: What a notice can carry: words that end the title of a document, and hardly anything else.
@@ -36,7 +42,7 @@ _CARRIED = re.compile(
     r"决定|报告|措施|公约|导则|指引)(?:[（(][^（）()]{1,30}[）)])?"
 )
 _CLOSING = re.compile(
-    r"特此|此(?:通知|复|令|函)|以上(?:意见|方案|报告)?.{0,12}(?:请|如无不妥|妥否)|"
+    r"特此|专此|此(?:通知|复|令|函)|感谢您|现将.{2,24}一并(?:报送|送上|转去)|以上(?:意见|方案|报告)?.{0,12}(?:请|如无不妥|妥否)|"
     r"本[\u4e00-\u9fff]{2,8}?(?:自.{0,24}起?(?:施行|实施|执行|生效)|有效期)|结束语$"
 )
 
@@ -98,6 +104,16 @@ def _organ_and_date(text: str) -> bool:
 def is_imprint(text: str) -> bool:
     """Copy list, contact or printing line under a document."""
     return bool(_IMPRINT.fullmatch(text))
+
+
+def asks(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
+    """Whether a line says whom to ask, with nothing but such lines and a signature behind it."""
+    if not _CONTACT.fullmatch(paragraph.text):
+        return False
+    for i, following in enumerate(ahead):
+        if not _CONTACT.fullmatch(following.text):
+            return signs(following, ahead[i + 1 :]) or bool(ANNEX.match(following.text))
+    return True
 
 
 def carried_title(text: str, ahead: Sequence[Paragraph]) -> bool:

@@ -14,11 +14,14 @@ from rag.numerals import chinese_number
 _CN = "[一二三四五六七八九十百千零〇○两]"
 _DIGIT = "[0-9０-９]"
 _NUM = rf"(?:{_CN}{{1,7}}|{_DIGIT}{{1,4}})"
+#: A stop that a font of its own printed: its character has no meaning outside that font.
+_PRIVATE = "\ue000-\uf8ff"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 #: Labels that are one character: ⒈ (1.), ⑴ (（1）), ㈠ (（一）).
 _DOTTED, _BRACKETED, _IDEOGRAPH = range(0x2488, 0x249C), range(0x2474, 0x2488), range(0x3220, 0x322A)
 
-#: Rank by style: a smaller one encloses a greater one. d1 … d4 are 1, 1.2, 1.2.1, 1.2.1.1.
+#: Rank by style: a smaller one encloses a greater one. d1 … d4 are 1, 1.2, 1.2.1, 1.2.1.1; 1 is a
+#: number without a stop (1加强建设), § a heading without a number, which holds dash paragraphs alone.
 RANK = {
     "编": 1,
     "分编": 2,
@@ -30,6 +33,7 @@ RANK = {
     "一、": 10,
     "（一）": 20,
     "d1": 28,
+    "1": 29,
     "1.": 30,
     "d2": 31,
     "d3": 32,
@@ -40,12 +44,14 @@ RANK = {
     "（A）": 54,
     "a.": 56,
     "（a）": 57,
+    "§": 58,
     "—": 60,
     "行": 70,
 }
 LAW = frozenset(("编", "分编", "章", "节", "目", "条"))
 DECIMAL = ("d1", "d2", "d3", "d4")
 _KIND = {"部分": "编", "篇": "编"}
+_ARABIC_STYLE = {"arabic": "1.", "bare": "d1", "tight": "1"}
 
 _LABEL = re.compile(
     rf"""
@@ -56,7 +62,7 @@ _LABEL = re.compile(
   | [（(]\s*(?P<parend>{_DIGIT}{{1,3}})\s*[）)]
   | (?P<opend>{_DIGIT}{{1,3}})\s*[）)]
   | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[.．、]?(?=\s*[“《\u4e00-\u9fff])|(?=\s*$))(?!\s*[万亿]|[千百个元倍年月日米公吨人户平厘毫小以至])
-  | (?P<arabic>{_DIGIT}{{1,3}})\s*[.．、](?:(?![\d.．０-９])|(?=\d{{4}}\s*年))
+  | (?P<arabic>{_DIGIT}{{1,3}})\s*[.．、{_PRIVATE}](?:(?![\d.．０-９])|(?=\d{{4}}\s*年))
   | (?P<circled>[{_CIRCLED}])
   | (?P<single>[⒈-⒛⑴-⒇㈠-㈩])
   | (?P<dash>(?:[—–―─━]{{1,12}}|-{{2,4}}|－{{1,4}})(?=\s*[\u4e00-\u9fff“《])|[—–―─━－]{{2,12}}(?=\d))
@@ -66,6 +72,7 @@ _LABEL = re.compile(
   | (?P<letter>[A-Za-z])\s*[.．、)）](?=\s*[“《\u4e00-\u9fff])
   | (?P<spaced>{_CN}{{1,3}})[ \u3000]+(?=[\u4e00-\u9fff“])
   | (?P<bare>\d{{1,2}})[ \u3000]+(?=[\u4e00-\u9fff])
+  | (?P<tight>\d{{1,2}})(?=[\u4e00-\u9fff“《])(?![年月日时号万亿千百多余倍])
     """,
     re.VERBOSE,
 )
@@ -86,8 +93,8 @@ _STOPPED = re.compile(r"[、，,](?!第|《|或|和|及)")
 class Label:
     """A label: its style (a key of ``RANK``), number, the path element, and its length.
 
-    ``weak``: damaged, bare or a letter (一 总则, （一加强, 1 总则, 第一条、, 第二十-条, （a）), so it
-    counts only where the numbering asks for it.
+    ``weak``: damaged, bare or a letter (一 总则, （一加强, 1 总则, 1加强, 第一条、, 第二十-条, （a）),
+    so it counts only where the numbering asks for it.
     """
 
     style: str
@@ -125,8 +132,8 @@ def any_label_at(text: str) -> Label | None:
     if group == "decimal":
         parts = _half(digits).replace("．", ".").split(".")
         return _label(DECIMAL[len(parts) - 1], parts[-1], ".".join(parts), match, weak=True)
-    if group in ("arabic", "bare"):
-        return _label("d1" if group == "bare" else "1.", digits, _half(digits), match, weak=group == "bare")
+    if group in _ARABIC_STYLE:
+        return _label(_ARABIC_STYLE[group], digits, _half(digits), match, weak=group != "arabic")
     if group == "circled":
         return Label("①", _CIRCLED.index(digits) + 1, digits, match.end())
     if group == "single":
@@ -214,5 +221,5 @@ def element_place(element: str) -> tuple[str, int] | None:
     label = any_label_at(f"{element} 文") or any_label_at(f"{element}、文")
     if label is None:
         return None
-    style = {"d1": "1."}.get(label.style, label.style)
+    style = "1." if label.style in _ARABIC_STYLE.values() else label.style
     return style, label.number

@@ -14,6 +14,9 @@ from rag.box import box
 from rag.clean import LOST_END, TITLE, Unit
 from rag.departments import COLUMN
 from rag.numerals import quantities
+from rag.organs import is_addressees as is_addressees
+from rag.organs import is_organ as is_organ
+from rag.organs import listed, named
 from rag.region import region_of as region_of
 from rag.text import fold, squeeze
 from rag.types import Clause, DocumentStatus
@@ -28,32 +31,7 @@ NUMBER_LINE = re.compile(
 )
 _CN_DATE = r"(?:(?:19|20)\d\d|[二〇○零一二三四五六七八九ＯO]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 DATE_LINE = re.compile(rf"[（(]?\s*{_CN_DATE}\s*[）)]?")
-_ORGAN = re.compile(
-    r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|中心|领导小组|人民银行|总署|总局|集团|"
-    r"公司|学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?"
-)
 _TYPE = r"(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告)"
-
-
-def is_organ(text: str) -> bool:
-    """Whether a line holds nothing but the names of organs."""
-    return len(text) <= 60 and "。" not in text and bool(_ORGAN.fullmatch(text)) and "关于" not in text
-
-
-def is_addressees(text: str) -> bool:
-    """Whether a line is the 主送 line: a list of organs, usually with a colon at its end."""
-    if len(text) > 400 or "。" in text or "关于" in text:
-        return False
-    listed = bool(re.match(r"(?:各|市|省|区|县|国务院|中央|有关|[\u4e00-\u9fff]{2,5}(?:省|市|区|县))", text))
-    names = bool(
-        re.search(
-            r"政府|各.{0,8}(?:单位|部门|局|委|机构|团体|企业)|领导小组|委员会|(?:局|厅|委|部)[、，,:：]|位代表|同志",
-            text,
-        )
-    )
-    if text.endswith(("：", ":")):
-        return (listed and names) or (len(text) <= 30 and is_organ(text[:-1].strip()))
-    return text.startswith("各") and names and len(re.findall("[、，,]", text)) >= 3
 
 
 #: What stands in the title block and is no title: number, date, history, subtitle, speaker.
@@ -99,13 +77,20 @@ def _titles(lines: list[str]) -> list[str]:
             continue
         joined = (groups.pop() if goes_on else current) + line
         if TITLE.match(squeeze(joined)) and joined.count("《") == joined.count("》"):
-            groups.append(squeeze(joined))
+            groups.append(_printed(joined))
             current = ""
         elif is_organ(line) and not current:
             current = line if len(line) < 20 else ""
         else:
             current = joined if len(joined) < 90 else line
     return groups
+
+
+def _printed(title: str) -> str:
+    """A title on one line; two bodies before 关于 stay apart."""
+    names = named(title)
+    whole = squeeze(title)
+    return " ".join(names) + whole[len("".join(names)) :] if len(names) > 1 else whole
 
 
 _WHOLE = re.compile(
@@ -166,7 +151,7 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
     ]
     organs = [line for line in organs if "代章" not in line] or organs
     if organs:
-        return squeeze("、".join(re.sub(r"\s+", "、", line) for line in organs))
+        return listed(organs)
     for line in head:
         if match := re.fullmatch(
             r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)", re.sub(r"\s", "", line)
@@ -177,13 +162,19 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
             return decree["organ"]
     organs = [line for line in head if is_organ(line)]
     if organs:
-        return squeeze("、".join(re.sub(r"\s+", "、", line) for line in organs[:2]))
+        return listed(organs[:2])
     for title in groups:
-        match = re.match(r"(.{4,40}?)关于", title)
-        if match and is_organ(match[1].strip()):
+        if names := named(title):
+            return listed(names)
+    for line in signature:
+        if (match := _PRINTED.fullmatch(line)) and is_organ(match[1]):
             return squeeze(match[1])
     match = re.search(r"(?:近日|日前)[，,]\s*([\u4e00-\u9fff]{4,24}?)(?:发布|印发|出台)", intro)
     return match[1] if match else None
+
+
+#: 某市人民政府办公室2020年12月10日印发 under the last rule of a document.
+_PRINTED = re.compile(rf"([^：:]{{4,40}}?)\s*{_CN_DATE}\s*印\s*发.{{0,4}}")
 
 
 def _addressees(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
@@ -284,7 +275,7 @@ def metadata(
     dates = [d for line in signature if (d := _iso(line))]
     issued_on = dates[0] if dates else _approved(head)
     groups = _titles(head) or page
-    issuer = _issuer(signature, head, [squeeze("".join(head[:4])), *groups], intro) or page_says.get("issuer")
+    issuer = _issuer(signature, head, ["".join(head[:4]), *groups], intro) or page_says.get("issuer")
     number = number or page_says.get("number")
     issued_on = issued_on or page_says.get("issued_on")
     effective, expires = _validity(text, issued_on)
@@ -369,9 +360,11 @@ def _number(line: str) -> str:
 
 
 def _approved(head: list[str]) -> str | None:
-    """The date in 「（2018年…公布）」 or 「——2026年1月26日在…会议上」 under a title."""
+    """The date in 「（2018年…公布）」, 「——2026年1月26日在…会议上」 or 「（2017年10月18日）」 under a title."""
     for line in head:
-        if re.match(r"[（(].*(?:通过|公布|发布|批准)|[（(—–―─－-]*[^，。]{0,14}日.{0,2}在.*会", line):
+        if DATE_LINE.fullmatch(line) or re.match(
+            r"[（(].*(?:通过|公布|发布|批准)|[（(—–―─－-]*[^，。]{0,14}日.{0,2}在.*会", line
+        ):
             found = [q.value for q in quantities(line) if q.kind == "date"]
             if found:
                 return found[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from rag import front
@@ -15,7 +16,7 @@ from rag.numerals import to_chinese
 
 #: Where a label may follow inside a paragraph.
 _INLINE = re.compile(
-    r"(?<=[。；;：:！）)”])\s*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
+    r"(?<=[。；;：:！）)”])[\s“←↔<>]*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
     r"第(?:[一二三四五六七八九十百零〇]{1,6}|\d{1,3})[条章节][\s\u3000])"
 )
 
@@ -34,7 +35,7 @@ class Numbering:
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self.paragraphs = paragraphs
-        self.labels = [any_label_at(p.text) for p in paragraphs]
+        self.labels = _mended([any_label_at(p.text) for p in paragraphs])
         self.last_label = max((i for i, la in enumerate(self.labels) if la and not la.weak), default=-1)
         self.stack: list[Node] = []
         self.last: dict[str, int] = {}
@@ -68,7 +69,8 @@ class Numbering:
         if style in DECIMAL:
             return self._accepts_decimal(i, label, exact)
         if label.weak:
-            return not paragraph.glued and (exact or (number == 1 and self._followed[i]))
+            tight = style == "1" and paragraph.first.cell
+            return not (paragraph.glued or tight) and (exact or (number == 1 and self._followed[i]))
         if paragraph.glued:
             return exact
         if style in LAW:
@@ -165,6 +167,16 @@ class Numbering:
 
     def _rank_of(self, node: Node) -> float:
         return 0.0 if node.style == "附" else self._rank[node.style]
+
+
+def _mended(labels: list[Label | None]) -> list[Label | None]:
+    """The labels, where 2加强 between 1. and 3. is a 2. that lost its stop."""
+    arabic = [(i, label) for i, label in enumerate(labels) if label and label.style in ("1", "1.")]
+    for (_, before), (i, label), (_, behind) in zip(arabic, arabic[1:], arabic[2:], strict=False):
+        printed = [before.number, before.style, behind.number, behind.style]
+        if label.style == "1" and printed == [label.number - 1, "1.", label.number + 1, "1."]:
+            labels[i] = replace(label, style="1.")
+    return labels
 
 
 def ranks(labels: Sequence[Label | None]) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Numbers as policy text writes them, Chinese and Arabic alike, and what they count.
 
-``quantities`` reads 45%, 百分之四十五, 四成五, 30000元, 三万元, 2020年6月30日, 第三, 3-6个月 … into
+``quantities`` reads 45%, 百分之四十五, 四成五, 一半, 30000元, 三万元, 2020年6月30日, 第三, 3-6个月 … into
 comparable values. The verifier, the composer and the figure records all stand on it.
 """
 
@@ -106,6 +106,7 @@ _UNITS = [
     "张",
     "岁",
     "周岁",
+    "周年",
     "天",
     "日",
     "周",
@@ -137,6 +138,7 @@ _UNITS = [
     "米",
     "吨",
     "公斤",
+    "斤",
     "床",
     "亩",
     "公顷",
@@ -193,6 +195,7 @@ _QUANTITY = re.compile(
   | (?P<iso>(?<!\d)(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})(?!\d))
   | (?P<year>(?<!\d)(?:(?:19|20)\d\d|{_YEARCN})(?=\s*(?:年|[-—–~至到]\s*(?:19|20)\d\d\s*年)))\s*年?
   | (?P<fraction>(?P<base>[百千万])分之(?P<part>{_CN}+(?:点{_CN}+)?|{_ARABIC}))
+  | (?P<half>一半(?=以上|以下|左右|[，。；、！）)]|$))
   | (?P<tenths>(?<![\u4e00-\u9fff0-9])?(?P<t1>[一二三四五六七八九])成(?P<t2>[一二三四五六七八九半])?
         (?![员立果功就为了本分熟绩都交]))
   | (?P<ordinal>第\s*(?:\d+|{_CN}+))
@@ -294,6 +297,8 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
         part = _decimal(match["part"])
         scale = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}[match["base"]]
         return ("percent", _plain(part * scale), "%") if part is not None else None
+    if which == "half":
+        return "percent", "50", "%"
     if which == "tenths":
         second = {"半": 5}.get(match["t2"] or "", _DIGIT.get(match["t2"] or "零", 0))
         return "percent", str(_DIGIT[match["t1"]] * 10 + second), "%"

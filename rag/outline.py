@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from rag.labels import any_label_at
 from rag.render import document_json, join_path
 from rag.types import Clause, Document
 
@@ -47,10 +48,18 @@ def to_text(document: Document) -> str:
 def _lines(document: Document) -> Iterator[str]:
     for clause in document.walk():
         pad = "  " * (len(clause.path) - 1)
-        heading = clause.heading or " ".join(clause.text.split())[:24]
+        heading = clause.heading or _opening(clause)
         line = f"{pad}{join_path(clause.path[-1:])}  {heading}  〔{len(clause.text)}字〕"
         if clause.responsible:
             line += "  " + "；".join(f"{r}：{'、'.join(n)}" for r, n in clause.responsible.items())
         if clause.figures:
             line += "  " + "，".join(f"{f.indicator}{f.text}" for f in clause.figures[:4])
         yield line
+
+
+def _opening(clause: Clause) -> str:
+    """What a clause without a heading begins with, its label left out; … where that is not all."""
+    text = " ".join(clause.text.split())
+    label = any_label_at(text) if clause.kind == "clause" else None
+    text = text[label.length if label else 0 :].lstrip()
+    return text if len(text) <= 24 else f"{text[:24]}…"

@@ -16,6 +16,7 @@ from rag.lines import Paragraph
 from rag.metadata import is_organ
 from rag.node import Node
 from rag.rows import NUMBER_COLUMN, Rows
+from rag.sections import unnumbered
 from rag.text import squeeze
 from rag.types import ClauseKind
 
@@ -44,6 +45,8 @@ class _Builder(Rows):
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         super().__init__(paragraphs)
+        self.sections = unnumbered(paragraphs, self.labels)
+        self.headed = 0
         self.seen: set[str] = set()
         self.in_annex = False
         self.signed = False
@@ -79,6 +82,8 @@ class _Builder(Rows):
             return i + 1
         if self._goes_on_listing(paragraph, label):
             self._add("附件说明", paragraph)
+        elif i in self.sections:
+            self._section(paragraph)
         elif label and self.numbering.accepts(i, label, in_front=self.in_front):
             self._labelled(i, label)
         elif self.rows_numbered and self.columns and (behind := self._numbered_row(i)):
@@ -114,6 +119,15 @@ class _Builder(Rows):
         self.in_annex, self.in_front, self.columns, self.head = True, False, [], {}
         self.rows_numbered = False
         return True
+
+    def _section(self, paragraph: Paragraph) -> None:
+        """A heading without a number: a group that ends with the next heading or numbered clause."""
+        self.headed += 1
+        node = Node(f"§{self.headed}", "§", self.headed)
+        node.parts.append((paragraph, 0, len(paragraph.text)))
+        self.roots.append(node)
+        self.numbering.stack = [node]
+        self.owner, self.in_front = node, False
 
     def _goes_on_listing(self, paragraph: Paragraph, label: Label | None) -> bool:
         """Whether a line goes on with a list of annexes."""
@@ -152,6 +166,8 @@ class _Builder(Rows):
             self.signed = True
         elif self.signed and self.owner and self.owner.kind == "signature":
             self._after_signature(i)
+        elif not self.in_annex and i > self.numbering.last_label and front.asks(paragraph, ahead):
+            self._add("落款", paragraph)
         elif self._closes(i):
             self._add("结语", paragraph)
         else:
@@ -224,12 +240,15 @@ class _Builder(Rows):
             self._open(label, paragraph, start, found[0] if found else len(paragraph.text))
 
     def _home(self, i: int) -> Node | None:
-        """What an unlabelled paragraph belongs to.
+        """What an unlabelled paragraph belongs to; None where that is the preamble.
 
         Behind the items of an article it is the article's next 款, unless the list goes on or the
-        item above is a heading that still waits for its text.
+        item above is a heading that still waits for its text. Behind a dash paragraph it belongs
+        to what the dash paragraphs stand in.
         """
         owner = self.owner
+        if owner is not None and owner.style == "—":
+            return self._behind_dash(i, owner)
         article = next((n for n in reversed(self.numbering.stack) if n.style == "条"), None)
         if article is None or owner is None or owner is article or owner is not self.numbering.stack[-1]:
             return owner
@@ -241,6 +260,26 @@ class _Builder(Rows):
         ):
             return owner
         return owner if self._list_goes_on(i, article) else self._close_items(article)
+
+    def _behind_dash(self, i: int, dash: Node) -> Node | None:
+        """The clause that a list of dash paragraphs stands in, once the list is over."""
+        first = self.paragraphs[i].first
+        over = first.opens_line and not first.cell and dash.own().endswith(("。", "；", "！", "”", "）"))
+        if not over or dash is not self.numbering.stack[-1] or self._dashes_go_on(i):
+            return dash
+        while self.numbering.stack and self.numbering.stack[-1].style == "—":
+            self.numbering.stack.pop()
+        return self.numbering.stack[-1] if self.numbering.stack else None
+
+    def _dashes_go_on(self, i: int) -> bool:
+        """Whether the next label or heading is a dash, so that a dash paragraph has several lines."""
+        for j in range(i + 1, min(i + 40, len(self.labels))):
+            label = self.labels[j]
+            if j in self.sections:
+                return False
+            if label is not None and not label.weak:
+                return label.style == "—"
+        return False
 
     def _close_items(self, article: Node) -> Node:
         while self.numbering.stack[-1] is not article:

@@ -60,7 +60,7 @@ class Clause:
 
     ``id`` is ``document id # path joined by /`` and survives a rebuild of the same document.
     ``segments`` are the spans of its own text (heading included, children not); more than one
-    only where something discarded, such as a page number, lies between them.
+    only where something else lies between them: a page number, or the items of a list.
     ``text`` is the segments joined. ``responsible`` maps a role as printed (牵头部门, 责任单位 …)
     to departments in printed order.
     """

@@ -184,3 +184,17 @@ def test_one_line_is_cut_at_its_lost_line_ends() -> None:
     text = "某市通知 某政办〔2022〕9号 一、目标 建设 2 个站点。" + "甲" * 200
     assert [u.text for u in cut(text)][:3] == ["某市通知", "某政办〔2022〕9号", "一、目标"]
     assert all(u.opens_line for u in cut(text))
+
+
+def test_a_photo_caption_is_no_preamble() -> None:
+    found = reasons(
+        "云溪市政府工作报告\n市长某某作政府工作报告。本报记者 某某 摄\n各位代表：\n一、回顾\n很好。"
+    )
+    assert found["市长某某作政府工作报告。本报记者 某某 摄"] == "page metadata"
+
+
+def test_a_preamble_that_begins_like_a_news_page_stays() -> None:
+    own = "近日，省民政厅发布了指南。现将有关要求通知如下："
+    assert own not in reasons(f"云溪市民政局关于建设食堂的通知\n各有关单位：\n{own}\n一、目标\n建成。")
+    news = "近日，云溪市印发了方案，全文如下："
+    assert reasons(f"{news}\n云溪市食堂建设方案\n一、目标\n建成。")[news] == "news introduction"

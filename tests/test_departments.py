@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.departments import CELL, COLUMN, carried_in, responsible_in, split_names
+from rag.parse import parse
 
 
 @pytest.mark.parametrize(
@@ -68,10 +69,11 @@ def test_a_department_named_in_two_brackets_stands_once() -> None:
 
 def test_notes_that_carry() -> None:
     assert carried_in("（市教育局；以下均需各市、县〔区〕人民政府负责，不再列出）") == (
-        "各市、县〔区〕人民政府",
+        "负责",
+        ("各市、县〔区〕人民政府",),
     )
-    assert carried_in("（以下均需试点城市政府落实，不再列出）") == ("试点城市政府",)
-    assert carried_in("以下工作均由市教育局负责。") == ()
+    assert carried_in("（以下均需试点城市政府落实，不再列出）") == ("落实", ("试点城市政府",))
+    assert carried_in("以下工作均由市教育局负责。") is None
 
 
 def test_cells_and_columns() -> None:
@@ -114,4 +116,46 @@ def test_where_a_list_of_departments_ends(text: str, roles: dict[str, tuple[str,
     ],
 )
 def test_notes_that_are_carried(note: str) -> None:
-    assert carried_in(f"（责任单位：市民政局；{note}）") == ("各县（市、区）政府",)
+    carried = carried_in(f"（责任单位：市民政局；{note}）")
+    assert carried is not None and carried[1] == ("各县（市、区）政府",)
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        (
+            "建设站点。（市民政局牵头，市财政局参与）配备设备。（市商务局指导）逐步推广。",
+            {"牵头": ("市民政局",), "参与": ("市财政局",), "指导": ("市商务局",)},
+        ),
+        (
+            "给予补助。（市民政局、市财政局，各区人民政府按职责分工负责）",
+            {"负责": ("市民政局", "市财政局", "各区人民政府")},
+        ),
+        (
+            "开展试点。（负责部门：市商务局、市财政局，适用范围：东城片区）",
+            {"负责部门": ("市商务局", "市财政局")},
+        ),
+        (
+            "（二）指导单位。\n市民政局牵头，市财政局、市商务局配合。",
+            {"牵头": ("市民政局",), "配合": ("市财政局", "市商务局")},
+        ),
+        ("由市民政局和有关方面研究（市财政局参与）后确定。", {}),
+    ],
+)
+def test_brackets_inside_a_paragraph_and_names_that_wait_for_their_role(
+    text: str, roles: dict[str, tuple[str, ...]]
+) -> None:
+    assert responsible_in(text) == roles
+
+
+def test_a_note_gives_its_own_duty_where_a_clause_knows_no_responsible_one() -> None:
+    text = (
+        "（一）布点。建站。（市民政局指导，各区政府负责。以下均需各区政府落实，不再列出）\n（二）减租。免租。（市财政局指导）\n"
+        "（三）监管。抽检。（责任单位：市商务局）"
+    )
+    found = [clause.responsible for clause in parse(text, document_id="d").walk()]
+    assert found == [
+        {"指导": ("市民政局",), "负责": ("各区政府",)},
+        {"指导": ("市财政局",), "落实": ("各区政府",)},
+        {"责任单位": ("市商务局", "各区政府")},
+    ]

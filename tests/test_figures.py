@@ -73,3 +73,51 @@ def test_indicators_without_labels_groups_and_cells(
 ) -> None:
     found = [(f.indicator, f.value, f.by) for f in figures_in(text, ((0, len(text)),))]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("增长6%－6.5%。", [("增长", "6-6.5", "%")]),
+        (
+            "农村贫困人口减少1386万，搬迁5万人。",
+            [("农村贫困人口减少", "13860000", ""), ("搬迁", "50000", "人")],
+        ),
+        ("服务业贡献率接近60%。", [("服务业贡献率", "60", "%")]),
+        ("庆祝建市70周年，", [("庆祝建市", "70", "周年")]),
+        ("肉、奶产量分别稳定在3万吨、7万吨左右。", [("肉产量", "30000", "吨"), ("奶产量", "70000", "吨")]),
+        (
+            "氨氮、二氧化硫排放量分别下降3%和2%。",
+            [("氨氮排放量下降", "3", "%"), ("二氧化硫排放量下降", "2", "%")],
+        ),
+        (
+            "建设50所示范学校和150个骨干专业（群）。",
+            [("建设示范学校", "50", "所"), ("骨干专业", "150", "个")],
+        ),
+        ("范围扩大至甲市、乙市、丙市14个城市，", [("城市", "14", "个")]),
+        ("课时占总课时一半以上。", [("课时占总课时", "50", "%")]),
+        ("教师应当具有3年以上经历。", [("教师应当", "3", "年")]),
+    ],
+)
+def test_what_a_figure_is_a_figure_of(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [(f.indicator, f.value, f.unit) for f in figures(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "近3年未受到处罚的；",
+        "通过1～2年时间形成模式。",
+        "2024年1月1日至12月31日，补贴照发。",
+        "2024年4月16日至18日考察。",
+        "每月5日前上报。",
+        "提供7×24小时服务。",
+        "有14亿中国人。",
+    ],
+)
+def test_times_and_products_are_no_figures(text: str) -> None:
+    assert figures(text) == []
+
+
+def test_a_term_of_days_is_one() -> None:
+    assert [(f.value, f.unit) for f in figures("收到之日起30日内答复。")] == [("30", "日")]

@@ -212,3 +212,55 @@ def test_a_decree_in_the_history_under_the_title() -> None:
         "某某市人民政府",
         "2021-05-06",
     )
+
+
+def test_the_imprint_names_the_issuer_where_nothing_else_does() -> None:
+    found = read(
+        "为建设食堂，制定本方案。\n一、目标\n建成。\n抄送：各区。\n云溪省人民政府办公厅2020年12月10日印发"
+    )
+    assert (found.issuer, found.issued_on) == ("云溪省人民政府办公厅", "2020-12-10")
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer", "region"),
+    [
+        ("交通运输部等五部门关于建设食堂的意见", "交通运输部等五部门", "全国"),
+        ("国家林草局 全国绿化办关于建设食堂的通知", "国家林草局、全国绿化办", "全国"),
+        ("交通运输部运输司关于建设食堂的通知", "交通运输部运输司", "全国"),
+    ],
+)
+def test_the_bodies_before_the_word_about_in_a_title(title: str, issuer: str, region: str) -> None:
+    found = read(f"{title}\n各省交通运输厅：\n通知如下。\n一、目标\n建成。")
+    assert (found.title, found.issuer, found.region) == (title, issuer, region)
+
+
+def test_a_spaced_out_organ_is_one_name() -> None:
+    assert read("一、目标\n建成。\n科 技 部\n2018年10月12日").issuer == "科技部"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "各省、自治区、直辖市及兵团卫生健康委（老龄办），各有关社会组织：",
+        "某某副主席：",
+        "某某等代表：",
+    ],
+)
+def test_addressees_with_brackets_and_persons(line: str) -> None:
+    found = read(f"关于建设食堂的函\n{line}\n现将有关情况函复如下。\n一、目标\n建成。")
+    assert [clause.path[0] for clause in found.clauses] == ["标题", "主送", "前言", "一"]
+
+
+def test_whom_to_ask_stands_outside_the_last_clause() -> None:
+    text = "一、目标\n建成。\n{}\n联系电话：0101-2345678"
+    asked = read(text.format("市民政局联系人：某某，电话：0101-2345679"))
+    assert [clause.path[0] for clause in asked.clauses] == ["一", "落款"]
+    inside = read(text.format("材料寄送：地址见附页。") + "\n材料应当于月底前寄出，逾期不再受理。")
+    assert [clause.path[0] for clause in inside.clauses] == ["一"]
+
+
+def test_a_date_under_the_title_dates_a_report() -> None:
+    assert (
+        read("在大会上的报告\n（2017年10月18日）\n某某\n同志们：\n报告如下。\n一、回顾\n很好。").issued_on
+        == "2017-10-18"
+    )

@@ -1,0 +1,53 @@
+"""Names of organs: lines that hold nothing else, lines of addressees, and lists of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_ORGAN = re.compile(
+    r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|(?<![主承举开创兴督协筹])办|(?<!公)司|中心|领导小组|人民银行|总署|总局|集团|"
+    r"公司|学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?"
+)
+
+
+def is_organ(text: str) -> bool:
+    """Whether a line holds nothing but the names of organs."""
+    return len(text) <= 60 and "。" not in text and bool(_ORGAN.fullmatch(text)) and "关于" not in text
+
+
+def is_addressees(text: str) -> bool:
+    """Whether a line is the 主送 line: a list of organs, usually with a colon at its end."""
+    if len(text) > 400 or "。" in text or "关于" in text:
+        return False
+    listed = bool(re.match(r"(?:各|市|省|区|县|国务院|中央|有关|[\u4e00-\u9fff]{2,5}(?:省|市|区|县))", text))
+    names = bool(
+        re.search(
+            r"政府|各.{0,8}(?:单位|部门|局|委|机构|团体|企业|组织|协会)|领导小组|委员会|位代表|同志|兵团|"
+            r"(?:局|厅|委|部|办)(?:[（(][^（）()]{1,20}[）)])?[、，,:：]",
+            text,
+        )
+    )
+    if text.endswith(("：", ":")):
+        return (listed and names) or (len(text) <= 30 and is_organ(text[:-1].strip()))
+    return text.startswith("各") and names and len(re.findall("[、，,]", text)) >= 3
+
+
+#: 等五部门 behind the first of several issuers.
+_OTHERS = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委)$")
+
+
+def listed(organs: Sequence[str]) -> str:
+    """The organs of one or more lines as a list; 科 技 部 is one name, spaced out."""
+    names = [name for line in organs for name in ([line] if _SPACED_OUT.fullmatch(line) else line.split())]
+    return "、".join("".join(name.split()) for name in names)
+
+
+_SPACED_OUT = re.compile(r"\S(?:\s+\S)+")
+
+
+def named(title: str) -> list[str]:
+    """The organs before 关于 in a title: 甲部等五部门关于…, 甲委 乙办关于…."""
+    match = re.match(r"(.{3,60}?)关于", " ".join(title.split()))
+    names = match[1].split() if match else []
+    return names if all(is_organ(_OTHERS.sub("", name)) for name in names) else []

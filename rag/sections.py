@@ -1,0 +1,67 @@
+"""Headings that carry no number: “十四五”时期工作回顾, on a line of its own above its text.
+
+Reports head their parts so. Nothing in the words tells such a line from a title or a caption; its
+place does: it stands alone, between a finished sentence and a whole paragraph, where no numbered
+clause is open or where the outermost numbering starts anew behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag import front
+from rag.labels import ANNEX, Label
+from rag.lines import Paragraph
+from rag.metadata import DATE_LINE, is_organ
+
+#: A heading is one phrase: no stop, no comma, no space, and no caption (图1, 表2, 专栏3, 注).
+_PHRASE = re.compile(
+    r"(?!附|图|表|专栏|注|其中|第[一二三四五六七八九十]{1,3}、)[^\s。；：！？，．,;:!?|/（）()]{5,36}"
+)
+_FINISHED = ("。", "！", "；", "”", "：", "？", "）")
+
+
+def unnumbered(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
+    """Which paragraphs are headings without a number; none where only one line looks like it.
+
+    Args:
+        paragraphs: of the whole document.
+        labels: theirs, as ``rag.numbering`` has them.
+    """
+    strong = [i for i, la in enumerate(labels) if la and not la.weak and la.style != "—"]
+    if any((la := labels[i]) and la.style == "条" for i in strong):
+        return frozenset()
+    end = next((i for i, p in enumerate(paragraphs) if i and ANNEX.match(p.text)), len(paragraphs))
+    begun = next((i for i, p in enumerate(paragraphs) if "。" in p.text), end)
+    signed = next((i for i in range(begun, end) if DATE_LINE.fullmatch(paragraphs[i].text)), end)
+    outer = labels[strong[0]] if strong else None
+    found = [
+        i
+        for i in range(begun + 1, min(end, signed))
+        if labels[i] is None and _stands_alone(paragraphs, labels, i) and _free(labels, strong, outer, i)
+    ]
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _stands_alone(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None], i: int) -> bool:
+    """Whether a line is a phrase between a finished sentence and a paragraph, or the first label."""
+    paragraph, before = paragraphs[i], paragraphs[i - 1]
+    if i + 1 == len(paragraphs) or not paragraph.first.opens_line or paragraph.first.cell:
+        return False
+    if not _PHRASE.fullmatch(paragraph.text) or not before.text.endswith(_FINISHED):
+        return False
+    if is_organ(paragraph.text) or front.carried_title(paragraph.text, paragraphs[i + 1 : i + 13]):
+        return False
+    following, label = paragraphs[i + 1], labels[i + 1]
+    if label is not None and label.number == 1 and label.style != "—":
+        return True
+    return "。" in following.text and len(following.text) >= 25 and following.first.opens_line
+
+
+def _free(labels: Sequence[Label | None], strong: Sequence[int], outer: Label | None, i: int) -> bool:
+    """Whether no numbered clause is open at ``i``, or the outermost numbering starts anew behind it."""
+    if not strong or i < strong[0]:
+        return True
+    ahead = next((la for j in strong if j > i and (la := labels[j])), None)
+    return ahead is not None and outer is not None and (ahead.style, ahead.number) == (outer.style, 1)
