@@ -273,7 +273,7 @@ def test_a_full_disk_in_the_middle_leaves_whole_rows(tmp_path: Path) -> None:
     records = seeded(Records(tmp_path))
     with closing(sqlite3.connect(records.path)) as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    records._opened().execute(f"PRAGMA max_page_count = {pages}")  # SQLITE_FULL, as on a full disk
+    records._base.opened().execute(f"PRAGMA max_page_count = {pages}")  # SQLITE_FULL, as on a full disk
     for number in range(50):
         records.answered(replace(ASKED, question="长" * 5000), replace(ANSWER, id=str(number)))
         if records.failures:
