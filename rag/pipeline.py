@@ -92,6 +92,11 @@ class Assistant:
         return cls(index, encoder, model, chosen)
 
     @property
+    def itself(self) -> Assistant:
+        """This one; what stands for an assistant gives the one it stands for at this moment."""
+        return self
+
+    @property
     def stages(self) -> tuple[Stage, ...]:
         """What a turn goes through up to the decision, in this order, each timed."""
         stages = (self._understand, self._guard, self._retrieve, self._compose, self._decide)

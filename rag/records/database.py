@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -12,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import SettingsError
-from rag.records.entry import NOBODY
-from rag.records.schema import FORMAT, SCHEMA
+from rag.records.entry import NOBODY, canonical
+from rag.records.schema import FORMAT, STEPS
 
 #: Where feedback was kept before there was this store; read once, when the store is made.
 OLD_FEEDBACK = "feedback.jsonl"
@@ -114,7 +115,23 @@ def prune(connection: sqlite3.Connection, days: int) -> tuple[int, int]:
         )
         for table in ("answers", "feedback"):
             connection.execute(f"DELETE FROM {table} WHERE at < ?", (before,))
+        connection.execute(
+            "DELETE FROM document_sets WHERE NOT EXISTS"
+            " (SELECT 1 FROM answers WHERE visible = document_sets.number)"
+        )
     return counts[0], counts[1]
+
+
+def set_of(connection: sqlite3.Connection, documents: frozenset[str]) -> int:
+    """The number of a set of documents, put down where it is new."""
+    text = canonical(sorted(documents))
+    sha256 = hashlib.sha256(text.encode("ascii")).hexdigest()
+    query = "SELECT number FROM document_sets WHERE sha256 = ?"
+    found = connection.execute(query, (sha256,)).fetchone()
+    if found is None:
+        insert = "INSERT INTO document_sets (sha256, documents) VALUES (?, ?) RETURNING number"
+        found = connection.execute(insert, (sha256, text)).fetchone()
+    return int(found[0])
 
 
 def now() -> str:
@@ -138,7 +155,7 @@ def readable_json(value: Any) -> str:
 
 
 def _make(connection: sqlite3.Connection, path: Path) -> None:
-    """The tables of a new file, and what an older release left beside it.
+    """The tables of a new file, or those that an older one lacks, and what an older release left beside it.
 
     Raises:
         SettingsError: the file is of a format that this code does not know.
@@ -147,14 +164,15 @@ def _make(connection: sqlite3.Connection, path: Path) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     found = _format(connection)  # again: another process may have been quicker
-    if found not in (0, FORMAT):
+    if found > FORMAT:
         raise SettingsError(f"{path} has format {found}, this version reads {FORMAT}; update the program")
     if found == 0:
         path.chmod(0o600)  # it holds what people asked
-        for statement in _statements(SCHEMA):
-            connection.execute(statement)
+    for statement in _statements("".join(STEPS[found:])):
+        connection.execute(statement)
+    if found == 0:
         _import(connection, path.with_name(OLD_FEEDBACK))
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
     connection.execute("COMMIT")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rag.errors import InputError, SettingsError
-from rag.records.database import Database, now, prune, readable_json
+from rag.records.database import Database, now, prune, readable_json, set_of
 from rag.records.entry import (
     MAX_NAME,
     NOBODY,
@@ -119,7 +119,7 @@ class Records:
         }
         row["id"] = _plain(row["id"] or "")
         try:
-            self._insert("answers", row)
+            self._insert("answers", row, asked.visible)
         except (sqlite3.Error, OSError, SettingsError) as error:
             self._failed(error)
         else:
@@ -246,26 +246,31 @@ class Records:
         """Closes the file; the next call opens it again."""
         self._base.close()
 
-    def _insert(self, table: str, row: Mapping[str, str | None]) -> None:
-        names = ", ".join(row)
+    def _insert(
+        self, table: str, row: Mapping[str, str | None], visible: frozenset[str] | None = None
+    ) -> None:
+        """Appends a row; ``visible``: the documents that its visitor could see, None: all."""
         with self._base.writing() as connection:
             today = now()[:10]
             if self.keeping.days > 0 and self._pruned != today:
                 prune(connection, self.keeping.days)
                 self._pruned = today
-            marks = ", ".join("?" * len(row))
-            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+            seen = {} if visible is None else {"visible": set_of(connection, visible)}
+            whole: dict[str, str | int | None] = {**row, **seen}
+            names, marks = ", ".join(whole), ", ".join("?" * len(whole))
+            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(whole.values()))
 
 
 _SELECT = (
     "SELECT number, id, at, user, channel, asked, documents, index_version, clauses, verdicts, status,"
-    " mode, model, sha256, timings, program, answer FROM answers"
+    " mode, model, sha256, timings, program, answer,"
+    " (SELECT documents FROM document_sets WHERE document_sets.number = visible) FROM answers"
 )
 
 
 def _entry(row: Sequence[Any]) -> Entry:
     number, id_, at, user, channel, asked, documents, index, clauses, verdicts, status, *rest = row
-    mode, model, sha256, timings, made_by, answer = rest
+    mode, model, sha256, timings, made_by, answer, visible = rest
     said = json.loads(asked) if asked else None
     return Entry(
         number=number,
@@ -276,6 +281,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         question=said["question"] if said else None,
         history=tuple(Message(role, text) for role, text in said["history"]) if said else None,
         documents=None if documents is None else tuple(json.loads(documents)),
+        visible=None if visible is None else tuple(json.loads(visible)),
         index=index,
         clauses=tuple(json.loads(clauses)),
         verdicts=tuple(json.loads(verdicts)),
