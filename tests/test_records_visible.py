@@ -86,7 +86,10 @@ def client(served: Any, root: Path, request: pytest.FixtureRequest) -> TestClien
 CHANNELS = {
     "api": ("/api/v1/answer", {"question": TELLING}),
     "sse": ("/api/v1/answer", {"question": TELLING, "stream": True}),
-    "openai": ("/v1/chat/completions", {"model": "policy-rag", "messages": [{"role": "user", "content": TELLING}]}),
+    "openai": (
+        "/v1/chat/completions",
+        {"model": "policy-rag", "messages": [{"role": "user", "content": TELLING}]},
+    ),
     "card": ("/embed/answer", None),
 }
 
