@@ -17,6 +17,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -201,18 +202,28 @@ def application(folder: Path) -> FastAPI:
     return create_app(Assistant.open(folder / "index"), settings)
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No logs meanwhile: the application notes whatever it refuses. They are the whole process's."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line: 0 nothing found, 1 something, 2 it cannot be run."""
     parser = argparse.ArgumentParser(prog="python -m eval.api_fuzz", description=__doc__)
     parser.add_argument("--cases", type=int, default=5000, help="requests to send")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args(argv)
-    logging.disable(logging.CRITICAL)  # the application's own notes on what it refuses
     try:
         if args.cases < 1:
             raise InputError("--cases: give 1 or more")
         began = time.perf_counter()
-        with tempfile.TemporaryDirectory(prefix="rag-fuzz-") as folder:
+        with _quiet(), tempfile.TemporaryDirectory(prefix="rag-fuzz-") as folder:
             found = fuzz(application(Path(folder)), args.cases, args.seed)
     except InputError as error:
         print(f"eval.api_fuzz: {error}", file=sys.stderr)

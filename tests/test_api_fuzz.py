@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -77,3 +78,16 @@ def test_a_word_takes_the_place_of_one_text(body: Any, place: int, salted: Any) 
 def test_nothing_to_do_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert api_fuzz.main(["--cases", "0"]) == 2
     assert "give 1 or more" in capsys.readouterr().err
+
+
+def test_logs_are_silenced_for_the_run_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(api_fuzz, "application", lambda folder: None)
+    monkeypatch.setattr(api_fuzz, "fuzz", lambda *args: seen.append(_logging()) or api_fuzz.Found())
+    before = _logging()
+    api_fuzz.main(["--cases", "1"])
+    assert (before, seen, _logging()) == (True, [False], True)
+
+
+def _logging() -> bool:
+    return logging.getLogger("rag").isEnabledFor(logging.CRITICAL)
