@@ -94,13 +94,10 @@ class Access:
         address = neighbourhood(request.client.host if request.client else "")
         if counted(path) and (seconds := self.by_address.take(address)):
             raise Refused(429, "too_many", retry_after=seconds)
-        visitor, carried = self._known(request, from_proxy)
-        if not self.on:
-            return visitor
-        wanted = need(method, path)
-        if wanted == "nobody":
+        if (wanted := need(method, path)) == "nobody":
             raise Refused(404, "not_found")
-        if wanted == "open":
+        visitor, carried = self._known(request, from_proxy)
+        if not self.on or wanted == "open":
             return visitor
         if visitor is None:
             raise Refused(401, "sign_in_first")
