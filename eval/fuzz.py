@@ -1,6 +1,6 @@
 """Hostile input: generated documents and damaged files through every loader and the parser.
 
-    python -m eval.fuzz --cases 10000 --store         all targets, about a quarter of an hour
+    python -m eval.fuzz --cases 15000 --store         all targets, about a quarter of an hour
     python -m eval.fuzz --cases 300 --target parser   one of: loaders, parser, citations
 
 A case is right when nothing but a ``RagError`` is raised, it takes no more than five seconds of the

@@ -76,7 +76,7 @@ JOBS = (
     Job("path", 'python -m eval.verifier_path "徐汇区家庭医生签约率要达到多少？"'),
     Job("hostile", "python -m eval.hostile"),
     Job("page", "python -m eval.page_speed"),
-    Job("api_fuzz", "python -m eval.api_fuzz --cases 5000"),
+    Job("api_fuzz", "python -m eval.api_fuzz --cases 15000"),
     Job("capacity", "python -m eval.capacity", "../shared/data"),
 )
 

@@ -91,13 +91,15 @@ def version_in_use(folder: Path) -> str | None:
 def successor(assistant: Assistant, folder: Path) -> Assistant:
     """An assistant over the version now in use, with the encoder and the model of the one before.
 
+    Every byte of it is checked: a server answers from it for a long time.
+
     Raises:
-        IndexStateError: the version cannot be opened, or another encoder built it.
+        IndexStateError: the version is damaged or cannot be opened, or another encoder built it.
     """
     from rag.pipeline import Assistant as Made
 
     encoder = assistant.retriever.encoder
-    index = open_current(folder, fingerprint=encoder.fingerprint)
+    index = open_current(folder, fingerprint=encoder.fingerprint, full_check=True)
     return Made(index, encoder, assistant.model, assistant.settings)
 
 

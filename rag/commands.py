@@ -213,7 +213,7 @@ def chat(options: Namespace) -> int:
     if options.index is None and is_stale(settings().corpus, folder):
         print("building the index …", file=sys.stderr)
         build_index([settings().corpus], folder, progress=progress_bar())
-    assistant = Assistant.open(folder)
+    assistant = Assistant.open(folder, full_check=True)
     from rag.web.app import serve
 
     port = options.port if options.port is not None else settings().port

@@ -76,24 +76,31 @@ class Assistant:
         *,
         model: BaseChatModel | None = None,
         encoder: Encoder | None = None,
+        full_check: bool = False,
     ) -> Assistant:
         """The assistant over the current index version in ``folder``.
 
-        The language model and the encoder are those that the settings name, where none is given.
+        The language model and the encoder are those that the settings name, where none is given;
+        ``full_check``: every file is read and held against its checksum.
 
         Raises:
-            IndexStateError: no index, or one from another encoder.
+            IndexStateError: no index, a damaged one, or one from another encoder.
             EncoderError: the encoder cannot be loaded.
             ModelError: the language model's package is missing.
         """
         chosen = settings()
         encoder = encoder or load_encoder(chosen.encoder)
-        index = open_current(folder or chosen.index, fingerprint=encoder.fingerprint)
+        index = open_current(folder or chosen.index, fingerprint=encoder.fingerprint, full_check=full_check)
         if model is None and chosen.llm_model:
             from rag.generate import chat_model
 
             model = chat_model(chosen)
         return cls(index, encoder, model, chosen)
+
+    @property
+    def itself(self) -> Assistant:
+        """This one; what stands for an assistant gives the one it stands for at this moment."""
+        return self
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -164,6 +164,7 @@ class FakeIndex:
 
     def __init__(self, documents: Sequence[Document] = DOCUMENTS, name: str = "v1") -> None:
         self.id = name
+        self.limited_to: frozenset[str] | None = None
         self._documents = {document.id: document for document in documents}
 
     def headers(self) -> list[Document]:
@@ -277,6 +278,7 @@ class FakeAssistant:
     def __init__(self, index: FakeIndex | None = None) -> None:
         self.index = index or FakeIndex()
         self.asked: list[tuple[str, tuple[Message, ...], frozenset[str] | None]] = []
+        self.itself = self
 
     def ask(
         self,

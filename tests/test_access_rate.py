@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.access import rate
-from rag.access.rate import Buckets, Busy, Gate
+from rag.access.rate import Buckets, Busy, Gate, neighbourhood
 
 
 class Clock:
@@ -144,3 +144,20 @@ def test_threads_and_coroutines_share_the_places_and_none_is_lost() -> None:
         one.join(timeout=30)
     assert done == 200 and most <= 3
     assert [gate.enter().done() for _ in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("10.0.0.9", "10.0.0.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:10.0.0.9", "10.0.0.9"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ],
+)
+def test_the_addresses_of_one_line_count_as_one(address: str, counted_as: str) -> None:
+    assert neighbourhood(address) == counted_as

@@ -122,6 +122,22 @@ def test_parts_of_gradio_that_the_page_does_not_use_are_closed_to_all(app, folde
     assert {client.request(m, path).status_code for m in ("GET", "POST")} == {404}
 
 
+@pytest.mark.parametrize("more", [{}, {"public_without_access": True}], ids=["local", "public"])
+def test_they_are_closed_without_access_control_too(tmp_path: Path, more: dict[str, bool]) -> None:
+    """Gradio's own upload takes any file of any size, from anybody, and keeps it."""
+    app = guarded(tmp_path, FakeAssistant(), "off", rules={}, **more)
+    client = client_of(app)
+    sent = client.post("/gradio_api/upload", files={"files": ("x.bin", b"x" * 1000)})
+    assert sent.status_code == 404 and "x.bin" not in sent.text
+    for path in (
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/proxy=http://x.example",
+        "/gradio_api/call/ask",
+    ):
+        assert client.get(path).status_code == 404, path
+    assert client.get("/config").status_code == 200, "what the page does use is open"
+
+
 def test_roles_are_a_ladder() -> None:
     for i, role in enumerate(ROLES):
         assert [Visitor("a", role).may(other) for other in ROLES] == [k <= i for k in range(3)]

@@ -152,6 +152,36 @@ def test_many_names_from_one_address_are_locked_too(tmp_path: Path) -> None:
     assert codes[:20] == [401] * 20 and codes[-1] == 429
 
 
+def test_an_address_that_is_locked_uses_up_no_tries_of_a_name(tmp_path: Path) -> None:
+    """Else one machine could lock everybody out, and push the counts of names out of memory."""
+    app, store = app_of(tmp_path), accounts(tmp_path)
+    store.add_user("wang", PASSWORD, "ask")
+    far = client_of(app, client=("10.0.0.9", 1))
+    assert [sign_in(far, f"name{i}", "wrong").status_code for i in range(21)][-1] == 429
+    assert {sign_in(far, "wang", "wrong").status_code for _ in range(8)} == {429}
+    assert sign_in(client_of(app), "wang", PASSWORD).status_code == 303
+
+
+def test_a_session_that_was_there_before_is_not_the_one_signed_in_to(tmp_path: Path) -> None:
+    """Session fixation: a cookie that somebody put into the browser opens nothing, then or later."""
+    app, store = app_of(tmp_path), accounts(tmp_path)
+    store.add_user("wang", PASSWORD, "ask")
+    planted = "planted-by-somebody-else"
+    client = client_of(app)
+    done = client.post(
+        "/login",
+        data={"name": "wang", "password": PASSWORD},
+        headers={"Cookie": f"rag_session={planted}"},
+    )
+    assert done.status_code == 303 and planted not in done.headers["set-cookie"]
+    stranger = client_of(app)
+    stranger.cookies.set("rag_session", planted)
+    assert stranger.get("/duties").status_code == 401
+    assert (
+        sign_in(client_of(app), "wang", PASSWORD).cookies != sign_in(client_of(app), "wang", PASSWORD).cookies
+    )
+
+
 @pytest.mark.parametrize(
     "wanted",
     [
@@ -240,6 +270,8 @@ def test_the_clients_address_is_the_last_that_is_no_proxys(tmp_path: Path) -> No
 
     assert [asked("9.9.9.9"), asked("9.9.9.9, 10.1.0.7")] == [200, 429]
     assert asked("9.9.9.9, 8.8.8.8") == 200, "what stands before the last was written by anybody"
+    assert [asked("7.7.7.7:1"), asked("7.7.7.7:2")] == [200, 429], "a port makes no other address"
+    assert [asked("[2001:db8::1]:1"), asked("2001:db8::2")] == [200, 429], "one line, one address"
     assert client_of(app).get("/api/v1/documents", headers={"x-forwarded-for": "1.1.1.1"}).status_code == 401
     assert client_of(app).get("/api/v1/documents", headers={"x-forwarded-for": "2.2.2.2"}).status_code == 429
 

@@ -26,7 +26,14 @@ from rag.records.store import FILE, Keeping, Opinion, Records
 from rag.types import Message
 
 ANSWER = FakeAssistant().ask("徐汇的签约目标是多少？")
-ASKED = Asked("api", "徐汇的签约目标是多少？", (Message("user", "你好"),), frozenset({"b", "a"}), "王芳")
+ASKED = Asked(
+    "api",
+    "徐汇的签约目标是多少？",
+    (Message("user", "你好"),),
+    frozenset({"b", "a"}),
+    "王芳",
+    frozenset({"b", "a", "c"}),
+)
 
 
 def rows(records: Records, table: str = "answers") -> int:
@@ -56,6 +63,7 @@ def test_everything_about_an_answer_is_kept(tmp_path: Path) -> None:
     (entry,) = records.entries()
     assert (entry.user, entry.channel, entry.question) == ("王芳", "api", ASKED.question)
     assert entry.history == ASKED.history and entry.documents == ("a", "b")
+    assert entry.visible == ("a", "b", "c")
     assert (entry.id, entry.index, entry.status) == (ANSWER.id, "v1", "answered")
     assert entry.clauses == tuple(dict.fromkeys(c.clause.id for c in ANSWER.citations))
     assert entry.verdicts == ("verified", "verified", "[1] verified", "[2] verified")
@@ -116,7 +124,11 @@ def test_off_writes_nothing(tmp_path: Path) -> None:
         "DELETE FROM feedback",
         "DELETE FROM retention",
         "INSERT OR REPLACE INTO answers SELECT number, at, id, 'eve', channel, asked, documents,"
-        " index_version, clauses, verdicts, status, mode, model, sha256, timings, program, answer FROM answers",
+        " index_version, clauses, verdicts, status, mode, model, sha256, timings, program, answer, visible"
+        " FROM answers",
+        "UPDATE document_sets SET documents = '[]'",
+        "DELETE FROM document_sets",
+        "REPLACE INTO document_sets SELECT number, sha256, '[]' FROM document_sets",
         "REPLACE INTO feedback SELECT number, at, id, user, 'down', comment, index_version, turn FROM feedback",
     ],
 )
@@ -143,7 +155,7 @@ def contents(records: Records) -> list[list[tuple[object, ...]]]:
     with closing(sqlite3.connect(records.path)) as connection:
         return [
             connection.execute(f"SELECT * FROM {table}").fetchall()
-            for table in ("answers", "feedback", "retention")
+            for table in ("answers", "feedback", "retention", "document_sets")
         ]
 
 
@@ -152,7 +164,7 @@ def test_the_protection_is_what_protects(tmp_path: Path) -> None:
     records = seeded(Records(tmp_path))
     with closing(sqlite3.connect(records.path)) as connection, connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        assert len(names) == 9
+        assert len(names) == 12
         for (name,) in names:
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("UPDATE answers SET status = 'x'")
@@ -273,7 +285,7 @@ def test_a_full_disk_in_the_middle_leaves_whole_rows(tmp_path: Path) -> None:
     records = seeded(Records(tmp_path))
     with closing(sqlite3.connect(records.path)) as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    records._opened().execute(f"PRAGMA max_page_count = {pages}")  # SQLITE_FULL, as on a full disk
+    records._base.opened().execute(f"PRAGMA max_page_count = {pages}")  # SQLITE_FULL, as on a full disk
     for number in range(50):
         records.answered(replace(ASKED, question="长" * 5000), replace(ANSWER, id=str(number)))
         if records.failures:

@@ -120,6 +120,30 @@ def test_a_successor_keeps_encoder_and_model(small_corpus: Path, tmp_path: Path)
     assert version_in_use(tmp_path / "nothing") is None
 
 
+def flipped(folder: Path, old: str, new: str) -> Path:
+    """The clause store of the version in use, some bytes of its text exchanged; the size is as before."""
+    path = folder / versions.current_id(folder) / "clauses.sqlite"
+    data = path.read_bytes()
+    assert old.encode() in data and len(old.encode()) == len(new.encode())
+    path.write_bytes(data.replace(old.encode(), new.encode()))
+    return path
+
+
+def test_a_version_whose_bytes_were_flipped_is_not_taken_up(
+    small_corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its size is right and it opens: only the checksums tell that it would say what no document says."""
+    build_index([small_corpus / "yunshan-2024.txt"], tmp_path, encoder="hashing")
+    current = Current(Assistant(open_current(tmp_path), HashingEncoder()))
+    first = current.index.id
+    build_index([small_corpus], tmp_path, encoder="hashing")
+    path = flipped(tmp_path, "45%", "99%")
+    assert "99%" in Assistant(open_current(tmp_path), HashingEncoder()).ask(QUESTION).text
+    assert not current.catch_up(lambda: version_in_use(tmp_path), lambda one: successor(one, tmp_path))
+    assert current.index.id == first and "45%" in current.ask(QUESTION).text
+    assert str(path) in caplog.text
+
+
 # ---- several processes on one index --------------------------------------------------------------
 
 
@@ -197,6 +221,15 @@ def test_two_servers_on_one_index_answer_alike_and_switch_together(tmp_path: Pat
         versions.use(folder, first)
         wait(lambda: all(ask(address)["index"] == first for address in addresses), patience=30)
         assert same_answer(addresses, first, "45%")
+
+
+def test_a_server_does_not_start_on_flipped_bytes(small_corpus: Path, tmp_path: Path) -> None:
+    build_index([small_corpus], tmp_path, encoder="hashing")
+    path = flipped(tmp_path, "45%", "99%")
+    environment = {**os.environ, "RAG_ENCODER": "hashing", "RAG_DATA": str(tmp_path / "data")}
+    command = [sys.executable, "-c", SERVER, str(tmp_path), str(free_port())]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 2 and f"{path} is damaged" in ended.stderr and "rag build" in ended.stderr
 
 
 def same_answer(addresses: list[str], version: str, figure: str) -> bool:

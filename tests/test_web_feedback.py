@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingsError
-from rag.records.store import OLD_FEEDBACK, Keeping, Records
+from rag.records.database import OLD_FEEDBACK
+from rag.records.store import Keeping, Records
 from rag.web.candidates import voices
 from rag.web.feedback import MAX_COMMENT, record_feedback
 from rag.web.turns import Turn, plain_turn

@@ -222,3 +222,20 @@ def test_feedback_becomes_candidate_cases(tmp_path: Path) -> None:
 def test_no_feedback(tmp_path: Path) -> None:
     assert voices(Records(tmp_path)) == [] and candidates([]) == ""
     assert clause_id("#") == "" and clause_id("/documents/a?mark=1-2#%E4%BA%94/1") == "a#五/1"
+
+
+def test_a_file_that_goes_while_the_folder_is_listed_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(TEXT)
+    there = Path.is_file
+
+    def is_file(path: Path) -> bool:
+        found = there(path)
+        if path.name == "a.txt":
+            path.unlink(missing_ok=True)
+        return found
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert [file.name for file in corpus_files.listed(tmp_path)] == ["b.txt"]

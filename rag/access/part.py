@@ -99,7 +99,7 @@ class Part(Index):
 
     def __init__(self, whole: Index, documents: frozenset[str], exact: int = EXACT_PASSAGES) -> None:
         self._whole = whole
-        self._documents = documents
+        self.limited_to = self._documents = documents
         self.id = whole.id
         places = np.array([i for i, d in enumerate(whole.document_ids) if d in documents], np.int64)
         self.document_ids = tuple(whole.document_ids[i] for i in places)

@@ -8,6 +8,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from ipaddress import ip_address, ip_network
 from threading import Lock
 
 from rag.errors import RagError
@@ -15,6 +16,22 @@ from rag.errors import RagError
 #: Buckets kept; the one unused for longest goes first. Who has one less full than new comes back
 #: to a full one only after so many others.
 KEPT = 10_000
+
+
+def neighbourhood(address: str) -> str:
+    """What counts as one address: IPv4 as it is, of IPv6 the network of 64 bits that one line has.
+
+    Whoever has an IPv6 line has 2**64 addresses, and with each a new bucket.
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((found, 64), strict=False))
 
 
 class Busy(RagError):

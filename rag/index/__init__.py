@@ -51,8 +51,11 @@ class Index:
     """One version of the index. A row is the ordinal of a passage, 0 … passage_count - 1.
 
     ``passage_document`` and ``passage_clause`` (int32, shape (passages,)) are the ordinals of
-    each passage's document, an index into ``document_ids``, and of its clause.
+    each passage's document, an index into ``document_ids``, and of its clause. ``limited_to``: ids
+    of the documents that are to be seen; None: all that there are.
     """
+
+    limited_to: frozenset[str] | None = None
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         """Opens the files of a version whose manifest has been checked.

@@ -26,13 +26,18 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as a channel took it; ``documents`` None: all were searched."""
+    """A question as a channel took it.
+
+    ``documents``: those that the question was limited to; ``visible``: those that the visitor may
+    read, by id; None: all.
+    """
 
     channel: str
     question: str
     history: tuple[Message, ...] = ()
     documents: frozenset[str] | None = None
     user: str = NOBODY
+    visible: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Entry:
     """A line of the log.
 
     ``question`` and ``history`` are None where questions are not kept; ``sha256`` is None where
-    there was no answer. ``answer`` is the whole answer, kept only where a language model was asked.
+    there was no answer. ``documents`` and ``visible`` as in :class:`Asked`. ``answer`` is the whole answer, kept only where a language model was asked.
     ``program`` names the code that answered.
     """
 
@@ -52,6 +57,7 @@ class Entry:
     question: str | None
     history: tuple[Message, ...] | None
     documents: tuple[str, ...] | None
+    visible: tuple[str, ...] | None
     index: str
     clauses: tuple[str, ...]
     verdicts: tuple[str, ...]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from rag.access.part import limited
 from rag.encode import load_encoder
 from rag.errors import IndexStateError, InputError
 from rag.index import Index, versions
@@ -44,7 +45,7 @@ class Replay:
 
 
 def replay(entry: Entry, folder: Path, limits: Settings | None = None) -> Replay:
-    """Gives the answer again from the index version in ``folder`` that gave it.
+    """Gives the answer again from the index version in ``folder`` that gave it, to the visitor of then.
 
     Raises:
         InputError: the question was not kept, or there was no answer.
@@ -63,6 +64,8 @@ def replay(entry: Entry, folder: Path, limits: Settings | None = None) -> Replay
             return _stored(entry, index)
         encoder = load_encoder(index.manifest.encoder.name)
         assistant = Assistant(index, encoder, None, limits or settings())
+        if entry.visible is not None:
+            assistant = limited(assistant, frozenset(entry.visible))
         scope = None if entry.documents is None else frozenset(entry.documents)
         answer = assistant.ask(entry.question, entry.history, id=entry.id, documents=scope)
         given = lasting(answer)

@@ -8,9 +8,6 @@ folder to the account that the server runs under.
 
 from __future__ import annotations
 
-#: Raised when older code could misread what newer code writes.
-FORMAT = 1
-
 _TABLES = """
 CREATE TABLE answers (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -63,9 +60,26 @@ BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
 """
 _YOUNG = "WHEN NOT EXISTS (SELECT 1 FROM retention WHERE before > OLD.at)"
 
-SCHEMA = (
+#: The documents that the visitor could see: each set once, however many answers were given over it.
+_SETS = """
+CREATE TABLE document_sets (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL,
+    documents TEXT NOT NULL
+);
+CREATE INDEX document_sets_by_sha256 ON document_sets(sha256);
+ALTER TABLE answers ADD COLUMN visible INTEGER REFERENCES document_sets(number);
+CREATE INDEX answers_by_visible ON answers(visible) WHERE visible IS NOT NULL;
+"""
+_UNUSED = "WHEN EXISTS (SELECT 1 FROM answers WHERE visible = OLD.number)"
+
+#: What leads from each format to the next; whoever reads takes all steps that are missing.
+STEPS = (
     _TABLES
     + _GUARD.format(table="answers", when=_YOUNG)
     + _GUARD.format(table="feedback", when=_YOUNG)
-    + _GUARD.format(table="retention", when="")
+    + _GUARD.format(table="retention", when=""),
+    _SETS + _GUARD.format(table="document_sets", when=_UNUSED),
 )
+#: Raised when older code could misread what newer code writes.
+FORMAT = len(STEPS)

@@ -13,18 +13,20 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from rag.access.groups import FILE as GROUPS_FILE
-from rag.access.rate import Buckets, Busy, Gate
+from rag.access.rate import Buckets, Busy, Gate, neighbourhood
 from rag.access.roles import Visitor, answers, counted, need
 from rag.access.store import KEY_MARK, Accounts
 from rag.access.tokens import GROUP, visitor_from
 from rag.errors import InputError, SettingsError
+from rag.web.bodies import TooLarge, TooSlow, whole
 from rag.web.operators import is_token
-from rag.web.portals import is_own
+from rag.web.portals import MAX_BODY, TOO_LARGE, is_own
 from rag.web.problems import problem
 from rag.web.proxies import Proxies, values
 from rag.web.settings import WebSettings
@@ -89,16 +91,13 @@ class Access:
     def _admitted(self, request: Request, from_proxy: bool) -> Visitor | None:
         """The visitor, where the request may go on; None: nobody known, and none need be."""
         path, method = request.scope["path"], request.method
-        address = request.client.host if request.client else ""
+        address = neighbourhood(request.client.host if request.client else "")
         if counted(path) and (seconds := self.by_address.take(address)):
             raise Refused(429, "too_many", retry_after=seconds)
-        visitor, carried = self._known(request, from_proxy)
-        if not self.on:
-            return visitor
-        wanted = need(method, path)
-        if wanted == "nobody":
+        if (wanted := need(method, path)) == "nobody":
             raise Refused(404, "not_found")
-        if wanted == "open":
+        visitor, carried = self._known(request, from_proxy)
+        if not self.on or wanted == "open":
             return visitor
         if visitor is None:
             raise Refused(401, "sign_in_first")
@@ -209,9 +208,9 @@ class Access:
             await self.app(request.scope, receive, send)
             return
         try:
+            receive = await self._whole(receive)
             await self._place()
-        except Busy as busy:
-            refused = Refused(429, "busy", "overloaded", busy.retry_after)
+        except Refused as refused:
             await self._refusal(request, refused)(request.scope, receive, send)
             return
         try:
@@ -219,14 +218,26 @@ class Access:
         finally:
             self.gate.leave()
 
+    async def _whole(self, receive: Receive) -> Receive:
+        """The body comes first: who has not yet asked needs no place."""
+        try:
+            return await whole(receive, MAX_BODY)
+        except TooSlow as error:
+            raise Refused(408, "too_slow", "too_slow") from error
+        except (TooLarge, HTTPException) as error:
+            raise Refused(413, TOO_LARGE) from error
+
     async def _place(self) -> None:
-        future = self.gate.enter()
+        try:
+            future = self.gate.enter()
+        except Busy as busy:
+            raise _overloaded(busy.retry_after) from busy
         try:
             await asyncio.wait_for(asyncio.wrap_future(future), self.gate.patience)
         except BaseException as error:
             self.gate.give_up(future)
             if isinstance(error, TimeoutError):
-                raise Busy(max(1, round(self.gate.patience / 3))) from error
+                raise _overloaded(max(1, round(self.gate.patience / 3))) from error
             raise
 
     def _private(self, scope: Scope, send: Send) -> Send:
@@ -241,6 +252,10 @@ class Access:
             await send(message)
 
         return sent
+
+
+def _overloaded(retry_after: int) -> Refused:
+    return Refused(429, "busy", "overloaded", retry_after)
 
 
 def check_start(settings: WebSettings, host: str) -> None:

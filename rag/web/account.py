@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from rag.access.rate import Buckets
+from rag.access.rate import Buckets, neighbourhood
 from rag.access.store import Accounts
 from rag.web.access import PORTAL, SESSION
 from rag.web.page import page
@@ -39,8 +39,9 @@ def account_routes(settings: WebSettings) -> APIRouter:
             return problem(request, 403, "other_site")
         given = await request.form(max_files=0, max_fields=8)
         name, password = (str(given.get(key, ""))[:300] for key in ("name", "password"))
-        address = request.client.host if request.client else ""
-        if seconds := names.take(name.casefold()) or addresses.take(address):
+        address = neighbourhood(request.client.host if request.client else "")
+        # The address first: one that is locked uses up no tries of a name.
+        if seconds := addresses.take(address) or names.take(name.casefold()):
             return _form(request, "too_many_tries", 429, seconds)
         visitor = await run_in_threadpool(accounts.signed_in, name, password)
         if visitor is None:

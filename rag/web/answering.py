@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -97,7 +97,8 @@ def asked(
     by: Asker = UNKNOWN,
 ) -> Answer:
     """The answer, counted for its channel and recorded."""
-    wanted = Asked(channel, question, tuple(history), documents, by.user)
+    assistant = assistant.itself
+    wanted = Asked(channel, question, tuple(history), documents, by.user, assistant.index.limited_to)
     try:
         answer = assistant.ask(question, history, id=id, documents=documents)
     except Exception:
@@ -132,6 +133,8 @@ def opened(
 
 def recorded(assistant: Assistant, wanted: Asked, by: Asker, id: str | None = None) -> Pieces:
     """The pieces of an answer and the answer, which is recorded before it is given."""
+    assistant = assistant.itself  # what is recorded of it is of the one that answers
+    wanted = replace(wanted, visible=assistant.index.limited_to)
     held: list[str | Answer] = []
     done = False
     try:

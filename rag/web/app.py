@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from rag.access.groups import EVERYONE, GroupFile
 from rag.access.rate import Gate
@@ -25,6 +26,7 @@ from rag.web.current import Current
 from rag.web.docs import docs_routes
 from rag.web.embed import embed_routes
 from rag.web.headers import SecurityHeaders
+from rag.web.hosts import OnlyThisMachine
 from rag.web.lists import current_lists
 from rag.web.manage import manage_routes
 from rag.web.metrics import Measured, metrics_routes
@@ -146,15 +148,22 @@ def serve(assistant: Assistant, host: str, port: int, index: Path | None = None)
     logs.configure(settings.log, logs.secrets_of(settings))
     app = create_app(assistant, settings.model_copy(update={"index": index}) if index else settings)
     uvicorn.run(
-        app,
+        own_names(app, settings),
         host=host,
         port=port,
         log_level="warning",
         log_config=None,
         server_header=False,
-        # Where proxies are named, they alone are believed, and that is for rag.web.proxies to tell.
-        proxy_headers=not settings.trusted_proxies,
+        # Proxies are believed where they are named, and that is for rag.web.proxies to tell: uvicorn
+        # would believe whatever is on this machine, a proxy that passes on what a client made up too.
+        proxy_headers=False,
     )
+
+
+def own_names(app: ASGIApp, settings: WebSettings) -> ASGIApp:
+    """The application; one that is for this machine alone is asked under its names only."""
+    others = settings.access != "off" or settings.public_without_access
+    return app if others else OnlyThisMachine(app)
 
 
 def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings, gate: Gate) -> None:

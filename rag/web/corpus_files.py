@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -30,14 +31,14 @@ def listed(folder: Path) -> list[CorpusFile]:
     """The documents' files, sorted."""
     if not folder.is_dir():
         return []
-    return sorted(
-        (
-            CorpusFile(path.relative_to(folder).as_posix(), path.stat().st_size)
-            for path in folder.rglob("*")
-            if path.is_file() and path.suffix.lower() in SUFFIXES and _is_document(path)
-        ),
-        key=lambda file: file.name,
-    )
+    found = []
+    for path in folder.rglob("*"):
+        if path.suffix.lower() not in SUFFIXES or not _is_document(path):
+            continue
+        with suppress(OSError):  # removed by somebody else meanwhile, or not ours to see
+            if path.is_file():
+                found.append(CorpusFile(path.relative_to(folder).as_posix(), path.stat().st_size))
+    return sorted(found, key=lambda file: file.name)
 
 
 def _is_document(path: Path) -> bool:

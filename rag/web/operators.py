@@ -8,12 +8,12 @@ from ipaddress import ip_address
 
 from fastapi import Request
 
+from rag.web.hosts import is_this_machine
 from rag.web.settings import WebSettings
 from rag.web.visitors import visitor_of
 
 COOKIE = "rag_manage"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
-_OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
 def from_here(request: Request) -> bool:
@@ -25,9 +25,9 @@ def from_here(request: Request) -> bool:
     """
     if any(name in request.headers for name in _FORWARDED):
         return False
-    host = request.headers.get("host", "")
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    return name in _OWN_NAMES and _is_loopback(request.client.host if request.client else "")
+    return is_this_machine(request.headers.get("host", "")) and _is_loopback(
+        request.client.host if request.client else ""
+    )
 
 
 def _is_loopback(address: str) -> bool:

@@ -55,7 +55,7 @@ class Portals:
             return
         headers = Headers(scope=scope)
         if (length := headers.get("content-length", "0")).isdigit() and int(length[:12]) > MAX_BODY:
-            await _refusal(413, _TOO_LARGE, "too_large")(scope, receive, send)
+            await _refusal(413, TOO_LARGE, "too_large")(scope, receive, send)
         elif is_own(headers):
             await self.app(scope, _limited(receive), send)
         elif self.allowed.fullmatch(headers["origin"]):
@@ -64,7 +64,7 @@ class Portals:
             await _refusal(403, _NOT_ALLOWED, "origin_not_allowed")(scope, receive, send)
 
 
-_TOO_LARGE = f"the request is larger than {MAX_BODY} bytes; shorten the history"
+TOO_LARGE = f"the request is larger than {MAX_BODY} bytes; shorten the history"
 _NOT_ALLOWED = (
     "pages of this origin may not call this service; the operator can add the origin to RAG_PORTAL_ORIGINS"
 )
@@ -84,7 +84,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > MAX_BODY:
-            raise HTTPException(413, _TOO_LARGE)
+            raise HTTPException(413, TOO_LARGE)
         return message
 
     return read

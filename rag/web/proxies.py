@@ -31,14 +31,22 @@ class Proxies:
         peer = scope["client"][0] if scope.get("client") else ""
         if not self.trusts(peer):
             return False
-        hops = ",".join(values(scope, "x-forwarded-for")).split(",")
-        client = next((hop.strip() for hop in reversed(hops) if not self.trusts(hop.strip())), "")
+        hops = [_bare(hop) for hop in ",".join(values(scope, "x-forwarded-for")).split(",")]
+        client = next((hop for hop in reversed(hops) if not self.trusts(hop)), "")
         if client:
             scope["client"] = (client, 0)
         scheme = values(scope, "x-forwarded-proto")
         if scheme and scheme[-1] in ("http", "https"):
             scope["scheme"] = scheme[-1]
         return True
+
+
+def _bare(hop: str) -> str:
+    """The address without the port that some proxies write behind it, which changes each time."""
+    hop = hop.strip()
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
 def values(scope: Scope, name: str) -> Sequence[str]:

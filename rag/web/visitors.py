@@ -71,7 +71,7 @@ class Personal:
 
     def of(self, visitor: Visitor | None) -> Assistant:
         """The assistant for a visitor."""
-        whole = cast("Assistant", self._current)
+        whole = cast("Assistant", self._current).itself
         if visitor is not None and visitor.reads_all:
             return whole
         index, rules = whole.index, self._file.rules()

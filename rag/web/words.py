@@ -324,6 +324,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "提问的人较多，服务器暂时忙不过来，请稍后再试。",
         "Many are asking right now and the server is busy; try again in a moment.",
     ),
+    "too_slow": (
+        "请求没有及时传完，请检查网络后重试。",
+        "The request did not arrive in time; check the line and try again.",
+    ),
+    "other_name": (
+        "本服务只供这台机器使用，请用 localhost 打开；要供他人使用，请管理员设置 RAG_ACCESS"
+        "（无访问控制则设 RAG_PUBLIC_WITHOUT_ACCESS=yes）。",
+        "This server is for this machine alone: open it as localhost. To serve others, the operator sets "
+        "RAG_ACCESS, or RAG_PUBLIC_WITHOUT_ACCESS=yes where no access control is meant.",
+    ),
     # errors
     "error_title": ("无法显示此页", "This page cannot be shown"),
     "not_found": ("没有这个地址。", "There is no such address."),
