@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -136,6 +137,16 @@ def test_copied_text_has_references_and_verdict() -> None:
     assert "最接近的条款" in plain_text(turn("牙科"), "zh")
 
 
+def test_copied_text_has_what_qualifies_it() -> None:
+    """Whoever pastes an answer must not lose that it is of a digest, of a part, or not verified."""
+    whole = replace(
+        turn("丽水签约"), notes=("所引文件为摘编，以正式文本为准。",), scope=("丽水市", "甲", "乙", "丙")
+    )
+    text = plain_text(whole, "zh")
+    assert "所引文件为摘编" in text and "（未能核对）" in text
+    assert "限定范围：丽水市、甲、乙 +1" in text
+
+
 def test_copied_text_keeps_its_lines_and_rides_along_unseen() -> None:
     html = answer_html(turn("徐汇签约"), "zh")
     (copied,) = re.findall(r'<span class="copy-source">(.*?)</span>', html)
@@ -177,6 +188,10 @@ def test_a_row_that_cites_nothing_stands_in_the_table_without_a_chip() -> None:
     assert '<tr class="none"><td>丽水</td><td>未写明</td><td></td></tr>' in html
     assert html.count("达到45%。") == 1
     assert "只答出一部分" in html and "已核对" in html
+    copied = plain_text(both, "zh")
+    assert "丽水：未写明" in copied and "（已核对；只答出一部分）" in copied
+    told = replace(both, text="徐汇：达到45%。[1]\n丽水：未写明")
+    assert plain_text(told, "zh").count("未写明") == 1
 
 
 @pytest.mark.parametrize(

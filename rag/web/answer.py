@@ -7,7 +7,7 @@ lines is left alone by it, so everything is escaped here and nothing is interpre
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -17,6 +17,8 @@ from rag.web.words import Language, words
 
 _IN_TEXT = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r"\A(?:\s*\[\d{1,3}\])+")
+#: Documents and regions of a scope that are named; more are counted.
+MAX_NAMED = 3
 
 
 def _one_line(html: str) -> str:
@@ -64,6 +66,7 @@ def answer_html(turn: Turn, language: Language) -> str:
         tail=tail,
         hint=_HINTS.get(turn.state, ""),
         copy=plain_text(turn, language),
+        scope=scope_text(turn, words(language)),
     )
     return _one_line(html)
 
@@ -130,24 +133,67 @@ def cell_parts(text: str, sources: Sequence[Source]) -> list[str | Source]:
     return sentence_parts(Sentence(text, marks, "verified"), sources)
 
 
+def lead_in(turn: Turn, language: Language) -> list[str]:
+    """What an answer was limited to, and the question as understood where that is not as typed."""
+    w = words(language)
+    out = [f"{w['scope']}{w['colon']}{scope_text(turn, w)}"] if turn.scope else []
+    if turn.understood and turn.understood != turn.question:
+        out.append(f"{w['understood']}{w['colon']}{turn.understood}")
+    return out
+
+
+def scope_text(turn: Turn, w: Mapping[str, str]) -> str:
+    """The documents and regions that were searched, the first few by name."""
+    named = "、".join(turn.scope[:MAX_NAMED])
+    return named + (f" +{len(turn.scope) - MAX_NAMED}" if len(turn.scope) > MAX_NAMED else "")
+
+
+def paragraphs(turn: Turn, language: Language) -> list[list[str | Source]]:
+    """The answer for files and the clipboard: text and sources, nothing left out that is shown."""
+    w = words(language)
+    said: list[list[str | Source]] = []
+    if not turn.sentences:
+        said.append([turn.text])
+        if turn.missing:
+            said.append([f"{w['missing']}{w['colon']}{turn.missing}"])
+        return said
+    lead, tail = around(turn)
+    said += [[lead], *(_flagged(s, turn, w) for s in turn.sentences)]
+    said += [["：".join(row[:2])] for row in rows_without_clause(turn)]
+    said.append([tail])
+    return [parts for parts in said if parts != [""]]
+
+
+def _flagged(sentence: Sentence, turn: Turn, w: Mapping[str, str]) -> list[str | Source]:
+    flag = [] if sentence.verdict == "verified" else [f"（{w[sentence.verdict]}）"]
+    return [*sentence_parts(sentence, turn.sources), *flag]
+
+
+def rows_without_clause(turn: Turn) -> list[tuple[str, ...]]:
+    """Rows of a comparison whose document says nothing and that the text does not tell of."""
+    rows = zip(turn.table[1:], row_places(turn), strict=False)
+    return [row for row, at in rows if at is None and not all(cell in turn.text for cell in row)]
+
+
 def plain_text(turn: Turn, language: Language) -> str:
     """Question, answer with [1] marks, sources with their quotes: what 复制 gives."""
     w = words(language)
-    out = [turn.question, ""]
-    if turn.sentences:
-        lead, tail = around(turn)
-        said = [lead, *(_marked(sentence, turn) for sentence in turn.sentences), tail]
-        out += [line for line in said if line]
-        out += ["", f"{w['sources']}："]
+    out = [turn.question, "", *lead_in(turn, language)]
+    out += ["".join(marked(p) for p in parts) for parts in paragraphs(turn, language)]
+    out += [f"{w['nearest']}{w['colon']}{name}" for name, _ in turn.nearest]
+    if turn.sources:
+        out += ["", f"{w['sources']}{w['colon']}"]
         out += [f"[{s.mark}] {s.label}：“{s.quote}”" for s in turn.sources]
-        out += ["", f"（{w[turn.state]}）"]
-    else:
-        out.append(turn.text)
-        out += [f"{w['missing']}：{turn.missing}"] if turn.missing else []
-        out += [f"{w['nearest']}：{name}" for name, _ in turn.nearest]
+    out += ["", *turn.notes] if turn.notes else []
+    out += ["", f"（{state_text(turn, w)}）"] if turn.sentences else []
     return "\n".join(out)
 
 
-def _marked(sentence: Sentence, turn: Turn) -> str:
-    parts = sentence_parts(sentence, turn.sources)
-    return "".join(p if isinstance(p, str) else f"[{p.mark}]" for p in parts)
+def state_text(turn: Turn, w: Mapping[str, str]) -> str:
+    """What was verified, and that it is a part of an answer where it is one."""
+    return "；".join([w[turn.state], *([w["partial"]] if turn.status == "partial" else [])])
+
+
+def marked(part: str | Source) -> str:
+    """A part of an answer as text, a source as its mark."""
+    return part if isinstance(part, str) else f"[{part.mark}]"

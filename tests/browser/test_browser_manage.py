@@ -77,7 +77,7 @@ def test_a_document_goes_in_and_answers(page: Any, folder: Path) -> None:
 
 
 def test_what_users_say_is_listed_as_text_and_downloads_as_cases(page: Any) -> None:
-    page.locator("#chat .message-buttons-left button, #chat .bot button[aria-label*='ike']").first.click()
+    page.get_by_role("button", name="有用").click()
     page.locator("#comment-text textarea, #comment-text input").fill(SCRIPT)
     page.get_by_role("button", name="提交反馈").click()
     page.get_by_text("已记录").wait_for()
