@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.web.page import FOLDER
-from rag.web.words import preferred, words
+from rag.web.words import Language, preferred, told, words
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,18 @@ def test_templates_use_only_words_that_exist() -> None:
     for template in Path(FOLDER / "templates").glob("*.html"):
         used = set(re.findall(r"\bw\.([a-z_]+)", template.read_text()))
         assert used <= set(words("zh")), template.name
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "half"),
+    [
+        ("问题为空 / the question is empty", "zh", "问题为空"),
+        ("问题为空 / the question is empty", "en", "the question is empty"),
+        ("a.pdf: 已损坏 / is damaged; print it", "zh", "a.pdf: 已损坏"),
+        ("a.pdf: 已损坏 / is damaged; print it", "en", "a.pdf: is damaged; print it"),
+        ("the corpus / is missing", "zh", "the corpus / is missing"),
+        ("问题为空", "en", "问题为空"),
+    ],
+)
+def test_a_message_is_told_in_one_language(text: str, language: Language, half: str) -> None:
+    assert told(text, language) == half

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from rag.web.page import environment
 from rag.web.turns import Sentence, Source, Turn
-from rag.web.words import Language, words
+from rag.web.words import Language, told, words
 
 _IN_TEXT = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r"\A(?:\s*\[\d{1,3}\])+")
@@ -67,6 +67,7 @@ def answer_html(turn: Turn, language: Language) -> str:
         hint=_HINTS.get(turn.state, ""),
         copy=plain_text(turn, language),
         scope=scope_text(turn, words(language)),
+        told=lambda text: told(text, language),
     )
     return _one_line(html)
 
@@ -153,7 +154,7 @@ def paragraphs(turn: Turn, language: Language) -> list[list[str | Source]]:
     w = words(language)
     said: list[list[str | Source]] = []
     if not turn.sentences:
-        said.append([turn.text])
+        said.append([told(turn.text, language)])
         if turn.missing:
             said.append([f"{w['missing']}{w['colon']}{turn.missing}"])
         return said

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
 from rag.web.words_operators import OPERATORS
 
 Language = Literal["zh", "en"]
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 #: key: (Chinese, English)
 _WORDS: dict[str, tuple[str, str]] = {
@@ -33,6 +36,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "scope_documents": ("文件（不选为全部）", "Documents (none chosen: all)"),
     "scope_regions": ("地区（不选为全部）", "Regions (none chosen: all)"),
     "colon": ("：", ": "),
+    "comma": ("、", ", "),
     "scope_empty": (
         "所选的文件和地区没有交集，请放宽范围。",
         "No document is in both the documents and the regions chosen; widen the scope.",
@@ -193,6 +197,15 @@ def words(language: Language) -> Mapping[str, str]:
     """All words of one language, by key."""
     column = 0 if language == "zh" else 1
     return {key: pair[column] for key, pair in (_WORDS | OPERATORS).items()}
+
+
+def told(text: str, language: Language) -> str:
+    """A message in one language: its half of ``中文 / English`` behind what both share (``a.pdf: ``)."""
+    chinese, cut, english = text.partition(" / ")
+    if not cut or not _CHINESE.search(chinese):
+        return text
+    shared = "".join(chinese.rpartition(": ")[:2])
+    return chinese if language == "zh" else shared + english
 
 
 def preferred(accept_language: str | None) -> Language:
