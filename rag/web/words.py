@@ -104,6 +104,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "advice_out_of_scope": ("超出文件范围的建议", "Advice beyond the documents"),
     # reader
     "search_documents": ("在全部文件中查找", "Search all documents"),
+    "search_within": ("查找文件", "Search "),
+    "search_this": ("在本文件中查找", "Search this document"),
+    "search_how": (
+        "逐字查找：多个词之间留空格；换个说法，或到“问答”里提问。",
+        "Words are looked for to the letter, with spaces between; try others, or ask in the chat.",
+    ),
+    "back_to_document": ("回到文件", "Back to the document"),
     "search": ("查找", "Search"),
     "clear_search": ("清除", "Clear"),
     "number": ("文号", "Number"),

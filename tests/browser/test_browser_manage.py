@@ -100,7 +100,7 @@ def test_a_file_that_is_none_is_refused_in_words(page: Any, folder: Path) -> Non
         {"name": "扫描.pdf", "mimeType": "application/pdf", "buffer": b"not a pdf"}
     )
     page.get_by_role("button", name="上传", exact=True).click()
-    assert "扫描.pdf" in page.get_by_role("alert").inner_text()
+    assert page.get_by_role("alert").inner_text() == "扫描.pdf: PDF 已损坏，请用阅读器打开后重新打印为 PDF"
     assert page.get_by_role("button", name="上传", exact=True).is_enabled()
     assert not (folder / "corpus" / "扫描.pdf").exists()
 

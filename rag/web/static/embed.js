@@ -146,6 +146,12 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
     }
   }
 
+  // A message in both languages, 中文 / English, in one of them.
+  const half = (text, words) => {
+    const [chinese, english] = text.split(" / ");
+    return english && /[\u4e00-\u9fff]/.test(chinese) ? (words === WORDS.zh ? chinese : english) : text;
+  };
+
   class PolicyChat extends HTMLElement {
     static get observedAttributes() { return ["theme"]; }
 
@@ -254,7 +260,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
         }
         this.dispatchEvent(new CustomEvent("policy-answer", { detail: answer, bubbles: true, composed: true }));
       } catch (error) {
-        const said = error.name === "AbortError" ? w.stopped : error.told || w.failed;
+        const said = error.name === "AbortError" ? w.stopped : half(error.told || w.failed, w);
         waiting.replaceChildren(make("p", { className: "state error", role: "alert" }, said));
       } finally {
         this.running = null;
