@@ -191,7 +191,7 @@ def reader_routes(lists: Callable[[], Lists]) -> APIRouter:
         query = " ".join(q.split())[:200]
         known = lists()
         within = known.headers.get(document)
-        headers = [h for h in known.headers.values() if not query or not within and _names(h, query)]
+        headers = [h for h in known.headers.values() if not query or (not within and _names(h, query))]
         found = search(known, query, within.id if within else "")
         return page(
             request,

@@ -353,7 +353,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
         out.push(line);
       }
       if (!answer.statements.length) {
-        out.push(make("p", {}, answer.refusal ? answer.refusal.missing : answer.answer));
+        out.push(make("p", {}, half(answer.refusal ? answer.refusal.missing : answer.answer, w)));
       }
       if (tail) out.push(make("p", { className: "tail" }, tail));
       // A comparison comes as statements and as a table; where they go together, once is enough.
