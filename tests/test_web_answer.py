@@ -175,9 +175,22 @@ def test_a_comparison_is_shown_once_as_a_table_with_chips_and_verdicts() -> None
     both = Turn("1", "q", "answered", "x", sentences=sentences, sources=SOURCES, table=rows)
     html = answer_html(both, "zh")
     assert html.split("copy-source")[0].count("达到45%。") == 1
-    assert re.search(r'<td>二<a class="cite"[^>]*>2</a><span class="flag"[^>]*>（未能核对）', html)
+    said = r'<p class="sentence unsupported">达到44%。<a class="cite"[^>]*>2</a><span class="flag"[^>]*>（未能核对）'
+    assert re.search(f"<td>丽水</td><td>{said}</span></p></td><td>二</td>", html)
     other = Turn("1", "q", "answered", "x", sentences=sentences[:1], sources=SOURCES, table=rows)
     assert '<p class="sentence verified">' in answer_html(other, "zh")
+
+
+def test_a_row_of_several_sentences_shows_each_with_its_own_chip_and_none_twice() -> None:
+    rows = (("文件", "内容", "条款"), ("徐汇", "甲；；乙。", "一"), ("丽水", "甲；", "二"))
+    texts = (("徐汇：甲；", 1), ("徐汇：乙。", 2), ("丽水：甲；", 2))
+    said = tuple(Sentence(text, (mark,), "verified") for text, mark in texts)
+    html = answer_html(Turn("1", "q", "answered", "x", sentences=said, sources=SOURCES, table=rows), "zh")
+    shown = html.split("copy-source")[0]
+    assert shown.count('<p class="sentence verified">') == 3 and "；；" not in shown
+    assert re.search(
+        r"<td>徐汇</td><td><p[^>]*>甲；<a[^>]*>1</a></p><p[^>]*>乙。<a[^>]*>2</a></p></td>", shown
+    )
 
 
 def test_a_row_that_cites_nothing_stands_in_the_table_without_a_chip() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -51,7 +52,8 @@ def answer_html(turn: Turn, language: Language) -> str:
     # is shown with the sentences' chips and verdicts.
     places = row_places(turn)
     paired = [
-        (row, None if at is None else sentences[at]) for row, at in zip(table[1:], places, strict=False)
+        (row, [(turn.sentences[i], told_in_row(cells, turn.sentences[i], turn.sources)) for i in own])
+        for row, cells, own in zip(table[1:], turn.table[1:], places, strict=False)
     ]
     template = environment().get_template("answer.html")
     lead, tail = around(turn)
@@ -72,20 +74,31 @@ def answer_html(turn: Turn, language: Language) -> str:
     return _one_line(html)
 
 
-def row_places(turn: Turn) -> tuple[int | None, ...]:
-    """For each row of the table the place of its sentence, None for a row that cites no clause.
+def row_places(turn: Turn) -> tuple[tuple[int, ...], ...]:
+    """For each row of the table the places of its sentences, none for a row that cites no clause.
 
     Empty where a sentence has no row of its own, or a row cites without a sentence that was
     verified: then table and sentences are both shown.
     """
-    places: list[int | None] = []
-    for row in turn.table[1:]:
-        fits = [i for i, s in enumerate(turn.sentences) if all(cell in s.text for cell in row[:2])]
-        if len(fits) != 1 and row[-1].strip():
-            return ()
-        places.append(fits[0] if len(fits) == 1 else None)
-    found = [place for place in places if place is not None]
+    places = [_tells(row, turn.sentences) for row in turn.table[1:]]
+    if any(not own and row[-1].strip() for row, own in zip(turn.table[1:], places, strict=True)):
+        return ()
+    found = [place for own in places for place in own]
     return tuple(places) if sorted(found) == list(range(len(turn.sentences))) else ()
+
+
+def _tells(row: tuple[str, ...], sentences: Sequence[Sentence]) -> tuple[int, ...]:
+    """Places of the sentences ``name：words`` whose words stand in the row of that name."""
+    if len(row) < 2:
+        return ()
+    split = [sentence.text.strip().partition("：") for sentence in sentences]
+    return tuple(i for i, (name, _, words) in enumerate(split) if name == row[0] and words in row[1])
+
+
+def told_in_row(row: tuple[str, ...], sentence: Sentence, sources: Sequence[Source]) -> list[str | Source]:
+    """The parts of a sentence in its row, whose first cell says already whom it is about."""
+    text = sentence.text.strip().removeprefix(f"{row[0]}：")
+    return sentence_parts(replace(sentence, text=text), sources)
 
 
 def around(turn: Turn) -> tuple[str, str]:
@@ -173,7 +186,7 @@ def _flagged(sentence: Sentence, turn: Turn, w: Mapping[str, str]) -> list[str |
 def rows_without_clause(turn: Turn) -> list[tuple[str, ...]]:
     """Rows of a comparison whose document says nothing and that the text does not tell of."""
     rows = zip(turn.table[1:], row_places(turn), strict=False)
-    return [row for row, at in rows if at is None and not all(cell in turn.text for cell in row)]
+    return [row for row, own in rows if not own and not all(cell in turn.text for cell in row)]
 
 
 def plain_text(turn: Turn, language: Language) -> str:
