@@ -177,6 +177,7 @@ def test_a_comparison_is_shown_once_as_a_table_with_chips_and_verdicts() -> None
     assert html.split("copy-source")[0].count("达到45%。") == 1
     said = r'<p class="sentence unsupported">达到44%。<a class="cite"[^>]*>2</a><span class="flag"[^>]*>（未能核对）'
     assert re.search(f"<td>丽水</td><td>{said}</span></p></td><td>二</td>", html)
+    assert '<th scope="col">Clause</th>' in answer_html(both, "en")
     other = Turn("1", "q", "answered", "x", sentences=sentences[:1], sources=SOURCES, table=rows)
     assert '<p class="sentence verified">' in answer_html(other, "zh")
 

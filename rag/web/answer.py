@@ -47,6 +47,8 @@ def pending_html(text: str, language: Language) -> str:
 def answer_html(turn: Turn, language: Language) -> str:
     """A finished answer: sentences with numbered chips, sources, verdict, or the refusal."""
     table = [[cell_parts(cell, turn.sources) for cell in row] for row in turn.table]
+    heads = {words("zh")[key]: words(language)[key] for key in ("document", "content", "clause")}
+    table[:1] = [[[heads.get(cell, cell)] for cell in row] for row in turn.table[:1]]
     sentences = [(s, sentence_parts(s, turn.sources)) for s in turn.sentences]
     # A comparison is told twice, as sentences and as a table; where they go together, the table
     # is shown with the sentences' chips and verdicts.
