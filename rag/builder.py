@@ -61,10 +61,7 @@ def build_index(
 
     first = next(stream := documents(), None)
     if first is None:
-        told = "; ".join(f"{s.source}: {s.reason}" for s in skipped[:3])
-        raise DocumentError(
-            f"no readable documents in {', '.join(map(str, paths))}" + (f" ({told})" if told else "")
-        )
+        raise DocumentError(_nothing_read(paths, skipped[:3]))
     index = build(
         _chain(first, stream), load_encoder(encoder or settings().encoder), folder, progress=progress
     )
@@ -74,6 +71,17 @@ def build_index(
         return Report(counts[0], counts[1], index.passage_count, index.id, tuple(skipped))
     finally:
         index.close()
+
+
+def _nothing_read(paths: Sequence[Path], skipped: Sequence[Skipped]) -> str:
+    """Why nothing could be read, each reason in its own half of ``中文 / English``."""
+    where = ", ".join(map(str, paths))
+    chinese, english = f"{where} 中没有可读的文件", f"no readable documents in {where}"
+    for file in skipped:
+        first, _, second = file.reason.partition(" / ")
+        chinese += f"；{file.source}：{first}"
+        english += f"; {file.source}: {second or first}"
+    return f"{chinese} / {english}"
 
 
 def _chain(first: Document, rest: Iterator[Document]) -> Iterator[Document]:

@@ -227,7 +227,7 @@ PLACES: dict[str, set[str]] = {
     "langchain": set(),
     "langchain_core": {"rag.pipeline", "rag.langchain", "rag.model"},
     "langchain_openai": {"rag.model"},
-    "gradio": {"rag.web.app", "rag.web.chat"},
+    "gradio": {"rag.web.app", "rag.web.chat", "rag.web.chat_look"},
     "fastapi": {"rag.web"},
     "starlette": {"rag.web"},
     "uvicorn": {"rag.web.app"},

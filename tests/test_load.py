@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -85,7 +87,7 @@ def test_a_folder_is_walked_in_order_past_its_bad_files(tmp_path: Path) -> None:
     found = outcome(tmp_path)
     assert list(found) == ["1.md", "b/2.txt", "b/bad.docx"]
     assert found["1.md"] == found["b/2.txt"] == TEXT
-    assert found["b/bad.docx"].startswith("<is no whole DOCX")
+    assert found["b/bad.docx"].startswith("<DOCX 不完整，请用 Word 或 WPS 打开后另存 / is no whole DOCX")
 
 
 def test_links_are_followed_only_inside_the_folder(tmp_path: Path) -> None:
@@ -217,3 +219,15 @@ def test_mutated_archives_give_text_or_a_reason(
     path.write_bytes(data)
     for found in load_folder([path], limit=MIB):
         assert isinstance(found, Loaded) or found.reason
+
+
+def test_every_refusal_is_in_both_languages() -> None:
+    """``中文 / English``: a surface shows the reader's half, so each must stand by itself."""
+    told = []
+    for file in sorted(Path(archive.__file__).parent.glob("*.py")):
+        for call in (n for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.Call)):
+            if getattr(call.func, "id", "") == "DocumentError" and not isinstance(call.args[0], ast.Name):
+                told.append(ast.unparse(call.args[0]))
+    passed_on = [text for text in told if "{error}" in text or "_too_large" in text]
+    assert len(told) > 35 and len(passed_on) == 3
+    assert [text for text in told if not re.search("[一-鿿].* / ", text) and text not in passed_on] == []

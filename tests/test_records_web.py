@@ -20,6 +20,7 @@ from rag.records.replay import replay
 from rag.records.store import FILE, Keeping, Records
 from rag.types import Message
 from rag.web.answering import Asker, answer_json, asked, asker, opened, recorded
+from rag.web.asking import Scope as Within
 from rag.web.asking import pieces
 from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Turn
@@ -77,7 +78,7 @@ def test_each_channel_under_its_name(client: TestClient, new: New) -> None:
 def test_the_chat_page_records(tmp_path: Path) -> None:
     by = Asker("王芳", Records(tmp_path))
     talk = Conversation(turns=(Turn("1", "徐汇", "answered", "好"),))
-    *_, turn = pieces(FakeAssistant(), QUESTION, talk, frozenset({"a"}), "zh", by)  # type: ignore[arg-type]
+    *_, turn = pieces(FakeAssistant(), QUESTION, talk, Within(frozenset({"a"}), ()), "zh", by)  # type: ignore[arg-type]
     (entry,) = entries(tmp_path)
     assert isinstance(turn, Turn) and entry.id == turn.id
     assert (entry.channel, entry.user, entry.documents) == ("chat", "王芳", ("a",))

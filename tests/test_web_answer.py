@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -136,6 +137,16 @@ def test_copied_text_has_references_and_verdict() -> None:
     assert "最接近的条款" in plain_text(turn("牙科"), "zh")
 
 
+def test_copied_text_has_what_qualifies_it() -> None:
+    """Whoever pastes an answer must not lose that it is of a digest, of a part, or not verified."""
+    whole = replace(
+        turn("丽水签约"), notes=("所引文件为摘编，以正式文本为准。",), scope=("丽水市", "甲", "乙", "丙")
+    )
+    text = plain_text(whole, "zh")
+    assert "所引文件为摘编" in text and "（未能核对）" in text
+    assert "限定范围：丽水市、甲、乙 +1" in text
+
+
 def test_copied_text_keeps_its_lines_and_rides_along_unseen() -> None:
     html = answer_html(turn("徐汇签约"), "zh")
     (copied,) = re.findall(r'<span class="copy-source">(.*?)</span>', html)
@@ -164,9 +175,23 @@ def test_a_comparison_is_shown_once_as_a_table_with_chips_and_verdicts() -> None
     both = Turn("1", "q", "answered", "x", sentences=sentences, sources=SOURCES, table=rows)
     html = answer_html(both, "zh")
     assert html.split("copy-source")[0].count("达到45%。") == 1
-    assert re.search(r'<td>二<a class="cite"[^>]*>2</a><span class="flag"[^>]*>（未能核对）', html)
+    said = r'<p class="sentence unsupported">达到44%。<a class="cite"[^>]*>2</a><span class="flag"[^>]*>（未能核对）'
+    assert re.search(f"<td>丽水</td><td>{said}</span></p></td><td>二</td>", html)
+    assert '<th scope="col">Clause</th>' in answer_html(both, "en")
     other = Turn("1", "q", "answered", "x", sentences=sentences[:1], sources=SOURCES, table=rows)
     assert '<p class="sentence verified">' in answer_html(other, "zh")
+
+
+def test_a_row_of_several_sentences_shows_each_with_its_own_chip_and_none_twice() -> None:
+    rows = (("文件", "内容", "条款"), ("徐汇", "甲；；乙。", "一"), ("丽水", "甲；", "二"))
+    texts = (("徐汇：甲；", 1), ("徐汇：乙。", 2), ("丽水：甲；", 2))
+    said = tuple(Sentence(text, (mark,), "verified") for text, mark in texts)
+    html = answer_html(Turn("1", "q", "answered", "x", sentences=said, sources=SOURCES, table=rows), "zh")
+    shown = html.split("copy-source")[0]
+    assert shown.count('<p class="sentence verified">') == 3 and "；；" not in shown
+    assert re.search(
+        r"<td>徐汇</td><td><p[^>]*>甲；<a[^>]*>1</a></p><p[^>]*>乙。<a[^>]*>2</a></p></td>", shown
+    )
 
 
 def test_a_row_that_cites_nothing_stands_in_the_table_without_a_chip() -> None:
@@ -177,6 +202,10 @@ def test_a_row_that_cites_nothing_stands_in_the_table_without_a_chip() -> None:
     assert '<tr class="none"><td>丽水</td><td>未写明</td><td></td></tr>' in html
     assert html.count("达到45%。") == 1
     assert "只答出一部分" in html and "已核对" in html
+    copied = plain_text(both, "zh")
+    assert "丽水：未写明" in copied and "（已核对；只答出一部分）" in copied
+    told = replace(both, text="徐汇：达到45%。[1]\n丽水：未写明")
+    assert plain_text(told, "zh").count("未写明") == 1
 
 
 @pytest.mark.parametrize(

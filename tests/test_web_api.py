@@ -347,6 +347,21 @@ def test_the_api_page_lists_every_route_and_stays_here(client: TestClient) -> No
     assert re.findall(r'(?:src|href)="(?:https?:)?//', page) == []
 
 
+def test_the_api_page_speaks_the_language_of_the_browser(client: TestClient) -> None:
+    chinese = client.get("/docs?lang=zh").text
+    english = client.get("/docs?lang=en").text
+    assert "回答一个问题" in chinese and "Answer a question" not in chinese
+    assert "Answer a question" in english and not re.search("[\u4e00-\u9fff]{4}、", english)
+    said = [
+        operation
+        for methods in client.get("/openapi.json").json()["paths"].values()
+        for operation in methods.values()
+    ]
+    assert all(" / " in operation["summary"] for operation in said)
+    given = [parameter for operation in said for parameter in operation.get("parameters", ())]
+    assert all(parameter["description"] for parameter in given)
+
+
 def test_metrics(client: TestClient) -> None:
     client.post("/api/v1/answer", json={"question": QUESTION})
     client.post("/api/v1/answer", json={"question": "今天天气怎么样"})

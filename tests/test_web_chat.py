@@ -11,12 +11,12 @@ import pytest
 from fakes import DOCUMENTS, LISHUI, XUHUI, FakeAssistant
 
 from rag.records.store import Records
-from rag.web.asking import gathered, pieces, scope_of
+from rag.web.asking import Scope, gathered, pieces, scope_of
 from rag.web.chat import ChatPage
 from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Turn, kept_from
 
-REQUEST: Any = SimpleNamespace(headers={"accept-language": "zh-CN"})
+REQUEST: Any = SimpleNamespace(headers={"accept-language": "zh-CN"}, base_url="https://policy.example/")
 
 
 @pytest.fixture
@@ -80,9 +80,17 @@ def test_an_error_of_theirs_is_told() -> None:
 
 def test_scope_is_documents_and_regions() -> None:
     assert scope_of(DOCUMENTS, None, []) is None
-    assert scope_of(DOCUMENTS, [XUHUI.id], None) == {XUHUI.id}
-    assert scope_of(DOCUMENTS, [], ["浙江省丽水市"]) == {LISHUI.id}
-    assert scope_of(DOCUMENTS, [XUHUI.id], ["浙江省丽水市"]) == frozenset()
+    assert scope_of(DOCUMENTS, [XUHUI.id], None) == Scope(frozenset({XUHUI.id}), (f"《{XUHUI.title}》",))
+    assert scope_of(DOCUMENTS, [], ["浙江省丽水市"]) == Scope(frozenset({LISHUI.id}), ("浙江省丽水市",))
+    both = scope_of(DOCUMENTS, [XUHUI.id], ["浙江省丽水市"])
+    assert both is not None and both.ids == frozenset()
+
+
+def test_a_scope_stands_by_the_answer_and_is_kept_with_it(page: ChatPage) -> None:
+    """A scope that was set and forgotten must not read as "no document says so"."""
+    last = ask(page, "签约", regions=["浙江省丽水市"])[-1]
+    assert "限定范围：</span>浙江省丽水市" in last[page.chatbot][-1]["content"]
+    assert kept_from(last[page.kept]).conversations[0].turns[0].scope == ("浙江省丽水市",)
 
 
 def test_an_empty_scope_is_told_without_asking(page: ChatPage) -> None:
@@ -125,3 +133,30 @@ def test_a_vote_on_nothing_is_ignored(page: ChatPage, tmp_path: Path) -> None:
 def test_files_of_an_empty_conversation_are_none(page: ChatPage) -> None:
     assert page.as_markdown(Conversation(), REQUEST) is None
     assert page.as_docx(Conversation(), REQUEST) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"turn": 1, "kind": "docx"}, "牙科诊所有多少.docx"),
+        ({"turn": 0, "kind": "md"}, "徐汇签约目标.md"),
+        ({"turn": 2, "kind": "md"}, None),
+        ({"turn": -1, "kind": "md"}, None),
+        ({"turn": 0, "kind": "exe"}, None),
+        ("nonsense", None),
+    ],
+)
+def test_one_answer_is_saved_and_nothing_for_what_there_is_not(
+    page: ChatPage, told: Any, name: str | None
+) -> None:
+    first = ask(page, "徐汇签约目标")[-1][page.talk]
+    talk = ask(page, "牙科诊所有多少", first)[-1][page.talk]
+    file = page.save_one(talk, SimpleNamespace(_data=told), REQUEST)  # type: ignore[arg-type]
+    assert (file and file["name"]) == name
+
+
+def test_what_acts_on_a_conversation_is_there_only_with_one(page: ChatPage) -> None:
+    after = ask(page, "徐汇签约目标")[-1]
+    fresh = page.start(after[page.kept], REQUEST)
+    for part in (page.exporting, page.deleting):
+        assert after[part].visible is True and fresh[part].visible is False

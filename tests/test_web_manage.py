@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from channels import CORPUS, index_folder
-from fakes import FakeAssistant
+from fakes import DOCUMENTS, FakeAssistant
 from fastapi.testclient import TestClient
 
 from rag.errors import DocumentError, InputError
@@ -19,6 +22,7 @@ from rag.records.store import Records
 from rag.web import corpus_files
 from rag.web.app import create_app
 from rag.web.candidates import candidates, clause_id, voices
+from rag.web.corpus_files import CorpusFile, waiting
 from rag.web.rebuild import Rebuild
 from rag.web.settings import WebSettings
 
@@ -98,13 +102,35 @@ def test_a_page_of_another_origin_cannot_press_the_buttons(tmp_path: Path) -> No
 # files
 
 
+def test_the_page_says_what_waits_for_a_build() -> None:
+    built = "20260102T030405.500000Z-0123456789ab"
+    moments = {"old.txt": 4, "changed.txt": 6, "packed.zip": 4, "new.txt": 4}
+    files = [CorpusFile(n, 1, datetime(2026, 1, 2, 3, 4, s, tzinfo=UTC)) for n, s in moments.items()]
+    sources = ("old.txt", "changed.txt", "packed.zip!/a.txt", "gone.txt")
+    documents = [replace(DOCUMENTS[0], source=source) for source in sources]
+    found = waiting(files, documents, built)
+    assert found.new == {"changed.txt", "new.txt"} and found.gone == ("gone.txt",)
+    assert waiting(files, documents, "v1").new == {"new.txt"}  # an index whose name tells no time
+
+
+def test_an_upload_waits_until_the_index_is_rebuilt(tmp_path: Path) -> None:
+    made = client(tmp_path)
+    assert "文件夹有改动" in made.get("/manage").text  # the scripted documents have no files
+    upload(made, "某市方案.txt", TEXT)
+    page = made.get("/manage").text
+    assert re.search(r'某市方案\.txt <span class="tag">待重建', page)
+    assert f"已移除，仍在索引中：{DOCUMENTS[1].source}" in page
+
+
 def test_upload_list_and_remove(tmp_path: Path) -> None:
     made = client(tmp_path)
     assert upload(made, "某市方案.txt", TEXT).status_code == 303
     assert (tmp_path / "corpus" / "某市方案.txt").read_bytes() == TEXT
     assert "某市方案.txt" in made.get("/manage").text
     again = upload(made, "某市方案.txt", b"other text")
-    assert again.status_code == 400 and "already there" in again.text
+    assert again.status_code == 400 and "已有同名文件" in again.text and "already there" not in again.text
+    english = upload(made, "某市方案.txt", TEXT, params={"lang": "en"})
+    assert "already there" in english.text and "已有同名文件" not in english.text
     assert (tmp_path / "corpus" / "某市方案.txt").read_bytes() == TEXT
     assert made.post("/manage/remove", data={"name": "某市方案.txt"}).status_code == 200
     assert list((tmp_path / "corpus").iterdir()) == []

@@ -48,14 +48,21 @@ def _members(
                 if isinstance(content, DocumentError) or not name.lower().endswith(".zip"):
                     yield name, content
                 elif nested:
-                    yield name, DocumentError("lies two archives deep; unpack the outer one")
+                    yield (
+                        name,
+                        DocumentError(
+                            "压缩包嵌套过深，请先解开外层 / lies two archives deep; unpack the outer one"
+                        ),
+                    )
                 else:
                     for inner, found in _members(content, limit, budget, nested=True):
                         yield (f"{name}!/{inner}" if inner else name), found
     except DocumentError as error:
         yield "", error
     except (zipfile.BadZipFile, ValueError, IndexError, NotImplementedError, OSError, EOFError) as error:
-        refused = DocumentError("is no whole ZIP archive; copy or pack it again")
+        refused = DocumentError(
+            "压缩包不完整，请重新复制或打包 / is no whole ZIP archive; copy or pack it again"
+        )
         refused.__cause__ = error
         yield "", refused
 
@@ -66,9 +73,15 @@ def _admitted(archive: zipfile.ZipFile, budget: _Budget) -> list[tuple[str, zipf
     budget.members -= len(infos)
     budget.unpacked -= sum(info.file_size for info in infos)
     if budget.members < 0:
-        raise DocumentError(f"holds more than {MAX_MEMBERS:,} files; pack fewer, or unpack it")
+        raise DocumentError(
+            f"压缩包内超过 {MAX_MEMBERS:,} 个文件，请分开打包 / "
+            f"holds more than {MAX_MEMBERS:,} files; pack fewer, or unpack it"
+        )
     if budget.unpacked < 0:
-        raise DocumentError(f"unpacks to more than {MAX_UNPACKED:,} bytes; unpack it yourself")
+        raise DocumentError(
+            f"解压后超过 {MAX_UNPACKED:,} 字节，请自行解压 / "
+            f"unpacks to more than {MAX_UNPACKED:,} bytes; unpack it yourself"
+        )
     named: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         name, count = _name(info), 1
@@ -95,18 +108,28 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _member(archive: zipfile.ZipFile, name: str, info: zipfile.ZipInfo, limit: int) -> bytes | DocumentError:
     if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
-        return DocumentError("has a path that leaves the archive; pack the archive again")
+        return DocumentError(
+            "压缩包内的路径越出压缩包，请重新打包 / "
+            "has a path that leaves the archive; pack the archive again"
+        )
     if info.flag_bits & 1:
-        return DocumentError("is encrypted; unpack it with its password")
+        return DocumentError("压缩包有密码，请先解压 / is encrypted; unpack it with its password")
     if info.file_size > limit:
-        return DocumentError(f"has {info.file_size:,} bytes, more than the {limit:,} allowed")
+        return DocumentError(
+            f"有 {info.file_size:,} 字节，超过上限 {limit:,} / "
+            f"has {info.file_size:,} bytes, more than the {limit:,} allowed"
+        )
     if info.file_size > _RATIO_FROM and info.file_size > MAX_RATIO * max(1, info.compress_size):
-        return DocumentError("packs more than 200 to 1, as no document does; unpack it yourself")
+        return DocumentError(
+            "压缩比异常，请自行解压 / packs more than 200 to 1, as no document does; unpack it yourself"
+        )
     try:
         with archive.open(info) as file:
             return file.read(limit + 1)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError,
             ValueError, OSError, EOFError) as error:  # fmt: skip
-        refused = DocumentError("is damaged in the archive; pack the archive again")
+        refused = DocumentError(
+            "在压缩包内已损坏，请重新打包 / is damaged in the archive; pack the archive again"
+        )
         refused.__cause__ = error
         return refused

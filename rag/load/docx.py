@@ -47,7 +47,10 @@ def read_docx(data: bytes) -> Content:
         title = document.core_properties.title.strip()
     except (KeyError, ValueError, AttributeError, TypeError, OSError, NotImplementedError,
             zipfile.BadZipFile, zlib.error, etree.LxmlError) as error:  # fmt: skip
-        raise DocumentError("is no whole DOCX; open it in Word or WPS and save it again") from error
+        raise DocumentError(
+            "DOCX 不完整，请用 Word 或 WPS 打开后另存 / "
+            "is no whole DOCX; open it in Word or WPS and save it again"
+        ) from error
     styles = _Styles(_related(document, RT.STYLES))
     writer = _Writer(Numbering(_related(document, RT.NUMBERING), styles.linked), styles)
     return Content("\n".join(writer.blocks(document.element.body, 0)), title or None)
@@ -58,15 +61,23 @@ def _guard(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise DocumentError("is no whole DOCX; open it in Word or WPS and save it again") from error
+        raise DocumentError(
+            "DOCX 不完整，请用 Word 或 WPS 打开后另存 / "
+            "is no whole DOCX; open it in Word or WPS and save it again"
+        ) from error
     size = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     if len(infos) > MAX_MEMBERS or size > MAX_UNPACKED:
-        raise DocumentError("unpacks to an absurd size; open it in Word or WPS and save it again")
+        raise DocumentError(
+            "解压后大得异常，请用 Word 或 WPS 打开后另存 / "
+            "unpacks to an absurd size; open it in Word or WPS and save it again"
+        )
     if size > 16 * 2**20 and size > MAX_RATIO * max(1, packed):
-        raise DocumentError("packs more than 200 to 1, as no document does; save it again")
+        raise DocumentError(
+            "压缩比异常，请另存后再传 / packs more than 200 to 1, as no document does; save it again"
+        )
     if any(info.flag_bits & 1 for info in infos):
-        raise DocumentError("is encrypted; save it without password")
+        raise DocumentError("有密码，请去掉密码后另存 / is encrypted; save it without password")
 
 
 def _related(document: Document, relation: str) -> etree._Element | None:
@@ -135,7 +146,10 @@ class _Writer:
     def blocks(self, parent: etree._Element, depth: int) -> Iterator[str]:
         """The lines under ``parent``: paragraphs, table rows, and what other elements enclose."""
         if depth > _MAX_DEPTH:
-            raise DocumentError("nests tables over 30 deep; open it in Word and save it again")
+            raise DocumentError(
+                "表格嵌套超过 30 层，请用 Word 打开后另存 / "
+                "nests tables over 30 deep; open it in Word and save it again"
+            )
         for child in parent:
             if child.tag == f"{W}p":
                 yield from self._paragraph(child, depth)

@@ -39,7 +39,9 @@ def load_file(path: Path | str, *, limit: int) -> Loaded:
     """
     path = Path(path)
     if path.suffix.lower() == ".zip":
-        raise DocumentError(f"{path.name}: is an archive of files; load it as a folder")
+        raise DocumentError(
+            f"{path.name}: 是压缩包，请作为文件夹读入 / is an archive of files; load it as a folder"
+        )
     return _loaded(path.name, path.suffix, _bytes(path, limit))
 
 
@@ -145,20 +147,27 @@ def _bytes(path: Path, limit: int) -> bytes:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # reading a pipe or a device would never end
-            raise DocumentError(f"{path.name}: is not a regular file; give a document or a folder")
+            raise DocumentError(
+                f"{path.name}: 不是普通文件 / is not a regular file; give a document or a folder"
+            )
         if found.st_size > limit:
             raise DocumentError(f"{path.name}: {_too_large(found.st_size, limit)}")
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise DocumentError(f"{path.name}: cannot be read ({reason}); check the file") from error
+        raise DocumentError(
+            f"{path.name}: 无法读取（{reason}） / cannot be read ({reason}); check the file"
+        ) from error
     if len(data) > limit:
         raise DocumentError(f"{path.name}: {_too_large(len(data), limit)}")
     return data
 
 
 def _too_large(size: int, limit: int) -> str:
-    return f"has {size:,} bytes, more than the {limit:,} allowed; split it or raise the limit"
+    return (
+        f"有 {size:,} 字节，超过上限 {limit:,}，请拆分或提高上限 / "
+        f"has {size:,} bytes, more than the {limit:,} allowed; split it or raise the limit"
+    )
 
 
 def _loaded(source: str, suffix: str, data: bytes) -> Loaded:
@@ -171,12 +180,17 @@ def _loaded(source: str, suffix: str, data: bytes) -> Loaded:
         content = _read(suffix.lower(), data)
         text = normalise(content.text)
         if not text.strip():
-            raise DocumentError("holds no text; check that it is the right file")
+            raise DocumentError(
+                "没有文字，请确认文件是否正确 / holds no text; check that it is the right file"
+            )
     except DocumentError as error:
         raise DocumentError(f"{source}: {error}") from error
     except Exception as error:  # any parser may raise anything on hostile bytes
         name = type(error).__name__
-        message = f"{source}: is damaged ({name}); open it in its program and save it again"
+        message = (
+            f"{source}: 已损坏（{name}），请用原程序打开后另存 / "
+            f"is damaged ({name}); open it in its program and save it again"
+        )
         raise DocumentError(message) from error
     title = normalise(content.title).strip() if content.title else None
     return Loaded(
@@ -215,16 +229,29 @@ def _read(suffix: str, data: bytes) -> Content:
 def _kind(suffix: str, data: bytes) -> str:
     """The format, by the file's first bytes where they tell, else by its suffix."""
     if not data.strip():
-        raise DocumentError("is empty; check that it was saved or copied whole")
+        raise DocumentError(
+            "文件是空的，请确认保存或复制完整 / is empty; check that it was saved or copied whole"
+        )
     if data.startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(_OLE):
         if suffix == ".docx":
-            raise DocumentError("is encrypted, or an old .doc; save it as DOCX without password")
-        raise DocumentError(f"is an old Office file; save it as DOCX. Read are {FORMATS}")
+            raise DocumentError(
+                "有密码或是旧版 .doc，请去掉密码并另存为 DOCX / "
+                "is encrypted, or an old .doc; save it as DOCX without password"
+            )
+        raise DocumentError(
+            f"是旧版 Office 文件，请另存为 DOCX / is an old Office file; save it as DOCX. Read are {FORMATS}"
+        )
     kind = _SUFFIXES.get(suffix)
     if kind is None or kind == "zip":
-        raise DocumentError(f"is of a kind that is not read; save it as DOCX. Read are {FORMATS}")
+        raise DocumentError(
+            "不支持这种格式，请另存为 DOCX / "
+            f"is of a kind that is not read; save it as DOCX. Read are {FORMATS}"
+        )
     if kind == "plain" and data.startswith(b"PK\x03\x04"):
-        raise DocumentError("is a ZIP or Office file by its contents; give it its right suffix")
+        raise DocumentError(
+            "内容是 ZIP 或 Office 文件，请改用正确的后缀 / "
+            "is a ZIP or Office file by its contents; give it its right suffix"
+        )
     return kind

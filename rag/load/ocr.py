@@ -24,6 +24,7 @@ def require() -> None:
     """
     if importlib.util.find_spec("rapidocr") is None:
         raise DocumentError(
+            "没有文字层（扫描件或图片），请安装 [ocr] 或提供文字版 / "
             "has no text layer (a scan or a picture); install the extra [ocr], or give its text"
         )
 
@@ -60,8 +61,12 @@ def read_image(data: bytes) -> Content:
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > _MAX_PIXELS:
-                raise DocumentError("is too large a picture; save it at 200 dots an inch")
+                raise DocumentError(
+                    "图片过大，请以每英寸 200 点另存 / is too large a picture; save it at 200 dots an inch"
+                )
             pixels = numpy.asarray(image.convert("RGB"))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise DocumentError("is a damaged picture; save it again from a viewer") from error
+        raise DocumentError(
+            "图片已损坏，请重新保存 / is a damaged picture; save it again from a viewer"
+        ) from error
     return Content("\n".join(paragraphs(flow([read_page(pixels)]))))

@@ -92,11 +92,18 @@ def read_page(data: bytes) -> Content:
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise DocumentError("is no HTML page; open it in a browser and save it again") from error
+        raise DocumentError(
+            "不是 HTML 网页，请用浏览器打开后另存 / is no HTML page; open it in a browser and save it again"
+        ) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise DocumentError("nests elements over 2,000 deep; copy its text from a browser")
+        raise DocumentError(
+            "网页嵌套过深，请在浏览器中复制其文字 / "
+            "nests elements over 2,000 deep; copy its text from a browser"
+        )
     if root is None:
-        raise DocumentError("is an empty HTML page; save it again from the browser")
+        raise DocumentError(
+            "网页没有内容，请用浏览器重新保存 / is an empty HTML page; save it again from the browser"
+        )
     title, published = _head(root)
     return Content("\n".join(_Writer().write(root)), title, published)
 
@@ -173,7 +180,10 @@ class _Writer:
             self._frames[-1].end_line()
         if tag == "table":
             if len(self._tables) >= _MAX_DEPTH:
-                raise DocumentError("nests tables over 50 deep; copy its text from a browser")
+                raise DocumentError(
+                    "表格嵌套过深，请在浏览器中复制其文字 / "
+                    "nests tables over 50 deep; copy its text from a browser"
+                )
             self._tables.append(_Table())
             self._frames[-1].inner = len(self._frames) > 1
         elif tag == "tr" and self._tables:

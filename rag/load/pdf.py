@@ -63,10 +63,18 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         count = len(document)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
-            raise DocumentError("is encrypted; save it without password") from error
-        raise DocumentError("is a damaged PDF; open it in a viewer and print it anew") from error
+            raise DocumentError(
+                "有密码，请去掉密码后另存 / is encrypted; save it without password"
+            ) from error
+        raise DocumentError(
+            "PDF 已损坏，请用阅读器打开后重新打印为 PDF / "
+            "is a damaged PDF; open it in a viewer and print it anew"
+        ) from error
     if not 0 < count <= MAX_PAGES:
-        raise DocumentError(f"has {count:,} pages; 1 to {MAX_PAGES:,} are read; split it")
+        raise DocumentError(
+            f"有 {count:,} 页，可读 1 至 {MAX_PAGES:,} 页，请拆分 / "
+            f"has {count:,} pages; 1 to {MAX_PAGES:,} are read; split it"
+        )
     return document
 
 
@@ -98,7 +106,11 @@ def _read_scans(document: pdfium.PdfDocument, pages: list[Page], scans: list[int
         pictures = list(_pictures(document, scans))
     except DocumentError as error:
         numbers = ", ".join(str(i + 1) for i in scans[:20]) + (" …" if len(scans) > 20 else "")
-        return f"scanned pages are missing from its text: {numbers} of {len(pages)}; such a page {error}"
+        chinese, _, english = str(error).partition(" / ")
+        return (
+            f"扫描页未读入：{len(pages)} 页中的第 {numbers} 页，{chinese} / "
+            f"scanned pages are missing from its text: {numbers} of {len(pages)}; such a page {english}"
+        )
     for i, picture in zip(scans, pictures, strict=True):
         pages[i] = ocr.read_page(picture)
     return ""
@@ -121,7 +133,10 @@ def _page(document: pdfium.PdfDocument, number: int) -> Page:
         found, rest = tables(_rules(page, turned), glyphs)
         left, bottom, right, top = page.get_bbox()
     except pdfium.PdfiumError as error:
-        raise DocumentError(f"is damaged on page {number + 1}; print it anew to PDF") from error
+        raise DocumentError(
+            f"第 {number + 1} 页已损坏，请重新打印为 PDF / "
+            f"is damaged on page {number + 1}; print it anew to PDF"
+        ) from error
     text.close()
     page.close()
     corners = [_turn(x, y, turned) for x, y in ((left, bottom), (right, top))]
@@ -150,7 +165,10 @@ def _glyphs(text: pdfium.PdfTextPage) -> Iterator[_Raw]:
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     supposed, before = False, ""
     if text.count_chars() > _MAX_GLYPHS:
-        raise DocumentError(f"has over {_MAX_GLYPHS:,} characters on one page; print it anew to PDF")
+        raise DocumentError(
+            f"一页超过 {_MAX_GLYPHS:,} 字，请重新打印为 PDF / "
+            f"has over {_MAX_GLYPHS:,} characters on one page; print it anew to PDF"
+        )
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, i)
         if raw.FPDFText_IsGenerated(text, i) == 1:

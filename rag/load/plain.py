@@ -73,7 +73,10 @@ def _best_guess(data: bytes) -> str:
     scores = {name: _score(sample.decode(name, "replace")) for name in _GUESSED}
     best = max(_GUESSED, key=lambda name: scores[name])
     if scores[best] <= 0.1:
-        raise DocumentError("is not text in UTF-8, UTF-16, GB18030 or Big5; save it as UTF-8")
+        raise DocumentError(
+            "不是 UTF-8、UTF-16、GB18030 或 Big5 文本，请另存为 UTF-8 / "
+            "is not text in UTF-8, UTF-16, GB18030 or Big5; save it as UTF-8"
+        )
     return _checked(data.decode(best, "replace"))
 
 
@@ -94,7 +97,9 @@ def _badness(text: str) -> float:
 
 def _checked(text: str) -> str:
     if _badness(text) > _DAMAGED:
-        raise DocumentError("holds binary data, not text; check that its name is right")
+        raise DocumentError(
+            "是二进制数据，不是文本，请确认文件名 / holds binary data, not text; check that its name is right"
+        )
     return text
 
 

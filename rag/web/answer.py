@@ -7,16 +7,19 @@ lines is left alone by it, so everything is escaped here and nothing is interpre
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
 from rag.web.page import environment
 from rag.web.turns import Sentence, Source, Turn
-from rag.web.words import Language, words
+from rag.web.words import Language, told, words
 
 _IN_TEXT = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r"\A(?:\s*\[\d{1,3}\])+")
+#: Documents and regions of a scope that are named; more are counted.
+MAX_NAMED = 3
 
 
 def _one_line(html: str) -> str:
@@ -44,12 +47,15 @@ def pending_html(text: str, language: Language) -> str:
 def answer_html(turn: Turn, language: Language) -> str:
     """A finished answer: sentences with numbered chips, sources, verdict, or the refusal."""
     table = [[cell_parts(cell, turn.sources) for cell in row] for row in turn.table]
+    heads = {words("zh")[key]: words(language)[key] for key in ("document", "content", "clause")}
+    table[:1] = [[[heads.get(cell, cell)] for cell in row] for row in turn.table[:1]]
     sentences = [(s, sentence_parts(s, turn.sources)) for s in turn.sentences]
     # A comparison is told twice, as sentences and as a table; where they go together, the table
     # is shown with the sentences' chips and verdicts.
     places = row_places(turn)
     paired = [
-        (row, None if at is None else sentences[at]) for row, at in zip(table[1:], places, strict=False)
+        (row, [(turn.sentences[i], told_in_row(cells, turn.sentences[i], turn.sources)) for i in own])
+        for row, cells, own in zip(table[1:], turn.table[1:], places, strict=False)
     ]
     template = environment().get_template("answer.html")
     lead, tail = around(turn)
@@ -64,24 +70,37 @@ def answer_html(turn: Turn, language: Language) -> str:
         tail=tail,
         hint=_HINTS.get(turn.state, ""),
         copy=plain_text(turn, language),
+        scope=scope_text(turn, words(language)),
+        told=lambda text: told(text, language),
     )
     return _one_line(html)
 
 
-def row_places(turn: Turn) -> tuple[int | None, ...]:
-    """For each row of the table the place of its sentence, None for a row that cites no clause.
+def row_places(turn: Turn) -> tuple[tuple[int, ...], ...]:
+    """For each row of the table the places of its sentences, none for a row that cites no clause.
 
     Empty where a sentence has no row of its own, or a row cites without a sentence that was
     verified: then table and sentences are both shown.
     """
-    places: list[int | None] = []
-    for row in turn.table[1:]:
-        fits = [i for i, s in enumerate(turn.sentences) if all(cell in s.text for cell in row[:2])]
-        if len(fits) != 1 and row[-1].strip():
-            return ()
-        places.append(fits[0] if len(fits) == 1 else None)
-    found = [place for place in places if place is not None]
+    places = [_tells(row, turn.sentences) for row in turn.table[1:]]
+    if any(not own and row[-1].strip() for row, own in zip(turn.table[1:], places, strict=True)):
+        return ()
+    found = [place for own in places for place in own]
     return tuple(places) if sorted(found) == list(range(len(turn.sentences))) else ()
+
+
+def _tells(row: tuple[str, ...], sentences: Sequence[Sentence]) -> tuple[int, ...]:
+    """Places of the sentences ``name：words`` whose words stand in the row of that name."""
+    if len(row) < 2:
+        return ()
+    split = [sentence.text.strip().partition("：") for sentence in sentences]
+    return tuple(i for i, (name, _, words) in enumerate(split) if name == row[0] and words in row[1])
+
+
+def told_in_row(row: tuple[str, ...], sentence: Sentence, sources: Sequence[Source]) -> list[str | Source]:
+    """The parts of a sentence in its row, whose first cell says already whom it is about."""
+    text = sentence.text.strip().removeprefix(f"{row[0]}：")
+    return sentence_parts(replace(sentence, text=text), sources)
 
 
 def around(turn: Turn) -> tuple[str, str]:
@@ -130,24 +149,67 @@ def cell_parts(text: str, sources: Sequence[Source]) -> list[str | Source]:
     return sentence_parts(Sentence(text, marks, "verified"), sources)
 
 
+def lead_in(turn: Turn, language: Language) -> list[str]:
+    """What an answer was limited to, and the question as understood where that is not as typed."""
+    w = words(language)
+    out = [f"{w['scope']}{w['colon']}{scope_text(turn, w)}"] if turn.scope else []
+    if turn.understood and turn.understood != turn.question:
+        out.append(f"{w['understood']}{w['colon']}{turn.understood}")
+    return out
+
+
+def scope_text(turn: Turn, w: Mapping[str, str]) -> str:
+    """The documents and regions that were searched, the first few by name."""
+    named = "、".join(turn.scope[:MAX_NAMED])
+    return named + (f" +{len(turn.scope) - MAX_NAMED}" if len(turn.scope) > MAX_NAMED else "")
+
+
+def paragraphs(turn: Turn, language: Language) -> list[list[str | Source]]:
+    """The answer for files and the clipboard: text and sources, nothing left out that is shown."""
+    w = words(language)
+    said: list[list[str | Source]] = []
+    if not turn.sentences:
+        said.append([told(turn.text, language)])
+        if turn.missing:
+            said.append([f"{w['missing']}{w['colon']}{turn.missing}"])
+        return said
+    lead, tail = around(turn)
+    said += [[lead], *(_flagged(s, turn, w) for s in turn.sentences)]
+    said += [["：".join(row[:2])] for row in rows_without_clause(turn)]
+    said.append([tail])
+    return [parts for parts in said if parts != [""]]
+
+
+def _flagged(sentence: Sentence, turn: Turn, w: Mapping[str, str]) -> list[str | Source]:
+    flag = [] if sentence.verdict == "verified" else [f"（{w[sentence.verdict]}）"]
+    return [*sentence_parts(sentence, turn.sources), *flag]
+
+
+def rows_without_clause(turn: Turn) -> list[tuple[str, ...]]:
+    """Rows of a comparison whose document says nothing and that the text does not tell of."""
+    rows = zip(turn.table[1:], row_places(turn), strict=False)
+    return [row for row, own in rows if not own and not all(cell in turn.text for cell in row)]
+
+
 def plain_text(turn: Turn, language: Language) -> str:
     """Question, answer with [1] marks, sources with their quotes: what 复制 gives."""
     w = words(language)
-    out = [turn.question, ""]
-    if turn.sentences:
-        lead, tail = around(turn)
-        said = [lead, *(_marked(sentence, turn) for sentence in turn.sentences), tail]
-        out += [line for line in said if line]
-        out += ["", f"{w['sources']}："]
+    out = [turn.question, "", *lead_in(turn, language)]
+    out += ["".join(marked(p) for p in parts) for parts in paragraphs(turn, language)]
+    out += [f"{w['nearest']}{w['colon']}{name}" for name, _ in turn.nearest]
+    if turn.sources:
+        out += ["", f"{w['sources']}{w['colon']}"]
         out += [f"[{s.mark}] {s.label}：“{s.quote}”" for s in turn.sources]
-        out += ["", f"（{w[turn.state]}）"]
-    else:
-        out.append(turn.text)
-        out += [f"{w['missing']}：{turn.missing}"] if turn.missing else []
-        out += [f"{w['nearest']}：{name}" for name, _ in turn.nearest]
+    out += ["", *turn.notes] if turn.notes else []
+    out += ["", f"（{state_text(turn, w)}）"] if turn.sentences else []
     return "\n".join(out)
 
 
-def _marked(sentence: Sentence, turn: Turn) -> str:
-    parts = sentence_parts(sentence, turn.sources)
-    return "".join(p if isinstance(p, str) else f"[{p.mark}]" for p in parts)
+def state_text(turn: Turn, w: Mapping[str, str]) -> str:
+    """What was verified, and that it is a part of an answer where it is one."""
+    return "；".join([w[turn.state], *([w["partial"]] if turn.status == "partial" else [])])
+
+
+def marked(part: str | Source) -> str:
+    """A part of an answer as text, a source as its mark."""
+    return part if isinstance(part, str) else f"[{part.mark}]"

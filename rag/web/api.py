@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.routing import Match
@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 MAX_ROWS = 1000
 
 Json = dict[str, Any]
-Documents = Annotated[list[str] | None, Query(description="search only these documents")]
+DocumentId = Annotated[str, Path(description="文件编号 / the document's id")]
+ClauseId = Annotated[str, Path(description="条款编号：文件编号#条款 / document#path")]
+Documents = Annotated[
+    list[str] | None, Query(description="只在这些文件（编号）中查 / search only these documents")
+]
 
 _ERRORS: dict[int | str, Json] = {
     400: {"model": Problem, "description": "The input cannot be taken"},
@@ -73,7 +77,9 @@ def messages(history: Sequence[Said]) -> list[Message]:
 
 
 def _asking(router: APIRouter, assistant: Assistant, settings: WebSettings) -> None:
-    @router.post("/answer", tags=["ask"], summary="Answer a question", responses={200: _STREAM})
+    @router.post(
+        "/answer", tags=["ask"], summary="回答一个问题 / Answer a question", responses={200: _STREAM}
+    )
     def answer(ask: Ask, request: Request) -> Response:
         documents = lookup.scope(assistant.index, ask.documents)
         history, by = messages(ask.history), asker(request, settings)
@@ -115,30 +121,32 @@ def _event(name: str, data: Json) -> bytes:
 
 
 def _reading(router: APIRouter, assistant: Assistant) -> None:
-    @router.get("/search", tags=["read"], summary="The clauses nearest to a query")
+    @router.get("/search", tags=["read"], summary="与检索词最接近的条款 / The clauses nearest to a query")
     def search(
-        q: str,
-        k: Annotated[int, Query(ge=1, le=lookup.MAX_FOUND)] = 10,
+        q: Annotated[str, Query(description="检索词 / what is looked for")],
+        k: Annotated[int, Query(ge=1, le=lookup.MAX_FOUND, description="最多几条 / at most so many")] = 10,
         document: Documents = None,
     ) -> Json:
         return {"query": q, "results": lookup.search(assistant, q, k, document)}
 
-    @router.get("/documents", tags=["read"], summary="All documents")
+    @router.get("/documents", tags=["read"], summary="全部文件 / All documents")
     def documents() -> Json:
         index = assistant.index
         return {"index": index.id, "documents": [document_json(d) for d in index.headers()]}
 
-    @router.get("/documents/{identity}", tags=["read"], summary="A document's clause tree")
-    def document(identity: str, request: Request) -> Response:
+    @router.get("/documents/{identity}", tags=["read"], summary="一份文件的条款树 / A document's clause tree")
+    def document(identity: DocumentId, request: Request) -> Response:
         try:
             return JSONResponse(outline.to_json(assistant.index.document(identity)))
         except InputError as error:
             return problem(request, 404, str(error), "no_such_document")
 
     @router.get(
-        "/clauses/{clause_id:path}", tags=["read"], summary="One clause; write # as %23 in the address"
+        "/clauses/{clause_id:path}",
+        tags=["read"],
+        summary="一个条款（地址中的 # 写作 %23） / One clause; write # as %23 in the address",
     )
-    def clause(clause_id: str, request: Request) -> Response:
+    def clause(clause_id: ClauseId, request: Request) -> Response:
         try:
             return JSONResponse(lookup.clause_json(assistant.index, clause_id))
         except InputError as error:
@@ -148,14 +156,23 @@ def _reading(router: APIRouter, assistant: Assistant) -> None:
 
 # lists
 
-Limit = Annotated[int, Query(ge=1, le=MAX_ROWS)]
-Offset = Annotated[int, Query(ge=0, le=10**9)]
+Limit = Annotated[int, Query(ge=1, le=MAX_ROWS, description="最多几行 / at most so many rows")]
+Offset = Annotated[int, Query(ge=0, le=10**9, description="跳过几行 / rows left out at the start")]
+DocumentFilter = Annotated[str, Query(description="只列这份文件（编号） / only of this document")]
 
 
 def _listing(router: APIRouter, lists: Callable[[], Lists]) -> None:
-    @router.get("/departments", tags=["lists"], summary="Departments, or the duties of one")
+    @router.get(
+        "/departments",
+        tags=["lists"],
+        summary="全部部门，或一个部门的职责 / Departments, or the duties of one",
+    )
     def departments(
-        name: str = "", role: str = "", document: str = "", limit: Limit = 200, offset: Offset = 0
+        name: Annotated[str, Query(description="部门名称 / of the department")] = "",
+        role: Annotated[str, Query(description="角色，如 牵头单位 / as printed")] = "",
+        document: DocumentFilter = "",
+        limit: Limit = 200,
+        offset: Offset = 0,
     ) -> Json:
         if not name:
             return {"departments": [{"name": n, "duties": c} for n, c in lists().departments]}
@@ -163,12 +180,14 @@ def _listing(router: APIRouter, lists: Callable[[], Lists]) -> None:
         rows = [_duty(duty) for duty in found[offset : offset + limit]]
         return {"name": name, "total": len(found), "duties": rows}
 
-    @router.get("/indicators", tags=["lists"], summary="The figures that the documents state")
+    @router.get(
+        "/indicators", tags=["lists"], summary="文件写明的指标 / The figures that the documents state"
+    )
     def indicators(
-        text: str = "",
-        region: str = "",
-        document: str = "",
-        by: str = "",
+        text: Annotated[str, Query(description="指标名称中的词 / words of the indicator")] = "",
+        region: Annotated[str, Query(description="地区 / of the document")] = "",
+        document: DocumentFilter = "",
+        by: Annotated[str, Query(description="期限（年） / the year")] = "",
         limit: Limit = 200,
         offset: Offset = 0,
     ) -> Json:
@@ -216,13 +235,22 @@ def _place(row: Duty | Target) -> Json:
 
 
 def _judging(router: APIRouter, assistant: Assistant, settings: WebSettings) -> None:
-    @router.post("/validate", tags=["check"], summary="Does a statement stand in the clauses it cites?")
+    @router.post(
+        "/validate",
+        tags=["check"],
+        summary="核对一句话与所引条款是否一致 / Does a statement stand in the clauses it cites?",
+    )
     def validate(claim: Claim) -> Json:
         return lookup.validate(
             assistant.index, claim.statement, claim.clause_ids, claim.quotes, claim.question
         )
 
-    @router.post("/feedback", tags=["check"], summary="What a user says of an answer", status_code=201)
+    @router.post(
+        "/feedback",
+        tags=["check"],
+        summary="用户对答案的评价 / What a user says of an answer",
+        status_code=201,
+    )
     def feedback(opinion: Opinion, request: Request) -> Json:
         index = assistant.index
         sources = []

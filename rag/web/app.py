@@ -170,7 +170,8 @@ def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings, gate:
     os.environ.update(OFFLINE)  # before the first import of gradio
     import gradio
 
-    from rag.web.chat import chat_page, mount_options
+    from rag.web.chat import chat_page
+    from rag.web.chat_look import mount_options
 
     blocks = chat_page(assistant, settings, gate)
     gradio.mount_gradio_app(app, blocks, path="/", **mount_options())

@@ -6,6 +6,7 @@ import logging
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
@@ -25,37 +26,49 @@ log = logging.getLogger(__name__)
 PAUSE = 0.1
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Ids of the documents to search, and the names of what was chosen."""
+
+    ids: frozenset[str]
+    names: tuple[str, ...]
+
+
 def scope_of(
     headers: Iterable[Document], documents: Sequence[str] | None, regions: Sequence[str] | None
-) -> frozenset[str] | None:
-    """Ids of the documents to search: those chosen, of the regions chosen; None for all."""
+) -> Scope | None:
+    """What to search: the documents chosen, of the regions chosen; None for all."""
     if not documents and not regions:
         return None
-    return frozenset(
+    known = list(headers)
+    ids = frozenset(
         header.id
-        for header in headers
+        for header in known
         if (not documents or header.id in documents) and (not regions or header.region in regions)
     )
+    titles = [f"《{header.title}》" for header in known if header.id in (documents or ())]
+    return Scope(ids, (*(regions or ()), *titles))
 
 
 def pieces(
     assistant: Assistant,
     question: str,
     talk: Conversation,
-    scope: frozenset[str] | None,
+    scope: Scope | None,
     language: Language,
     by: Asker = UNKNOWN,
 ) -> Iterator[str | Turn]:
     """Pieces of text as they come, then the turn; an error becomes a turn that says what to do."""
     w = words(language)
-    if scope is not None and not scope:
+    if scope is not None and not scope.ids:
         yield failed(question, w["scope_empty"])
         return
-    wanted = Asked("chat", question, tuple(talk.history()), scope, by.user)
+    wanted = Asked("chat", question, tuple(talk.history()), scope.ids if scope else None, by.user)
     try:
         for piece in recorded(assistant, wanted, by):
             if isinstance(piece, Answer):
-                yield turn_from(piece, assistant.index)
+                turn = turn_from(piece, assistant.index)
+                yield replace(turn, scope=scope.names if scope else ())
             else:
                 yield piece
     except RagError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.components.chatbot import ExampleMessage
-from markupsafe import Markup
 
 from rag.access.rate import Busy, Gate
 from rag.errors import RagError
 from rag.web.answer import answer_html, pending_html, question_html
 from rag.web.answering import Asker, asker, records_of
-from rag.web.asking import gathered, pieces, scope_of
-from rag.web.conversation_files import to_docx, to_markdown
+from rag.web.asking import Scope, gathered, pieces, scope_of
+from rag.web.chat_look import both, navigation, other_places, translations
+from rag.web.conversation_files import DOCX, MARKDOWN, saved
 from rag.web.examples import example_questions
 from rag.web.feedback import MAX_COMMENT, record_feedback
 from rag.web.lists import KEPT, Lists
-from rag.web.page import STATIC, asset, environment, places
 from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Kept, Turn, failed, kept_from, to_plain
 from rag.web.visitors import assistant_for, groups_of, visitor_of
@@ -36,40 +34,12 @@ log = logging.getLogger(__name__)
 Updates = dict[Any, Any]
 
 _DOWNLOAD = "(file) => { if (file) window.policyChat.download(file); }"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: Buttons inside an answer are text to Gradio; the page's script tells it which was pressed.
+_SAVED = "document.addEventListener('save-answer', (event) => trigger('submit', event.detail));"
 
 #: Not a secret: the browser's copy is only kept from being read by accident. A chance value would
 #: make every conversation unreadable when the server starts again.
 _STORE_KEY = "policy-rag-conversations"
-
-
-def translations() -> gr.I18n:
-    """The interface words for Gradio, which picks by the browser's language."""
-    return gr.I18n(**{"zh-CN": dict(words("zh")), "zh": dict(words("zh")), "en": dict(words("en"))})
-
-
-def mount_options() -> dict[str, Any]:
-    """How Gradio serves the page: own style and script, no footer links, no public end points."""
-    head = (
-        f'<link rel="icon" href="{asset("icon.svg")}" type="image/svg+xml">'
-        f'<script src="{asset("chat.js")}"></script>'
-    )
-    return {
-        "i18n": translations(),
-        "css_paths": [STATIC / "state.css", STATIC / "chat.css"],
-        "head": head,
-        "footer_links": [],
-        "run_history": False,  # a second copy of every answer in the browser
-        "show_error": False,
-        "theme": gr.themes.Default(
-            font=["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"],
-            font_mono=["ui-monospace", "monospace"],
-            primary_hue="blue",
-        ).set(  # white on the default blue of light pages is 3.7 to 1
-            button_primary_background_fill="*primary_700",
-            button_primary_background_fill_hover="*primary_800",
-        ),
-    }
 
 
 def chat_page(assistant: Assistant, settings: WebSettings, gate: Gate | None = None) -> gr.Blocks:
@@ -82,14 +52,6 @@ def chat_page(assistant: Assistant, settings: WebSettings, gate: Gate | None = N
 
 def _language(request: gr.Request) -> Language:
     return preferred(request.headers.get("accept-language"))
-
-
-def _both(key: str) -> str:
-    """A word in both languages; the style sheet shows the one the browser asked for."""
-    return "".join(
-        f'<span class="t" lang="{w["lang"]}">{Markup.escape(w[key])}</span>'
-        for w in (words("zh"), words("en"))
-    )
 
 
 def _own(stored: Any, request: gr.Request) -> Any:
@@ -108,16 +70,6 @@ def _name(request: gr.Request) -> str:
     return f"{visitor.by} {visitor.name}" if visitor else ""
 
 
-def _navigation(signed_in: bool) -> str:
-    template = environment().get_template("nav.html")
-    return "".join(
-        f'<div class="t" lang="{w["lang"]}">'
-        + template.render(w=w, places=places(signed_in), section="chat", href=lambda path: path)
-        + "</div>"
-        for w in (words("zh"), words("en"))
-    )
-
-
 class ChatPage:
     """The components of the page, in reading order, and a method for each thing one can do."""
 
@@ -132,11 +84,12 @@ class ChatPage:
             self.kept = gr.BrowserState({}, storage_key=_STORE_KEY, secret=_STORE_KEY)
             self.talk = gr.State(Conversation())
             self.voted = gr.State(None)
-            gr.HTML(_navigation(settings.access != "off"), elem_id="bar", padding=False)
+            gr.HTML(navigation(settings.access != "off"), elem_id="bar", padding=False)
             with gr.Sidebar(open=False, width=300, elem_id="side"):
                 self._side(w, lists)
             self._conversation(w, lists)
             self.file = gr.JSON(visible=False)
+            self.saver = gr.HTML("", js_on_load=_SAVED, elem_id="saver", padding=False)
             self._events()
 
     def _side(self, w: gr.I18n, lists: Lists) -> None:
@@ -156,10 +109,12 @@ class ChatPage:
                 visible=bool(lists.regions),
                 elem_id="scope-regions",
             )
-        with gr.Accordion(w("export"), open=False):
+        with gr.Accordion(w("export"), open=False, visible=False) as self.exporting:
             self.markdown = gr.Button(w("export_md"), size="sm", elem_id="export-md")
             self.docx = gr.Button(w("export_docx"), size="sm", elem_id="export-docx")
-        self.delete = gr.Button(w("delete_conversation"), size="sm", elem_id="delete")
+        with gr.Accordion(w("delete_conversation"), open=False, visible=False) as self.deleting:
+            self.delete = gr.Button(w("delete_now"), variant="stop", size="sm", elem_id="delete")
+        gr.HTML(other_places(), elem_id="places")
 
     def _conversation(self, w: gr.I18n, lists: Lists) -> None:
         check = self.assistant if self.settings.llm_model is None else None
@@ -171,13 +126,14 @@ class ChatPage:
                 elem_id="chat",
                 height="100%",
                 scale=1,
+                autoscroll=False,  # it goes to the end of an answer; chat.js goes to its beginning
                 buttons=[],
                 latex_delimiters=[],
                 layout="panel",
                 examples=examples,
                 feedback_options=("Like", "Dislike"),
                 group_consecutive_messages=False,
-                placeholder=f"<h1>{_both('site')}</h1><p>{_both('welcome')}</p>",
+                placeholder=f"<h1>{both('site')}</h1><p>{both('welcome')}</p>",
             )
             with gr.Row(visible=False, elem_id="comment") as self.comment_row:
                 self.comment = gr.Textbox(
@@ -202,11 +158,11 @@ class ChatPage:
 
     def _events(self) -> None:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        shown = [self.talk, self.chatbot, self.list]
+        shown = [self.talk, self.chatbot, self.list, self.exporting, self.deleting]
         scope = [self.documents, self.regions]
         self.blocks.load(self.restore, [self.kept], [*shown, *scope], queue=False, **quiet)
         ask_in = [self.box, self.talk, self.kept, self.documents, self.regions]
-        ask_out = [self.box, self.chatbot, self.talk, self.kept, self.list, self.comment_row]
+        ask_out = [self.box, *shown, self.kept, self.comment_row]
         # A question sent while an answer still arrives is asked next; by default it would be dropped.
         asking = self.box.submit(self.ask, ask_in, ask_out, trigger_mode="always_last", **quiet)
         example = self.chatbot.example_select(self.ask_example, ask_in[1:], ask_out, **quiet)
@@ -228,10 +184,14 @@ class ChatPage:
             [self.comment_row],
             **quiet,  # in the queue: only there does Gradio show its messages
         )
-        for button, make in ((self.markdown, self.as_markdown), (self.docx, self.as_docx)):
-            button.click(make, [self.talk], [self.file], queue=False, **quiet).then(
-                None, [self.file], js=_DOWNLOAD, queue=False, **quiet
-            )
+        into: dict[str, Any] = {"inputs": [self.talk], "outputs": [self.file], "queue": False}
+        made = (
+            self.markdown.click(self.as_markdown, **into, **quiet),
+            self.docx.click(self.as_docx, **into, **quiet),
+            self.saver.submit(self.save_one, **into, **quiet),
+        )
+        for file in made:
+            file.then(None, [self.file], js=_DOWNLOAD, queue=False, **quiet)
 
     # showing
 
@@ -255,6 +215,8 @@ class ChatPage:
             self.talk: talk,
             self.chatbot: self._messages(talk.turns, language),
             self.list: self._choices(kept),
+            self.exporting: gr.Accordion(visible=bool(talk.turns)),
+            self.deleting: gr.Accordion(visible=bool(talk.turns), open=False),
         }
 
     # asking
@@ -292,7 +254,7 @@ class ChatPage:
         mine: Assistant,
         question: str,
         talk: Conversation,
-        scope: frozenset[str] | None,
+        scope: Scope | None,
         language: Language,
         by: Asker,
     ) -> Iterator[str | Turn]:
@@ -404,15 +366,21 @@ class ChatPage:
 
     def as_markdown(self, talk: Conversation, request: gr.Request) -> dict[str, str] | None:
         """The conversation as a Markdown file for the browser to save."""
-        text = to_markdown(talk.turns, _language(request))
-        return _file("conversation.md", "text/markdown", text.encode()) if talk.turns else None
+        return saved(talk.turns, MARKDOWN, _language(request), _base(request))
 
     def as_docx(self, talk: Conversation, request: gr.Request) -> dict[str, str] | None:
         """The conversation as a Word file for the browser to save."""
-        if not talk.turns:
+        return saved(talk.turns, DOCX, _language(request), _base(request))
+
+    def save_one(self, talk: Conversation, data: gr.EventData, request: gr.Request) -> dict[str, str] | None:
+        """One answer as a file: which, and of what kind, the page's script tells."""
+        told = data._data if isinstance(data._data, dict) else {}
+        place, kind = told.get("turn"), str(told.get("kind"))
+        if not isinstance(place, int) or not 0 <= place < len(talk.turns):
             return None
-        return _file("conversation.docx", _DOCX, to_docx(talk.turns, _language(request)))
+        return saved(talk.turns[place : place + 1], kind, _language(request), _base(request))
 
 
-def _file(name: str, kind: str, data: bytes) -> dict[str, str]:
-    return {"name": name, "type": kind, "data": base64.b64encode(data).decode()}
+def _base(request: gr.Request) -> str:
+    """The address of this server as the browser knows it."""
+    return str(request.base_url).rstrip("/")

@@ -1,66 +1,139 @@
-"""A conversation as a Markdown or Word file, every answer with its references."""
+"""Answers as a Markdown or Word file, each with its references and links that open the clauses."""
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from rag.web.answer import around, plain_text, sentence_parts
-from rag.web.turns import Turn
+from rag.web.answer import lead_in, marked, paragraphs, state_text
+from rag.web.turns import Source, Turn
 from rag.web.words import Language, words
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+MARKDOWN, DOCX = "md", "docx"
+_KINDS = {
+    MARKDOWN: "text/markdown",
+    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 #: What XML 1.0 cannot hold.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: What file systems do not take in a name.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\\/:*?\"<>|\ud800-\udfff]+")
+MAX_NAME = 40
+
+
+def saved(turns: Sequence[Turn], kind: str, language: Language, base: str) -> dict[str, str] | None:
+    """The file for a browser to save, named after the first question; None where there is nothing.
+
+    Args:
+        turns: what to save.
+        kind: ``md`` or ``docx``.
+        language: of headings and verdicts.
+        base: address of this server, for the links to the clauses.
+    """
+    if not turns or kind not in _KINDS:
+        return None
+    data = to_docx(turns, language, base) if kind == DOCX else to_markdown(turns, language, base).encode()
+    name = " ".join(_UNFIT.sub(" ", turns[0].question).split())[:MAX_NAME].strip(" .")
+    file = f"{name or words(language)['site']}.{kind}"
+    return {"name": file, "type": _KINDS[kind], "data": base64.b64encode(data).decode()}
 
 
 def _plain(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def to_markdown(turns: Sequence[Turn], language: Language) -> str:
+def _link(name: str, address: str, base: str) -> str:
+    """A link in Markdown, text alone without an address; safe links hold no angle brackets."""
+    return f"[{_plain(name)}](<{base}{address}>)" if base and address.startswith("/") else _plain(name)
+
+
+def to_markdown(turns: Sequence[Turn], language: Language, base: str = "") -> str:
     """Markdown with footnotes; marks of one answer never meet those of another."""
     w = words(language)
-    out = [f"# {w['site']}", ""]
-    notes: list[str] = []
+    out, notes = [f"# {w['site']}", ""], []
     for number, turn in enumerate(turns, start=1):
         out += [f"## {_plain(turn.question)}", ""]
-        lead, tail = around(turn)
-        out += [_plain(lead), ""] if lead else []
-        for sentence in turn.sentences:
-            parts = sentence_parts(sentence, turn.sources)
-            out.append("".join(_plain(p) if isinstance(p, str) else f"[^{number}-{p.mark}]" for p in parts))
-            if sentence.verdict != "verified":
-                out[-1] += f"（{w[sentence.verdict]}）"
-            out.append("")
-        out += [_plain(tail), ""] if tail else []
-        if not turn.sentences:
-            out += [_plain(turn.text), ""]
-            out += [f"{w['missing']}：{_plain(turn.missing)}", ""] if turn.missing else []
-            out += [f"- {w['nearest']}：{_plain(name)}" for name, _ in turn.nearest] + [""]
-        out += [f"*{w[turn.state]}*", ""]
-        notes += [f"[^{number}-{s.mark}]: {_plain(s.label)}：“{_plain(s.quote)}”" for s in turn.sources]
+        for line in lead_in(turn, language):
+            out += [f"*{_plain(line)}*", ""]
+        for parts in paragraphs(turn, language):
+            out += ["".join(_plain(p) if isinstance(p, str) else f"[^{number}-{p.mark}]" for p in parts), ""]
+        out += [f"- {w['nearest']}{w['colon']}{_link(name, to, base)}" for name, to in turn.nearest]
+        out += [""] if turn.nearest else []
+        for line in (*turn.notes, state_text(turn, w)):
+            out += [f"*{_plain(line)}*", ""]
+        notes += [
+            f"[^{number}-{s.mark}]: {_link(s.label, s.url, base)}：“{_plain(s.quote)}”" for s in turn.sources
+        ]
     return "\n".join(out + notes).rstrip() + "\n"
 
 
-def to_docx(turns: Sequence[Turn], language: Language) -> bytes:
+def to_docx(turns: Sequence[Turn], language: Language, base: str = "") -> bytes:
     """A Word file: a heading for each question, the answer, its sources."""
     from docx import Document
     from docx.oxml.ns import qn
 
-    w = words(language)
     book = Document()
     style = book.styles["Normal"]
     style.font.name = "Calibri"
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
-    book.add_heading(w["site"], level=0)
+    book.add_heading(words(language)["site"], level=0)
     for turn in turns:
-        question, _, rest = plain_text(turn, language).partition("\n\n")
-        book.add_heading(_CONTROL.sub("", " ".join(question.split())), level=1)
-        for line in rest.split("\n"):
-            if line.strip():
-                book.add_paragraph(_CONTROL.sub("", line))
+        _add_turn(book, turn, language, base)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _add_turn(book: Any, turn: Turn, language: Language, base: str) -> None:
+    w = words(language)
+    book.add_heading(_clean(turn.question), level=1)
+    for line in lead_in(turn, language):
+        _quiet(book, line)
+    for parts in paragraphs(turn, language):
+        for line in "".join(marked(p) for p in parts).splitlines():
+            book.add_paragraph(_CONTROL.sub("", line))
+    if turn.nearest:
+        book.add_heading(w["nearest"], level=2)
+        for name, address in turn.nearest:
+            _add_link(book.add_paragraph(style="List Bullet"), name, address, base)
+    if turn.sources:
+        book.add_heading(w["sources"], level=2)
+        for source in turn.sources:
+            _add_source(book, source, base)
+    for line in (*turn.notes, f"（{state_text(turn, w)}）"):
+        _quiet(book, line)
+
+
+def _add_source(book: Any, source: Source, base: str) -> None:
+    line = book.add_paragraph(f"[{source.mark}] ")
+    _add_link(line, source.label, source.url, base)
+    line.add_run(f"：“{_clean(source.quote)}”")
+
+
+def _quiet(book: Any, text: str) -> None:
+    book.add_paragraph().add_run(_clean(text)).italic = True
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", " ".join(text.split()))
+
+
+def _add_link(line: Any, text: str, address: str, base: str) -> None:
+    """Text that opens the clause; python-docx has no call for a link in a paragraph."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import RGBColor
+
+    run = line.add_run(_clean(text))
+    if not base or not address.startswith("/"):
+        return
+    run.font.color.rgb, run.font.underline = RGBColor(0x1A, 0x5A, 0xA3), True
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), line.part.relate_to(base + address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.append(run._r)  # moves the run into the link
+    line._p.append(link)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from rag.corpus import read_file
 from rag.errors import DocumentError, InputError
+from rag.types import Document
 
 #: What may be uploaded: the suffixes of the formats that are read.
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".zip")
+FORMATS = " ".join(SUFFIXES)
+_TAKEN = "已有同名文件，请先移除或改名 / already there; remove it first, or rename the new one"
 #: Bytes of a file name; file systems take 255.
 MAX_NAME = 200
 _UNFIT = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
@@ -21,10 +26,19 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file of the corpus folder; ``name`` is its path inside the folder."""
+    """A file of the corpus folder; ``name`` is its path inside the folder, ``changed`` when in UTC."""
 
     name: str
     size: int
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the next build changes: files that the index does not hold as they are, files that are gone."""
+
+    new: frozenset[str]
+    gone: tuple[str, ...]
 
 
 def listed(folder: Path) -> list[CorpusFile]:
@@ -37,8 +51,30 @@ def listed(folder: Path) -> list[CorpusFile]:
             continue
         with suppress(OSError):  # removed by somebody else meanwhile, or not ours to see
             if path.is_file():
-                found.append(CorpusFile(path.relative_to(folder).as_posix(), path.stat().st_size))
+                held = path.stat()
+                name = path.relative_to(folder).as_posix()
+                found.append(CorpusFile(name, held.st_size, _utc(held.st_mtime)))
     return sorted(found, key=lambda file: file.name)
+
+
+def _utc(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def waiting(files: Iterable[CorpusFile], documents: Iterable[Document], version: str) -> Waiting:
+    """What a build would change, by names and by the time that the name of the version holds."""
+    held = {document.source.partition("!/")[0] for document in documents}
+    built = _built(version)
+    there = list(files)
+    new = (file.name for file in there if file.name not in held or (built and file.changed > built))
+    return Waiting(frozenset(new), tuple(sorted(held - {file.name for file in there})))
+
+
+def _built(version: str) -> datetime | None:
+    try:
+        return datetime.strptime(version.partition("-")[0], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _is_document(path: Path) -> bool:
@@ -53,9 +89,9 @@ def fit_name(given: str | None) -> str:
     """
     name = PurePosixPath((given or "").replace("\\", "/")).name.strip()
     if not name or _UNFIT.search(name) or not _is_document(Path(name)) or len(name.encode()) > MAX_NAME:
-        raise InputError(f"{name[:40]!r}: not a usable file name; rename the file")
+        raise InputError(f"{name[:40]!r}: 文件名不可用，请改名 / not a usable file name; rename the file")
     if PurePosixPath(name).suffix.lower() not in SUFFIXES:
-        raise InputError(f"{name}: not read; the formats are {', '.join(SUFFIXES)}")
+        raise InputError(f"{name}: 不支持这种格式，可上传{FORMATS} / not read; the formats are {FORMATS}")
     return name
 
 
@@ -67,9 +103,10 @@ def add(folder: Path, given: str | None, data: bytes, limit: int) -> str:
     """
     name = fit_name(given)
     if not data or len(data) > limit:
-        raise InputError(f"{name}: {'empty' if not data else f'larger than {limit} bytes'}")
+        size = f"超过 {limit:,} 字节 / larger than {limit:,} bytes" if data else "文件是空的 / empty"
+        raise InputError(f"{name}: {size}")
     if (folder / name).exists():
-        raise InputError(f"{name}: already there; remove it first, or rename the new one")
+        raise InputError(f"{name}: {_TAKEN}")
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{secrets.token_hex(6)}{PurePosixPath(name).suffix.lower()}"
     try:
@@ -77,9 +114,9 @@ def add(folder: Path, given: str | None, data: bytes, limit: int) -> str:
         _look(draft, name, limit)
         os.link(draft, folder / name)  # unlike a rename, never over a file that came meanwhile
     except FileExistsError as error:
-        raise InputError(f"{name}: already there; remove it first") from error
+        raise InputError(f"{name}: {_TAKEN}") from error
     except OSError as error:
-        raise InputError(f"{name}: cannot be stored ({error.strerror}); ask the operator") from error
+        raise InputError(f"{name}: 无法保存 / cannot be stored ({error.strerror})") from error
     finally:
         draft.unlink(missing_ok=True)
     return name
@@ -101,8 +138,8 @@ def remove(folder: Path, name: str) -> None:
         InputError: the list does not hold it, or it cannot be deleted.
     """
     if name not in {file.name for file in listed(folder)}:
-        raise InputError(f"{name[:80]!r} is not in the folder")
+        raise InputError(f"{name[:80]!r}: 文件夹中没有 / is not in the folder")
     try:
         (folder / name).unlink()
     except OSError as error:
-        raise InputError(f"{name}: cannot be removed ({error.strerror})") from error
+        raise InputError(f"{name}: 无法移除 / cannot be removed ({error.strerror})") from error

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 
-from rag.web.page import page
+from rag.web.page import language_of, page
+from rag.web.words import Language, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +43,35 @@ def docs_routes(app: FastAPI) -> APIRouter:
     def docs(request: Request) -> HTMLResponse:
         schema = app.openapi()
         base = str(request.base_url).rstrip("/")
-        found = list(operations(schema, base))
+        found = list(operations(schema, base, language_of(request)))
         return page(request, "docs.html", "", operations=found, version=schema["openapi"])
 
     return router
 
 
-def operations(schema: Mapping[str, Any], base: str) -> Iterator[Operation]:
-    """What an OpenAPI document describes, in its order."""
+def operations(schema: Mapping[str, Any], base: str, language: Language) -> Iterator[Operation]:
+    """What an OpenAPI document describes, in its order and in one of its two languages."""
     for path, methods in schema["paths"].items():
-        for method, told in methods.items():
-            body = _body(schema, told)
-            fields = [*_parameters(told), *_fields(schema, body)]
+        for method, said in methods.items():
+            body = _body(schema, said)
+            fields = [
+                replace(one, meaning=told(one.meaning, language))
+                for one in (*_parameters(said), *_fields(schema, body))
+            ]
             example = _example(method.upper(), base + path, body)
-            yield Operation(method.upper(), path, told.get("summary", ""), tuple(fields), example)
+            yield Operation(
+                method.upper(), path, told(said.get("summary", ""), language), tuple(fields), example
+            )
 
 
-def _parameters(told: Mapping[str, Any]) -> Iterator[Parameter]:
-    for one in told.get("parameters", ()):
+def _parameters(said: Mapping[str, Any]) -> Iterator[Parameter]:
+    for one in said.get("parameters", ()):
         shape = one.get("schema", {})
         yield Parameter(one["name"], _kind(shape), one.get("required", False), one.get("description", ""))
 
 
-def _body(schema: Mapping[str, Any], told: Mapping[str, Any]) -> Mapping[str, Any]:
-    content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
+def _body(schema: Mapping[str, Any], said: Mapping[str, Any]) -> Mapping[str, Any]:
+    content = said.get("requestBody", {}).get("content", {}).get("application/json", {})
     return _resolved(schema, content.get("schema", {}))
 
 

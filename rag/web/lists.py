@@ -45,9 +45,9 @@ class Lists:
         self.index = index
         self.headers: dict[str, Document] = {header.id: header for header in index.headers()}
 
-    def walk(self) -> Iterator[tuple[Document, Clause]]:
-        """Every clause of every document, in order."""
-        for identity in self.headers:
+    def walk(self, within: str = "") -> Iterator[tuple[Document, Clause]]:
+        """Every clause of every document, or of the one ``within``, in order."""
+        for identity in [within] if within else self.headers:
             document = self.index.document(identity)
             for clause in document.walk():
                 yield document, clause

@@ -17,12 +17,13 @@ from rag.web.answering import records_of
 from rag.web.candidates import Voice, candidates, voices
 from rag.web.metrics import METRICS
 from rag.web.operators import COOKIE, cookie, is_operator, is_token
-from rag.web.page import page
+from rag.web.page import language_of, linker, page
 from rag.web.portals import is_own
 from rag.web.problems import problem
 from rag.web.rebuild import Rebuild
 from rag.web.settings import WebSettings
 from rag.web.visitors import visitor_of
+from rag.web.words import told
 
 if TYPE_CHECKING:
     from rag.index import Index
@@ -70,7 +71,7 @@ def manage_routes(assistant: Assistant, settings: WebSettings, rebuild: Rebuild)
         given = str((await request.form(max_files=0, max_fields=4)).get("token", ""))
         if not is_own(request.headers) or not is_token(given, settings):
             return _closed(request, settings, wrong=True)
-        response = _back()
+        response = _back(request)
         secure = request.url.scheme == "https"
         response.set_cookie(
             COOKIE, cookie(settings), path="/manage", httponly=True, samesite="strict", secure=secure
@@ -109,17 +110,20 @@ def _acting(router: APIRouter, assistant: Assistant, settings: WebSettings, rebu
             return await run_in_threadpool(
                 _page, request, assistant, settings, rebuild, wrong=str(error), status=400
             )
-        return _back()
+        return _back(request)
 
 
 async def _upload(request: Request, settings: WebSettings) -> None:
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length[:18]) > settings.max_file_bytes + (1 << 20):
-        raise InputError(f"an upload has at most {settings.max_file_bytes} bytes; send fewer files at once")
+        raise InputError(
+            f"一次最多上传 {settings.max_file_bytes:,} 字节，请分批上传 / an upload has at most "
+            f"{settings.max_file_bytes:,} bytes; send fewer files at once"
+        )
     async with request.form(max_files=MAX_FILES, max_fields=4) as form:
         files = [file for file in form.getlist("files") if isinstance(file, UploadFile) and file.filename]
         if not files:
-            raise InputError("choose a file")
+            raise InputError("请选择文件 / choose a file")
         for file in files:
             data = await file.read(settings.max_file_bytes + 1)
             await run_in_threadpool(
@@ -135,13 +139,16 @@ def _page(
     wrong: str = "",
     status: int = 200,
 ) -> Response:
+    files, language = corpus_files.listed(settings.corpus), language_of(request)
     response = page(
         request,
         "manage.html",
         "",
         status=status,
-        wrong=wrong,
-        files=corpus_files.listed(settings.corpus),
+        wrong=told(wrong, language),
+        told=lambda text: told(text, language),
+        files=files,
+        waiting=corpus_files.waiting(files, assistant.index.headers(), assistant.index.id),
         suffixes=",".join(corpus_files.SUFFIXES),
         build=rebuild.state,
         index=assistant.index.id,
@@ -176,8 +183,8 @@ def _curators_page(request: Request, settings: WebSettings) -> Response:
     return response
 
 
-def _back() -> RedirectResponse:
-    return RedirectResponse("/manage", status_code=303)
+def _back(request: Request) -> RedirectResponse:
+    return RedirectResponse(linker(request)("/manage"), status_code=303)
 
 
 def _closed(request: Request, settings: WebSettings, wrong: bool = False) -> Response:

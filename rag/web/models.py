@@ -39,36 +39,61 @@ class Ask(BaseModel):
         json_schema_extra={"examples": [{"question": "徐汇的家庭医生签约覆盖率目标是多少？"}]}
     )
 
-    question: str = Field(description="as typed, Chinese")
-    history: list[Said] = Field(default=[], max_length=MAX_TURNS, description="oldest first")
-    documents: list[Text] | None = Field(
-        default=None, min_length=1, max_length=1000, description="search only these; absent: all"
+    question: str = Field(description="中文问题 / as typed, Chinese")
+    history: list[Said] = Field(
+        default=[], max_length=MAX_TURNS, description="之前的对话，从早到晚 / oldest first"
     )
-    id: Text | None = Field(default=None, max_length=200, description="kept in the answer")
-    stream: bool = Field(default=False, description="server-sent events; so does Accept: text/event-stream")
+    documents: list[Text] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=1000,
+        description="只在这些文件（编号）中找；不填为全部 / ids; search only these; absent: all",
+    )
+    id: Text | None = Field(default=None, max_length=200, description="答案沿用的编号 / kept in the answer")
+    stream: bool = Field(
+        default=False,
+        description="流式返回（SSE），等同请求头 Accept: text/event-stream / "
+        "server-sent events; so does Accept: text/event-stream",
+    )
 
 
 class Opinion(BaseModel):
     """What a user says of an answer."""
 
-    question: Text = Field(min_length=1, max_length=4000)
-    vote: Literal["up", "down"]
-    comment: Text = Field(default="", max_length=MAX_COMMENT)
-    id: Text = Field(default="", max_length=200, description="the id of the answer")
-    answer: Text = Field(default="", max_length=20_000, description="its text")
-    status: AnswerStatus = "answered"
-    clause_ids: list[Text] = Field(default=[], max_length=MAX_CITED, description="what it cited")
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": "徐汇的家庭医生签约覆盖率目标是多少？", "vote": "up"}]}
+    )
+
+    question: Text = Field(min_length=1, max_length=4000, description="所问的问题 / what was asked")
+    vote: Literal["up", "down"] = Field(description="有用 up，没用 down / helpful or not")
+    comment: Text = Field(default="", max_length=MAX_COMMENT, description="补充说明 / in the user's words")
+    id: Text = Field(default="", max_length=200, description="答案编号 / the id of the answer")
+    answer: Text = Field(default="", max_length=20_000, description="答案全文 / its text")
+    status: AnswerStatus = Field(default="answered", description="答案状态 / its status")
+    clause_ids: list[Text] = Field(
+        default=[], max_length=MAX_CITED, description="所引条款编号 / what it cited"
+    )
 
 
 class Claim(BaseModel):
     """A statement and the clauses that it cites."""
 
-    statement: Text = Field(min_length=1, max_length=MAX_STATEMENT)
-    clause_ids: list[Text] = Field(min_length=1, max_length=MAX_CITED)
-    quotes: list[Text] = Field(
-        default=[], max_length=MAX_CITED, description="the words leaned on, one for each clause"
+    statement: Text = Field(
+        min_length=1, max_length=MAX_STATEMENT, description="要核对的话 / what is to be checked"
     )
-    question: Text = Field(default="", max_length=MAX_STATEMENT, description="its words need no support")
+    clause_ids: list[Text] = Field(
+        min_length=1, max_length=MAX_CITED, description="所引条款编号 / the clauses cited"
+    )
+    quotes: list[Text] = Field(
+        default=[],
+        max_length=MAX_CITED,
+        description="所引原文，每个条款一段 / the words leaned on, one for each clause",
+    )
+    question: Text = Field(
+        default="",
+        max_length=MAX_STATEMENT,
+        description="原问题，其中的词不需依据 / its words need no support",
+    )
 
 
 class DocumentOut(BaseModel):

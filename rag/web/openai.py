@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
@@ -60,10 +60,12 @@ class Completion(BaseModel):
         }
     )
 
-    model: Text
-    messages: list[ChatMessage] = Field(min_length=1, max_length=MAX_TURNS)
-    stream: bool | None = False
-    n: Literal[1] | None = 1
+    model: Text = Field(description="policy-rag")
+    messages: list[ChatMessage] = Field(
+        min_length=1, max_length=MAX_TURNS, description="对话，最后一条是问题 / the last one is the question"
+    )
+    stream: bool | None = Field(default=False, description="流式返回 / server-sent events")
+    n: Literal[1] | None = Field(default=1, description="只有一个答案 / there is one answer")
 
 
 class MessageOut(BaseModel):
@@ -125,20 +127,25 @@ _COMPLETION = {
 }
 
 
+ModelName = Annotated[str, Path(description="policy-rag")]
+
+
 def openai_routes(assistant: Assistant, settings: WebSettings) -> APIRouter:
     """``/v1/chat/completions`` and ``/v1/models``."""
     router = APIRouter(prefix="/v1", tags=["openai"], responses=_ERRORS)
 
-    @router.get("/models", summary="The one model there is")
+    @router.get("/models", summary="唯一的模型 / The one model there is")
     def models() -> Json:
         return {"object": "list", "data": [_model()]}
 
-    @router.get("/models/{name}", summary="The model by its name")
-    def model(name: str, request: Request) -> Response:
+    @router.get("/models/{name}", summary="按名称查模型 / The model by its name")
+    def model(name: ModelName, request: Request) -> Response:
         return JSONResponse(_model()) if name == MODEL else _no_model(request, name)
 
     @router.post(
-        "/chat/completions", summary="Answer in OpenAI's form, streaming too", responses={200: _COMPLETION}
+        "/chat/completions",
+        summary="以 OpenAI 的格式回答，可流式 / Answer in OpenAI's form, streaming too",
+        responses={200: _COMPLETION},
     )
     def completions(wanted: Completion, request: Request) -> Response:
         if wanted.model != MODEL:

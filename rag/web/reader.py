@@ -144,12 +144,15 @@ def clause_name(clause: Clause) -> str:
     return f"{own} {heading}".strip()
 
 
-def search(lists: Lists, query: str) -> list[Found]:
-    """Clauses whose text holds every word of ``query`` to the letter, at most ``MAX_FOUND + 1``."""
+def search(lists: Lists, query: str, within: str = "") -> list[Found]:
+    """Clauses whose text holds every word of ``query`` to the letter, at most ``MAX_FOUND + 1``.
+
+    ``within``: the id of the one document to look in; empty for all.
+    """
     terms = query.split()[:MAX_TERMS]
     patterns = [re.compile(re.escape(term), re.IGNORECASE) for term in terms]
     found: list[Found] = []
-    for document, clause in lists.walk() if patterns else ():
+    for document, clause in lists.walk(within) if patterns else ():
         if all(pattern.search(clause.text) for pattern in patterns):
             found.append(_found(document, clause, terms))
             if len(found) > MAX_FOUND:
@@ -184,16 +187,18 @@ def reader_routes(lists: Callable[[], Lists]) -> APIRouter:
     router = APIRouter()
 
     @router.get("/documents", response_class=HTMLResponse, include_in_schema=False)
-    def documents(request: Request, q: str = "") -> HTMLResponse:
+    def documents(request: Request, q: str = "", document: str = "") -> HTMLResponse:
         query = " ".join(q.split())[:200]
         known = lists()
-        headers = [h for h in known.headers.values() if not query or _names(h, query)]
-        found = search(known, query)
+        within = known.headers.get(document)
+        headers = [h for h in known.headers.values() if not query or (not within and _names(h, query))]
+        found = search(known, query, within.id if within else "")
         return page(
             request,
             "documents.html",
             "documents",
             query=query,
+            within=within,
             headers=headers,
             found=found[:MAX_FOUND],
             more=len(found) > MAX_FOUND,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+FAILED = "重建失败，原因见服务器日志 / the build failed; see the server's log"
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """How a build stands; ``report`` of the last one that ended well, ``error`` of one that did not."""
@@ -59,6 +62,6 @@ class Rebuild:
             self.state = State(report=self.state.report, error=str(error))
         except Exception:  # whatever happens, the page must not say "running" for ever
             log.exception("the rebuild failed")
-            self.state = State(report=self.state.report, error="the build failed; see the server's log")
+            self.state = State(report=self.state.report, error=FAILED)
         else:
             self.state = State(report=report)

@@ -47,7 +47,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what was answered, as far as the page and its exports need it."""
+    """A question and what was answered, as far as the page and its exports need it.
+
+    ``scope``: names of the documents and regions that alone were searched; empty for all.
+    """
 
     id: str
     question: str
@@ -61,6 +64,7 @@ class Turn:
     nearest: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
+    scope: tuple[str, ...] = ()
 
     @property
     def state(self) -> State:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +127,12 @@ def test_conversations_survive_a_reload(opened: Any) -> None:
     page.locator("#conversations label", has_text="徐汇").click()
     page.locator(".answer .chip").first.wait_for()
     assert page.locator(".question").inner_text() == QUESTION
-    page.locator("#delete").click()
+    page.get_by_role("button", name="删除本对话").click()
+    assert page.locator("#conversations label").count() == 2  # not before it is confirmed
+    page.get_by_role("button", name="确认删除").click()
     page.locator("#chat button.example").first.wait_for()
     assert page.locator("#conversations label").count() == 1
+    assert page.get_by_role("button", name="删除本对话").count() == 0
 
 
 def test_scope_limits_the_documents_asked(opened: Any) -> None:
@@ -138,6 +142,7 @@ def test_scope_limits_the_documents_asked(opened: Any) -> None:
     page.keyboard.press("Escape")
     answer = ask(page, "签约目标是多少？")
     assert "44%" in answer.inner_text()
+    assert "限定范围：浙江省丽水市" in answer.inner_text()
 
 
 def test_copy_gives_the_references(opened: Any) -> None:
@@ -158,12 +163,82 @@ def test_a_conversation_is_saved_as_a_file(opened: Any, button: str, start: byte
         with page.expect_download() as download:
             page.locator(button).click()
         assert Path(download.value.path()).read_bytes().startswith(start)
+    assert download.value.suggested_filename.startswith("徐汇的签约目标是多少")
+
+
+def test_one_answer_is_saved_with_links_to_its_clauses(opened: Any, address: str) -> None:
+    page = opened("/")
+    ask(page, "牙科诊所有多少？")
+    answer = ask(page, QUESTION)
+    with page.expect_download() as download:
+        answer.get_by_role("button", name="存为 Markdown").click()
+    text = Path(download.value.path()).read_text("utf-8")
+    assert QUESTION in text and "牙科" not in text
+    assert f"](<{address}/documents/xuhui-2023-community-health?mark=" in text
+    with page.expect_download() as download:
+        answer.get_by_role("button", name="存为 Word").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")
+
+
+def test_a_long_answer_is_read_from_its_beginning_and_scrolling_is_let_be(opened: Any) -> None:
+    page = opened("/", width=360)
+    ask(page, QUESTION)
+    answer = ask(page, QUESTION)
+    page.wait_for_timeout(300)
+    question = page.locator(".question").last.bounding_box()
+    bar = page.locator("#bar").bounding_box()
+    assert bar["y"] + bar["height"] <= question["y"] < 200
+    log = page.locator("#chat [role=log]")
+    page.mouse.move(180, 400)
+    page.mouse.wheel(0, -3000)
+    page.wait_for_function("document.querySelector('#chat [role=log]').scrollTop === 0")
+    answer.locator("summary").evaluate("e => e.click()")  # the page changes
+    page.wait_for_timeout(200)
+    assert log.evaluate("e => e.scrollTop") == 0
+
+
+def test_the_buttons_of_gradio_speak_chinese(opened: Any) -> None:
+    page = opened("/", width=360)
+    ask(page, QUESTION)
+    page.get_by_role("button", name="有用").click()
+    page.get_by_role("button", name="有用", pressed=True).wait_for()
+    page.get_by_role("button", name="没用", pressed=False).wait_for()
+    page.locator("#comment-text textarea, #comment-text input").fill("很有用")
+    page.get_by_role("button", name="提交反馈").click()
+    page.get_by_text("已记录").wait_for()
+    names = page.evaluate(NAMES)
+    assert [
+        name for name in names if re.search("[A-Za-z]{3}", name.replace("Word", "").replace("Markdown", ""))
+    ] == []
+
+
+NAMES = """() => [...document.querySelectorAll("button, a, textarea, [role], .toast-body *, .gradio-container span")]
+  .filter((e) => e.checkVisibility())
+  .flatMap((e) => [e.getAttribute("aria-label"), e.title, e.placeholder, e.children.length ? "" : e.textContent])
+  .filter(Boolean)"""
+
+
+def test_the_side_bar_leads_to_the_pages_that_the_bar_does_not_name(opened: Any) -> None:
+    page = opened("/")
+    page.locator("#side.open #places").wait_for()
+    assert page.locator("#places a:visible").all_inner_texts() == ["接口", "嵌入门户", "管理"]
+    page.locator("#places").get_by_role("link", name="管理").click()
+    page.get_by_role("heading", name="管理", level=1).wait_for()
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
+def test_the_whole_bar_fits_a_phone(opened: Any, locale: str) -> None:
+    page = opened("/", width=360, locale=locale)
+    page.wait_for_selector("#ask textarea")
+    assert page.evaluate(
+        "[...document.querySelectorAll('#bar ul')].every((e) => e.scrollWidth <= e.clientWidth)"
+    )
 
 
 def test_thumb_and_comment_are_stored(opened: Any, feedback_folder: Path) -> None:
     page = opened("/")
     ask(page, QUESTION)
-    page.locator("#chat .message-buttons-left button, #chat .bot button[aria-label*='ike']").first.click()
+    page.get_by_role("button", name="有用").click()
     page.locator("#comment-text textarea, #comment-text input").fill("很有用")
     page.get_by_role("button", name="提交反馈").click()
     page.get_by_text("已记录").wait_for()

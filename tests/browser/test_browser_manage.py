@@ -63,11 +63,14 @@ def test_a_document_goes_in_and_answers(page: Any, folder: Path) -> None:
     file = {"name": NAME, "mimeType": "text/plain", "buffer": TEXT.encode()}
     page.get_by_label("上传文件").set_input_files(file)
     page.get_by_role("button", name="上传", exact=True).click()
-    page.get_by_role("button", name=f"移除 {NAME}").wait_for()
+    page.locator("tr", has_text=NAME).get_by_text("待重建").wait_for()
     assert (folder / "corpus" / NAME).read_text("utf-8") == TEXT
+    assert page.get_by_text("文件夹有改动").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.get_by_role("button", name="重建索引", exact=True).click()
     page.get_by_text("已重建").wait_for()  # the page comes again by itself while the build runs
     assert page.get_by_role("link", name="某市医保方案").count() == 1
+    assert page.get_by_text("待重建").count() == 0
     page.goto(page.address + "/")
     page.fill("#ask textarea", "某市的参保率要达到多少？")
     page.keyboard.press("Enter")
@@ -77,7 +80,7 @@ def test_a_document_goes_in_and_answers(page: Any, folder: Path) -> None:
 
 
 def test_what_users_say_is_listed_as_text_and_downloads_as_cases(page: Any) -> None:
-    page.locator("#chat .message-buttons-left button, #chat .bot button[aria-label*='ike']").first.click()
+    page.get_by_role("button", name="有用").click()
     page.locator("#comment-text textarea, #comment-text input").fill(SCRIPT)
     page.get_by_role("button", name="提交反馈").click()
     page.get_by_text("已记录").wait_for()
@@ -97,14 +100,19 @@ def test_a_file_that_is_none_is_refused_in_words(page: Any, folder: Path) -> Non
         {"name": "扫描.pdf", "mimeType": "application/pdf", "buffer": b"not a pdf"}
     )
     page.get_by_role("button", name="上传", exact=True).click()
-    assert "扫描.pdf" in page.get_by_role("alert").inner_text()
+    assert page.get_by_role("alert").inner_text() == "扫描.pdf: PDF 已损坏，请用阅读器打开后重新打印为 PDF"
+    assert page.get_by_role("button", name="上传", exact=True).is_enabled()
     assert not (folder / "corpus" / "扫描.pdf").exists()
 
 
 def test_the_document_goes_out_and_answers_no_more(page: Any, folder: Path) -> None:
     manage(page)
-    page.get_by_role("button", name=f"移除 {NAME}").click()
-    page.get_by_role("button", name=f"移除 {NAME}").wait_for(state="detached")
+    row = page.locator("tr", has_text=NAME)
+    row.locator("summary").click()
+    assert row.count() == 1  # not before it is confirmed
+    page.get_by_role("button", name=f"确认移除 {NAME}").click()
+    row.wait_for(state="detached")
+    page.get_by_text(f"已移除，仍在索引中：{NAME}").wait_for()
     before = page.get_by_text("正在使用的版本").inner_text()
     page.get_by_role("button", name="重建索引", exact=True).click()
     page.wait_for_function(

@@ -112,6 +112,23 @@ def test_search_to_the_clause(opened: Any) -> None:
     assert page.locator("article mark").inner_text() == "失能老人"
 
 
+def test_search_inside_one_document_and_back(opened: Any) -> None:
+    page = opened(READER, width=360)
+    page.get_by_label("在本文件中查找").fill("签约")
+    page.keyboard.press("Enter")
+    page.locator(".found a").first.wait_for()
+    assert {link.split("?")[0] for link in page.evaluate(FOUND)} == {READER}
+    page.get_by_role("link", name="在全部文件中查找").click()
+    page.wait_for_function("![...location.search.matchAll(/document=/g)].length")
+    assert len({link.split("?")[0] for link in page.evaluate(FOUND)}) == 2
+    page.go_back()
+    page.get_by_role("link", name="回到文件").click()
+    assert page.locator("h1").inner_text() == XUHUI.title
+
+
+FOUND = "[...document.querySelectorAll('.found a')].map((a) => a.getAttribute('href'))"
+
+
 def test_choose_a_department_and_save_its_duties(opened: Any) -> None:
     page = opened("/duties")
     page.get_by_role("link", name="区医保局").click()

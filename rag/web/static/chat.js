@@ -50,11 +50,29 @@
     link.removeAttribute("title");
     link.setAttribute("aria-label", `${word("依据", "Source")} ${mark} ${label}${word("：", ": ")}${link.dataset.quote}`);
   };
+  // Gradio's own names say 踩 and 赞, and once pressed "Disliked", "Liked" in every language.
+  const VOTES = {
+    Like: ["up", false], 赞: ["up", false], Liked: ["up", true],
+    Dislike: ["down", false], 踩: ["down", false], Disliked: ["down", true],
+  };
+  const nameVotes = () => {
+    for (const button of document.querySelectorAll("#chat .message-buttons button, #chat .message-buttons-left button")) {
+      const known = VOTES[button.getAttribute("aria-label")];
+      if (!known) continue;
+      const text = known[0] === "up" ? word("有用", "Helpful") : word("没用", "Not helpful");
+      button.setAttribute("aria-label", text);
+      button.setAttribute("aria-pressed", String(known[1]));
+      button.title = text;
+    }
+  };
   const nameAll = () => {
+    nameVotes();
     document.querySelectorAll(".answer a.cite[title], .answer a.chip[title]").forEach(describe);
     name("#ask .submit-button", word("发送", "Send"));
     name("#ask .stop-button", word("停止", "Stop"));
     name("#side .toggle-button", word("侧栏：对话和范围", "Side bar: conversations and scope"));
+    name("#chat .scroll-down-button-container button", word("到最下面", "To the end"));
+    name(".toast-close", word("关闭", "Close"));
     // A list may only hold list items; these are buttons.
     for (const list of document.querySelectorAll("#chat .examples[role=list]")) {
       list.setAttribute("role", "group");
@@ -66,6 +84,21 @@
       side().querySelector(".sidebar-content").inert = !sideIsOpen();
     }
   };
+  // The last question to the top of the talk, so that an answer is read from its beginning; whoever
+  // scrolls is let be.
+  let last = "";
+  let following = false;
+  const follow = () => {
+    const questions = [...document.querySelectorAll("#chat .question")];
+    const now = questions.length ? `${questions.length} ${questions[questions.length - 1].textContent}` : "";
+    if (now !== last) following = Boolean((last = now));
+    const log = document.querySelector("#chat [role=log]");
+    if (!following || !log) return;
+    log.scrollTop += questions[questions.length - 1].getBoundingClientRect().top - log.getBoundingClientRect().top - 24;
+  };
+  for (const kind of ["wheel", "touchmove", "pointerdown"]) {
+    document.addEventListener(kind, () => (following = false), { passive: true });
+  }
   let ready = false;
   new MutationObserver(() => {
     if (!ready && side() && document.querySelector("#ask textarea")) {
@@ -76,6 +109,7 @@
       }, 50);
     }
     nameAll();
+    follow();
   }).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
 
   // The side panel: on a wide screen the clause opens beside the answer.
@@ -141,6 +175,12 @@
       open(link);
       return;
     }
+    const save = event.target.closest(".answer button.save");
+    if (save) {
+      const answers = [...document.querySelectorAll("#chat .answer")];
+      const detail = { turn: answers.indexOf(save.closest(".answer")), kind: save.classList.contains("md") ? "md" : "docx" };
+      document.dispatchEvent(new CustomEvent("save-answer", { detail }));
+    }
     const button = event.target.closest(".answer button.copy");
     if (button) {
       const before = button.textContent;
@@ -179,4 +219,5 @@
   document.addEventListener("focusin", show);
   document.addEventListener("focusout", hide);
   document.addEventListener("scroll", hide, true);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 })();

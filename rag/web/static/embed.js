@@ -146,6 +146,12 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
     }
   }
 
+  // A message in both languages, 中文 / English, in one of them.
+  const half = (text, words) => {
+    const [chinese, english] = text.split(" / ");
+    return english && /[\u4e00-\u9fff]/.test(chinese) ? (words === WORDS.zh ? chinese : english) : text;
+  };
+
   class PolicyChat extends HTMLElement {
     static get observedAttributes() { return ["theme"]; }
 
@@ -254,7 +260,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
         }
         this.dispatchEvent(new CustomEvent("policy-answer", { detail: answer, bubbles: true, composed: true }));
       } catch (error) {
-        const said = error.name === "AbortError" ? w.stopped : error.told || w.failed;
+        const said = error.name === "AbortError" ? w.stopped : half(error.told || w.failed, w);
         waiting.replaceChildren(make("p", { className: "state error", role: "alert" }, said));
       } finally {
         this.running = null;
@@ -347,11 +353,13 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
         out.push(line);
       }
       if (!answer.statements.length) {
-        out.push(make("p", {}, answer.refusal ? answer.refusal.missing : answer.answer));
+        out.push(make("p", {}, half(answer.refusal ? answer.refusal.missing : answer.answer, w)));
       }
       if (tail) out.push(make("p", { className: "tail" }, tail));
-      // A comparison comes as statements and as a table; where they go together, once is enough.
-      if (answer.table && answer.table.length > 1 && answer.table.length - 1 !== answer.statements.length) out.push(this.table(answer));
+      // A comparison comes as statements (name：words) and as a table; of this, what no statement tells.
+      const [head, ...rows] = answer.table || [];
+      const bare = rows.filter((row) => !answer.statements.some((s) => s.text.trim().startsWith(`${row[0]}：`)));
+      if (bare.length) out.push(this.table(answer, head, bare));
       if (answer.nearest && answer.nearest.length) {
         out.push(make("b", {}, w.nearest), make("ul", {}, ...answer.nearest.map((n) =>
           make("li", {}, this.link(n.url, `${n.label} ${n.heading}`.trim())))));
@@ -386,8 +394,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       return make("span", { className: `state ${state}` }, told || this.words[state]);
     }
 
-    table(answer) {
-      const [head, ...rows] = answer.table;
+    table(answer, head, rows) {
       const cells = (tag, row) => row.map((cell) => make(tag, {}, ...this.run(answer, cell)));
       return make("div", { className: "wide" }, make("table", {},
         make("thead", {}, make("tr", {}, ...cells("th", head))),
