@@ -35,7 +35,7 @@ from rag.types import Answer
 Floats = NDArray[np.float64]
 
 #: The share of answerable questions that may be refused, on the training split.
-FALSE_REFUSALS = 0.03
+FALSE_REFUSALS = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,21 @@ PRIOR = {
     "bare_heading": -0.5, "annex": -0.1, "annex_asked": 1.0, "heading": 0.5, "reference": 5.0,
 }  # fmt: skip
 EVIDENCE_PRIOR = {
-    "fit": 2.0, "subject": 2.0, "unknown": -2.0, "unmatched": -1.0, "kind": 0.5, "no_kind": -2.0,
-    "no_want": -2.0, "fact": 1.0, "clause": 1.0, "year": -1.0, "missing": -0.5,
-    "indicator": 1.0, "no_indicator": -1.0, "role_subject": -1.0, "elsewhere": -1.5, "unknown_noun": -1.0,
-    "place": -2.0,
+    "fit": 2.0, "subject": 2.0, "unknown": -2.0, "kind": 0.5, "no_kind": -2.0, "no_want": -2.0, "fact": 1.0,
+    "clause": 1.0, "year": -1.0, "missing": -0.5, "no_indicator": -1.0, "role_subject": -1.0,
+    "elsewhere": -1.5, "place": -2.0,
+}  # fmt: skip
+#: What more of an evidence may do to the chance of a right answer: raise it or lower it. Evidences overlap,
+#: and a sign that only the training questions want does not hold for others.
+SIGNS: dict[str, tuple[float | None, float | None]] = {
+    **dict.fromkeys(
+        ("fit", "chance", "score", "coverage", "subject", "kind", "named", "fact", "clause"), (0.0, None)
+    ),
+    **dict.fromkeys(
+        ("unknown", "no_kind", "no_want", "unnamed", "year", "other_year", "missing", "place", "place_here",
+         "role_subject", "no_indicator", "elsewhere"),
+        (None, 0.0),
+    ),
 }  # fmt: skip
 #: Strength of the pull towards the prior.
 PULL, EVIDENCE_PULL = 0.003, 0.003
@@ -148,7 +159,11 @@ def fit_evidence(data: Sequence[Outcome], l2: float = EVIDENCE_PULL) -> tuple[Fl
         slope = np.append(rows.T @ error + l2 * (weights - prior), error.sum())
         return float(total), slope
 
-    found = minimize(loss, np.append(prior, -2.0), jac=True, method="L-BFGS-B")
+    bounds = [SIGNS.get(name, (None, None)) for name in decide.EVIDENCE]
+    start = np.append(
+        np.clip(prior, [b[0] or -np.inf for b in bounds], [b[1] or np.inf for b in bounds]), -2.0
+    )
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
     return found.x[:-1], float(found.x[-1])
 
 

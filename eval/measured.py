@@ -69,6 +69,7 @@ JOBS = (
         for side in ("test", "train", "all")
     ),
     Job("peers", f"rag eval --corpus {_ORIGINALS} --peers", _ORIGINALS),
+    Job("policies", "python -m eval.policies --split test", "../shared/data"),
     Job("covid", "python -m eval.covid", "../shared/data"),
     Job("covid_answers", "python -m eval.covid_answers", "../shared/data"),
     Job("verifier", "python -m eval.verifier_sets", "../shared/data"),

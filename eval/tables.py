@@ -14,7 +14,8 @@ from pydantic.fields import FieldInfo
 from eval import fit
 from eval.measured import Result
 from eval.summary import COLUMNS, shown
-from rag import decide, retrieve
+from rag import decide, retrieve, selection
+from rag.selection import FEATURES
 from rag.signals import SIGNALS
 from rag.web.settings import WebSettings
 
@@ -239,13 +240,24 @@ def signals() -> str:
     table = left(["signal", "weight", "what it measures"], body)
     return (
         f"{table}\n\nFitted by listwise softmax on {_fitted_on(retrieve.WEIGHTS)}: the curated questions of the "
-        f"training split and the training half of the covid questions (each of weight {fit.COVID_WEIGHT}), drawn "
+        f"training splits and the training half of the covid questions (each of weight {fit.COVID_WEIGHT}), drawn "
         "towards weights set by judgement; see [evaluation.md](evaluation.md)."
     )
 
 
 def _fitted_on(weights: Path) -> str:
     return str(json.loads(weights.read_text("utf-8"))["fitted_on"])
+
+
+def features() -> str:
+    """Each feature of a sense unit with its weight, and what the weights were fitted on."""
+    weights = selection.selection_weights()
+    body = [[f"`{name}`", f"{weights.get(name, 0.0):+.3f}", _cell(what)] for name, what in FEATURES.items()]
+    table = left(["feature", "weight", "what it measures"], body)
+    return (
+        f"{table}\n\nFitted by listwise softmax on {_fitted_on(selection.WEIGHTS)}: a unit is the right one where it "
+        "states the most of the facts asked for, or covers half of the answer span; see [evaluation.md](evaluation.md)."
+    )
 
 
 def evidence() -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.decide import UNSURE
+from rag.decide import UNSURE, nearest
 from rag.draft import Draft, Quote
 from rag.index import Index
 from rag.render import DIGEST_NOTE, label, url
-from rag.types import Answer, Citation, Clause, Document, Refusal, Statement
+from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
 from rag.verify import Evidence, verify
 
 if TYPE_CHECKING:
@@ -101,9 +101,10 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         if statement:
             statements.append(replace(statement, text=f"{ALSO}{statement.text}"))
     if not statements:
-        nearest = tuple(hit.clause.id for hit in turn.hits[:3])
         return _refused(
-            base, Refusal("not_in_documents", "找到的条款不能逐句核实这个问题的答案", nearest), index
+            base,
+            Refusal("not_in_documents", "找到的条款不能逐句核实这个问题的答案", nearest(turn.hits)),
+            index,
         )
     missing = turn.composition.missing
     foreign = turn.query.foreign
@@ -160,17 +161,20 @@ def _labels(refusal: Refusal, index: Index) -> list[str]:
     return labels
 
 
+#: How a refusal begins, by its reason.
+OPENINGS: dict[RefusalReason, str] = {
+    "not_in_documents": "现有文件不能回答这个问题：",
+    "document_not_covered": "没有收录相应的文件：",
+    "off_topic": "这个问题不属于所收文件的范围：",
+    "too_vague": "请把问题说得具体一些：",
+    "not_allowed": "不能这样做：",
+    "advice_out_of_scope": "不能提供这方面的意见：",
+}
+
+
 def refusal_text(refusal: Refusal, nearest: list[str]) -> str:
     """What a person reads in the place of an answer: what is missing and where to look."""
-    opening = {
-        "not_in_documents": "现有文件不能回答这个问题：",
-        "document_not_covered": "没有收录相应的文件：",
-        "off_topic": "这个问题不属于所收文件的范围：",
-        "too_vague": "请把问题说得具体一些：",
-        "not_allowed": "不能这样做：",
-        "advice_out_of_scope": "不能提供这方面的意见：",
-    }[refusal.reason]
-    text = f"{opening}{refusal.missing}。"
+    text = f"{OPENINGS[refusal.reason]}{refusal.missing}。"
     if nearest:
         text += "\n最接近的条款：\n" + "\n".join(f"· {line}" for line in nearest)
     return text

@@ -17,15 +17,13 @@ Kind = Literal[
 #: What a question may ask of the document itself, with how staff ask it.
 FACTS: dict[str, re.Pattern[str]] = {
     "number": re.compile(r"文号|发文字号|发文号|几号文|第?几号文件|编号"),
-    "title": re.compile(
-        r"全称|标题(?:是|叫|怎)|(?<![据照实彻])哪(?:一?份|个)(?:\S{0,6}?)(?:文件|通知|方案|意见|办法|规定)(?:里面?|中|上)?(?:讲|说|提|写|规定|部署|要求|明确|安排)|号(?:文件|文)?(?:是|讲|说的?|写的?)?(?:讲|关于)?(?:的是)?(?:啥|什么)|(?:文件|方案|通知)(?:名|叫什么|的名)|完整(?:的)?名"
-    ),
+    "title": re.compile(r"全称|标题(?:是|叫|怎)|(?:文件|方案|通知)(?:名|叫什么|的名)|完整(?:的)?名"),
     "date": re.compile(
         r"(?:哪一?天|几号|什么时候|何时)作的|(?:印发|发布|出台|成文|发文|落款|签发|下发|公布|转发|发出)(?:的|于|是|在|日期)?(?:各|分别)?(?:的|于|是|在)?(?:什么时候|何时|哪|几|日期|时间|多久|在前|在后|更早|最早|(?:19|20)\d\d)|"
         r"(?:什么时候|何时|哪一?[年天月]|几号|几月|啥时候)(?:才)?(?:就)?(?:印发|发布|出台|发(?:的|出|布)?(?:[？?]|$|，)|下发|公布|签发|出的|成文|转发)|(?:20\d\d年\S{0,8})(?:才)?(?:印发|发布|出台|发)的|(?:谁|哪个)(?:先|更早)(?:印发|出|发)"
     ),
     "issuer": re.compile(
-        r"(?:谁|哪(?:个|两个|几个|些)?(?:单位|部门|机关|办公室)|哪家|哪两个单位)(?:[、，]?\S{0,6})?(?:印发|发布|发的|发文|出台|下发|制定|制订|转发|签发|出的|盖章)|(?:发文|印发|制定|落款|发布|转发)(?:的)?(?:单位|机关|部门|机构)|谁的章|盖的|盖章|由谁(?:印发|制定|转发)|是谁(?:印|发|制|定|转)"
+        r"(?:谁|哪(?:个|两个|几个|些)?(?:单位|部门|机关|办公室)|哪家|哪两个单位)(?:[、，]?\S{0,6})?(?:印发|发布|发的|发文|出台|下发|制定|制订|转发|签发|出的|盖章)|(?:发文|印发|制定|落款|发布|转发)(?:的)?(?:单位|机关|部门|机构)|谁的章|盖的(?:谁|哪|什么|是谁)|盖章|由谁(?:印发|制定|转发)|是谁(?:印|发|制|定|转)"
     ),
     "addressees": re.compile(
         r"主送|(?:印?发|送|转发|下发|发)给(?:了)?(?:[哪那]|谁|什么|的)|收文|发到(?:哪|什么)|发往"
@@ -105,9 +103,18 @@ DEPARTMENT = re.compile(
 )
 
 
+#: Asks which document treats a matter, or what a document of that number is about.
+WHICH = re.compile(
+    r"(?<![据照实彻])哪(?:一?份|个)(?:\S{0,6}?)(?:文件|通知|方案|意见|办法|规定)(?:里面?|中|上)?(?:讲|说|提|写|规定|部署|要求|明确|安排)|"
+    r"号(?:文件|文)?(?:是|讲|说的?|写的?)?(?:讲|关于)?(?:的是)?(?:啥|什么)"
+)
+
+
 def facts_of(text: str) -> tuple[str, ...]:
     """The facts of a document that a question asks for (keys of ``FACTS``)."""
     found = tuple(fact for fact, pattern in FACTS.items() if pattern.search(text))
+    if WHICH.search(text) and "title" not in found:
+        found = (*found, "title")
     # The number of the document that this one is based on stands in its basis.
     return tuple(fact for fact in found if fact not in ("number", "title") or "basis" not in found)
 
@@ -153,3 +160,14 @@ def kind_of(text: str, regions: int = 0, referring: bool = False) -> Kind:
 def asks(text: str) -> bool:
     """Whether a stretch of text asks something by itself."""
     return any(pattern.search(text) for _, pattern in _KINDS)
+
+
+#: Words of asking alone, so that what is asked about stays.
+_ASKED_FOR = re.compile(
+    r"(?:分别|各)?(?:是|要|得|需要?|应)?(?:达到|提高到|控制到|控制在|定的?是?|有)?(?:多少|几(?=[个家所项条次张])|百分之几|什么时候|哪一?[年天个些里种]|哪[几些]|何时|是谁|谁|怎么样?|如何|什么|多久|是否|有没有|能不能|可不可以)|[吗呢吧啊么？?]"
+)
+
+
+def without_asking_for(text: str) -> str:
+    """What a question is about, in its own words: 签约率 of 签约率要达到多少？."""
+    return re.sub(r"\s+", " ", _ASKED_FOR.sub("", text)).strip("，。？? 、")

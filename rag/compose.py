@@ -14,7 +14,6 @@ from rag.asking import kind_of
 from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import LONG, extract, joined
 from rag.facts import facts_about
-from rag.kinds import answers_date, answers_figure
 from rag.render import join_path
 from rag.roles import departments, duties
 from rag.types import Document, Hit
@@ -104,12 +103,9 @@ def _comparison(query: Query, material: Material) -> Composition:
         if document is None:
             continue
         who = _called(document, [material.documents[n] for n in names if n in material.documents])
-        found = _of_one(inner, Material(hits, material.documents, material.idf))
-        enough = found.drafts and (query.facts or query.every_region is False or found.fit >= 0.5)
-        enough = enough and holds_kind(inner, found)
-        # Any figure or date gains 0.4 for being one; it must share words with the question as well.
-        floor = 0.5 if inner.kind in ("figure", "date") else 0.3
-        if enough and (query.facts or found.fit >= floor):
+        part = replace(inner, documents=frozenset({name}))
+        found = _of_one(part, replace(material, hits=hits))
+        if found.drafts and (query.facts or material.stands(part, hits, found)):
             for draft in found.drafts:
                 drafts.append(Draft(f"{who}：{draft.text}", draft.quotes))
             rows.append(
@@ -139,14 +135,6 @@ def _called(document: Document, among: Sequence[Document]) -> str:
     """What a row of a comparison is called: the region where it tells the documents apart."""
     shared = sum(other.region == document.region for other in among) > 1
     return f"《{document.title}》" if shared or not document.region else document.region
-
-
-def holds_kind(query: Query, composition: Composition) -> bool:
-    """Whether the drafts hold a figure or date of the sort asked for, where one is asked for."""
-    text = " ".join(draft.text for draft in composition.drafts)
-    if query.kind == "figure":
-        return answers_figure(query.text, text)
-    return answers_date(query.text, text) if query.kind == "date" else True
 
 
 def _of_one(query: Query, material: Material) -> Composition:

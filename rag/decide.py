@@ -15,8 +15,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from rag.asking import without_asking_for
 from rag.draft import Composition
-from rag.kinds import answers_date, answers_figure, answers_list, indicator_share, names_each, want_of
+from rag.kinds import (
+    answers_date,
+    answers_figure,
+    answers_list,
+    indicator_share,
+    names_each,
+    tells_who,
+    want_of,
+)
 from rag.numerals import quantities
 from rag.subject import Concept, share
 from rag.text import fold
@@ -32,16 +41,9 @@ EVIDENCE: dict[str, str] = {
     "score": "fusion score of the best clause",
     "coverage": "share of the question's terms in the best clause",
     "subject": "share of content words, or a synonym, in the best clause and its headings",
-    "subject_unit": "the same in the quoted words and the heading",
-    "near": "the same as subject, a near word counting too",
-    "near_unit": "the same in the quoted words and the heading",
-    "unmatched_near": "rarity of the rarest content word that has no near word there",
-    "unmatched": "rarity of the rarest content word that the best clause lacks",
     "unknown": "share of content words that no document holds",
-    "dense": "cosine of question and passage",
     "kind": "the quoted words hold the kind of thing asked for",
     "no_kind": "they do not, although a figure, date or department is asked for",
-    "want": "a special thing is asked for (money, phone, name, penalty …) and stated",
     "no_want": "it is not stated",
     "named": "things are to be named one by one, and are",
     "unnamed": "they are not",
@@ -54,12 +56,9 @@ EVIDENCE: dict[str, str] = {
     "place_here": "the same of the clause and its headings alone",
     "region": "the question names a region that the documents cover",
     "short": "the question has at most one content word",
-    "run": "longest stretch of the question that stands in the passage to the letter",
     "role_subject": "share of content words that the clause lacks, where departments are asked for",
-    "indicator": "share of content words that stand beside the figure, where one is asked for",
     "no_indicator": "share that does not",
     "elsewhere": "how much better a clause of a document not asked about would answer",
-    "unknown_noun": "the same as unknown, nouns only",
     "yesno": "a yes-or-no question",
     "open": "asks how, what or which",
 }
@@ -70,6 +69,8 @@ EVIDENCE: dict[str, str] = {
 LACKING = 0.1
 #: Below this confidence an answer shows the best words of a second clause too.
 UNSURE = 0.5
+#: Characters of a question's own words that a refusal repeats.
+SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,7 @@ def weigh(
     if top is None:
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
-    unit_text = fold(" ".join(d.text for d in composition.drafts) + top.passage.context)
-    found, rare, unknown = _subject(query.concepts, clause_text)
-    in_unit = _subject(query.concepts, unit_text)[0]
-    nearness = query.near(clause_text)
-    near = share(query.concepts, clause_text, nearness) if query.concepts else 0.5
-    far = [c.rarity for c in query.concepts if max(c.share(clause_text), nearness.get(c.word, 0.0)) < 0.3]
+    found, unknown = _subject(query.concepts, clause_text)
     kind = _kind_held(query, composition)
     years = [y for y in query.years if y not in clause_text]
     quoted = " ".join(d.text for d in composition.drafts)
@@ -120,21 +116,14 @@ def weigh(
     beside = indicator_share(query.concepts, quoted) if figure else 0.0
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
-        "fit": composition.fit / 5,
+        "fit": max(-1.0, min(1.6, composition.fit / 5)),
         "chance": composition.chance,
         "score": math.tanh(top.score / 12),
         "coverage": top.signals.get("coverage", 0.0),
         "subject": found,
-        "subject_unit": in_unit,
-        "near": near,
-        "near_unit": share(query.concepts, unit_text, query.near(unit_text)) if query.concepts else 0.5,
-        "unmatched_near": max(far, default=0.0),
-        "unmatched": rare,
         "unknown": unknown,
-        "dense": top.signals.get("dense", 0.0),
         "kind": float(kind is True),
         "no_kind": float(kind is False),
-        "want": float(want is True),
         "no_want": float(want is False),
         "named": float(named is True),
         "unnamed": float(named is False),
@@ -147,14 +136,11 @@ def weigh(
         "place_here": _places_lost(query, top, composition, whole=False),
         "region": float(bool(query.documents)),
         "short": float(len(query.concepts) <= 1),
-        "run": top.signals.get("run", 0.0),
         "role_subject": 1.0 - found if query.kind in ("department", "duty") else 0.0,
-        "indicator": beside,
         "no_indicator": 1.0 - beside if figure else 0.0,
         "elsewhere": max(0.0, min(1.0, (elsewhere - composition.fit) / 5))
         if query.kind != "comparison"
         else 0.0,
-        "unknown_noun": _unknown_nouns(query.concepts),
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
     }
@@ -179,12 +165,12 @@ def _lineage(composition: Composition, top: Hit) -> str:
     return " ".join(c.text for c in clauses.values()) + " " + roles
 
 
-def _subject(concepts: Sequence[Concept], text: str) -> tuple[float, float, float]:
-    """(share of content words held, rarity of the rarest one not held, share held nowhere)."""
+def _subject(concepts: Sequence[Concept], text: str) -> tuple[float, float]:
+    """Share of the content words that a folded text holds, and of those that no document does."""
     if not concepts:
-        return 0.5, 0.0, 0.0
-    lost = [concept.rarity for concept in concepts if not concept.share(text)]
-    return share(concepts, text), max(lost, default=0.0), sum(r >= 1.0 for r in lost) / len(concepts)
+        return 0.5, 0.0
+    unknown = sum(not concept.known for concept in concepts)
+    return share(concepts, text), unknown / len(concepts)
 
 
 def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) -> float:
@@ -195,11 +181,6 @@ def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) 
     texts = [quote.document.text if whole else quote.clause.text for quote in quotes]
     text = " ".join([top.passage.context, top.clause.text, *texts])
     return sum(place not in text for place in query.places) / len(query.places)
-
-
-def _unknown_nouns(concepts: Sequence[Concept]) -> float:
-    nouns = [concept for concept in concepts if concept.noun]
-    return sum(not concept.known for concept in nouns) / len(nouns) if nouns else 0.0
 
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
@@ -214,11 +195,7 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     if query.kind in ("list", "definition"):
         return None if answers_list(query.text, text) else False
     if query.kind == "department":
-        return (
-            bool(re.search(r"(?:牵头|配合|责任|负责|组长|主任|担任|设在|由|领导小组|统筹|协调|承担)", text))
-            if text
-            else False
-        )
+        return tells_who(text)
     if query.kind == "duty" and query.departments:
         return bool(composition.drafts)
     return None
@@ -260,7 +237,7 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
     """Whether the answer does not hold the kind of thing, or the year, that is asked for."""
-    return any(evidence.get(name) for name in ("no_kind", "other_year"))
+    return any(evidence.get(name) for name in ("no_kind", "no_want", "other_year"))
 
 
 def decide(
@@ -272,10 +249,9 @@ def decide(
     """Whether the composed answer is given, and how sure it is."""
     evidence = weigh(query, hits, composition, elsewhere)
     sure = confidence(evidence)
-    nearest = tuple(hit.clause.id for hit in hits[:3])
     if not composition.drafts or lacks(evidence) or sure < evidence_model()["threshold"]:
         return Decision(
-            sure, Refusal("not_in_documents", missing(query, composition, evidence), nearest), evidence
+            sure, Refusal("not_in_documents", missing(query, composition, evidence), nearest(hits)), evidence
         )
     return Decision(sure, None, evidence)
 
@@ -285,9 +261,26 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
     where = "、".join(query.regions) + "的文件" if query.regions else "所收文件"
     if composition.missing and query.kind != "comparison":
         return f"{where}没有写明{'、'.join(composition.missing)}"
-    subject = "".join(query.subject[:4])
     thing = wanted(query)
+    subject = _matter(query)
     about = f"“{subject}”的" if subject and subject != thing else ""
     if evidence.get("other_year"):
         about = f"{'、'.join(query.years)}年{about}"
     return f"{where}没有写明{about}{thing}"
+
+
+def _matter(query: Query) -> str:
+    """What a question is about in its own words, without the places that it names; at most ``SHOWN``."""
+    text = query.text
+    for region in (*query.regions, *query.places):
+        text = re.sub(rf"{re.escape(region)}[省市区县州]?的?", "", text)
+    matter = without_asking_for(re.sub(r"(?:19|20)\d\d年", "", text))
+    return matter if len(matter) <= SHOWN else "".join(query.subject[:4])
+
+
+def nearest(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The clauses to look at where there is no answer: three of the best that say something."""
+    telling = [
+        h for h in hits if h.clause.kind == "clause" and len(h.clause.text) > len(h.clause.heading) + 8
+    ]
+    return tuple(hit.clause.id for hit in (telling or hits)[:3])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.selection import Scored, select
@@ -49,13 +49,26 @@ class Composition:
     alternate: Draft | None = None
 
 
+Stands = Callable[[Query, Sequence[Hit], Composition], bool]
+"""Whether the answer to a question from some hits would be given."""
+
+
+def always(query: Query, hits: Sequence[Hit], composition: Composition) -> bool:
+    """Every composition stands."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a composer works from: the hits, their documents, and how rare each term is."""
+    """What a composer works from: the hits, their documents, and how rare each term is.
+
+    ``stands`` judges each document's part of a comparison.
+    """
 
     hits: Sequence[Hit]
     documents: Mapping[str, Document]
     idf: Mapping[str, float] = field(default_factory=dict)
+    stands: Stands = always
 
     def select(self, query: Query, hits: Sequence[Hit]) -> list[Scored]:
         """Units of the hits, best first."""
@@ -68,4 +81,4 @@ class Material:
 
 def draft_of(material: Material, unit: Unit) -> Draft:
     """A unit as a statement: its words on one line, quoted whole."""
-    return Draft(squeeze(unit.text), (material.quote(unit.clause, unit.start, unit.end),))
+    return Draft(squeeze(unit.text).rstrip("，,；;、"), (material.quote(unit.clause, unit.start, unit.end),))

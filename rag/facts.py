@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.asking import WHICH
 from rag.draft import Composition, Draft, Material, Quote
 from rag.text import fold, squeeze
 from rag.types import Clause, Document
@@ -20,7 +21,7 @@ def facts_about(query: Query, material: Material) -> Composition:
     document = material.documents[names[0]]
     drafts, missing = [], []
     facts = query.facts
-    if "title" in facts and document.number:  # which document it is: both name it
+    if WHICH.search(query.text) and document.number:  # title and number both name it
         facts = tuple(dict.fromkeys((*facts, "number")))
     for fact in facts:
         found = _fact(fact, document)

@@ -29,7 +29,7 @@ _PROBE = re.compile(
     re.IGNORECASE,
 )
 _WRITE = re.compile(
-    r"(?:写|起草|草拟|拟|生成|撰写|代写|改写|润色)(?:一|个|几)?(?:下|份|篇|个|段|封)[^。？]{0,20}(?:总结|报告|讲话|稿|文章|通知|方案|诗|邮件|作文|新闻|心得|材料|信)"
+    r"(?:帮|替|给|请)?我?(?:写|起草|草拟|拟|生成|撰写|代写|改写|润色)(?:一|几)?(?:下|份|篇|个|段|封|首)[^。？]{0,24}(?:总结|报告|讲话|稿|文章|通知|方案|诗|邮件|作文|新闻|心得|材料|信|贺?词|致辞|检讨|申请书?)"
 )
 _PERSON = re.compile(
     r"我(?![市区省县们国校院局委办])|我(?:妈|爸|爷|奶|老婆|老公|孩子|儿子|女儿|家|朋友|同事|姐|哥|弟|妹|邻居|们家)?|本人|自己|老人家|孩子|患者家属|(?:他|她)"
@@ -71,6 +71,8 @@ def guard(query: Query, vague: bool, held: Callable[[str], bool] = lambda _: Fal
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
     if off and not query.references and not all(held(word) for word in off):
         return Refusal("off_topic", "这个问题不在所收文件的范围内")
+    if _WRITE.search(text):
+        return Refusal("off_topic", "只回答文件写明的内容，不代写文稿")
     personal = bool(_PERSON.search(text))
     if personal and _WHICH.search(text):
         return Refusal(

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.asking import FACTS
+from rag.asking import FACTS, without_asking_for
 from rag.catalog import Catalog, Named
+from rag.reference import references
 from rag.subject import subject_of
 from rag.types import Message
 
@@ -66,7 +67,9 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
         asked = _ASKED.search(_drop(before, there.words))
         matter = _topic(before, there.words)
         return Standalone(f"{region}{thing}{asked[0] if asked else ''}", True, matter)
-    if not subject or (pointing and len(subject) <= 2) or len(fixed) <= 8:
+    if references(fixed):
+        return Standalone(f"{region}{fixed}", bool(region))
+    if not subject or (pointing and len(subject) <= 2) or (len(fixed) <= 8 and len(subject) == 1):
         return Standalone(f"{region}{_topic(before, there.words)}，{fixed}", True)
     if here.foreign:
         return Standalone(question, False)
@@ -132,13 +135,6 @@ def _drop(text: str, words: Sequence[str]) -> str:
     return text
 
 
-#: Words of asking alone, so that what is asked about stays.
-_ASKING = re.compile(
-    r"(?:分别|各)?(?:是|要|得|需要?|应)?(?:达到|提高到|控制到|控制在|定的?是?|有)?(?:多少|几(?=[个家所项条次张])|百分之几|什么时候|哪一?[年天个些里种]|哪[几些]|何时|是谁|谁|怎么样?|如何|什么|多久|是否|有没有|能不能|可不可以)|[吗呢吧啊么？?]"
-)
-
-
 def _topic(text: str, words: Sequence[str]) -> str:
     """What a question was about: itself without region and asking words."""
-    topic = _ASKING.sub(" ", _drop(text, words))
-    return re.sub(r"\s+", " ", topic).strip("，。？? 、") or _drop(text, words).strip("，。？? ")
+    return without_asking_for(_drop(text, words)) or _drop(text, words).strip("，。？? ")

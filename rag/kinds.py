@@ -35,13 +35,18 @@ _UNIT_ASKED = re.compile(
 _OWN_UNITS = frozenset({"张", "台", "床", "岁", "平方米", "个百分点"})
 
 
+_COUNT_ASKED = re.compile(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个|位|件|处|辆|台)")
+#: Figures that are written without a number.
+_IN_WORDS = re.compile(r"全覆盖|全部|全额|免费|免收|减半|翻[一两]?番|一半|\d+倍|分之")
+
+
 def answers_figure(question: str, text: str) -> bool:
     """Whether a text states a figure of the sort asked for: a share for a rate, else any count."""
     found = counted(text)
     if not found:
-        return False
+        return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
     if _PERCENT_ASKED.search(question) and not _UNIT_ASKED.search(question):
-        return any(q.kind == "percent" for q in found) or bool(re.search(r"全覆盖|全部|\d+倍", text))
+        return any(q.kind == "percent" for q in found) or bool(_IN_WORDS.search(text))
     asked = _UNIT_ASKED.search(question)
     if not asked:
         return True
@@ -141,9 +146,11 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
 
 
 #: What a question wants named one by one: 哪四家医院, 哪几个设区市; …任务分别是哪些, …机构是哪两家.
-_EACH = re.compile(
-    r"哪(?:[几两三四五六七八九十\d]+|些)?(?:家|所|个|项|类|种|名|座|条)(?P<behind>[\u4e00-\u9fff]{2,8})"
-    r"|(?P<before>[\u4e00-\u9fff]{2})(?:都|具体|分别|各自?|主要)*(?:是|有|为|指|包括|包含)?(?:哪[几两三四五六七八九十\d些]|什么|啥)"
+_EACH_BEHIND = re.compile(
+    r"哪(?:[几两三四五六七八九十\d]+|些)?(?:家|所|个|项|类|种|名|座|条)(?P<noun>[\u4e00-\u9fff]{2,8})"
+)
+_EACH_BEFORE = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{2})(?:都|具体|分别|各自?|主要)*(?:是|有|为|指|包括|包含)?(?:哪[几两三四五六七八九十\d些]|什么|啥)"
 )
 _NAMES_WANTED = re.compile(r"名单|具体|分别|哪[几两三四五六七八九十\d]")
 
@@ -154,10 +161,10 @@ def names_each(question: str, text: str) -> bool | None:
     Items stand before the noun in one stretch (甲、乙等三家医院), behind it (医院：甲、乙) or each has
     it (甲医院、乙医院). A number of them is no list: 建设4所医院.
     """
-    match = _EACH.search(question) if _NAMES_WANTED.search(question) else None
-    if match is None:
+    match = _EACH_BEHIND.search(question) or _EACH_BEFORE.search(question)
+    if match is None or not _NAMES_WANTED.search(question):
         return None
-    noun = re.escape((match["behind"] or match["before"])[-2:])
+    noun = f"(?:{re.escape(match['noun'][:2])}|{re.escape(match['noun'][-2:])})"
     before = rf"、[^，,。；;：:]{{1,24}}{noun}"
     behind = rf"{noun}[^，,。；;]{{0,8}}(?:[：:（(]|包括|分别|为|即|是|有)[^。；;]{{0,60}}、"
     return bool(re.search(rf"{before}|{behind}", text))
@@ -166,3 +173,18 @@ def names_each(question: str, text: str) -> bool | None:
 def want_of(question: str) -> tuple[str, re.Pattern[str]] | None:
     """The special thing that a question asks for, by name, and the pattern of a text that states it."""
     return next(((name, states) for name, asks, states in WANTS if asks.search(question)), None)
+
+
+_ORGANISATION = (
+    r"(?:[局委办厅部院署组府校站社会团]|中心|单位|机构|部门|企业|公司|协会|基金会|[省市区县乡镇州]|地方)"
+)
+_WHO = re.compile(
+    rf"{_ORGANISATION}[^，,。；;]{{0,6}}(?:牵头|负责|配合|承担|组织实施|指导|参与|会同|统筹|协调|审批|担任|主办|承办)"
+    rf"|(?:牵头|配合|责任|承办|主办)(?:单位|部门)|由[^，,。；;]{{2,30}}(?:负责|牵头|承担|组织|担任|审批|审核|管理|指导|办理|制定|实施)"
+    r"|领导小组.{0,10}(?:统筹|协调)|组长|主任|秘书处|设在|兼任"
+)
+
+
+def tells_who(text: str) -> bool:
+    """Whether a text tells which organisation or person does something."""
+    return bool(_WHO.search(text))

@@ -195,6 +195,7 @@ _QUANTITY = re.compile(
   | (?P<iso>(?<!\d)(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})(?!\d))
   | (?P<year>(?<!\d)(?:(?:19|20)\d\d|{_YEARCN})(?=\s*(?:年|[-—–~至到]\s*(?:19|20)\d\d\s*年)))\s*年?
   | (?P<fraction>(?P<base>[百千万])分之(?P<part>{_CN}+(?:点{_CN}+)?|{_ARABIC}))
+  | (?P<parts>(?P<whole>[二三四五六七八九十]|(?<!\d)\d{{1,2}})分之(?P<some>[一二三四五六七八九十]|\d{{1,2}}(?!\d)))
   | (?P<half>一半(?=以上|以下|左右|[，。；、！）)]|$))
   | (?P<tenths>(?<![\u4e00-\u9fff0-9])?(?P<t1>[一二三四五六七八九])成(?P<t2>[一二三四五六七八九半])?
         (?![员立果功就为了本分熟绩都交]))
@@ -299,6 +300,9 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
         return ("percent", _plain(part * scale), "%") if part is not None else None
     if which == "half":
         return "percent", "50", "%"
+    if which == "parts":
+        share = Decimal(100 * _int(match["some"])) / (_int(match["whole"]) or 1)
+        return "percent", _plain(round(share, 4)), "%"
     if which == "tenths":
         second = {"半": 5}.get(match["t2"] or "", _DIGIT.get(match["t2"] or "零", 0))
         return "percent", str(_DIGIT[match["t1"]] * 10 + second), "%"

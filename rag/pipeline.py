@@ -14,11 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.answer import build_answer, error_answer
+from rag.answer import OPENINGS, build_answer, error_answer
 from rag.catalog import Catalog, vocabulary
 from rag.closeness import Closeness, WordVectors
 from rag.compose import Material, compose
-from rag.decide import Decision, decide
+from rag.decide import Decision, decide, nearest
+from rag.draft import Composition
 from rag.encode import Encoder, load_encoder
 from rag.errors import InputError
 from rag.guard import guard, is_vague, points_back
@@ -30,7 +31,7 @@ from rag.selection import select
 from rag.settings import Settings, settings
 from rag.thesaurus import default_thesaurus
 from rag.turn import Turn
-from rag.types import Answer, Hit, Message
+from rag.types import Answer, Hit, Message, RefusalReason
 from rag.understand import Query, understand
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
 Stage = Callable[[Turn], Turn]
+#: Refusals of a question that no conversation makes another one.
+OUTRIGHT: tuple[RefusalReason, ...] = ("not_allowed", "off_topic", "advice_out_of_scope")
 #: What fits nothing, in log odds.
 NOWHERE = -10.0
 #: Hits that an answer carries in ``retrieved``.
@@ -196,9 +199,18 @@ class Assistant:
     # -- stages --------------------------------------------------------------------------------
 
     def _understand(self, turn: Turn) -> Turn:
-        alone = standalone(turn.question, turn.history, self.catalog)
+        query = self._by_itself(turn) if turn.history else None
+        if query is not None:
+            return replace(turn, query=query)
+        alone = standalone(turn.question, _meant(turn.history), self.catalog)
         query = self._taken_apart(alone)
         return replace(turn, standalone=alone.text if alone.changed else None, query=query)
+
+    def _by_itself(self, turn: Turn) -> Query | None:
+        """The question without its history, where it is refused whatever was talked of before."""
+        query = self._taken_apart(Standalone(turn.question, False))
+        refusal = guard(query, False, self._held)
+        return query if refusal and refusal.reason in OUTRIGHT else None
 
     def _guard(self, turn: Turn) -> Turn:
         assert turn.query is not None
@@ -217,14 +229,13 @@ class Assistant:
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
         documents = {name: self.index.document(name) for name in names}
         idf = {term: self.idf(term) for term in turn.query.terms}
-        return replace(turn, composition=compose(turn.query, Material(hits, documents, idf)))
+        return replace(turn, composition=compose(turn.query, Material(hits, documents, idf, _stands)))
 
     def _decide(self, turn: Turn) -> Turn:
         assert turn.query is not None
         if turn.refusal:
-            nearest = tuple(hit.clause.id for hit in turn.hits[:3])
             keep = turn.refusal.reason in ("too_vague", "document_not_covered", "advice_out_of_scope")
-            refusal = replace(turn.refusal, nearest=nearest if keep else ())
+            refusal = replace(turn.refusal, nearest=nearest(turn.hits) if keep else ())
             return replace(turn, decision=Decision(0.9, refusal, {}))
         hits = _in_scope(turn.hits, turn.query)
         elsewhere = self._elsewhere(turn)
@@ -266,6 +277,23 @@ class Assistant:
         import math
 
         return math.log(1 + self.index.passage_count) or 1.0
+
+
+def _stands(query: Query, hits: Sequence[Hit], composition: Composition) -> bool:
+    return decide(query, hits, composition, NOWHERE).refusal is None
+
+
+def _meant(history: Sequence[Message]) -> tuple[Message, ...]:
+    """A conversation without the turns that were refused outright: nothing follows up on them."""
+    openings = tuple(OPENINGS[reason] for reason in OUTRIGHT)
+    kept: list[Message] = []
+    for message in history:
+        if message.role == "assistant" and message.content.startswith(openings):
+            while kept and kept[-1].role == "user":
+                kept.pop()
+        else:
+            kept.append(message)
+    return tuple(kept)
 
 
 def _in_scope(hits: Sequence[Hit], query: Query) -> Sequence[Hit]:

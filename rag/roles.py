@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import extract, premise
+from rag.kinds import tells_who
 from rag.selection import chances
 from rag.signals import stem
 from rag.text import squeeze
@@ -36,12 +37,9 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
 
 def _tells(unit: Unit, best: Unit) -> bool:
     """Whether a unit says who does something, and fits nearly as well as the best."""
-    return bool(_WHO.search(unit.text)) and unit.score >= best.score - 1.0
+    return tells_who(unit.text) and unit.score >= best.score - 1.0
 
 
-_WHO = re.compile(
-    r"领导小组.{0,10}(?:统筹|协调)|任(?:组长|第一组长)|担任|牵头|负责|由.{2,20}(?:承担|牵头|负责|组织)|设在|兼任|主任|组长"
-)
 _OFFICE = re.compile(r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁当|依托|为核心|为基础")
 
 
@@ -107,6 +105,8 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
             quotes.insert(0, material.quote(clause, top.start, top.end))
         drafts.append(Draft(f"{task}（{role}：{'、'.join(names)}）", tuple(quotes)))
     lead = f"共{len(found)}项，列出{len(drafts)}项：\n" if len(found) > len(drafts) else ""
+    if "牵头" in query.text and not any("牵头" in role for _, role, _ in found):
+        lead = f"文件没有写明牵头，列名的条款如下。{lead}"
     return Composition(tuple(drafts), lead=lead, fit=1.2, best=None)
 
 

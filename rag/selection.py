@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.held import Worths, longest_run, pairs_in, pairs_of, terms_in
-from rag.kinds import answers_date, answers_figure, counted, dated, indicator_share, want_of
+from rag.kinds import answers_date, answers_figure, counted, dated, indicator_share, tells_who, want_of
 from rag.subject import Matter
 from rag.text import fold
 from rag.types import Document, Hit
@@ -59,8 +59,6 @@ FEATURES: dict[str, str] = {
     "front": "title, addressees, preamble or signature, and none of their facts is asked for",
     "dense": "cosine of question and passage",
 }
-
-_WHO = re.compile(r"牵头|配合|责任|负责|组长|主任|担任|设在|领导小组|统筹|协调|承担")
 
 
 @lru_cache(maxsize=1)
@@ -194,7 +192,7 @@ class _Asked:
             float(date and answers_date(query.text, text)),
             float(when),
             float((figure and not found) or (date and not when)),
-            float(kind in ("department", "duty") and bool(_WHO.search(text))),
+            float(kind in ("department", "duty") and tells_who(text)),
             float(kind in ("list", "definition") and text.count("、") >= 2),
             float(kind == "definition" and self._defines(text)),
             0.0 if self.want is None else 1.0 if self.want[1].search(text) else -1.0,

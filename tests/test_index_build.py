@@ -30,7 +30,7 @@ DIM = 48
 
 
 class PairEncoder:
-    """Character pairs hashed into a few dimensions; counts what it encodes."""
+    """Character pairs hashed into a few dimensions; counts the passages and the words that it encodes."""
 
     name = "pairs"
     dim = DIM
@@ -38,10 +38,12 @@ class PairEncoder:
     def __init__(self, fingerprint: str = "pairs-1") -> None:
         self.fingerprint = fingerprint
         self.encoded: list[str] = []
+        self.words: list[str] = []
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Rows of length 1, shape (n, dim)."""
-        self.encoded.extend(texts)
+        for text in texts:  # a passage is encoded with its context, a line before it
+            (self.encoded if "\n" in text else self.words).append(text)
         return np.stack([self.encode_query(text) for text in texts])
 
     def encode_query(self, text: str) -> NDArray[np.float32]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from rag.kinds import answers_date, answers_figure, answers_list, counted, dated, indicator_share
+from rag.kinds import (
+    answers_date,
+    answers_figure,
+    answers_list,
+    counted,
+    dated,
+    indicator_share,
+    names_each,
+    tells_who,
+    want_of,
+)
 from rag.subject import Concept
 
 
@@ -13,7 +23,9 @@ from rag.subject import Concept
     [
         ("签约率是多少", "达到45%以上", True),
         ("签约率是多少", "百分之七十", True),
-        ("签约率是多少", "实现全覆盖", False),
+        ("签约率是多少", "实现全覆盖", True),
+        ("能报多少", "由医保全额报销", True),
+        ("建几个中医馆", "实现全覆盖", False),
         ("签约率是多少", "建设12个中医馆", False),
         ("建几个中医馆", "建设12个中医馆", True),
         ("补助多少元", "建设12个中医馆", False),
@@ -77,3 +89,38 @@ def test_the_share_of_words_that_stand_beside_a_figure() -> None:
     assert share(Concept("口腔", ("签约",))) == 1.0
     assert share() == 0.5
     assert indicator_share((signed,), "没有数字") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named"),
+    [
+        ("4所区域医疗中心具体是哪四家医院？", "建设4所区域医疗中心。", False),
+        ("4所区域医疗中心具体是哪四家医院？", "依托甲医院、乙医院和丙医院建设。", True),
+        ("先在哪几个设区市试点？", "在甲、乙等3个设区市试点。", True),
+        ("先在哪几个设区市试点？", "在全省40%的设区市试点，落实医疗、医保政策。", False),
+        ("任务分别是什么？", "任务：充实人员、改善设施。", True),
+        ("15项任务分别是哪些？", "强化政府、社会责任，落实15项任务。", False),
+        ("谁牵头？", "由县卫健委牵头。", None),
+    ],
+)
+def test_a_number_of_things_does_not_name_them(question: str, text: str, named: bool | None) -> None:
+    assert names_each(question, text) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("由县卫生健康委牵头。", True),
+        ("县财政局负责落实资金。", True),
+        ("责任单位：县医保局", True),
+        ("建成儿童健康管理指导中心18家。", False),
+        ("由点到面推进。", False),
+    ],
+)
+def test_who_does_something_is_told_from_what_is_done(text: str, told: bool) -> None:
+    assert tells_who(text) is told
+
+
+def test_special_things_asked_for_have_a_name() -> None:
+    asked = {"每人补助多少钱？": "金额", "主任是谁？": "姓名", "电话是多少？": "电话", "签约率是多少？": None}
+    assert {q: (want_of(q) or [None])[0] for q in asked} == asked

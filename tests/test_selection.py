@@ -8,6 +8,7 @@ import pytest
 
 from rag.pipeline import Assistant
 from rag.selection import FEATURES, Scored, chances, select, selection_weights, weighed
+from rag.subject import Concept
 from rag.types import Clause, Document, Hit, Passage
 from rag.understand import Query
 from rag.units import Unit
@@ -80,7 +81,13 @@ def test_a_figure_of_the_sort_is_told_from_any_figure_and_from_none(small: Assis
 def test_words_of_the_text_count_more_than_near_ones_and_those_more_than_none(small: Assistant) -> None:
     near = {"签约率": 0.5}
     found = [
-        features(small, "签约率是多少", text, near=lambda text: near if "覆盖" in text else {})
+        features(
+            small,
+            "签约率是多少",
+            text,
+            near=lambda text: near if "覆盖" in text else {},
+            concepts=(Concept("签约率"),),
+        )
         for text in ("签约率提高。", "覆盖扩大。", "药品供应。")
     ]
     assert [f["subject"] for f in found] == [1.0, 0.0, 0.0]

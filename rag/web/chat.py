@@ -78,7 +78,6 @@ class ChatPage:
         self.settings = settings
         self.gate = gate or Gate(settings.answers_at_once, settings.answers_waiting)
         self._examples: dict[Index, list[str]] = {}
-        lists = Lists(assistant.index)
         w = translations()
         with gr.Blocks(title=words("zh")["site"], fill_height=True) as self.blocks:
             self.kept = gr.BrowserState({}, storage_key=_STORE_KEY, secret=_STORE_KEY)
@@ -86,27 +85,28 @@ class ChatPage:
             self.voted = gr.State(None)
             gr.HTML(navigation(settings.access != "off"), elem_id="bar", padding=False)
             with gr.Sidebar(open=False, width=300, elem_id="side"):
-                self._side(w, lists)
-            self._conversation(w, lists)
+                self._side(w)
+            self._conversation(w)
             self.file = gr.JSON(visible=False)
             self.saver = gr.HTML("", js_on_load=_SAVED, elem_id="saver", padding=False)
             self._events()
 
-    def _side(self, w: gr.I18n, lists: Lists) -> None:
+    def _side(self, w: gr.I18n) -> None:
+        """The lists are empty: the page is made for nobody, and ``restore`` fills it for whoever opens it."""
         self.fresh = gr.Button(w("new_conversation"), variant="primary", elem_id="fresh")
         self.list = gr.Radio([], label=w("conversations"), elem_id="conversations", visible=False)
         with gr.Accordion(w("scope"), open=True):
             self.documents = gr.Dropdown(
-                [(header.title, header.id) for header in lists.headers.values()],
+                [],
                 multiselect=True,
                 label=w("scope_documents"),
                 elem_id="scope-documents",
             )
             self.regions = gr.Dropdown(
-                list(lists.regions),
+                [],
                 multiselect=True,
                 label=w("scope_regions"),
-                visible=bool(lists.regions),
+                visible=False,
                 elem_id="scope-regions",
             )
         with gr.Accordion(w("export"), open=False, visible=False) as self.exporting:
@@ -116,9 +116,7 @@ class ChatPage:
             self.delete = gr.Button(w("delete_now"), variant="stop", size="sm", elem_id="delete")
         gr.HTML(other_places(), elem_id="places")
 
-    def _conversation(self, w: gr.I18n, lists: Lists) -> None:
-        check = self.assistant if self.settings.llm_model is None else None
-        examples = [ExampleMessage(text=q) for q in example_questions(lists, check)]
+    def _conversation(self, w: gr.I18n) -> None:
         with gr.Column(elem_id="talk"):
             self.chatbot = gr.Chatbot(
                 label=w("conversation"),
@@ -130,7 +128,6 @@ class ChatPage:
                 buttons=[],
                 latex_delimiters=[],
                 layout="panel",
-                examples=examples,
                 feedback_options=("Like", "Dislike"),
                 group_consecutive_messages=False,
                 placeholder=f"<h1>{both('site')}</h1><p>{both('welcome')}</p>",
@@ -299,9 +296,8 @@ class ChatPage:
         lists = Lists(mine.index)
         titles = [(header.title, header.id) for header in lists.headers.values()]
         shown = self._show(kept_from(_own(stored, request)), _language(request))
-        if self.settings.access != "off":  # the page itself was made for nobody in particular
-            examples = [ExampleMessage(text=q) for q in self._examples_of(mine, lists)]
-            shown[self.chatbot] = gr.Chatbot(value=shown[self.chatbot], examples=examples)
+        examples = [ExampleMessage(text=q) for q in self._examples_of(mine, lists)]
+        shown[self.chatbot] = gr.Chatbot(value=shown[self.chatbot], examples=examples)
         return shown | {
             self.documents: gr.Dropdown(choices=titles),
             self.regions: gr.Dropdown(choices=list(lists.regions), visible=bool(lists.regions)),
