@@ -69,21 +69,30 @@ class Closeness:
         self._known = np.zeros(count, np.bool_)
         self._near = np.zeros((count, len(words)), np.float32)
 
-    def of(self, text: str) -> Mapping[str, float]:
+    def __call__(self, text: str) -> Mapping[str, float]:
         """The nearness of each word to the nearest one of a text, 0 … 1."""
         told = self._told.get(text)
         if told is None:
             told = self._told[text] = self._tell(text)
         return told
 
+    def learn(self, texts: Sequence[str]) -> None:
+        """Works out the nearness to all words of some texts in one go."""
+        rows = [self._table.rows_of(text) for text in texts] if self._words else []
+        if rows:
+            self._learn(np.unique(np.concatenate(rows)))
+
     def _tell(self, text: str) -> Mapping[str, float]:
         rows = self._table.rows_of(text)
         if not len(rows) or not self._words:
             return dict.fromkeys(self._words, 0.0)
+        self._learn(rows)
+        return dict(zip(self._words, self._near[rows].max(axis=0).tolist(), strict=True))
+
+    def _learn(self, rows: NDArray[np.int64]) -> None:
         new = rows[~self._known[rows]]
         if len(new):
             cosines = self._table.lexicon.vectors(new) @ self._vectors.T
             deviations = (cosines - self._mean) / self._spread
             self._near[new] = np.clip((deviations - NEAR) / (SAME - NEAR), 0.0, 1.0)
             self._known[new] = True
-        return dict(zip(self._words, self._near[rows].max(axis=0).tolist(), strict=True))

@@ -18,6 +18,8 @@ _POINTING = re.compile(
 _REGION_TURN = re.compile(
     r"^(?:那么?|换成|换|再问)?(?P<what>.{2,24}?)(?:呢|怎么样|的呢|那边|那份(?:呢)?|又?如何)?[？?。]*$"
 )
+#: Words that ask who does what of a matter, and name none.
+_ROLE = re.compile(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
 _ASKED = re.compile(
     r"(?:是|要|需|定|达到?|提高到?|控制到?|建|设|在)*(?:多少|几[个家所%]?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|什么|哪|多久|是否|有没有|能不能|可不可以|吗|呢).*$"
 )
@@ -48,7 +50,7 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     for wrong, right in catalog.corrections(question).items():
         fixed = fixed.replace(wrong, right)
     here, there = catalog.named(fixed), _last_named(history, before, catalog)
-    subject = subject_of(fixed, here.words)
+    subject = [word for word in subject_of(fixed, here.words) if not _ROLE.fullmatch(word)]
     pointing = bool(_POINTING.search(fixed))
     facts = any(pattern.search(fixed) for pattern in FACTS.values())
     if here.words and (not subject or _only_region(fixed, here.words)) and not here.foreign:

@@ -194,7 +194,7 @@ class Assistant:
 
     def _taken_apart(self, alone: Standalone) -> Query:
         query = understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
-        return query.with_near(lambda words: Closeness(self._word_vectors, words).of)
+        return query.with_near(lambda words: Closeness(self._word_vectors, words))
 
     # -- stages --------------------------------------------------------------------------------
 

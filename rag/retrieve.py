@@ -122,6 +122,7 @@ class Retriever:
                     opening=row == 0 or owner[row - 1] != owner[row],
                 )
             )
+        query.near.learn([text for look in looks for text in (look.passage.text, look.passage.context)])
         reader = Reader(query, idf, ceiling)
         table = np.array([reader.signals(look) for look in looks])
         return looks, table.reshape(len(looks), len(SIGNALS))

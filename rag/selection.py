@@ -162,7 +162,7 @@ class _Around:
             return [0.3, 0.0, 0.3, 0.3, 0.0]
         folded, near = fold(text), self.asked.query.near(text)
         hard = matter.held(folded, folded)
-        here = [max(h, near.get(c.word, 0.0)) for h, c in zip(hard, concepts, strict=True)]
+        here = matter.nearer(hard, near)
         both = list(map(max, here, self.near_above))
         lost = [c.rarity for c, held in zip(concepts, both, strict=True) if held < HELD]
         beyond = [0.0 if h else a for h, a in zip(hard, self.subject_above, strict=True)]

@@ -109,7 +109,6 @@ class Reader:
         """The signals of one candidate, in the order of ``SIGNALS``."""
         query, held, clause = self._query, look.held, look.held.clause
         document, asks = clause.document_id, query.kind
-        near, above = query.near(held.passage.text), query.near(held.passage.context)
         return [
             look.body / self._ceiling,
             look.context / self._ceiling,
@@ -119,10 +118,7 @@ class Reader:
             look.before / self._ceiling,
             look.after / self._ceiling,
             min(1.5, longest_run(self._pairs, held.pairs) / 10),
-            self._matter.share(held.whole, held.whole_pairs),
-            self._matter.share(held.text, held.pairs),
-            self._matter.share(held.whole, held.whole_pairs, near, above),
-            self._matter.share(held.text, held.pairs, near),
+            *self._subject(held),
             self._region(document),
             float(look.place and query.in_scope(document)),
             _share(query.places, held.passage.text + held.passage.context) if query.places else 0.0,
@@ -142,6 +138,16 @@ class Reader:
             held.length,
             _reference(query, clause) if query.references else 0.0,
         ]
+
+    def _subject(self, held: Held) -> tuple[float, float, float, float]:
+        """Share of the content words in clause and passage, and the same with near words."""
+        matter, near = self._matter, self._query.near
+        clause = matter.held(held.whole, held.whole_pairs)
+        passage = matter.held(held.text, held.pairs)
+        here, above = near(held.passage.text), near(held.passage.context)
+        by_passage = matter.nearer(passage, here)
+        by_clause = matter.nearer(matter.nearer(clause, here), above)
+        return matter.mean(clause), matter.mean(passage), matter.mean(by_clause), matter.mean(by_passage)
 
     def _coverages(self, held: Held, title: str) -> tuple[float, float, float, float]:
         """Coverage by clause and headings, passage, headings, and by the passage beyond the title."""

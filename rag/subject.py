@@ -95,16 +95,17 @@ class Matter:
         self._worths = [c.worth for c in concepts]
         self._total = sum(self._worths)
 
-    def held(self, text: str, pairs: Container[str], *near: Mapping[str, float]) -> list[float]:
-        """How much of each content word a folded text holds, 0 … 1; a word near to it counts too.
+    def held(self, text: str, pairs: Container[str]) -> list[float]:
+        """How much of each content word a folded text holds, 0 … 1.
 
         ``pairs``: each two neighbouring characters of the text; a set is searched faster than the
         text itself, which will do as well.
         """
-        held = [_part(spelt, text, pairs) for spelt in self._spelt]
-        for told in near:
-            held = [max(h, told.get(s[0], 0.0)) for h, s in zip(held, self._spelt, strict=True)]
-        return held
+        return [_part(spelt, text, pairs) for spelt in self._spelt]
+
+    def nearer(self, held: Sequence[float], near: Mapping[str, float]) -> list[float]:
+        """The same where a word near to one counts, if it counts for more."""
+        return [max(part, near.get(spelt[0], 0.0)) for part, spelt in zip(held, self._spelt, strict=True)]
 
     def mean(self, held: Sequence[float]) -> float:
         """The mean over the content words by their worth; 0 where there are none."""
@@ -112,17 +113,11 @@ class Matter:
             return 0.0
         return sum([worth * part for worth, part in zip(self._worths, held, strict=True)]) / self._total
 
-    def share(self, text: str, pairs: Container[str], *near: Mapping[str, float]) -> float:
-        """Share of the content words, by worth, that a folded text holds; see ``held``."""
-        return self.mean(self.held(text, pairs, *near))
 
-
-def share(concepts: Sequence[Concept], text: str, *near: Mapping[str, float]) -> float:
-    """Share of the content words, by worth, that a folded text holds; 0 where there are none.
-
-    ``near``: how near each word is to one of the text's, which counts where it is more.
-    """
-    return Matter(concepts).share(text, text, *near)
+def share(concepts: Sequence[Concept], text: str) -> float:
+    """Share of the content words, by worth, that a folded text holds; 0 where there are none."""
+    matter = Matter(concepts)
+    return matter.mean(matter.held(text, text))
 
 
 @lru_cache(maxsize=1)

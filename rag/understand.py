@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
 from rag.catalog import Catalog
@@ -21,13 +22,28 @@ from rag.tokens import tokens
 CONTEXT = 0.5
 
 
-#: How near each content word, by name, is to the words of a text: 0 … 1.
-Near = Callable[[str], Mapping[str, float]]
+class Near(Protocol):
+    """How near each content word, by name, is to the words of a text: 0 … 1."""
+
+    def __call__(self, text: str) -> Mapping[str, float]:
+        """The nearness of each word to the nearest one of a text; a word that is left out is far."""
+
+    def learn(self, texts: Sequence[str]) -> None:
+        """Works out in one go what will be asked for several texts."""
 
 
-def far(text: str) -> Mapping[str, float]:
+class Far:
     """Where nothing is known of nearness."""
-    return {}
+
+    def __call__(self, text: str) -> Mapping[str, float]:
+        """Every word is far."""
+        return {}
+
+    def learn(self, texts: Sequence[str]) -> None:
+        """There is nothing to work out."""
+
+
+FAR = Far()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,7 @@ class Query:
     exact: bool = False
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
-    near: Near = far
+    near: Near = FAR
 
     def in_scope(self, document: str) -> bool:
         """Whether an answer may lean on a document: one that is named, or that is for no region."""

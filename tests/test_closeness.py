@@ -27,18 +27,18 @@ def table(**words: list[float]) -> WordVectors:
 def test_nearness_counts_standard_deviations_above_a_common_word() -> None:
     near = Closeness(table(医生=[1.0, 0.0], 大夫=[1.0, 0.0], 药品=[0.0, 1.0]), ["医生"])
     spread = np.sqrt((0.6**2 + 0.6**2) / 4)
-    assert near.of("大夫")["医生"] == pytest.approx((1 / spread - NEAR) / (SAME - NEAR), abs=0.01)
-    assert near.of("药品")["医生"] == 0.0
+    assert near("大夫")["医生"] == pytest.approx((1 / spread - NEAR) / (SAME - NEAR), abs=0.01)
+    assert near("药品")["医生"] == 0.0
 
 
 def test_the_nearest_word_of_a_text_counts() -> None:
     near = Closeness(table(医生=[1.0, 0.0], 大夫=[1.0, 0.0], 药品=[0.0, 1.0]), ["医生", "药品"])
-    assert near.of("药品和大夫") == pytest.approx({**near.of("大夫"), "药品": near.of("药品")["药品"]})
+    assert near("药品和大夫") == pytest.approx({**near("大夫"), "药品": near("药品")["药品"]})
 
 
 def test_nothing_is_near_to_nothing() -> None:
     some = table(医生=[1.0, 0.0])
-    assert Closeness(some, []).of("医生") == {} and Closeness(some, ["医生"]).of("。") == {"医生": 0.0}
+    assert Closeness(some, [])("医生") == {} and Closeness(some, ["医生"])("。") == {"医生": 0.0}
 
 
 def test_another_documents_words_change_nothing() -> None:
@@ -48,7 +48,7 @@ def test_another_documents_words_change_nothing() -> None:
     vectors = as_bytes(encoder.encode_documents([*common_words(), *words]))
     with_both = WordVectors(Lexicon(common_words(), words, vectors), encoder)
     without = WordVectors(Lexicon(common_words(), words[:1], vectors[:-1]), encoder)
-    assert Closeness(with_both, ["手术"]).of("医生") == Closeness(without, ["手术"]).of("医生")
+    assert Closeness(with_both, ["手术"])("医生") == Closeness(without, ["手术"])("医生")
 
 
 def test_everyday_words_stand_near_the_official_ones(bundled: BundledEncoder) -> None:
@@ -57,6 +57,6 @@ def test_everyday_words_stand_near_the_official_ones(bundled: BundledEncoder) ->
     near = Closeness(
         WordVectors(Lexicon(common_words(), words, vectors), bundled), ["欠账", "老专家", "生娃"]
     )
-    assert near.of("负债")["欠账"] > near.of("药品")["欠账"]
-    assert near.of("专家")["老专家"] > near.of("药品")["老专家"]
-    assert near.of("生育")["生娃"] > near.of("收费")["生娃"]
+    assert near("负债")["欠账"] > near("药品")["欠账"]
+    assert near("专家")["老专家"] > near("药品")["老专家"]
+    assert near("生育")["生娃"] > near("收费")["生娃"]

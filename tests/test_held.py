@@ -54,5 +54,7 @@ def test_content_words_are_found_alike_with_pairs_and_without(
     held = Held.read(Passage("d#1", "d", 0, len(text), text, context), clause)
     concepts = [Concept(fold(word), tuple(map(fold, others))) for word, others in words if fold(word)]
     matter = Matter(concepts)
-    assert matter.share(held.whole, held.whole_pairs) == share(concepts, fold(text) + fold(context))
-    assert matter.share(held.text, held.pairs) == share(concepts, fold(text))
+    assert matter.mean(matter.held(held.whole, held.whole_pairs)) == share(
+        concepts, fold(text) + fold(context)
+    )
+    assert matter.mean(matter.held(held.text, held.pairs)) == share(concepts, fold(text))
