@@ -35,7 +35,7 @@ from rag.types import Answer
 Floats = NDArray[np.float64]
 
 #: The share of answerable questions that may be refused, on the training split.
-FALSE_REFUSALS = 0.04
+FALSE_REFUSALS = 0.05
 
 
 @dataclass(frozen=True, slots=True)

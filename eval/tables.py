@@ -161,12 +161,18 @@ def verifier_rates(result: Result) -> tuple[str, str]:
 
 
 def beside(results: Results, chinese: bool = False) -> str:
-    """The two benchmarks beside the curated questions, in a sentence each."""
+    """The benchmarks beside the curated questions, in a sentence each."""
     questions, hit = covid_hits(results["covid"])
     caught, kept = verifier_rates(results["verifier"])
     found = _summary(results["peers"])["peers"]["retrieval"]
     recalls = {name: shown(values["recall@5"]) for name, values in found.items()}
+    right, refused = other_fields(results["policies"])
     lines = {
+        "policies": (
+            f"questions on documents of fields that no word list was written for, test split: right {right}, "
+            f"unanswerable refused {refused}",
+            f"没有为其写过词表的其他领域文件（测试集）：答对 {right}，无答案的拒答 {refused}",
+        ),
         "covid": (
             f"{questions} human questions on policy pages, the half that nothing was fitted on: "
             f"the right passage is among the first five in {hit}",
@@ -187,6 +193,14 @@ def beside(results: Results, chinese: bool = False) -> str:
         f"- {pair[chinese]}{'：' if chinese else ': '}`{results[name].command}`{stop}"
         for name, pair in lines.items()
     )
+
+
+def other_fields(result: Result) -> tuple[str, str]:
+    """Share of right answers and of unanswerable questions refused, from the row of the whole set."""
+    overall = next(line for line in result.output if line.startswith("overall")).split()
+    head = next(line for line in result.output if "R@1" in line).split()
+    named = dict(zip(head, overall[1:], strict=True))
+    return named["right"], named["refused"]
 
 
 #: Names of the peers as readers know them.

@@ -274,7 +274,7 @@ def _matter(query: Query) -> str:
     text = query.text
     for region in (*query.regions, *query.places):
         text = re.sub(rf"{re.escape(region)}[省市区县州]?的?", "", text)
-    matter = without_asking_for(re.sub(r"(?:19|20)\d\d年", "", text))
+    matter = without_asking_for(re.sub(r"[到至在]?(?:19|20)\d\d年底?", "", text))
     return matter if len(matter) <= SHOWN else "".join(query.subject[:4])
 
 

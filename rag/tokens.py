@@ -38,7 +38,9 @@ def tagged(text: str) -> list[tuple[str, str]]:
 
 def content_words(text: str) -> list[str]:
     """The words of a text that are longer than a character and no number, as the dictionary cuts them."""
-    return [word for word, _ in tagged(fold(text)) if len(word) > 1 and not word[0].isdigit()]
+    # The dictionary takes no lone surrogate, and a file none either.
+    whole = fold(text).encode("utf-8", "replace").decode("utf-8")
+    return [word for word, _ in tagged(whole) if len(word) > 1 and not word[0].isdigit()]
 
 
 def _pairs(text: str) -> Iterator[str]:

@@ -113,6 +113,7 @@ def every_file() -> list[str]:
     fields = ("hashes.npy", "impacts.npy", "parameters.json", "rows.npy", "starts.npy")
     return [
         "clauses.sqlite", "passage_clause.npy", "passage_document.npy", "vectors.faiss",
+        "words.txt", "word_vectors.npy",
         *(f"{field}/{name}" for field in ("body", "context") for name in fields),
     ]  # fmt: skip
 
@@ -162,7 +163,7 @@ def test_nonsense_manifests_are_named(text: str, tmp_path: Path) -> None:
 def test_another_format_is_refused_and_rebuilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = make(CORPUS, tmp_path)
     monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
-    with pytest.raises(IndexStateError, match="has format 1, this version reads 2; run: rag build"):
+    with pytest.raises(IndexStateError, match="has format 2, this version reads 3; run: rag build"):
         open_current(tmp_path)
     monkeypatch.undo()
     assert answers(open_current(tmp_path)) == answers(old)

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,9 @@ def given(messages: Sequence[Message], limit: int = 100, patience: float = 5.0) 
         again = await whole(receive, limit, patience)
         return [await again() for _ in messages]
 
-    return asyncio.run(run())
+    # In a thread of its own: a browser test before may have left its loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, run()).result()
 
 
 def part(body: bytes, more: bool) -> Message:

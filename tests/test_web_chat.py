@@ -110,7 +110,8 @@ def test_conversations_open_start_and_delete(page: ChatPage) -> None:
     assert fresh[page.chatbot] == [] and len(kept_from(fresh[page.kept]).conversations) == 2
     gone = page.remove(first, stored, REQUEST)
     assert [c.turns[0].question for c in kept_from(gone[page.kept]).conversations] == ["牙科"]
-    assert page.restore({"conversations": "damaged"}, REQUEST)[page.chatbot] == []
+    restored = page.restore({"conversations": "damaged"}, REQUEST)[page.chatbot]
+    assert restored.value == [] and restored.examples
 
 
 def test_thumbs_and_comment_are_stored(page: ChatPage, tmp_path: Path) -> None:
