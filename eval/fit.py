@@ -1,8 +1,9 @@
-"""Fits the two small models on the training split and writes them as text.
+"""Fits the three small models on the training splits and writes them as text.
 
-``python -m eval.fit INDEX`` learns the fusion of the retrieval signals (``rag/data/fusion.json``)
-by listwise softmax, and the weights of the evidence for an answer (``rag/data/evidence.json``) by
-logistic regression. Test cases are never read for fitting.
+``python -m eval.fit INDEX`` learns the fusion of the retrieval signals (``rag/data/fusion.json``) and
+the choice of sense units (``rag/data/selection.json``) by listwise softmax, and the weights of the
+evidence for an answer (``rag/data/evidence.json``) by logistic regression. Test cases are never read for
+fitting.
 """
 
 from __future__ import annotations
@@ -10,58 +11,22 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from eval import covid
-from eval import policies as other
-from eval.cases import Case, load_cases, split
-from eval.facts import fact_found
-from eval.lint import QUESTIONS
-from eval.measures import right_answer
+from eval.training import Outcome, Ranking, Side, outcomes, sides
 from rag import decide, retrieve, selection
-from rag.answer import build_answer
-from rag.index import open_current
-from rag.pipeline import Assistant, Turn
-from rag.retrieve import Retriever
-from rag.selection import FEATURES, Scored, weighed
+from rag.pipeline import Assistant
+from rag.selection import FEATURES
 from rag.signals import SIGNALS
-from rag.types import Answer
 
 Floats = NDArray[np.float64]
 
 #: The share of answerable questions that may be refused, on the training split.
 FALSE_REFUSALS = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """The candidates of one question: signals (candidates, signals), and which are gold."""
-
-    table: Floats
-    gold: NDArray[np.bool_]
-    weight: float = 1.0
-
-
-def rankings(assistant: Assistant, cases: Sequence[Case]) -> list[Ranking]:
-    """The candidates of each answerable case whose gold is among them."""
-    out = []
-    for case in cases:
-        if not case.answerable:
-            continue
-        query = assistant.understood(case.question, case.history)
-        looks, table = assistant.retriever.looks(query)
-        for evidence in case.gold:
-            gold = np.array([look.clause.id in evidence for look in looks])
-            if gold.any() and not gold.all():
-                others = {c for e in case.gold if e is not evidence for c in e}
-                keep = gold | np.array([look.clause.id not in others for look in looks])
-                out.append(Ranking(table[keep], gold[keep]))
-    return out
 
 
 #: Where the weights start from and are drawn back to: judgement, before any data.
@@ -90,28 +55,6 @@ SIGNS: dict[str, tuple[float | None, float | None]] = {
 }  # fmt: skip
 #: Strength of the pull towards the prior.
 PULL, EVIDENCE_PULL = 0.003, 0.003
-#: A question on one-line web pages counts for less than one on clauses.
-COVID_WEIGHT = 0.4
-#: The same for the decision, of which the labels are not all right.
-COVID_DECISION = 0.1
-
-
-def passage_rankings(assistant: Assistant, asked: Sequence[covid.Question]) -> list[Ranking]:
-    """The candidates of questions with answer spans; gold are the passages that cover half of one."""
-    out = []
-    for question in asked:
-        looks, table = assistant.retriever.looks(assistant.understood(question.text))
-        gold = np.array(
-            [
-                look.passage.document_id == question.document
-                and covid.covers(look.passage.start, look.passage.end, question)
-                for look in looks
-            ],
-            dtype=bool,
-        )
-        if gold.any() and not gold.all():
-            out.append(Ranking(table, gold, COVID_WEIGHT))
-    return out
 
 
 def fit_fusion(data: Sequence[Ranking], l2: float = PULL) -> Floats:
@@ -201,170 +144,10 @@ def platt(scores: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
 SELECTION_PULL = 0.01
 
 
-def selections(assistant: Assistant, cases: Sequence[Case]) -> list[Ranking]:
-    """The units of each answerable case, gold those of gold clauses that state the most of its facts."""
-    out = []
-    for case in cases:
-        turn = assistant.turn(case.question, case.history)
-        if not case.answerable or not case.facts or turn.query is None or turn.query.kind in _OTHERWISE:
-            continue
-        units, table = weighed_units(assistant, turn)
-        stated = np.array(
-            [
-                sum(fact_found(fact, entry.unit.text) for fact in case.facts)
-                if entry.unit.clause.id in case.gold_ids
-                else 0
-                for entry in units
-            ]
-        )
-        gold = stated == max(1, stated.max(initial=0))
-        if gold.any() and not gold.all():
-            out.append(Ranking(table, gold))
-    return out
-
-
-#: Kinds of question that are answered by other means than the best unit.
-_OTHERWISE = ("comparison", "clause", "document")
-
-
-def page_selections(assistant: Assistant, asked: Sequence[covid.Question]) -> list[Ranking]:
-    """The units for questions with answer spans; gold are those that cover half of one."""
-    out = []
-    for question in asked:
-        turn = assistant.turn(question.text)
-        if turn.query is None or turn.query.kind in _OTHERWISE:
-            continue
-        units, table = weighed_units(assistant, turn)
-        gold = np.array(
-            [
-                entry.unit.clause.document_id == question.document
-                and covid.covers(entry.unit.start, entry.unit.end, question)
-                for entry in units
-            ],
-            dtype=bool,
-        )
-        if gold.any() and not gold.all():
-            out.append(Ranking(table, gold, COVID_WEIGHT))
-    return out
-
-
-def weighed_units(assistant: Assistant, turn: Turn) -> tuple[list[Scored], Floats]:
-    """The units of a turn's hits and their features."""
-    assert turn.query is not None
-    hits = [hit for hit in turn.hits if turn.query.in_scope(hit.clause.document_id)]
-    documents = {h.clause.document_id: assistant.index.document(h.clause.document_id) for h in hits}
-    idf = {term: assistant.idf(term) for term in turn.query.terms}
-    return weighed(turn.query, hits, documents, idf)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A question that reached the decision: its evidence, and whether the answer would be right."""
-
-    answerable: bool
-    evidence: Mapping[str, float]
-    right: bool
-    weight: float = 1.0
-
-
-def outcomes(assistant: Assistant, cases: Sequence[Case]) -> list[Outcome]:
-    """Every case with the evidence that the decision sees; those refused before are left out."""
-    out = []
-    for case in cases:
-        turn: Turn = assistant.turn(case.question, case.history)
-        assert turn.decision is not None
-        if not turn.decision.evidence:
-            continue
-        right = case.answerable and right_answer(case, _answered(assistant, turn))
-        out.append(Outcome(case.answerable, turn.decision.evidence, right))
-    return out
-
-
-def _answered(assistant: Assistant, turn: Turn) -> Answer:
-    """The answer that a turn would give if it were not refused."""
-    assert turn.decision is not None
-    given = replace(turn, decision=replace(turn.decision, refusal=None))
-    return build_answer(given, assistant.index, 0.0)
-
-
-def passage_outcomes(assistant: Assistant, asked: Sequence[covid.Question]) -> list[Outcome]:
-    """Questions with answer spans, right where a quote covers half of one, and unanswerable ones."""
-    out = []
-    for question in asked:
-        turn = assistant.turn(question.text)
-        assert turn.decision is not None
-        if not turn.decision.evidence:
-            continue
-        right = bool(question.document) and any(
-            c.document.id == question.document and covid.covers(c.start, c.end, question)
-            for c in _answered(assistant, turn).citations
-        )
-        out.append(Outcome(bool(question.document), turn.decision.evidence, right, COVID_DECISION))
-    return out
-
-
 def threshold(data: Sequence[Outcome], sure: Sequence[float], share: float = FALSE_REFUSALS) -> float:
     """The confidence under which ``share`` of the answerable lie, between two of them where it falls so."""
     values = [s for o, s in zip(data, sure, strict=True) if o.answerable]
     return round(float(np.quantile(values, share)), 4) if values else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The questions of one side: curated ones by the assistant that answers them, and those on pages."""
-
-    cases: tuple[tuple[Assistant, tuple[Case, ...]], ...]
-    pages: Assistant | None
-    asked: tuple[covid.Question, ...]
-
-    def rankings(self) -> list[Ranking]:
-        """For the fusion of the signals."""
-        found = [ranking for assistant, cases in self.cases for ranking in rankings(assistant, cases)]
-        return found + (passage_rankings(self.pages, self._answered) if self.pages else [])
-
-    def selections(self) -> list[Ranking]:
-        """For the choice of units."""
-        found = [ranking for assistant, cases in self.cases for ranking in selections(assistant, cases)]
-        return found + (page_selections(self.pages, self._answered) if self.pages else [])
-
-    def outcomes(self) -> list[Outcome]:
-        """Of the curated questions, for the decision."""
-        return [outcome for assistant, cases in self.cases for outcome in outcomes(assistant, cases)]
-
-    def page_outcomes(self) -> list[Outcome]:
-        """Of the questions on pages, for the decision."""
-        return passage_outcomes(self.pages, self.asked) if self.pages else []
-
-    @property
-    def _answered(self) -> list[covid.Question]:
-        return [question for question in self.asked if question.document]
-
-    def refreshed(self) -> None:
-        """Takes the weights that have just been written into use."""
-        for assistant in {*(a for a, _ in self.cases), *([self.pages] if self.pages else [])}:
-            assistant.retriever = Retriever(assistant.index, assistant.retriever.encoder)
-
-
-def sides(assistant: Assistant, policies: Path | None, pages: Path | None) -> dict[str, Side]:
-    """Train and test."""
-    sets = [(assistant, load_cases(QUESTIONS))]
-    if policies:
-        sets.append((_beside(assistant, policies), load_cases(other.QUESTIONS)))
-    halves = [(one, cases, split(cases)) for one, cases in sets]
-    read = _beside(assistant, pages) if pages else None
-    asked = (
-        [*((q, q.document) for q in covid.questions()), *((q, q.id) for q in covid.unanswerable())]
-        if pages
-        else []
-    )
-    return {
-        side: Side(
-            tuple((one, tuple(c for c in cases if half[c.id] == side)) for one, cases, half in halves),
-            read,
-            tuple(question for question, key in asked if covid.side(key) == side),
-        )
-        for side in ("train", "test")
-    }
 
 
 def main() -> int:
@@ -420,11 +203,6 @@ def _fit_decision(side: Mapping[str, Side], false_refusals: float) -> None:
     if more:
         print("pages, train", _summary(more, {**model, "bias": bias}, limit))
         print("pages, test", _summary(side["test"].page_outcomes(), {**model, "bias": bias}, limit))
-
-
-def _beside(assistant: Assistant, folder: Path) -> Assistant:
-    """An assistant over another index with the same encoder."""
-    return Assistant(open_current(folder), assistant.retriever.encoder)
 
 
 def _write_weights(file: Path, names: Iterable[str], weights: Floats, source: str) -> None:

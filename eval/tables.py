@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from eval import fit
+from eval import fit, training
 from eval.measured import Result
 from eval.summary import COLUMNS, shown
 from rag import decide, retrieve, selection
@@ -254,7 +254,7 @@ def signals() -> str:
     table = left(["signal", "weight", "what it measures"], body)
     return (
         f"{table}\n\nFitted by listwise softmax on {_fitted_on(retrieve.WEIGHTS)}: the curated questions of the "
-        f"training splits and the training half of the covid questions (each of weight {fit.COVID_WEIGHT}), drawn "
+        f"training splits and the training half of the covid questions (each of weight {training.COVID_WEIGHT}), drawn "
         "towards weights set by judgement; see [evaluation.md](evaluation.md)."
     )
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rag.compose import Composition, Material, compose
+from rag.compose import Composition, Material, _called, compose
+from rag.parse import parse
+from rag.passages import passages
 from rag.pipeline import Assistant
-from rag.text import fold, squeeze
+from rag.text import fold, normalise, squeeze
+from rag.types import Document, Hit
 
 YUNSHAN, LINJIANG = "yunshan-2024", "linjiang-2023"
 
@@ -224,3 +229,30 @@ def test_a_statement_is_on_one_line(small: Assistant) -> None:
     for question in QUESTIONS:
         for text in said(small, question):
             assert text == squeeze(text)
+
+
+def test_what_a_clause_announces_follows_it(small: Assistant) -> None:
+    text = "某县定点机构管理办法\n\n第一条 本办法自印发之日起施行。\n\n第二条 有下列情形之一的，撤销其定点资格：\n（一）提供虚假信息的；\n（二）拒不接受检查的。\n\n第三条 本办法由县医保局解释。\n"
+    document = parse(normalise(text), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("第二条",))
+    passage = next(p for p in passages(document) if p.clause_id == clause.id)
+    query = small.understood("哪些情形会撤销定点资格？")
+    material = Material([Hit(clause, 5.0, 1, passage)], {"d": document}, dict.fromkeys(query.terms, 1.0))
+    told = compose(query, material)
+    assert [d.text for d in told.drafts] == [
+        "有下列情形之一的，撤销其定点资格：",
+        "提供虚假信息的",
+        "拒不接受检查的。",
+    ]
+    assert paths(told) == ["第二条", "第二条/（一）", "第二条/（二）"]
+
+
+def test_rows_of_a_comparison_are_called_by_what_tells_them_apart() -> None:
+    def document(name: str, region: str | None) -> Document:
+        return replace(
+            parse(normalise(f"{name}\n\n一、目标\n\n到2025年达到45%。\n"), document_id=name), region=region
+        )
+
+    one, two, three = document("甲方案", "甲市"), document("乙方案", "乙市"), document("丙方案", "乙市")
+    assert [_called(d, [one, two, three]) for d in (one, two, three)] == ["甲市", "《乙方案》", "《丙方案》"]
+    assert _called(document("丁方案", None), [one]) == "《丁方案》"

@@ -114,3 +114,17 @@ def test_a_slip_in_a_follow_up_is_put_right(catalog: Catalog) -> None:
 def test_a_long_history_of_stubs_ends(catalog: Catalog) -> None:
     text = read(catalog, "谁负责？", *[FIRST, *["那呢？"] * 19])
     assert len(text) < 2000
+
+
+@pytest.mark.parametrize("question", ["第五条第二款是什么", "二（二）讲什么？"])
+def test_a_clause_by_its_label_takes_the_region_alone(catalog: Catalog, question: str) -> None:
+    assert read(catalog, question, FIRST) == f"云山县{question}"
+
+
+def test_a_short_question_on_another_matter_is_not_mixed_with_the_one_before(catalog: Catalog) -> None:
+    assert read(catalog, "重点人群签约率", "云山县中医馆要新建几个？") == "云山县重点人群签约率"
+
+
+def test_what_was_asked_for_leaves_no_hole(catalog: Catalog) -> None:
+    assert "  " not in read(catalog, "谁负责？", "云山县要在哪年之前新建几个中医馆？")
+    assert "新建中医馆" in read(catalog, "谁负责？", "云山县要在哪年之前新建几个中医馆？")

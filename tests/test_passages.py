@@ -114,3 +114,12 @@ def test_text_without_any_stop_stays_whole() -> None:
 def test_any_text_is_covered_by_slices(pieces: list[str]) -> None:
     check(article(pieces))
     check(parse(normalise("\n".join(pieces)), document_id="d"))
+
+
+def test_a_lead_in_without_a_heading_is_context_of_what_it_announces() -> None:
+    body = "第一条 本办法自印发之日起施行，各有关单位应当按照职责分工认真抓好贯彻落实工作。\n\n第二条 县医保局应当加强管理。有下列情形之一的，撤销其定点资格：\n（一）提供虚假信息的；\n（二）拒不接受检查的。\n\n第三条 本办法由县医保局解释。\n"
+    document = parse(normalise(f"某县定点机构管理办法\n\n{body}"), document_id="d")
+    below = [p for p in passages(document) if "虚假信息" in p.text or "接受检查" in p.text]
+    assert len(below) == 2
+    assert all(p.context.endswith("有下列情形之一的，撤销其定点资格：") for p in below)
+    assert all("加强管理" not in p.context for p in below), "the last sentence alone announces them"
