@@ -275,6 +275,7 @@ def _matter(query: Query) -> str:
     for region in (*query.regions, *query.places):
         text = re.sub(rf"{re.escape(region)}[省市区县州]?的?", "", text)
     matter = without_asking_for(re.sub(r"[到至在]?(?:19|20)\d\d年底?", "", text))
+    matter = re.sub(r"^(?:请问|您好|你好|想问|[在对，,：:])+", "", matter)
     return matter if len(matter) <= SHOWN else "".join(query.subject[:4])
 
 
