@@ -249,14 +249,18 @@ def duration(results: Results) -> str:
 
 def signals() -> str:
     """Each retrieval signal with its weight, and what the weights were fitted on."""
-    weights = retrieve.fusion_weights()
-    body = [[f"`{name}`", f"{weights.get(name, 0.0):+.3f}", _cell(what)] for name, what in SIGNALS.items()]
-    table = left(["signal", "weight", "what it measures"], body)
+    table = _weighed("signal", SIGNALS, retrieve.fusion_weights())
     return (
         f"{table}\n\nFitted by listwise softmax on {_fitted_on(retrieve.WEIGHTS)}: the curated questions of the "
         f"training splits and the training half of the covid questions (each of weight {training.COVID_WEIGHT}), drawn "
         "towards weights set by judgement; see [evaluation.md](evaluation.md)."
     )
+
+
+def _weighed(kind: str, meanings: Mapping[str, str], weights: Mapping[str, float]) -> str:
+    """What a model reads, a row each, with its weight and meaning."""
+    body = [[f"`{name}`", f"{weights.get(name, 0.0):+.3f}", _cell(what)] for name, what in meanings.items()]
+    return left([kind, "weight", "what it measures"], body)
 
 
 def _fitted_on(weights: Path) -> str:
@@ -265,9 +269,7 @@ def _fitted_on(weights: Path) -> str:
 
 def features() -> str:
     """Each feature of a sense unit with its weight, and what the weights were fitted on."""
-    weights = selection.selection_weights()
-    body = [[f"`{name}`", f"{weights.get(name, 0.0):+.3f}", _cell(what)] for name, what in FEATURES.items()]
-    table = left(["feature", "weight", "what it measures"], body)
+    table = _weighed("feature", FEATURES, selection.selection_weights())
     return (
         f"{table}\n\nFitted by listwise softmax on {_fitted_on(selection.WEIGHTS)}: a unit is the right one where it "
         "states the most of the facts asked for, or covers half of the answer span; see [evaluation.md](evaluation.md)."
