@@ -110,8 +110,17 @@ def test_conversations_open_start_and_delete(page: ChatPage) -> None:
     assert fresh[page.chatbot] == [] and len(kept_from(fresh[page.kept]).conversations) == 2
     gone = page.remove(first, stored, REQUEST)
     assert [c.turns[0].question for c in kept_from(gone[page.kept]).conversations] == ["牙科"]
-    restored = page.restore({"conversations": "damaged"}, REQUEST)[page.chatbot]
-    assert restored.value == [] and restored.examples
+
+
+def test_opening_the_page_leaves_alone_what_was_asked_before_it_was_ready(page: ChatPage) -> None:
+    restored = page.restore({"conversations": "damaged"}, REQUEST)
+    assert page.talk not in restored
+    given = restored[page.chatbot]._constructor_args[0]
+    assert given["examples"] and "value" not in given
+    stored = ask(page, "徐汇签约目标")[-1][page.kept]
+    restored = page.restore(stored, REQUEST)
+    assert restored[page.talk].turns[0].question == "徐汇签约目标"
+    assert restored[page.chatbot]._constructor_args[0]["value"]
 
 
 def test_thumbs_and_comment_are_stored(page: ChatPage, tmp_path: Path) -> None:

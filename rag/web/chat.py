@@ -78,6 +78,8 @@ class ChatPage:
         self.settings = settings
         self.gate = gate or Gate(settings.answers_at_once, settings.answers_waiting)
         self._examples: dict[Index, list[str]] = {}
+        if settings.access == "off":  # asked for now, so that whoever opens the page need not wait
+            self._examples_of(assistant, Lists(assistant.index))
         w = translations()
         with gr.Blocks(title=words("zh")["site"], fill_height=True) as self.blocks:
             self.kept = gr.BrowserState({}, storage_key=_STORE_KEY, secret=_STORE_KEY)
@@ -297,7 +299,11 @@ class ChatPage:
         titles = [(header.title, header.id) for header in lists.headers.values()]
         shown = self._show(kept_from(_own(stored, request)), _language(request))
         examples = [ExampleMessage(text=q) for q in self._examples_of(mine, lists)]
-        shown[self.chatbot] = gr.Chatbot(value=shown[self.chatbot], examples=examples)
+        if shown[self.chatbot]:
+            shown[self.chatbot] = gr.Chatbot(examples=examples, value=shown[self.chatbot])
+        else:  # what somebody quick has asked meanwhile is left alone
+            shown[self.chatbot] = gr.Chatbot(examples=examples)
+            del shown[self.talk]
         return shown | {
             self.documents: gr.Dropdown(choices=titles),
             self.regions: gr.Dropdown(choices=list(lists.regions), visible=bool(lists.regions)),
