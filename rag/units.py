@@ -28,9 +28,6 @@ class Unit:
     score: float = 0.0
 
 
-_TRAILER = re.compile(r"\s*[（(](?:牵头|责任|配合|参与|主办|协办)[\u4e00-\u9fff]{0,2}\s*[：:]?[^。]*$")
-
-
 def spans(clause: Clause) -> tuple[tuple[int, int], ...]:
     """Spans of the clause's sentences in the document's text: label and role brackets left out."""
     return _spans(clause.text, clause.segments)

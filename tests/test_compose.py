@@ -256,3 +256,24 @@ def test_rows_of_a_comparison_are_called_by_what_tells_them_apart() -> None:
     one, two, three = document("甲方案", "甲市"), document("乙方案", "乙市"), document("丙方案", "乙市")
     assert [_called(d, [one, two, three]) for d in (one, two, three)] == ["甲市", "《乙方案》", "《丙方案》"]
     assert _called(document("丁方案", None), [one]) == "《丁方案》"
+
+
+def test_another_clause_is_shown_too_only_where_it_may_be_the_one(
+    small: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "家庭医生签约覆盖率目标是多少？"  # two documents state one
+    turn = small.turn(question)
+    assert turn.query is not None
+    material = Material(
+        turn.hits,
+        {n: small.index.document(n) for n in (YUNSHAN, LINJIANG)},
+        dict.fromkeys(turn.query.terms, 1.0),
+    )
+    monkeypatch.setattr("rag.extract.ALSO_LIKELY", 0.0)
+    other = compose(turn.query, material).alternate
+    assert (
+        other is not None
+        and other.quotes[0].document.id != compose(turn.query, material).drafts[0].quotes[0].document.id
+    )
+    monkeypatch.setattr("rag.extract.ALSO_LIKELY", 1.0)
+    assert compose(turn.query, material).alternate is None
