@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.decide import UNSURE, nearest
-from rag.draft import Draft, Quote
+from rag.draft import Draft, Quote, widened
 from rag.index import Index
 from rag.render import DIGEST_NOTE, label, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
@@ -57,13 +57,14 @@ def evidence(quotes: tuple[Quote, ...]) -> list[Evidence]:
 
 
 def verified(draft: Draft, citations: Citations) -> Statement | None:
-    """The draft as a statement with its verdict; None where no rule lets it stand.
+    """The draft as a statement with its verdict, in whole sentences if a part does not stand; else None.
 
     The words of the question prove nothing, so the verifier is not given them.
     """
     verdict = verify(draft.text, evidence(draft.quotes))
     if verdict.verdict == "unsupported":
-        return None
+        whole = widened(draft)
+        return verified(whole, citations) if whole else None
     marks = tuple(
         dict.fromkeys(
             citations.mark(quote, state)

@@ -17,10 +17,12 @@ Kind = Literal[
 #: What a question may ask of the document itself, with how staff ask it.
 FACTS: dict[str, re.Pattern[str]] = {
     "number": re.compile(r"文号|发文字号|发文号|几号文|第?几号文件|编号"),
-    "title": re.compile(r"全称|标题(?:是|叫|怎)|(?:文件|方案|通知)(?:名|叫什么|的名)|完整(?:的)?名"),
+    "title": re.compile(
+        r"全称|全名|关于(?:啥|什么)的|标题(?:是|叫|怎)|(?:文件|方案|通知)(?:名|叫什么|的名)|完整(?:的)?名"
+    ),
     "date": re.compile(
         r"(?:哪一?天|几号|什么时候|何时)作的|(?:印发|发布|出台|成文|发文|落款|签发|下发|公布|转发|发出)(?:的|于|是|在|日期)?(?:各|分别)?(?:的|于|是|在)?(?:什么时候|何时|哪|几|日期|时间|多久|在前|在后|更早|最早|(?:19|20)\d\d)|"
-        r"(?:什么时候|何时|哪一?[年天月]|几号|几月|啥时候)(?:才)?(?:就)?(?:印发|发布|出台|发(?:的|出|布)?(?:[？?]|$|，)|下发|公布|签发|出的|成文|转发)|(?:20\d\d年\S{0,8})(?:才)?(?:印发|发布|出台|发)的|(?:谁|哪个)(?:先|更早)(?:印发|出|发)"
+        r"(?:什么时候|什么日子|何时|哪一?[年天月]|几号|几月|啥时候)(?:才)?(?:就)?(?:印[的发出]|落的?款|印发|发布|出台|发(?:的|出|布)?(?:[？?]|$|，)|下发|公布|签发|出的|成文|转发)|(?:20\d\d年\S{0,8})(?:才)?(?:印发|发布|出台|发)的|(?:谁|哪个)(?:先|更早)(?:印发|出|发)"
     ),
     "issuer": re.compile(
         r"(?:谁|哪(?:个|两个|几个|些)?(?:单位|部门|机关|办公室)|哪家|哪两个单位)(?:[、，]?\S{0,6})?(?:印发|发布|发的|发文|出台|下发|制定|制订|转发|签发|出的|盖章)|(?:发文|印发|制定|落款|发布|转发)(?:的)?(?:单位|机关|部门|机构)|谁的章|盖的(?:谁|哪|什么|是谁)|盖章|由谁(?:印发|制定|转发)|是谁(?:印|发|制|定|转)"
@@ -41,7 +43,7 @@ _KINDS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         "department",
         re.compile(
-            r"(?:谁|哪(?:两|几|个|些)?(?:家|头|方|边))(?:来|在|去|会|要)?(?:挑头|牵的?头|主抓|主责|拍板|打下手|打配合|出面|经办|承办|落实|办理|审批|审核|批准)|谁是|谁(?:来|在|去|会)?(?:牵头|负责|配合|管|主管|主责|担任|兼|当|落实|承担)|(?:牵头|配合|负责|主管|责任)(?:的)?(?:部门|单位|方)?(?:是|都?有|还有)?(?:谁|哪)|哪(?:个|些|几个|家|几家)?(?:部门|局|委办|处室|科室|厅)|哪(?:个|些|几个|家|几家)?(?:单位|机构)\S{0,8}(?:负责|牵头|配合|管|落实|承担)|"
+            r"(?:谁|哪(?:两|几|个|些)?(?:家|头|方|边))(?:来|在|去|会|要)?(?:挑头|牵的?头|主抓|主责|拍板|打下手|打配合|出面|经办|承办|落实|办理|审批|审核|批准)|谁是|谁(?:来|在|去|会)?(?:牵头|负责|配合|管|主管|主责|担任|兼|当|落实|承担)|(?:牵头|配合|负责|主管|责任)(?:的)?(?:部门|单位|方)?(?:是|都?有|还有)?(?:谁|哪)|哪(?:[几两三四五六七]?(?:个|家)|些)?(?:部门|部委|局|委办|处室|科室|厅)|哪(?:[几两三四五六七]?(?:个|家)|些)?(?:单位|机构)\S{0,8}(?:负责|牵头|配合|管|落实|承担|指导)|哪(?:[几两三四五六七]家|[几两三四五六七]个部|个部)\S{0,4}(?:负责|牵头|配合|管|落实|承担|指导)|"
             r"还有谁|谁一起|(?:和|跟|同)谁(?:一起)?|归(?:谁|哪|什么)|由(?:谁|哪(?:个|些|几个|家|几家)?(?:部门|单位|局|委|机构|科室|领导小组))|什么部门|责任(?:单位|部门)|牵头(?:单位|部门)|配合(?:单位|部门)|谁管|找谁|谁的(?:活|事|责任)|谁.{0,6}(?:牵头|配合|负责)"
         ),
     ),
@@ -107,9 +109,18 @@ WHICH = re.compile(
 )
 
 
+#: What others have to issue, and by when, is no fact of the document: 试点城市应当在什么时候印发实施方案.
+_TO_BE_ISSUED = re.compile(
+    r"(?:应当?|须|必须|得|需要?|要)(?:于|在|由)?(?:什么时候|啥时候|何时|哪|几|多久|谁)\S{0,8}(?:印发|发布|出台|制定|公布|下发)"
+    r"|(?:细则|标准|目录|名单|清单|指标)(?:又|都|分别)?(?:是|由)?(?:谁|哪\S{0,4})来?(?:制?定|出台|发布|公布|印发)"
+)
+
+
 def facts_of(text: str) -> tuple[str, ...]:
     """The facts of a document that a question asks for (keys of ``FACTS``)."""
     found = tuple(fact for fact, pattern in FACTS.items() if pattern.search(text))
+    if _TO_BE_ISSUED.search(text):
+        found = tuple(fact for fact in found if fact not in ("date", "issuer"))
     if WHICH.search(text) and "title" not in found:
         found = (*found, "title")
     # The number of the document that this one is based on stands in its basis.
@@ -128,13 +139,15 @@ def kind_of(text: str, regions: int = 0, referring: bool = False) -> Kind:
 
     Args:
         text: the question.
-        regions: how many regions it names; more than one are compared.
+        regions: how many regions or documents it names; more than one are compared.
         referring: whether it names a clause by its label.
     """
     if (
         referring
         and re.search(r"讲|说|内容|规定|什么|写|原文|全文|念", text)
-        and not re.search(r"牵头|负责|谁|多少", text)
+        and (
+            not re.search(r"牵头|负责|谁|多少", text) or re.search(r"[写讲说定]了?些?(?:什么|啥)|内容", text)
+        )
     ):
         return "clause"
     if regions > 1 or (regions == 0 and EVERY.search(text)):

@@ -12,6 +12,7 @@ from pathlib import Path
 from rag.metadata import region_of
 from rag.spelling import Speller
 from rag.text import fold
+from rag.titles import Titles
 from rag.tokens import tagged, words
 from rag.types import Document
 
@@ -75,7 +76,7 @@ _TITLE = 8
 class Named:
     """What a question names: documents, their regions, foreign places, and the words used.
 
-    ``exact``: a document is named by its title or number; ``numbers``: as written; ``places``: short
+    ``exact``: a document is named by its title, or enough of it, or its number; ``numbers``: as written; ``places``: short
     names of all places in the question; ``titled``: documents without a region whose title names one.
     """
 
@@ -117,6 +118,7 @@ class Catalog:
                 self._numbers[f"{match[1]}-{match[2]}"] = document.id
         self.placeless = frozenset(d.id for d in self.headers.values() if not d.region or d.region == "全国")
         self._known = known
+        self._in_passing = Titles((d.id, d.title) for d in self.headers.values())
         self.speller = Speller(chain(vocabulary, self._regions), self._spelt)
 
     def _spelt(self, pair: str) -> bool:
@@ -148,7 +150,7 @@ class Catalog:
                 regions.append(region)
         used = [alias for _, _, alias in spans]
         by_number, unknown = self._by_number(text)
-        by_title = self._by_title(fold(text))
+        by_title = self._by_title(fold(text)) or self._in_passing.named(text, used)
         exact = by_number | by_title
         others = self._other_places(text, used)
         foreign = (*(p for p in others if not self._mentioned(_SUFFIX.sub("", p))), *unknown)

@@ -15,7 +15,7 @@ from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import LONG, extract, joined
 from rag.facts import facts_about
 from rag.render import join_path
-from rag.roles import departments, duties
+from rag.roles import departments, duties, roles_of
 from rag.types import Document, Hit
 from rag.understand import Query
 from rag.units import Unit, is_heading, spans
@@ -81,7 +81,12 @@ def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         chosen.append(unit)
         size += len(unit.text)
     drafts = tuple(draft_of(material, unit) for unit in joined(material, chosen))
+    if clause.responsible and _WHO.search(query.text):
+        drafts = (*drafts, roles_of(query, material, clause))
     return Composition(drafts, fit=1.5, best=chosen[0] if chosen else None)
+
+
+_WHO = re.compile(r"牵头|负责|配合|责任|谁|哪\S{0,3}部门")
 
 
 def _comparison(query: Query, material: Material) -> Composition:

@@ -111,7 +111,10 @@ def weigh(
     kind = _kind_held(query, composition)
     years = [y for y in query.years if y not in clause_text]
     quoted = " ".join(d.text for d in composition.drafts)
-    want, named = _want_held(query, quoted), names_each(query.text, quoted)
+    want = _want_held(query, quoted)
+    named = (
+        None if query.kind == "comparison" else names_each(query.text, [d.text for d in composition.drafts])
+    )
     figure = query.kind == "figure" and bool(composition.drafts)
     beside = indicator_share(query.concepts, quoted) if figure else 0.0
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
@@ -195,10 +198,21 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     if query.kind in ("list", "definition"):
         return None if answers_list(query.text, text) else False
     if query.kind == "department":
-        return tells_who(text)
+        return tells_who(text) or _names_responsible(composition)
     if query.kind == "duty" and query.departments:
         return bool(composition.drafts)
     return None
+
+
+def _names_responsible(composition: Composition) -> bool:
+    """Whether a draft names a department that its clause makes responsible, whatever the role is called."""
+    return any(
+        name in draft.text
+        for draft in composition.drafts
+        for quote in draft.quotes
+        for names in quote.clause.responsible.values()
+        for name in names
+    )
 
 
 def _other_year(query: Query, lost: Sequence[str]) -> bool:

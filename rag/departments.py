@@ -155,17 +155,27 @@ def responsible_in(text: str) -> dict[str, tuple[str, ...]]:
         for here, match in enumerate(parts):
             end = parts[here + 1].start() if here + 1 < len(parts) else len(content)
             _join(roles, match["role"], split_names(content[match.end() : end]))
-    if not roles and _MAY_BE_BEHIND.search(text):
-        for match in _BEHIND.finditer(text):
-            if not (_STOP.match(text, match.end()) or text[: match.start()].rstrip().endswith(("。", "；"))):
-                continue
-            for role, names in _roles_behind(match["body"]):
+    if not roles:
+        for start, end in notes_in(text):
+            for role, names in _roles_behind(text[start + 1 : end - 1]):
                 _join(roles, role, names)
     if not roles and len(text) <= 400 and _ROLE_LINE.search(text):
         for line in text.split("\n"):
             for role, names in _roles_behind(line.strip().rstrip("。")) if _ROLE_LINE.search(line) else ():
                 _join(roles, role, names)
     return roles
+
+
+def notes_in(text: str) -> list[tuple[int, int]]:
+    """Spans of the brackets at the end of a sentence that hold departments with their role behind them."""
+    if not _MAY_BE_BEHIND.search(text):
+        return []
+    return [
+        match.span()
+        for match in _BEHIND.finditer(text)
+        if (_STOP.match(text, match.end()) or text[: match.start()].rstrip().endswith(("。", "；")))
+        and _roles_behind(match["body"])
+    ]
 
 
 #: A line that tells nothing else: 甲司牵头，乙司、丙司配合。

@@ -9,7 +9,7 @@ from rag.selection import Scored, select
 from rag.text import squeeze
 from rag.types import Clause, Document, Hit
 from rag.understand import Query
-from rag.units import Unit
+from rag.units import Unit, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +81,26 @@ class Material:
 
 def draft_of(material: Material, unit: Unit) -> Draft:
     """A unit as a statement: its words on one line, quoted whole."""
-    return Draft(squeeze(unit.text).rstrip("，,；;、"), (material.quote(unit.clause, unit.start, unit.end),))
+    return Draft(shown(unit.text), (material.quote(unit.clause, unit.start, unit.end),))
+
+
+def shown(words: str) -> str:
+    """Quoted words as a statement shows them: on one line, without the comma they end in."""
+    return squeeze(words).rstrip("，,；;、")
+
+
+def widened(draft: Draft) -> Draft | None:
+    """The whole sentences of which a draft quotes a part, for the part may lack their condition; else None."""
+    if len(draft.quotes) != 1:
+        return None
+    quote = draft.quotes[0]
+    text = quote.document.text
+    prefix, _, words = draft.text.rpartition(shown(text[quote.start : quote.end]))
+    around = [(a, b) for a, b in spans(quote.clause) if a < quote.end and quote.start < b]
+    if words or not around:
+        return None
+    start, end = min(quote.start, around[0][0]), max(quote.end, around[-1][1])
+    if (start, end) == (quote.start, quote.end):
+        return None
+    whole = Quote(quote.clause, quote.document, start, end)
+    return Draft(prefix + shown(text[start:end]), (whole,))

@@ -30,6 +30,8 @@ _PROBE = re.compile(
 )
 _WRITE = re.compile(
     r"(?:帮|替|给|请)?我?(?:写|起草|草拟|拟|生成|撰写|代写|改写|润色)(?:一|几)?(?:下|份|篇|个|段|封|首)[^。？]{0,24}(?:总结|报告|讲话|稿|文章|通知|方案|诗|邮件|作文|新闻|心得|材料|信|贺?词|致辞|检讨|申请书?)"
+    # Whatever it is of: nobody asks policy for a poem, a couplet or a song.
+    r"|(?:写|作|编|来|赋|吟|唱|画)(?:一|几|两)?(?:首|副|幅|支|段(?!时间))|(?:帮|替|给|请)我?(?:写|作|编|画|唱|翻译|排版|算一?卦)(?!明|清|出|入|上)"
 )
 _PERSON = re.compile(
     r"我(?![市区省县们国校院局委办])|我(?:妈|爸|爷|奶|老婆|老公|孩子|儿子|女儿|家|朋友|同事|姐|哥|弟|妹|邻居|们家)?|本人|自己|老人家|孩子|患者家属|(?:他|她)"
@@ -51,21 +53,24 @@ _LEGAL = re.compile(
     r"(?:(?<![报公通广警布预])告(?![诉知示])|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)"
 )
 _OFF_TOPIC = re.compile(
-    r"天气|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章|手机推荐|写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)|"
+    r"天气|下不下[雨雪]|(?:会|要)?下[雨雪](?=吗|么|不|[？?]|$)|(?:今天|明天|后天|明儿|今儿|周末).{0,4}(?:冷|热|几度|多少度|刮风|晴)|气温(?:多|几)|带伞|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章|手机推荐|写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)|"
     r"讲(?:个)?笑话|翻译(?:成|一下)|(?:python|java|代码|编程|sql)\b|星座|运势|足球|篮球|世界杯|小学|中学|高考|大学(?:录取|排名)|几点了|你(?:是谁|叫什么|几岁|喜欢)|你好$|^(?:hi|hello|你好|在吗)[!！。]?$",
     re.IGNORECASE,
 )
 
 
-def guard(query: Query, vague: bool, held: Callable[[str], bool] = lambda _: False) -> Refusal | None:
+def guard(
+    query: Query, vague: bool, held: Callable[[str], bool] = lambda _: False, asked: str | None = None
+) -> Refusal | None:
     """A refusal that needs no search, or None.
 
     Args:
         query: the question taken apart.
         vague: whether nothing is left to search for once words of asking are taken away.
         held: whether the documents use a word; what they speak of is not off the field.
+        asked: the user's own words, where the query holds what was talked of before, too.
     """
-    text = query.text
+    text = asked or query.text
     if _NOT_ALLOWED.search(text) or _PROBE.search(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
@@ -99,13 +104,21 @@ def guard(query: Query, vague: bool, held: Callable[[str], bool] = lambda _: Fal
 
 
 _BACK = re.compile(
-    r"刚才|刚刚|上面(?:说|提|讲)|前面(?:说|提|讲|那)|上一[个条次]|那个(?:地方|文件|方案|数|指标|人|单位|部门|事)|这件事|那件事|你(?:刚|说)的"
+    r"^那[个项笔]\S{0,4}(?:一共|总共|到底|究竟)?(?:怎么|咋|如何|多少|几|什么|啥|谁|哪)|刚才|刚刚|上面(?:说|提|讲)|前面(?:说|提|讲|那)|上一[个条次]|那个(?:地方|文件|方案|数|指标|人|单位|部门|事)|这件事|那件事|你(?:刚|说)的"
 )
 
 
+#: Content words beyond which a question speaks of a matter of its own.
+MATTER = 2
+
+
 def points_back(query: Query) -> bool:
-    """Whether the question speaks of something said before and names no document itself."""
-    return bool(_BACK.search(query.text)) and not (query.documents or query.references)
+    """Whether the question speaks of something said before, names no document and hardly a matter itself.
+
+    那个文件里外国留学生勤工助学由谁管 says enough to be looked for.
+    """
+    named = query.documents or query.references or len(query.concepts) > MATTER
+    return bool(_BACK.search(query.text)) and not named
 
 
 _EMPTY = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.numerals import Quantity, quantities
+from rag.numerals import Quantity, chinese_number, quantities
 from rag.subject import Concept
 from rag.text import fold
 
@@ -25,36 +25,73 @@ def counted(text: str) -> tuple[Quantity, ...]:
 _PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日")
 
 
-_PERCENT_ASKED = re.compile(r"百分|比例|占比|率|几成|比重|覆盖面")
+_PERCENT_ASKED = re.compile(r"百分|比例|占比|率|几成|比重|覆盖面|几个点")
 _UNIT_ASKED = re.compile(
-    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|年|月|次|元|万元|岁|平方米)"
+    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|年|月|次|元|万元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批)"
 )
 
 
 #: Units that nothing else is counted in; 个, 家, 所, 名 … stand for one another.
-_OWN_UNITS = frozenset({"张", "台", "床", "岁", "平方米", "个百分点"})
+_OWN_UNITS = frozenset(
+    {
+        "张",
+        "台",
+        "床",
+        "岁",
+        "平方米",
+        "个百分点",
+        "艘",
+        "架",
+        "亩",
+        "斤",
+        "公斤",
+        "吨",
+        "米",
+        "毫米",
+        "公里",
+        "千瓦",
+        "批",
+    }
+)
+#: What is measured, not counted, where no unit is read with the number.
+_MEASURED = re.compile(
+    r"\s*(?:[千兆万亿]*瓦|[毫厘分千]?米|公[里顷斤]|[平立]方|亩|吨|克|升|度|摄氏|[美欧日港]元|伏|赫)"
+)
 
 
-_COUNT_ASKED = re.compile(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个|位|件|处|辆|台)")
+_COUNT_ASKED = re.compile(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
+#: Asks for a length of time, an age or how often.
+_TIME_ASKED = re.compile(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
 #: Figures that are written without a number.
 _IN_WORDS = re.compile(r"全覆盖|全部|全额|免费|免收|减半|翻[一两]?番|一半|\d+倍|分之")
 
 
 def answers_figure(question: str, text: str) -> bool:
-    """Whether a text states a figure of the sort asked for: a share for a rate, else any count."""
+    """Whether a text states a figure of the sort asked for: a share, a sum, a count of things, a time.
+
+    A count of things answers another (个, 家, 所, 名 stand for one another); years do not.
+    """
     found = counted(text)
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
-    if _PERCENT_ASKED.search(question) and not _UNIT_ASKED.search(question):
-        return any(q.kind == "percent" for q in found) or bool(_IN_WORDS.search(text))
     asked = _UNIT_ASKED.search(question)
-    if not asked:
-        return True
-    if asked["unit"] in ("元", "万元"):
+    if _PERCENT_ASKED.search(question) and not asked:
+        return any(q.kind == "percent" for q in found) or bool(_IN_WORDS.search(text))
+    unit = asked["unit"] if asked else ""
+    if unit in ("元", "万元"):
         return any(q.unit == "元" for q in found)
-    if asked["unit"] in _OWN_UNITS:
-        return any(q.unit == asked["unit"] for q in found)
-    return any(q.kind == "number" for q in found)
+    if unit in _OWN_UNITS:
+        return any(q.unit == unit for q in found)
+    if _COUNT_ASKED.search(question) and unit not in _TIME_UNITS:
+        return any(_counts_things(q, text) for q in found)
+    return bool(_TIME_ASKED.search(question)) or any(q.unit not in _TIME_UNITS for q in found)
+
+
+def _counts_things(quantity: Quantity, text: str) -> bool:
+    """Whether a quantity is a number of people or things: 50家, 14个, but not 三年, 1.3万亿元, 3.1亿千瓦."""
+    if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in _TIME_UNITS:
+        return False
+    return bool(quantity.unit) or not _MEASURED.match(text, quantity.end)
 
 
 _YEAR_ASKED = re.compile(r"哪一?年|几几年|何年|到哪年|年份|起止|什么年")
@@ -136,38 +173,74 @@ _TIME_UNITS = frozenset(
 WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     ("金额", re.compile(r"多少\S{0,2}(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金|津贴|费|款)|几(?:块|元|万|亿|毛)(?:钱)?|金额(?:是|为|有|到底)?(?:多少|几)|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用|津贴|养老金|奖金|奖励)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,8}多少|交多少|缴多少|花多少|拨多少|降价多少|罚多少"), re.compile(r"[\d百千万亿]\s*元")),
     ("报销或补助的标准", re.compile(r"(?:报|报销|减免|优惠)(?:个|到|了)?(?:多少|几成|百分之几)"), re.compile(r"\d\s*%|百分之|[\d一二三四五六七八九十]成|\d\s*[万亿]?元|全额")),
-    ("电话", re.compile(r"电话|联系方式|热线|手机号|邮箱|微信号|传真|网址|网站"), re.compile(r"\d{3,4}-?\d{7,8}|1\d{10}|@|www|http|热线")),
+    ("邮箱或网址", re.compile(r"邮箱|电子邮件|邮件地址|微信号|网址|网站(?:是|地址)"), re.compile(r"@|www|http|微信")),
+    ("电话", re.compile(r"电话|联系方式|热线|手机号|传真"), re.compile(r"\d{3,4}[-）)]?\s?\d{7,8}|1\d{10}|热线")),
     ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|怎么走"), re.compile(r"[路街道]\d*号|地址")),
     ("姓名", re.compile(r"(?:谁|长|主任|书记|负责人|联系人|签发人|领导)\S{0,6}(?:叫什么|姓名|名字)|姓名|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记|组长|负责人)(?:现在)?是(?:谁|哪位)[？?。]?$|谁签发|签发人|联系人是"), re.compile(r"联系人|签发人|同志")),
-    ("处罚", re.compile(r"罚|处分|处罚|问责|追责|判|开除|吊销"), re.compile(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理")),
-    ("具体日期", re.compile(r"几月几[号日]|哪[一]?天|几号|几月(?!份?饼)|完工|竣工|开工|搬进|启用|投用|投入使用|正式运行"), re.compile(r"\d+\s*月|\d+\s*日|季度|工作日")),
+    ("处罚", re.compile(r"罚|处分|问责|追责|(?<![谈裁评研])判(?:刑|几|多|什么|不判)|开除|吊销"), re.compile(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理")),
+    ("具体日期", re.compile(r"几月几[号日]|哪[一]?天|几号|几月(?!份?饼)|完工|竣工|开工|搬进|启用|投用|投入使用|正式运行"), re.compile(r"\d+\s*月|\d+\s*日|季度|工作日|之日起")),
     ("流程", re.compile(r"(?:办理|申请|报销|备案|报名|申报)(?:的)?(?:流程|手续|材料|步骤)|要(?:带|交|提供|准备)(?:哪些|什么)材料|怎么(?:申请|办理|报名|备案)|在哪(?:里|儿)?(?:申请|办理|报名)"), re.compile(r"流程|申请|提交|材料|备案|报名|办理")),
 ]  # fmt: skip
 
 
-#: What a question wants named one by one: 哪四家医院, 哪几个设区市; …任务分别是哪些, …机构是哪两家.
-_EACH_BEHIND = re.compile(
-    r"哪(?:[几两三四五六七八九十\d]+|些)?(?:家|所|个|项|类|种|名|座|条)(?P<noun>[\u4e00-\u9fff]{2,8})"
+#: Items at least where 几 are asked for.
+SOME = 3
+_NUMBER = "一二两三四五六七八九十"
+_MEASURE = "(?:家|所|个|项|类|种|名|座|条|份|块|层|级|位|样|件|句|步|点|方面|重|方|支|部)"
+#: What a question wants named one by one: 哪四家医院, 哪几个设区市, 名单; …任务分别是哪些.
+_NAMES_WANTED = re.compile(
+    rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)|名单|(?:分别|具体)(?:是|指的?是?|有|为|包括|包含)?(?P<each>哪些|什么|啥)"
 )
-_EACH_BEFORE = re.compile(
-    r"(?P<noun>[\u4e00-\u9fff]{2})(?:都|具体|分别|各自?|主要)*(?:是|有|为|指|包括|包含)?(?:哪[几两三四五六七八九十\d些]|什么|啥)"
-)
-_NAMES_WANTED = re.compile(r"名单|具体|分别|哪[几两三四五六七八九十\d]")
+#: How many there are, said before: 建设的4所医院具体是哪些, “15+3”行动分别是什么.
+_SAID = re.compile(rf"(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE})))")
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+_QUOTE_END = "[”》][“《]"
 
 
-def names_each(question: str, text: str) -> bool | None:
-    """Whether a text names one by one what a question wants named; None where it wants no names.
+def names_each(question: str, drafts: Sequence[str]) -> bool | None:
+    """Whether the parts of an answer name one by one what a question wants named; None where it does not.
 
-    Items stand before the noun in one stretch (甲、乙等三家医院), behind it (医院：甲、乙) or each has
-    it (甲医院、乙医院). A number of them is no list: 建设4所医院.
+    As many items as it speaks of stand side by side (甲、乙, “甲”“乙”, 甲+乙), or each in a part of
+    its own. A number of them is no list: 建设4所医院.
     """
-    match = _EACH_BEHIND.search(question) or _EACH_BEFORE.search(question)
-    if match is None or not _NAMES_WANTED.search(question):
+    wanted = _names_wanted(question)
+    if wanted is None:
         return None
-    noun = f"(?:{re.escape(match['noun'][:2])}|{re.escape(match['noun'][-2:])})"
-    before = rf"、[^，,。；;：:]{{1,24}}{noun}"
-    behind = rf"{noun}[^，,。；;]{{0,8}}(?:[：:（(]|包括|分别|为|即|是|有)[^。；;]{{0,60}}、"
-    return bool(re.search(rf"{before}|{behind}", text))
+    return max((_items(text, wanted == 2) for text in drafts), default=0) >= wanted or (
+        len(drafts) >= max(3, wanted)
+    )
+
+
+def _names_wanted(question: str) -> int | None:
+    """How many things are to be named at least; None where none are."""
+    match = _NAMES_WANTED.search(question)
+    if match is None:
+        return None
+    if match["number"]:
+        number = _whole(match["number"].replace("几", "")) or SOME
+        return None if number == 1 else number
+    said = [_whole(m["number"]) for m in _SAID.finditer(question[: match.start()])]
+    return max(2, said[-1]) if said else 2
+
+
+def _whole(text: str) -> int:
+    """The number that digits (a sum too) or Chinese numerals write; 0 for none."""
+    if re.search(r"\d", text):
+        return sum(map(int, re.findall(r"\d+", text)))
+    return chinese_number(text.replace("两", "二")) or 0
+
+
+def _items(text: str, pair: bool) -> int:
+    """The most items side by side in a stretch of a text; where two will do, 甲和乙 are a pair."""
+    most = 0
+    between = rf"、|{_QUOTE_END}|[+＋]|(?<=[\u4e00-\u9fff])[-—－](?=[\u4e00-\u9fff])" + (
+        "|[和与及或]" if pair else ""
+    )
+    for stretch in re.split(r"[，,。；;：:\n]", _BRACKET.sub("", text)):
+        parts = [part for part in re.split(between, stretch) if part.strip(" “”《》")]
+        more = len(parts) > 1 and re.search("等" if pair else "[和与及等]", parts[-1])
+        most = max(most, len(parts) + bool(more))
+    return most if most > 1 else 0
 
 
 def want_of(question: str) -> tuple[str, re.Pattern[str]] | None:

@@ -215,7 +215,8 @@ class Assistant:
     def _guard(self, turn: Turn) -> Turn:
         assert turn.query is not None
         vague = is_vague(turn.query) or (not turn.history and points_back(turn.query))
-        return replace(turn, refusal=guard(turn.query, vague, self._held))
+        asked = turn.question if turn.standalone else None
+        return replace(turn, refusal=guard(turn.query, vague, self._held, asked))
 
     def _retrieve(self, turn: Turn) -> Turn:
         assert turn.query is not None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from rag.departments import notes_in
 from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import extract, premise
 from rag.kinds import tells_who
@@ -26,13 +28,35 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
         return Composition((draft_of(material, told),), fit=told.score, chance=likely, best=told)
     for hit in hits[:3]:
         if hit.clause.responsible and hit.score >= hits[0].score - 1.2:
-            drafts = (_roles(query, material, hit.clause),)
             unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
             if unit is None:
-                return Composition(drafts)
+                return Composition((roles_of(query, material, hit.clause),))
+            draft = _of_part(material, unit) or roles_of(query, material, hit.clause)
             lead, likely = premise(query, unit, hit.clause), chances(scored)[unit.clause.id]
-            return Composition(drafts, lead=lead, fit=unit.score, chance=likely, best=unit)
+            return Composition((draft,), lead=lead, fit=unit.score, chance=likely, best=unit)
     return extract(query, material, hits)
+
+
+def _of_part(material: Material, unit: Unit) -> Draft | None:
+    """A unit with the departments of its part, where each part of the clause has its own; else None.
+
+    Those of a part stand in the first bracket behind it.
+    """
+    notes = notes_in(unit.clause.text)
+    if len(notes) < 2:
+        return None
+    text = material.documents[unit.clause.document_id].text
+    end = next(end for start, end in unit.clause.segments if start <= unit.start < end)
+    behind = next((note for note in notes_in(text[unit.start : end])), None)
+    if behind is None:
+        return None
+    first, last = (unit.start + place for place in behind)
+    if first <= unit.end:
+        return draft_of(
+            material, replace(unit, end=max(unit.end, last), text=text[unit.start : max(unit.end, last)])
+        )
+    quotes = (material.quote(unit.clause, unit.start, unit.end), material.quote(unit.clause, first, last))
+    return Draft(squeeze(unit.text) + squeeze(text[first:last]), quotes)
 
 
 def _tells(unit: Unit, best: Unit) -> bool:
@@ -43,7 +67,7 @@ def _tells(unit: Unit, best: Unit) -> bool:
 _OFFICE = re.compile(r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁当|依托|为核心|为基础")
 
 
-def _roles(query: Query, material: Material, clause: Clause) -> Draft:
+def roles_of(query: Query, material: Material, clause: Clause) -> Draft:
     """「牵头单位：…；责任单位：…」 for a clause; only the role asked for where one is named."""
     roles = dict(clause.responsible)
     asked = [

@@ -115,6 +115,8 @@ def understand(
         context: what was talked of before; found at little weight.
         rarity: 0 for a word that every clause holds up to 1 for one that no document does.
     """
+    if not asks(text):
+        text = _WHICH_MEANT.sub("哪", text)
     corrections = catalog.corrections(text)
     fixed = text
     for wrong, right in corrections.items():
@@ -123,9 +125,10 @@ def understand(
     labels = references(fixed)
     # A word that no document holds may be right all the same: what is asked is read as typed.
     facts = facts_of(text)
-    kind = kind_of(text, len(named.regions), bool(labels))
+    compared = max(len(named.regions), len(named.documents) if named.exact else 0)
+    kind = kind_of(text, compared, bool(labels))
     if not facts and (facts := facts_of(fixed)):
-        kind = kind_of(fixed, len(named.regions), bool(labels))
+        kind = kind_of(fixed, compared, bool(labels))
     if labels and kind == "measure" and not _rest(fixed, named.words, labels):
         kind = "clause"
     found = quantities(fixed)
@@ -160,6 +163,12 @@ def understand(
     if kind in ("comparison", "clause") or labels:
         return query
     return replace(query, parts=_parts(query, thesaurus, rarity))
+
+
+#: 那 typed for 哪, which sounds alike, where nothing else asks: 由那个部门负责, 到那年.
+_WHICH_MEANT = re.compile(
+    r"那(?=(?:[几两三]?[个家]|些)(?:部门|单位|机构|地方|市|县|区|医院)|[年天月](?!的)|种|类)"
+)
 
 
 #: What the other parts of a question count for when one part is answered.

@@ -44,11 +44,33 @@ def _spans(own: str, segments: tuple[tuple[int, int], ...]) -> tuple[tuple[int, 
         if index == 0 and (label := label_at(text)):
             begin = label.length
         stop = _body_end(text)
-        for a, b in sentences(text[begin:stop]):
+        for a, b in _with_notes(text[begin:stop]):
             a, b = _trim(text, begin + a, begin + b)
             if a < b and not (out and CELL.fullmatch(text[a:b])):
                 out.append((start + a, start + b))
     return tuple(out)
+
+
+#: A bracket behind a full stop says who does what stands before it, never what comes after it:
+#: …全面应用。（商务部、国家邮政局指导）垃圾焚烧…. A label in brackets opens what comes after it.
+_NOTE = re.compile(r"[（(][^（）()\n]{4,200}(?:[（(][^（）()\n]{1,20}[）)][^（）()\n]{0,200}){0,4}[）)]")
+
+
+def _with_notes(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of one paragraph, a bracket behind a stop with the sentence before it."""
+    held: tuple[int, int] | None = None
+    for start, end in sentences(text):
+        note = _NOTE.match(text, start) if held and "\n" not in text[held[1] - 1 : start] else None
+        if held and note:
+            held, start = (held[0], note.end()), note.end()
+            if not text[start:end].strip(" 。；;"):
+                held = (held[0], end)
+                continue
+        if held:
+            yield held
+        held = (start, end)
+    if held:
+        yield held
 
 
 def _body_end(text: str) -> int:

@@ -17,7 +17,7 @@ from rag.verify.parties import check_parties, check_regions, parties
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
 from rag.verify.slots import check_slots
-from rag.verify.sources import Source, addressed, source
+from rag.verify.sources import Source, addressed, printed, source
 from rag.verify.support import Lean, check_words, leans
 
 
@@ -132,7 +132,7 @@ def _judge(
 ) -> tuple[list[Fault], list[Lean]]:
     """The faults of one sentence, and what it leans on."""
     found = leans(sentence, sources, question)
-    if _verbatim(sentence, found):
+    if _verbatim(sentence, found) or any(sentence.text in printed(one.clause.text) for one in sources):
         return [], found
     known = frozenset(
         w.text for w in sentence.words if w.text in question or any(w.text in s.facts for s in sources)

@@ -1,0 +1,97 @@
+"""Documents named in passing: 那个智慧助老的通知, 职教改革方案, 自贸区那个文件.
+
+Staff seldom know a whole title. What stands before 文件, 通知, 方案 … names a document if all its words
+stand in the title of one document, and of no other so well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rag.text import fold
+from rag.tokens import tagged
+
+#: What a document is called, beside its subject; 文件 may be any of them.
+_CALLED = re.compile(
+    r"文件|方案|办法|通知|意见|计划|条例|细则|规定|规划|纲要|决定|预案|指南|报告|指引|规范|措施(?=的?(?:通知|文件|里|中))"
+)
+#: How far before it the words of its subject may stand.
+_BEFORE = 28
+#: Characters of the subject at least, so that one chance word names nothing.
+_LEAST = 3
+#: Words between subject and name that say nothing of either.
+_FILLING = frozenset(
+    "那个 这个 那份 这份 一份 一个 关于 印发 有关 若干 暂行 试行 国家 国务院 政府 一年 两年 三年 五年".split()
+)
+#: Words of so many titles that they name none by themselves.
+_COMMON = frozenset("工作 实施 管理 行动 指导 建设 发展 推进 促进 加快".split())
+#: What stands before one of these is not of the name.
+_ENDS = frozenset("讲说按照看在从对向跟和与把被用以由让给查问找读拿据依是有没要请搞")
+_STOPS = re.compile(r"[^\u4e00-\u9fff\d“”]+")
+#: Characters that may be left out of a title between two of a short name: 自贸 of 自由贸易, 职教 of 职业教育.
+_GAP = 2
+
+
+class Titles:
+    """The titles of documents, to be known by a part of them.
+
+    Args:
+        titles: (document id, title); of documents with one title the first counts.
+    """
+
+    def __init__(self, titles: Iterable[tuple[str, str]]) -> None:
+        self._titles: dict[str, str] = {}
+        for document, title in titles:
+            folded = fold(title)
+            if folded and folded not in self._titles.values():
+                self._titles[document] = folded
+
+    def named(self, text: str, places: Sequence[str] = ()) -> frozenset[str]:
+        """The documents that a question names by a part of their titles.
+
+        Args:
+            text: the question.
+            places: names of regions in it, which say nothing of the title.
+        """
+        found = (self._one(text[: match.start()], match[0], places) for match in _CALLED.finditer(text))
+        return frozenset(document for document in found if document)
+
+    def _one(self, before: str, called: str, places: Sequence[str]) -> str | None:
+        """The one document of which the words before its name are the subject; None for none or several."""
+        for place in sorted(places, key=len, reverse=True):
+            before = before.replace(place, "的")
+        stretch = _STOPS.split(before[-_BEFORE:])[-1]
+        words = [fold(word) for word, _ in tagged(stretch) if word.strip("“”")]
+        scores = {
+            document: score
+            for document, title in self._titles.items()
+            if (called == "文件" or called in title) and (score := _held(words, title)) >= _LEAST
+        }
+        best = max(scores.values(), default=0)
+        likely = [document for document, score in scores.items() if score == best]
+        return likely[0] if len(likely) == 1 else None
+
+
+def _held(words: Sequence[str], title: str) -> int:
+    """Characters of the words before a name that a title holds; 0 where a word is of another subject."""
+    total = common = 0
+    for word in reversed(words):
+        if word in _ENDS:
+            break
+        held = _holds(word, title)
+        if word in _COMMON:
+            common += held * len(word)
+        elif held and word not in _FILLING:
+            total += len(word)
+        elif len(word) > 1 and word not in _FILLING and not word.isdigit():
+            return 0
+    return total + common if total else 0
+
+
+def _holds(word: str, title: str) -> bool:
+    """Whether a title holds a word, or its characters in order and close together."""
+    if word in title:
+        return True
+    between = rf".{{0,{_GAP}}}"
+    return bool(re.search(between.join(map(re.escape, word)), title))
