@@ -24,6 +24,9 @@ from rag.types import Answer
 
 Floats = NDArray[np.float64]
 
+#: The newest questions on our own documents.
+FRESH = other.FRESH.with_name("five.jsonl")
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -215,11 +218,15 @@ class Side:
             assistant.retriever = Retriever(assistant.index, assistant.retriever.encoder)
 
 
-def sides(assistant: Assistant, policies: Path | None, pages: Path | None) -> dict[str, Side]:
-    """Train and test."""
-    sets = [(assistant, load_cases(QUESTIONS))]
+def sides(
+    assistant: Assistant, policies: Path | None, fresh: Path | None, pages: Path | None
+) -> dict[str, Side]:
+    """Train and test; those folders hold the indexes of the questions on other documents."""
+    sets = [(assistant, load_cases(QUESTIONS)), (assistant, load_cases(FRESH))]
     if policies:
         sets.append((_beside(assistant, policies), load_cases(other.QUESTIONS)))
+    if fresh:
+        sets.append((_beside(assistant, fresh), load_cases(other.FRESH)))
     halves = [(one, cases, split(cases)) for one, cases in sets]
     read = _beside(assistant, pages) if pages else None
     asked = (

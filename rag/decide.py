@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -187,7 +187,13 @@ def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) 
 
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
-    """Whether the drafts hold the kind of thing asked for; None where any text would do."""
+    """Whether the drafts hold the kind of thing asked for; None where any text would do.
+
+    Of several questions in one breath one must be answered: that much is worth telling.
+    """
+    if query.parts:
+        held = {_kind_held(replace(part, parts=()), composition) for part in query.parts}
+        return True if True in held else None if None in held else False
     text = " ".join(d.text for d in composition.drafts)
     if query.kind == "figure":
         return answers_figure(query.text, text) or (

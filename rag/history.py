@@ -114,12 +114,15 @@ _COMPARING = re.compile(
 )
 
 
+_BY_YEAR = re.compile(r"(?:[到至]|截至|截止)?(?:19|20)\d\d年(?:底|末|前|之前)?")
+
+
 def _with_region(before: str, old: Sequence[str], new: Sequence[str], asked: str) -> str:
     """The question before with its region exchanged; a comparison becomes a plain question."""
     if len(set(old)) > 1:
         topic = re.sub(r"^[和与跟、及\s的]+", "", _COMPARING.sub("", _drop(before, old)))
         return f"{new[0]}{topic}"
-    text = before
+    text = _BY_YEAR.sub("", before)  # what another region plans for another year answers too
     placed = False
     for word in sorted(old, key=len, reverse=True):
         if word in text:

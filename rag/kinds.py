@@ -171,7 +171,7 @@ _TIME_UNITS = frozenset(
 
 #: Special things that are asked for: name, how staff ask, how a text states them.
 WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
-    ("金额", re.compile(r"多少\S{0,2}(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金|津贴|费|款)|几(?:块|元|万|亿|毛)(?:钱)?|金额(?:是|为|有|到底)?(?:多少|几)|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用|津贴|养老金|奖金|奖励)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,8}多少|交多少|缴多少|花多少|拨多少|降价多少|罚多少"), re.compile(r"[\d百千万亿]\s*元")),
+    ("金额", re.compile(r"多少\S{0,2}(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金|津贴|费|款)|几[十百千]*(?:块|元|万|亿|毛)(?:钱)?|金额(?:是|为|有|到底)?(?:多少|几)|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用|津贴|养老金|奖金|奖励)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,8}多少|交多少|缴多少|花多少|拨多少|降价多少|罚多少"), re.compile(r"[\d百千万亿]\s*元")),
     ("报销或补助的标准", re.compile(r"(?:报|报销|减免|优惠)(?:个|到|了)?(?:多少|几成|百分之几)"), re.compile(r"\d\s*%|百分之|[\d一二三四五六七八九十]成|\d\s*[万亿]?元|全额")),
     ("邮箱或网址", re.compile(r"邮箱|电子邮件|邮件地址|微信号|网址|网站(?:是|地址)"), re.compile(r"@|www|http|微信")),
     ("电话", re.compile(r"电话|联系方式|热线|手机号|传真"), re.compile(r"\d{3,4}[-）)]?\s?\d{7,8}|1\d{10}|热线")),
@@ -189,7 +189,8 @@ _NUMBER = "一二两三四五六七八九十"
 _MEASURE = "(?:家|所|个|项|类|种|名|座|条|份|块|层|级|位|样|件|句|步|点|方面|重|方|支|部)"
 #: What a question wants named one by one: 哪四家医院, 哪几个设区市, 名单; …任务分别是哪些.
 _NAMES_WANTED = re.compile(
-    rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)|名单|(?:分别|具体)(?:是|指的?是?|有|为|包括|包含)?(?P<each>哪些|什么|啥)"
+    rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)|名单|(?:分别|具体)(?:是|指的?是?|有|为|包括|包含|设在|在)?(?P<each>哪些|什么|啥)"
+    r"|(?P<told>叫什么名|名字|名称|列(?:给|出来?|举)|有哪些|是哪些|哪些(?:家|所|个|医院|单位|城市|地方|市|县|区|企业|机构|学校|部门))"
 )
 #: How many there are, said before: 建设的4所医院具体是哪些, “15+3”行动分别是什么.
 _SAID = re.compile(rf"(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE})))")
@@ -220,6 +221,8 @@ def _names_wanted(question: str) -> int | None:
         number = _whole(match["number"].replace("几", "")) or SOME
         return None if number == 1 else number
     said = [_whole(m["number"]) for m in _SAID.finditer(question[: match.start()])]
+    if match["told"] and not (said and said[-1] > 1):
+        return None
     return max(2, said[-1]) if said else 2
 
 

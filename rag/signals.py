@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from rag.held import Held, Worths, longest_run, pairs_of, terms_in
-from rag.numerals import quantities
+from rag.numerals import chinese_number, quantities
 from rag.subject import Matter
 from rag.types import Clause, Passage
 from rag.understand import Query
@@ -240,13 +240,22 @@ def matches(asked: Sequence[str], path: Sequence[str]) -> float:
     >>> matches(("五", "（二）", "1"), ("五", "（二）", "1"))
     1.0
     """
-    if tuple(asked) == tuple(path):
+    asked = [_as_printed(element, path) for element in asked]
+    if asked == list(path):
         return 1.0
-    if len(asked) <= len(path) and tuple(path[-len(asked) :]) == tuple(asked):
+    if len(asked) <= len(path) and list(path[-len(asked) :]) == asked:
         return 0.8
     if len(asked) > 1 and asked[-1] == path[-1] and _in_order(asked, path):
         return 0.7
     return 0.0
+
+
+def _as_printed(element: str, path: Sequence[str]) -> str:
+    """An element as the path prints it: staff call point 2 of a part 第2条 too."""
+    match = re.fullmatch(r"第([一二三四五六七八九十百]+)条", element)
+    number = chinese_number(match[1]) if match and element not in path else None
+    same = [step for step in path[1:] if number and step in (str(number), f"（{match[1]}）" if match else "")]
+    return same[-1] if same else element
 
 
 def _in_order(asked: Sequence[str], path: Sequence[str]) -> bool:
