@@ -9,10 +9,10 @@ from rag.draft import Composition, Material, draft_of
 from rag.kinds import counted
 from rag.selection import chances
 from rag.signals import stem
-from rag.text import fold
+from rag.text import fold, squeeze
 from rag.types import Clause, Document, Hit
 from rag.understand import Query
-from rag.units import Unit, spans
+from rag.units import Unit, is_heading, spans
 
 #: A list or measure is answered in at most this many characters.
 LONG = 260
@@ -20,6 +20,8 @@ LONG = 260
 NEARLY = 1.0
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
+#: Characters at most of a head that runs into the text behind it.
+HEAD = 22
 #: The chance from which on another clause is worth showing.
 ALSO_LIKELY = 0.1
 
@@ -102,6 +104,9 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
         return [best, *_firsts(document, parent)]
     if not _HOW_MANY.search(query.text):
         return []
+    heads = _heads(document, best.clause)
+    if heads:
+        return heads
     above = _parent(material, hits)
     if above is None:
         return []
@@ -111,6 +116,21 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
         return []
     units = _firsts(material.documents[above.document_id], above)
     return units if len(units) >= 2 else []
+
+
+def _heads(document: Document, clause: Clause) -> list[Unit]:
+    """The heads that run into the text of one clause: 系统布局，谋划长远。加强顶层设计，…; empty for fewer than three.
+
+    A head is a short sentence with a longer one behind it, never another head.
+    """
+    units = [Unit(clause, start, end, document.text[start:end]) for start, end in spans(clause)]
+    units = [unit for unit in units if not is_heading(unit)]
+    short = [len(squeeze(unit.text)) <= HEAD for unit in units]
+    if not short or not short[0] or short[-1] or sum(short) < 3:
+        return []
+    if any(a and b for a, b in zip(short, short[1:], strict=False)):
+        return []
+    return [unit for unit, head in zip(units, short, strict=True) if head]
 
 
 def _firsts(document: Document, parent: Clause) -> list[Unit]:
@@ -139,7 +159,7 @@ def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
 
 
 _HOW_MANY = re.compile(
-    r"(?:哪|分)?几(?:个|条|项|大)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)|(?:原则|阶段|步骤|保障措施)(?:有|是|包括|分)(?:哪|几|什么)"
+    r"(?:哪|分)?几(?:个|条|项|大)?(?:基本)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)|(?:原则|阶段|步骤|保障措施)(?:有|是|包括|分)(?:哪|几|什么)"
 )
 
 

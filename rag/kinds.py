@@ -62,6 +62,8 @@ _MEASURED = re.compile(
 _COUNT_ASKED = re.compile(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
 #: Asks for a length of time, an age or how often.
 _TIME_ASKED = re.compile(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
+_GRADE_ASKED = re.compile(r"几级|几等|几甲|什么(?:级别|等级|档次)")
+_GRADE = re.compile(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
 #: Figures that are written without a number.
 _IN_WORDS = re.compile(r"全覆盖|全部|全额|免费|免收|减半|翻[一两]?番|一半|\d+倍|分之")
 
@@ -71,6 +73,8 @@ def answers_figure(question: str, text: str) -> bool:
 
     A count of things answers another (个, 家, 所, 名 stand for one another); years do not.
     """
+    if _GRADE_ASKED.search(question):
+        return bool(_GRADE.search(text))
     found = counted(text)
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)

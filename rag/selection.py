@@ -184,14 +184,15 @@ class _Asked:
         query, kind = self.query, self.query.kind
         figure, date = kind == "figure", kind == "date"
         found = figure and bool(counted(text))
+        sort = figure and answers_figure(query.text, text)
         when = date and dated(text)
         return [
-            float(found and answers_figure(query.text, text)),
+            float(sort),
             float(found),
             indicator_share(query.concepts, text) if figure else 0.0,
             float(date and answers_date(query.text, text)),
             float(when),
-            float((figure and not found) or (date and not when)),
+            float((figure and not (found or sort)) or (date and not when)),
             float(kind in ("department", "duty") and tells_who(text)),
             float(kind in ("list", "definition") and text.count("、") >= 2),
             float(kind == "definition" and self._defines(text)),

@@ -28,6 +28,7 @@ _FILLING = frozenset(
 _COMMON = frozenset("工作 实施 管理 行动 指导 建设 发展 推进 促进 加快".split())
 #: What stands before one of these is not of the name.
 _ENDS = frozenset("讲说按照看在从对向跟和与把被用以由让给查问找读拿据依是有没要请搞")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STOPS = re.compile(r"[^\u4e00-\u9fff\d“”]+")
 #: Characters that may be left out of a title between two of a short name: 自贸 of 自由贸易, 职教 of 职业教育.
 _GAP = 2
@@ -84,7 +85,9 @@ def _held(words: Sequence[str], title: str) -> int:
             common += held * len(word)
         elif held and word not in _FILLING:
             total += len(word)
-        elif len(word) > 1 and word not in _FILLING and not word.isdigit():
+        elif word.isdigit() and not _YEAR.search(title):
+            continue  # the year it was issued in
+        elif len(word) > 1 and word not in _FILLING:
             return 0
     return total + common if total else 0
 

@@ -99,3 +99,17 @@ def test_a_bare_heading_is_told_from_one_that_says_more(small: Assistant) -> Non
     assert is_heading(Unit(clause, 0, 5, "充实人员。"))
     assert not is_heading(Unit(clause, 0, 9, "配备3名全科医生"))
     assert "充实人员。" not in [u.text for u in units_of(clause, document, fine=False)]
+
+
+def test_a_bracket_behind_a_stop_belongs_to_the_sentence_before_it() -> None:
+    document, clause = article("推进快递绿色包装。（商务部、邮政局指导）焚烧企业应当公开排放数据。（一）不是标注。")
+    assert texts_of(document, clause) == [
+        "推进快递绿色包装。（商务部、邮政局指导）",
+        "焚烧企业应当公开排放数据。",
+        "（一）不是标注。",
+    ]
+
+
+def test_a_bracket_on_a_line_of_its_own_and_one_at_the_end() -> None:
+    document, clause = article("发放失业保险金。（县人力资源社会保障局、县医保局负责）")
+    assert texts_of(document, clause) == ["发放失业保险金。（县人力资源社会保障局、县医保局负责）"]

@@ -1,0 +1,56 @@
+"""Documents named in passing: enough of one title, and never a chance word."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.titles import Titles
+
+TITLES = Titles(
+    [
+        ("school", "国务院关于印发国家职业教育改革实施方案的通知"),
+        ("zone", "国务院关于支持自由贸易试验区深化改革创新若干措施的通知"),
+        ("mine", "智能化示范煤矿管理暂行办法"),
+        ("ship", "智能船舶发展行动计划（2019-2021年）"),
+        ("report", "2019年国务院政府工作报告"),
+        ("health", "云山县基层卫生服务提升实施方案"),
+        ("health2", "临江市基层卫生服务提升实施方案"),
+        ("again", "智能化示范煤矿管理暂行办法"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("示范煤矿那个暂行办法第三条讲什么？", {"mine"}),
+        ("职教改革方案里说双师型老师怎么认？", {"school"}),
+        ("自贸试验区若干措施通知归谁管？", {"zone"}),
+        ("那个讲智能船的三年计划管哪几年？", {"ship"}),
+        ("职教改革方案和自贸试验区那份通知，哪个先印发？", {"school", "zone"}),
+        ("2019年国务院报告里经济增长定的是多少？", {"report"}),
+    ],
+)
+def test_enough_of_a_title_names_the_document(question: str, documents: set[str]) -> None:
+    assert TITLES.named(question) == documents
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "基层卫生服务提升方案要达到多少？",  # two documents are called so
+        "2020年政府工作报告里经济增长定的是多少？",  # another year's
+        "公立医院薪酬改革方案怎么定？",  # 改革 alone is a chance word
+        "这个实施方案什么时候印发？",
+        "智能船舶条例第二章讲什么？",  # no 条例 is called so
+        "签约率是多少？",
+    ],
+)
+def test_a_chance_word_another_subject_or_several_titles_name_none(question: str) -> None:
+    assert TITLES.named(question) == frozenset()
+
+
+def test_a_region_beside_the_subject_is_not_of_the_title() -> None:
+    titles = Titles([("health", "基层卫生服务提升实施方案"), ("care", "养老服务实施意见")])
+    assert titles.named("云山县基层卫生方案怎么说？", ["云山县"]) == {"health"}
+    assert titles.named("云山县基层卫生方案怎么说？") == frozenset()
