@@ -14,6 +14,8 @@ from rag.numerals import quantities
 from rag.text import fold
 
 _HAN = re.compile(r"[㐀-鿿]+")
+#: Opens the term of a quantity.
+QUANTITY = "="
 _WORD = re.compile(r"[a-z]+[a-z0-9+.\-]*|\d+(?:\.\d+)?%?|[①-⑳]")
 
 
@@ -51,17 +53,22 @@ def _pairs(text: str) -> Iterator[str]:
             yield run[i : i + 2]
 
 
+def is_pair(term: str) -> bool:
+    """Whether a term is two Chinese characters: a text holds it wherever its folded form does."""
+    return len(term) == 2 and _HAN.fullmatch(term) is not None
+
+
 def _numbers(text: str) -> Iterator[str]:
     for quantity in quantities(text):
         if quantity.kind != "ordinal":
-            yield f"={quantity.value}{'%' if quantity.kind == 'percent' else ''}"
+            yield f"{QUANTITY}{quantity.value}{'%' if quantity.kind == 'percent' else ''}"
 
 
 def tokens(text: str) -> list[str]:
     """All terms of a text, with repetitions.
 
     A word of three or more characters is a term of its own beside its pairs; a word of two is its
-    pair, so it counts once. Quantities are prefixed with ``=``.
+    pair, so it counts once. Quantities are prefixed with ``QUANTITY``.
     """
     folded = fold(text)
     out = [word for word in words(folded) if len(word) > 2]
