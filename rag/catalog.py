@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from rag.metadata import region_of
+from rag.region import region_of
 from rag.spelling import Speller
 from rag.text import fold
 from rag.tokens import tagged, words
