@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,10 +12,10 @@ import numpy as np
 
 from rag.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.text import fold
-from rag.tokens import QUANTITY, is_pair, tokens
+from rag.tokens import is_pair, numbers, terms_like
 from rag.types import Clause, Passage
 
-#: Texts of which the terms are kept, the last ones used.
+#: Texts of which the terms of a sort are kept, the last ones used.
 KEPT = 4096
 
 _FIGURE = re.compile(
@@ -28,10 +27,9 @@ _DATE = re.compile(
 
 
 @lru_cache(maxsize=KEPT)
-def terms_in(text: str) -> frozenset[str]:
-    """The terms of a text."""
-    # Interned: a term of a thousand kept texts is one string, and is found by its address.
-    return frozenset(map(sys.intern, tokens(text)))
+def _terms(sort: Callable[[str], list[str]], text: str) -> frozenset[str]:
+    """The terms of one sort of a text."""
+    return frozenset(sort(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +88,18 @@ class Worths:
     def among(self, texts: Sequence[str]) -> Marks:
         """Which of the terms each text holds, shape (terms, texts).
 
-        A text is cut into its terms only where it may hold one that is no pair of characters.
+        A text is cut into terms only where it may hold one that is no pair of characters, and then
+        only into those of its sort.
         """
         place = {text: at for at, text in enumerate(dict.fromkeys(texts))}
         folded = [fold(text) for text in place]
         marks = np.zeros((len(self._terms), len(place)), np.bool_)
         marks[self._pairs_at] = self._pairs.among(folded)
         for i, term in self._others:
-            counted = term.startswith(QUANTITY)
+            sort = terms_like(term)
             for text, at in place.items():
-                if counted or term in folded[at]:
-                    marks[i, at] = term in terms_in(text)
+                if sort is numbers or term in folded[at]:
+                    marks[i, at] = term in _terms(sort, text)
         return marks[:, [place[text] for text in texts]]
 
     def coverage(self, held: Marks, beyond: Marks | None = None) -> Floats:

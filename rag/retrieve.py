@@ -49,6 +49,7 @@ class Retriever:
         headers = index.headers()
         self._titles = {header.id: header.title for header in headers}
         self._regions = {header.id: header.region for header in headers if header.region}
+        self._ordinal = {name: at for at, name in enumerate(index.document_ids)}
         self._weights = np.array([chosen.get(name, 0.0) for name in SIGNALS])
         self._shelf = Shelf(index)
         self._labels = lru_cache(maxsize=512)(self._read_labels)
@@ -157,7 +158,7 @@ class Retriever:
         """Ordinals of the documents of that name; None: all."""
         if documents is None:
             return None
-        return [i for i, d in enumerate(self.index.document_ids) if d in documents]
+        return sorted(self._ordinal[name] for name in documents if name in self._ordinal)
 
     def _candidates(
         self, query: Query, words: Words, dense: Mapping[int, float], allowed: Sequence[int] | None

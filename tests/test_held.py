@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.held import Worths, terms_in
+from rag.held import Worths
 from rag.pairs import Marks
 from rag.tokens import tokens
 
@@ -37,11 +37,6 @@ def test_a_question_without_terms_covers_nothing() -> None:
     assert Worths({}, {}).coverage(marks([], [])).tolist() == [0.0, 0.0]
     everything = marks([True, True, True])
     assert Worths(TERMS, IDF).coverage(everything, everything).tolist() == [0.0]
-
-
-@given(WORDS)
-def test_terms_are_those_of_the_text(text: str) -> None:
-    assert terms_in(text) == frozenset(tokens(text))
 
 
 @given(st.lists(WORDS, max_size=4), st.lists(WORDS, max_size=3))
