@@ -26,10 +26,15 @@ def _jieba():  # type: ignore[no-untyped-def]
     return rjieba  # its own dictionary: another one would take another 0.2 s and 30 MB
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in search mode: long words and the dictionary words inside them."""
+def words(text: str, shortest: int = 1) -> list[str]:
+    """The words of a text in search mode: long words and the dictionary words inside them.
+
+    Args:
+        text: folded.
+        shortest: characters that a word has at least.
+    """
     found: list[str] = _jieba().cut_for_search(text)
-    return [word for word in found if _HAN.fullmatch(word)]
+    return [word for word in found if len(word) >= shortest and _HAN.fullmatch(word)]
 
 
 def tagged(text: str) -> list[tuple[str, str]]:
@@ -52,7 +57,7 @@ def is_pair(term: str) -> bool:
 
 def long_words(text: str) -> list[str]:
     """Those terms of a text that are words of three or more characters."""
-    return [word for word in words(fold(text)) if len(word) > 2]
+    return words(fold(text), shortest=3)
 
 
 def lone_characters(text: str) -> list[str]:
