@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 
-from rag.metadata import region_of
+from rag.region import region_of
 from rag.spelling import Speller
 from rag.text import fold
 from rag.titles import Titles
@@ -116,7 +117,12 @@ class Catalog:
             known_titles.add(title)
             if document.number and (match := _NUMBER_LIKE.search(document.number)):
                 self._numbers[f"{match[1]}-{match[2]}"] = document.id
-        self.placeless = frozenset(d.id for d in self.headers.values() if not d.region or d.region == "全国")
+        placeless = [d for d in self.headers.values() if not d.region or d.region == "全国"]
+        self.placeless = frozenset(d.id for d in placeless)
+        # One text, for a search in thousands of titles takes longer to call than to do.
+        self._placeless_titles = "\n".join(d.title for d in placeless)
+        self._placeless_at = list(accumulate((len(d.title) + 1 for d in placeless), initial=0))
+        self._placeless_ids = [d.id for d in placeless]
         self._known = known
         self._in_passing = Titles((d.id, d.title) for d in self.headers.values())
         self.speller = Speller(chain(vocabulary, self._regions), self._spelt)
@@ -163,7 +169,7 @@ class Catalog:
             bool(exact),
             tuple(match[0] for match in _NUMBER_LIKE.finditer(text)),
             places,
-            frozenset(d for d in self.placeless if any(p in self.headers[d].title for p in places)),
+            frozenset(name for place in places for name in self._titled(place)),
         )
 
     def _by_title(self, text: str) -> set[str]:
@@ -174,6 +180,14 @@ class Catalog:
             for title, document in self._titles.get(text[at : at + _TITLE], ())
             if text.startswith(title, at)
         }
+
+    def _titled(self, place: str) -> Iterator[str]:
+        """The documents without a region whose title names a place."""
+        at = self._placeless_titles.find(place)
+        while at >= 0:
+            number = bisect_right(self._placeless_at, at) - 1
+            yield self._placeless_ids[number]
+            at = self._placeless_titles.find(place, self._placeless_at[number + 1])
 
     def _spread(self, alias: str) -> int:
         """How many regions a name covers: 上海 those of its districts."""

@@ -6,7 +6,7 @@ itself and proves nothing: it helps to find a clause and to choose its words, ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -58,8 +58,7 @@ class Closeness:
 
     def __init__(self, table: WordVectors, words: Sequence[str]) -> None:
         self._table = table
-        self._words = tuple(words)
-        self._told: dict[str, Mapping[str, float]] = {}
+        self._column = {word: at for at, word in enumerate(words)}
         if not words:
             return
         self._vectors = np.array([table.vector(word) for word in words], np.float32)
@@ -69,28 +68,29 @@ class Closeness:
         self._known = np.zeros(count, np.bool_)
         self._near = np.zeros((count, len(words)), np.float32)
 
-    def __call__(self, text: str) -> Mapping[str, float]:
-        """The nearness of each word to the nearest one of a text, 0 … 1."""
-        told = self._told.get(text)
-        if told is None:
-            told = self._told[text] = self._tell(text)
-        return told
+    def __call__(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float64]:
+        """The nearness of each word to the nearest one of each text, 0 … 1; shape (words, texts).
 
-    def learn(self, texts: Sequence[str]) -> None:
-        """Works out the nearness to all words of some texts in one go."""
-        rows = [self._table.rows_of(text) for text in texts] if self._words else []
-        if rows:
-            self._learn(np.unique(np.concatenate(rows)))
-
-    def _tell(self, text: str) -> Mapping[str, float]:
-        rows = self._table.rows_of(text)
-        if not len(rows) or not self._words:
-            return dict.fromkeys(self._words, 0.0)
-        self._learn(rows)
-        return dict(zip(self._words, self._near[rows].max(axis=0).tolist(), strict=True))
+        Args:
+            words: of those that this was made for.
+            texts: as they stand.
+        """
+        found = np.zeros((len(texts), len(words)))
+        parts = [self._table.rows_of(text) for text in texts] if words else []
+        held = [at for at, rows in enumerate(parts) if len(rows)]
+        if held:
+            rows = np.concatenate([parts[at] for at in held])
+            self._learn(rows)
+            starts = np.cumsum([0, *(len(parts[at]) for at in held[:-1])])
+            columns = [self._column[word] for word in words]
+            found[held] = np.maximum.reduceat(self._near[rows], starts, axis=0)[:, columns]
+        return found.T
 
     def _learn(self, rows: NDArray[np.int64]) -> None:
-        new = rows[~self._known[rows]]
+        """Works out the nearness to the words of some rows, (n,), that were not met before."""
+        met = np.zeros(len(self._known), np.bool_)
+        met[rows] = True
+        new = np.flatnonzero(met & ~self._known)
         if len(new):
             cosines = self._table.lexicon.vectors(new) @ self._vectors.T
             deviations = (cosines - self._mean) / self._spread

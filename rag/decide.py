@@ -28,6 +28,7 @@ from rag.kinds import (
 )
 from rag.numerals import quantities
 from rag.subject import Concept, share
+from rag.tense import agreement
 from rag.text import fold
 from rag.types import Hit, Refusal
 from rag.understand import Query
@@ -59,6 +60,7 @@ EVIDENCE: dict[str, str] = {
     "role_subject": "share of content words that the clause lacks, where departments are asked for",
     "no_indicator": "share that does not",
     "elsewhere": "how much better a clause of a document not asked about would answer",
+    "review": "a plan is asked for, and the headings tell of what was reached",
     "yesno": "a yes-or-no question",
     "open": "asks how, what or which",
 }
@@ -144,6 +146,7 @@ def weigh(
         "elsewhere": max(0.0, min(1.0, (elsewhere - composition.fit) / 5))
         if query.kind != "comparison"
         else 0.0,
+        "review": float(agreement(query.text, top.passage.context) < 0),
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
     }

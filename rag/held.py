@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
-from operator import or_
 
+import numpy as np
+
+from rag.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.text import fold
-from rag.tokens import tokens
+from rag.tokens import is_pair, numbers, terms_like
 from rag.types import Clause, Passage
 
-#: Texts of which the terms and pairs are kept, the last ones used.
+#: Texts of which the terms of a sort are kept, the last ones used.
 KEPT = 4096
 
 _FIGURE = re.compile(
@@ -27,53 +27,24 @@ _DATE = re.compile(
 
 
 @lru_cache(maxsize=KEPT)
-def terms_in(text: str) -> frozenset[str]:
-    """The terms of a text."""
-    # Interned: a term of a thousand kept texts is one string, and is found by its address.
-    return frozenset(map(sys.intern, tokens(text)))
-
-
-@lru_cache(maxsize=KEPT)
-def pairs_in(text: str) -> frozenset[str]:
-    """Each two neighbouring characters of the folded text."""
-    return frozenset(map(sys.intern, pairs_of(text)))
-
-
-def pairs_of(text: str) -> list[str]:
-    """Each two neighbouring characters of the folded text, in order."""
-    return _pairs(fold(text))
-
-
-def longest_run(pairs: Sequence[str], held: frozenset[str]) -> int:
-    """Length of the longest stretch of a question, given by its pairs in order, whose pairs are all held."""
-    marks = bytes(map(held.__contains__, pairs))
-    best = max(map(len, marks.split(b"\0")))
-    return best + 1 if best else 0
-
-
-def _pairs(folded: str) -> list[str]:
-    return [folded[i : i + 2] for i in range(len(folded) - 1)]
+def _terms(sort: Callable[[str], list[str]], text: str) -> frozenset[str]:
+    """The terms of one sort of a text."""
+    return frozenset(sort(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """A passage and its clause with what they hold.
 
-    ``text`` is the folded passage, ``whole`` the folded clause and headings, ``pairs`` and
-    ``whole_pairs`` are theirs; ``terms``, ``above`` and ``clause_terms`` are those of passage,
-    headings and clause, ``heading`` the pairs of the clause's heading. The rest says of what kind the passage (``figure``,
-    ``date``, ``lists``) or the clause is; ``length`` is its logarithm.
+    ``text`` is the folded passage, ``whole`` the folded clause and headings, ``heading`` the pairs of
+    the clause's heading. The rest says of what kind the passage (``figure``, ``date``, ``lists``) or
+    the clause is; ``length`` is its logarithm.
     """
 
     passage: Passage
     clause: Clause
     text: str
     whole: str
-    terms: frozenset[str]
-    above: frozenset[str]
-    clause_terms: frozenset[str]
-    pairs: frozenset[str]
-    whole_pairs: frozenset[str]
     heading: frozenset[str]
     figure: bool
     date: bool
@@ -86,18 +57,12 @@ class Held:
     @classmethod
     def read(cls, passage: Passage, clause: Clause) -> Held:
         """Reads what a passage of ``clause`` holds."""
-        whole = fold(clause.text) + fold(passage.context)
         return cls(
             passage,
             clause,
             text=fold(passage.text),
-            whole=whole,
-            terms=terms_in(passage.text),
-            above=terms_in(passage.context),
-            clause_terms=terms_in(clause.text),
-            pairs=pairs_in(passage.text),
-            whole_pairs=frozenset(map(sys.intern, _pairs(whole))),
-            heading=pairs_in(clause.heading),
+            whole=fold(clause.text) + fold(passage.context),
+            heading=frozenset(pairs_of(fold(clause.heading))),
             figure=bool(_FIGURE.search(passage.text)),
             date=bool(_DATE.search(passage.text)),
             lists=passage.text.count("、") >= 2,
@@ -109,36 +74,43 @@ class Held:
 
 
 class Worths:
-    """The terms of a question in order, with what each is worth: its weight times its rarity.
-
-    Sums run in that order, so that equal texts get equal digits whatever holds them.
-    """
+    """The terms of a question in order, with what each is worth: its weight times its rarity."""
 
     def __init__(self, terms: Mapping[str, float], idf: Mapping[str, float]) -> None:
         """Takes the weight and the rarity of each term; those of weight 1 or more make the whole."""
         self._terms = tuple(terms)
-        self._worths = [weight * idf[term] for term, weight in terms.items()]
-        self._whole = [weight >= 1.0 for weight in terms.values()]
-        self._total = sum(compress(self._worths, self._whole))
+        self._worths = np.array([weight * idf[term] for term, weight in terms.items()], np.float64)
+        self._whole = np.array([weight >= 1.0 for weight in terms.values()], np.bool_)
+        self._pairs_at = [i for i, term in enumerate(self._terms) if is_pair(term)]
+        self._pairs = Pairs([self._terms[i] for i in self._pairs_at])
+        self._others = [(i, term) for i, term in enumerate(self._terms) if not is_pair(term)]
 
-    def among(self, held: frozenset[str]) -> list[bool]:
-        """Which of the terms are among those of a text."""
-        return list(map(held.__contains__, self._terms))
+    def among(self, texts: Sequence[str]) -> Marks:
+        """Which of the terms each text holds, shape (terms, texts).
 
-    def coverage(self, held: Sequence[bool]) -> float:
-        """Share of the whole that the terms marked in ``held`` are worth, at most 1.2."""
-        return min(1.2, sum(compress(self._worths, held)) / self._total) if self._total else 0.0
+        A text is cut into terms only where it may hold one that is no pair of characters, and then
+        only into those of its sort.
+        """
+        place = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+        folded = [fold(text) for text in place]
+        marks = np.zeros((len(self._terms), len(place)), np.bool_)
+        marks[self._pairs_at] = self._pairs.among(folded)
+        for i, term in self._others:
+            sort = terms_like(term)
+            for text, at in place.items():
+                if sort is numbers or term in folded[at]:
+                    marks[i, at] = term in _terms(sort, text)
+        return marks[:, [place[text] for text in texts]]
 
-    def coverage_of_both(self, held: Sequence[bool], also: Sequence[bool]) -> float:
-        """The same of the terms marked in either."""
-        return self.coverage(list(map(or_, held, also)))
+    def coverage(self, held: Marks, beyond: Marks | None = None) -> Floats:
+        """Share of the whole that the terms marked in ``held`` are worth, at most 1.2; shape (texts,).
 
-    def without(self, held: frozenset[str]) -> Worths:
-        """The same terms, those among ``held`` worth nothing."""
-        rest = Worths({}, {})
-        rest._terms, rest._whole = self._terms, self._whole
-        rest._worths = [
-            0.0 if term in held else worth for term, worth in zip(self._terms, self._worths, strict=True)
-        ]
-        rest._total = sum(compress(rest._worths, rest._whole))
-        return rest
+        Terms marked in ``beyond`` are worth nothing for that text.
+        """
+        worths = self._worths[:, None]
+        if beyond is not None:
+            worths = np.where(beyond, 0.0, worths)
+        total = in_order(worths[self._whole])
+        share = np.zeros(held.shape[1])
+        np.divide(in_order(worths * held), total, out=share, where=total != 0.0)
+        return np.minimum(1.2, share)

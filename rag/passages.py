@@ -36,9 +36,15 @@ def _below(document: Document, clause: Clause, headings: tuple[str, ...]) -> Ite
 
 
 def _lead_in(text: str) -> str:
-    """The last sentence of a clause without heading, which announces its parts: 有下列情形之一的：."""
-    *_, last = ((0, 0), *sentences(text))
-    return text[slice(*last)][-LEAD_IN:]
+    """What a clause without heading says above its parts: the last sentence, if it announces them, else the first.
+
+    有下列情形之一的： announces; 园区内企业自主评价技能人才的，给予补贴。 is what the parts below are about.
+    """
+    found = [text[a:b].strip() for a, b in sentences(text)]
+    if not found:
+        return ""
+    last = found[-1]
+    return last[-LEAD_IN:] if last.endswith(("：", ":")) or len(found) == 1 else found[0][:LEAD_IN]
 
 
 def _slices(text: str, clause: Clause) -> Iterator[tuple[int, int]]:

@@ -7,10 +7,12 @@ Each stage takes and gives a ``Turn``; ``Assistant.chain`` pipes them as runnabl
 
 from __future__ import annotations
 
+import math
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,7 @@ from rag.retrieve import Retriever
 from rag.selection import select
 from rag.settings import Settings, settings
 from rag.thesaurus import default_thesaurus
+from rag.tokens import tokens
 from rag.turn import Turn
 from rag.types import Answer, Hit, Message, RefusalReason
 from rag.understand import Query, understand
@@ -69,6 +72,7 @@ class Assistant:
         self.model = model
         self.retriever = Retriever(index, encoder)
         self._word_vectors = WordVectors(index.lexicon, encoder)
+        self.rarity = lru_cache(maxsize=20_000)(self._rarity)
         self.thesaurus = default_thesaurus()
         self.catalog = Catalog(index.headers(), _words(index), self._known)
 
@@ -264,10 +268,8 @@ class Assistant:
     def _held(self, word: str) -> bool:
         return self.rarity(word) < 1.0
 
-    def rarity(self, word: str) -> float:
+    def _rarity(self, word: str) -> float:
         """0 for a word in every clause up to 1 for one that no document holds."""
-        from rag.tokens import tokens
-
         values = [self.idf(t) for t in tokens(word)]
         if not values or min(values) == 0.0:
             return 1.0
@@ -275,8 +277,6 @@ class Assistant:
 
     @property
     def _most(self) -> float:
-        import math
-
         return math.log(1 + self.index.passage_count) or 1.0
 
 

@@ -49,6 +49,7 @@ class Retriever:
         headers = index.headers()
         self._titles = {header.id: header.title for header in headers}
         self._regions = {header.id: header.region for header in headers if header.region}
+        self._ordinal = {name: at for at, name in enumerate(index.document_ids)}
         self._weights = np.array([chosen.get(name, 0.0) for name in SIGNALS])
         self._shelf = Shelf(index)
         self._labels = lru_cache(maxsize=512)(self._read_labels)
@@ -70,17 +71,24 @@ class Retriever:
         if not looks:
             return []
         scores = table @ self._weights
-        order: list[int] = np.argsort(-scores, kind="stable").tolist()
-        best: dict[str, Hit] = {}
-        for i in order:
-            look = looks[i]
-            if look.clause.id not in best:
-                named = dict(zip(SIGNALS, table[i].tolist(), strict=True))
-                best[look.clause.id] = Hit(look.clause, float(scores[i]), len(best) + 1, look.passage, named)
-        ranked = sorted(best.values(), key=_asked_by_label)
+        best: dict[str, int] = {}
+        for i in np.argsort(-scores, kind="stable").tolist():
+            best.setdefault(looks[i].clause.id, i)
+        by_label = _by_label(table)
+        ranked = sorted(best.values(), key=lambda i: by_label[i])
         if len(query.documents) > 1 or query.every_region:
-            ranked = _in_turn(ranked, query.documents, self._regions)
-        return [_ranked(hit, rank) for rank, hit in enumerate(ranked[:k], start=1)]
+            owners = [look.clause.document_id for look in looks]
+            ranked = _in_turn(ranked, owners, query.documents, self._regions)
+        return [
+            Hit(
+                looks[i].clause,
+                float(scores[i]),
+                rank,
+                looks[i].passage,
+                dict(zip(SIGNALS, table[i].tolist(), strict=True)),
+            )
+            for rank, i in enumerate(ranked[:k], start=1)
+        ]
 
     def passages(self, query: Query, k: int = 10) -> list[Look]:
         """The ``k`` best passages, best first, several of one clause where they are."""
@@ -122,10 +130,7 @@ class Retriever:
                     opening=row == 0 or owner[row - 1] != owner[row],
                 )
             )
-        query.near.learn([text for look in looks for text in (look.passage.text, look.passage.context)])
-        reader = Reader(query, idf, ceiling)
-        table = np.array([reader.signals(look) for look in looks])
-        return looks, table.reshape(len(looks), len(SIGNALS))
+        return looks, Reader(query, idf, ceiling).signals(looks)
 
     def _placed(self, places: Sequence[str], allowed: Sequence[int] | None) -> frozenset[int]:
         """The documents, by ordinal, of which a passage names one of the places."""
@@ -153,7 +158,7 @@ class Retriever:
         """Ordinals of the documents of that name; None: all."""
         if documents is None:
             return None
-        return [i for i, d in enumerate(self.index.document_ids) if d in documents]
+        return sorted(self._ordinal[name] for name in documents if name in self._ordinal)
 
     def _candidates(
         self, query: Query, words: Words, dense: Mapping[int, float], allowed: Sequence[int] | None
@@ -225,10 +230,11 @@ class Retriever:
         ]
 
 
-def _asked_by_label(hit: Hit) -> float:
+def _by_label(table: NDArray[np.float64]) -> list[float]:
     """Clauses that the question names by their label come first, whatever the weights say."""
-    reference = hit.signals["reference"]
-    return -reference if reference >= 0.7 and hit.signals["region"] >= 0 else 0.0
+    reference, region = (table[:, list(SIGNALS).index(name)] for name in ("reference", "region"))
+    keys: list[float] = np.where((reference >= 0.7) & (region >= 0), -reference, 0.0).tolist()
+    return keys
 
 
 def _top(scores: Mapping[int, float], k: int) -> list[int]:
@@ -236,24 +242,27 @@ def _top(scores: Mapping[int, float], k: int) -> list[int]:
     return sorted(positive, key=lambda row: (-scores[row], row))[:k]
 
 
-def _ranked(hit: Hit, rank: int) -> Hit:
-    return Hit(hit.clause, hit.score, rank, hit.passage, hit.signals)
-
-
-def _in_turn(hits: Sequence[Hit], documents: frozenset[str], regions: Mapping[str, str]) -> list[Hit]:
-    """Hits of several regions in turn, best first; a comparison needs each.
+def _in_turn(
+    ranked: Sequence[int], owners: Sequence[str], documents: frozenset[str], regions: Mapping[str, str]
+) -> list[int]:
+    """Candidates of several regions in turn, best first; a comparison needs each.
 
     A document without a region stands for itself. Not document by document: of a region with ten
     documents nine may not treat the matter.
+
+    Args:
+        ranked: numbers of candidates, best first.
+        owners: the document of each candidate.
+        documents: those that the question names; none: all.
+        regions: of documents, by id.
     """
-    by_region: dict[str, list[Hit]] = {}
-    for hit in hits:
-        name = hit.clause.document_id
-        if not documents or name in documents:
-            by_region.setdefault(regions.get(name, name), []).append(hit)
-    rest = [hit for hit in hits if documents and hit.clause.document_id not in documents]
-    out: list[Hit] = []
+    by_region: dict[str, list[int]] = {}
+    for i in ranked:
+        if not documents or owners[i] in documents:
+            by_region.setdefault(regions.get(owners[i], owners[i]), []).append(i)
+    rest = [i for i in ranked if documents and owners[i] not in documents]
+    out: list[int] = []
     lists = list(by_region.values())
-    for i in range(max(map(len, lists), default=0)):
-        out.extend(hits_of[i] for hits_of in lists if i < len(hits_of))
+    for place in range(max(map(len, lists), default=0)):
+        out.extend(numbers[place] for numbers in lists if place < len(numbers))
     return out + rest

@@ -11,16 +11,18 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from rag.held import Worths, longest_run, pairs_in, pairs_of, terms_in
+from rag.held import Worths
 from rag.kinds import answers_date, answers_figure, counted, dated, indicator_share, tells_who, want_of
+from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
 from rag.text import fold
+from rag.tense import agreement
 from rag.types import Document, Hit
 from rag.understand import Query
 from rag.units import Unit, units_of
@@ -28,6 +30,9 @@ from rag.units import Unit, units_of
 WEIGHTS = Path(__file__).parent / "data" / "selection.json"
 #: Hits of which the units are weighed.
 HITS = 8
+#: Characters at most of a unit that may be no more than a name.
+NAME = 30
+_SAYS = re.compile(r"[，,。；;：:\d]")
 #: Share of a content word from which a unit is said to hold it.
 HELD = 0.3
 
@@ -54,6 +59,8 @@ FEATURES: dict[str, str] = {
     "want": "1: the special thing asked for (money, phone …) is stated; -1: it is not",
     "years": "share of the years asked about that the unit states",
     "length": "length of the unit, logarithm",
+    "name": "no more than a name: a few words without a stop or a figure",
+    "review": "-1: a plan is asked for and its headings tell of what was reached; 1: both do",
     "behind": "how far the clause's score lies behind the best clause's, in threes",
     "place": "place of the clause among the hits, in tens",
     "front": "title, addressees, preamble or signature, and none of their facts is asked for",
@@ -93,8 +100,8 @@ def select(
     weights = selection_weights()
     scores = table @ np.array([weights.get(name, 0.0) for name in FEATURES])
     scored = [
-        Scored(replace(entry.unit, score=float(score)), entry.hit)
-        for entry, score in zip(units, scores, strict=True)
+        Scored(entry.unit.scored(score), entry.hit)
+        for entry, score in zip(units, scores.tolist(), strict=True)
     ]
     scored.sort(key=lambda entry: (-entry.unit.score, entry.hit.rank, entry.unit.start))
     return scored
@@ -102,108 +109,133 @@ def select(
 
 def weighed(
     query: Query, hits: Sequence[Hit], documents: Mapping[str, Document], idf: Mapping[str, float]
-) -> tuple[list[Scored], np.ndarray]:
+) -> tuple[list[Scored], Floats]:
     """The units of the best hits, in order, and their features, shape (units, features)."""
     fine = query.kind in ("figure", "date")
-    best = hits[0].score if hits else 0.0
-    asked = _Asked(query, idf)
-    units, rows = [], []
-    for place, hit in enumerate(hits[:HITS]):
-        around = _Around(asked, hit, place, best)
+    chosen = hits[:HITS]
+    units, places = [], []
+    for place, hit in enumerate(chosen):
         for unit in units_of(hit.clause, documents[hit.clause.document_id], fine):
             units.append(Scored(unit, hit))
-            rows.append(around.features(unit.text))
-    return units, np.array(rows, np.float64).reshape(len(rows), len(FEATURES))
+            places.append(place)
+    if not units:
+        return [], np.zeros((0, len(FEATURES)))
+    texts = [entry.unit.text for entry in units]
+    columns = {
+        **_words(query, idf, texts, chosen, places),
+        **_kind(query, texts),
+        **_form(query, texts, chosen, places),
+    }
+    return units, np.stack([np.asarray(columns[name], np.float64) for name in FEATURES], axis=1)
 
 
-class _Around:
-    """What is the same for all units of one hit."""
-
-    def __init__(self, asked: _Asked, hit: Hit, place: int, best: float) -> None:
-        query = asked.query
-        self.asked = asked
-        self.above = asked.worths.among(terms_in(f"{hit.clause.heading} {hit.passage.context}"))
-        above = fold(hit.clause.heading) + fold(hit.passage.context)
-        self.subject_above = asked.matter.held(above, above)
-        near = query.near(hit.passage.context)
-        self.near_above = [
-            max(h, 0.8 * near.get(c.word, 0.0))
-            for h, c in zip(self.subject_above, query.concepts, strict=True)
-        ]
-        front = hit.clause.kind in ("title", "addressees", "preamble", "signature")
-        self.place = [
-            min(3.0, (best - hit.score) / 3),
-            place / 10,
-            float(front and not query.facts),
-            hit.signals.get("dense", 0.0),
-        ]
-
-    def features(self, text: str) -> list[float]:
-        """The features of a unit in the order of ``FEATURES``."""
-        query, worths = self.asked.query, self.asked.worths
-        held = worths.among(terms_in(text))
-        got = worths.coverage(held)
-        return [
-            got,
-            worths.coverage([a and not h for a, h in zip(self.above, held, strict=True)]),
-            got / math.sqrt(max(len(text), 10) / 40),
-            *self._subject(text),
-            min(1.5, longest_run(self.asked.pairs, pairs_in(text)) / 10),
-            *self.asked.kind(text),
-            sum(year in text for year in query.years) / len(query.years) if query.years else 0.0,
-            math.log1p(len(text)) / 6,
-            *self.place,
-        ]
-
-    def _subject(self, text: str) -> list[float]:
-        """The five features of the content words: subject … missing."""
-        concepts, matter = self.asked.query.concepts, self.asked.matter
-        if not concepts:
-            return [0.3, 0.0, 0.3, 0.3, 0.0]
-        folded, near = fold(text), self.asked.query.near(text)
-        hard = matter.held(folded, folded)
-        here = matter.nearer(hard, near)
-        both = list(map(max, here, self.near_above))
-        lost = [c.rarity for c, held in zip(concepts, both, strict=True) if held < HELD]
-        beyond = [0.0 if h else a for h, a in zip(hard, self.subject_above, strict=True)]
-        return [*map(matter.mean, (hard, beyond, here, both)), max(lost, default=0.0)]
+Columns = Mapping[str, Floats | Sequence[float]]
+"""Features by name, each with a number for every unit."""
 
 
-class _Asked:
-    """What the question alone fixes."""
+def _words(
+    query: Query, idf: Mapping[str, float], texts: Sequence[str], hits: Sequence[Hit], places: Sequence[int]
+) -> Columns:
+    """How much of the question the units, and what stands above them, hold.
 
-    def __init__(self, query: Query, idf: Mapping[str, float]) -> None:
-        self.query = query
-        self.worths = Worths(query.terms, {term: idf.get(term, 0.0) for term in query.terms})
-        self.matter = Matter(query.concepts)
-        self.pairs = pairs_of(query.text)
-        self.want = want_of(query.text)
+    Args:
+        query: the question taken apart.
+        idf: of its terms.
+        texts: of the units.
+        hits: that the units are of.
+        places: of each unit's hit among these.
+    """
+    worths = Worths(query.terms, {term: idf.get(term, 0.0) for term in query.terms})
+    marks = worths.among([*texts, *(f"{hit.clause.heading} {hit.passage.context}" for hit in hits)])
+    held, heads = np.split(marks, [len(texts)], axis=1)
+    above = heads[:, places]
+    got = worths.coverage(held)
+    folded = [fold(text) for text in texts]
+    runs = longest_runs(Pairs(pairs_of(fold(query.text))).among(folded))
+    lengths = np.array([max(len(text), 10) for text in texts])
+    return {
+        "terms": got,
+        "terms_above": worths.coverage(above & ~held),
+        "dense_terms": got / np.sqrt(lengths / 40),
+        "run": np.minimum(1.5, runs / 10),
+        **_subject(query, texts, folded, hits, places),
+    }
 
-    def kind(self, text: str) -> list[float]:
-        """The ten features of the kind of thing asked for: figure … want."""
-        query, kind = self.query, self.query.kind
-        figure, date = kind == "figure", kind == "date"
-        found = figure and bool(counted(text))
-        sort = figure and answers_figure(query.text, text)
-        when = date and dated(text)
-        return [
-            float(sort),
-            float(found),
-            indicator_share(query.concepts, text) if figure else 0.0,
-            float(date and answers_date(query.text, text)),
-            float(when),
-            float((figure and not (found or sort)) or (date and not when)),
-            float(kind in ("department", "duty") and tells_who(text)),
-            float(kind in ("list", "definition") and text.count("、") >= 2),
-            float(kind == "definition" and self._defines(text)),
-            0.0 if self.want is None else 1.0 if self.want[1].search(text) else -1.0,
-        ]
 
-    def _defines(self, text: str) -> bool:
-        return any(
-            re.search(rf"{re.escape(concept.word)}[”\"」』]?，?(?:是指|指|即|是|（|：|包括)", text)
-            for concept in self.query.concepts
-        )
+def _subject(
+    query: Query, texts: Sequence[str], folded: Sequence[str], hits: Sequence[Hit], places: Sequence[int]
+) -> Columns:
+    """The features of the content words; see ``_words``."""
+    if not query.concepts:
+        plain = {"subject": 0.3, "subject_above": 0.0, "near": 0.3, "near_above": 0.3, "missing": 0.0}
+        return {name: [value] * len(texts) for name, value in plain.items()}
+    matter = Matter(query.concepts)
+    head = [fold(hit.clause.heading) + fold(hit.passage.context) for hit in hits]
+    hard, above = np.split(matter.held([*folded, *head]), [len(texts)], axis=1)
+    near = query.near(matter.words, [*texts, *(hit.passage.context for hit in hits)])
+    near_here, near_above = np.split(near, [len(texts)], axis=1)
+    here = np.maximum(hard, near_here)
+    both = np.maximum(here, np.maximum(above, 0.8 * near_above)[:, places])
+    rarity = np.array([concept.rarity for concept in query.concepts])[:, None]
+    return {
+        "subject": matter.mean(hard),
+        "subject_above": matter.mean(np.where(hard > 0.0, 0.0, above[:, places])),
+        "near": matter.mean(here),
+        "near_above": matter.mean(both),
+        "missing": np.where(both < HELD, rarity, 0.0).max(axis=0),
+    }
+
+
+def _kind(query: Query, texts: Sequence[str]) -> Columns:
+    """Whether the kind of thing asked for is there."""
+    kind, want = query.kind, want_of(query.text)
+    figure, date, listing = kind == "figure", kind == "date", kind in ("list", "definition")
+    who = kind in ("department", "duty")
+    found = [figure and bool(counted(text)) for text in texts]
+    sort = [figure and answers_figure(query.text, text) for text in texts]
+    when = [date and dated(text) for text in texts]
+    lacking = [
+        (figure and not (f or s)) or (date and not w) for f, s, w in zip(found, sort, when, strict=True)
+    ]
+    return {
+        "figure": sort,
+        "counted": found,
+        "beside": [figure and indicator_share(query.concepts, text) for text in texts],
+        "date": [date and answers_date(query.text, text) for text in texts],
+        "dated": when,
+        "lacking": lacking,
+        "who": [who and tells_who(text) for text in texts],
+        "list": [listing and text.count("、") >= 2 for text in texts],
+        "defines": [kind == "definition" and _defines(query, text) for text in texts],
+        "want": [0.0 if want is None else 1.0 if want[1].search(text) else -1.0 for text in texts],
+        "years": [_share(query.years, text) for text in texts],
+    }
+
+
+def _share(years: Sequence[str], text: str) -> float:
+    return sum(year in text for year in years) / len(years) if years else 0.0
+
+
+def _defines(query: Query, text: str) -> bool:
+    return any(
+        re.search(rf"{re.escape(concept.word)}[”\"」』]?，?(?:是指|指|即|是|（|：|包括)", text)
+        for concept in query.concepts
+    )
+
+
+def _form(query: Query, texts: Sequence[str], hits: Sequence[Hit], places: Sequence[int]) -> Columns:
+    """How long a unit is, and of which hit."""
+    reviews = [agreement(query.text, hit.passage.context) for hit in hits]
+    front = [hit.clause.kind in ("title", "addressees", "preamble", "signature") for hit in hits]
+    return {
+        "length": [math.log1p(len(text)) / 6 for text in texts],
+        "name": [len(text) <= NAME and not _SAYS.search(text) for text in texts],
+        "review": [reviews[place] for place in places],
+        "behind": [min(3.0, (hits[0].score - hits[place].score) / 3) for place in places],
+        "place": [place / 10 for place in places],
+        "front": [front[place] and not query.facts for place in places],
+        "dense": [hits[place].signals.get("dense", 0.0) for place in places],
+    }
 
 
 def chances(scored: Sequence[Scored]) -> dict[str, float]:

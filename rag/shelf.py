@@ -8,8 +8,8 @@ from threading import Lock
 from rag.held import Held
 from rag.index import Index
 
-#: Passages kept, at some 30 kB each.
-KEPT = 2048
+#: Passages kept, at 4 to 8 kB each.
+KEPT = 8192
 
 
 class Shelf:

@@ -9,13 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
-from rag.held import Held, Worths, longest_run, pairs_of, terms_in
+import numpy as np
+
+from rag.held import Held, Worths
 from rag.numerals import chinese_number, quantities
+from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
+from rag.text import fold
+from rag.tense import agreement
 from rag.types import Clause, Passage
 from rag.understand import Query
+
+Columns = Mapping[str, Floats | Sequence[float]]
+"""Signals by name, each with a number for every candidate."""
 
 #: Name of each signal with what it measures.
 SIGNALS: dict[str, str] = {
@@ -51,6 +59,7 @@ SIGNALS: dict[str, str] = {
     "annex_asked": "the same, and the question speaks of an annex",
     "heading": "share of the heading that the question repeats",
     "length": "length of the clause, logarithm",
+    "review": "-1: a plan is asked for and the headings tell of what was reached; 1: both do",
     "reference": "the clause that the question names by its label",
 }
 
@@ -98,68 +107,106 @@ class Reader:
         self._query = query
         self._ceiling = ceiling
         self._worths = Worths(query.terms, idf)
-        self._beyond = lru_cache(maxsize=None)(lambda title: self._worths.without(terms_in(title)))
-        self._region = lru_cache(maxsize=None)(partial(_region, query))
-        self._fact = lru_cache(maxsize=None)(partial(_fact, query.facts))
         self._matter = Matter(query.concepts)
-        self._pairs = pairs_of(query.text)
-        self._asked = frozenset(self._pairs)
+        self._pairs = pairs_of(fold(query.text))
 
-    def signals(self, look: Look) -> list[float]:
-        """The signals of one candidate, in the order of ``SIGNALS``."""
-        query, held, clause = self._query, look.held, look.held.clause
-        document, asks = clause.document_id, query.kind
-        return [
-            look.body / self._ceiling,
-            look.context / self._ceiling,
-            look.dense,
-            *self._coverages(held, look.title),
-            float(look.opening),
-            look.before / self._ceiling,
-            look.after / self._ceiling,
-            min(1.5, longest_run(self._pairs, held.pairs) / 10),
-            *self._subject(held),
-            self._region(document),
-            float(look.place and query.in_scope(document)),
-            _share(query.places, held.passage.text + held.passage.context) if query.places else 0.0,
-            _share(query.years, clause.text),
-            _numbers(query.asked, clause.text),
-            float(asks == "figure" and held.figure),
-            float(asks == "date" and held.date),
-            float(asks == "department" and bool(clause.responsible)),
-            float(asks in ("list", "definition") and held.lists),
-            _department(query.departments, clause),
-            self._fact(clause.kind),
-            float(held.front and not query.facts),
-            float(held.bare),
-            float(held.annex),
-            float(held.annex and query.annex),
-            len(held.heading & self._asked) / len(held.heading) if held.heading else 0.0,
-            held.length,
-            _reference(query, clause) if query.references else 0.0,
-        ]
+    def signals(self, looks: Sequence[Look]) -> Floats:
+        """The signals of some candidates, in the order of ``SIGNALS``; shape (candidates, signals)."""
+        helds = [look.held for look in looks]
+        columns = {
+            **self._scores(looks),
+            **self._terms(looks),
+            **self._subject(helds),
+            **self._places(looks),
+            **self._stated(helds),
+            **self._form(helds),
+        }
+        return np.stack([np.asarray(columns[name], np.float64) for name in SIGNALS], axis=1)
 
-    def _subject(self, held: Held) -> tuple[float, float, float, float]:
-        """Share of the content words in clause and passage, and the same with near words."""
-        matter, near = self._matter, self._query.near
-        clause = matter.held(held.whole, held.whole_pairs)
-        passage = matter.held(held.text, held.pairs)
-        here, above = near(held.passage.text), near(held.passage.context)
-        by_passage = matter.nearer(passage, here)
-        by_clause = matter.nearer(matter.nearer(clause, here), above)
-        return matter.mean(clause), matter.mean(passage), matter.mean(by_clause), matter.mean(by_passage)
+    def _scores(self, looks: Sequence[Look]) -> Columns:
+        """What the searches gave, and what stands beside the passage."""
+        shares = ("body", "context", "before", "after")
+        return {
+            **{name: [getattr(look, name) / self._ceiling for look in looks] for name in shares},
+            "dense": [look.dense for look in looks],
+            "opening": [look.opening for look in looks],
+        }
 
-    def _coverages(self, held: Held, title: str) -> tuple[float, float, float, float]:
-        """Coverage by clause and headings, passage, headings, and by the passage beyond the title."""
+    def _terms(self, looks: Sequence[Look]) -> Columns:
+        """How much of the question's terms and of its very words is held."""
         worths = self._worths
-        passage, above = worths.among(held.terms), worths.among(held.above)
-        clause = passage if held.clause_terms is held.terms else worths.among(held.clause_terms)
-        return (
-            worths.coverage_of_both(clause, above),
-            worths.coverage(passage),
-            worths.coverage(above),
-            self._beyond(title).coverage(passage),
-        )
+        texts = [
+            *(look.passage.text for look in looks),
+            *(look.passage.context for look in looks),
+            *(look.clause.text for look in looks),
+            *(look.title for look in looks),
+        ]
+        passage, above, clause, title = np.split(worths.among(texts), 4, axis=1)
+        runs = longest_runs(Pairs(self._pairs).among([look.held.text for look in looks]))
+        return {
+            "coverage": worths.coverage(clause | above),
+            "passage_coverage": worths.coverage(passage),
+            "context_coverage": worths.coverage(above),
+            "beyond": worths.coverage(passage, title),
+            "run": np.minimum(1.5, runs / 10),
+        }
+
+    def _subject(self, helds: Sequence[Held]) -> Columns:
+        """Share of the content words in clause and passage, and the same with near words."""
+        matter = self._matter
+        held = matter.held([*(held.whole for held in helds), *(held.text for held in helds)])
+        clause, passage = np.split(held, 2, axis=1)
+        texts = [*(held.passage.text for held in helds), *(held.passage.context for held in helds)]
+        here, above = np.split(self._query.near(matter.words, texts), 2, axis=1)
+        by_passage = np.maximum(passage, here)
+        by_clause = np.maximum(np.maximum(clause, here), above)
+        return {
+            "subject": matter.mean(clause),
+            "passage_subject": matter.mean(passage),
+            "near_subject": matter.mean(by_clause),
+            "passage_near": matter.mean(by_passage),
+        }
+
+    def _places(self, looks: Sequence[Look]) -> Columns:
+        """Whether the document, or the passage, is of the place asked about."""
+        query = self._query
+        documents = [look.clause.document_id for look in looks]
+        region = {document: _region(query, document) for document in set(documents)}
+        return {
+            "region": [region[document] for document in documents],
+            "place": [look.place and query.in_scope(look.clause.document_id) for look in looks],
+            "place_here": [_share(query.places, look.passage.text + look.passage.context) for look in looks],
+        }
+
+    def _stated(self, helds: Sequence[Held]) -> Columns:
+        """Whether what is asked for, or named, is stated."""
+        query, asks = self._query, self._query.kind
+        listing = asks in ("list", "definition")
+        fact = {kind: _fact(query.facts, kind) for kind in {held.clause.kind for held in helds}}
+        return {
+            "year": [_share(query.years, held.clause.text) for held in helds],
+            "number": [_numbers(query.asked, held.clause.text) for held in helds],
+            "figure": [asks == "figure" and held.figure for held in helds],
+            "date": [asks == "date" and held.date for held in helds],
+            "department": [asks == "department" and bool(held.clause.responsible) for held in helds],
+            "enumeration": [listing and held.lists for held in helds],
+            "named_department": [_department(query.departments, held.clause) for held in helds],
+            "fact": [fact[held.clause.kind] for held in helds],
+            "reference": [_reference(query, held.clause) for held in helds],
+        }
+
+    def _form(self, helds: Sequence[Held]) -> Columns:
+        """What part of its document the clause is."""
+        query, asked = self._query, frozenset(self._pairs)
+        return {
+            "front": [held.front and not query.facts for held in helds],
+            "bare_heading": [held.bare for held in helds],
+            "annex": [held.annex for held in helds],
+            "annex_asked": [held.annex and query.annex for held in helds],
+            "heading": [len(held.heading & asked) / max(1, len(held.heading)) for held in helds],
+            "length": [held.length for held in helds],
+            "review": [agreement(query.text, held.passage.context) for held in helds],
+        }
 
 
 def _region(query: Query, document_id: str) -> float:
@@ -253,9 +300,10 @@ def matches(asked: Sequence[str], path: Sequence[str]) -> float:
 def _as_printed(element: str, path: Sequence[str]) -> str:
     """An element as the path prints it: staff call point 2 of a part 第2条 too."""
     match = re.fullmatch(r"第([一二三四五六七八九十百]+)条", element)
-    number = chinese_number(match[1]) if match and element not in path else None
-    same = [step for step in path[1:] if number and step in (str(number), f"（{match[1]}）" if match else "")]
-    return same[-1] if same else element
+    if match is None or element in path:
+        return element
+    names = (str(chinese_number(match[1])), f"（{match[1]}）")
+    return next((step for step in reversed(path[1:]) if step in names), element)
 
 
 def _in_order(asked: Sequence[str], path: Sequence[str]) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
+from rag.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.text import fold
 from rag.thesaurus import Thesaurus
 from rag.tokens import tagged, tokens
@@ -30,6 +33,8 @@ _CONTENT = re.compile(r"[nvajlibdxtsfz]|eng|un")
 LEAST_WORTH = 0.3
 #: What a word counts for where the text calls it otherwise.
 OTHERWISE = 0.9
+#: A word of which a text holds more than this share of its pairs counts for that share.
+MOST = 0.6
 #: Weight of the terms of a word's synonyms, of words of asking, and of places.
 SYNONYM, SIDE = 0.5, 0.3
 
@@ -59,65 +64,53 @@ class Concept:
         """Whether a document holds one of its names."""
         return self.rarity < 1.0
 
-    def share(self, text: str) -> float:
-        """How much of the word a folded text holds: 1 whole, less by another name or in parts."""
-        return _part(_spelt(self.word, self.others), text, text)
-
-
-Spelt = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
-"""A word, its pairs of characters, and its other names, each behind its first pair."""
-
-
-@lru_cache(maxsize=4096)
-def _spelt(word: str, others: tuple[str, ...]) -> Spelt:
-    pairs = tuple(word[i : i + 2] for i in range(len(word) - 1))
-    return word, pairs, tuple((other[:2] if len(other) > 1 else "", other) for other in others)
-
-
-def _part(spelt: Spelt, text: str, pairs: Container[str]) -> float:
-    """How much of a word a text holds whose ``pairs`` are given: the text itself, or a set of them."""
-    word, own, others = spelt
-    count = sum([pair in pairs for pair in own])
-    if count == len(own) and word in text:
-        return 1.0
-    for head, other in others:
-        if (not head or head in pairs) and other in text:
-            return OTHERWISE
-    part = count / len(own) if len(own) > 1 else 0.0
-    return part if part > 0.6 else 0.0
-
 
 class Matter:
     """The content words of one question, to be looked for in many texts."""
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
-        self._spelt = [_spelt(c.word, c.others) for c in concepts]
-        self._worths = [c.worth for c in concepts]
-        self._total = sum(self._worths)
+        self.words = tuple(concept.word for concept in concepts)
+        self._others = [concept.others for concept in concepts]
+        self._worths = np.array([concept.worth for concept in concepts], np.float64)
+        self._total = sum(self._worths.tolist())
+        heads = [other[:2] for others in self._others for other in others if len(other) > 1]
+        names = [pair for word in self.words for pair in pairs_of(word)]
+        self._row = {pair: at for at, pair in enumerate(dict.fromkeys([*names, *heads]))}
+        self._pairs = Pairs(list(self._row))
 
-    def held(self, text: str, pairs: Container[str]) -> list[float]:
-        """How much of each content word a folded text holds, 0 … 1.
+    def held(self, texts: Sequence[str]) -> Floats:
+        """How much of each content word each folded text holds, 0 … 1; shape (words, texts).
 
-        ``pairs``: each two neighbouring characters of the text; a set is searched faster than the
-        text itself, which will do as well.
+        1 for the whole word, less where it is called otherwise or stands there in parts.
         """
-        return [_part(spelt, text, pairs) for spelt in self._spelt]
+        found = np.zeros((len(self.words), len(texts)))
+        marks = self._pairs.among(texts)
+        for parts, word, others in zip(found, self.words, self._others, strict=True):
+            own = marks[[self._row[pair] for pair in pairs_of(word)]]
+            if len(own) > 1:
+                share = own.sum(axis=0) / len(own)
+                parts[share > MOST] = share[share > MOST]
+            for other in others:
+                head = self._row.get(other[:2])
+                parts[_standing(other, texts, marks[[] if head is None else [head]])] = OTHERWISE
+            parts[_standing(word, texts, own)] = 1.0
+        return found
 
-    def nearer(self, held: Sequence[float], near: Mapping[str, float]) -> list[float]:
-        """The same where a word near to one counts, if it counts for more."""
-        return [max(part, near.get(spelt[0], 0.0)) for part, spelt in zip(held, self._spelt, strict=True)]
+    def mean(self, held: Floats) -> Floats:
+        """The mean over the content words by their worth, shape (texts,); 0 where there are none."""
+        return in_order(held * self._worths[:, None]) / (self._total or 1.0)
 
-    def mean(self, held: Sequence[float]) -> float:
-        """The mean over the content words by their worth; 0 where there are none."""
-        if not self._total:
-            return 0.0
-        return sum([worth * part for worth, part in zip(self._worths, held, strict=True)]) / self._total
+
+def _standing(word: str, texts: Sequence[str], marks: Marks) -> list[int]:
+    """The texts, by place, that hold a word; ``marks`` of pairs of it, all of which must be marked."""
+    likely: list[int] = np.flatnonzero(marks.all(axis=0)).tolist()
+    return likely if len(word) == 2 else [at for at in likely if word in texts[at]]
 
 
 def share(concepts: Sequence[Concept], text: str) -> float:
     """Share of the content words, by worth, that a folded text holds; 0 where there are none."""
     matter = Matter(concepts)
-    return matter.mean(matter.held(text, text))
+    return float(matter.mean(matter.held([text]))[0])
 
 
 @lru_cache(maxsize=1)

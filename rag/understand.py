@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
 from rag.catalog import Catalog
 from rag.numerals import quantities
@@ -23,24 +26,18 @@ CONTEXT = 0.5
 
 
 class Near(Protocol):
-    """How near each content word, by name, is to the words of a text: 0 … 1."""
+    """How near each of some content words is to the words of each of some texts: 0 … 1."""
 
-    def __call__(self, text: str) -> Mapping[str, float]:
-        """The nearness of each word to the nearest one of a text; a word that is left out is far."""
-
-    def learn(self, texts: Sequence[str]) -> None:
-        """Works out in one go what will be asked for several texts."""
+    def __call__(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float64]:
+        """The nearness of each word to the nearest one of each text, shape (words, texts)."""
 
 
 class Far:
     """Where nothing is known of nearness."""
 
-    def __call__(self, text: str) -> Mapping[str, float]:
-        """Every word is far."""
-        return {}
-
-    def learn(self, texts: Sequence[str]) -> None:
-        """There is nothing to work out."""
+    def __call__(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float64]:
+        """Every word is far from every text."""
+        return np.zeros((len(words), len(texts)))
 
 
 FAR = Far()

@@ -27,6 +27,10 @@ class Unit:
     text: str
     score: float = 0.0
 
+    def scored(self, score: float) -> Unit:
+        """The same slice with a score."""
+        return Unit(self.clause, self.start, self.end, self.text, score)
+
 
 def spans(clause: Clause) -> tuple[tuple[int, int], ...]:
     """Spans of the clause's sentences in the document's text: label and role brackets left out."""

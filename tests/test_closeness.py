@@ -24,21 +24,34 @@ def table(**words: list[float]) -> WordVectors:
     return WordVectors(lexicon, HashingEncoder())
 
 
+def of(near: Closeness, word: str, *texts: str) -> list[float]:
+    """The nearness of one word to each text."""
+    found: list[float] = near([word], texts)[0].tolist()
+    return found
+
+
 def test_nearness_counts_standard_deviations_above_a_common_word() -> None:
     near = Closeness(table(医生=[1.0, 0.0], 大夫=[1.0, 0.0], 药品=[0.0, 1.0]), ["医生"])
     spread = np.sqrt((0.6**2 + 0.6**2) / 4)
-    assert near("大夫")["医生"] == pytest.approx((1 / spread - NEAR) / (SAME - NEAR), abs=0.01)
-    assert near("药品")["医生"] == 0.0
+    assert of(near, "医生", "大夫", "药品") == pytest.approx(
+        [(1 / spread - NEAR) / (SAME - NEAR), 0.0], abs=0.01
+    )
 
 
 def test_the_nearest_word_of_a_text_counts() -> None:
     near = Closeness(table(医生=[1.0, 0.0], 大夫=[1.0, 0.0], 药品=[0.0, 1.0]), ["医生", "药品"])
-    assert near("药品和大夫") == pytest.approx({**near("大夫"), "药品": near("药品")["药品"]})
+    texts = ["药品和大夫", "大夫", "药品"]
+    both, doctor, medicine = near(["医生", "药品"], texts).T.tolist()
+    assert both == [doctor[0], medicine[1]]
+    assert of(near, "药品", *texts) == [both[1], doctor[1], medicine[1]], "a part of the words will do"
 
 
 def test_nothing_is_near_to_nothing() -> None:
     some = table(医生=[1.0, 0.0])
-    assert Closeness(some, [])("医生") == {} and Closeness(some, ["医生"])("。") == {"医生": 0.0}
+    assert Closeness(some, [])([], ["医生"]).shape == (0, 1)
+    assert of(Closeness(some, ["医生"]), "医生", "。", "") == [0.0, 0.0]
+    assert of(Closeness(some, ["医生"]), "医生", "。", "医生", "")[1] > 0.0
+    assert Closeness(some, ["医生"])(["医生"], []).shape == (1, 0)
 
 
 def test_another_documents_words_change_nothing() -> None:
@@ -48,7 +61,9 @@ def test_another_documents_words_change_nothing() -> None:
     vectors = as_bytes(encoder.encode_documents([*common_words(), *words]))
     with_both = WordVectors(Lexicon(common_words(), words, vectors), encoder)
     without = WordVectors(Lexicon(common_words(), words[:1], vectors[:-1]), encoder)
-    assert Closeness(with_both, ["手术"])("医生") == Closeness(without, ["手术"])("医生")
+    assert of(Closeness(with_both, ["手术"]), "手术", "医生") == of(
+        Closeness(without, ["手术"]), "手术", "医生"
+    )
 
 
 def test_everyday_words_stand_near_the_official_ones(bundled: BundledEncoder) -> None:
@@ -57,6 +72,10 @@ def test_everyday_words_stand_near_the_official_ones(bundled: BundledEncoder) ->
     near = Closeness(
         WordVectors(Lexicon(common_words(), words, vectors), bundled), ["欠账", "老专家", "生娃"]
     )
-    assert near("负债")["欠账"] > near("药品")["欠账"]
-    assert near("专家")["老专家"] > near("药品")["老专家"]
-    assert near("生育")["生娃"] > near("收费")["生娃"]
+    for word, official, other in (
+        ("欠账", "负债", "药品"),
+        ("老专家", "专家", "药品"),
+        ("生娃", "生育", "收费"),
+    ):
+        close, far = of(near, word, official, other)
+        assert close > far

@@ -193,8 +193,23 @@ def test_the_quick_tokenizer_gives_the_tokens_of_the_package(tokenizers: tuple[A
     assert ours.encode(text) == theirs.encode(text)
 
 
+def record(piece: str) -> bytes:
+    """A piece as it stands in the model file, of score 1."""
+    name = piece.encode()
+    return bytes([0x0A, len(name) + 7, 0x0A, len(name)]) + name + b"\x15\x00\x00\x80\x3f"
+
+
+def test_pieces_are_found_by_the_two_letters_that_they_open_with() -> None:
+    names = ["a", "医保局", "b", "医", "ab", "医保", "保险"]
+    data = b"".join(map(record, names))
+    found = pieces.Pieces.read(data + b"\x12")
+    assert (len(found), found.end, found.longest) == (7, len(data), 3)
+    assert found.scores.tolist() == [1.0] * 7
+    assert found.singles() == {"a": 1, "b": 3, "医": 4, "保": 0}
+    head = ord("医") << 32 | ord("保")
+    assert found.opened_by(head) == [("医保局", 1), ("医保", 5)] and found.opened_by(head + 1) == []
+
+
 def test_a_model_file_of_another_form_is_refused() -> None:
-    piece = b"\x0a\x08\x0a\x01a\x15\x00\x00\x80\x3f"
-    assert pieces.pieces(piece * 2 + b"\x12") == ([b"a", b"a"], [b"\x00\x00\x80\x3f"] * 2, 20)
     with pytest.raises(EncoderError, match="another version"):
-        pieces.pieces(piece + b"\x0a\x08\x12\x01a\x15\x00\x00\x80\x3f")
+        pieces.Pieces.read(record("a") + b"\x0a\x08\x12\x01a\x15\x00\x00\x80\x3f\x12")

@@ -2,59 +2,45 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.held import Held, Worths, pairs_in, pairs_of, terms_in
-from rag.subject import Concept, Matter, share
-from rag.text import fold
+from rag.held import Worths
+from rag.pairs import Marks
 from rag.tokens import tokens
-from rag.types import Clause, Passage
 
 WORDS = st.text(alphabet="医保基金签约，。 45%", max_size=12)
 TERMS = {"医保": 1.0, "签约": 1.0, "基金": 0.5}
 IDF = {"医保": 2.0, "签约": 1.0, "基金": 4.0}
 
 
+def marks(*texts: list[bool]) -> Marks:
+    """A column of marks for each text."""
+    return np.array(texts, np.bool_).T
+
+
 def test_coverage_is_worth_held_over_the_worth_of_the_whole() -> None:
     worths = Worths(TERMS, IDF)
-    held = worths.among(frozenset({"医保", "基金"}))
-    assert held == [True, False, True]
-    assert worths.coverage(held) == 1.2, "side terms may fill it up, to 1.2 at most"
-    assert worths.coverage([False, True, False]) == 1 / 3
-    assert worths.coverage_of_both([True, False, False], [False, True, False]) == 1.0
+    held = worths.among(["医保基金", "签约", ""])
+    assert held.T.tolist() == [[True, False, True], [False, True, False], [False, False, False]]
+    assert worths.coverage(held).tolist() == [1.2, 1 / 3, 0.0], "side terms may fill it up, to 1.2 at most"
 
 
 def test_terms_of_a_title_are_worth_nothing_beyond_it() -> None:
-    beyond = Worths(TERMS, IDF).without(frozenset({"医保"}))
-    assert beyond.coverage([True, False, False]) == 0.0
-    assert beyond.coverage([True, True, False]) == 1.0
+    title = marks([True, False, False], [True, False, False])
+    held = marks([True, False, False], [True, True, False])
+    assert Worths(TERMS, IDF).coverage(held, title).tolist() == [0.0, 1.0]
 
 
 def test_a_question_without_terms_covers_nothing() -> None:
-    assert Worths({}, {}).coverage([]) == 0.0
-    assert Worths(TERMS, IDF).without(frozenset(TERMS)).coverage([True, True, True]) == 0.0
+    assert Worths({}, {}).coverage(marks([], [])).tolist() == [0.0, 0.0]
+    everything = marks([True, True, True])
+    assert Worths(TERMS, IDF).coverage(everything, everything).tolist() == [0.0]
 
 
-@given(WORDS)
-def test_terms_and_pairs_are_those_of_the_text(text: str) -> None:
-    folded = fold(text)
-    assert terms_in(text) == frozenset(tokens(text))
-    assert pairs_in(text) == {a + b for a, b in pairwise(folded)}
-    assert pairs_of(text) == [folded[i : i + 2] for i in range(len(folded) - 1)]
-
-
-@given(WORDS, WORDS, st.lists(st.tuples(WORDS.filter(bool), st.lists(WORDS.filter(bool), max_size=2))))
-def test_content_words_are_found_alike_with_pairs_and_without(
-    text: str, context: str, words: list[tuple[str, list[str]]]
-) -> None:
-    clause = Clause("d#1", "d", ("1",), "", text, ((0, len(text)),))
-    held = Held.read(Passage("d#1", "d", 0, len(text), text, context), clause)
-    concepts = [Concept(fold(word), tuple(map(fold, others))) for word, others in words if fold(word)]
-    matter = Matter(concepts)
-    assert matter.mean(matter.held(held.whole, held.whole_pairs)) == share(
-        concepts, fold(text) + fold(context)
-    )
-    assert matter.mean(matter.held(held.text, held.pairs)) == share(concepts, fold(text))
+@given(st.lists(WORDS, max_size=4), st.lists(WORDS, max_size=3))
+def test_terms_are_held_where_a_text_cut_into_terms_has_them(texts: list[str], asked: list[str]) -> None:
+    terms = dict.fromkeys((term for text in asked for term in tokens(text)), 1.0)
+    found = Worths(terms, terms).among(texts)
+    assert found.tolist() == [[term in tokens(text) for text in texts] for term in terms]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rag.pipeline import Assistant
 from rag.selection import FEATURES, Scored, chances, select, selection_weights, weighed
@@ -79,13 +82,15 @@ def test_a_figure_of_the_sort_is_told_from_any_figure_and_from_none(small: Assis
 
 
 def test_words_of_the_text_count_more_than_near_ones_and_those_more_than_none(small: Assistant) -> None:
-    near = {"签约率": 0.5}
+    def near(words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float64]:
+        return np.array([[0.5 if "覆盖" in text else 0.0 for text in texts] for _ in words])
+
     found = [
         features(
             small,
             "签约率是多少",
             text,
-            near=lambda text: near if "覆盖" in text else {},
+            near=near,
             concepts=(Concept("签约率"),),
         )
         for text in ("签约率提高。", "覆盖扩大。", "药品供应。")

@@ -52,7 +52,7 @@ class Weighed:
 
     def of(self, query: Query, seen: Look) -> dict[str, float]:
         idf = dict.fromkeys(query.terms, 1.0)
-        return dict(zip(SIGNALS, Reader(query, idf, 10.0).signals(seen), strict=True))
+        return dict(zip(SIGNALS, Reader(query, idf, 10.0).signals([seen])[0].tolist(), strict=True))
 
 
 @pytest.fixture

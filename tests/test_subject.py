@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.pairs import pairs_of
 from rag.subject import (
     LEAST_WORTH,
+    MOST,
     OTHERWISE,
     Concept,
+    Matter,
     concepts_of,
     share,
     subject_of,
@@ -61,17 +64,37 @@ def test_share_by_hand() -> None:
         Concept("大夫", ("医生",), rarity=0.2),
         Concept("牙科", rarity=1.0),
     )
-    assert [c.share("家庭医生签约服务") for c in (whole, other, lost)] == [1.0, OTHERWISE, 0.0]
+    held = Matter((whole, other, lost)).held(["家庭医生签约服务", "大夫"])
+    assert held.T.tolist() == [[1.0, OTHERWISE, 0.0], [0.0, 1.0, 0.0]]
     worths = [LEAST_WORTH + r for r in (0.7, 0.2, 1.0)]
     expected = (worths[0] + OTHERWISE * worths[1]) / sum(worths)
     assert share((whole, other, lost), "家庭医生签约服务") == pytest.approx(expected)
     assert share((), "家庭医生签约服务") == 0.0
 
 
+@given(
+    st.lists(st.text(alphabet="医保基金a", max_size=8), max_size=4),
+    st.lists(st.text(alphabet="医保基金a", min_size=1, max_size=5), min_size=2, max_size=4, unique=True),
+)
+def test_a_word_is_held_whole_or_by_another_name_or_in_parts(texts: list[str], names: list[str]) -> None:
+    """As told one by one, without looking for all of them at once."""
+    word, *others = names
+
+    def told(text: str) -> float:
+        if word in text:
+            return 1.0
+        if any(other in text for other in others):
+            return OTHERWISE
+        held = [pair in text for pair in pairs_of(word)]
+        part = sum(held) / len(held) if len(held) > 1 else 0.0
+        return part if part > MOST else 0.0
+
+    assert Matter([Concept(word, tuple(others))]).held(texts)[0].tolist() == list(map(told, texts))
+
+
 def test_most_of_a_long_word_counts_in_parts_and_less_does_not() -> None:
     word = Concept("社区卫生服务站")
-    assert word.share("社区卫生服务中心") == pytest.approx(5 / 6)
-    assert word.share("社区医院") == 0.0
+    assert Matter([word]).held(["社区卫生服务中心", "社区医院"]).tolist() == [[pytest.approx(5 / 6), 0.0]]
 
 
 def test_words_of_asking_are_cut_out_and_words_of_documents_are_not_cut_into() -> None:
@@ -88,5 +111,5 @@ def test_other_names_are_searched_for_at_less_weight() -> None:
 @given(text=st.text(alphabet="云山的签约率谁牵头多少吗大夫医保“15分钟”让不让里会ab\n", max_size=30))
 def test_any_text_has_concepts_that_stand_in_it(text: str) -> None:
     for concept in concepts_of(text, (), LAY):
-        assert concept.word and 0 <= concept.share(text.lower()) <= 1
+        assert concept.word and 0 <= share([concept], text.lower()) <= 1
         assert concept.word not in concept.others

@@ -102,7 +102,9 @@ def test_a_bare_heading_is_told_from_one_that_says_more(small: Assistant) -> Non
 
 
 def test_a_bracket_behind_a_stop_belongs_to_the_sentence_before_it() -> None:
-    document, clause = article("推进快递绿色包装。（商务部、邮政局指导）焚烧企业应当公开排放数据。（一）不是标注。")
+    document, clause = article(
+        "推进快递绿色包装。（商务部、邮政局指导）焚烧企业应当公开排放数据。（一）不是标注。"
+    )
     assert texts_of(document, clause) == [
         "推进快递绿色包装。（商务部、邮政局指导）",
         "焚烧企业应当公开排放数据。",

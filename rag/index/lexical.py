@@ -70,11 +70,17 @@ class Lexicon:
         """The arrays by name, with their types."""
         return {"hashes": np.uint64, "starts": np.int64}
 
-    def ordinal(self, term: str) -> int | None:
-        """The number of ``term``, 0 … terms - 1; None if no passage holds it."""
-        wanted = np.uint64(term_hash(term))
-        at = int(np.searchsorted(self.hashes, wanted))
-        return None if at == len(self.hashes) or self.hashes[at] != wanted else at
+    def ordinals(self, terms: Sequence[str]) -> list[int | None]:
+        """The number of each term, 0 … terms - 1; None if no passage holds it.
+
+        Looked up at once: a search for forty takes hardly longer than one for a single term.
+        """
+        if not len(self.hashes):
+            return [None] * len(terms)
+        wanted = np.fromiter(map(term_hash, terms), np.uint64, len(terms))
+        at = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
+        met = self.hashes[at] == wanted
+        return [number if found else None for number, found in zip(at.tolist(), met.tolist(), strict=True)]
 
     def df(self, term: str) -> int:
         """Number of passages that hold ``term``."""
@@ -88,8 +94,14 @@ class Lexicon:
 
     def span(self, term: str) -> tuple[int, int]:
         """Where the entries of ``term`` begin and end; equal if there are none."""
-        at = self.ordinal(term)
-        return (0, 0) if at is None else (int(self.starts[at]), int(self.starts[at + 1]))
+        return self.spans([term])[0]
+
+    def spans(self, terms: Sequence[str]) -> list[tuple[int, int]]:
+        """The span of each term."""
+        starts = self.starts
+        return [
+            (0, 0) if at is None else (int(starts[at]), int(starts[at + 1])) for at in self.ordinals(terms)
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,8 +126,7 @@ class Postings(Lexicon):
     def scores(self, terms: Mapping[str, float]) -> NDArray[np.float32]:
         """Sum over ``terms`` of weight · BM25, for every passage: shape (passages,)."""
         total = np.zeros(self.passages, np.float32)
-        for term, weight in terms.items():
-            begin, end = self.span(term)
+        for (begin, end), weight in zip(self.spans(list(terms)), terms.values(), strict=True):
             if begin < end:
                 # A term names a passage once, so plain indexed addition loses nothing.
                 total[self.rows[begin:end]] += self.impacts[begin:end] * np.float32(weight)

@@ -146,7 +146,7 @@ class MilvusStore:
         """Dimension and weight of the terms that the field has."""
         lexicon = self._lexicons[field]
         start = 0 if field == "body" else len(self._lexicons["body"].hashes)
-        places = ((lexicon.ordinal(term), weight) for term, weight in terms.items())
+        places = zip(lexicon.ordinals(list(terms)), terms.values(), strict=True)
         return {start + place: weight for place, weight in places if place is not None and weight}
 
 
