@@ -178,6 +178,16 @@ def notes_in(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def brackets_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """(start, end, departments) of the brackets in a text that name departments by role, in order."""
+    found = []
+    for match in _BEHIND.finditer(text):
+        names = tuple(name for group in responsible_in(match[0]).values() for name in group)
+        if names:
+            found.append((*match.span(), names))
+    return found
+
+
 #: A line that tells nothing else: 甲司牵头，乙司、丙司配合。
 _ROLE_LINE = re.compile(r"^\s*[^。：:\n]{2,100}(?:牵头|配合|负责|参与|协助)。?\s*$", re.MULTILINE)
 _MAY_BE_BEHIND = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.draft import Composition, Material, draft_of
 from rag.kinds import counted
@@ -128,7 +129,7 @@ def _heads(document: Document, clause: Clause) -> list[Unit]:
     short = [len(squeeze(unit.text)) <= HEAD for unit in units]
     if not short or not short[0] or short[-1] or sum(short) < 3:
         return []
-    if any(a and b for a, b in zip(short, short[1:], strict=False)):
+    if any(a and b for a, b in pairwise(short)):
         return []
     return [unit for unit, head in zip(units, short, strict=True) if head]
 

@@ -21,8 +21,8 @@ from rag.held import Worths
 from rag.kinds import answers_date, answers_figure, counted, dated, indicator_share, tells_who, want_of
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
-from rag.text import fold
 from rag.tense import agreement
+from rag.text import fold
 from rag.types import Document, Hit
 from rag.understand import Query
 from rag.units import Unit, units_of

@@ -17,8 +17,8 @@ from rag.held import Held, Worths
 from rag.numerals import chinese_number, quantities
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
-from rag.text import fold
 from rag.tense import agreement
+from rag.text import fold
 from rag.types import Clause, Passage
 from rag.understand import Query
 

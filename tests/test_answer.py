@@ -7,10 +7,22 @@ import re
 
 import pytest
 
-from rag.answer import Citations, answer_text, build_answer, error_answer, refusal_text, verified
+from rag.answer import (
+    Citations,
+    answer_text,
+    build_answer,
+    error_answer,
+    evidence,
+    refusal_text,
+    verified,
+)
 from rag.compose import Draft, Quote
+from rag.draft import widened
+from rag.parse import parse
 from rag.pipeline import Assistant
+from rag.text import normalise
 from rag.types import Answer, Refusal, Statement
+from rag.verify import verify
 
 QUESTIONS = [
     "云山县家庭医生签约覆盖率目标是多少？",
@@ -188,3 +200,22 @@ def test_an_error_says_why_and_can_be_written() -> None:
     answer.question.encode("utf-8")
     assert (answer.id, answer.status, answer.text, answer.index) == ("7", "error", "why", "v1")
     assert len(answer.question) <= 200
+
+
+def test_a_part_without_its_condition_is_shown_in_the_whole_sentence(small: Assistant) -> None:
+    """A window of a sentence may leave its condition out; the sentence is given then, not a refusal."""
+    document = parse(
+        normalise(
+            "某县办法\n\n第一条 对符合条件的企业，研发投入按一定比例给予后补助，其中集成电路领域企业研发投入按10%给予后补助。\n"
+        ),
+        document_id="d",
+    )
+    clause = next(c for c in document.walk() if c.path == ("第一条",))
+    start = document.text.index("其中集成")
+    end = start + len("其中集成电路领域企业研发投入按10%给予后补助")
+    words = document.text[start:end]
+    draft = Draft(words, (Quote(clause, document, start, end),))
+    assert verify(words, evidence(draft.quotes)).verdict == "unsupported"
+    statement = verified(draft, Citations())
+    assert statement is not None and statement.text.startswith("对符合条件的企业")
+    assert widened(Draft("别的话", draft.quotes)) is None

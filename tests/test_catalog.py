@@ -121,3 +121,8 @@ def test_over_documents_made_by_hand(small: Assistant) -> None:
     assert named.documents == {"yunshan-2024", "linjiang-2023"}
     assert small.catalog.named("云政办〔2024〕12号").documents == {"yunshan-2024"}
     assert small.catalog.corrections("云山的家廷医生") == {"家廷医生": "家庭医生"}
+
+
+def test_zones_are_no_places(five: Catalog) -> None:
+    for text in ("自贸区的个人能买债券吗", "综保区研发用的货物要许可吗", "高新区企业怎么补"):
+        assert five.named(text).foreign == (), text

@@ -195,3 +195,21 @@ def test_any_text_can_be_taken_apart(catalog: Catalog, text: str) -> None:
     assert all(0 < weight <= 1 for weight in query.terms.values())
     assert query.documents <= set(catalog.headers)
     assert query == understand(text, catalog, default_thesaurus())
+
+
+def test_a_slip_of_the_asking_word(ask) -> None:  # type: ignore[no-untyped-def]
+    assert ask("云山医保基金由那个部门负责").kind == "department"
+    assert ask("云山签约率到那年达标").kind == "date"
+    assert "那个部门" in ask("那个部门说的签约率是多少").text, "where something else asks, it may be meant"
+
+
+def test_what_others_have_to_issue_is_no_fact_of_the_document() -> None:
+    assert facts_of("云山试点乡镇应当在什么时候印发实施方案？") == ()
+    assert facts_of("细则由谁制定？") == ()
+    assert facts_of("云山方案什么时候印发的？") == ("date",)
+    assert facts_of("这个方案是谁印发的？") == ("issuer",)
+    assert facts_of("它的文号是什么？") == ("number",)
+
+
+def test_two_documents_named_by_their_titles_are_compared() -> None:
+    assert kind_of("甲方案和乙方案的期限各是几年", 2) == "comparison"

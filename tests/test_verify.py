@@ -435,3 +435,32 @@ def test_both_sets_over_the_corpus_that_ships() -> None:
     assert len(caught) == len(passed) == 150
     assert sum(caught) >= 0.98 * len(caught)
     assert sum(passed) >= 0.97 * len(passed)
+
+
+def test_a_whole_sentence_of_the_clause_stands_brackets_and_all() -> None:
+    """A sentence of brackets is left out where sentences are compared, yet it stands in the clause."""
+    text = (
+        "1.放宽比例要求。支持发展服务业。（负责部门：市商务局；适用范围：所有园区，除标明的措施外）"
+        "支持常态化运输。（负责部门：市邮政局，适用范围：高新园区）"
+    )
+    document = _document(text)
+    clause = document.clauses[0]
+    evidence = [Evidence(clause, document, "放宽比例要求")]
+    said = "支持常态化运输。（负责部门：市邮政局，适用范围：高新园区）"
+    assert verify(said, evidence, today=TODAY).verdict == "verified"
+    tampered = said.replace("市邮政局", "市商务局")
+    assert verify(tampered, evidence, today=TODAY).verdict == "unsupported"
+
+
+def test_a_line_broken_off_at_the_page_proves_nothing_by_itself() -> None:
+    """不得 ends a line of the page: what stands on the next is no sentence of the clause."""
+    text = (
+        "1.监管基金。任何单位和个人管理医保基金时应当公开账目，不得\n"
+        "将医保基金挪作他用。医保经办机构应当每季度公布一次运行的\n"
+        "情况，接受社会各方面的监督和审计部门的检查以及群众举报。"
+    )
+    document = _document(text)
+    evidence = [Evidence(document.clauses[0], document, "监管基金")]
+    assert verify("将医保基金挪作他用。", evidence, today=TODAY).verdict == "unsupported"
+    whole = "任何单位和个人管理医保基金时应当公开账目，不得将医保基金挪作他用。"
+    assert verify(whole, evidence, today=TODAY).verdict == "verified"

@@ -16,6 +16,7 @@ from rag.verify.figures import check_figures
 from rag.verify.parties import check_parties, check_regions, parties
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
+from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
 from rag.verify.sources import Source, addressed, printed, source
 from rag.verify.support import Lean, check_words, leans
@@ -101,6 +102,7 @@ def verify(
     faults, rest, facts = check_references(text, sources)
     sentences = read(rest)
     outcome = [_judge(s, sentences, sources, plain(question)) for s in sentences if len(s.text) > 1]
+    faults += check_shares(text, sources)
     if facts:  # 该文件于2020年6月30日印发: what is left needs no support
         outcome = [([f for f in part if f.rule != "empty"], found) for part, found in outcome]
     if not sources or not (outcome or facts):
