@@ -72,18 +72,20 @@ class Closeness:
         """The nearness of each word to the nearest one of each text, 0 … 1; shape (words, texts).
 
         Args:
-            words: of those that this was made for.
+            words: one that this was not made for is far from every text.
             texts: as they stand.
         """
         found = np.zeros((len(texts), len(words)))
-        parts = [self._table.rows_of(text) for text in texts] if words else []
+        parts = [self._table.rows_of(text) for text in texts] if self._column else []
         held = [at for at, rows in enumerate(parts) if len(rows)]
         if held:
             rows = np.concatenate([parts[at] for at in held])
             self._learn(rows)
             starts = np.cumsum([0, *(len(parts[at]) for at in held[:-1])])
-            columns = [self._column[word] for word in words]
-            found[held] = np.maximum.reduceat(self._near[rows], starts, axis=0)[:, columns]
+            known = [at for at, word in enumerate(words) if word in self._column]
+            columns = [self._column[words[at]] for at in known]
+            nearest = np.maximum.reduceat(self._near[rows], starts, axis=0)
+            found[np.ix_(held, known)] = nearest[:, columns]
         return found.T
 
     def _learn(self, rows: NDArray[np.int64]) -> None:

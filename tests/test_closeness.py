@@ -52,6 +52,11 @@ def test_nothing_is_near_to_nothing() -> None:
     assert of(Closeness(some, ["医生"]), "医生", "。", "") == [0.0, 0.0]
     assert of(Closeness(some, ["医生"]), "医生", "。", "医生", "")[1] > 0.0
     assert Closeness(some, ["医生"])(["医生"], []).shape == (1, 0)
+    assert Closeness(some, ["医生"])(["药品", "医生"], ["医生"])[:, 0].tolist() == [
+        0.0,
+        *of(Closeness(some, ["医生"]), "医生", "医生"),
+    ]
+    assert of(Closeness(some, []), "医生", "医生") == [0.0]
 
 
 def test_another_documents_words_change_nothing() -> None:
