@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from rag.asking import without_asking_for
+from rag.asking import WHICH, without_asking_for
 from rag.draft import Composition
 from rag.kinds import (
     answers_date,
@@ -50,7 +50,7 @@ EVIDENCE: dict[str, str] = {
     "unnamed": "they are not",
     "year": "an asked year is missing from the clause",
     "other_year": "a figure or date is asked for a year that the clause does not state",
-    "fact": "a fact of the document itself, and it is stated",
+    "fact": "a fact of a document that is named, and it is stated",
     "clause": "a clause named by its label, and it exists",
     "missing": "share of the asked documents that say nothing",
     "place": "share of the places asked about that neither the document's region nor its text names",
@@ -118,7 +118,9 @@ def weigh(
         None if query.kind == "comparison" else names_each(query.text, [d.text for d in composition.drafts])
     )
     figure = query.kind == "figure" and bool(composition.drafts)
-    beside = indicator_share(query.concepts, quoted) if figure else 0.0
+    above = f"{top.passage.context} {top.clause.heading}"
+    beside = indicator_share(query.concepts, quoted, above) if figure else 0.0
+    named_document = not WHICH.search(query.text) or query.documents
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
         "fit": max(-1.0, min(1.6, composition.fit / 5)),
@@ -134,7 +136,7 @@ def weigh(
         "unnamed": float(named is False),
         "year": len(years) / len(query.years) if query.years else 0.0,
         "other_year": float(_other_year(query, years)),
-        "fact": float(bool(query.facts and composition.drafts)),
+        "fact": float(bool(query.facts and composition.drafts and named_document)),
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
         "place": _places_lost(query, top, composition, whole=True),
@@ -259,8 +261,8 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
-    """Whether the answer does not hold the kind of thing, or the year, that is asked for."""
-    return any(evidence.get(name) for name in ("no_kind", "no_want", "other_year"))
+    """Whether the answer does not hold the kind of thing, the names or the year that are asked for."""
+    return any(evidence.get(name) for name in ("no_kind", "no_want", "other_year", "unnamed"))
 
 
 def decide(

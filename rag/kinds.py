@@ -53,6 +53,9 @@ _OWN_UNITS = frozenset(
         "批",
     }
 )
+_PEOPLE = frozenset({"人", "名", "位", "人次", "万人", "户"})
+_OFTEN = frozenset({"次", "回", "轮", "期", "场"})
+_OFTEN_ASKED = re.compile(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
 #: What is measured, not counted, where no unit is read with the number.
 _MEASURED = re.compile(
     r"\s*(?:[千兆万亿]*瓦|[毫厘分千]?米|公[里顷斤]|[平立]方|亩|吨|克|升|度|摄氏|[美欧日港]元|伏|赫)"
@@ -86,8 +89,11 @@ def answers_figure(question: str, text: str) -> bool:
         return any(q.unit == "元" for q in found)
     if unit in _OWN_UNITS:
         return any(q.unit == unit for q in found)
+    if _OFTEN_ASKED.search(question):
+        return any(q.unit in _OFTEN for q in found) or bool(_PERIOD.search(text))
     if _COUNT_ASKED.search(question) and unit not in _TIME_UNITS:
-        return any(_counts_things(q, text) for q in found)
+        people = unit in _PEOPLE
+        return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
     return bool(_TIME_ASKED.search(question)) or any(q.unit not in _TIME_UNITS for q in found)
 
 
@@ -140,34 +146,46 @@ def answers_list(question: str, text: str) -> bool:
     return False
 
 
-def indicator_share(concepts: Sequence[Concept], text: str) -> float:
-    """The largest share of the content words that stand beside one figure of a text.
+def indicator_share(concepts: Sequence[Concept], text: str, above: str = "") -> float:
+    """The largest share of the content words that stand with one figure of a text, or in the headings above it.
 
-    Beside: from the second last stop before the figure to the next stop behind it.
+    With: between the stops around the figure; further back too where nothing but words of measure stands
+    before it there (…覆盖率，到2025年达到45%).
     """
     if not concepts:
         return 0.5
+    head = fold(above)
     best = 0.0
     for quantity in counted(text):
-        left = _stop_before(text, _stop_before(text, quantity.start))
+        left = _stop_before(text, quantity.start)
+        while left > 0 and len(_MEASURING.sub("", text[left : quantity.start])) < 2:
+            left = _stop_before(text, left)
         right = re.search(r"[，,。；;]", text[quantity.end :])
-        around = fold(text[left : quantity.end + (right.start() if right else len(text))])
+        around = fold(text[left : quantity.end + (right.start() if right else len(text))]) + head
         held = sum(c.word in around or any(o in around for o in c.others) for c in concepts)
         best = max(best, held / len(concepts))
     return best
 
 
+#: Words that tell how a figure is meant, not of what.
+_MEASURING = re.compile(
+    r"达到|提高|增加|增长|降低|下降|控制|实现|力争|左右|以上|以下|不低于|不少于|不超过|不高于|比例|其中|分别|全年|累计|每年|截至|[到至达在于年月底末前内为约均各升降过\d\s%.,，、“”]"
+)
+
+
 def _stop_before(text: str, at: int) -> int:
-    return max(text.rfind(stop, 0, max(0, at - 1)) for stop in "，,。；;") + 1
+    return max(text.rfind(stop, 0, max(0, at - 1)) for stop in "，,。；;：:") + 1
 
 
 def dated(text: str) -> bool:
-    """Whether a text states a date, a period or a deadline."""
-    if any(q.kind in ("year", "month", "date") or q.unit in _TIME_UNITS for q in quantities(text)):
+    """Whether a text states a date, a period or a deadline; 15分钟 is how near something is."""
+    if any(q.kind in ("year", "month", "date") or q.unit in _DAYS for q in quantities(text)):
         return True
     return bool(_PERIOD.search(text))
 
 
+#: Units of time from days on.
+_DAYS = frozenset({"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "个自然日"})
 _TIME_UNITS = frozenset(
     {"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "小时", "个小时", "分钟", "个自然日", "期"}
 )
