@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -66,7 +67,7 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    gate = Gate(settings.answers_at_once, settings.answers_waiting)
+    gate = Gate(settings.places, settings.answers_waiting)
     # The last one added is the outermost: refusals of the inner ones carry the headers too.
     app.add_middleware(Access, settings=settings, gate=gate)
     app.add_middleware(Portals, origins=settings.portal_origins)
@@ -78,7 +79,8 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
     )
     add_problems(app, settings)
     current = Current(assistant)
-    _follow(current, settings.index)
+    if (settings.index / assistant.index.id).is_dir():
+        _follow(current, settings.index)
     assistant = cast("Assistant", current)  # from here on, always the one in use
     _add_health(app, assistant, records_of(settings), settings.access == "off")
     rebuild = _rebuild(current, settings)
@@ -102,23 +104,27 @@ def _version() -> str:
 
 
 def _follow(current: Current, folder: Path) -> None:
-    """Takes up what other processes build into the folder, if the index came from there."""
+    """Takes up what other processes build into the folder that the index came from."""
     from rag.builder import successor, version_in_use
 
-    if (folder / current.index.id).is_dir():
-        current.watch(lambda: version_in_use(folder), lambda assistant: successor(assistant, folder))
+    current.watch(lambda: version_in_use(folder), lambda assistant: successor(assistant, folder))
 
 
 def _rebuild(current: Current, settings: WebSettings) -> Rebuild:
-    """Builds the index over the corpus folder and puts it to use without a restart."""
-    from rag.builder import build_index
-    from rag.pipeline import Assistant
+    """Builds the index over the corpus folder and puts it to use without a restart.
+
+    With the encoder at hand: one of its own would be a hundred MiB for the length of a build.
+    """
+    from rag.builder import build_index, successor, version_in_use
 
     def build(progress: Progress) -> Report:
-        return build_index([settings.corpus], settings.index, progress=progress)
+        encoder = current.retriever.encoder
+        return build_index([settings.corpus], settings.index, progress=progress, encoder=encoder)
 
     def use() -> None:
-        current.replace(Assistant.open(settings.index, model=current.model))
+        current.take_up(
+            lambda: version_in_use(settings.index), lambda assistant: successor(assistant, settings.index)
+        )
 
     return Rebuild(build, use)
 
@@ -139,14 +145,22 @@ def _add_routes(app: FastAPI, assistant: Assistant, settings: WebSettings) -> No
         app.include_router(routes)
 
 
-def serve(assistant: Assistant, host: str, port: int, index: Path | None = None) -> None:
-    """Serve the application until it is interrupted; ``index``: folder that the assistant came from."""
+def serve(opened: Callable[[], Assistant], host: str, port: int, index: Path | None = None) -> None:
+    """Serve the application until it is interrupted.
+
+    Args:
+        opened: opens the assistant. It is held by the application alone: one that the caller held
+            too would stay in memory after a new index has taken its place.
+        host: address to listen on.
+        port: of it.
+        index: folder that the assistant comes from; by default that of the settings.
+    """
     import uvicorn
 
     settings = web_settings()
     check_start(settings, host)
     logs.configure(settings.log, logs.secrets_of(settings))
-    app = create_app(assistant, settings.model_copy(update={"index": index}) if index else settings)
+    app = create_app(opened(), settings.model_copy(update={"index": index}) if index else settings)
     uvicorn.run(
         own_names(app, settings),
         host=host,
