@@ -35,8 +35,9 @@ from rag.web.visitors import visited
 log = logging.getLogger(__name__)
 
 SESSION, PORTAL = "rag_session", "rag_portal"
-#: Where a portal's token may stand in the address: pages that a portal frames or links to.
-_TOKEN_BELOW = ("/embed", "/documents/")
+#: What a portal's answers link to, and where its token may stand in the address.
+_LINKED = ("/documents/", "/duties")
+_TOKEN_BELOW = ("/embed", *_LINKED)
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
@@ -186,13 +187,13 @@ class Access:
         return page and not programs and self.settings.access == "accounts"
 
     def _landing(self, request: Request, visitor: Visitor | None) -> Response | None:
-        """A portal's link to a clause: the token moves from the address into a cookie of the tab.
+        """A portal's link to a clause or a list: the token moves from the address into a cookie of the tab.
 
         Links inside the page then work, and the address can be passed on without the token.
         """
         query = request.query_params
         path = request.scope["path"]
-        if visitor is None or visitor.by != "portal" or not path.startswith("/documents/"):
+        if visitor is None or visitor.by != "portal" or not path.startswith(_LINKED):
             return None
         if "token" not in query:
             return None

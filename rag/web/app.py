@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
@@ -26,13 +27,14 @@ from rag.web.api import api_routes, unknown_routes
 from rag.web.current import Current
 from rag.web.docs import docs_routes
 from rag.web.embed import embed_routes
+from rag.web.first_script import FirstScript
 from rag.web.headers import SecurityHeaders
 from rag.web.hosts import OnlyThisMachine
 from rag.web.lists import current_lists
 from rag.web.manage import manage_routes
 from rag.web.metrics import Measured, metrics_routes
 from rag.web.openai import openai_routes
-from rag.web.page import STATIC
+from rag.web.page import STATIC, asset
 from rag.web.portals import Portals
 from rag.web.problems import add_problems, problem
 from rag.web.reader import reader_routes
@@ -191,6 +193,8 @@ def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings, gate:
     gradio.mount_gradio_app(app, blocks, path="/", **mount_options())
     mounted = app.routes[-1]
     if isinstance(mounted, Mount) and isinstance(mounted.app, FastAPI):
+        # Innermost: what Gradio's own middleware compresses cannot be added to.
+        mounted.app.user_middleware.append(Middleware(FirstScript, address=asset("language.js")))
         mounted.app.add_exception_handler(404, _missing_page)
 
 

@@ -21,10 +21,11 @@ from rag.web.conversation_files import DOCX, MARKDOWN, saved
 from rag.web.examples import example_questions
 from rag.web.feedback import MAX_COMMENT, record_feedback
 from rag.web.lists import Lists
+from rag.web.page import language_of
 from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Kept, Turn, failed, kept_from, to_plain
 from rag.web.visitors import assistant_for, groups_of, visitor_of
-from rag.web.words import Language, preferred, words
+from rag.web.words import Language, words
 
 if TYPE_CHECKING:
     from rag.index import Index
@@ -52,7 +53,8 @@ def chat_page(assistant: Assistant, settings: WebSettings, gate: Gate | None = N
 
 
 def _language(request: gr.Request) -> Language:
-    return preferred(request.headers.get("accept-language"))
+    assert request.request is not None  # the one that Gradio wraps
+    return language_of(request.request)
 
 
 def _own(stored: Any, request: gr.Request) -> Any:

@@ -208,7 +208,7 @@ def test_the_buttons_of_gradio_speak_chinese(opened: Any) -> None:
     page.get_by_text("已记录").wait_for()
     names = page.evaluate(NAMES)
     assert [
-        name for name in names if re.search("[A-Za-z]{3}", name.replace("Word", "").replace("Markdown", ""))
+        name for name in names if re.search("[A-Za-z]{3}", re.sub("Word|Markdown|English", "", name))
     ] == []
 
 
@@ -275,6 +275,25 @@ def test_english_by_the_browser_language(opened: Any) -> None:
     assert "Verified" in answer.inner_text()
     assert page.locator("#ask textarea").get_attribute("placeholder") == "Ask about the documents"
     assert page.get_by_role("button", name="New conversation").count() == 1
+
+
+def test_the_language_switch_counts_on_every_page_and_after_a_reload(opened: Any) -> None:
+    page = opened("/")
+    placeholder = page.locator("#ask textarea[placeholder='Ask about the documents']")
+    page.get_by_role("link", name="English").click()
+    placeholder.wait_for()
+    page.reload()
+    placeholder.wait_for()
+    assert page.get_by_role("button", name="New conversation").count() == 1
+    answer = ask(page, QUESTION)
+    assert "Verified" in answer.inner_text() and "已核对" not in answer.inner_text()
+    page.get_by_role("link", name="Documents").click()
+    assert page.locator("h1").inner_text() == "Documents"
+    page.get_by_role("link", name="中文").click()
+    page.get_by_role("link", name="问答", exact=True).click()
+    page.locator("#ask textarea[placeholder^=请输入问题]").wait_for()
+    page.locator(".answer .chip").first.wait_for()
+    assert "已核对" in page.locator(".answer").inner_text()
 
 
 @pytest.mark.parametrize("width", [360, 1440])
