@@ -103,6 +103,14 @@ def test_wrong_method_and_missing_page_are_clear(client: TestClient) -> None:
     assert client.get("/page/none.css", headers={"accept": "text/html"}).status_code == 404
 
 
+@pytest.mark.parametrize("body", [b'{"data": "\\ud800"}', b'{"k": 1e999}', b"[" * 200_000, b"\xff", b"null"])
+def test_nonsense_for_the_chat_page_is_refused_and_never_an_error_of_the_server(
+    client: TestClient, body: bytes
+) -> None:
+    answer = client.post("/gradio_api/queue/join", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422) and isinstance(answer.json()["detail"], str)
+
+
 @pytest.mark.parametrize("value", ["*", "'none'", "https://a.example https://*.b.example:8443"])
 def test_frame_ancestors(value: str) -> None:
     assert WebSettings(frame_ancestors=value).frame_ancestors == value  # type: ignore[call-arg]

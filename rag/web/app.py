@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
@@ -36,7 +37,7 @@ from rag.web.metrics import Measured, metrics_routes
 from rag.web.openai import openai_routes
 from rag.web.page import STATIC, asset
 from rag.web.portals import Portals
-from rag.web.problems import add_problems, problem
+from rag.web.problems import add_problems, invalid, problem
 from rag.web.reader import reader_routes
 from rag.web.rebuild import Rebuild
 from rag.web.settings import WebSettings, web_settings
@@ -196,6 +197,8 @@ def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings, gate:
         # Innermost: what Gradio's own middleware compresses cannot be added to.
         mounted.app.user_middleware.append(Middleware(FirstScript, address=asset("language.js")))
         mounted.app.add_exception_handler(404, _missing_page)
+        # Gradio's own answer repeats the input, and fails where JSON cannot hold that.
+        mounted.app.add_exception_handler(RequestValidationError, invalid)
 
 
 async def _missing_page(request: Request, error: Exception) -> Response:

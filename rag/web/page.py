@@ -110,7 +110,7 @@ def page(request: Request, template: str, section: str, *, status: int = 200, **
         **context,
     }
     html = environment().get_template(template).render(values)
-    return HTMLResponse(html, status_code=status)
+    return HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Language, Cookie"})
 
 
 @lru_cache(maxsize=32)

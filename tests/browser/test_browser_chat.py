@@ -235,6 +235,17 @@ def test_the_whole_bar_fits_a_phone(opened: Any, locale: str) -> None:
     )
 
 
+def test_the_button_of_the_side_bar_covers_nothing_of_the_bar(opened: Any) -> None:
+    page = opened("/", width=1440)
+    toggle = page.locator("#side .toggle-button")
+    page.locator("html.with-side").wait_for()
+    toggle.click()
+    page.locator("html:not(.with-side)").wait_for()
+    page.wait_for_timeout(600)  # it slides
+    brand, button = page.locator("#bar a.brand:visible").bounding_box(), toggle.bounding_box()
+    assert brand["x"] >= button["x"] + button["width"]
+
+
 def test_thumb_and_comment_are_stored(opened: Any, feedback_folder: Path) -> None:
     page = opened("/")
     ask(page, QUESTION)

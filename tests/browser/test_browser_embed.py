@@ -122,8 +122,10 @@ def test_a_comment_on_a_vote_is_kept_as_on_the_chat_page(visit: Any, places: Pla
     box = answer.get_by_role("textbox", name="补充说明（可不填）")
     assert box.is_hidden(), "it is offered after a vote"
     answer.get_by_role("button", name="没用").click()
+    send = answer.get_by_role("button", name="提交反馈")
+    assert send.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(138, 28, 28)", "can be read"
     box.fill("  缺少重点人群 <b>的说明</b>\n")
-    answer.get_by_role("button", name="提交反馈").click()
+    send.click()
     box.wait_for(state="hidden")
     vote, said = Records(places.data).opinions()[-2:]
     assert (vote.vote, vote.comment) == ("down", "")

@@ -114,8 +114,9 @@ form { display: flex; gap: 8px; padding: 10px; border-top: 1px solid var(--line)
 textarea { flex: 1; min-width: 0; resize: none; height: 44px; max-height: 140px; padding: 9px 10px; border: 1px solid var(--quiet);
   border-radius: 8px; background: var(--back); }
 textarea::placeholder { color: var(--quiet); opacity: 1; }
-.more { flex: 1 0 100%; padding: 4px 0; border: 0; } .more textarea { height: 56px; font-size: 14px; }
 form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--accent); color: var(--on-accent); }
+.more { flex: 1 0 100%; padding: 4px 0; border: 0; } .more textarea { height: 56px; font-size: 14px; }
+.foot .more button { border: 0; background: var(--accent); }
 @media (max-width: 480px) { :host(:not([mode="inline"])) .panel { right: 12px; left: 12px; width: auto; bottom: 84px; } }
 `;
 
