@@ -197,6 +197,7 @@ def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings, gate:
         # Innermost: what Gradio's own middleware compresses cannot be added to.
         mounted.app.user_middleware.append(Middleware(FirstScript, address=asset("language.js")))
         mounted.app.add_exception_handler(404, _missing_page)
+        mounted.app.add_exception_handler(503, _full)
         # Gradio's own answer repeats the input, and fails where JSON cannot hold that.
         mounted.app.add_exception_handler(RequestValidationError, invalid)
 
@@ -206,6 +207,11 @@ async def _missing_page(request: Request, error: Exception) -> Response:
     if "text/html" in request.headers.get("accept", ""):
         return problem(request, 404, "not_found")
     return JSONResponse({"detail": "Not Found"}, status_code=404)
+
+
+async def _full(request: Request, error: Exception) -> Response:
+    """Gradio's queue takes no more; it would say so in English, as a failure of the server."""
+    return problem(request, 429, "busy", "overloaded", headers={"Retry-After": "5"})
 
 
 def _add_health(app: FastAPI, assistant: Assistant, records: Records, tells: bool) -> None:
