@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.corpus import read
-from rag.encode import load_encoder
+from rag.encode import Encoder, load_encoder
 from rag.errors import DocumentError, IndexStateError
 from rag.index import open_current, search, versions
 from rag.index.build import build
@@ -36,9 +36,19 @@ class Report:
 
 
 def build_index(
-    paths: Sequence[Path], folder: Path, *, progress: Progress | None = None, encoder: str | None = None
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+    encoder: Encoder | str | None = None,
 ) -> Report:
     """Brings the index in ``folder`` to exactly the documents in ``paths``.
+
+    Args:
+        paths: files and folders.
+        folder: the index folder.
+        progress: called with (passages done, passages in all) after each batch.
+        encoder: one that is loaded, or a name; by default the one that the settings name.
 
     Raises:
         DocumentError: a path is missing, or no document could be read.
@@ -62,9 +72,9 @@ def build_index(
     first = next(stream := documents(), None)
     if first is None:
         raise DocumentError(_nothing_read(paths, skipped[:3]))
-    index = build(
-        _chain(first, stream), load_encoder(encoder or settings().encoder), folder, progress=progress
-    )
+    chosen = settings().encoder if encoder is None else encoder
+    loaded = load_encoder(chosen) if isinstance(chosen, str) else chosen
+    index = build(_chain(first, stream), loaded, folder, progress=progress)
     # The version before stays for a rollback; older ones would fill the disk and keep removed text.
     versions.gc(folder, keep=2)
     try:

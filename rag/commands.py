@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -207,17 +208,18 @@ def mcp(options: Namespace) -> int:
 def chat(options: Namespace) -> int:
     """``rag chat``: builds the index where it is missing or stale, then serves the page."""
     from rag.builder import build_index, is_stale
+    from rag.encode import load_encoder
     from rag.pipeline import Assistant
 
-    folder = _folder(options)
+    folder, encoder = _folder(options), load_encoder(settings().encoder)
     if options.index is None and is_stale(settings().corpus, folder):
         print("building the index …", file=sys.stderr)
-        build_index([settings().corpus], folder, progress=progress_bar())
-    assistant = Assistant.open(folder, full_check=True)
+        build_index([settings().corpus], folder, progress=progress_bar(), encoder=encoder)
+    opened = partial(Assistant.open, folder, encoder=encoder, full_check=True)
     from rag.web.app import serve
 
     port = options.port if options.port is not None else settings().port
-    serve(assistant, options.host or settings().host, port, index=folder)
+    serve(opened, options.host or settings().host, port, index=folder)
     return 0
 
 

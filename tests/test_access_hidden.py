@@ -125,7 +125,8 @@ def addresses() -> Iterator[str]:
             yield f"{path}?{urlencode({'document': one, 'department': '局'})}"
         for path in ("/api/v1/departments?name=%E5%B1%80&", "/api/v1/indicators?"):
             yield f"{path}document={one}"
-        yield f"/compare?{urlencode({'document': one, 'topic': '签约'})}"
+        for path in ("/compare", "/compare.csv", "/compare.xlsx"):
+            yield f"{path}?{urlencode({'document': one, 'topic': '签约'})}"
         yield f"/api/v1/search?{urlencode({'q': '签约', 'document': one})}"
         yield f"/embed/answer?{urlencode({'question': '签约覆盖率', 'documents': one})}"
         yield f"/embed?{urlencode({'documents': one})}"
@@ -315,8 +316,12 @@ class Asked:
     """A request as Gradio hands it on from its queue, outside of the request's own context."""
 
     def __init__(self, visitor: Visitor | None) -> None:
-        self.headers = {"accept-language": "zh-CN"}
-        self.scope = {"state": {"user": visitor} if visitor else {}, "type": "http", "headers": []}
+        self.scope = {
+            "state": {"user": visitor} if visitor else {},
+            "type": "http",
+            "query_string": b"",
+            "headers": [(b"accept-language", b"zh-CN")],
+        }
 
     @property
     def request(self) -> Any:

@@ -484,7 +484,7 @@ def test_the_server_itself_refuses_before_it_listens(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("RAG_ACCESS", "off")
     monkeypatch.setattr("uvicorn.run", lambda *_, **__: pytest.fail("it listened"))
     with pytest.raises(SettingsError, match="without asking who comes"):
-        serve(Plain(), "0.0.0.0", 0)  # type: ignore[arg-type]
+        serve(Plain, "0.0.0.0", 0)  # type: ignore[arg-type]
 
 
 def test_accounts_without_users_and_proxies_without_addresses_refuse_to_start(tmp_path: Path) -> None:
@@ -527,6 +527,13 @@ def test_settings_that_will_not_do(monkeypatch: pytest.MonkeyPatch, name: str, v
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         web_settings()
+
+
+@pytest.mark.parametrize(
+    ("set_to", "places"), [({}, 2), ({"llm_model": "openai:x"}, 8), ({"answers_at_once": 3}, 3)]
+)
+def test_as_many_answers_at_once_as_can_be_made(set_to: dict[str, Any], places: int) -> None:
+    assert WebSettings(_env_file=None, **set_to).places == places  # type: ignore[call-arg]
 
 
 def test_secrets_are_not_printed() -> None:

@@ -155,3 +155,11 @@ def test_text_tells_of_what_is_wrong_only(monkeypatch: pytest.MonkeyPatch) -> No
     except RuntimeError:
         logging.getLogger("rag.web").exception("a question failed, number %s", "ab12")
     assert "ab12" in out.getvalue() and "RuntimeError" in out.getvalue() and "绝密" not in out.getvalue()
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_line_end_in_a_name_forges_no_line(style: str) -> None:
+    told = line(
+        "request %s failed", "/documents/x\r\n2026-01-01 INFO rag.web: all well\x1b[2J\u2028", style=style
+    )
+    assert "\n" not in told and "\r" not in told and "\x1b" not in told and "all well" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import FakeAssistant, FakeIndex, web_client
@@ -101,6 +102,26 @@ def test_wrong_method_and_missing_page_are_clear(client: TestClient) -> None:
     assert page.status_code == 404 and "没有这个地址" in page.text
     assert client.get("/nowhere").json() == {"detail": "Not Found"}
     assert client.get("/page/none.css", headers={"accept": "text/html"}).status_code == 404
+
+
+def test_a_full_queue_of_the_chat_page_is_told_in_the_visitors_language(tmp_path: Path) -> None:
+    made = web_client(tmp_path, FakeAssistant())
+    config = made.get("/config").json()
+    asking = next(d for d in config["dependencies"] if len(d["inputs"]) == 5 and d["queue"])
+    mounted: Any = made.app.routes[-1]  # type: ignore[attr-defined]
+    mounted.app.get_blocks()._queue.max_size = 0
+    sent = {"data": ["签约", None, {}, [], []], "fn_index": asking["id"], "session_hash": "x"}
+    answer = made.post("/gradio_api/queue/join", json=sent, headers={"Accept-Language": "zh-CN"})
+    assert answer.status_code == 429 and answer.headers["retry-after"] == "5"
+    assert "服务器暂时忙不过来" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("body", [b'{"data": "\\ud800"}', b'{"k": 1e999}', b"[" * 200_000, b"\xff", b"null"])
+def test_nonsense_for_the_chat_page_is_refused_and_never_an_error_of_the_server(
+    client: TestClient, body: bytes
+) -> None:
+    answer = client.post("/gradio_api/queue/join", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422) and isinstance(answer.json()["detail"], str)
 
 
 @pytest.mark.parametrize("value", ["*", "'none'", "https://a.example https://*.b.example:8443"])

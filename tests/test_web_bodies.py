@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 import uvicorn
-from fakes import FakeAssistant
+from fakes import FakeAssistant, web_client
 from starlette.types import Message
 
 from rag.web import bodies
 from rag.web.app import create_app
 from rag.web.bodies import TooLarge, TooSlow, whole
+from rag.web.portals import MAX_PAGE_BODY
 from rag.web.settings import WebSettings
 
 ASK = json.dumps({"question": "徐汇的签约目标是多少？"}).encode()
@@ -43,10 +44,10 @@ def served(folder: Path) -> Iterator[int]:
         thread.join(30)
 
 
-def begun(port: int, length: int, body: bytes) -> socket.socket:
+def begun(port: int, length: int, body: bytes, path: str = "/api/v1/answer") -> socket.socket:
     """A request that says how long its body is, and sends this much of it."""
     line = socket.create_connection(("127.0.0.1", port), timeout=60)
-    head = f"POST /api/v1/answer HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
     line.sendall(head.encode() + body)
     return line
 
@@ -114,3 +115,30 @@ def test_the_body_is_given_again_and_then_what_comes_after_it() -> None:
 def test_what_is_late_or_too_large_is_said(messages: list[Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         given(messages, patience=0.05)
+
+
+def test_a_body_in_many_small_parts_takes_time_in_proportion() -> None:
+    parts: list[Message] = [{"type": "http.request", "body": b"x", "more_body": True}] * 100_000
+    began = time.monotonic()
+    given([*parts, {"type": "http.request", "body": b"", "more_body": False}], limit=200_000)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "path", ["/gradio_api/queue/join", "/gradio_api/run/predict", "/login", "/manage/remove"]
+)
+def test_what_pages_send_has_a_limit_too(tmp_path: Path, path: str) -> None:
+    """Gradio by itself reads whatever comes, twice over in memory."""
+    client = web_client(tmp_path, FakeAssistant())
+    answer = client.post(
+        path, content=b"a" * (MAX_PAGE_BODY + 1), headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 413 and str(MAX_PAGE_BODY) in answer.json()["error"]["message"]
+    assert client.post(path, content=b"a" * 1000).status_code != 413
+
+
+def test_half_a_body_for_a_page_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.web.app._mount_chat", lambda *_: None)
+    monkeypatch.setattr(bodies, "PATIENCE", 0.3)
+    with served(tmp_path) as port, begun(port, 100, b"{", "/gradio_api/queue/join") as half:
+        assert status(half) == 408

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fakes import DOCUMENTS, LISHUI, XUHUI, FakeAssistant
+from fastapi import Request
 
 from rag.records.store import Records
 from rag.web.asking import Scope, gathered, pieces, scope_of
@@ -16,7 +17,8 @@ from rag.web.chat import ChatPage
 from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Turn, kept_from
 
-REQUEST: Any = SimpleNamespace(headers={"accept-language": "zh-CN"}, base_url="https://policy.example/")
+WRAPPED = Request({"type": "http", "query_string": b"", "headers": [(b"accept-language", b"zh-CN")]})
+REQUEST: Any = SimpleNamespace(request=WRAPPED, base_url="https://policy.example/")
 
 
 @pytest.fixture

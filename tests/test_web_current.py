@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ from rag.encode import HashingEncoder
 from rag.errors import IndexStateError
 from rag.index import open_current, versions
 from rag.pipeline import Assistant
-from rag.web.current import Current
+from rag.web.current import Current, give_back
+from rag.web.settings import WebSettings
 
 QUESTION = "云山县家庭医生签约覆盖率的目标是多少？"
 
@@ -142,6 +144,60 @@ def test_a_version_whose_bytes_were_flipped_is_not_taken_up(
     assert not current.catch_up(lambda: version_in_use(tmp_path), lambda one: successor(one, tmp_path))
     assert current.index.id == first and "45%" in current.ask(QUESTION).text
     assert str(path) in caplog.text
+
+
+def test_the_assistant_that_was_replaced_is_freed_after_its_last_answer(
+    small_corpus: Path, tmp_path: Path
+) -> None:
+    """It refers to itself; with the collector off nothing but ``give_back`` finds it."""
+    build_index([small_corpus], tmp_path, encoder="hashing")
+    current = Current(Assistant(open_current(tmp_path), HashingEncoder()))
+    replaced, answer = weakref.ref(current.itself), current.stream(QUESTION)
+    next(answer)
+    gc.disable()
+    try:
+        build_index([small_corpus / "yunshan-2024.txt"], tmp_path, encoder="hashing")
+        assert current.take_up(lambda: version_in_use(tmp_path), lambda one: successor(one, tmp_path))
+        give_back(replaced, every=0.01, tries=3)
+        assert replaced() is not None, "an answer still comes from it"
+        del answer
+        give_back(replaced, every=0.01)
+        assert replaced() is None
+    finally:
+        gc.enable()
+
+
+def test_a_version_is_opened_once_though_two_look_at_once() -> None:
+    opened = []
+
+    def slowly(before: Any) -> Any:
+        opened.append(before)
+        time.sleep(0.05)
+        return Stand("v2")
+
+    current = Current(cast(Assistant, Stand("v1")))
+    looks = [threading.Thread(target=current.take_up, args=(lambda: "v2", slowly)) for _ in range(4)]
+    for look in looks:
+        look.start()
+    for look in looks:
+        look.join()
+    assert len(opened) == 1
+
+
+def test_nobody_but_the_application_holds_the_assistant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Held by whoever starts the server, it would stay in memory when a new index takes its place."""
+    from rag.web import app
+
+    class Opened:
+        """What an assistant is here: something that can be gone."""
+
+    held: list[weakref.ref[Opened]] = []
+    gone: list[bool] = []
+    monkeypatch.setattr(app, "create_app", lambda assistant, _: held.append(weakref.ref(assistant)))
+    monkeypatch.setattr(app, "web_settings", lambda: WebSettings(_env_file=None))  # type: ignore[call-arg]
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: gone.append(held[0]() is None))
+    app.serve(Opened, "127.0.0.1", 1)  # type: ignore[arg-type]
+    assert gone == [True]
 
 
 # ---- several processes on one index --------------------------------------------------------------

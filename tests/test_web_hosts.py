@@ -71,5 +71,5 @@ def test_the_server_is_started_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("uvicorn.run", lambda app, **more: run.update(more, app=app))
     monkeypatch.setattr(module, "create_app", lambda *_: object())
     monkeypatch.setattr(module, "web_settings", lambda: WebSettings(_env_file=None))  # type: ignore[call-arg]
-    module.serve(FakeAssistant(), "127.0.0.1", 1)  # type: ignore[arg-type]
+    module.serve(FakeAssistant, "127.0.0.1", 1)  # type: ignore[arg-type]
     assert isinstance(run["app"], OnlyThisMachine) and run["proxy_headers"] is False

@@ -114,6 +114,10 @@ def test_language_by_header_and_by_parameter(client: TestClient) -> None:
     assert '<html lang="en">' in english
     assert '<article lang="zh-CN">' in english
     assert '<html lang="zh-CN">' in client.get(path + "?lang=zh", headers={"accept-language": "en"}).text
+    chosen = {"accept-language": "en", "cookie": "rag_lang=zh"}
+    assert '<html lang="zh-CN">' in client.get(path, headers=chosen).text
+    assert '<html lang="en">' in client.get(path + "?lang=en", headers=chosen).text
+    assert '<html lang="en">' in client.get(path, headers=chosen | {"cookie": "rag_lang=xx"}).text
     assert "/documents?lang=en" in client.get(path + "?lang=en").text
 
 

@@ -137,6 +137,30 @@ def test_compare_gives_one_cited_clause_a_document_and_says_what_is_empty(
     assert page.count('<th scope="row">') == 1
 
 
+def test_the_comparison_is_exported_without_formulas(client: TestClient) -> None:
+    asked = {"topic": "=签约", "document": [XUHUI.id, LISHUI.id]}
+    answer = client.get("/compare.csv", params=asked)
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    assert rows[0] == ["文件", "文号", "地区", "'=签约", "核对", "条款", "引用原文"]
+    assert rows[1][0] == XUHUI.title and rows[1][3:] == [
+        "到2025年，徐汇区家庭医生签约覆盖率达到45%以上。",
+        "已核对",
+        rows[1][5],
+        "家庭医生签约覆盖率达到45%以上",
+    ]
+    assert "五（二）1" in rows[1][5] and len(rows) == 3
+    sheet = load_workbook(io.BytesIO(client.get("/compare.xlsx", params=asked).content)).active
+    assert sheet is not None and sheet["D1"].value == "'=签约" and sheet["D1"].data_type == "s"
+    assert [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)] == rows
+    missing = client.get("/compare.csv", params={"topic": "牙科", "document": XUHUI.id, "lang": "en"})
+    assert "Not found in this document" in missing.content.decode("utf-8-sig")
+    assert client.get("/compare.exe", params=asked).status_code == 404
+    page = client.get("/compare", params=asked).text
+    assert (
+        f"/compare.xlsx?topic=%3D%E7%AD%BE%E7%BA%A6&amp;document={XUHUI.id}&amp;document={LISHUI.id}" in page
+    )
+
+
 def test_compare_asks_each_document_alone_and_survives_an_error(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -70,6 +70,7 @@ _ASK_BELOW = (
     "/documents/",
     "/duties.",
     "/targets.",
+    "/compare.",
     "/api/",
     "/v1/",
     "/pwa_icon",
@@ -81,13 +82,30 @@ _READING = frozenset(("GET", "HEAD"))
 
 #: What makes the server search or compose: at most so many at once, see ``rag.access.rate.Gate``.
 _ANSWERING = frozenset(
-    ("/api/v1/answer", "/api/v1/search", "/v1/chat/completions", "/embed/answer", "/compare")
+    (
+        "/api/v1/answer",
+        "/api/v1/search",
+        "/v1/chat/completions",
+        "/embed/answer",
+        "/compare",
+        "/compare.csv",
+        "/compare.xlsx",
+    )
 )
 #: What counts against the rate limits: all that does work, but none of a page's own parts.
 _COUNTED = frozenset(
     ("/login", "/documents", "/duties", "/targets", "/compare", "/embed/answer", "/gradio_api/queue/join")
 )
-_COUNTED_BELOW = ("/api/", "/v1/", "/documents/", "/duties.", "/targets.", "/manage", "/gradio_api/run/")
+_COUNTED_BELOW = (
+    "/api/",
+    "/v1/",
+    "/documents/",
+    "/duties.",
+    "/targets.",
+    "/compare.",
+    "/manage",
+    "/gradio_api/run/",
+)
 
 
 def need(method: str, path: str) -> Need:

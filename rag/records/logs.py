@@ -24,6 +24,7 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "task
 #: Never logged, whoever adds it.
 _PRIVATE = frozenset({"question", "history", "text", "answer", "comment", "body"})
 _HIDDEN = "[hidden]"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: What looks like a secret, wherever it comes from: the value behind its name, and what follows a scheme.
 _SECRET = re.compile(
     r"(?i)(?P<name>\b(?:authorization|proxy-authorization|cookie|set-cookie)\b[\"']?\s*[:=]\s*)[^\r\n]+"
@@ -72,6 +73,10 @@ class Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
         return hidden(super().format(record), self.secrets)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The message on one line: a line end in a name or an address would forge the next line."""
+        return _CONTROL.sub(lambda m: repr(m[0])[1:-1], super().formatMessage(record))
 
     def formatException(self, ei: Any) -> str:
         """The kind and place of an error; its message may hold what somebody typed."""

@@ -26,7 +26,7 @@ from rag.access.tokens import GROUP, visitor_from
 from rag.errors import InputError, SettingsError
 from rag.web.bodies import TooLarge, TooSlow, whole
 from rag.web.operators import is_token
-from rag.web.portals import MAX_BODY, TOO_LARGE, is_own
+from rag.web.portals import API, MAX_BODY, MAX_PAGE_BODY, is_own, too_large
 from rag.web.problems import problem
 from rag.web.proxies import Proxies, values
 from rag.web.settings import WebSettings
@@ -35,9 +35,12 @@ from rag.web.visitors import visited
 log = logging.getLogger(__name__)
 
 SESSION, PORTAL = "rag_session", "rag_portal"
-#: Where a portal's token may stand in the address: pages that a portal frames or links to.
-_TOKEN_BELOW = ("/embed", "/documents/")
+#: What a portal's answers link to, and where its token may stand in the address.
+_LINKED = ("/documents/", "/duties")
+_TOKEN_BELOW = ("/embed", *_LINKED)
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+#: Reads its body itself, in parts, once it knows that an administrator sends it.
+_UPLOAD = "/manage/upload"
 
 
 class Refused(Exception):
@@ -186,13 +189,13 @@ class Access:
         return page and not programs and self.settings.access == "accounts"
 
     def _landing(self, request: Request, visitor: Visitor | None) -> Response | None:
-        """A portal's link to a clause: the token moves from the address into a cookie of the tab.
+        """A portal's link to a clause or a list: the token moves from the address into a cookie of the tab.
 
         Links inside the page then work, and the address can be passed on without the token.
         """
         query = request.query_params
         path = request.scope["path"]
-        if visitor is None or visitor.by != "portal" or not path.startswith("/documents/"):
+        if visitor is None or visitor.by != "portal" or not path.startswith(_LINKED):
             return None
         if "token" not in query:
             return None
@@ -204,28 +207,30 @@ class Access:
         return response
 
     async def _passed_on(self, request: Request, receive: Receive, send: Send) -> None:
-        if not answers(request.scope["path"]):
-            await self.app(request.scope, receive, send)
-            return
+        path, takes_place = request.scope["path"], answers(request.scope["path"])
         try:
-            receive = await self._whole(receive)
-            await self._place()
+            if takes_place or (request.method not in _SAFE and path != _UPLOAD):
+                receive = await self._whole(path, receive)
+            if takes_place:
+                await self._place()
         except Refused as refused:
             await self._refusal(request, refused)(request.scope, receive, send)
             return
         try:
             await self.app(request.scope, receive, send)
         finally:
-            self.gate.leave()
+            if takes_place:
+                self.gate.leave()
 
-    async def _whole(self, receive: Receive) -> Receive:
-        """The body comes first: who has not yet asked needs no place."""
+    async def _whole(self, path: str, receive: Receive) -> Receive:
+        """The body comes first: who has not yet asked needs no place, and Gradio would read without end."""
+        limit = MAX_BODY if path.startswith(API) or answers(path) else MAX_PAGE_BODY
         try:
-            return await whole(receive, MAX_BODY)
+            return await whole(receive, limit)
         except TooSlow as error:
             raise Refused(408, "too_slow", "too_slow") from error
         except (TooLarge, HTTPException) as error:
-            raise Refused(413, TOO_LARGE) from error
+            raise Refused(413, too_large(limit)) from error
 
     async def _place(self) -> None:
         try:

@@ -16,6 +16,7 @@ from rag.records.store import Keeping, Records
 from rag.render import to_json
 from rag.types import Answer, Message
 from rag.web.metrics import METRICS, Channel
+from rag.web.rest import rest_of
 from rag.web.settings import WebSettings
 
 if TYPE_CHECKING:
@@ -154,6 +155,6 @@ def recorded(assistant: Assistant, wanted: Asked, by: Asker, id: str | None = No
 
 
 def answer_json(answer: Answer, index: Index) -> dict[str, Any]:
-    """The answer in the published form, and the nearest clauses of a refusal with label and link."""
+    """The answer in the published form; beside it a refusal's nearest clauses, and the rest of a list."""
     nearest = references(index, answer.refusal.nearest) if answer.refusal else []
-    return {**to_json(answer), "nearest": nearest}
+    return {**to_json(answer), "nearest": nearest, "rest": rest_of(answer)}

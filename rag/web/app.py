@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
@@ -25,15 +28,16 @@ from rag.web.api import api_routes, unknown_routes
 from rag.web.current import Current
 from rag.web.docs import docs_routes
 from rag.web.embed import embed_routes
+from rag.web.first_script import FirstScript
 from rag.web.headers import SecurityHeaders
 from rag.web.hosts import OnlyThisMachine
 from rag.web.lists import current_lists
 from rag.web.manage import manage_routes
 from rag.web.metrics import Measured, metrics_routes
 from rag.web.openai import openai_routes
-from rag.web.page import STATIC
+from rag.web.page import STATIC, asset
 from rag.web.portals import Portals
-from rag.web.problems import add_problems, problem
+from rag.web.problems import add_problems, invalid, problem
 from rag.web.reader import reader_routes
 from rag.web.rebuild import Rebuild
 from rag.web.settings import WebSettings, web_settings
@@ -66,7 +70,7 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    gate = Gate(settings.answers_at_once, settings.answers_waiting)
+    gate = Gate(settings.places, settings.answers_waiting)
     # The last one added is the outermost: refusals of the inner ones carry the headers too.
     app.add_middleware(Access, settings=settings, gate=gate)
     app.add_middleware(Portals, origins=settings.portal_origins)
@@ -78,7 +82,8 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
     )
     add_problems(app, settings)
     current = Current(assistant)
-    _follow(current, settings.index)
+    if (settings.index / assistant.index.id).is_dir():
+        _follow(current, settings.index)
     assistant = cast("Assistant", current)  # from here on, always the one in use
     _add_health(app, assistant, records_of(settings), settings.access == "off")
     rebuild = _rebuild(current, settings)
@@ -102,23 +107,27 @@ def _version() -> str:
 
 
 def _follow(current: Current, folder: Path) -> None:
-    """Takes up what other processes build into the folder, if the index came from there."""
+    """Takes up what other processes build into the folder that the index came from."""
     from rag.builder import successor, version_in_use
 
-    if (folder / current.index.id).is_dir():
-        current.watch(lambda: version_in_use(folder), lambda assistant: successor(assistant, folder))
+    current.watch(lambda: version_in_use(folder), lambda assistant: successor(assistant, folder))
 
 
 def _rebuild(current: Current, settings: WebSettings) -> Rebuild:
-    """Builds the index over the corpus folder and puts it to use without a restart."""
-    from rag.builder import build_index
-    from rag.pipeline import Assistant
+    """Builds the index over the corpus folder and puts it to use without a restart.
+
+    With the encoder at hand: one of its own would be a hundred MiB for the length of a build.
+    """
+    from rag.builder import build_index, successor, version_in_use
 
     def build(progress: Progress) -> Report:
-        return build_index([settings.corpus], settings.index, progress=progress)
+        encoder = current.retriever.encoder
+        return build_index([settings.corpus], settings.index, progress=progress, encoder=encoder)
 
     def use() -> None:
-        current.replace(Assistant.open(settings.index, model=current.model))
+        current.take_up(
+            lambda: version_in_use(settings.index), lambda assistant: successor(assistant, settings.index)
+        )
 
     return Rebuild(build, use)
 
@@ -139,14 +148,22 @@ def _add_routes(app: FastAPI, assistant: Assistant, settings: WebSettings) -> No
         app.include_router(routes)
 
 
-def serve(assistant: Assistant, host: str, port: int, index: Path | None = None) -> None:
-    """Serve the application until it is interrupted; ``index``: folder that the assistant came from."""
+def serve(opened: Callable[[], Assistant], host: str, port: int, index: Path | None = None) -> None:
+    """Serve the application until it is interrupted.
+
+    Args:
+        opened: opens the assistant. It is held by the application alone: one that the caller held
+            too would stay in memory after a new index has taken its place.
+        host: address to listen on.
+        port: of it.
+        index: folder that the assistant comes from; by default that of the settings.
+    """
     import uvicorn
 
     settings = web_settings()
     check_start(settings, host)
     logs.configure(settings.log, logs.secrets_of(settings))
-    app = create_app(assistant, settings.model_copy(update={"index": index}) if index else settings)
+    app = create_app(opened(), settings.model_copy(update={"index": index}) if index else settings)
     uvicorn.run(
         own_names(app, settings),
         host=host,
@@ -177,7 +194,12 @@ def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings, gate:
     gradio.mount_gradio_app(app, blocks, path="/", **mount_options())
     mounted = app.routes[-1]
     if isinstance(mounted, Mount) and isinstance(mounted.app, FastAPI):
+        # Innermost: what Gradio's own middleware compresses cannot be added to.
+        mounted.app.user_middleware.append(Middleware(FirstScript, address=asset("language.js")))
         mounted.app.add_exception_handler(404, _missing_page)
+        mounted.app.add_exception_handler(503, _full)
+        # Gradio's own answer repeats the input, and fails where JSON cannot hold that.
+        mounted.app.add_exception_handler(RequestValidationError, invalid)
 
 
 async def _missing_page(request: Request, error: Exception) -> Response:
@@ -185,6 +207,11 @@ async def _missing_page(request: Request, error: Exception) -> Response:
     if "text/html" in request.headers.get("accept", ""):
         return problem(request, 404, "not_found")
     return JSONResponse({"detail": "Not Found"}, status_code=404)
+
+
+async def _full(request: Request, error: Exception) -> Response:
+    """Gradio's queue takes no more; it would say so in English, as a failure of the server."""
+    return problem(request, 429, "busy", "overloaded", headers={"Retry-After": "5"})
 
 
 def _add_health(app: FastAPI, assistant: Assistant, records: Records, tells: bool) -> None:

@@ -34,11 +34,13 @@ async def whole(receive: Receive, limit: int, patience: float | None = None) -> 
         TooLarge: it is larger than ``limit``.
     """
     held: list[Message] = []
+    size = 0
     try:
         async with asyncio.timeout(PATIENCE if patience is None else patience):
             while not held or held[-1].get("more_body"):
                 held.append(await receive())
-                if sum(len(message.get("body", b"")) for message in held) > limit:
+                size += len(held[-1].get("body", b""))
+                if size > limit:
                     raise TooLarge
     except TimeoutError as error:
         raise TooSlow from error

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import gradio as gr
 from gradio.components.chatbot import ExampleMessage
@@ -19,11 +20,12 @@ from rag.web.chat_look import both, navigation, other_places, translations
 from rag.web.conversation_files import DOCX, MARKDOWN, saved
 from rag.web.examples import example_questions
 from rag.web.feedback import MAX_COMMENT, record_feedback
-from rag.web.lists import KEPT, Lists
+from rag.web.lists import Lists
+from rag.web.page import language_of
 from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Kept, Turn, failed, kept_from, to_plain
 from rag.web.visitors import assistant_for, groups_of, visitor_of
-from rag.web.words import Language, preferred, words
+from rag.web.words import Language, words
 
 if TYPE_CHECKING:
     from rag.index import Index
@@ -51,7 +53,8 @@ def chat_page(assistant: Assistant, settings: WebSettings, gate: Gate | None = N
 
 
 def _language(request: gr.Request) -> Language:
-    return preferred(request.headers.get("accept-language"))
+    assert request.request is not None  # the one that Gradio wraps
+    return language_of(request.request)
 
 
 def _own(stored: Any, request: gr.Request) -> Any:
@@ -76,8 +79,8 @@ class ChatPage:
     def __init__(self, assistant: Assistant, settings: WebSettings, gate: Gate | None = None) -> None:
         self.assistant = assistant
         self.settings = settings
-        self.gate = gate or Gate(settings.answers_at_once, settings.answers_waiting)
-        self._examples: dict[Index, list[str]] = {}
+        self.gate = gate or Gate(settings.places, settings.answers_waiting)
+        self._examples: WeakKeyDictionary[Index, list[str]] = WeakKeyDictionary()
         if settings.access == "off":  # asked for now, so that whoever opens the page need not wait
             self._examples_of(assistant, Lists(assistant.index))
         w = translations()
@@ -311,8 +314,6 @@ class ChatPage:
 
     def _examples_of(self, mine: Assistant, lists: Lists) -> list[str]:
         if lists.index not in self._examples:
-            if len(self._examples) >= KEPT:
-                self._examples.clear()
             check = mine if self.settings.llm_model is None else None
             self._examples[lists.index] = example_questions(lists, check)
         return self._examples[lists.index]

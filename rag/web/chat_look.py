@@ -50,9 +50,12 @@ def both(key: str) -> str:
 
 
 def navigation(signed_in: bool) -> str:
-    """The bar at the top, in both languages."""
-    template = environment().get_template("nav.html")
-    return _twice(lambda w: template.render(w=w, places=places(signed_in), section="chat", href=str))
+    """The bar at the top with the switch to the other language, in both."""
+    bar, switch = (environment().get_template(name) for name in ("nav.html", "switch.html"))
+    listed = places(signed_in)
+    return _twice(
+        lambda w: bar.render(w=w, places=listed, section="chat", href=str) + switch.render(w=w, switch="/")
+    )
 
 
 def other_places() -> str:

@@ -9,7 +9,7 @@ import time
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import RagError
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 #: Seconds between two looks at the version in use, and before a version is tried again that did not open.
 EVERY, AGAIN = 1.0, 30.0
 
+Newest = Callable[[], str | None]
+Successor = Callable[["Assistant"], "Assistant"]
+
 
 class Current:
     """Stands for the assistant in use.
@@ -32,42 +35,50 @@ class Current:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
+        self._changing = Lock()
 
-    def replace(self, assistant: Assistant) -> None:
-        """From now on, this one answers."""
-        self._assistant = assistant
+    def take_up(self, newest: Newest, successor: Successor) -> bool:
+        """Puts a new version to use, if there is one; False where there is none.
 
-    def watch(
-        self,
-        newest: Callable[[], str | None],
-        successor: Callable[[Assistant], Assistant],
-        every: float = EVERY,
-        again: float = AGAIN,
-    ) -> None:
-        """Looks for a new version from time to time, whoever has built it, and opens it beside the old.
+        Whoever comes in the meantime waits, so that no version is opened twice.
 
         Args:
             newest: the id of the version in use; None where it cannot be told.
             successor: makes an assistant over it out of the present one.
+
+        Raises:
+            Exception: whatever ``successor`` raises; the version before answers on.
+        """
+        with self._changing:
+            if newest() in (None, self._assistant.index.id):
+                return False
+            before = weakref.ref(self._assistant)
+            self._assistant = successor(self._assistant)
+        log.info("index version %s is in use", self._assistant.index.id)
+        Thread(target=give_back, args=(before,), name="give back", daemon=True).start()
+        return True
+
+    def watch(self, newest: Newest, successor: Successor, every: float = EVERY, again: float = AGAIN) -> None:
+        """Looks for a new version from time to time, whoever has built it, and opens it beside the old.
+
+        Args:
+            newest: as in ``take_up``.
+            successor: as in ``take_up``.
             every: seconds between two looks.
             again: seconds before the next look after a version that does not open.
         """
         Thread(target=_watch, args=(weakref.ref(self), newest, successor, every, again), daemon=True).start()
 
-    def catch_up(self, newest: Callable[[], str | None], successor: Callable[[Assistant], Assistant]) -> bool:
+    def catch_up(self, newest: Newest, successor: Successor) -> bool:
         """Takes up a new version, if there is one; False where it does not open."""
-        name = newest()
-        if name in (None, self._assistant.index.id):
-            return True
         try:
-            self.replace(successor(self._assistant))
+            self.take_up(newest, successor)
         except RagError as error:
-            log.warning("the new index version %s is not taken up: %s", name, error)
+            log.warning("the new index version %s is not taken up: %s", newest(), error)
             return False
         except Exception:  # the old version answers on, whatever is wrong with the new one
-            log.exception("the new index version %s is not taken up", name)
+            log.exception("the new index version %s is not taken up", newest())
             return False
-        log.info("index version %s is in use", self._assistant.index.id)
         return True
 
     def __getattr__(self, name: str) -> Any:
@@ -75,21 +86,25 @@ class Current:
         return getattr(self._assistant, name)
 
 
-def give_back() -> None:
-    """Frees the assistant that was replaced, about 110 MiB.
+def give_back(replaced: weakref.ref[Any], every: float = EVERY, tries: int = 30) -> None:
+    """Frees an assistant that was replaced as soon as the last answer from it has ended.
 
-    It refers to itself, so only the collector frees it, and by itself that takes several rebuilds;
-    the C library keeps what is free unless it is told (glibc only).
+    It refers to itself, so only the collector frees it, and that looks at old objects so seldom
+    that several versions would pile up; the C library keeps what is free unless it is told (glibc).
     """
-    gc.collect()
+    for _ in range(tries):
+        time.sleep(every)
+        gc.collect()
+        if replaced() is None:
+            break
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 
 
 def _watch(
     watched: weakref.ref[Current],
-    newest: Callable[[], str | None],
-    successor: Callable[[Assistant], Assistant],
+    newest: Newest,
+    successor: Successor,
     every: float,
     again: float,
 ) -> None:

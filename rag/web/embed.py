@@ -145,6 +145,7 @@ def _with_token(turn: Turn, token: str) -> Turn:
         turn,
         sources=tuple(replace(source, url=opened(source.url)) for source in turn.sources),
         nearest=tuple((name, opened(address)) for name, address in turn.nearest),
+        rest=opened(turn.rest) if turn.rest else "",
     )
 
 

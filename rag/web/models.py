@@ -170,6 +170,7 @@ class AnswerOut(BaseModel):
     notes: list[str]
     table: list[list[str]]
     nearest: list[dict[str, Any]] = Field(description="the refusal's clauses with label and url")
+    rest: str | None = Field(description="where the whole list stands, if the answer gives a part of one")
 
 
 class ErrorOut(BaseModel):

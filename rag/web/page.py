@@ -53,20 +53,33 @@ def _options(values: Iterable[str | Document]) -> list[tuple[str, str]]:
     return [(v, v) if isinstance(v, str) else (v.id, v.title) for v in values]
 
 
+#: The cookie in which the switch of the pages keeps the language chosen.
+CHOSEN_LANGUAGE = "rag_lang"
+
+
 def language_of(request: Request) -> Language:
-    """``?lang=`` where it names a language, else what the browser asks for."""
-    chosen = request.query_params.get("lang", "").lower()[:2]
-    if chosen in ("zh", "en"):
-        return "zh" if chosen == "zh" else "en"
+    """``?lang=`` where it names a language, else the one that was chosen before, else the browser's."""
+    query, kept = request.query_params.get("lang", ""), request.cookies.get(CHOSEN_LANGUAGE, "")
+    for chosen in (query.lower()[:2], kept):
+        if chosen in ("zh", "en"):
+            return "zh" if chosen == "zh" else "en"
     return preferred(request.headers.get("accept-language"))
 
 
 def linker(request: Request) -> Callable[..., str]:
-    """A function that writes an address with its query, keeping a language chosen by ``?lang=``."""
+    """A function that writes an address with its query, keeping a language chosen by ``?lang=``.
+
+    A list becomes a parameter for each of its values.
+    """
     kept = request.query_params.get("lang")
 
     def href(path: str, /, **query: object) -> str:
-        pairs = [(k, str(v)) for k, v in query.items() if v not in (None, "")]
+        pairs = [
+            (key, str(value))
+            for key, given in query.items()
+            for value in (given if isinstance(given, list) else [given])
+            if value not in (None, "")
+        ]
         if kept:
             pairs.append(("lang", kept))
         return quote(path, safe="/%") + (f"?{urlencode(pairs)}" if pairs else "")
@@ -97,7 +110,7 @@ def page(request: Request, template: str, section: str, *, status: int = 200, **
         **context,
     }
     html = environment().get_template(template).render(values)
-    return HTMLResponse(html, status_code=status)
+    return HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Language, Cookie"})
 
 
 @lru_cache(maxsize=32)

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API = ("/api/", "/v1/")
-#: Bytes of a request to the API: a long history and no more.
-MAX_BODY = 1 << 20
+#: Bytes of a request to the API: a long history and no more. Of one to a page: the conversations that
+#: a browser keeps, see ``rag.web.turns.MAX_STORED``.
+MAX_BODY, MAX_PAGE_BODY = 1 << 20, 8 << 20
 
 
 def origin_pattern(origins: str) -> re.Pattern[str]:
@@ -55,7 +56,7 @@ class Portals:
             return
         headers = Headers(scope=scope)
         if (length := headers.get("content-length", "0")).isdigit() and int(length[:12]) > MAX_BODY:
-            await _refusal(413, TOO_LARGE, "too_large")(scope, receive, send)
+            await _refusal(413, too_large(MAX_BODY), "too_large")(scope, receive, send)
         elif is_own(headers):
             await self.app(scope, _limited(receive), send)
         elif self.allowed.fullmatch(headers["origin"]):
@@ -64,7 +65,11 @@ class Portals:
             await _refusal(403, _NOT_ALLOWED, "origin_not_allowed")(scope, receive, send)
 
 
-TOO_LARGE = f"the request is larger than {MAX_BODY} bytes; shorten the history"
+def too_large(limit: int) -> str:
+    """What is said of a body beyond the limit."""
+    return f"the request is larger than {limit} bytes; shorten the history"
+
+
 _NOT_ALLOWED = (
     "pages of this origin may not call this service; the operator can add the origin to RAG_PORTAL_ORIGINS"
 )
@@ -84,7 +89,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > MAX_BODY:
-            raise HTTPException(413, TOO_LARGE)
+            raise HTTPException(413, too_large(MAX_BODY))
         return message
 
     return read

@@ -92,11 +92,7 @@ def add_problems(app: FastAPI, settings: WebSettings) -> None:
         message = known.get(error.status_code, str(error.detail))
         return problem(request, error.status_code, message, headers=error.headers)
 
-    @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> Response:
-        where, message = plain(error)
-        status = 400 if request.url.path.startswith("/v1/") else 422
-        return problem(request, status, message, "invalid_input", param=where or None)
+    app.add_exception_handler(RequestValidationError, invalid)
 
     @app.exception_handler(RagError)
     async def known(request: Request, error: RagError) -> Response:
@@ -111,6 +107,14 @@ def add_problems(app: FastAPI, settings: WebSettings) -> None:
         allowed = (settings.frame_ancestors, settings.embed_ancestors)
         response.headers.update(security_headers(request.url.path, *allowed))
         return response
+
+
+async def invalid(request: Request, error: Exception) -> Response:
+    """What is said of input that has not the form asked for."""
+    assert isinstance(error, RequestValidationError)
+    where, message = plain(error)
+    status = 400 if request.url.path.startswith("/v1/") else 422
+    return problem(request, status, message, "invalid_input", param=where or None)
 
 
 _PLAIN = {

@@ -67,8 +67,22 @@ class WebSettings(Settings):
     rate_address: float = Field(
         600.0, ge=0, description="requests a minute for each address, with access control; 0: no limit"
     )
-    answers_at_once: int = Field(8, ge=1, description="answers made at once; more wait")
+    answers_at_once: int | None = Field(
+        None,
+        ge=1,
+        description="answers made at once, more wait; unset: 2, and 8 where a language model writes them",
+    )
     answers_waiting: int = Field(64, ge=0, description="questions that wait; more are refused with 429")
+
+    @property
+    def places(self) -> int:
+        """Answers made at once.
+
+        Making one is Python, of which one thread runs at a time: measured on two cores, eight at once
+        gave no more answers than two, and the slowest came half as late again. Those that a language
+        model writes wait for it, and hardly compute.
+        """
+        return self.answers_at_once or (8 if self.llm_model else 2)
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from rag.errors import RagError
 from rag.render import label, url
 from rag.types import Answer, AnswerStatus, CitationVerdict, Message, StatementVerdict
+from rag.web.rest import rest_of
 
 if TYPE_CHECKING:
     from rag.index import Index
@@ -21,7 +22,7 @@ State = Literal["verified", "partly_verified", "unsupported", "refused", "error"
 
 MAX_CONVERSATIONS = 30
 MAX_STORED = 600_000  # characters of JSON; a browser grants about 5 million to a site
-_LINK = re.compile(r"/documents/[^\s\"'<>\\]+")
+_LINK = re.compile(r"/(?:documents/|duties\?)[^\s\"'<>\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Turn:
     """A question and what was answered, as far as the page and its exports need it.
 
     ``scope``: names of the documents and regions that alone were searched; empty for all.
+    ``rest``: address of the whole list, where the answer gives a part of one.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Turn:
     notes: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     scope: tuple[str, ...] = ()
+    rest: str = ""
 
     @property
     def state(self) -> State:
@@ -144,6 +147,7 @@ def _cleaned(conversation: Conversation) -> Conversation:
                 turn,
                 sources=tuple(replace(s, url=safe_link(s.url)) for s in turn.sources),
                 nearest=tuple((name, safe_link(link)) for name, link in turn.nearest),
+                rest=safe_link(turn.rest) if turn.rest else "",
             )
             for turn in conversation.turns
         ),
@@ -157,7 +161,7 @@ def to_plain(kept: Kept) -> dict[str, Any]:
 
 
 def safe_link(link: str) -> str:
-    """The link where it leads to a document here, else ``#``."""
+    """The link where it leads to a document or a list here, else ``#``."""
     return link if _LINK.fullmatch(link) else "#"
 
 
@@ -180,6 +184,7 @@ def turn_from(answer: Answer, index: Index) -> Turn:
         nearest=_nearest(refusal.nearest, index) if refusal else (),
         notes=answer.notes,
         table=answer.table,
+        rest=rest_of(answer) or "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -53,15 +53,11 @@ def paged(total: int, asked: str) -> Pages:
 
 
 def view_routes(assistant: Assistant, lists: Callable[[], Lists]) -> APIRouter:
-    """``/duties``, ``/targets`` (each also ``.csv`` and ``.xlsx``) and ``/compare``."""
+    """``/duties``, ``/targets`` and ``/compare``, each also as ``.csv`` and ``.xlsx``."""
     router = APIRouter(include_in_schema=False)
     _duty_routes(router, lists)
     _target_routes(router, lists)
-
-    @router.get("/compare", response_class=HTMLResponse)
-    def compare(request: Request, topic: str = "") -> HTMLResponse:
-        return _compare(request, assistant, lists(), " ".join(topic.split())[:MAX_TOPIC])
-
+    _compare_routes(router, assistant, lists)
     return router
 
 
@@ -260,20 +256,60 @@ def compared(assistant: Assistant, documents: Sequence[Document], topic: str) ->
     return cells
 
 
-def _compare(request: Request, assistant: Assistant, known: Lists, topic: str) -> HTMLResponse:
-    asked = [i for i in request.query_params.getlist("document") if i in known.headers]
-    headers = [known.headers[i] for i in dict.fromkeys(asked)] or list(known.headers.values())
-    cells = compared(assistant, headers[:MAX_COMPARED], topic) if topic else []
-    return page(
-        request,
-        "compare.html",
-        "compare",
-        known=known,
-        topic=topic,
-        chosen={header.id for header in headers[:MAX_COMPARED]},
-        cut=MAX_COMPARED if len(headers) > MAX_COMPARED else 0,
-        cells=cells,
-    )
+def compared_rows(cells: Sequence[Cell], topic: str, language: Language) -> list[list[str]]:
+    """The comparison as a table with its header, for export."""
+    w = words(language)
+    rows = [[w["document"], w["number"], w["region"], topic, w["checked"], w["clause"], w["quote"]]]
+    for cell in cells:
+        header = cell.document
+        facts = [header.title, header.number or "", header.region or ""]
+        rows.append([*facts, *_told(cell, w)])
+    return rows
+
+
+def _told(cell: Cell, w: Mapping[str, str]) -> list[str]:
+    """Content, verdict, clause and quote of a cell; what is not said is stated as such."""
+    if cell.turn is None or cell.turn.status == "error":
+        return [w["cell_failed"], "", "", ""]
+    if cell.sentence is None or cell.source is None:
+        return [w["not_provided"], "", "", ""]
+    return [cell.sentence.text, w[cell.sentence.verdict], cell.source.label, cell.source.quote]
+
+
+def _compare_routes(router: APIRouter, assistant: Assistant, lists: Callable[[], Lists]) -> None:
+    def topic_of(request: Request) -> str:
+        return " ".join(request.query_params.get("topic", "").split())[:MAX_TOPIC]
+
+    def asked(request: Request) -> list[Document]:
+        known = lists().headers
+        named = request.query_params.getlist("document")
+        return [known[i] for i in dict.fromkeys(named) if i in known]
+
+    def cells_of(request: Request) -> list[Cell]:
+        documents = asked(request) or list(lists().headers.values())
+        topic = topic_of(request)
+        return compared(assistant, documents[:MAX_COMPARED], topic) if topic else []
+
+    @router.get("/compare", response_class=HTMLResponse)
+    def compare(request: Request) -> HTMLResponse:
+        known, named = lists(), asked(request)
+        documents = named or list(known.headers.values())
+        return page(
+            request,
+            "compare.html",
+            "compare",
+            known=known,
+            topic=topic_of(request),
+            named=[document.id for document in named],
+            chosen={document.id for document in documents[:MAX_COMPARED]},
+            cut=MAX_COMPARED if len(documents) > MAX_COMPARED else 0,
+            cells=cells_of(request),
+        )
+
+    @router.get("/compare.{kind}")
+    def export(request: Request, kind: str) -> Response:
+        rows = compared_rows(cells_of(request), topic_of(request), language_of(request))
+        return download(request, rows, "compare", kind)
 
 
 # shared

@@ -64,6 +64,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "quotes": ("查看引用原文", "Show the words quoted"),
     "missing": ("缺少的内容", "What is missing"),
     "nearest": ("最接近的条款", "Nearest clauses"),
+    "see_all": ("查看全部条款", "See the whole list"),
     "copy_answer": ("复制（含出处）", "Copy with references"),
     "copied": ("已复制", "Copied"),
     "question": ("问题", "Question"),
@@ -174,6 +175,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "topic": ("主题", "Topic"),
     "topic_hint": ("例如：家庭医生签约覆盖率", "for example 家庭医生签约覆盖率"),
     "compare_documents": ("对比的文件", "Documents compared"),
+    "checked": ("核对", "Check"),
+    "quote": ("引用原文", "Words quoted"),
     "not_provided": ("本文件未见规定", "Not found in this document"),
     "nearest_clause": ("最接近的条款", "Nearest clause"),
     "too_many_documents": (

@@ -15,11 +15,12 @@ POLICY = "default-src 'none'; style-src 'none'; script-src {app}; connect-src {a
 
 @dataclass
 class Places:
-    """Addresses of the application and of two portals, one of them allowed."""
+    """Addresses of the application and of two portals, one of them allowed; ``data``: what is kept."""
 
     app: str = ""
     portal: str = ""
     stranger: str = ""
+    data: Path = Path()
 
 
 def portal_app(places: Places) -> FastAPI:

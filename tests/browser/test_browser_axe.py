@@ -78,7 +78,7 @@ def test_no_serious_finding(opened: Any, axe: str, view: str) -> None:
             page.wait_for_selector("#ask textarea")
             page.wait_for_selector("#chat button.example")
         if view == "frame":
-            page.locator("policy-chat textarea").wait_for()
+            page.locator("policy-chat .panel > form textarea").wait_for()
         found += [f"{scheme} {width} {finding}" for finding in findings(page, axe)]
     assert found == []
 
@@ -109,7 +109,9 @@ def test_no_serious_finding_in_answers(opened: Any, axe: str, scheme: str, width
 def test_no_serious_finding_in_the_widget(opened: Any, axe: str, scheme: str) -> None:
     page = opened("/embed", color_scheme=scheme)
     for number, question in enumerate([QUESTION, "牙科诊所有多少？", "那丽水的签约呢？"]):
-        page.locator("policy-chat textarea").fill(question)
-        page.locator("policy-chat textarea").press("Enter")
+        page.locator("policy-chat .panel > form textarea").fill(question)
+        page.locator("policy-chat .panel > form textarea").press("Enter")
         page.locator("policy-chat .a[aria-busy=false]").nth(number).wait_for()
+    page.get_by_role("button", name="有用").first.click()
+    page.get_by_role("textbox", name="补充说明").first.wait_for()
     assert findings(page, axe) == []

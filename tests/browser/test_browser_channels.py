@@ -50,6 +50,38 @@ def visit(browser: Any, places: Places) -> Iterator[Any]:
     assert [error for error in seen.errors if "status of 400" not in error] == []
 
 
+def test_the_rest_of_a_list_is_a_click_away(visit: Any, places: Places) -> None:
+    """共20项，列出8项: on the chat page, in the widget and on the card, and from there to the clauses."""
+    question = "市医保局负责哪些工作？"
+    page = visit(places.app + "/")
+    page.fill("#ask textarea", question)
+    page.keyboard.press("Enter")
+    page.locator(".answer:not(.pending)").wait_for()
+    shown = [page.locator(".answer")]
+    widget = page.context.new_page()
+    widget.goto(places.portal + "/")
+    chat = widget.locator("policy-chat").first
+    chat.locator(".panel > form textarea").fill(question)
+    chat.locator(".panel > form textarea").press("Enter")
+    chat.locator(".a[aria-busy=false]").wait_for()
+    shown.append(chat.locator(".a"))
+    card = page.context.new_page()
+    card.goto(f"{places.app}/embed/answer?question={question}")
+    shown.append(card.locator(".answer"))
+    for answer in shown:
+        total = re.search(r"共(\d+)项，列出8项", answer.inner_text())
+        assert total
+        with page.context.expect_page() as tab:
+            answer.get_by_role("link", name="查看全部条款").click()
+        duties = tab.value
+        assert duties.get_by_role("status").first.inner_text() == f"{total[1]} 条"
+        duties.locator("tbody a").last.click()
+        assert "医疗保障局" in duties.locator("section:target").inner_text()
+        duties.close()
+    widget.close()
+    card.close()
+
+
 def clause_id(link: str) -> str:
     """The clause that a deep link opens."""
     parts = urlsplit(link)
@@ -90,8 +122,8 @@ def in_the_widget(chat: Any, case: Case) -> tuple[Outcome, str]:
     """Asks in a widget in a new conversation; what it shows, and its text."""
     chat.get_by_role("button", name="新对话").click()
     for number, question in enumerate([*(t for role, t in case.history if role == "user"), case.question]):
-        chat.locator("textarea").fill(question)
-        chat.locator("textarea").press("Enter")
+        chat.locator(".panel > form textarea").fill(question)
+        chat.locator(".panel > form textarea").press("Enter")
         chat.locator(".a[aria-busy=false]").nth(number).wait_for()
     answer = chat.locator(".a").last
     if answer.locator(".state.error").count():

@@ -208,7 +208,7 @@ def test_the_buttons_of_gradio_speak_chinese(opened: Any) -> None:
     page.get_by_text("已记录").wait_for()
     names = page.evaluate(NAMES)
     assert [
-        name for name in names if re.search("[A-Za-z]{3}", name.replace("Word", "").replace("Markdown", ""))
+        name for name in names if re.search("[A-Za-z]{3}", re.sub("Word|Markdown|English", "", name))
     ] == []
 
 
@@ -233,6 +233,17 @@ def test_the_whole_bar_fits_a_phone(opened: Any, locale: str) -> None:
     assert page.evaluate(
         "[...document.querySelectorAll('#bar ul')].every((e) => e.scrollWidth <= e.clientWidth)"
     )
+
+
+def test_the_button_of_the_side_bar_covers_nothing_of_the_bar(opened: Any) -> None:
+    page = opened("/", width=1440)
+    toggle = page.locator("#side .toggle-button")
+    page.locator("html.with-side").wait_for()
+    toggle.click()
+    page.locator("html:not(.with-side)").wait_for()
+    page.wait_for_timeout(600)  # it slides
+    brand, button = page.locator("#bar a.brand:visible").bounding_box(), toggle.bounding_box()
+    assert brand["x"] >= button["x"] + button["width"]
 
 
 def test_thumb_and_comment_are_stored(opened: Any, feedback_folder: Path) -> None:
@@ -275,6 +286,25 @@ def test_english_by_the_browser_language(opened: Any) -> None:
     assert "Verified" in answer.inner_text()
     assert page.locator("#ask textarea").get_attribute("placeholder") == "Ask about the documents"
     assert page.get_by_role("button", name="New conversation").count() == 1
+
+
+def test_the_language_switch_counts_on_every_page_and_after_a_reload(opened: Any) -> None:
+    page = opened("/")
+    placeholder = page.locator("#ask textarea[placeholder='Ask about the documents']")
+    page.get_by_role("link", name="English").click()
+    placeholder.wait_for()
+    page.reload()
+    placeholder.wait_for()
+    assert page.get_by_role("button", name="New conversation").count() == 1
+    answer = ask(page, QUESTION)
+    assert "Verified" in answer.inner_text() and "已核对" not in answer.inner_text()
+    page.get_by_role("link", name="Documents").click()
+    assert page.locator("h1").inner_text() == "Documents"
+    page.get_by_role("link", name="中文").click()
+    page.get_by_role("link", name="问答", exact=True).click()
+    page.locator("#ask textarea[placeholder^=请输入问题]").wait_for()
+    page.locator(".answer .chip").first.wait_for()
+    assert "已核对" in page.locator(".answer").inner_text()
 
 
 @pytest.mark.parametrize("width", [360, 1440])

@@ -12,6 +12,7 @@ from fakes import FakeAssistant
 from portal import Places, portal_app
 from seen import Seen
 
+from rag.records.store import Records
 from rag.web.app import create_app
 from rag.web.settings import WebSettings
 
@@ -20,9 +21,9 @@ QUESTION = "徐汇的签约目标是多少？"
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
-    found = Places()
+    found = Places(data=tmp_path_factory.mktemp("data"))
     with served(portal_app(found)) as portal, served(portal_app(found)) as stranger:
-        settings = WebSettings(data=tmp_path_factory.mktemp("data"), portal_origins=portal)  # type: ignore[call-arg]
+        settings = WebSettings(data=found.data, portal_origins=portal)  # type: ignore[call-arg]
         app = create_app(FakeAssistant(), settings)  # type: ignore[arg-type]
         with served(app) as address:
             found.app, found.portal, found.stranger = address, portal, stranger
@@ -57,8 +58,8 @@ def visit(browser: Any, places: Places) -> Iterator[Any]:
 def ask(chat: Any, question: str) -> Any:
     """Type into a widget, wait for the answer's end; gives the answer's element."""
     before = chat.locator(".a").count()
-    chat.locator("textarea").fill(question)
-    chat.locator("textarea").press("Enter")
+    chat.locator(".panel > form textarea").fill(question)
+    chat.locator(".panel > form textarea").press("Enter")
     answer = chat.locator(".a[aria-busy=false]").nth(before)
     answer.wait_for()
     return answer
@@ -69,7 +70,7 @@ def test_the_bubble_opens_and_answers_with_a_link_to_the_clause(visit: Any, plac
     chat = page.locator("policy-chat").nth(1)
     assert chat.locator(".panel").is_hidden()
     chat.get_by_role("button", name="打开政策文件问答").click()
-    assert chat.locator("textarea").evaluate("e => e.getRootNode().activeElement === e")
+    assert chat.locator(".panel > form textarea").evaluate("e => e.getRootNode().activeElement === e")
     answer = ask(chat, QUESTION)
     assert "45%以上" in answer.inner_text() and "已核对" in answer.inner_text()
     mark = answer.locator("a.n").first
@@ -82,7 +83,7 @@ def test_the_bubble_opens_and_answers_with_a_link_to_the_clause(visit: Any, plac
     assert reader.url.startswith(places.app + "/documents/")
     assert reader.locator("article mark").inner_text() == "家庭医生签约覆盖率达到45%以上"
     page.bring_to_front()
-    chat.locator("textarea").press("Escape")
+    chat.locator(".panel > form textarea").press("Escape")
     assert chat.locator(".panel").is_hidden()
 
 
@@ -97,7 +98,7 @@ def test_the_panel_keeps_its_history_and_takes_the_portals_colour(visit: Any, pl
     assert "文件没有写明牙科诊所的数量" in refused.inner_text()
     assert refused.locator("ul a").get_attribute("href").startswith(places.app + "/documents/xuhui")
     style = "e => { const s = getComputedStyle(e); return [s.backgroundColor, s.textTransform]; }"
-    assert chat.locator("form button").evaluate(style) == ["rgb(138, 28, 28)", "none"]
+    assert chat.locator(".panel > form button").evaluate(style) == ["rgb(138, 28, 28)", "none"]
     chat.get_by_role("button", name="新对话").click()
     assert chat.locator(".a").count() == 0
     assert "理解为" not in ask(chat, "那丽水呢？").inner_text()
@@ -112,6 +113,24 @@ def test_vote_and_copy(visit: Any, places: Places) -> None:
     answer.get_by_role("button", name="复制").click()
     answer.get_by_text("已复制").wait_for()
     assert "五（二）1：“家庭医生签约覆盖率达到45%以上”" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_comment_on_a_vote_is_kept_as_on_the_chat_page(visit: Any, places: Places) -> None:
+    page = visit(places.portal + "/", width=360)
+    chat = page.locator("policy-chat").first
+    answer = ask(chat, QUESTION)
+    box = answer.get_by_role("textbox", name="补充说明（可不填）")
+    assert box.is_hidden(), "it is offered after a vote"
+    answer.get_by_role("button", name="没用").click()
+    send = answer.get_by_role("button", name="提交反馈")
+    assert send.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(138, 28, 28)", "can be read"
+    box.fill("  缺少重点人群 <b>的说明</b>\n")
+    send.click()
+    box.wait_for(state="hidden")
+    vote, said = Records(places.data).opinions()[-2:]
+    assert (vote.vote, vote.comment) == ("down", "")
+    assert (said.vote, said.comment) == ("down", "缺少重点人群 <b>的说明</b>")
+    assert said.turn["question"] == QUESTION and said.turn["sources"]
 
 
 def test_scripts_and_markup_stay_text(visit: Any, places: Places) -> None:

@@ -175,3 +175,15 @@ def test_pages_work_without_scripts(opened: Any) -> None:
     page = opened(f"{READER}?mark=10-14", java_script_enabled=False)
     assert page.locator("mark").count() >= 1
     assert page.locator("[data-copy]:visible").count() == 0
+
+
+def test_a_comparison_is_saved_as_it_is_shown(opened: Any) -> None:
+    page = opened("/compare")
+    page.get_by_label("主题").fill("签约")
+    page.get_by_role("button", name="对比").click()
+    shown = page.locator("tbody tr").count()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出 CSV").click()
+    rows = Path(download.value.path()).read_bytes().decode("utf-8-sig").splitlines()
+    assert len(rows) == shown + 1 and "家庭医生签约覆盖率达到45%以上" in rows[1]
+    assert download.value.suggested_filename == "对比.csv"

@@ -99,6 +99,10 @@
   for (const kind of ["wheel", "touchmove", "pointerdown"]) {
     document.addEventListener(kind, () => (following = false), { passive: true });
   }
+  const moving = ["Tab", "PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"];
+  document.addEventListener("keydown", (event) => {
+    if (moving.includes(event.key)) following = false;
+  });
   let ready = false;
   new MutationObserver(() => {
     if (!ready && side() && document.querySelector("#ask textarea")) {

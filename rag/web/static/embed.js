@@ -18,7 +18,7 @@
       missing: "缺少的内容", nearest: "最接近的条款", understood: "理解为", question: "问题", log: "对话",
       verified: "已核对", partly_verified: "部分核对", unsupported: "未能核对", refused: "文件未规定",
       error: "无法受理", up: "有用", down: "没用", thanks: "已记录，谢谢。", copy: "复制（含出处）",
-      copied: "已复制", failed: "没有连上问答服务，请稍后再试。", again: "新对话", digest: "摘编",
+      copied: "已复制", comment: "补充说明（可不填）", sendComment: "提交反馈", all: "查看全部条款", failed: "没有连上问答服务，请稍后再试。", again: "新对话", digest: "摘编",
       partial: "只答出一部分", source: "依据", tab: "在新标签页打开", stop: "停止", stopped: "已停止。",
       faults: {
         quote_not_found: "引文不符", figure_mismatch: "数字不符", label_mismatch: "条号不符", superseded: "已失效",
@@ -37,6 +37,7 @@
       verified: "Verified", partly_verified: "Partly verified", unsupported: "Not verified",
       refused: "Not in the documents", error: "Cannot be taken", up: "Helpful", down: "Not helpful",
       thanks: "Recorded, thank you.", copy: "Copy with references", copied: "Copied",
+      comment: "Comment (optional)", sendComment: "Send feedback", all: "See the whole list",
       failed: "The service could not be reached; try again later.", again: "New conversation",
       partial: "Answered in part", digest: "Digest", source: "Source", tab: "opens in a new tab", stop: "Stop", stopped: "Stopped.",
       faults: {
@@ -114,6 +115,8 @@ textarea { flex: 1; min-width: 0; resize: none; height: 44px; max-height: 140px;
   border-radius: 8px; background: var(--back); }
 textarea::placeholder { color: var(--quiet); opacity: 1; }
 form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--accent); color: var(--on-accent); }
+.more { flex: 1 0 100%; padding: 4px 0; border: 0; } .more textarea { height: 56px; font-size: 14px; }
+.foot .more button { border: 0; background: var(--accent); }
 @media (max-width: 480px) { :host(:not([mode="inline"])) .panel { right: 12px; left: 12px; width: auto; bottom: 84px; } }
 `;
 
@@ -307,7 +310,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
 
     // Only paths of the server itself become links.
     link(address, text, more = {}) {
-      if (!/^\/documents\//.test(address)) return text;
+      if (!/^\/(documents\/|duties\?)/.test(address)) return text;
       if (this.token) {
         const token = "?token=" + encodeURIComponent(this.token);
         address = address.replace(/[?#]|$/, (end) => token + (end === "?" ? "&" : end));
@@ -355,6 +358,7 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       if (!answer.statements.length) {
         out.push(make("p", {}, half(answer.refusal ? answer.refusal.missing : answer.answer, w)));
       }
+      if (answer.rest) out.push(make("p", {}, this.link(answer.rest, w.all)));
       if (tail) out.push(make("p", { className: "tail" }, tail));
       // A comparison comes as statements (name：words) and as a table; of this, what no statement tells.
       const [head, ...rows] = answer.table || [];
@@ -410,17 +414,31 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
         const text = [answer.question, "", answer.answer, "", ...sources].join("\n").trim();
         this.copied(text).then(() => (said.textContent = w.copied), () => {});
       });
+      const note = make("textarea", { rows: 2, maxLength: 2000, placeholder: w.comment, "aria-label": w.comment });
+      const form = make("form", { className: "more", hidden: true }, note, make("button", { type: "submit" }, w.sendComment));
+      let voted;
+      const told = (vote, comment, then) => this.vote(answer, vote, comment).then(() => {
+        said.textContent = w.thanks;
+        then();
+      }, () => (said.textContent = w.failed));
       const votes = ["up", "down"].map((vote) => {
         const button = make("button", { type: "button", "aria-pressed": "false" }, w[vote]);
-        button.addEventListener("click", () => this.vote(answer, vote).then(() => {
+        button.addEventListener("click", () => told(vote, "", () => {
+          voted = vote;
           votes.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
-          said.textContent = w.thanks;
-        }, () => (said.textContent = w.failed)));
+          form.hidden = false;
+        }));
         return button;
+      });
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const comment = note.value.trim();
+        if (comment) told(voted, comment, () => (form.hidden = true));
+        else form.hidden = true;
       });
       const partly = answer.status === "partial" ? make("span", { className: "state partial" }, w.partial) : "";
       const badge = answer.status === "refused" ? "" : this.badge(answer);
-      return make("div", { className: "foot" }, ...[badge, partly].filter(Boolean), copy, ...votes, said);
+      return make("div", { className: "foot" }, ...[badge, partly].filter(Boolean), copy, ...votes, said, form);
     }
 
     async copied(text) {
@@ -432,11 +450,11 @@ form button { border: 0; border-radius: 8px; padding: 0 14px; background: var(--
       area.remove();
     }
 
-    async vote(answer, vote) {
+    async vote(answer, vote, comment) {
       const response = await fetch(this.server + "/api/v1/feedback", {
         method: "POST", mode: "cors", credentials: "same-origin", headers: this.headers,
         body: JSON.stringify({
-          id: answer.id, question: answer.question, answer: answer.answer.slice(0, 20000), status: answer.status, vote,
+          id: answer.id, question: answer.question, answer: answer.answer.slice(0, 20000), status: answer.status, vote, comment,
           clause_ids: [...new Set(answer.citations.map((c) => c.clause_id))].slice(0, 20),
         }),
       });
