@@ -65,6 +65,8 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "reliability": lambda: tables.reliability(results["originals-test"]),
         "peers": lambda: tables.printed(results["peers"], since="retrieval"),
         "policies": lambda: tables.printed(results["policies"]),
+        "fresh-five": lambda: tables.printed(results["fresh_five"]),
+        "fresh-policies": lambda: tables.printed(results["fresh_policies"]),
         "covid": lambda: tables.printed(results["covid"]),
         "covid-answers": lambda: tables.printed(results["covid_answers"]),
         "verifier": lambda: tables.printed(results["verifier"]),

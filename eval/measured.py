@@ -69,7 +69,13 @@ JOBS = (
         for side in ("test", "train", "all")
     ),
     Job("peers", f"rag eval --corpus {_ORIGINALS} --peers", _ORIGINALS),
-    Job("policies", "python -m eval.policies --split test", "../shared/data"),
+    Job("policies", "python -m eval.policies", "../shared/data"),
+    Job(
+        "fresh_five",
+        f"rag eval --corpus {_ORIGINALS} --questions eval/fresh/five.jsonl --split test",
+        _ORIGINALS,
+    ),
+    Job("fresh_policies", "python -m eval.policies --fresh --split test", "../shared/data"),
     Job("covid", "python -m eval.covid", "../shared/data"),
     Job("covid_answers", "python -m eval.covid_answers", "../shared/data"),
     Job("verifier", "python -m eval.verifier_sets", "../shared/data"),

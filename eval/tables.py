@@ -166,12 +166,17 @@ def beside(results: Results, chinese: bool = False) -> str:
     caught, kept = verifier_rates(results["verifier"])
     found = _summary(results["peers"])["peers"]["retrieval"]
     recalls = {name: shown(values["recall@5"]) for name, values in found.items()}
-    right, refused = other_fields(results["policies"])
+    near, other = whole_row(results["fresh_five"]), whole_row(results["fresh_policies"])
     lines = {
-        "policies": (
-            f"questions on documents of fields that no word list was written for, test split: right {right}, "
-            f"unanswerable refused {refused}",
-            f"没有为其写过词表的其他领域文件（测试集）：答对 {right}，无答案的拒答 {refused}",
+        "fresh_five": (
+            f"the newest questions on the five documents, of which no wrong answer was read: right "
+            f"{near['right']}, unanswerable refused {near['refused']}, false refusals {near['falseR']}",
+            f"五份文件的最新问题（错例从未看过）：答对 {near['right']}，无答案的拒答 {near['refused']}，误拒 {near['falseR']}",
+        ),
+        "fresh_policies": (
+            f"the same on thirteen documents of other fields: right {other['right']}, unanswerable refused "
+            f"{other['refused']}, false refusals {other['falseR']}",
+            f"十三份其他领域文件的同类问题：答对 {other['right']}，无答案的拒答 {other['refused']}，误拒 {other['falseR']}",
         ),
         "covid": (
             f"{questions} human questions on policy pages, the half that nothing was fitted on: "
@@ -195,12 +200,11 @@ def beside(results: Results, chinese: bool = False) -> str:
     )
 
 
-def other_fields(result: Result) -> tuple[str, str]:
-    """Share of right answers and of unanswerable questions refused, from the row of the whole set."""
+def whole_row(result: Result) -> dict[str, str]:
+    """The row of the whole set that ``rag eval`` printed, by the names of its columns."""
     overall = next(line for line in result.output if line.startswith("overall")).split()
     head = next(line for line in result.output if "R@1" in line).split()
-    named = dict(zip(head, overall[1:], strict=True))
-    return named["right"], named["refused"]
+    return dict(zip(head, overall[1:], strict=True))
 
 
 #: Names of the peers as readers know them.

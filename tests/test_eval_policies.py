@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from eval import covid, policies
 from eval.cases import load_cases, split
-from eval.lint import lint
+from eval.corpus import read_documents
+from eval.lint import QUESTIONS, lint
+from eval.training import FRESH
+
+ROOT = Path(__file__).resolve().parents[1]
 
 pytestmark = [
     pytest.mark.shared,
@@ -16,19 +22,40 @@ pytestmark = [
 ]
 
 
-def test_every_case_is_proved_against_its_document() -> None:
-    assert lint(load_cases(policies.QUESTIONS), policies.documents()) == []
+SETS = {
+    "known": (policies.QUESTIONS, policies.DOCUMENTS),
+    "fresh": (policies.FRESH, policies.FRESH_DOCUMENTS),
+}
 
 
-def test_titles_are_given_to_those_only_that_have_none() -> None:
-    titles = {document.id: document.title for document in policies.documents()}
-    assert set(titles) == set(policies.DOCUMENTS)
+@pytest.mark.parametrize("name", SETS)
+def test_every_case_is_proved_against_its_document(name: str) -> None:
+    questions, titles = SETS[name]
+    assert lint(load_cases(questions), policies.documents(titles)) == []
+
+
+def test_the_newest_questions_on_the_five_documents_are_proved() -> None:
+    assert lint(load_cases(FRESH), read_documents(ROOT.parent / "shared" / "corpus")) == []
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_titles_are_given_to_those_only_that_have_none(name: str) -> None:
+    _, wanted = SETS[name]
+    titles = {document.id: document.title for document in policies.documents(wanted)}
+    assert set(titles) == set(wanted)
     assert all(title and title != name for name, title in titles.items())
 
 
-def test_both_sides_have_questions_of_both_kinds() -> None:
-    cases = load_cases(policies.QUESTIONS)
+@pytest.mark.parametrize("file", [policies.QUESTIONS, policies.FRESH, FRESH], ids=str)
+def test_both_sides_have_questions_of_both_kinds(file: Path) -> None:
+    cases = load_cases(file)
     sides = split(cases)
     for side in ("train", "test"):
         held = [case for case in cases if sides[case.id] == side]
         assert len(held) > 50 and {case.answerable for case in held} == {True, False}
+
+
+def test_no_question_stands_in_two_sets() -> None:
+    files = (policies.QUESTIONS, policies.FRESH, FRESH, QUESTIONS)
+    asked = [(case.question, case.history) for file in files for case in load_cases(file)]
+    assert len(asked) == len(set(asked))
