@@ -109,9 +109,11 @@ def weigh(
     if top is None:
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
+    named_document = not WHICH.search(query.text) or query.documents
     found, unknown = _subject(query.concepts, clause_text)
     kind = _kind_held(query, composition)
-    years = [y for y in query.years if y not in clause_text]
+    fact = bool(query.facts and composition.drafts and named_document)
+    years = [] if fact else [y for y in query.years if y not in clause_text]
     quoted = " ".join(d.text for d in composition.drafts)
     want = _want_held(query, quoted)
     named = (
@@ -120,7 +122,6 @@ def weigh(
     figure = query.kind == "figure" and bool(composition.drafts)
     above = f"{top.passage.context} {top.clause.heading}"
     beside = indicator_share(query.concepts, quoted, above) if figure else 0.0
-    named_document = not WHICH.search(query.text) or query.documents
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
         "fit": max(-1.0, min(1.6, composition.fit / 5)),
@@ -136,7 +137,7 @@ def weigh(
         "unnamed": float(named is False),
         "year": len(years) / len(query.years) if query.years else 0.0,
         "other_year": float(_other_year(query, years)),
-        "fact": float(bool(query.facts and composition.drafts and named_document)),
+        "fact": float(fact),
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
         "place": _places_lost(query, top, composition, whole=True),
@@ -146,7 +147,7 @@ def weigh(
         "role_subject": 1.0 - found if query.kind in ("department", "duty") else 0.0,
         "no_indicator": 1.0 - beside if figure else 0.0,
         "elsewhere": max(0.0, min(1.0, (elsewhere - composition.fit) / 5))
-        if query.kind != "comparison"
+        if query.kind != "comparison" and not fact
         else 0.0,
         "review": float(agreement(query.text, top.passage.context) < 0),
         "yesno": float(query.kind == "yesno"),

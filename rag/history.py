@@ -22,6 +22,10 @@ _ASKED = re.compile(
 )
 
 
+#: Characters at most of 「直升机坪呢？」, which asks of another thing what was asked before.
+STUB = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Standalone:
     """The question without need of the history; ``changed`` where the history was used.
@@ -61,7 +65,7 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     region = "".join(there.words[:1]) if len(there.regions) == 1 else ""
     if facts and len(subject) <= 1:
         return Standalone(f"{region}{fixed}" if region else f"{_topic(before, ())} {fixed}", True)
-    if re.match(r"那么?", fixed) and re.search(r"呢[？?]?$", fixed) and subject:
+    if re.search(r"呢[？?]?$", fixed) and subject and (re.match(r"那么?", fixed) or len(fixed) <= STUB):
         thing = re.sub(r"^那么?|呢?[？?]?$", "", fixed)
         asked = _ASKED.search(_drop(before, there.words))
         matter = _topic(before, there.words)

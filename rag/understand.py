@@ -114,6 +114,7 @@ def understand(
     """
     if not asks(text):
         text = _WHICH_MEANT.sub("哪", text)
+    text = _SHORT_YEAR.sub(r"20\g<0>", text)
     corrections = catalog.corrections(text)
     fixed = text
     for wrong, right in corrections.items():
@@ -162,6 +163,10 @@ def understand(
     return replace(query, parts=_parts(query, thesaurus, rarity))
 
 
+#: 23年 for 2023年; not a length of time (20年内, 近20年, 20年以上).
+_SHORT_YEAR = re.compile(
+    r"(?<![\d第近满约每过超足长达])(?:1[5-9]|2\d|3[05])(?=年(?!级|期|龄|制|以[上下内来]|内|来|间|左右|之|时间|历史|经验|工))"
+)
 #: 那 typed for 哪, which sounds alike, where nothing else asks: 由那个部门负责, 到那年.
 _WHICH_MEANT = re.compile(
     r"那(?=(?:[几两三]?[个家]|些)(?:部门|单位|机构|地方|市|县|区|医院)|[年天月](?!的)|种|类)"
