@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.asking import WHICH, without_asking_for
-from rag.draft import Composition
+from rag.draft import Composition, Draft
 from rag.kinds import (
     answers_date,
     answers_figure,
@@ -200,7 +200,7 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     if query.parts:
         held = {_kind_held(replace(part, parts=()), composition) for part in query.parts}
         return True if True in held else None if None in held else False
-    text = " ".join(d.text for d in composition.drafts)
+    text = " ".join(d.text for d in composition.drafts if query.facts or not _of_the_frame(d))
     if query.kind == "figure":
         return answers_figure(query.text, text) or (
             bool(quantities(text)) and not re.search("率|比例|占比|百分|多少", query.text)
@@ -214,6 +214,11 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     if query.kind == "duty" and query.departments:
         return bool(composition.drafts)
     return None
+
+
+def _of_the_frame(draft: Draft) -> bool:
+    """Whether a draft quotes nothing but addressees or signature: its date answers only who asks for it."""
+    return all(quote.clause.kind in ("addressees", "signature") for quote in draft.quotes)
 
 
 def _names_responsible(composition: Composition) -> bool:
