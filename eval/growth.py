@@ -57,8 +57,12 @@ class DrawnEncoder:
 
     def encode_query(self, text: str) -> Matrix:
         """The bundled encoder's row, shape (dim,)."""
+        return self.encode_question(text, ())[0]
+
+    def encode_question(self, text: str, words: Sequence[str]) -> tuple[Matrix, Matrix]:
+        """The bundled encoder's rows of a question, shape (dim,), and of words, (len(words), dim)."""
         self._real = self._real or BundledEncoder()
-        return self._real.encode_query(text)
+        return self._real.encode_question(text, words)
 
 
 def documents(count: int) -> Iterator[Document]:

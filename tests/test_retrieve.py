@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
-from rag.encode import HashingEncoder
+from rag.encode import HashingEncoder, Matrix
 from rag.index import Index, open_current
 from rag.index.build import build
 from rag.parse import parse
@@ -134,17 +135,22 @@ def test_an_index_of_one_clause(tmp_path) -> None:  # type: ignore[no-untyped-de
     index.close()
 
 
-def test_the_encoder_is_asked_for_the_question_once(small_index: Index, small: Assistant) -> None:
-    asked: list[str] = []
+def test_the_encoder_is_asked_for_the_question_and_its_words_once(small_index: Index) -> None:
+    asked: list[tuple[str, list[str]]] = []
 
     class Listening(HashingEncoder):
-        def encode_query(self, text: str) -> np.ndarray:  # type: ignore[type-arg]
-            asked.append(text)
+        def encode_question(self, text: str, words: Sequence[str]) -> tuple[Matrix, Matrix]:
+            asked.append((text, list(words)))
+            return super().encode_question(text, words)
+
+        def encode_query(self, text: str) -> Matrix:
+            assert asked and text == asked[-1][0], "only as a part of the question"
             return super().encode_query(text)
 
-    query = small.understood("云山的家廷医生")
-    Retriever(small_index, Listening()).search(query)
-    assert asked == [query.text] == ["云山的家庭医生"]
+    assistant = Assistant(small_index, Listening())
+    assistant.ask("云山的家廷医生")
+    assert [text for text, _ in asked] == ["云山的家庭医生"]
+    assert all(word not in small_index.lexicon.row for _, words in asked for word in words)
 
 
 @pytest.mark.parametrize(
