@@ -25,11 +25,12 @@ class Thesaurus:
 
     def __init__(self, others: Iterable[tuple[str, str]]) -> None:
         """Takes pairs of a word and another name of it."""
-        self._others: dict[str, tuple[str, ...]] = {}
+        named: dict[str, dict[str, None]] = {}
         for word, other in others:
-            known = self._others.get(word, ())
-            if other not in known and other != word:
-                self._others[word] = (*known, other)
+            named.setdefault(word, {})[other] = None
+        for word, known in named.items():
+            known.pop(word, None)
+        self._others = {word: tuple(known) for word, known in named.items() if known}
         self._longest = max(map(len, self._others), default=0)
         self.spans = lru_cache(maxsize=20_000)(self._spans)
 
@@ -81,9 +82,9 @@ def _pairs(text: str, source: str) -> list[tuple[str, str]]:
         if not line or line.startswith("#"):
             continue
         everyday, sign, official = line.partition(">")
-        groups = [everyday.split(","), official.split(",")] if sign else [line.split("=")] * 2
-        left, right = ([word.strip() for word in group] for group in groups)
-        if not all(left + right) or (not sign and len(left) < 2):
+        left = list(map(str.strip, everyday.split(",") if sign else line.split("=")))
+        right = list(map(str.strip, official.split(","))) if sign else left
+        if not (all(left) and all(right)) or (not sign and len(left) < 2):
             raise SettingsError(
                 f"{source}, line {number}: write equal words as: word = word, or as: everyday > official"
             )
