@@ -140,7 +140,8 @@ def platt(scores: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
     return float(scale), float(shift)
 
 
-#: Where the weights of the units' features start from and are drawn back to.
+#: Where the weights of the units' features start from and are drawn back to, and how strongly.
+SELECTION_PRIOR = {"paper": -2.0}
 SELECTION_PULL = 0.01
 
 
@@ -171,7 +172,8 @@ def main() -> int:
         side["train"].refreshed()
     if args.only in (None, "selection"):
         data = side["train"].selections()
-        weights = fit_softmax(data, np.zeros(len(FEATURES)), SELECTION_PULL)
+        start = np.array([SELECTION_PRIOR.get(name, 0.0) for name in FEATURES])
+        weights = fit_softmax(data, start, SELECTION_PULL)
         _write_weights(selection.WEIGHTS, FEATURES, weights, f"{len(data)} questions of the training splits")
         selection.selection_weights.cache_clear()
     if args.only in (None, "evidence"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.draft import Composition, Material, draft_of
-from rag.kinds import counted
+from rag.kinds import answers_date, answers_figure, counted
 from rag.selection import chances
 from rag.signals import stem
 from rag.text import fold, squeeze
@@ -19,6 +19,8 @@ from rag.units import Unit, is_heading, spans
 LONG = 260
 #: What another unit of the clause may fit less well, in log odds, to be shown with the best.
 NEARLY = 1.0
+#: The same where the best lacks the figure or time that is asked for, and the other has it.
+LACKS = 3.0
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
 #: Characters at most of a head that runs into the text behind it.
@@ -34,7 +36,10 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         return Composition()
     best, hit = scored[0].unit, scored[0].hit
     others = [entry.unit for entry in scored[1:]]
-    chosen = _beside(query, best, others) if query.kind in ("figure", "date") else _more(best, others)
+    fine = query.kind in ("figure", "date")
+    chosen = _beside(query, best, others) if fine else _more(best, others)
+    if fine and not _of_the_sort(query, chosen):
+        chosen = _with_the_sort(query, best, others) or chosen
     children = _children(query, material, best, hits)
     drafts = tuple(draft_of(material, unit) for unit in children or joined(material, chosen))
     likely = chances(scored)
@@ -83,6 +88,22 @@ def _more(best: Unit, others: Sequence[Unit]) -> list[Unit]:
             chosen.append(unit)
             size += len(unit.text)
     return sorted(chosen, key=lambda unit: unit.start)
+
+
+def _of_the_sort(query: Query, units: Sequence[Unit]) -> bool:
+    """Whether units state the sort of figure or time that is asked for."""
+    answers = answers_figure if query.kind == "figure" else answers_date
+    return any(answers(query.text, unit.text) for unit in units)
+
+
+def _with_the_sort(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
+    """The best unit, which lacks the figure, with the one of its clause that states it; empty if none fits."""
+    for unit in others:
+        near = unit.clause.id == best.clause.id and unit.score >= best.score - LACKS
+        apart = unit.end <= best.start or best.end <= unit.start
+        if near and apart and len(best.text) + len(unit.text) <= LONG and _of_the_sort(query, [unit]):
+            return sorted((best, unit), key=lambda u: u.start)
+    return []
 
 
 def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:

@@ -106,6 +106,7 @@ def _counts_things(quantity: Quantity, text: str) -> bool:
 
 _YEAR_ASKED = re.compile(r"哪一?年|几几年|何年|到哪年|年份|起止|什么年")
 _SPAN_ASKED = re.compile(r"多久|多长|几天|多少天|几个月|期限|几年")
+_LENGTH_ASKED = re.compile(r"(?:几|多少)(?:个月|个?工作日|个?小时|年(?!级)|天|日|周)")
 
 
 def answers_date(question: str, text: str) -> bool:
@@ -114,6 +115,8 @@ def answers_date(question: str, text: str) -> bool:
     points = any(q.kind in ("year", "month", "date") for q in found)
     if _YEAR_ASKED.search(question):
         return points
+    if _LENGTH_ASKED.search(question):
+        return any(q.unit in _TIME_UNITS for q in found)
     if _SPAN_ASKED.search(question):
         return any(q.unit in _TIME_UNITS for q in found) or bool(_PERIOD.search(text)) or points
     return dated(text)
@@ -215,7 +218,9 @@ _NAMES_WANTED = re.compile(
     r"|(?P<told>叫什么名|名字|名称|列(?:给|出来?|举)|有哪些|是哪些|哪些(?:家|所|个|医院|单位|城市|地方|市|县|区|企业|机构|学校|部门))"
 )
 #: How many there are, said before: 建设的4所医院具体是哪些, “15+3”行动分别是什么.
-_SAID = re.compile(rf"(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE})))")
+_SAID = re.compile(
+    rf"(?<![第\d])(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE})))"
+)
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _QUOTE_END = "[”》][“《]"
 

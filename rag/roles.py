@@ -15,7 +15,7 @@ from rag.signals import stem
 from rag.text import squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
-from rag.units import Unit, spans, units_of
+from rag.units import Unit, is_heading, spans, units_of
 
 
 def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
@@ -43,7 +43,7 @@ def _of_part(material: Material, unit: Unit) -> Draft | None:
     Those of a part stand in the first bracket behind it.
     """
     notes = notes_in(unit.clause.text)
-    if len(notes) < 2:
+    if len(notes) < 2 or is_heading(unit):
         return None
     text = material.documents[unit.clause.document_id].text
     end = next(end for start, end in unit.clause.segments if start <= unit.start < end)

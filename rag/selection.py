@@ -30,9 +30,10 @@ from rag.units import Unit, units_of
 WEIGHTS = Path(__file__).parent / "data" / "selection.json"
 #: Hits of which the units are weighed.
 HITS = 8
-#: Characters at most of a unit that may be no more than a name.
-NAME = 30
-_SAYS = re.compile(r"[，,。；;：:\d]")
+#: 《…申请表》, …证明材料（含…）: an item of what is to be handed in says nothing of the matter.
+_PAPER = re.compile(
+    r"^[^，,。；;]{2,40}(?:申请表|登记表|审批表|承诺书|申请书|说明书|证明|材料|复印件|原件|合同|协议|清单|报告|证书|执照|凭证|发票)(?:[（(][^（）()]*[）)])?[。；;]?$"
+)
 #: Share of a content word from which a unit is said to hold it.
 HELD = 0.3
 
@@ -59,7 +60,7 @@ FEATURES: dict[str, str] = {
     "want": "1: the special thing asked for (money, phone …) is stated; -1: it is not",
     "years": "share of the years asked about that the unit states",
     "length": "length of the unit, logarithm",
-    "name": "no more than a name: a few words without a stop or a figure",
+    "paper": "the name of a paper to hand in, and no list is asked for",
     "review": "-1: a plan is asked for and its headings tell of what was reached; 1: both do",
     "behind": "how far the clause's score lies behind the best clause's, in threes",
     "place": "place of the clause among the hits, in tens",
@@ -229,7 +230,7 @@ def _form(query: Query, texts: Sequence[str], hits: Sequence[Hit], places: Seque
     front = [hit.clause.kind in ("title", "addressees", "preamble", "signature") for hit in hits]
     return {
         "length": [math.log1p(len(text)) / 6 for text in texts],
-        "name": [len(text) <= NAME and not _SAYS.search(text) for text in texts],
+        "paper": [query.kind != "list" and bool(_PAPER.search(text)) for text in texts],
         "review": [reviews[place] for place in places],
         "behind": [min(3.0, (hits[0].score - hits[place].score) / 3) for place in places],
         "place": [place / 10 for place in places],

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from rag.compose import Composition, Material, _called, compose
+from rag.extract import _heads, _with_the_sort
 from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
+from rag.roles import _of_part
 from rag.text import fold, normalise, squeeze
 from rag.types import Document, Hit
+from rag.units import Unit, spans
 
 YUNSHAN, LINJIANG = "yunshan-2024", "linjiang-2023"
 
@@ -277,3 +280,52 @@ def test_another_clause_is_shown_too_only_where_it_may_be_the_one(
     )
     monkeypatch.setattr("rag.extract.ALSO_LIKELY", 1.0)
     assert compose(turn.query, material).alternate is None
+
+
+def test_a_figure_that_the_next_sentence_states_is_given_with_it(small: Assistant) -> None:
+    """The best unit tells of the matter and the next one how long: both are the answer."""
+    text = (
+        "某县办法\n\n第一条 超过部分可以在以后年度补扣。补扣期限最长不得超过五年。申请材料由县税务局受理。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("第一条",))
+    query = small.understood("超过的部分往后几年里能补扣？")
+    units = [
+        Unit(clause, a, b, document.text[a:b], score)
+        for (a, b), score in zip(spans(clause), (5.0, 3.0, 1.0), strict=True)
+    ]
+    chosen = _with_the_sort(query, units[0], units[1:])
+    assert [unit.text for unit in chosen] == ["超过部分可以在以后年度补扣。", "补扣期限最长不得超过五年。"]
+    far = [replace(unit, score=-9.0) for unit in units[1:]]
+    assert _with_the_sort(query, units[0], far) == []
+
+
+def test_heads_that_run_into_the_text_are_listed() -> None:
+    text = (
+        "某县意见\n\n一、基本原则\n\n坚持问题导向，注重创新。着力解决当前基层服务能力不足、人员不稳、设施陈旧等突出问题，"
+        "形成长效机制。坚持因地制宜，分类施策。各乡镇根据人口规模和服务半径，明确目标，细化任务，持续提升服务水平。"
+        "坚持系统集成，协同联动。统筹医疗、医保、医药相关改革，加强部门之间的协调配合，推动形成工作合力。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一",))
+    heads = [squeeze(unit.text) for unit in _heads(document, clause)]
+    assert heads == ["坚持问题导向，注重创新。", "坚持因地制宜，分类施策。", "坚持系统集成，协同联动。"]
+    plain = parse(
+        normalise("某县意见\n\n一、任务\n\n新建中医馆。配备医生。开展服务。加强督查。\n"), document_id="d"
+    )
+    assert _heads(plain, next(c for c in plain.walk() if c.path == ("一",))) == []
+
+
+def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:
+    text = (
+        "某县方案\n\n一、绿色生活\n\n推进快递绿色包装，基本实现环境友好型包装全面应用。（县商务局、县邮政局指导）"
+        "推动公共机构无纸化办公。焚烧企业应当公开排放数据，确保达标排放。（县生态环境局指导）\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一",))
+    material = Material((), {"d": document})
+    units = {document.text[a:b][:4]: Unit(clause, a, b, document.text[a:b]) for a, b in spans(clause)}
+    told = {name: _of_part(material, unit) for name, unit in units.items()}
+    assert told["推进快递"] is not None and told["推进快递"].text.endswith("（县商务局、县邮政局指导）")
+    assert told["推动公共"] is not None and told["推动公共"].text.endswith("（县生态环境局指导）")
+    assert all("县商务局" not in draft.text for name, draft in told.items() if draft and name != "推进快递")
