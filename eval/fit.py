@@ -141,7 +141,7 @@ def platt(scores: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
 
 
 #: Where the weights of the units' features start from and are drawn back to, and how strongly.
-SELECTION_PRIOR = {"paper": -2.0}
+SELECTION_PRIOR = {"paper": -2.0, "named": 0.5}
 SELECTION_PULL = 0.01
 
 
@@ -157,7 +157,9 @@ def main() -> int:
     parser.add_argument("index", type=Path, help="index folder over the original documents")
     parser.add_argument("--covid", type=Path, help="index folder of python -m eval.covid --index")
     parser.add_argument("--policies", type=Path, help="index folder of python -m eval.policies --index")
-    parser.add_argument("--fresh", type=Path, help="index folder of python -m eval.policies --fresh --index")
+    parser.add_argument(
+        "--fresh", type=Path, help="index folder of python -m eval.policies --set second --index"
+    )
     parser.add_argument("--false-refusals", type=float, default=FALSE_REFUSALS)
     parser.add_argument("--only", choices=("fusion", "selection", "evidence"), help="fit this one alone")
     args = parser.parse_args()

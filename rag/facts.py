@@ -73,7 +73,7 @@ def _fact(fact: str, document: Document) -> Draft | None:
         return _whole(document, "addressees", name)
     if fact == "basis" and document.implements:
         return _basis(document)
-    if fact == "validity" and (document.effective_on or document.expires_on):
+    if fact == "validity":
         return _validity(document)
     return None
 
@@ -131,10 +131,25 @@ def _basis(document: Document) -> Draft | None:
     return None
 
 
+#: 自…起施行, 有效期至…: said of the document, not of a plan that is carried out or a certificate.
+_IN_FORCE = re.compile(
+    r"自[^，。；]{0,24}(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)|(?:施行|实施|生效)(?:日期|之日)|有效期|同时废止|失效"
+)
+_OF_THE_DOCUMENT = re.compile(
+    r"本(?:办法|细则|意见|方案|通知|规定|措施|政策|规则|条例|计划|预案|文件)|自[^，。；]{0,24}起|有效期[至限为：]"
+)
+
+
 def _validity(document: Document) -> Draft | None:
+    """The last sentence that says from when or until when the document itself holds."""
+    found = None
     for clause in document.walk():
         for start, end in spans(clause):
             text = document.text[start:end]
-            if re.search(r"施行|实施|生效|有效期|废止", text) and re.search(r"\d|之日", text):
-                return Draft(squeeze(text), (Quote(clause, document, start, end),))
-    return None
+            if (
+                _IN_FORCE.search(text)
+                and _OF_THE_DOCUMENT.search(text)
+                and re.search(r"\d|之日|[一二三四五六七八九十]年", text)
+            ):
+                found = Draft(squeeze(text), (Quote(clause, document, start, end),))
+    return found

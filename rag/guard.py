@@ -74,7 +74,10 @@ def guard(
     if _NOT_ALLOWED.search(text) or _PROBE.search(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
-    if off and not query.references and not all(held(word) for word in off):
+    others = [
+        c for c in query.concepts if c.noun and c.known and not any(w in c.word or c.word in w for w in off)
+    ]
+    if off and not query.references and len(others) < 2 and not all(held(word) for word in off):
         return Refusal("off_topic", "这个问题不在所收文件的范围内")
     if _WRITE.search(text):
         return Refusal("off_topic", "只回答文件写明的内容，不代写文稿")

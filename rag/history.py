@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.asking import FACTS, without_asking_for
+from rag.asking import FACTS, asks, without_asking_for
 from rag.catalog import Catalog, Named
 from rag.reference import references
 from rag.subject import subject_of
@@ -59,7 +59,8 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     if here.foreign and pointing and len(subject) <= 1:
         return Standalone(_with_region(before, there.words, here.foreign, fixed), True)
     if here.words:
-        if pointing and len(subject) <= 1 and not facts:
+        by_itself = bool(subject) and asks(_drop(fixed, here.words)) and len(fixed) > STUB
+        if pointing and len(subject) <= 1 and not facts and not by_itself:
             return Standalone(f"{_topic(before, there.words)} {fixed}", True)
         return Standalone(question, False)
     region = "".join(there.words[:1]) if len(there.regions) == 1 else ""

@@ -14,12 +14,19 @@ from rag.text import fold
 
 
 def counted(text: str) -> tuple[Quantity, ...]:
-    """The percentages and counts of a text."""
+    """The percentages and counts of a text; “15+3” and “1721” are names, not counts."""
     return tuple(
         q
         for q in quantities(text)
-        if q.kind == "percent" or (q.kind == "number" and (q.unit or text[q.start].isdigit()))
+        if q.kind == "percent"
+        or (q.kind == "number" and (q.unit or (text[q.start].isdigit() and not _is_name(text, q))))
     )
+
+
+def _is_name(text: str, quantity: Quantity) -> bool:
+    """Whether digits without a unit stand in quotation marks, or in a sum of them."""
+    around = text[max(0, quantity.start - 1) : quantity.start] + text[quantity.end : quantity.end + 1]
+    return any(mark in '“”"+＋' for mark in around)
 
 
 _PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日")
@@ -53,6 +60,8 @@ _OWN_UNITS = frozenset(
         "批",
     }
 )
+#: 新一轮, 第三批, 五期: a turn of something, or a grade.
+_NO_THINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "章", "节"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "万人", "户"})
 _OFTEN = frozenset({"次", "回", "轮", "期", "场"})
 _OFTEN_ASKED = re.compile(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
@@ -65,6 +74,7 @@ _MEASURED = re.compile(
 _COUNT_ASKED = re.compile(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
 #: Asks for a length of time, an age or how often.
 _TIME_ASKED = re.compile(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
+_CODE_ASKED = re.compile(r"几加几|代号|编号|号码")
 _GRADE_ASKED = re.compile(r"几级|几等|几甲|什么(?:级别|等级|档次)")
 _GRADE = re.compile(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
 #: Figures that are written without a number.
@@ -74,11 +84,17 @@ _IN_WORDS = re.compile(r"全覆盖|全部|全额|免费|免收|减半|翻[一两
 def answers_figure(question: str, text: str) -> bool:
     """Whether a text states a figure of the sort asked for: a share, a sum, a count of things, a time.
 
-    A count of things answers another (个, 家, 所, 名 stand for one another); years do not.
+    A count of things answers another (个, 家, 所, 名 stand for one another); years do not, nor does a
+    figure that the question itself states.
     """
+    if _CODE_ASKED.search(question):
+        return bool(re.search(r"\d", text))
     if _GRADE_ASKED.search(question):
         return bool(_GRADE.search(text))
-    found = counted(text)
+    said = {(q.kind, q.value) for q in counted(question)}
+    found = [q for q in counted(text) if (q.kind, q.value) not in said]
+    if _OFTEN_ASKED.search(question):
+        return any(q.unit in _OFTEN for q in found) or bool(_PERIOD.search(text))
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
     asked = _UNIT_ASKED.search(question)
@@ -89,8 +105,6 @@ def answers_figure(question: str, text: str) -> bool:
         return any(q.unit == "元" for q in found)
     if unit in _OWN_UNITS:
         return any(q.unit == unit for q in found)
-    if _OFTEN_ASKED.search(question):
-        return any(q.unit in _OFTEN for q in found) or bool(_PERIOD.search(text))
     if _COUNT_ASKED.search(question) and unit not in _TIME_UNITS:
         people = unit in _PEOPLE
         return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
@@ -99,7 +113,7 @@ def answers_figure(question: str, text: str) -> bool:
 
 def _counts_things(quantity: Quantity, text: str) -> bool:
     """Whether a quantity is a number of people or things: 50家, 14个, but not 三年, 1.3万亿元, 3.1亿千瓦."""
-    if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in _TIME_UNITS:
+    if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in _TIME_UNITS | _NO_THINGS:
         return False
     return bool(quantity.unit) or not _MEASURED.match(text, quantity.end)
 
@@ -123,7 +137,7 @@ def answers_date(question: str, text: str) -> bool:
 
 
 _EXPANDS = re.compile(
-    r"(?:指的?是?|分别是?|代表|允许|包含|是)\s*(?:哪|什么|啥)|什么意思|啥意思|什么含义|原文|各(?:是|指)"
+    r"(?:指的?是?|分别是?|代表|允许|包含|是)\s*(?:哪|什么(?!的)|啥(?!的))|什么意思|啥意思|什么含义|原文|各(?:是|指)"
 )
 #: 三高, 两个允许, 1+4: a term that counts its parts can be spelt out; another is a plain name.
 _COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
@@ -196,10 +210,10 @@ _TIME_UNITS = frozenset(
 
 #: Special things that are asked for: name, how staff ask, how a text states them.
 WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
-    ("金额", re.compile(r"多少\S{0,2}(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金|津贴|费|款)|几[十百千]*(?:块|元|万|亿|毛)(?:钱)?|金额(?:是|为|有|到底)?(?:多少|几)|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用|津贴|养老金|奖金|奖励)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,8}多少|交多少|缴多少|花多少|拨多少|降价多少|罚多少"), re.compile(r"[\d百千万亿]\s*元")),
+    ("金额", re.compile(r"多少\S{0,2}(?:钱|元|万|亿|块|资金|经费|保费|补助|补贴|奖金|津贴|费|款)|几[十百千]*(?:块|元|万|亿|毛)(?:钱)?|金额(?:是|为|有|到底)?(?:多少|几)|(?:年薪|工资|罚款|补贴|补助|保费|经费|费用|津贴|养老金|奖金|奖励)(?:标准)?(?:是|为|定|一般|到底|每)?\S{0,8}多少|(?:交|缴|花|拨|罚)多少(?![套个家件次份人名张项])|降价多少|[\u4e00-\u9fff](?:费|金|薪|钱)(?:标准)?(?:是|为|定|一般|到底|每人|每月|给|发|有|要|收|能拿?)*多少(?![%％])"), re.compile(r"[\d百千万亿]\s*元")),
     ("报销或补助的标准", re.compile(r"(?:报|报销|减免|优惠)(?:个|到|了)?(?:多少|几成|百分之几)"), re.compile(r"\d\s*%|百分之|[\d一二三四五六七八九十]成|\d\s*[万亿]?元|全额")),
     ("邮箱或网址", re.compile(r"邮箱|电子邮件|邮件地址|微信号|网址|网站(?:是|地址)"), re.compile(r"@|www|http|微信")),
-    ("电话", re.compile(r"电话|联系方式|热线|手机号|传真"), re.compile(r"\d{3,4}[-）)]?\s?\d{7,8}|1\d{10}|热线")),
+    ("电话", re.compile(r"电话|联系方式|热线|手机号|传真"), re.compile(r"\d{3,4}[-）)]?\s?\d{7,8}|1\d{10}|热线|(?:电话|咨询|联系)[^\d]{0,12}\d{7,8}(?!\d)")),
     ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|怎么走"), re.compile(r"[路街道]\d*号|地址")),
     ("姓名", re.compile(r"(?:谁|长|主任|书记|负责人|联系人|签发人|领导)\S{0,6}(?:叫什么|姓名|名字)|姓名|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记|组长|负责人)(?:现在)?是(?:谁|哪位)[？?。]?$|谁签发|签发人|联系人是"), re.compile(r"联系人|签发人|同志")),
     ("处罚", re.compile(r"罚|处分|问责|追责|(?<![谈裁评研])判(?:刑|几|多|什么|不判)|开除|吊销"), re.compile(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理")),
@@ -214,7 +228,7 @@ _NUMBER = "一二两三四五六七八九十"
 _MEASURE = "(?:家|所|个|项|类|种|名|座|条|份|块|层|级|位|样|件|句|步|点|方面|重|方|支|部)"
 #: What a question wants named one by one: 哪四家医院, 哪几个设区市, 名单; …任务分别是哪些.
 _NAMES_WANTED = re.compile(
-    rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)|名单|(?:分别|具体)(?:是|指的?是?|有|为|包括|包含|设在|在)?(?P<each>哪些|什么|啥)"
+    rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)|名单|(?P<list>(?:目录|清单|名录)(?:里面?|中|上)?(?:都|具体|分别)?(?:有|是|包括|列)了?(?:哪|什么|啥)|(?:选|确定|入选|公布|认定|列入|新增)[了出]?的?(?:是|有)?哪些)|(?:分别|具体)(?:是|指的?是?|有|为|包括|包含|设在|在)?(?P<each>哪些|什么|啥)"
     r"|(?P<told>叫什么名|名字|名称|列(?:给|出来?|举)|有哪些|是哪些|哪些(?:家|所|个|医院|单位|城市|地方|市|县|区|企业|机构|学校|部门))"
 )
 #: How many there are, said before: 建设的4所医院具体是哪些, “15+3”行动分别是什么.
@@ -248,6 +262,8 @@ def _names_wanted(question: str) -> int | None:
         number = _whole(match["number"].replace("几", "")) or SOME
         return None if number == 1 else number
     said = [_whole(m["number"]) for m in _SAID.finditer(question[: match.start()])]
+    if match["list"]:
+        return SOME
     if match["told"] and not (said and said[-1] > 1):
         return None
     return max(2, said[-1]) if said else 2
@@ -284,6 +300,7 @@ _ORGANISATION = (
 _WHO = re.compile(
     rf"{_ORGANISATION}[^，,。；;]{{0,6}}(?:牵头|负责|配合|承担|组织实施|指导|参与|会同|统筹|协调|审批|担任|主办|承办)"
     rf"|(?:牵头|配合|责任|承办|主办)(?:单位|部门)|由[^，,。；;]{{2,30}}(?:负责|牵头|承担|组织|担任|审批|审核|管理|指导|办理|制定|实施)"
+    rf"|^\W*(?:\d+\W+)?[\u4e00-\u9fff、（）()]{{0,20}}(?:{_ORGANISATION}|银行|总公司)[：:]"
     r"|领导小组.{0,10}(?:统筹|协调)|组长|主任|秘书处|设在|兼任"
 )
 

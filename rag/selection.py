@@ -18,7 +18,16 @@ from pathlib import Path
 import numpy as np
 
 from rag.held import Worths
-from rag.kinds import answers_date, answers_figure, counted, dated, indicator_share, tells_who, want_of
+from rag.kinds import (
+    answers_date,
+    answers_figure,
+    counted,
+    dated,
+    indicator_share,
+    names_each,
+    tells_who,
+    want_of,
+)
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
 from rag.tense import agreement
@@ -60,6 +69,7 @@ FEATURES: dict[str, str] = {
     "want": "1: the special thing asked for (money, phone …) is stated; -1: it is not",
     "years": "share of the years asked about that the unit states",
     "length": "length of the unit, logarithm",
+    "named": "1: things are to be named one by one, and are; -1: they are not",
     "paper": "the name of a paper to hand in, and no list is asked for",
     "review": "-1: a plan is asked for and its headings tell of what was reached; 1: both do",
     "behind": "how far the clause's score lies behind the best clause's, in threes",
@@ -213,6 +223,11 @@ def _kind(query: Query, texts: Sequence[str]) -> Columns:
     }
 
 
+def _named(query: Query, text: str) -> float:
+    named = names_each(query.text, [text])
+    return 0.0 if named is None else 1.0 if named else -1.0
+
+
 def _share(years: Sequence[str], text: str) -> float:
     return sum(year in text for year in years) / len(years) if years else 0.0
 
@@ -230,6 +245,7 @@ def _form(query: Query, texts: Sequence[str], hits: Sequence[Hit], places: Seque
     front = [hit.clause.kind in ("title", "addressees", "preamble", "signature") for hit in hits]
     return {
         "length": [math.log1p(len(text)) / 6 for text in texts],
+        "named": [_named(query, text) for text in texts],
         "paper": [query.kind != "list" and bool(_PAPER.search(text)) for text in texts],
         "review": [reviews[place] for place in places],
         "behind": [min(3.0, (hits[0].score - hits[place].score) / 3) for place in places],

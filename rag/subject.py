@@ -132,7 +132,7 @@ def concepts_of(
     found: list[tuple[int, Concept]] = []
     for start, end, others in spans:
         word = folded[start:end]
-        if _names_something(word):
+        if _names_something(word) and not ASKS.search(word):
             found.append((start, Concept(word, others, _rarity((word, *others), rarity), noun=True)))
     for match in _QUOTED.finditer(folded):
         word = match[1]
@@ -147,6 +147,17 @@ def concepts_of(
         found.append((start, Concept(word, (), known, noun)))
     found.sort(key=lambda entry: entry[0])
     return tuple({concept.word: concept for _, concept in found}.values())
+
+
+#: 管几年, 交多少: asked for, not asked about.
+ASKS = re.compile(r"[几哪谁何咋啥]|多少|多久|多长|什么|怎么")
+
+
+def asked_as(text: str, thesaurus: Thesaurus) -> tuple[str, ...]:
+    """What documents call the things that a question asks for in everyday words: 有效期 for 管几年."""
+    folded = fold(text)
+    spans = thesaurus.spans(folded)
+    return tuple(other for start, end, others in spans if ASKS.search(folded[start:end]) for other in others)
 
 
 @lru_cache(maxsize=20_000)

@@ -14,7 +14,7 @@ from rag.tokens import tagged
 
 #: What a document is called, beside its subject; 文件 may be any of them.
 _CALLED = re.compile(
-    r"文件|方案|办法|通知|意见|计划|条例|细则|规定|规划|纲要|决定|预案|指南|报告|指引|规范|措施(?=的?(?:通知|文件|里|中))"
+    r"文件|方案|办法|通知|意见|计划|条例|细则|规定|规划|纲要|决定|预案|指南|报告|指引|规范|措施(?=的?(?:通知|文件|里|中))|[那这]份(?!文件|方案|办法|通知|意见|计划)"
 )
 #: How far before it the words of its subject may stand.
 _BEFORE = 28
@@ -67,7 +67,8 @@ class Titles:
         scores = {
             document: score
             for document, title in self._titles.items()
-            if (called == "文件" or called in title) and (score := _held(words, title)) >= _LEAST
+            if (called in ("文件", "那份", "这份") or called in title)
+            and (score := _held(words, title)) >= _LEAST
         }
         best = max(scores.values(), default=0)
         likely = [document for document, score in scores.items() if score == best]

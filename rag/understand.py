@@ -17,7 +17,7 @@ from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
 from rag.catalog import Catalog
 from rag.numerals import quantities
 from rag.reference import Reference, references
-from rag.subject import ASKING, Concept, concepts_of, terms_of, without_asking
+from rag.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
 from rag.thesaurus import Thesaurus
 from rag.tokens import tokens
 
@@ -142,6 +142,9 @@ def understand(
     if text != fixed:
         for term in tokens(without_asking(text, rarity)):
             terms.setdefault(term, 0.5)
+    for other in asked_as(fixed, thesaurus):
+        for term in tokens(other):
+            terms.setdefault(term, SYNONYM)
     for term in tokens(context):
         terms.setdefault(term, CONTEXT)
     query = Query(
@@ -186,7 +189,7 @@ OTHER_PARTS = 0.35
 
 def _parts(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> tuple[Query, ...]:
     """Each question of 「到哪年建成，谁牵头？」 on its own; empty where only one is asked."""
-    texts = [t for t in re.split(r"[，,；;？?。！!]", query.text) if len(t.strip()) >= 4]
+    texts = [t for t in re.split(r"[，,；;？?。！!]", query.text) if len(t.strip()) >= 3]
     asking = [text for text in texts if asks(text)]
     if len(asking) < 2:
         return ()

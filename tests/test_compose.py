@@ -8,6 +8,7 @@ import pytest
 
 from rag.compose import Composition, Material, _called, compose
 from rag.extract import _heads, _with_the_sort
+from rag.facts import _validity
 from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
@@ -329,3 +330,16 @@ def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:
     assert told["推进快递"] is not None and told["推进快递"].text.endswith("（县商务局、县邮政局指导）")
     assert told["推动公共"] is not None and told["推动公共"].text.endswith("（县生态环境局指导）")
     assert all("县商务局" not in draft.text for name, draft in told.items() if draft and name != "推进快递")
+
+
+def test_how_long_a_document_holds_is_said_of_itself() -> None:
+    """A plan that is carried out from a year on, or a certificate, is not the document."""
+    text = (
+        "某县办法\n\n第一条 实施顶尖人才集聚计划，给予1亿元资助。\n\n第二条 证书有效期3年。\n\n"
+        "第三条 本办法自2023年2月22日起施行，有效期至2026年2月21日。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    draft = _validity(document)
+    assert draft is not None and draft.text == "本办法自2023年2月22日起施行，有效期至2026年2月21日。"
+    plain = parse(normalise("某县办法\n\n第一条 实施三年行动计划，2025年完成。\n"), document_id="d")
+    assert _validity(plain) is None

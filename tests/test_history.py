@@ -128,3 +128,13 @@ def test_a_short_question_on_another_matter_is_not_mixed_with_the_one_before(cat
 def test_what_was_asked_for_leaves_no_hole(catalog: Catalog) -> None:
     assert "  " not in read(catalog, "谁负责？", "云山县要在哪年之前新建几个中医馆？")
     assert "新建中医馆" in read(catalog, "谁负责？", "云山县要在哪年之前新建几个中医馆？")
+
+
+def test_a_stub_asks_of_another_thing_what_was_asked_before(catalog: Catalog) -> None:
+    assert read(catalog, "中医馆呢？", "云山县重点人群签约率怎么要求？").startswith("云山县中医馆")
+    assert "签约率" not in read(catalog, "中医馆呢？", "云山县重点人群签约率怎么要求？")
+
+
+def test_another_region_may_plan_for_another_year(catalog: Catalog) -> None:
+    alone = read(catalog, "那临江呢？", "云山县2025年家庭医生签约覆盖率要达到多少？")
+    assert "临江" in alone and "2025" not in alone and "签约覆盖率" in alone

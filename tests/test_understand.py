@@ -213,3 +213,15 @@ def test_what_others_have_to_issue_is_no_fact_of_the_document() -> None:
 
 def test_two_documents_named_by_their_titles_are_compared() -> None:
     assert kind_of("甲方案和乙方案的期限各是几年", 2) == "comparison"
+
+
+def test_a_year_in_two_digits(ask) -> None:  # type: ignore[no-untyped-def]
+    assert ask("云山23年签约率是多少").years == ("2023",)
+    assert ask("云山20年以上的医生有几名").years == ()
+    assert ask("云山第23年怎么办").years == ()
+
+
+def test_words_of_asking_are_no_matter(ask) -> None:  # type: ignore[no-untyped-def]
+    query = ask("云山这个办法能管几年")
+    assert "管几年" not in query.subject
+    assert "有效" in query.terms, "what documents call it is looked for all the same"
