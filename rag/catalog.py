@@ -156,7 +156,7 @@ class Catalog:
                 regions.append(region)
         used = [alias for _, _, alias in spans]
         by_number, unknown = self._by_number(text)
-        by_title = self._by_title(fold(text)) or self._in_passing.named(text, used)
+        by_title = self._by_title(fold(text)) or self._in_brackets(text) or self._in_passing.named(text, used)
         exact = by_number | by_title
         others = self._other_places(text, used)
         foreign = (*(p for p in others if not self._mentioned(_SUFFIX.sub("", p))), *unknown)
@@ -188,6 +188,14 @@ class Catalog:
             number = bisect_right(self._placeless_at, at) - 1
             yield self._placeless_ids[number]
             at = self._placeless_titles.find(place, self._placeless_at[number + 1])
+
+    def _in_brackets(self, text: str) -> set[str]:
+        """Documents of which the title is given in 《》, whole or but for its beginning and end."""
+        found: set[str] = set()
+        for name in map(fold, re.findall(r"《([^《》]{4,60})》", text)):
+            meant = [d.id for d in self.headers.values() if name in fold(d.title)]
+            found.update(meant if len(meant) == 1 else ())
+        return found
 
     def _spread(self, alias: str) -> int:
         """How many regions a name covers: 上海 those of its districts."""

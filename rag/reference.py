@@ -44,6 +44,16 @@ def references(text: str) -> tuple[Reference, ...]:
     return (Reference(tuple(path), text[spans[0][0] : spans[-1][1]]),)
 
 
+def spellings(element: str) -> tuple[str, ...]:
+    """Other labels that staff mean by an element: point 2 of a part, （二） and 二 are called 第2条 and 第二项 too."""
+    match = re.fullmatch(rf"第({_CN})条|(\d{{1,3}})", element)
+    if match is None:
+        return ()
+    number = int(match[2]) if match[2] else chinese_number(match[1]) or 0
+    names = (str(number), f"（{to_chinese(number)}）", to_chinese(number), f"（{number}）")
+    return tuple(name for name in names if name != element) if number else ()
+
+
 def _element(match: re.Match[str]) -> list[str]:
     text = re.sub(r"\s+", "", match[0])
     digits = re.search(rf"{_CN}|\d+", text)

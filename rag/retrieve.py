@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rag.encode import Encoder
 from rag.index import Index, Words
+from rag.reference import spellings
 from rag.shelf import Shelf
 from rag.signals import SIGNALS, Look, Reader
 from rag.tokens import tokens
@@ -210,7 +211,8 @@ class Retriever:
 
     def _structural(self, query: Query, documents: Sequence[int] | None) -> list[int]:
         """Rows of front matter, or of the clauses that a label in the question may name."""
-        asked = {reference.path[-1] for reference in query.references}
+        last = {reference.path[-1] for reference in query.references}
+        asked = last | {other for element in last for other in spellings(element)}
         every = range(len(self.index.document_ids)) if documents is None else documents
         wanted = [
             row

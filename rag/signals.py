@@ -14,8 +14,9 @@ from functools import lru_cache
 import numpy as np
 
 from rag.held import Held, Worths
-from rag.numerals import chinese_number, quantities
+from rag.numerals import quantities
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
+from rag.reference import spellings
 from rag.subject import Matter
 from rag.tense import agreement
 from rag.text import fold
@@ -287,23 +288,26 @@ def matches(asked: Sequence[str], path: Sequence[str]) -> float:
     >>> matches(("五", "（二）", "1"), ("五", "（二）", "1"))
     1.0
     """
-    asked = [_as_printed(element, path) for element in asked]
-    if asked == list(path):
-        return 1.0
-    if len(asked) <= len(path) and list(path[-len(asked) :]) == asked:
-        return 0.8
-    if len(asked) > 1 and asked[-1] == path[-1] and _in_order(asked, path):
-        return 0.7
+    printed = [_as_printed(element, path) for element in asked]
+    most = 1.0 if printed == list(asked) else MEANT
+    if printed == list(path):
+        return most
+    if len(printed) <= len(path) and list(path[-len(printed) :]) == printed:
+        return min(0.8, most)
+    if len(printed) > 1 and printed[-1] == path[-1] and _in_order(printed, path):
+        return min(0.7, most)
     return 0.0
 
 
+#: A label that is called otherwise than it is printed; one printed so goes before it.
+MEANT = 0.75
+
+
 def _as_printed(element: str, path: Sequence[str]) -> str:
-    """An element as the path prints it: staff call point 2 of a part 第2条 too."""
-    match = re.fullmatch(r"第([一二三四五六七八九十百]+)条", element)
-    if match is None or element in path:
+    """An element as the path prints it."""
+    if element in path:
         return element
-    names = (str(chinese_number(match[1])), f"（{match[1]}）")
-    return next((step for step in reversed(path[1:]) if step in names), element)
+    return next((step for step in reversed(path) if step in spellings(element)), element)
 
 
 def _in_order(asked: Sequence[str], path: Sequence[str]) -> bool:

@@ -211,7 +211,8 @@ def _part(query: Query, text: str, thesaurus: Thesaurus, rarity: Callable[[str],
 
 
 def _rest(text: str, named: Sequence[str], labels: Sequence[Reference]) -> str:
-    """What a question says beside regions, clause labels and words of asking."""
+    """What a question says beside regions, titles in brackets, clause labels and words of asking."""
+    text = re.sub(r"《[^《》]*》", " ", text)
     for word in (*named, *(label.text for label in labels)):
         text = text.replace(word, " ")
     return re.sub(r"\W|[的里中第点条项款]", "", ASKING.sub("", text))

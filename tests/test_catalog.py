@@ -126,3 +126,9 @@ def test_over_documents_made_by_hand(small: Assistant) -> None:
 def test_zones_are_no_places(five: Catalog) -> None:
     for text in ("自贸区的个人能买债券吗", "综保区研发用的货物要许可吗", "高新区企业怎么补"):
         assert five.named(text).foreign == (), text
+
+
+def test_a_title_in_brackets_need_not_be_whole(five: Catalog) -> None:
+    assert five.named("《全国医保条例》第三条").documents == {"cn"}
+    assert five.named("《医药卫生体制改革重点任务》讲什么").documents == {"jx"}
+    assert five.named("《某项别的办法》讲什么").documents == set()
