@@ -115,7 +115,8 @@ def weigh(
     found, unknown = _subject(query.concepts, clause_text)
     kind = _kind_held(query, composition)
     fact = bool(query.facts and composition.drafts and named_document)
-    years = [] if fact else [y for y in query.years if y not in clause_text]
+    stated = f"{clause_text} {_above(composition)}"
+    years = [] if fact else [y for y in query.years if y not in stated]
     quoted = " ".join(d.text for d in composition.drafts)
     want = _want_held(query, quoted)
     named = (
@@ -174,6 +175,20 @@ def _lineage(composition: Composition, top: Hit) -> str:
     clauses[top.clause.id] = top.clause
     roles = " ".join(n for c in clauses.values() for names in c.responsible.values() for n in names)
     return " ".join(c.text for c in clauses.values()) + " " + roles
+
+
+def _above(composition: Composition) -> str:
+    """What the clauses above the quoted ones say themselves: 到2025年，主要目标是： holds for its parts."""
+    texts = []
+    for quote in (quote for draft in composition.drafts for quote in draft.quotes):
+        level, path = quote.document.clauses, quote.clause.path
+        for depth in range(1, len(path)):
+            here = next((c for c in level if c.path == path[:depth]), None)
+            if here is None:
+                break
+            texts.append(here.text)
+            level = here.children
+    return " ".join(texts)
 
 
 def _subject(concepts: Sequence[Concept], text: str) -> tuple[float, float]:

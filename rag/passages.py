@@ -27,7 +27,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
 def _below(document: Document, clause: Clause, headings: tuple[str, ...]) -> Iterator[Passage]:
     own = (*headings, clause.heading) if clause.heading else headings
     context = squeeze(" ".join((document.title, *own)))
-    below = own if clause.heading or not clause.children else (*headings, _lead_in(clause.text))
+    below = (*own, *_lead_in(clause))
     for start, end in _slices(document.text, clause):
         text = document.text[start:end]
         yield Passage(clause.id, document.id, start, end, text, context)
@@ -35,16 +35,15 @@ def _below(document: Document, clause: Clause, headings: tuple[str, ...]) -> Ite
         yield from _below(document, child, below)
 
 
-def _lead_in(text: str) -> str:
-    """What a clause without heading says above its parts: the last sentence, if it announces them, else the first.
+def _lead_in(clause: Clause) -> tuple[str, ...]:
+    """What a clause says above its parts, beside its heading: the sentence that announces them.
 
-    有下列情形之一的： announces; 园区内企业自主评价技能人才的，给予补贴。 is what the parts below are about.
+    有下列情形之一的： and 到2025年，主要目标是： do; a clause without a heading is told by its first sentence.
     """
-    found = [text[a:b].strip() for a, b in sentences(text)]
-    if not found:
-        return ""
-    last = found[-1]
-    return last[-LEAD_IN:] if last.endswith(("：", ":")) or len(found) == 1 else found[0][:LEAD_IN]
+    found = [clause.text[a:b].strip() for a, b in sentences(clause.text)] if clause.children else []
+    if found and found[-1].endswith(("：", ":")):
+        return (found[-1][-LEAD_IN:],)
+    return (found[0][:LEAD_IN],) if found and not clause.heading else ()
 
 
 def _slices(text: str, clause: Clause) -> Iterator[tuple[int, int]]:

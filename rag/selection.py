@@ -31,7 +31,7 @@ from rag.kinds import (
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
 from rag.tense import agreement
-from rag.text import fold
+from rag.text import fold, squeeze
 from rag.types import Document, Hit
 from rag.understand import Query
 from rag.units import Unit, units_of
@@ -67,7 +67,7 @@ FEATURES: dict[str, str] = {
     "list": "a list or definition is asked for and the unit has items",
     "defines": "a definition is asked for and the unit has one",
     "want": "1: the special thing asked for (money, phone …) is stated; -1: it is not",
-    "years": "share of the years asked about that the unit states",
+    "years": "share of the years asked about that the unit or the headings above it state",
     "length": "length of the unit, logarithm",
     "named": "1: things are to be named one by one, and are; -1: they are not",
     "paper": "the name of a paper to hand in, and no list is asked for",
@@ -132,10 +132,13 @@ def weighed(
     if not units:
         return [], np.zeros((0, len(FEATURES)))
     texts = [entry.unit.text for entry in units]
+    heads = [
+        hit.passage.context.removeprefix(squeeze(documents[hit.clause.document_id].title)) for hit in chosen
+    ]
     columns = {
         **_words(query, idf, texts, chosen, places),
         **_kind(query, texts),
-        **_form(query, texts, chosen, places),
+        **_form(query, texts, chosen, places, heads),
     }
     return units, np.stack([np.asarray(columns[name], np.float64) for name in FEATURES], axis=1)
 
@@ -219,7 +222,6 @@ def _kind(query: Query, texts: Sequence[str]) -> Columns:
         "list": [listing and text.count("、") >= 2 for text in texts],
         "defines": [kind == "definition" and _defines(query, text) for text in texts],
         "want": [0.0 if want is None else 1.0 if want[1].search(text) else -1.0 for text in texts],
-        "years": [_share(query.years, text) for text in texts],
     }
 
 
@@ -239,8 +241,10 @@ def _defines(query: Query, text: str) -> bool:
     )
 
 
-def _form(query: Query, texts: Sequence[str], hits: Sequence[Hit], places: Sequence[int]) -> Columns:
-    """How long a unit is, and of which hit."""
+def _form(
+    query: Query, texts: Sequence[str], hits: Sequence[Hit], places: Sequence[int], heads: Sequence[str]
+) -> Columns:
+    """How long a unit is, of which hit, and what the headings of that, without the title, add."""
     reviews = [agreement(query.text, hit.passage.context) for hit in hits]
     front = [hit.clause.kind in ("title", "addressees", "preamble", "signature") for hit in hits]
     return {
@@ -248,6 +252,9 @@ def _form(query: Query, texts: Sequence[str], hits: Sequence[Hit], places: Seque
         "named": [_named(query, text) for text in texts],
         "paper": [query.kind != "list" and bool(_PAPER.search(text)) for text in texts],
         "review": [reviews[place] for place in places],
+        "years": [
+            _share(query.years, text + heads[place]) for text, place in zip(texts, places, strict=True)
+        ],
         "behind": [min(3.0, (hits[0].score - hits[place].score) / 3) for place in places],
         "place": [place / 10 for place in places],
         "front": [front[place] and not query.facts for place in places],
