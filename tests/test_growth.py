@@ -19,6 +19,7 @@ from rag.numerals import LONGEST, chinese_number, quantities
 from rag.parse import parse
 from rag.passages import passages
 from rag.text import sentences
+from rag.verify import Evidence, verify
 
 #: Four times the text may take this many times the work.
 GROWTH = 6
@@ -66,6 +67,18 @@ def test_the_steps_of_parsing_grow_with_the_text(head: str, repeated: str) -> No
         return steps(lambda: passages(parse(text, document_id="d", title="甲")))
 
     work(10)  # what is made once
+    assert work(800) <= GROWTH * work(200)
+
+
+@pytest.mark.parametrize("repeated", ["一", "1,", "市财政局", "第"])
+def test_the_steps_of_checking_a_statement_grow_with_it(repeated: str) -> None:
+    document = parse("一、甲\n市财政局负责10个项目。\n", document_id="d", title="甲")
+    clause = document.clauses[-1]
+
+    def work(times: int) -> int:
+        return steps(lambda: verify(repeated * times, [Evidence(clause, document, clause.text)]))
+
+    work(10)
     assert work(800) <= GROWTH * work(200)
 
 
