@@ -68,7 +68,7 @@ def cut(text: str) -> list[Unit]:
 
 
 #: Where a line end became a space: beside a Chinese character or its punctuation.
-LOST_END = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+|[ \u3000]+(?=[^\x00-\x7f])")
+LOST_END = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+|(?<! )[ \u3000]+(?=[^\x00-\x7f])")
 
 
 def _one_line(text: str) -> list[Unit]:
@@ -155,7 +155,7 @@ _FOOT = re.compile(
     r"免责声明.{0,10}|扫一扫.*|相关(?:推荐|阅读|文章|链接|解读|新闻|报道).{0,4}|更多资讯.*|查看(?:详情|更多).{0,3}|责任编辑.{0,10}|"
     r"(?:本作品|[这這]部作品|此作品).{0,30}(?:中华人民共和国|中国共产党|发表|發表|版权|著作权|公有).*|Public domain.*|打印本页|关闭(?:窗口|本页)|上一[篇条].*|下一[篇条].*|附件下载.{0,30}|"
     r".{0,60}\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)|分享到.*|【?(?:打印|关闭|收藏|返回).{0,8}|版权所有.*|主办单位?[:：].*|"
-    r".*(?:咨询|客服|服务)?热线[:：]?\s*\d{3,4}-\d{7,8}.*(?:微信|二维码|添加).*|.*扫描.{0,6}二维码.*|.*ICP备.*",
+    r".{0,200}热线[:：]?\s*\d{3,4}-\d{7,8}.{0,200}(?:微信|二维码|添加).*|.*扫描.{0,6}二维码.*|.*ICP备.*",
     re.IGNORECASE,
 )
 _DOTS = re.compile(r"[.．…·]{4,}\s*\d{0,4}$")
@@ -261,10 +261,13 @@ def _numbered_table(units: list[Unit]) -> int:
 
 def _head(units: list[Unit], stop: int) -> None:
     """Marks page furniture before the first clause."""
-    for i, unit in enumerate(units[:stop]):
+    addressed = False
+    for unit in units[:stop]:
         for reason, pattern in _HEAD_RULES:
             if unit.reason is None and pattern.fullmatch(unit.text):
-                unit.reason = None if reason == "news introduction" and _begun(units[:i], unit) else reason
+                own = reason == "news introduction" and (addressed or _announces(unit.text))
+                unit.reason = None if own else reason
+        addressed = addressed or (unit.reason is None and unit.text.endswith(("：", ":")))
     _crumbs(units[:stop])
     for unit, _, _ in box(units[:stop]):
         unit.reason = unit.reason or "page metadata"
@@ -277,10 +280,9 @@ def _head(units: list[Unit], stop: int) -> None:
             units[i].reason = "page head"
 
 
-def _begun(before: list[Unit], unit: Unit) -> bool:
+def _announces(text: str) -> bool:
     """Whether 近日，某部发布了… is the document's own first paragraph, not a news page's."""
-    addressed = any(u.reason is None and u.text.endswith(("：", ":")) for u in before)
-    return addressed or bool(re.search("现[将就把提]", unit.text))
+    return bool(re.search("现[将就把提]", text))
 
 
 _CRUMB = re.compile(r"[>＞»›/]{1,2}")

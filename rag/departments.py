@@ -18,7 +18,7 @@ _WHOLE = re.compile(
     r"各(?:市|设区市|县|区|地|乡镇|州|盟)[^，；。]{0,14}?(?:人民政府|政府|管委会)(?![、，]?管委)|各县〔[^〕]*〕党委、政府|各[^，；。、]{1,8}党委、政府"
 )
 _NOTE = re.compile(
-    r"以下[^。）)]{0,12}(?:均|都)[^。）)]{0,6}?(?:由|需)?(?P<names>(?:[^。，,（(）)]|[（(][^（()）]{0,20}[）)]){2,40}?)"
+    r"以下(?=(?s:.){3,1000}?不再)[^。）)]{0,12}(?:均|都)[^。）)]{0,6}?(?:由|需)?(?P<names>(?:[^。，,（(）)]|[（(][^（()）]{0,20}[）)]){2,40}?)"
     r"(?:共同)?(?:参与|组织|贯彻)?(?P<duty>负责|落实|配合|实施)[，,；;]?(?:以下)?不再(?:一一|逐一|分别|另行)?(?:列出|列明|单列|注明|标注)"
 )
 #: Where a list of departments is over: a sentence end, another entry of the bracket (适用范围：…),
@@ -106,22 +106,27 @@ def _openings(text: str) -> list[str]:
         before = text[max(0, start - 8) : start].rstrip(" \u3000")[-1:]
         if before not in tuple(_OPEN) and not (match["colon"] and before in ("", "\n", "。", "；", "|")):
             continue
-        end = _line_end(text, start)
-        depth = 1 if before in tuple(_OPEN) else 0
-        for i in range(start, min(len(text), start + 600)) if depth else ():
-            depth += (text[i] in _OPEN) - (text[i] in _CLOSE)
-            if depth == 0:
-                end = i
-                break
+        end = _closing(text, start) if before in tuple(_OPEN) else None
+        end = _line_end(text, start) if end is None else end
         found.append(text[start:end])
         behind = end
     return found
 
 
+def _closing(text: str, start: int) -> int | None:
+    """Where the bracket that was opened before ``start`` is closed; None where it is not."""
+    depth = 1
+    for i in range(start, min(len(text), start + 600)):
+        depth += (text[i] in _OPEN) - (text[i] in _CLOSE)
+        if depth == 0:
+            return i
+    return None
+
+
 def _line_end(text: str, start: int) -> int:
     """Where the line ends; one that breaks off behind a 、 goes on in the next."""
     end = text.find("\n", start)
-    while end >= 0 and text[:end].endswith(("、", "，", ",")):
+    while end >= 0 and text.endswith(("、", "，", ","), 0, end):
         end = text.find("\n", end + 1)
     return len(text) if end < 0 else end
 
@@ -173,9 +178,16 @@ def notes_in(text: str) -> list[tuple[int, int]]:
     return [
         match.span()
         for match in _BEHIND.finditer(text)
-        if (_STOP.match(text, match.end()) or text[: match.start()].rstrip().endswith(("。", "；")))
+        if (_STOP.match(text, match.end()) or _behind_stop(text, match.start()))
         and _roles_behind(match["body"])
     ]
+
+
+def _behind_stop(text: str, at: int) -> bool:
+    """Whether a sentence ends before ``at``, but for white space."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return text.endswith(("。", "；"), 0, at)
 
 
 def brackets_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -208,7 +208,7 @@ _SPACED = re.compile(
 _LEADS_ON = re.compile(r"(?:以下|下列|如下)[^，。]{0,14}$")
 #: Nothing behind the first sentence, or who is responsible: then the sentence is the text itself.
 _ALONE = re.compile(
-    r"\s*(?:[（(【〔\[][^。]{0,40}(?:责任|负责|牵头|配合|落实|参与|指导|部门|单位).*[）)】〕\]]\s*[。；;]?\s*)?",
+    r"\s*(?:[（(【〔\[][^。]{0,40}(?:责任|负责|牵头|配合|落实|参与|指导|部门|单位).*[）)】〕\]](?:\s*+[。；;])?\s*+)?",
     re.DOTALL,
 )
 

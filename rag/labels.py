@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.numerals import chinese_number
 
@@ -114,6 +115,7 @@ def label_at(text: str) -> Label | None:
     return None if label is None or label.weak else label
 
 
+@lru_cache(maxsize=4096)  # each line is asked for several times
 def any_label_at(text: str) -> Label | None:
     """Like ``label_at``, weak labels and decimals included."""
     match = _LABEL.match(text)

@@ -7,7 +7,7 @@ around its links. Labels, lists and references can only be told apart in whole p
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,9 +51,8 @@ class Paragraph:
             return [(base + start, base + end)]
         found = []
         index = max(0, bisect_right(self._starts, start) - 1)
-        for begin, unit in zip(self._starts[index:], self.units[index:], strict=True):
-            if begin >= end:
-                break
+        for i in range(index, bisect_left(self._starts, end)):
+            begin, unit = self._starts[i], self.units[i]
             a, b = max(start - begin, 0), min(end - begin, unit.end - unit.start)
             if a < b:
                 found.append((unit.start + a, unit.start + b))

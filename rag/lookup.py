@@ -115,7 +115,7 @@ def validate(
         InputError: a clause is unknown, or there are too many, or as many quotes as clauses are not given.
     """
     if not statement.strip() or len(statement) > MAX_STATEMENT:
-        raise InputError(f"statement: give 1 to {MAX_STATEMENT} characters")
+        raise InputError(f"statement: give 1 to {MAX_STATEMENT} characters, not {len(statement)}")
     if not 0 < len(clause_ids) <= MAX_CITED:
         raise InputError(f"clause_ids: give 1 to {MAX_CITED} clause ids")
     if quotes and len(quotes) != len(clause_ids):

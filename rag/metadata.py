@@ -187,7 +187,7 @@ def _addressees(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
 
 _IMPLEMENTS = re.compile(r"(?:根据|按照|落实|贯彻|依据|依照|执行)")
 _CITED = re.compile(
-    rf"《([^《》]{{4,80}}(?:〈[^〉]*〉[^《》]*)?)》(?:\s*的?通知)?(?:\s*[（(]({NUMBER.pattern}|[^（）()]{{2,20}}号)[）)])?"
+    rf"《([^《》]{{4,80}}(?:〈[^〉]{{0,200}}〉[^《》]{{0,200}})?)》(?:\s*的?通知)?(?:\s*[（(]({NUMBER.pattern}|[^（）()]{{2,20}}号)[）)])?"
 )
 
 
@@ -204,13 +204,13 @@ def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], t
             front = node.kind == "preamble"
             if not front and not any(word in node.text for word in _MAY_END):
                 continue
+            basis = _IMPLEMENTS.search(node.text) if front else None
             for match in _CITED.finditer(node.text):
                 cited = f"《{match[1]}》" + (f"（{match[2]}）" if match[2] else "")
-                before = node.text[: match.start()]
                 behind = node.text[match.end() : match.end() + 40]
                 if _ENDED.search(behind.split("。")[0]):
                     replaces.append(cited)
-                elif front and _IMPLEMENTS.search(before):
+                elif basis and basis.end() <= match.start():
                     implements.append(cited)
     return tuple(dict.fromkeys(implements)), tuple(dict.fromkeys(replaces))
 

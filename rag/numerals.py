@@ -16,14 +16,17 @@ _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 _SCALE = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = {"万": 10**4, "亿": 10**8}
 CHINESE = "零〇○一二两三四五六七八九十百千万亿"
+_NUMERALS = frozenset(CHINESE)
+#: Characters of the longest numeral that is read; a longer run of them (一一一一…) is no number.
+LONGEST = 24
 _FULLWIDTH = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
 
 
 def chinese_number(text: str) -> int | None:
     """The value of a Chinese numeral (二十一, 二〇二二, 三万五千), or None if it is none."""
-    if not text or any(c not in CHINESE for c in text):
+    if not 0 < len(text) <= LONGEST or not _NUMERALS.issuperset(text):
         return None
-    if all(c in _DIGIT for c in text):
+    if _DIGIT.keys() >= set(text):
         return int("".join(str(_DIGIT[c]) for c in text))
     for char in ("亿", "万"):
         if char in text:
@@ -192,7 +195,8 @@ _UNITS = [
 ]
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日"}
-_CN = "[零〇○一二两三四五六七八九十百千万亿]"
+_CN = f"[{CHINESE}]"
+_CNS = f"{_CN}{{1,{LONGEST}}}"
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _YEARCN = "[零〇○一二三四五六七八九]{4}"
 
@@ -202,15 +206,15 @@ _QUANTITY = re.compile(
         (?:\s*(?P<d1>\d{{1,2}}|{_CN}{{1,3}})\s*日)?)
   | (?P<iso>(?<!\d)(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})(?!\d))
   | (?P<year>(?<!\d)(?:(?:19|20)\d\d|{_YEARCN})(?=\s*(?:年|[-—–~至到]\s*(?:19|20)\d\d\s*年)))\s*年?
-  | (?P<fraction>(?P<base>[百千万])分之(?P<part>{_CN}+(?:点{_CN}+)?|{_ARABIC}))
+  | (?P<fraction>(?P<base>[百千万])分之(?P<part>{_CNS}(?:点{_CNS})?|{_ARABIC}))
   | (?P<parts>(?P<whole>[二三四五六七八九十]|(?<!\d)\d{{1,2}})分之(?P<some>[一二三四五六七八九十]|\d{{1,2}}(?!\d)))
   | (?P<half>一半(?=以上|以下|左右|[，。；、！）)]|$))
   | (?P<tenths>(?<![\u4e00-\u9fff0-9])?(?P<t1>[一二三四五六七八九])成(?P<t2>[一二三四五六七八九半])?
         (?![员立果功就为了本分熟绩都交]))
-  | (?P<ordinal>第\s*(?:\d+|{_CN}+))
+  | (?P<ordinal>第\s*(?:\d{{1,{LONGEST}}}|{_CNS}))
   | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?P<scale>[百千万亿]{{0,2}})(?P<more>多|余|几)?
         \s*(?P<unit>%|‰|{_UNIT})?
-  | (?P<cn>{_CN}+(?:点{_CN}+)?)(?!分之)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
+  | (?P<cn>{_CNS}(?:点{_CNS})?)(?!分之)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
     """,
     re.VERBOSE,
 )

@@ -22,7 +22,10 @@ def check_question(question: object, limit: int) -> str:
         raise InputError("问题含有无法识别的字符，请重新输入 / the question holds lone surrogates")
     text = normalise(question).strip()
     if len(text) > limit:
-        raise InputError(f"问题太长：{len(text)} 字，上限 {limit} 字，请缩短 / question too long")
+        raise InputError(
+            f"问题太长：{len(text)} 字，上限 {limit} 字，请缩短 / "
+            f"the question is too long: {len(text)} characters, at most {limit}; shorten it"
+        )
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
         raise InputError("问题为空，请输入一个问题 / the question is empty")
     return text

@@ -7,6 +7,8 @@ for the block below it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 
 from rag.departments import CELL, COLUMN, split_names
@@ -26,12 +28,24 @@ def _is_number(text: str) -> bool:
     return len(text) <= 3 and text.isascii() and text.isdigit()
 
 
+def _next(places: Sequence[int], i: int, default: int) -> int:
+    """The first of these places, in order, that is not before ``i``."""
+    at = bisect_left(places, i)
+    return places[at] if at < len(places) else default
+
+
+def _reached(style: str, siblings: Sequence[Node]) -> int:
+    """The last number of a style that counts up through the children of one clause; 0 for none."""
+    return next((node.number for node in reversed(siblings) if node.style == style), 0)
+
+
 class Rows:
     """Deals the rows of tables out to clauses; the rest of the document is ``rag.tree``'s.
 
     ``owner`` is the clause that text without a label goes to. ``head``: the department columns of
     the table at hand by their place ("" for the column of numbers); ``task``: the clause of its
     last row; ``columns``, ``row_head`` and ``cells`` serve tables flattened to a cell a line.
+    ``outside``: the paragraphs outside rows; ``labelled_cells``: those with a label, by column.
     """
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
@@ -52,6 +66,11 @@ class Rows:
         self.head: dict[int, str] = {}
         self.task: Node | None = None
         self.cells = 0
+        self.outside = [i for i, p in enumerate(paragraphs) if p.first.column < 0]
+        self.labelled_cells: defaultdict[int, list[int]] = defaultdict(list)
+        for i, (paragraph, label) in enumerate(zip(paragraphs, self.labels, strict=True)):
+            if paragraph.first.column >= 0 and label and not label.weak and label.style != "—":
+                self.labelled_cells[paragraph.first.column].append(i)
 
     def _open(self, label: Label, paragraph: Paragraph, start: int, end: int) -> None:
         """Opens the clause of a label and makes it the owner of what follows."""
@@ -63,7 +82,7 @@ class Rows:
             if siblings and siblings[-1].style == "—":
                 number = siblings[-1].number + 1
             elif self.numbering.stack:
-                number = 1 + max((n.number for n in siblings if n.style == "—"), default=0)
+                number = 1 + _reached("—", siblings)
         node = Node(label.name, label.style, number, label_length=label.length)
         node.parts.append((paragraph, start, end))
         siblings.append(node)
@@ -188,13 +207,12 @@ class Rows:
 
     def _unlabelled(self, i: int) -> bool:
         """Whether no row of the table that goes on at ``i`` carries a label of its own."""
-        while i < len(self.paragraphs) and self.paragraphs[i].first.column >= 0:
-            label = self.labels[i]
-            department = self.head.get(self.paragraphs[i].first.column)
-            if label is not None and not label.weak and label.style != "—" and not department:
-                return False
-            i += 1
-        return True
+        end = _next(self.outside, i, len(self.paragraphs))
+        return not any(
+            _next(cells, i, end) < end
+            for column, cells in self.labelled_cells.items()
+            if not self.head.get(column)
+        )
 
     def _is_task(self, row: Sequence[Paragraph]) -> bool:
         """Whether a row of a table of departments is a task, not the heading of a block of them.
@@ -210,7 +228,7 @@ class Rows:
         row = self.paragraphs[i:end]
         above = self.numbering.stack[-1] if self.numbering.stack else None
         siblings = above.children if above and above.style != "行" else self._beside(above)
-        number = 1 + max((n.number for n in siblings if n.style == "行"), default=0)
+        number = 1 + _reached("行", siblings)
         names = {
             role: split_names(p.text) for p in row if (role := self.head.get(p.first.column)) is not None
         }

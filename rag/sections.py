@@ -8,6 +8,7 @@ clause is open or where the outermost numbering starts anew behind it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from rag import front
@@ -63,5 +64,6 @@ def _free(labels: Sequence[Label | None], strong: Sequence[int], outer: Label | 
     """Whether no numbered clause is open at ``i``, or the outermost numbering starts anew behind it."""
     if not strong or i < strong[0]:
         return True
-    ahead = next((la for j in strong if j > i and (la := labels[j])), None)
+    behind = bisect_right(strong, i)
+    ahead = labels[strong[behind]] if behind < len(strong) else None
     return ahead is not None and outer is not None and (ahead.style, ahead.number) == (outer.style, 1)

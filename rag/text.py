@@ -86,6 +86,7 @@ def sentences(text: str, stops: str = "。！？!?；;\n") -> Iterator[tuple[int
     that damaged text is still cut.
     """
     start, depth, opened = 0, 0, 0
+    blank = 0  # text[start:blank] is white space
     broken = _broken_off(text) if "\n" in text else frozenset()
     for match in _marks(stops).finditer(text):
         i = match.start()
@@ -100,10 +101,10 @@ def sentences(text: str, stops: str = "。！？!?；;\n") -> Iterator[tuple[int
             if depth:
                 depth -= 1
         elif depth == 0 or char == "\n" or i - opened > 120:
-            if not text[start : i + 1].isspace():
+            if not text[blank : i + 1].isspace():
                 yield start, i + 1
                 start = i + 1
-            depth = 0
+            blank, depth = i + 1, 0
     if text[start:].strip():
         yield start, len(text)
 

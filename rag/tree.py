@@ -25,6 +25,8 @@ _BRACKET_END = re.compile(
     r"[（(](?:(?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*|"
     r"[^（）()。]{2,200}(?:[（(][^（）()]{1,20}[）)][^（）()。]{0,80})*(?:负责|牵头|配合|落实))[）)][。；]?\s*$"
 )
+#: Lines of a list of annexes that are looked through for its last label.
+_LISTING = 20
 _KINDS: dict[str, ClauseKind] = {
     "标题": "title",
     "主送": "addressees",
@@ -135,13 +137,14 @@ class _Builder(Rows):
             return False
         if paragraph.first.gap and label is None:
             return False
-        before = [la for p, _, _ in self.owner.parts if (la := self._listed(p))]
+        listed = (self._listed(p) for p, _, _ in reversed(self.owner.parts[-_LISTING:]))
+        before = next(filter(None, listed), None)
         if label is None:
-            plain = len(paragraph.text) <= 60 and bool(before) and not is_organ(paragraph.text)
+            plain = len(paragraph.text) <= 60 and before is not None and not is_organ(paragraph.text)
             return plain and not front.signs(paragraph, ())
         if label.style not in ("1.", "（1）"):
             return False
-        return label.number == (before[-1].number if before else 0) + 1
+        return label.number == (before.number if before else 0) + 1
 
     @staticmethod
     def _listed(paragraph: Paragraph) -> Label | None:

@@ -140,3 +140,9 @@ def test_telemetry_is_off(client: TestClient) -> None:
     config = client.get("/config").json()
     assert config["analytics_enabled"] is False
     assert all(d["api_visibility"] == "private" for d in config["dependencies"])
+
+
+@pytest.mark.parametrize("path", ["/login", "/logout", "/account"])
+def test_where_everybody_may_come_in_signing_in_leads_to_the_chat_page(client: TestClient, path: str) -> None:
+    led = client.get(path, follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (303, "/")

@@ -39,6 +39,21 @@ def test_of_several_documents_none_is_named() -> None:
     assert "document" not in (rest_of(replace(ANSWER, citations=(CITED, other))) or "")
 
 
+def test_a_department_with_a_bracket_in_its_name_is_linked_whole() -> None:
+    told = (Statement("开展巡诊（责任单位：各街道（镇）、区民政局）", (1,), "verified"),) * 2
+    link = urlsplit(rest_of(replace(ANSWER, statements=told)) or "")
+    assert parse_qs(link.query)["department"] == ["各街道（镇）"]
+
+
+def test_where_only_what_a_department_leads_is_counted_the_page_lists_no_more() -> None:
+    told = (Statement("加大投入保障（牵头单位：区财政局）", (1,), "verified"),) * 2
+    leads = replace(ANSWER, question="区财政局牵头哪些任务？", statements=told)
+    assert parse_qs(urlsplit(rest_of(leads) or "").query)["role"] == ["牵头单位"]
+    both = replace(leads, statements=(*told, Statement("巡诊（责任单位：区财政局）", (1,), "verified")))
+    assert "role" not in (rest_of(both) or "")
+    assert "role" not in (rest_of(replace(leads, question="区财政局负责什么？")) or "")
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -174,3 +174,26 @@ def test_compare_asks_each_document_alone_and_survives_an_error(
     page = web_client(tmp_path_factory.mktemp("d"), assistant).get("/compare?topic=签约").text
     assert (assistant.asked[-1][2]) == frozenset({XUHUI.id})
     assert "未能取得" in page and "45%" in page
+
+
+def test_compare_says_which_documents_there_are_not_and_asks_no_others(client: TestClient) -> None:
+    asked = {"topic": "签约", "document": "no<such>"}
+    page = client.get("/compare", params=asked).text
+    assert "没有这些文件" in page and "no&lt;such&gt;" in page and "<tbody" not in page
+    page = client.get("/compare", params={**asked, "document": ["no-such", XUHUI.id]}).text
+    assert "no-such" in page and page.count('<th scope="row">') == 1
+    assert client.get("/compare.csv", params=asked).status_code == 404
+    every = client.get("/compare", params={"topic": "签约", "document": ""}).text
+    assert "没有这些文件" not in every and every.count('<th scope="row">') > 1
+
+
+def test_a_clause_that_names_a_department_in_two_roles_is_counted_once(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """An answer says 共N项 of clauses; the page lists a row for each role, and says how many clauses."""
+    part = Part(
+        "一", "加大投入", "一、加大投入。", responsible={"牵头单位": ("甲局",), "责任单位": ("甲局",)}
+    )
+    assistant = FakeAssistant(FakeIndex([make_document("d", "方案", [part])]))
+    page = web_client(tmp_path_factory.mktemp("d"), assistant).get("/duties?department=甲局").text
+    assert "2 条 · 1 处条款" in page

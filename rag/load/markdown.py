@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from rag.load.grid import Cell, grid, lines
+from rag.load.grid import MAX_COLUMNS, Cell, grid, lines
 from rag.load.loaded import Content
 from rag.load.plain import decode
 
@@ -27,6 +27,8 @@ _INLINE = (
     (re.compile(r"~~(?=\S)([^~\n]{1,300})~~"), r"\1"),
     (re.compile(r"`{1,2}([^`\n]{1,300})`{1,2}"), r"\1"),
 )
+#: No pattern of ``_INLINE``, nor an entity, is without one of these.
+_MARK = re.compile(r"[<\[*_~`&]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _KEPT = 0xF0000  # private code points that carry escaped marks past the rules for marks
 _RESTORED = {_KEPT + code: code for code in range(0x80)}
@@ -89,11 +91,14 @@ def _line(line: str) -> list[str]:
         return []
     if row.startswith("|") and row.count("|") >= 2:
         row = row.removesuffix("|")[1:].replace(chr(_KEPT + ord("|")), "｜")
-        return lines(grid([[Cell(_inline(cell)) for cell in row.split("|")]]))
+        cells = row.split("|", MAX_COLUMNS)[:MAX_COLUMNS] if row.strip("| \t") else []
+        return lines(grid([[Cell(_inline(cell)) for cell in cells]]))
     return _inline(line).split("\n")
 
 
 def _inline(text: str) -> str:
+    if _MARK.search(text) is None:
+        return text
     for pattern, shown in _INLINE:
         text = pattern.sub(shown, text)
     return html.unescape(text)

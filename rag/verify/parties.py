@@ -67,8 +67,11 @@ def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
         hay = hay.replace("委员", "\n")  # 管理委 is no part of 管理委员会
     while start and sentence.text[start - 1] not in _WALLS and sentence.text[start - 1 : end] in hay:
         start -= 1
-    starts = {t.start: i for i, t in enumerate(sentence.tokens)}
-    borders = sorted(s for s in starts if start <= s < end)
+    first = index
+    while first and sentence.tokens[first - 1].start >= start:
+        first -= 1
+    starts = {sentence.tokens[i].start: i for i in range(first, index + 1)}
+    borders = [at for at in starts if at >= start]
     if not borders or (borders[0] > start and end - borders[0] < 2):
         return Party(start, end, sentence.text[start:end], False)
     single = sentence.text[end - 1] in _SINGLE

@@ -144,7 +144,7 @@ _CONTENT = re.compile(r"[\u4e00-\u9fffa-z]")
 
 
 def _words(tokens: tuple[Word, ...], counts: tuple[Quantity, ...]) -> tuple[Word, ...]:
-    taken = [(q.start, q.end) for q in counts]
+    taken = {at for q in counts for at in range(q.start, q.end)}
     words: list[Word] = []
     run: list[Word] = []
 
@@ -154,7 +154,7 @@ def _words(tokens: tuple[Word, ...], counts: tuple[Quantity, ...]) -> tuple[Word
         run.clear()
 
     for token in tokens:
-        free = all(token.end <= s or token.start >= e for s, e in taken)
+        free = taken.isdisjoint(range(token.start, token.end))
         if free and len(token.text) == 1 and _joins(token.text):
             run.append(token)
             continue

@@ -59,7 +59,8 @@ def _lean(
     chosen = [one for one, _ in best] or [one for one, _, _ in table]
     missing = tuple(w for w in words if not _anywhere(w, chosen, question))
     facts = "\n".join((question, *(one.named for one in chosen)))
-    apart = tuple(w for w in words if w not in missing and not _near(w, best, facts))
+    lost = frozenset(missing)
+    apart = tuple(w for w in words if w not in lost and not _near(w, best, facts))
     return Lean(part, best, words, missing, apart)
 
 

@@ -31,7 +31,7 @@ def account_routes(settings: WebSettings) -> APIRouter:
 
     @router.get("/login")
     def form(request: Request) -> Response:
-        return _form(request)
+        return _form(request) if settings.access == "accounts" else RedirectResponse("/account", 303)
 
     @router.post("/login")
     async def login(request: Request) -> Response:
@@ -71,6 +71,19 @@ def account_routes(settings: WebSettings) -> APIRouter:
     @router.get("/account")
     def account(request: Request) -> Response:
         return page(request, "account.html", "account", visitor=visitor_of(request))
+
+    return router
+
+
+def open_routes() -> APIRouter:
+    """``/login``, ``/logout`` and ``/account`` where everybody may come in: to the chat page."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/login")
+    @router.get("/logout")
+    @router.get("/account")
+    def enter() -> Response:
+        return RedirectResponse("/", status_code=303)
 
     return router
 

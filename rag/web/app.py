@@ -22,7 +22,7 @@ from rag.access.rate import Gate
 from rag.errors import RagError
 from rag.records import logs
 from rag.web.access import Access, check_start
-from rag.web.account import account_routes
+from rag.web.account import account_routes, open_routes
 from rag.web.answering import records_of
 from rag.web.api import api_routes, unknown_routes
 from rag.web.current import Current
@@ -92,6 +92,8 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
         # All routes below see the documents of the visitor at hand, and no others.
         assistant = cast("Assistant", Personal(current, GroupFile(settings.corpus, others)))
         app.include_router(account_routes(settings))
+    else:
+        app.include_router(open_routes())
     app.include_router(manage_routes(assistant, settings, rebuild))
     _add_routes(app, assistant, settings)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from rag.types import Answer
 
 _PART = re.compile(r"共\d+项，列出\d+项")
-#: A task names its departments at its end: （牵头单位：市医疗保障局）.
-_DEPARTMENTS = re.compile(r"（[^（）：]+：([^（）]+)）")
+#: A task names its departments at its end: （牵头单位：市医疗保障局）, （责任单位：各街道（镇））.
+_DEPARTMENTS = re.compile(r"（(?P<role>[^（）：]+)：(?P<names>(?:[^（）]|（[^（）]*）)+)）")
+#: Between two departments; a bracket may hold a list of its own.
+_BETWEEN = re.compile(r"、(?![^（）]*）)")
 
 
 def rest_of(answer: Answer) -> str | None:
@@ -18,10 +20,13 @@ def rest_of(answer: Answer) -> str | None:
     if not _PART.search(answer.text):
         return None
     told = [found[-1] for s in answer.statements if (found := _DEPARTMENTS.findall(s.text))]
-    named = Counter(name for names in told for name in names.split("、"))
+    named = Counter(name for _, names in told for name in _BETWEEN.split(names))
     if not named:
         return None
     wanted = [("department", named.most_common(1)[0][0])]
+    roles = {role for role, _ in told}
+    if "牵头" in answer.question and len(roles) == 1 and "牵头" in (role := roles.pop()):
+        wanted.append(("role", role))  # the answer counts no task that others lead
     documents = {citation.document.id for citation in answer.citations}
     wanted += [("document", identity) for identity in documents] if len(documents) == 1 else []
     return f"/duties?{urlencode(wanted)}"

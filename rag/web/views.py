@@ -106,6 +106,7 @@ def _duty_routes(router: APIRouter, lists: Callable[[], Lists]) -> None:
             roles=sorted({duty.role for duty in known.duties}),
             chosen={k: query.get(k, "").strip() for k in ("department", "role", "document")},
             rows=found[pages.start : pages.end],
+            clauses=len({duty.clause.id for duty in found}),
             pages=pages,
             label=label,
             address=clause_address,
@@ -280,27 +281,33 @@ def _compare_routes(router: APIRouter, assistant: Assistant, lists: Callable[[],
     def topic_of(request: Request) -> str:
         return " ".join(request.query_params.get("topic", "").split())[:MAX_TOPIC]
 
-    def asked(request: Request) -> list[Document]:
+    def named_in(request: Request) -> list[str]:
+        return [i for i in dict.fromkeys(request.query_params.getlist("document")) if i]
+
+    def unknown_in(request: Request) -> list[str]:
         known = lists().headers
-        named = request.query_params.getlist("document")
-        return [known[i] for i in dict.fromkeys(named) if i in known]
+        return [i for i in named_in(request) if i not in known]
+
+    def documents_of(request: Request) -> list[Document]:
+        """Those named; all where none is named."""
+        known = lists().headers
+        return [known[i] for i in named_in(request) or known if i in known]
 
     def cells_of(request: Request) -> list[Cell]:
-        documents = asked(request) or list(lists().headers.values())
-        topic = topic_of(request)
+        documents, topic = documents_of(request), topic_of(request)
         return compared(assistant, documents[:MAX_COMPARED], topic) if topic else []
 
     @router.get("/compare", response_class=HTMLResponse)
     def compare(request: Request) -> HTMLResponse:
-        known, named = lists(), asked(request)
-        documents = named or list(known.headers.values())
+        documents, named = documents_of(request), named_in(request)
         return page(
             request,
             "compare.html",
             "compare",
-            known=known,
+            known=lists(),
             topic=topic_of(request),
-            named=[document.id for document in named],
+            named=[document.id for document in documents] if named else [],
+            unknown=[excerpt(identity, 60) for identity in unknown_in(request)[:MAX_COMPARED]],
             chosen={document.id for document in documents[:MAX_COMPARED]},
             cut=MAX_COMPARED if len(documents) > MAX_COMPARED else 0,
             cells=cells_of(request),
@@ -308,6 +315,8 @@ def _compare_routes(router: APIRouter, assistant: Assistant, lists: Callable[[],
 
     @router.get("/compare.{kind}")
     def export(request: Request, kind: str) -> Response:
+        if unknown_in(request):
+            return page(request, "error.html", "compare", status=404, message="no_document", number=None)
         rows = compared_rows(cells_of(request), topic_of(request), language_of(request))
         return download(request, rows, "compare", kind)
 

@@ -183,6 +183,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "一次最多对比 {limit} 份文件，已取前 {limit} 份。",
         "At most {limit} documents are compared at once; these are the first {limit}.",
     ),
+    "unknown_documents": (
+        "没有这些文件，未作对比：",
+        "There are no such documents; they are not compared: ",
+    ),
     "cell_failed": ("未能取得", "Could not be obtained"),
     # errors
     "error_title": ("无法显示此页", "This page cannot be shown"),
