@@ -150,7 +150,7 @@ def weigh(
         "role_subject": 1.0 - found if query.kind in ("department", "duty") else 0.0,
         "no_indicator": 1.0 - beside if figure else 0.0,
         "elsewhere": max(0.0, min(1.0, (elsewhere - composition.fit) / 5))
-        if query.kind != "comparison" and not fact
+        if query.kind not in ("comparison", "clause") and composition.best is not None and not fact
         else 0.0,
         "review": float(agreement(query.text, top.passage.context) < 0),
         "yesno": float(query.kind == "yesno"),

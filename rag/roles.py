@@ -114,7 +114,9 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
     found = _tasks(query, material, hits, wanted)
     if not found:
         answer = extract(query, material, hits)
-        named = answer.best and any(w in stem(answer.best.clause.text) for w in wanted)
+        text = answer.best.clause.text if answer.best else ""
+        levels = not _LEVEL.match(query.departments[0]) or query.departments[0] in text
+        named = levels and any(w in stem(text) for w in wanted)
         missing = (f"{query.departments[0]}的职责",)
         return answer if named else Composition(missing=missing, fit=answer.fit, best=answer.best)
     drafts = []
@@ -143,16 +145,16 @@ def _tasks(
 ) -> list[tuple[Clause, str, tuple[str, ...]]]:
     """(clause, role, names) of the clauses that name a department, best hits first."""
     order = {hit.clause.id: i for i, hit in enumerate(hits)}
-    scope = {
-        h.clause.document_id for h in hits if not query.documents or h.clause.document_id in query.documents
-    }
-    if not query.documents:
-        scope = {hits[0].clause.document_id}
-    found = []
-    for name in sorted(scope):
+    held = dict.fromkeys(hit.clause.document_id for hit in hits)
+    found: list[tuple[Clause, str, tuple[str, ...]]] = []
+    for name in sorted(held.keys() & query.documents) if query.documents else held:
+        if found and not query.documents:
+            break  # no document is named: the first that gives the department a task
         for clause in material.documents[name].walk():
             for role, names in clause.responsible.items():
-                meant = tuple(n for n in names if any(w in stem(n) or stem(n) in w for w in wanted))
+                meant = tuple(
+                    n for n in names if _level(n, query) and any(w in stem(n) or stem(n) in w for w in wanted)
+                )
                 if meant:
                     found.append((clause, role, meant))
                     break
@@ -160,6 +162,16 @@ def _tasks(
         found = [entry for entry in found if "牵头" in entry[1]]
     found.sort(key=lambda entry: (entry[0].path[0].startswith("附"), order.get(entry[0].id, 999)))
     return found
+
+
+_LEVEL = re.compile(r"(?:^|[^\u4e00-\u9fff])(省|市|区|县)(?=[\u4e00-\u9fff]{2})")
+
+
+def _level(name: str, query: Query) -> bool:
+    """Whether a department's level is not another than the one asked about: 区卫生健康委 is not 省卫健委."""
+    asked = {match[1] for department in query.departments if (match := _LEVEL.match(department))}
+    own = _LEVEL.match(name)
+    return not asked or own is None or own[1] in asked
 
 
 def _told(clause: Clause, unit: Unit, brief: bool) -> str:

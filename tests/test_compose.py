@@ -343,3 +343,10 @@ def test_how_long_a_document_holds_is_said_of_itself() -> None:
     assert draft is not None and draft.text == "本办法自2023年2月22日起施行，有效期至2026年2月21日。"
     plain = parse(normalise("某县办法\n\n第一条 实施三年行动计划，2025年完成。\n"), document_id="d")
     assert _validity(plain) is None
+
+
+def test_a_department_of_another_level_is_another(small: Assistant) -> None:
+    assert composed(small, "云山县财政局要配合什么？").drafts
+    county = said(small, "县卫生健康局负责哪些工作？")
+    assert county and all("县卫生健康局" in text for text in county if "（" in text)
+    assert not any("县卫生健康局" in text for text in said(small, "省卫生健康局负责哪些工作？"))
