@@ -103,9 +103,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Builds the index and evaluates; further arguments are those of ``rag eval``."""
     parser = argparse.ArgumentParser(prog="python -m eval.policies", description=__doc__)
     parser.add_argument("--index", type=Path, help="keep the index in this folder")
-    parser.add_argument(
-        "--fresh", action="store_true", help="the newest questions, on thirteen documents more"
-    )
+    parser.add_argument("--set", choices=SETS, default="first", help="which documents and questions")
     args, rest = parser.parse_known_args(argv)
     questions, titles = SETS[args.set]
     with tempfile.TemporaryDirectory() as scratch:

@@ -61,3 +61,16 @@ def test_no_question_stands_in_two_sets() -> None:
     files = (*(questions for questions, _ in policies.SETS.values()), FRESH, EXAM, QUESTIONS)
     asked = [(case.question, case.history) for file in files for case in load_cases(file)]
     assert len(asked) == len(set(asked))
+
+
+def test_each_set_is_asked_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[list[str]] = []
+
+    def evaluate(arguments: list[str]) -> int:
+        asked.append(arguments)
+        return 0
+
+    monkeypatch.setattr(policies, "evaluate", evaluate)
+    for name, (questions, _) in policies.SETS.items():
+        assert policies.main(["--set", name, "--index", str(tmp_path / name), "--split", "test"]) == 0
+        assert asked[-1][2:] == ["--questions", str(questions), "--split", "test"]
