@@ -27,6 +27,7 @@ _CAUGHT = "里会要归各不没有么啥吗呢吧了的得地着过把被让给
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』，。？]{2,12})[”\"」』]")
 #: 让不让, 要没要: asks yes or no, whatever the verb.
 _YES_OR_NO = re.compile(r"(.)[不没]\1")
+_SAYS = re.compile(r"[\w]")
 _CONTENT = re.compile(r"[nvajlibdxtsfz]|eng|un")
 
 #: What a word counts for by itself, beside its rarity.
@@ -182,7 +183,7 @@ def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
     at = 0
     for word, tag in tagged(folded):
         start, at = at, at + len(word)
-        if word in asking_words() or not _CONTENT.match(tag):
+        if word in asking_words() or not _CONTENT.match(tag) or not _SAYS.search(word):
             continue
         if rarity(word) >= 1.0:
             start += len(word) - len(word.lstrip(_CAUGHT))
