@@ -16,16 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.asking import WHICH, without_asking_for
+from rag.counts import answers_date, answers_figure, indicator_share
 from rag.draft import Composition, Draft
-from rag.kinds import (
-    answers_date,
-    answers_figure,
-    answers_list,
-    indicator_share,
-    names_each,
-    tells_who,
-    want_of,
-)
+from rag.kinds import tells_who, want_of
+from rag.names import answers_list, names_each
 from rag.numerals import quantities
 from rag.subject import Concept, share
 from rag.tense import agreement

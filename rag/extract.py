@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.counts import answers_date, answers_figure, counted
 from rag.draft import Composition, Material, draft_of
-from rag.kinds import answers_date, answers_figure, counted
 from rag.selection import chances
 from rag.signals import stem
 from rag.text import fold, squeeze

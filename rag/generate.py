@@ -18,10 +18,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rag.answer import Citations, answer_text, build_answer, digest_notes, evidence, verified
+from rag.counts import counted, dated
 from rag.draft import Draft, Quote
 from rag.errors import ModelError
 from rag.given import Given, as_data, given_clauses, quotes_for
-from rag.kinds import counted, dated
 from rag.model import chat_model, chunks, name_of
 from rag.prompts import load
 from rag.text import fold

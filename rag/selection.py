@@ -17,17 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.held import Worths
-from rag.kinds import (
-    answers_date,
-    answers_figure,
-    counted,
-    dated,
-    indicator_share,
-    names_each,
-    tells_who,
-    want_of,
-)
+from rag.kinds import tells_who, want_of
+from rag.names import names_each
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
 from rag.tense import agreement

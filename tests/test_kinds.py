@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.kinds import (
-    answers_date,
-    answers_figure,
-    answers_list,
-    counted,
-    dated,
-    indicator_share,
-    names_each,
-    tells_who,
-    want_of,
-)
+from rag.counts import answers_date, answers_figure, counted, dated, indicator_share
+from rag.kinds import tells_who, want_of
+from rag.names import answers_list, names_each
 from rag.subject import Concept
 
 

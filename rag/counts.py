@@ -1,0 +1,181 @@
+"""Whether a text states a figure or a time of the sort that a question asks for, and of what it is told.
+
+Patterns of what policy text states; how much each speaks for an answer is learned, not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.numerals import Quantity, quantities
+from rag.subject import Concept
+from rag.text import fold
+
+
+def counted(text: str) -> tuple[Quantity, ...]:
+    """The percentages and counts of a text; “15+3” and “1721” are names, not counts."""
+    return tuple(
+        q
+        for q in quantities(text)
+        if q.kind == "percent"
+        or (q.kind == "number" and (q.unit or (text[q.start].isdigit() and not _is_name(text, q))))
+    )
+
+
+def _is_name(text: str, quantity: Quantity) -> bool:
+    """Whether digits without a unit stand in quotation marks, or in a sum of them."""
+    around = text[max(0, quantity.start - 1) : quantity.start] + text[quantity.end : quantity.end + 1]
+    return any(mark in '“”"+＋' for mark in around)
+
+
+_PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日")
+
+
+_PERCENT_ASKED = re.compile(r"百分|比例|占比|率|几成|比重|覆盖面|几个点")
+_UNIT_ASKED = re.compile(
+    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|年|月|次|元|万元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批)"
+)
+
+
+#: Units that nothing else is counted in; 个, 家, 所, 名 … stand for one another.
+_OWN_UNITS = frozenset(
+    {
+        "张",
+        "台",
+        "床",
+        "岁",
+        "平方米",
+        "个百分点",
+        "艘",
+        "架",
+        "亩",
+        "斤",
+        "公斤",
+        "吨",
+        "米",
+        "毫米",
+        "公里",
+        "千瓦",
+        "批",
+    }
+)
+#: 新一轮, 第三批, 五期: a turn of something, or a grade.
+_NO_THINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "章", "节"})
+_PEOPLE = frozenset({"人", "名", "位", "人次", "万人", "户"})
+_OFTEN = frozenset({"次", "回", "轮", "期", "场"})
+_OFTEN_ASKED = re.compile(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
+#: What is measured, not counted, where no unit is read with the number.
+_MEASURED = re.compile(
+    r"\s*(?:[千兆万亿]*瓦|[毫厘分千]?米|公[里顷斤]|[平立]方|亩|吨|克|升|度|摄氏|[美欧日港]元|伏|赫)"
+)
+
+
+_COUNT_ASKED = re.compile(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
+#: Asks for a length of time, an age or how often.
+_TIME_ASKED = re.compile(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
+_CODE_ASKED = re.compile(r"几加几|代号|编号|号码")
+_GRADE_ASKED = re.compile(r"几级|几等|几甲|什么(?:级别|等级|档次)")
+_GRADE = re.compile(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
+#: Figures that are written without a number.
+_IN_WORDS = re.compile(r"全覆盖|全部|全额|免费|免收|减半|翻[一两]?番|一半|\d+倍|分之")
+
+
+def answers_figure(question: str, text: str) -> bool:
+    """Whether a text states a figure of the sort asked for: a share, a sum, a count of things, a time.
+
+    A count of things answers another (个, 家, 所, 名 stand for one another); years do not, nor does a
+    figure that the question itself states.
+    """
+    if _CODE_ASKED.search(question):
+        return bool(re.search(r"\d", text))
+    if _GRADE_ASKED.search(question):
+        return bool(_GRADE.search(text))
+    said = {(q.kind, q.value) for q in counted(question)}
+    found = [q for q in counted(text) if (q.kind, q.value) not in said]
+    if _OFTEN_ASKED.search(question):
+        return any(q.unit in _OFTEN for q in found) or bool(_PERIOD.search(text))
+    if not found:
+        return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
+    asked = _UNIT_ASKED.search(question)
+    if _PERCENT_ASKED.search(question) and not asked:
+        return any(q.kind == "percent" for q in found) or bool(_IN_WORDS.search(text))
+    unit = asked["unit"] if asked else ""
+    if unit in ("元", "万元"):
+        return any(q.unit == "元" for q in found)
+    if unit in _OWN_UNITS:
+        return any(q.unit == unit for q in found)
+    if _COUNT_ASKED.search(question) and unit not in _TIME_UNITS:
+        people = unit in _PEOPLE
+        return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
+    return bool(_TIME_ASKED.search(question)) or any(q.unit not in _TIME_UNITS for q in found)
+
+
+def _counts_things(quantity: Quantity, text: str) -> bool:
+    """Whether a quantity is a number of people or things: 50家, 14个, but not 三年, 1.3万亿元, 3.1亿千瓦."""
+    if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in _TIME_UNITS | _NO_THINGS:
+        return False
+    return bool(quantity.unit) or not _MEASURED.match(text, quantity.end)
+
+
+_YEAR_ASKED = re.compile(r"哪一?年|几几年|何年|到哪年|年份|起止|什么年")
+_SPAN_ASKED = re.compile(r"多久|多长|几天|多少天|几个月|期限|几年")
+_LENGTH_ASKED = re.compile(r"(?:几|多少)(?:个月|个?工作日|个?小时|年(?!级)|天|日|周)")
+
+
+def answers_date(question: str, text: str) -> bool:
+    """Whether a text states the sort of time asked for: a year, a length of time, or any date."""
+    found = quantities(text)
+    points = any(q.kind in ("year", "month", "date") for q in found)
+    if _YEAR_ASKED.search(question):
+        return points
+    if _LENGTH_ASKED.search(question):
+        return any(q.unit in _TIME_UNITS for q in found)
+    if _SPAN_ASKED.search(question):
+        return any(q.unit in _TIME_UNITS for q in found) or bool(_PERIOD.search(text)) or points
+    return dated(text)
+
+
+def indicator_share(concepts: Sequence[Concept], text: str, above: str = "") -> float:
+    """The largest share of the content words that stand with one figure of a text, or in the headings above it.
+
+    With: between the stops around the figure; further back too where nothing but words of measure stands
+    before it there (…覆盖率，到2025年达到45%).
+    """
+    if not concepts:
+        return 0.5
+    head = fold(above)
+    best = 0.0
+    for quantity in counted(text):
+        left = _stop_before(text, quantity.start)
+        while left > 0 and len(_MEASURING.sub("", text[left : quantity.start])) < 2:
+            left = _stop_before(text, left)
+        right = re.search(r"[，,。；;]", text[quantity.end :])
+        around = fold(text[left : quantity.end + (right.start() if right else len(text))]) + head
+        held = sum(c.word in around or any(o in around for o in c.others) for c in concepts)
+        best = max(best, held / len(concepts))
+    return best
+
+
+#: Words that tell how a figure is meant, not of what.
+_MEASURING = re.compile(
+    r"达到|提高|增加|增长|降低|下降|控制|实现|力争|左右|以上|以下|不低于|不少于|不超过|不高于|比例|其中|分别|全年|累计|每年|截至|[到至达在于年月底末前内为约均各升降过\d\s%.,，、“”]"
+)
+
+
+def _stop_before(text: str, at: int) -> int:
+    return max(text.rfind(stop, 0, max(0, at - 1)) for stop in "，,。；;：:") + 1
+
+
+def dated(text: str) -> bool:
+    """Whether a text states a date, a period or a deadline; 15分钟 is how near something is."""
+    if any(q.kind in ("year", "month", "date") or q.unit in _DAYS for q in quantities(text)):
+        return True
+    return bool(_PERIOD.search(text))
+
+
+#: Units of time from days on.
+_DAYS = frozenset({"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "个自然日"})
+_TIME_UNITS = frozenset(
+    {"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "小时", "个小时", "分钟", "个自然日", "期"}
+)

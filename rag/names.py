@@ -1,0 +1,101 @@
+"""Whether a text names one by one what a question wants named, or spells out what a term counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.numerals import chinese_number
+
+_EXPANDS = re.compile(
+    r"(?:指的?是?|分别是?|代表|允许|包含|是)\s*(?:哪|什么(?!的)|啥(?!的))|什么意思|啥意思|什么含义|原文|各(?:是|指)"
+)
+#: 三高, 两个允许, 1+4: a term that counts its parts can be spelt out; another is a plain name.
+_COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
+_NAMED = re.compile(r"[“\"「]([^”\"」]{2,24})[”\"」]")
+
+
+def answers_list(question: str, text: str) -> bool:
+    """Whether a text spells out what a quoted term that counts its parts stands for (两个允许).
+
+    Spelt out: items before the term (高血压、高血糖、高血脂“三高”) or an opening behind it (：, 即, （).
+    True where the question does not ask what a quoted term stands for.
+    """
+    terms = [term for term in _NAMED.findall(question) if _COUNTED.search(term)]
+    if not terms or not _EXPANDS.search(question):
+        return True
+    for term in terms:
+        # Not folded: folding makes a comma of 、, and items could not be told from clauses.
+        for match in re.finditer(re.escape(term), text):
+            before = re.split(r"[，,。.；;：:]", text[max(0, match.start() - 40) : match.start()])[-1]
+            behind = text[match.end() : match.end() + 4]
+            if "、" in before or re.match(r"[\"”」]?(?:[：:(（“]|即|是?指|包括|分别|—|--)", behind):
+                return True
+    return False
+
+
+#: Items at least where 几 are asked for.
+SOME = 3
+_NUMBER = "一二两三四五六七八九十"
+_MEASURE = "(?:家|所|个|项|类|种|名|座|条|份|块|层|级|位|样|件|句|步|点|方面|重|方|支|部)"
+#: What a question wants named one by one: 哪四家医院, 哪几个设区市, 名单; …任务分别是哪些.
+_NAMES_WANTED = re.compile(
+    rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)|名单|(?P<list>(?:目录|清单|名录)(?:里面?|中|上)?(?:都|具体|分别)?(?:有|是|包括|列)了?(?:哪|什么|啥)|(?:选|确定|入选|公布|认定|列入|新增)[了出]?的?(?:是|有)?哪些)|(?:分别|具体)(?:是|指的?是?|有|为|包括|包含|设在|在)?(?P<each>哪些|什么|啥)"
+    r"|(?P<told>叫什么名|名字|名称|列(?:给|出来?|举)|有哪些|是哪些|哪些(?:家|所|个|医院|单位|城市|地方|市|县|区|企业|机构|学校|部门))"
+)
+#: How many there are, said before: 建设的4所医院具体是哪些, “15+3”行动分别是什么.
+_SAID = re.compile(
+    rf"(?<![第\d])(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE})))"
+)
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+_QUOTE_END = "[”》][“《]"
+
+
+def names_each(question: str, drafts: Sequence[str]) -> bool | None:
+    """Whether the parts of an answer name one by one what a question wants named; None where it does not.
+
+    As many items as it speaks of stand side by side (甲、乙, “甲”“乙”, 甲+乙), or each in a part of
+    its own. A number of them is no list: 建设4所医院.
+    """
+    wanted = _names_wanted(question)
+    if wanted is None:
+        return None
+    return max((_items(text, wanted == 2) for text in drafts), default=0) >= wanted or (
+        len(drafts) >= max(3, wanted)
+    )
+
+
+def _names_wanted(question: str) -> int | None:
+    """How many things are to be named at least; None where none are."""
+    match = _NAMES_WANTED.search(question)
+    if match is None:
+        return None
+    if match["number"]:
+        number = _whole(match["number"].replace("几", "")) or SOME
+        return None if number == 1 else number
+    said = [_whole(m["number"]) for m in _SAID.finditer(question[: match.start()])]
+    if match["list"]:
+        return SOME
+    if match["told"] and not (said and said[-1] > 1):
+        return None
+    return max(2, said[-1]) if said else 2
+
+
+def _whole(text: str) -> int:
+    """The number that digits (a sum too) or Chinese numerals write; 0 for none."""
+    if re.search(r"\d", text):
+        return sum(map(int, re.findall(r"\d+", text)))
+    return chinese_number(text.replace("两", "二")) or 0
+
+
+def _items(text: str, pair: bool) -> int:
+    """The most items side by side in a stretch of a text; where two will do, 甲和乙 are a pair."""
+    most = 0
+    between = rf"、|{_QUOTE_END}|[+＋]|(?<=[\u4e00-\u9fff])[-—－](?=[\u4e00-\u9fff])" + (
+        "|[和与及或]" if pair else ""
+    )
+    for stretch in re.split(r"[，,。；;：:\n]", _BRACKET.sub("", text)):
+        parts = [part for part in re.split(between, stretch) if part.strip(" “”《》")]
+        more = len(parts) > 1 and re.search("等" if pair else "[和与及等]", parts[-1])
+        most = max(most, len(parts) + bool(more))
+    return most if most > 1 else 0
