@@ -20,7 +20,6 @@ from rag.counts import answers_date, answers_figure, indicator_share
 from rag.draft import Composition, Draft
 from rag.kinds import tells_who, want_of
 from rag.names import answers_list, names_each
-from rag.numerals import quantities
 from rag.subject import Concept, share
 from rag.tense import agreement
 from rag.text import fold
@@ -215,9 +214,7 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     if not answers_list(query.text, text):
         return False
     if query.kind == "figure":
-        return answers_figure(query.text, text) or (
-            bool(quantities(text)) and not re.search("率|比例|占比|百分|多少", query.text)
-        )
+        return answers_figure(query.text, text)
     if query.kind == "date":
         return answers_date(query.text, text)
     if query.kind == "department":

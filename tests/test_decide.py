@@ -283,3 +283,9 @@ def test_a_refusal_says_what_is_missing_and_where(small: Assistant, question: st
     assert turn.decision is not None and turn.decision.refusal is not None
     assert said in turn.decision.refusal.missing
     assert turn.decision.refusal.missing.startswith(("云山县的文件", "临江市的文件"))
+
+
+def test_a_count_is_not_answered_by_a_length_of_time(small: Assistant) -> None:
+    """几家 asks for a count whatever words stand beside it; 3-6个月 is none."""
+    turn = small.turn("云山县有几家医保经办机构？")
+    assert turn.decision is not None and turn.decision.refusal is not None

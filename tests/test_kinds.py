@@ -137,6 +137,20 @@ def test_who_does_something_is_told_from_what_is_done(text: str, told: bool) -> 
     assert tells_who(text) is told
 
 
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("每人补助200元", True),
+        ("按约定采购总金额的50%预付", True),
+        ("签约率达到50%", False),
+        ("建设12个中医馆", False),
+    ],
+)
+def test_a_sum_may_be_stated_as_a_share_of_another(text: str, states: bool) -> None:
+    want = want_of("先预付多少药款？")
+    assert want is not None and bool(want[1].search(text)) is states
+
+
 def test_special_things_asked_for_have_a_name() -> None:
     asked = {"每人补助多少钱？": "金额", "主任是谁？": "姓名", "电话是多少？": "电话", "签约率是多少？": None}
     assert {q: (want_of(q) or [None])[0] for q in asked} == asked
