@@ -9,9 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.compose import Composition
-from rag.decide import EVIDENCE, LACKING, Decision, confidence, decide, evidence_model, wanted, weigh
+from rag.decide import (
+    EVIDENCE,
+    LACKING,
+    Decision,
+    _of_another_year,
+    confidence,
+    decide,
+    evidence_model,
+    wanted,
+    weigh,
+)
+from rag.draft import Draft, Quote
+from rag.parse import parse
+from rag.passages import passages
 from rag.pipeline import Assistant, Turn, _in_scope
 from rag.subject import OTHERWISE, Concept
+from rag.text import normalise
+from rag.types import Hit
 
 
 def weighed(small: Assistant, question: str, composition: Composition | None = None) -> dict[str, float]:
@@ -289,3 +304,62 @@ def test_a_count_is_not_answered_by_a_length_of_time(small: Assistant) -> None:
     """几家 asks for a count whatever words stand beside it; 3-6个月 is none."""
     turn = small.turn("云山县有几家医保经办机构？")
     assert turn.decision is not None and turn.decision.refusal is not None
+
+
+@pytest.mark.parametrize("name", ["no_kind", "no_want", "other_year", "unnamed"])
+def test_what_an_answer_lacks_outweighs_all_that_speaks_for_it(name: str) -> None:
+    best = dict.fromkeys(EVIDENCE, 0.0) | {
+        "fit": 1.6,
+        "chance": 1.0,
+        "subject": 1.0,
+        "coverage": 1.2,
+        "kind": 1.0,
+    }
+    assert confidence(best) > 0.5
+    assert confidence(best | {name: 1.0}) <= LACKING
+
+
+def test_a_year_that_the_title_gives_otherwise_is_another_year(small: Assistant) -> None:
+    """2023年的重点任务 are not those of the document that is for 2022."""
+    turn = small.turn("云山县2023年的重点任务有哪些？")
+    assert turn.query is not None and turn.query.kind != "yesno"
+    lost = list(turn.query.years)
+    for context, other in (
+        ("云山县2022年重点工作任务 一", True),
+        ("云山县2023年重点工作任务 一", False),
+        ("云山县重点工作任务 一", False),
+    ):
+        stated = [year for year in lost if year not in context]
+        hit = dataclasses.replace(
+            turn.hits[0], passage=dataclasses.replace(turn.hits[0].passage, context=context)
+        )
+        assert _of_another_year(turn.query, stated, hit) is other, context
+        hits = [
+            dataclasses.replace(h, passage=dataclasses.replace(h.passage, context=context)) for h in turn.hits
+        ]
+        evidence = weigh(turn.query, hits, turn.composition, 0.0)
+        assert bool(evidence["other_year"]) is other, context
+
+
+def test_a_year_above_a_clause_holds_for_its_parts(small: Assistant) -> None:
+    text = (
+        "某县规划\n\n一、目标\n\n到2025年，主要目标是：\n\n（一）数字化率达到70%。\n\n（二）建成5个中心。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一", "（一）"))
+    at = document.text.index("数字化率")
+    composition = Composition((Draft("数字化率达到70%。", (Quote(clause, document, at, at + 10),)),), fit=5.0)
+    hit = Hit(clause, 5.0, 1, next(p for p in passages(document) if p.clause_id == clause.id))
+    for year, lost in (("2025", 0.0), ("2030", 1.0)):
+        query = small.understood(f"{year}年数字化率达到多少？")
+        assert weigh(query, [hit], composition, 0.0)["year"] == lost
+
+
+def test_duties_are_not_outweighed_by_another_document(small: Assistant) -> None:
+    """Their fit is given, not learned, and cannot be held against that of a clause elsewhere."""
+    turn = small.turn("云山县财政局要配合什么？")
+    assert turn.query is not None and turn.composition.drafts and turn.composition.best is None
+    assert weigh(turn.query, turn.hits, turn.composition, 99.0)["elsewhere"] == 0.0
+    figure = small.turn("云山县家庭医生签约覆盖率目标是多少？")
+    assert figure.query is not None
+    assert weigh(figure.query, figure.hits, figure.composition, 99.0)["elsewhere"] == 1.0

@@ -190,3 +190,12 @@ def test_other_refusals_are_followed_up(small: Assistant) -> None:
     assert refused.status == "refused"
     talk = [Message("user", refused.question), Message("assistant", refused.text)]
     assert "12" in small.ask("那云山呢？", talk).text
+
+
+def test_what_was_talked_of_before_makes_no_question_off_the_field(small: Assistant) -> None:
+    history = [Message("user", "云山县的彩票归谁管？"), Message("assistant", "归县财政局管。[1]")]
+    answer = small.ask("这条由谁牵头？", history)
+    assert answer.standalone_question and "彩票" in answer.standalone_question
+    assert answer.refusal is None or answer.refusal.reason != "off_topic"
+    alone = small.ask("云山县的彩票归谁管？")
+    assert alone.refusal is not None and alone.refusal.reason == "off_topic"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,8 +58,6 @@ def test_every_feature_has_a_weight() -> None:
 
 def features(small: Assistant, question: str, text: str, **changes: object) -> dict[str, float]:
     """The features of one made-up sentence of a clause."""
-    from dataclasses import replace
-
     document = small.index.document("yunshan-2024")
     clause = Clause("d#一", "d", ("一",), "", text, ((0, len(text)),))
     passage = Passage(clause.id, "d", 0, len(text), text, "某某方案")
@@ -123,3 +122,33 @@ def test_chances_are_the_softmax_summed_by_clause() -> None:
     ]
     assert chances(scored) == pytest.approx({"d#一": 5 / 8, "d#二": 3 / 8})
     assert chances([]) == {}
+
+
+def test_things_named_one_by_one_are_told_from_a_number_of_them(small: Assistant) -> None:
+    question = "中心具体是哪三家医院"
+    assert features(small, question, "依托甲医院、乙医院、丙医院建设中心")["named"] == 1.0
+    assert features(small, question, "建设3家医院的中心")["named"] == -1.0
+    assert features(small, "签约率是多少", "依托甲医院、乙医院、丙医院建设中心")["named"] == 0.0
+
+
+def test_a_paper_to_hand_in_is_told_from_a_rule(small: Assistant) -> None:
+    assert features(small, "补贴能不能转租", "房租补贴申请表")["paper"] == 1.0
+    assert features(small, "补贴能不能转租", "房租补贴不得转租。")["paper"] == 0.0
+
+
+def test_a_year_in_the_headings_counts_and_one_in_the_title_does_not(small: Assistant) -> None:
+    document = small.index.document("yunshan-2024")
+    clause = by_path(document, "一")
+    query = small.understood("2025年中医馆要建几个")
+    held = []
+    for context in (f"{document.title} 到2025年，主要目标是：", f"{document.title} 主要目标"):
+        passage = Passage(clause.id, document.id, clause.start, clause.end, clause.text, context)
+        made = Clause(clause.id, document.id, clause.path, "", "建设中医馆。", ((0, 6),))
+        hit = Hit(made, 1.0, 1, passage, {"dense": 0.25})
+        _, table = weighed(query, [hit], {document.id: replace(document, text="建设中医馆。")}, {})
+        held.append(table[0][list(FEATURES).index("years")])
+    assert held == [1.0, 0.0]
+    titled = replace(document, title="云山县2025年方案", text="建设中医馆。")
+    passage = Passage(clause.id, document.id, 0, 6, "建设中医馆。", "云山县2025年方案 主要目标")
+    _, table = weighed(query, [Hit(made, 1.0, 1, passage, {})], {document.id: titled}, {})
+    assert table[0][list(FEATURES).index("years")] == 0.0
