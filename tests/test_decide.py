@@ -341,10 +341,9 @@ def test_a_year_that_the_title_gives_otherwise_is_another_year(small: Assistant)
         assert bool(evidence["other_year"]) is other, context
 
 
-def test_a_year_above_a_clause_holds_for_its_parts(small: Assistant) -> None:
-    text = (
-        "某县规划\n\n一、目标\n\n到2025年，主要目标是：\n\n（一）数字化率达到70%。\n\n（二）建成5个中心。\n"
-    )
+@pytest.mark.parametrize("above", ["到2025年，主要目标是：", "到2025年，服务体系基本建立，能力明显提升。"])
+def test_a_year_above_a_clause_holds_for_its_parts(small: Assistant, above: str) -> None:
+    text = f"某县规划\n\n一、目标\n\n{above}\n\n（一）数字化率达到70%。\n\n（二）建成5个中心。\n"
     document = parse(normalise(text), document_id="d")
     clause = next(c for c in document.walk() if c.path == ("一", "（一）"))
     at = document.text.index("数字化率")
