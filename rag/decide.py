@@ -64,8 +64,6 @@ EVIDENCE: dict[str, str] = {
 LACKING = 0.1
 #: Below this confidence an answer shows the best words of a second clause too.
 UNSURE = 0.5
-#: Characters of a passage's context that its document's title takes up.
-TITLE = 60
 #: Characters of a question's own words that a refusal repeats.
 SHOWN = 24
 
@@ -112,9 +110,9 @@ def weigh(
     years = [] if fact else [y for y in query.years if y not in stated]
     quoted = " ".join(d.text for d in composition.drafts)
     want = _want_held(query, quoted)
-    named = (
-        None if query.kind == "comparison" else names_each(query.text, [d.text for d in composition.drafts])
-    )
+    # Departments are told by role, however many: 由哪几家负责 is answered where one is.
+    asks_names = query.kind not in ("comparison", "clause", "department", "document")
+    named = names_each(query.text, [d.text for d in composition.drafts]) if asks_names else None
     figure = query.kind == "figure" and bool(composition.drafts)
     above = f"{top.passage.context} {top.clause.heading}"
     beside = indicator_share(query.concepts, quoted, above) if figure else 0.0
@@ -132,7 +130,7 @@ def weigh(
         "named": float(named is True),
         "unnamed": float(named is False),
         "year": len(years) / len(query.years) if query.years else 0.0,
-        "other_year": float(_other_year(query, years) or _of_another_year(query, years, top)),
+        "other_year": float(_other_year(query, years) or _of_another_year(query, years, composition)),
         "fact": float(fact),
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
@@ -246,9 +244,10 @@ def _other_year(query: Query, lost: Sequence[str]) -> bool:
     return query.kind in ("figure", "date") and bool(lost) and not asserts and not query.facts
 
 
-def _of_another_year(query: Query, lost: Sequence[str], top: Hit) -> bool:
-    """Whether all years asked about are others than those that the title of the document is for."""
-    stated = re.findall(r"(?:19|20)\d\d", top.passage.context[:TITLE])
+def _of_another_year(query: Query, lost: Sequence[str], composition: Composition) -> bool:
+    """Whether all years asked about are others than those that the titles of the quoted documents are for."""
+    titles = {quote.document.title for draft in composition.drafts for quote in draft.quotes}
+    stated = re.findall(r"(?:19|20)\d\d", " ".join(titles))
     asserts = query.kind in ("comparison", "yesno") or bool(query.facts)
     return bool(stated and lost) and len(lost) == len(query.years) and not asserts
 

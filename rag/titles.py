@@ -42,11 +42,10 @@ class Titles:
     """
 
     def __init__(self, titles: Iterable[tuple[str, str]]) -> None:
-        self._titles: dict[str, str] = {}
+        first: dict[str, str] = {}
         for document, title in titles:
-            folded = fold(title)
-            if folded and folded not in self._titles.values():
-                self._titles[document] = folded
+            first.setdefault(fold(title), document)
+        self._titles = {document: title for title, document in first.items() if title}
 
     def named(self, text: str, places: Sequence[str] = ()) -> frozenset[str]:
         """The documents that a question names by a part of their titles.
