@@ -24,7 +24,7 @@ from rag.types import Answer
 
 Floats = NDArray[np.float64]
 
-#: The newest questions on our own documents.
+#: The second set of questions on our own documents.
 FRESH = other.FRESH.with_name("five.jsonl")
 
 
@@ -54,11 +54,9 @@ def rankings(assistant: Assistant, cases: Sequence[Case]) -> list[Ranking]:
     return out
 
 
-#: Strength of the pull towards the prior.
-PULL, EVIDENCE_PULL = 0.003, 0.003
 #: A question on one-line web pages counts for less than one on clauses.
 COVID_WEIGHT = 0.4
-#: The same for the decision, of which the labels are not all right.
+#: The same for the decision between answer and refusal, of which the labels are not all right.
 COVID_DECISION = 0.1
 
 
