@@ -156,15 +156,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.fit", description=__doc__)
     parser.add_argument("index", type=Path, help="index folder over the original documents")
     parser.add_argument("--covid", type=Path, help="index folder of python -m eval.covid --index")
-    parser.add_argument("--policies", type=Path, help="index folder of python -m eval.policies --index")
     parser.add_argument(
-        "--fresh", type=Path, help="index folder of python -m eval.policies --set second --index"
+        "--policies", type=Path, help="folder for the indexes over the documents of other fields"
     )
     parser.add_argument("--false-refusals", type=float, default=FALSE_REFUSALS)
     parser.add_argument("--only", choices=("fusion", "selection", "evidence"), help="fit this one alone")
     args = parser.parse_args()
     assistant = Assistant.open(args.index)
-    side = sides(assistant, args.policies, args.fresh, args.covid)
+    side = sides(assistant, args.policies, args.covid)
     if args.only in (None, "fusion"):
         data = side["train"].rankings()
         _write_weights(

@@ -25,7 +25,7 @@ from rag.types import Answer
 Floats = NDArray[np.float64]
 
 #: The second set of questions on our own documents.
-FRESH = other.FRESH.with_name("five.jsonl")
+FRESH = other.HERE / "fresh" / "five.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def page_selections(assistant: Assistant, asked: Sequence[covid.Question]) -> li
         gold = np.array(
             [
                 entry.unit.clause.document_id == question.document
-                and covid.covers(entry.unit.start, entry.unit.end, question)
+                and covid.covers(entry.unit.places[0][0], entry.unit.places[-1][1], question)
                 for entry in units
             ],
             dtype=bool,
@@ -216,15 +216,21 @@ class Side:
             assistant.retriever = Retriever(assistant.index, assistant.retriever.encoder)
 
 
-def sides(
-    assistant: Assistant, policies: Path | None, fresh: Path | None, pages: Path | None
-) -> dict[str, Side]:
-    """Train and test; those folders hold the indexes of the questions on other documents."""
+def sides(assistant: Assistant, policies: Path | None, pages: Path | None) -> dict[str, Side]:
+    """Train and test.
+
+    Args:
+        assistant: over our own documents.
+        policies: folder with an index for each set of ``eval.policies`` that may be read; one that is not
+            there is built.
+        pages: index folder of ``eval.covid``.
+    """
     sets = [(assistant, load_cases(QUESTIONS)), (assistant, load_cases(FRESH))]
-    if policies:
-        sets.append((_beside(assistant, policies), load_cases(other.QUESTIONS)))
-    if fresh:
-        sets.append((_beside(assistant, fresh), load_cases(other.FRESH)))
+    for name in other.READ if policies else ():
+        assert policies is not None
+        if not (policies / name).is_dir():
+            other.build_index(name, policies / name)
+        sets.append((_beside(assistant, policies / name), load_cases(other.SETS[name].questions)))
     halves = [(one, cases, split(cases)) for one, cases in sets]
     read = _beside(assistant, pages) if pages else None
     asked = (

@@ -64,13 +64,12 @@ def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     if hit is None:
         return Composition(missing=(f"“{query.references[0].text}”这一条",))
     clause = hit.clause
-    document = material.documents[clause.document_id]
-    units = [Unit(clause, a, b, document.text[a:b]) for a, b in spans(clause)]
+    units = [Unit(clause, *span) for span in spans(clause)]
     if clause.children and len(clause.text) <= len(clause.heading) + 12:
         for child in clause.children[:10]:
             first = next(iter(spans(child)), None)
             if first:
-                units.append(Unit(child, *first, document.text[first[0] : first[1]]))
+                units.append(Unit(child, *first))
     chosen: list[Unit] = []
     size = 0
     for unit in units:
@@ -78,7 +77,7 @@ def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
             break
         chosen.append(unit)
         size += len(unit.text)
-    drafts = tuple(draft_of(material, unit) for unit in joined(material, chosen))
+    drafts = tuple(draft_of(material, unit) for unit in joined(chosen))
     if clause.responsible and _WHO.search(query.text):
         drafts = (*drafts, roles_of(query, material, clause))
     return Composition(drafts, fit=1.5, best=chosen[0] if chosen else None)

@@ -81,7 +81,7 @@ class Material:
 
 def draft_of(material: Material, unit: Unit) -> Draft:
     """A unit as a statement: its words on one line, quoted whole."""
-    return Draft(shown(unit.text), (material.quote(unit.clause, unit.start, unit.end),))
+    return Draft(shown(unit.text), tuple(material.quote(unit.clause, *span) for span in unit.places))
 
 
 def shown(words: str) -> str:
@@ -94,13 +94,17 @@ def widened(draft: Draft) -> Draft | None:
     if len(draft.quotes) != 1:
         return None
     quote = draft.quotes[0]
-    text = quote.document.text
-    prefix, _, words = draft.text.rpartition(shown(text[quote.start : quote.end]))
-    around = [(a, b) for a, b in spans(quote.clause) if a < quote.end and quote.start < b]
+    clause, document = quote.clause, quote.document
+    prefix, _, words = draft.text.rpartition(shown(document.text[quote.start : quote.end]))
+    sentences = [Unit(clause, *span) for span in spans(clause)]
+    around = [unit for unit in sentences if any(a < quote.end and quote.start < b for a, b in unit.places)]
     if words or not around:
         return None
-    start, end = min(quote.start, around[0][0]), max(quote.end, around[-1][1])
-    if (start, end) == (quote.start, quote.end):
-        return None
-    whole = Quote(quote.clause, quote.document, start, end)
-    return Draft(prefix + shown(text[start:end]), (whole,))
+    whole = Unit(clause, around[0].begin, around[-1].stop)
+    if len(whole.places) == 1:
+        start, end = min(quote.start, whole.places[0][0]), max(quote.end, whole.places[0][1])
+        if (start, end) == (quote.start, quote.end):
+            return None
+        return Draft(prefix + shown(document.text[start:end]), (Quote(clause, document, start, end),))
+    quotes = tuple(Quote(clause, document, *span) for span in whole.places)
+    return Draft(prefix + shown(whole.text), quotes)

@@ -11,7 +11,7 @@ from rag.draft import Composition, Material, draft_of
 from rag.selection import chances
 from rag.signals import stem
 from rag.text import fold, squeeze
-from rag.types import Clause, Document, Hit
+from rag.types import Clause, Hit
 from rag.understand import Query
 from rag.units import Unit, is_heading, spans
 
@@ -41,7 +41,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     if fine and not _of_the_sort(query, chosen):
         chosen = _with_the_sort(query, best, others) or chosen
     children = _children(query, material, best, hits)
-    drafts = tuple(draft_of(material, unit) for unit in children or joined(material, chosen))
+    drafts = tuple(draft_of(material, unit) for unit in children or joined(chosen))
     likely = chances(scored)
     other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(
@@ -62,14 +62,13 @@ def _tells_more(one: Unit, other: Unit) -> bool:
     return len(a & b) <= 0.6 * min(len(a), len(b))
 
 
-def joined(material: Material, units: Sequence[Unit]) -> list[Unit]:
+def joined(units: Sequence[Unit]) -> list[Unit]:
     """Neighbouring units of one clause as one, so that they share a quote and a mark."""
     out: list[Unit] = []
     for unit in units:
         last = out[-1] if out else None
-        if last and last.clause.id == unit.clause.id and 0 <= unit.start - last.end <= 2:
-            text = material.documents[unit.clause.document_id].text
-            out[-1] = Unit(unit.clause, last.start, unit.end, text[last.start : unit.end], last.score)
+        if last and last.clause.id == unit.clause.id and 0 <= unit.begin - last.stop <= 2:
+            out[-1] = Unit(unit.clause, last.begin, unit.stop, last.score)
         else:
             out.append(unit)
     return out
@@ -80,14 +79,14 @@ def _more(best: Unit, others: Sequence[Unit]) -> list[Unit]:
     chosen = [best]
     size = len(best.text)
     for unit in others:
-        if unit.clause.id != best.clause.id or unit.start == best.start or len(chosen) == 3:
+        if unit.clause.id != best.clause.id or unit.begin == best.begin or len(chosen) == 3:
             continue
         near = unit.score >= best.score - NEARLY
-        follows = 0 <= unit.start - best.end <= 2 and (len(best.text) < 24 or _ANNOUNCES.search(best.text))
+        follows = 0 <= unit.begin - best.stop <= 2 and (len(best.text) < 24 or _ANNOUNCES.search(best.text))
         if (near or follows) and size + len(unit.text) <= LONG:
             chosen.append(unit)
             size += len(unit.text)
-    return sorted(chosen, key=lambda unit: unit.start)
+    return sorted(chosen, key=lambda unit: unit.begin)
 
 
 def _of_the_sort(query: Query, units: Sequence[Unit]) -> bool:
@@ -100,9 +99,9 @@ def _with_the_sort(query: Query, best: Unit, others: Sequence[Unit]) -> list[Uni
     """The best unit, which lacks the figure, with the one of its clause that states it; empty if none fits."""
     for unit in others:
         near = unit.clause.id == best.clause.id and unit.score >= best.score - LACKS
-        apart = unit.end <= best.start or best.end <= unit.start
+        apart = unit.stop <= best.begin or best.stop <= unit.begin
         if near and apart and len(best.text) + len(unit.text) <= LONG and _of_the_sort(query, [unit]):
-            return sorted((best, unit), key=lambda u: u.start)
+            return sorted((best, unit), key=lambda u: u.begin)
     return []
 
 
@@ -110,11 +109,12 @@ def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
     """With a figure, the one that stands beside it and fits as well: another year, another body."""
     for unit in others:
         near = (
-            unit.clause.id == best.clause.id and -1 <= max(unit.start - best.end, best.start - unit.end) <= 2
+            unit.clause.id == best.clause.id
+            and -1 <= max(unit.begin - best.stop, best.begin - unit.stop) <= 2
         )
         fits = unit.score >= best.score - NEARLY and len(unit.text) + len(best.text) <= 120
         if near and fits and (counted(unit.text) or query.kind == "date"):
-            return sorted((best, unit), key=lambda u: u.start)
+            return sorted((best, unit), key=lambda u: u.begin)
     return [best]
 
 
@@ -123,10 +123,10 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     document = material.documents[best.clause.document_id]
     if _ANNOUNCES.search(best.text) and best.clause.children:
         parent = next((c for c in document.walk() if c.id == best.clause.id), best.clause)
-        return [best, *_firsts(document, parent)]
+        return [best, *_firsts(parent)]
     if not _HOW_MANY.search(query.text):
         return []
-    heads = _heads(document, best.clause)
+    heads = _heads(best.clause)
     if heads:
         return heads
     above = _parent(material, hits)
@@ -136,16 +136,16 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     asked = [*query.subject, *re.findall("阶段|步骤|原则|方面|措施|目标", query.text)]
     if not any(word in headings for word in asked) or len(above.text) > len(above.heading) + 40:
         return []
-    units = _firsts(material.documents[above.document_id], above)
+    units = _firsts(above)
     return units if len(units) >= 2 else []
 
 
-def _heads(document: Document, clause: Clause) -> list[Unit]:
+def _heads(clause: Clause) -> list[Unit]:
     """The heads that run into the text of one clause: 系统布局，谋划长远。加强顶层设计，…; empty for fewer than three.
 
     A head is a short sentence with a longer one behind it, never another head.
     """
-    units = [Unit(clause, start, end, document.text[start:end]) for start, end in spans(clause)]
+    units = [Unit(clause, *span) for span in spans(clause)]
     units = [unit for unit in units if not is_heading(unit)]
     short = [len(squeeze(unit.text)) <= HEAD for unit in units]
     if not short or not short[0] or short[-1] or sum(short) < 3:
@@ -155,10 +155,10 @@ def _heads(document: Document, clause: Clause) -> list[Unit]:
     return [unit for unit, head in zip(units, short, strict=True) if head]
 
 
-def _firsts(document: Document, parent: Clause) -> list[Unit]:
+def _firsts(parent: Clause) -> list[Unit]:
     """The first sense unit of each part of a clause."""
     firsts = ((child, next(iter(spans(child)), None)) for child in parent.children[:12])
-    return [Unit(child, *span, document.text[slice(*span)]) for child, span in firsts if span]
+    return [Unit(child, *span) for child, span in firsts if span]
 
 
 #: The end of a unit that says nothing without what follows.

@@ -145,11 +145,12 @@ def _validity(document: Document) -> Draft | None:
     found = None
     for clause in document.walk():
         for start, end in spans(clause):
-            text = document.text[start:end]
+            text = clause.text[start:end]
             if (
                 _IN_FORCE.search(text)
                 and _OF_THE_DOCUMENT.search(text)
                 and re.search(r"\d|之日|[一二三四五六七八九十]年", text)
             ):
-                found = Draft(squeeze(text), (Quote(clause, document, start, end),))
+                quotes = tuple(Quote(clause, document, *place) for place in clause.places(start, end))
+                found = Draft(squeeze(text), quotes)
     return found

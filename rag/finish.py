@@ -141,7 +141,7 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
     used[key] = times = used.get(key, 0) + 1
     if times > 1:
         key = f"{key}~{times}"
-    segments = _segments(text, node)
+    segments, broken = _segments(text, node)
     own = "".join(text[a:b] for a, b in segments)
     children = _alike(tuple(_clause(child, path, document_id, text, used) for child in node.children))
     if not segments:
@@ -159,22 +159,27 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         responsible=node.roles or (responsible_in(own) if numbered else {}),
         figures=figures_in(own, segments) if own and node.kind in _COUNTED else (),
         children=children,
+        broken=broken,
     )
 
 
-def _segments(text: str, node: Node) -> tuple[tuple[int, int], ...]:
-    """The node's spans; two are joined where only white space or table rules lie between them.
+def _segments(text: str, node: Node) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """The node's spans, and the numbers of those that end inside a paragraph.
 
-    The rules keep the cells apart: without them 10 and 5 in two cells would read as 105.
+    Two are joined where only white space or table rules lie between them. The rules keep the cells apart:
+    without them 10 and 5 in two cells would read as 105.
     """
     spans: list[tuple[int, int]] = []
+    broken: list[int] = []
     for paragraph, a, b in node.parts:
-        for start, end in paragraph.spans(a, b):
+        for number, (start, end) in enumerate(paragraph.spans(a, b)):
             if spans and not text[spans[-1][1] : start].strip(" \n|\u3000"):
                 spans[-1] = (spans[-1][0], end)
             elif start < end:
+                if number:
+                    broken.append(len(spans) - 1)
                 spans.append((start, end))
-    return tuple(spans)
+    return tuple(spans), tuple(broken)
 
 
 def _heading(node: Node) -> str:

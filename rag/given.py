@@ -99,7 +99,7 @@ def _weight(terms: Collection[str]) -> int:
 
 def _sentences(given: Given) -> list[tuple[int, int]]:
     """Spans of the clause's sentences, and of what follows them: the bracket of departments."""
-    whole = list(spans(given.clause))
+    whole = [place for span in spans(given.clause) for place in given.clause.places(*span)]
     for start, end in given.clause.segments:
         at = max((b for a, b in whole if start <= a < end), default=start)
         rest = given.document.text[at:end]

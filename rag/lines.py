@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.clean import Unit
 from rag.labels import ANNEX, label_at
@@ -80,6 +81,20 @@ def paragraphs(units: Sequence[Unit]) -> list[Paragraph]:
     return out
 
 
+def flowing(text: str, found: Sequence[Paragraph]) -> str:
+    """The text with a space for each line end inside a paragraph; every other character keeps its place.
+
+    What the width of a page broke off is one sentence: cut there, 不得 would be lost to what follows it.
+    """
+    flown = list(text)
+    for paragraph in found:
+        for here, there in pairwise(paragraph.units):
+            for at in range(here.end, there.start):
+                if flown[at] == "\n":
+                    flown[at] = " "
+    return "".join(flown)
+
+
 def _paragraph(group: list[Unit], glued: bool) -> Paragraph:
     starts, at = [], 0
     for unit in group:
@@ -146,10 +161,14 @@ def _width(text: str) -> float:
     return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
 
 
+#: Lines from which on most of them tell the width of a page.
+MANY = 8
+
+
 def _wrap_width(units: Sequence[Unit], widths: Sequence[float]) -> float:
     """The width at which lines are broken, or 0 where each line is a paragraph."""
-    if len(widths) < 8:
-        return 0.0
+    if len(widths) < MANY:
+        return _few_lines(units, widths)
     counts = Counter(round(width) for width in widths if width >= 12)
     if not counts:
         return 0.0
@@ -163,6 +182,16 @@ def _wrap_width(units: Sequence[Unit], widths: Sequence[float]) -> float:
     full = [u for u in units if u.opens_line and abs(_width(u.text) - best) <= 1.5]
     broken = sum(not unit.text.endswith(_STOPS) for unit in full)
     return best if broken >= 0.6 * len(full) else 0.0
+
+
+def _few_lines(units: Sequence[Unit], widths: Sequence[float]) -> float:
+    """The same for a text of a few lines: running text that ends with a stop, its lines alike but for the last."""
+    lines = [unit for unit in units if unit.opens_line and not unit.cell and len(unit.text) > 3]
+    widest = max(widths, default=0.0)
+    wide = [unit for unit in lines if _width(unit.text) >= widest - 2.6]
+    running = all(re.search("[，。；]", unit.text) and not unit.text.endswith(_STOPS) for unit in wide[:-1])
+    whole = 2 <= len(wide) >= len(lines) - 1 and lines[-1].text.endswith(_STOPS)
+    return widest if whole and running and 18 <= widest <= 60 else 0.0
 
 
 def _indented(units: Sequence[Unit]) -> bool:

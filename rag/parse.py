@@ -1,7 +1,7 @@
 """A document's text into its clause tree, with every character accounted for.
 
 The page is cut into units and what is not the document is discarded with a reason
-(``rag.clean``); wrapped lines become paragraphs (``rag.lines``); paragraphs are dealt out to
+(``rag.clean``); wrapped lines become paragraphs (``rag.lines``), their line ends spaces; paragraphs are dealt out to
 clauses by their printed labels (``rag.tree``); articles get their 款 and clauses their departments
 and figures (``rag.finish``); ``rag.ledger`` draws up the account.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from rag.clean import clean, cut
 from rag.finish import finish, freeze
 from rag.ledger import ledger
-from rag.lines import paragraphs
+from rag.lines import flowing, paragraphs
 from rag.metadata import metadata
 from rag.tree import build
 from rag.types import Document
@@ -30,14 +30,15 @@ def parse(
         title: what the container says, used only where the text names none.
     """
     units = clean(cut(text))
-    roots = finish(build(paragraphs(units)))
-    clauses = freeze(roots, document_id, text)
+    found = paragraphs(units)
+    flown = flowing(text, found)
+    clauses = freeze(finish(build(found)), document_id, flown)
     return Document(
         id=document_id,
         source=source,
         sha256=sha256,
-        text=text,
+        text=flown,
         clauses=clauses,
-        discarded=ledger(text, units, clauses),
+        discarded=ledger(flown, units, clauses),
         **metadata(text, clauses, units, title),
     )

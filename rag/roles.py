@@ -15,7 +15,7 @@ from rag.signals import stem
 from rag.text import squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
-from rag.units import Unit, is_heading, spans, units_of
+from rag.units import Unit, is_heading, spans, stretches, units_of
 
 
 def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
@@ -45,18 +45,17 @@ def _of_part(material: Material, unit: Unit) -> Draft | None:
     notes = notes_in(unit.clause.text)
     if len(notes) < 2 or is_heading(unit):
         return None
-    text = material.documents[unit.clause.document_id].text
-    end = next(end for start, end in unit.clause.segments if start <= unit.start < end)
-    behind = next((note for note in notes_in(text[unit.start : end])), None)
+    clause = unit.clause
+    end = next(stop for begin, stop in stretches(clause) if begin <= unit.begin < stop)
+    behind = next((note for note in notes_in(clause.text[unit.begin : end])), None)
     if behind is None:
         return None
-    first, last = (unit.start + place for place in behind)
-    if first <= unit.end:
-        return draft_of(
-            material, replace(unit, end=max(unit.end, last), text=text[unit.start : max(unit.end, last)])
-        )
-    quotes = (material.quote(unit.clause, unit.start, unit.end), material.quote(unit.clause, first, last))
-    return Draft(squeeze(unit.text) + squeeze(text[first:last]), quotes)
+    first, last = (unit.begin + place for place in behind)
+    if first <= unit.stop:
+        return draft_of(material, replace(unit, stop=max(unit.stop, last)))
+    note = Unit(clause, first, last)
+    quotes = tuple(material.quote(clause, *place) for part in (unit, note) for place in part.places)
+    return Draft(squeeze(unit.text) + squeeze(note.text), quotes)
 
 
 def _tells(unit: Unit, best: Unit) -> bool:
@@ -77,15 +76,15 @@ def roles_of(query: Query, material: Material, clause: Clause) -> Draft:
     ]
     if asked and len(asked) < len(roles) and not re.search("责任单位|还有谁|哪些|分别|配合", query.text):
         roles = {r: roles[r] for r in asked}
-    subject = clause.heading or _short(material, clause)
+    subject = clause.heading or _short(clause)
     text = "；".join(f"{role}：{'、'.join(names)}" for role, names in roles.items())
     return Draft(f"{subject}——{text}", (_role_quote(material, clause, roles),))
 
 
-def _short(material: Material, clause: Clause) -> str:
+def _short(clause: Clause) -> str:
     """The first words of a clause without a heading, up to a stop."""
     first = next(iter(spans(clause)), None)
-    text = squeeze(material.documents[clause.document_id].text[slice(*first)]) if first else ""
+    text = squeeze(clause.text[slice(*first)]) if first else ""
     return re.split("[，,。；]", text)[0]
 
 
@@ -121,14 +120,14 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
         return answer if named else Composition(missing=missing, fit=answer.fit, best=answer.best)
     drafts = []
     for clause, role, names in found[:TASKS]:
-        units = units_of(clause, material.documents[clause.document_id], fine=False)
+        units = units_of(clause, fine=False)
         top = _task(clause, tuple(units))
         if top is None:
             continue
         task = _told(clause, top, brief=len(found) > 3)
         quotes = [_role_quote(material, clause, {role: names})]
         if task != clause.heading:
-            quotes.insert(0, material.quote(clause, top.start, top.end))
+            quotes[:0] = [material.quote(clause, *place) for place in top.places]
         drafts.append(Draft(f"{task}（{role}：{'、'.join(names)}）", tuple(quotes)))
     lead = f"共{len(found)}项，列出{len(drafts)}项：\n" if len(found) > len(drafts) else ""
     if "牵头" in query.text and not any("牵头" in role for _, role, _ in found):

@@ -107,7 +107,7 @@ def select(
         Scored(entry.unit.scored(score), entry.hit)
         for entry, score in zip(units, scores.tolist(), strict=True)
     ]
-    scored.sort(key=lambda entry: (-entry.unit.score, entry.hit.rank, entry.unit.start))
+    scored.sort(key=lambda entry: (-entry.unit.score, entry.hit.rank, entry.unit.begin))
     return scored
 
 
@@ -119,7 +119,7 @@ def weighed(
     chosen = hits[:HITS]
     units, places = [], []
     for place, hit in enumerate(chosen):
-        for unit in units_of(hit.clause, documents[hit.clause.document_id], fine):
+        for unit in units_of(hit.clause, fine):
             units.append(Scored(unit, hit))
             places.append(place)
     if not units:

@@ -81,18 +81,15 @@ _OPEN, _CLOSE = "（(〔[【《“‘「『{", "）)〕]】》”’」』}"
 def sentences(text: str, stops: str = "。！？!?；;\n") -> Iterator[tuple[int, int]]:
     """Spans of the sentences of ``text``, in order and without gaps.
 
-    A stop inside brackets or quotation marks does not end a sentence, nor does the end of a line that
-    the width of a page broke off; a bracket that is never closed counts for at most 120 characters, so
-    that damaged text is still cut.
+    A stop inside brackets or quotation marks does not end a sentence; a bracket that is never closed
+    counts for at most 120 characters, so that damaged text is still cut. A line end does: those that the
+    width of a page broke off are none any more in a parsed document (``rag.lines``).
     """
     start, depth, opened = 0, 0, 0
     blank = 0  # text[start:blank] is white space
-    broken = _broken_off(text) if "\n" in text else frozenset()
     for match in _marks(stops).finditer(text):
         i = match.start()
         char = text[i]
-        if i in broken:
-            continue
         if char in _OPEN:
             if depth == 0:
                 opened = i
@@ -107,45 +104,6 @@ def sentences(text: str, stops: str = "。！？!?；;\n") -> Iterator[tuple[int
             blank, depth = i + 1, 0
     if text[start:].strip():
         yield start, len(text)
-
-
-#: Widths, in characters, of lines that a page may have broken off, and how full they are.
-_WIDTHS, _FULL = range(18, 63), 0.7
-_GOES_ON = re.compile(r"[\u4e00-\u9fffA-Za-z\d，、,”》）]$")
-_OPENS_LINE = re.compile(
-    r"\s*(?:第[一二三四五六七八九十百零\d]+[编章节条]|[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十\da-zA-Z]{1,3}[）)]|\d{1,2}[、．.]|[①-⑳]|[^，。；：\n]{1,8}[：:])"
-)
-
-
-def _broken_off(text: str) -> frozenset[int]:
-    """Places of the line ends inside running sentences, of text copied out of pages of a fixed width.
-
-    Most lines of such a text are about as wide as the widest, and the next line opens with no label. Of
-    two lines only, the first must be running text and the second must end it.
-    """
-    lines = text.split("\n")
-    widths = [len(line.strip()) for line in lines]
-    widest = max(widths)
-    if widest not in _WIDTHS:
-        return frozenset()
-    full = [width >= _FULL * widest for width in widths[:-1]]
-    if len(lines) == 2 and not (re.search("[，。；]", lines[0]) and lines[1].rstrip().endswith(("。", "；"))):
-        return frozenset()
-    if sum(full) < 0.6 * len(full):
-        return frozenset()
-    broken, at = [], 0
-    for here, (line, wide) in enumerate(zip(lines[:-1], full, strict=True)):
-        at += len(line)
-        if wide and _GOES_ON.search(line.rstrip()) and not _OPENS_LINE.match(lines[here + 1]):
-            broken.append(at)
-        at += 1
-    return frozenset(broken)
-
-
-def unbroken(text: str) -> str:
-    """The text with the lines joined again that the width of a page broke off."""
-    broken = _broken_off(text) if "\n" in text else frozenset()
-    return "".join(char for at, char in enumerate(text) if at not in broken) if broken else text
 
 
 @lru_cache(maxsize=8)

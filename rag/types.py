@@ -61,7 +61,8 @@ class Clause:
     ``id`` is ``document id # path joined by /`` and survives a rebuild of the same document.
     ``segments`` are the spans of its own text (heading included, children not); more than one
     only where something else lies between them: a page number, or the items of a list.
-    ``text`` is the segments joined. ``responsible`` maps a role as printed (牵头部门, 责任单位 …)
+    ``text`` is the segments joined; ``broken`` numbers those that end inside a sentence, which the next
+    one goes on with: a page ended there. ``responsible`` maps a role as printed (牵头部门, 责任单位 …)
     to departments in printed order.
     """
 
@@ -75,6 +76,7 @@ class Clause:
     responsible: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     children: tuple[Clause, ...] = ()
+    broken: tuple[int, ...] = ()
 
     @property
     def start(self) -> int:
@@ -85,6 +87,16 @@ class Clause:
     def end(self) -> int:
         """Where its own text ends."""
         return self.segments[-1][1]
+
+    def places(self, begin: int, stop: int) -> tuple[tuple[int, int], ...]:
+        """Where ``text[begin:stop]`` stands in the document's text: a span for each segment it reaches into."""
+        found, at = [], 0
+        for start, end in self.segments:
+            a, b = max(begin, at), min(stop, at + end - start)
+            if a < b:
+                found.append((start + a - at, start + b - at))
+            at += end - start
+        return tuple(found)
 
     def walk(self) -> Iterator[Clause]:
         """This clause and all below it, in the document's order."""

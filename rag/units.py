@@ -1,6 +1,6 @@
 """Sense units: the stretches of a clause that can stand in an answer.
 
-A unit is always a slice of the document's text, cut at sentence ends, or at commas where a single
+A unit is always a slice of the clause's text, cut at sentence ends, or at commas where a single
 figure or date is asked for; never inside a figure, a bracket or a quotation.
 """
 
@@ -14,45 +14,64 @@ from functools import lru_cache
 from rag.departments import CELL, ROLE
 from rag.labels import label_at
 from rag.text import sentences, squeeze
-from rag.types import Clause, Document
+from rag.types import Clause
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A slice ``document.text[start:end]`` of a clause; ``score``: how well it answers, in log odds."""
+    """The slice ``clause.text[begin:stop]``; ``score``: how well it answers, in log odds."""
 
     clause: Clause
-    start: int
-    end: int
-    text: str
+    begin: int
+    stop: int
     score: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """Its words as they stand in the clause."""
+        return self.clause.text[self.begin : self.stop]
+
+    @property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """Where it stands in the document's text; several spans where a page ends inside it."""
+        return self.clause.places(self.begin, self.stop)
 
     def scored(self, score: float) -> Unit:
         """The same slice with a score."""
-        return Unit(self.clause, self.start, self.end, self.text, score)
+        return Unit(self.clause, self.begin, self.stop, score)
 
 
 def spans(clause: Clause) -> tuple[tuple[int, int], ...]:
-    """Spans of the clause's sentences in the document's text: label and role brackets left out."""
-    return _spans(clause.text, clause.segments)
+    """Spans of the clause's sentences in its text: label and role brackets left out."""
+    return _spans(clause.text, stretches(clause))
 
 
 @lru_cache(maxsize=4096)
-def _spans(own: str, segments: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+def _spans(own: str, running: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
     out: list[tuple[int, int]] = []
-    at = 0
-    for index, (start, end) in enumerate(segments):
-        text = own[at : at + end - start]
-        at += end - start
+    for opens, closes in running:
+        text = own[opens:closes]
         begin = 0
-        if index == 0 and (label := label_at(text)):
+        if opens == 0 and (label := label_at(text)):
             begin = label.length
         stop = _body_end(text)
         for a, b in _with_notes(text[begin:stop]):
             a, b = _trim(text, begin + a, begin + b)
             if a < b and not (out and CELL.fullmatch(text[a:b])):
-                out.append((start + a, start + b))
+                out.append((opens + a, opens + b))
     return tuple(out)
+
+
+def stretches(clause: Clause) -> tuple[tuple[int, int], ...]:
+    """Spans of running text in a clause's text: its segments, those together that the end of a page parts."""
+    found = []
+    opens = at = 0
+    for number, (start, end) in enumerate(clause.segments):
+        at += end - start
+        if number not in clause.broken:
+            found.append((opens, at))
+            opens = at
+    return tuple(found)
 
 
 #: A bracket behind a full stop says who does what stands before it, never what comes after it:
@@ -99,21 +118,20 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def units_of(clause: Clause, document: Document, fine: bool) -> Iterator[Unit]:
+def units_of(clause: Clause, fine: bool) -> Iterator[Unit]:
     """The sense units of a clause in order, its bare heading left out where it has more.
 
     Args:
-        clause: of the document.
-        document: whose text is cut.
+        clause: whose text is cut.
         fine: also runs of comma-separated parts of long sentences, where one figure or date is asked for.
     """
     whole = spans(clause)
-    for start, end in whole:
-        unit = Unit(clause, start, end, document.text[start:end])
+    for begin, stop in whole:
+        unit = Unit(clause, begin, stop)
         if len(whole) > 1 and is_heading(unit):
             continue
         if fine and len(unit.text) > 48:
-            yield from _windows(clause, document.text, start, end)
+            yield from _windows(clause, begin, stop)
         else:
             yield unit
 
@@ -124,11 +142,12 @@ def is_heading(unit: Unit) -> bool:
     return text == unit.clause.heading and not any(c.isdigit() for c in text)
 
 
-def _windows(clause: Clause, text: str, start: int, end: int) -> Iterator[Unit]:
+def _windows(clause: Clause, begin: int, stop: int) -> Iterator[Unit]:
     """Runs of up to five comma-separated parts of one sentence; several only up to 110 characters."""
-    parts = [(start + a, start + b) for a, b in sentences(text[start:end], "，,；;。")]
+    text = clause.text
+    parts = [(begin + a, begin + b) for a, b in sentences(text[begin:stop], "，,；;。")]
     for i in range(len(parts)):
         for j in range(i, min(len(parts), i + 5)):
             a, b = _trim(text, parts[i][0], parts[j][1])
             if a < b and (i == j or b - a <= 110):
-                yield Unit(clause, a, b, text[a:b])
+                yield Unit(clause, a, b)

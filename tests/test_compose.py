@@ -291,10 +291,7 @@ def test_a_figure_that_the_next_sentence_states_is_given_with_it(small: Assistan
     document = parse(normalise(text), document_id="d")
     clause = next(c for c in document.walk() if c.path == ("第一条",))
     query = small.understood("超过的部分往后几年里能补扣？")
-    units = [
-        Unit(clause, a, b, document.text[a:b], score)
-        for (a, b), score in zip(spans(clause), (5.0, 3.0, 1.0), strict=True)
-    ]
+    units = [Unit(clause, a, b, score) for (a, b), score in zip(spans(clause), (5.0, 3.0, 1.0), strict=True)]
     chosen = _with_the_sort(query, units[0], units[1:])
     assert [unit.text for unit in chosen] == ["超过部分可以在以后年度补扣。", "补扣期限最长不得超过五年。"]
     far = [replace(unit, score=-9.0) for unit in units[1:]]
@@ -309,12 +306,12 @@ def test_heads_that_run_into_the_text_are_listed() -> None:
     )
     document = parse(normalise(text), document_id="d")
     clause = next(c for c in document.walk() if c.path == ("一",))
-    heads = [squeeze(unit.text) for unit in _heads(document, clause)]
+    heads = [squeeze(unit.text) for unit in _heads(clause)]
     assert heads == ["坚持问题导向，注重创新。", "坚持因地制宜，分类施策。", "坚持系统集成，协同联动。"]
     plain = parse(
         normalise("某县意见\n\n一、任务\n\n新建中医馆。配备医生。开展服务。加强督查。\n"), document_id="d"
     )
-    assert _heads(plain, next(c for c in plain.walk() if c.path == ("一",))) == []
+    assert _heads(next(c for c in plain.walk() if c.path == ("一",))) == []
 
 
 def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:
@@ -325,7 +322,7 @@ def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:
     document = parse(normalise(text), document_id="d")
     clause = next(c for c in document.walk() if c.path == ("一",))
     material = Material((), {"d": document})
-    units = {document.text[a:b][:4]: Unit(clause, a, b, document.text[a:b]) for a, b in spans(clause)}
+    units = {clause.text[a:b][:4]: Unit(clause, a, b) for a, b in spans(clause)}
     told = {name: _of_part(material, unit) for name, unit in units.items()}
     assert told["推进快递"] is not None and told["推进快递"].text.endswith("（县商务局、县邮政局指导）")
     assert told["推动公共"] is not None and told["推动公共"].text.endswith("（县生态环境局指导）")

@@ -163,7 +163,7 @@ def test_nonsense_manifests_are_named(text: str, tmp_path: Path) -> None:
 def test_another_format_is_refused_and_rebuilt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = make(CORPUS, tmp_path)
     monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
-    with pytest.raises(IndexStateError, match="has format 2, this version reads 3; run: rag build"):
+    with pytest.raises(IndexStateError, match="has format 3, this version reads 4; run: rag build"):
         open_current(tmp_path)
     monkeypatch.undo()
     assert answers(open_current(tmp_path)) == answers(old)

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.clean import cut
-from rag.lines import paragraphs
+from rag.lines import flowing, paragraphs
+from rag.parse import parse
+from rag.text import normalise, squeeze
+from rag.units import Unit, spans
 
 BODY = (
     "一、工作目标",
@@ -26,6 +29,37 @@ def texts(text: str) -> list[str]:
 def test_wrapped_lines_become_paragraphs() -> None:
     assert "\n第三条规定向" in WRAPPED, "the reference must stand at the start of a line"
     assert texts(WRAPPED) == list(BODY)
+
+
+def test_a_line_end_inside_a_paragraph_is_a_space() -> None:
+    flown = flowing(WRAPPED, paragraphs(cut(WRAPPED)))
+    assert [squeeze(line) for line in flown.split("\n")] == list(BODY)
+    assert [c for c in flown if c not in " \n"] == [c for c in WRAPPED if c not in " \n"]
+    assert len(flown) == len(WRAPPED), "offsets hold"
+
+
+#: A page that breaks inside 不得, with the number of the page below it.
+PAGES = (
+    "某市管理办法\n\n"
+    "第一条　为加强对数据安全的管理，规范数据处理活动，保\n障数据安全，促进数据开发利用，制定本办法。\n"
+    "第二条　企业应当建立健全数据安全管理的各项制度，组织\n开展数据安全教育培训，采取相应的技术措施。任何单位不\n"
+    "— 2 —\n得泄露涉及国家安全的敏感信息，收集和产生的重要数据应\n当在境内存储。\n"
+    "第三条　本办法由市数据管理部门负责解释，自二〇二四年\n一月一日起施行，有效期五年，此前规定与本办法不一致的\n，以本办法为准。\n"
+)
+
+
+def test_a_sentence_goes_on_over_the_end_of_a_page() -> None:
+    """Its words are quoted in two pieces, without the page's number."""
+    document = parse(normalise(PAGES), document_id="d")
+    clause = next(c for c in document.walk() if "泄露" in c.text)
+    units = [Unit(clause, *span) for span in spans(clause)]
+    assert [squeeze(unit.text) for unit in units] == [
+        "企业应当建立健全数据安全管理的各项制度，组织开展数据安全教育培训，采取相应的技术措施。",
+        "任何单位不得泄露涉及国家安全的敏感信息，收集和产生的重要数据应当在境内存储。",
+    ]
+    pieces = [document.text[a:b] for a, b in units[1].places]
+    assert len(pieces) == 2 and pieces[0] == "任何单位不" and pieces[1].startswith("得泄露")
+    assert "".join(pieces) == units[1].text
 
 
 def test_lines_that_are_paragraphs_stay_apart() -> None:

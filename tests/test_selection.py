@@ -117,7 +117,7 @@ def test_chances_are_the_softmax_summed_by_clause() -> None:
     clauses = [Clause(f"d#{n}", "d", (n,), "", "", ((0, 1),)) for n in "一二"]
     hits = [Hit(c, 0.0, 1, Passage(c.id, "d", 0, 1, "", "")) for c in clauses]
     scored = [
-        Scored(Unit(hits[which].clause, 0, 1, "", score), hits[which])
+        Scored(Unit(hits[which].clause, 0, 1, score), hits[which])
         for which, score in ((0, math.log(4)), (1, math.log(3)), (0, math.log(1)))
     ]
     assert chances(scored) == pytest.approx({"d#一": 5 / 8, "d#二": 3 / 8})

@@ -19,15 +19,15 @@ from rag.units import Unit, is_heading, spans, units_of
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def texts_of(document: Document, clause: Clause) -> list[str]:
-    return [document.text[a:b] for a, b in spans(clause)]
+def texts_of(clause: Clause) -> list[str]:
+    return [clause.text[a:b] for a, b in spans(clause)]
 
 
-def article(body: str) -> tuple[Document, Clause]:
+def article(body: str) -> Clause:
     document = parse(
         normalise(f"某县办法\n\n第一条 {body}\n\n第二条 本办法自印发之日起施行。\n"), document_id="d"
     )
-    return document, next(c for c in document.walk() if c.path == ("第一条",))
+    return next(c for c in document.walk() if c.path == ("第一条",))
 
 
 def by_path(document: Document, *path: str) -> Clause:
@@ -36,31 +36,33 @@ def by_path(document: Document, *path: str) -> Clause:
 
 def test_label_heading_and_bracket_with_departments_are_cut_off(small: Assistant) -> None:
     document = small.index.document("yunshan-2024")
-    assert texts_of(document, by_path(document, "二", "（一）", "1")) == [
+    assert texts_of(by_path(document, "二", "（一）", "1")) == [
         "充实人员。",
         "每个乡镇卫生院配备不少于3名全科医生，空缺岗位在2024年9月底前补齐。",
     ]
-    assert texts_of(document, by_path(document, "一"))[-1] == "县域内就诊率稳定在90%左右。"
+    assert texts_of(by_path(document, "一"))[-1] == "县域内就诊率稳定在90%左右。"
 
 
 def test_a_stop_in_brackets_or_quotation_marks_ends_no_unit() -> None:
-    document, clause = article("推行“先看病。后付钱”服务（含门诊；住院）。其他按规定办。")
-    assert texts_of(document, clause) == ["推行“先看病。后付钱”服务（含门诊；住院）。", "其他按规定办。"]
+    clause = article("推行“先看病。后付钱”服务（含门诊；住院）。其他按规定办。")
+    assert texts_of(clause) == ["推行“先看病。后付钱”服务（含门诊；住院）。", "其他按规定办。"]
 
 
 def test_a_bracket_in_the_middle_stays() -> None:
-    document, clause = article("牵头部门（县医保局）应当每月公布。")
-    assert texts_of(document, clause) == ["牵头部门（县医保局）应当每月公布。"]
+    clause = article("牵头部门（县医保局）应当每月公布。")
+    assert texts_of(clause) == ["牵头部门（县医保局）应当每月公布。"]
 
 
 def check(document: Document) -> None:
     for clause in document.walk():
         last = 0
         for start, end in spans(clause):
-            assert start < end and any(a <= start and end <= b for a, b in clause.segments)
-            text = document.text[start:end]
+            assert last <= start < end
+            text = clause.text[start:end]
             assert text == text.strip()
-            assert start >= last or len(clause.segments) > 1
+            places = clause.places(start, end)
+            assert "".join(document.text[a:b] for a, b in places) == text
+            assert all(any(a <= x and y <= b for a, b in clause.segments) for x, y in places)
             last = end
 
 
@@ -80,32 +82,31 @@ def test_spans_of_any_text_are_slices(body: str) -> None:
 def test_units_are_slices_in_order(small: Assistant, fine: bool) -> None:
     document = small.index.document("yunshan-2024")
     for clause in document.walk():
-        found = list(units_of(clause, document, fine))
-        assert all(unit.text == document.text[unit.start : unit.end] for unit in found)
-        assert [unit.start for unit in found] == sorted(unit.start for unit in found)
+        found = list(units_of(clause, fine))
+        assert all(unit.text == "".join(document.text[a:b] for a, b in unit.places) for unit in found)
+        assert [unit.begin for unit in found] == sorted(unit.begin for unit in found)
 
 
 def test_a_window_never_cuts_a_figure(small: Assistant) -> None:
     document = small.index.document("yunshan-2024")
     for clause in document.walk():
-        whole = [(clause.start + q.start, clause.start + q.end) for q in quantities(clause.text)]
-        for unit in units_of(clause, document, fine=True):
-            assert not [f for f in whole if f[0] < unit.start < f[1] or f[0] < unit.end < f[1]]
+        whole = [(q.start, q.end) for q in quantities(clause.text)]
+        for unit in units_of(clause, fine=True):
+            assert not [f for f in whole if f[0] < unit.begin < f[1] or f[0] < unit.stop < f[1]]
 
 
 def test_a_bare_heading_is_told_from_one_that_says_more(small: Assistant) -> None:
     document = small.index.document("yunshan-2024")
     clause = by_path(document, "二", "（一）", "1")
-    assert is_heading(Unit(clause, 0, 5, "充实人员。"))
-    assert not is_heading(Unit(clause, 0, 9, "配备3名全科医生"))
-    assert "充实人员。" not in [u.text for u in units_of(clause, document, fine=False)]
+    heading, other = (Unit(clause, *span) for span in spans(clause))
+    assert is_heading(heading) and heading.text == "充实人员。"
+    assert not is_heading(other)
+    assert "充实人员。" not in [u.text for u in units_of(clause, fine=False)]
 
 
 def test_a_bracket_behind_a_stop_belongs_to_the_sentence_before_it() -> None:
-    document, clause = article(
-        "推进快递绿色包装。（商务部、邮政局指导）焚烧企业应当公开排放数据。（一）不是标注。"
-    )
-    assert texts_of(document, clause) == [
+    clause = article("推进快递绿色包装。（商务部、邮政局指导）焚烧企业应当公开排放数据。（一）不是标注。")
+    assert texts_of(clause) == [
         "推进快递绿色包装。（商务部、邮政局指导）",
         "焚烧企业应当公开排放数据。",
         "（一）不是标注。",
@@ -113,5 +114,5 @@ def test_a_bracket_behind_a_stop_belongs_to_the_sentence_before_it() -> None:
 
 
 def test_a_bracket_on_a_line_of_its_own_and_one_at_the_end() -> None:
-    document, clause = article("发放失业保险金。（县人力资源社会保障局、县医保局负责）")
-    assert texts_of(document, clause) == ["发放失业保险金。（县人力资源社会保障局、县医保局负责）"]
+    clause = article("发放失业保险金。（县人力资源社会保障局、县医保局负责）")
+    assert texts_of(clause) == ["发放失业保险金。（县人力资源社会保障局、县医保局负责）"]

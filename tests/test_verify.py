@@ -14,6 +14,8 @@ from eval import verifier_faithful, verifier_tampered
 from eval.verifier_sets import ROOT, documents, paragraphs, samples
 from eval.verifier_text import Material
 from rag.numerals import quantities, to_chinese
+from rag.parse import parse
+from rag.text import normalise
 from rag.types import Clause, Document
 from rag.verify import Evidence, verdict, verify, verify_in_force, verify_label, verify_quote
 
@@ -455,12 +457,13 @@ def test_a_whole_sentence_of_the_clause_stands_brackets_and_all() -> None:
 def test_a_line_broken_off_at_the_page_proves_nothing_by_itself() -> None:
     """不得 ends a line of the page: what stands on the next is no sentence of the clause."""
     text = (
-        "1.监管基金。任何单位和个人管理医保基金时应当公开账目，不得\n"
+        "一、监管基金。任何单位和个人管理医保基金时应当公开账目，不得\n"
         "将医保基金挪作他用。医保经办机构应当每季度公布一次运行的\n"
-        "情况，接受社会各方面的监督和审计部门的检查以及群众举报。"
+        "情况，接受社会各方面的监督和审计部门的检查以及群众举报。\n"
     )
-    document = _document(text)
-    evidence = [Evidence(document.clauses[0], document, "监管基金")]
+    document = parse(normalise(text), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一",))
+    evidence = [Evidence(clause, document, "监管基金")]
     assert verify("将医保基金挪作他用。", evidence, today=TODAY).verdict == "unsupported"
     whole = "任何单位和个人管理医保基金时应当公开账目，不得将医保基金挪作他用。"
     assert verify(whole, evidence, today=TODAY).verdict == "verified"

@@ -70,6 +70,7 @@ def dump_clause(clause: Clause) -> bytes:
             "heading": clause.heading,
             "text": clause.text,
             "segments": clause.segments,
+            "broken": clause.broken,
             "kind": clause.kind,
             "responsible": dict(clause.responsible),
             "figures": [[getattr(figure, name) for name in _FIGURE] for figure in clause.figures],
@@ -104,4 +105,5 @@ def _load_clause(data: bytes, children: tuple[Clause, ...]) -> Clause:
         responsible={role: tuple(names) for role, names in values["responsible"].items()},
         figures=tuple(Figure(*figure) for figure in values["figures"]),
         children=children,
+        broken=tuple(values["broken"]),
     )

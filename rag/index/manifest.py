@@ -15,7 +15,7 @@ from typing import Any
 
 from rag.errors import IndexStateError
 
-FORMAT = 2
+FORMAT = 3
 """Raised when older code could misread what newer code writes."""
 MANIFEST = "manifest.json"
 

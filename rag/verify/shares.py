@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.departments import brackets_in
-from rag.text import unbroken
 from rag.verify.faults import Fault
 from rag.verify.reading import plain
 from rag.verify.sources import Source
@@ -42,7 +41,6 @@ def _among(name: str, names: Sequence[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The parts of a clause in plain form with the departments of each; empty unless there are several."""
-    text = unbroken(text)
     found = brackets_in(text)
     if len(found) < 2:
         return ()

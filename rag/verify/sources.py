@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.departments import responsible_in
-from rag.text import unbroken
 from rag.types import Clause, Document
 from rag.verify.reading import Sentence, Word, plain, read
 from rag.verify.words import ROLES
@@ -92,14 +91,14 @@ def source(clause: Clause, document: Document) -> Source:
 
 @lru_cache(maxsize=4096)
 def _body(text: str) -> tuple[Sentence, ...]:
-    body = read(_ROLE_BRACKET.sub("\n", unbroken(without_orders(text))))
+    body = read(_ROLE_BRACKET.sub("\n", without_orders(text)))
     return (*body, *(s for one in body for s in _dealt_out(one)))
 
 
 @lru_cache(maxsize=4096)
 def printed(text: str) -> frozenset[str]:
     """The sentences of a clause's text in plain form, brackets of departments and all."""
-    return frozenset(sentence.text for sentence in read(unbroken(without_orders(text))))
+    return frozenset(sentence.text for sentence in read(without_orders(text)))
 
 
 _RESPECTIVELY = re.compile(
