@@ -12,15 +12,41 @@ from rag.numerals import Quantity, quantities
 from rag.subject import Concept
 from rag.text import fold
 
+#: Figures that name something: those of a title and of a document's number, and how long a plan is
+#: named for (三年行动计划).
+_NAMES = re.compile(
+    r"《[^《》]*》|[\u4e00-\u9fff]{0,8}[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号"
+    r"|(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))"
+)
+
+
+def stated(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a text but for those that are part of a name."""
+    names = [match.span() for match in _NAMES.finditer(text)]
+    return tuple(q for q in quantities(text) if not any(a <= q.start < b for a, b in names))
+
 
 def counted(text: str) -> tuple[Quantity, ...]:
     """The percentages and counts of a text; “15+3” and “1721” are names, not counts."""
     return tuple(
         q
-        for q in quantities(text)
+        for q in stated(text)
         if q.kind == "percent"
         or (q.kind == "number" and (q.unit or (text[q.start].isdigit() and not _is_name(text, q))))
     )
+
+
+#: Measure words that stand for one another.
+_THINGS = frozenset("个家所名人位项条类种支件处间座辆台")
+
+
+def same_sort(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities count or measure the same sort of thing: 3年 and 五年, 50家 and 14个."""
+    if one.kind != other.kind:
+        return False
+    if one.kind == "percent" or one.unit == other.unit:
+        return True
+    return all(q.unit in _THINGS for q in (one, other)) or all(q.unit in _TIME_UNITS for q in (one, other))
 
 
 def _is_name(text: str, quantity: Quantity) -> bool:
@@ -105,7 +131,9 @@ def answers_figure(question: str, text: str) -> bool:
         return any(q.unit == "元" for q in found)
     if unit in _OWN_UNITS:
         return any(q.unit == unit for q in found)
-    if _COUNT_ASKED.search(question) and unit not in _TIME_UNITS:
+    if unit in _TIME_UNITS:
+        return any(q.unit in _TIME_UNITS for q in found) or bool(_PERIOD.search(text))
+    if _COUNT_ASKED.search(question):
         people = unit in _PEOPLE
         return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
     return bool(_TIME_ASKED.search(question)) or any(q.unit not in _TIME_UNITS for q in found)
@@ -125,7 +153,7 @@ _LENGTH_ASKED = re.compile(r"(?:几|多少)(?:个月|个?工作日|个?小时|�
 
 def answers_date(question: str, text: str) -> bool:
     """Whether a text states the sort of time asked for: a year, a length of time, or any date."""
-    found = quantities(text)
+    found = stated(text)
     points = any(q.kind in ("year", "month", "date") for q in found)
     if _YEAR_ASKED.search(question):
         return points
@@ -169,7 +197,7 @@ def _stop_before(text: str, at: int) -> int:
 
 def dated(text: str) -> bool:
     """Whether a text states a date, a period or a deadline; 15分钟 is how near something is."""
-    if any(q.kind in ("year", "month", "date") or q.unit in _DAYS for q in quantities(text)):
+    if any(q.kind in ("year", "month", "date") or q.unit in _DAYS for q in stated(text)):
         return True
     return bool(_PERIOD.search(text))
 

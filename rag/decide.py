@@ -16,10 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.asking import WHICH, without_asking_for
-from rag.counts import answers_date, answers_figure, indicator_share
+from rag.contrast import contrasts
+from rag.counts import counted, indicator_share
+from rag.demand import asks_names, figure_matched, kind_held, want_held
 from rag.draft import Composition, Draft
-from rag.kinds import tells_who, want_of
-from rag.names import answers_list, names_each
+from rag.kinds import want_of
+from rag.names import names_each
 from rag.subject import Concept, share
 from rag.tense import agreement
 from rag.text import fold
@@ -43,6 +45,9 @@ EVIDENCE: dict[str, str] = {
     "unnamed": "they are not",
     "year": "an asked year is missing from the clause",
     "other_year": "a year is asked about that neither the clause nor the title of its document states",
+    "unmatched": "a figure is asserted, and none of its sort is stated",
+    "contrast": "a member of a scale is asked about (省级, 三等奖), and only others are named",
+    "behind": "how far the quoted unit lies behind one that lacks what is asked for",
     "fact": "a fact of a document that is named, and it is stated",
     "clause": "a clause named by its label, and it exists",
     "missing": "share of the asked documents that say nothing",
@@ -109,11 +114,10 @@ def weigh(
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else [y for y in query.years if y not in stated]
     quoted = " ".join(d.text for d in composition.drafts)
-    want = _want_held(query, quoted)
-    # Departments are told by role, however many: 由哪几家负责 is answered where one is.
-    asks_names = query.kind not in ("comparison", "clause", "department", "document")
-    named = names_each(query.text, [d.text for d in composition.drafts]) if asks_names else None
+    want = want_held(query, quoted)
+    named = names_each(query.text, [d.text for d in composition.drafts]) if asks_names(query) else None
     figure = query.kind == "figure" and bool(composition.drafts)
+    best = composition.best.text if composition.best else quoted
     above = f"{top.passage.context} {top.clause.heading}"
     beside = indicator_share(query.concepts, quoted, above) if figure else 0.0
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
@@ -130,7 +134,10 @@ def weigh(
         "named": float(named is True),
         "unnamed": float(named is False),
         "year": len(years) / len(query.years) if query.years else 0.0,
-        "other_year": float(_other_year(query, years) or _of_another_year(query, years, composition)),
+        "other_year": float(_other_year(query, years, quoted) or _of_another_year(query, years, composition)),
+        "unmatched": float(figure_matched(query, quoted) is False),
+        "contrast": float(not fact and not query.parts and contrasts(query.text, f"{best} {above}")),
+        "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact),
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
@@ -206,20 +213,15 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     Of several questions in one breath one must be answered: that much is worth telling.
     """
     if query.parts:
-        held = {_kind_held(replace(part, parts=()), composition) for part in query.parts}
-        return True if True in held else None if None in held else False
+        each = {_kind_held(replace(part, parts=()), composition) for part in query.parts}
+        return True if True in each else None if None in each else False
     text = " ".join(d.text for d in composition.drafts if query.facts or not _of_the_frame(d))
-    if not answers_list(query.text, text):
-        return False
-    if query.kind == "figure":
-        return answers_figure(query.text, text)
-    if query.kind == "date":
-        return answers_date(query.text, text)
-    if query.kind == "department":
-        return tells_who(text) or _names_responsible(composition)
-    if query.kind == "duty" and query.departments:
+    held = kind_held(query, text)
+    if query.kind == "department" and held is False and _names_responsible(composition):
+        return True
+    if held is None and query.kind == "duty" and query.departments:
         return bool(composition.drafts)
-    return None
+    return held
 
 
 def _of_the_frame(draft: Draft) -> bool:
@@ -238,10 +240,17 @@ def _names_responsible(composition: Composition) -> bool:
     )
 
 
-def _other_year(query: Query, lost: Sequence[str]) -> bool:
-    """Whether the year asked about is not the clause's; a premise to be put right is no such case."""
-    asserts = re.search(r"吧[？?]?$|对吗|对不对|没错|是不是|吗[？?]?$|么[？?]?$", query.text)
-    return query.kind in ("figure", "date") and bool(lost) and not asserts and not query.facts
+def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
+    """Whether the year asked about is not the clause's; a premise to be put right is no such case.
+
+    It is one where a figure is asserted with the year and the text states neither.
+    """
+    if not lost or query.facts:
+        return False
+    if re.search(r"吧[？?]?$|对吗|对不对|没错|是不是|吗[？?]?$|么[？?]?$", query.text):
+        asserted = {q.value for q in counted(query.text)}
+        return bool(asserted) and not asserted & {q.value for q in counted(quoted)}
+    return query.kind in ("figure", "date")
 
 
 def _of_another_year(query: Query, lost: Sequence[str], composition: Composition) -> bool:
@@ -250,13 +259,6 @@ def _of_another_year(query: Query, lost: Sequence[str], composition: Composition
     stated = re.findall(r"(?:19|20)\d\d", " ".join(titles))
     asserts = query.kind in ("comparison", "yesno") or bool(query.facts)
     return bool(stated and lost) and len(lost) == len(query.years) and not asserts
-
-
-def _want_held(query: Query, text: str) -> bool | None:
-    want = want_of(query.text)
-    if want and want[0] == "金额" and re.search("率|比例|占比|几成|百分", query.text):
-        return None
-    return None if want is None else bool(want[1].search(text))
 
 
 def wanted(query: Query) -> str:
@@ -284,7 +286,7 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
     """Whether the answer does not hold the kind of thing, the names or the year that are asked for."""
-    return any(evidence.get(name) for name in ("no_kind", "no_want", "other_year", "unnamed"))
+    return any(evidence.get(name) for name in ("no_kind", "no_want", "other_year", "unnamed", "unmatched"))
 
 
 def decide(

@@ -34,9 +34,10 @@ class Draft:
 class Composition:
     """Drafts in order; ``missing`` names what was asked and is not stated; ``table`` compares.
 
-    ``fit`` is how well the best unit answers, in log odds, and ``chance`` how much of the likelihood
-    lies on its clause: the decision to refuse reads both; ``alternate`` is the best of another clause,
-    shown too where the answer is unsure.
+    ``fit`` is how well the best unit answers, in log odds, ``chance`` how much of the likelihood lies on
+    its clause, and ``behind`` how far it lies behind one that fits better and lacks what is asked for: the
+    decision to refuse reads them; ``alternate`` is the best of another clause, shown too where the answer
+    is unsure.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -45,6 +46,7 @@ class Composition:
     lead: str = ""
     fit: float = 0.0
     chance: float = 0.0
+    behind: float = 0.0
     best: Unit | None = None
     alternate: Draft | None = None
 

@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.counts import answers_date, answers_figure, counted
+from rag.counts import answers_date, answers_figure, counted, same_sort, stated
+from rag.demand import ASSERTS, met
 from rag.draft import Composition, Material, draft_of
-from rag.selection import chances
+from rag.selection import Scored, chances
 from rag.signals import stem
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
-from rag.units import Unit, is_heading, spans
+from rag.units import ANNOUNCES, Unit, is_heading, spans
 
 #: A list or measure is answered in at most this many characters.
 LONG = 260
@@ -34,8 +35,9 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     scored = material.select(query, hits)
     if not scored:
         return Composition()
-    best, hit = scored[0].unit, scored[0].hit
-    others = [entry.unit for entry in scored[1:]]
+    first = _answering(query, scored)
+    best, hit = first.unit, first.hit
+    others = [entry.unit for entry in scored if entry is not first]
     fine = query.kind in ("figure", "date")
     chosen = _beside(query, best, others) if fine else _more(best, others)
     if fine and not _of_the_sort(query, chosen):
@@ -49,9 +51,21 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         lead=premise(query, best, hit.clause),
         fit=best.score,
         chance=likely[best.clause.id],
+        behind=scored[0].unit.score - best.score,
         best=best,
         alternate=draft_of(material, other) if other and likely[other.clause.id] > ALSO_LIKELY else None,
     )
+
+
+def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
+    """The best unit that lacks nothing that is asked for; the best of all where none near it is such."""
+    near = [entry for entry in scored if entry.unit.score >= scored[0].unit.score - LACKS]
+    return next((entry for entry in near if _lists(entry.unit) or met(query, entry.unit.text)), scored[0])
+
+
+def _lists(unit: Unit) -> bool:
+    """Whether the parts of its clause are shown with a unit."""
+    return bool(ANNOUNCES.search(unit.text) and unit.clause.children)
 
 
 def _tells_more(one: Unit, other: Unit) -> bool:
@@ -82,7 +96,7 @@ def _more(best: Unit, others: Sequence[Unit]) -> list[Unit]:
         if unit.clause.id != best.clause.id or unit.begin == best.begin or len(chosen) == 3:
             continue
         near = unit.score >= best.score - NEARLY
-        follows = 0 <= unit.begin - best.stop <= 2 and (len(best.text) < 24 or _ANNOUNCES.search(best.text))
+        follows = 0 <= unit.begin - best.stop <= 2 and (len(best.text) < 24 or ANNOUNCES.search(best.text))
         if (near or follows) and size + len(unit.text) <= LONG:
             chosen.append(unit)
             size += len(unit.text)
@@ -121,7 +135,7 @@ def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
 def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit]) -> list[Unit]:
     """The first words of each part of a clause: where the best unit announces them, or they are asked for."""
     document = material.documents[best.clause.document_id]
-    if _ANNOUNCES.search(best.text) and best.clause.children:
+    if _lists(best):
         parent = next((c for c in document.walk() if c.id == best.clause.id), best.clause)
         return [best, *_firsts(parent)]
     if not _HOW_MANY.search(query.text):
@@ -161,10 +175,6 @@ def _firsts(parent: Clause) -> list[Unit]:
     return [Unit(child, *span) for child, span in firsts if span]
 
 
-#: The end of a unit that says nothing without what follows.
-_ANNOUNCES = re.compile(r"(?:[:：]|(?:下列|以下|如下)[^。；，]{0,12}[。：:]?)$")
-
-
 def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
     """The best hit where it has parts, else the clause that holds two of the first four hits."""
     first = hits[0].clause
@@ -187,21 +197,18 @@ _HOW_MANY = re.compile(
 
 def premise(query: Query, unit: Unit, clause: Clause) -> str:
     """「与文件不符」 where the question asserts a figure or year that the clause gives otherwise."""
-    if query.kind != "yesno" and not _ASSERTS.search(query.text):
+    if query.kind != "yesno" and not ASSERTS.search(query.text):
         return ""
-    stated = counted(unit.text)
+    asserted = [q for q in stated(query.text) if q.kind in ("percent", "number")]
     held = {q.value for q in counted(clause.text)}
-    wrong = [value for value in query.asked if value not in held]
-    if wrong and stated and query.asked:
+    wrong = [q for q in asserted if q.value not in held]
+    if any(same_sort(one, other) for one in wrong for other in stated(unit.text)):
         return "与文件不符。文件写明："
     years = set(re.findall(r"(?:19|20)\d\d", clause.text))
-    if query.years and years and not set(query.years) & years:
+    if query.years and years and not set(query.years) & years and not wrong:
         return "与文件不符。文件写明："
     named = [stem(name) for name in query.departments]
     roles = [stem(n) for names in clause.responsible.values() for n in names]
     if named and roles and not any(n in r or r in n for n in named for r in roles):
         return "与文件不符。文件写明："
     return ""
-
-
-_ASSERTS = re.compile(r"吧[？?]?$|对吗|对不对|没错|是不是|听说|是真的|对么|对吧|不是.{1,12}吗")

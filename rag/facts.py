@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.asking import WHICH
 from rag.draft import Composition, Draft, Material, Quote
+from rag.subject import share
 from rag.text import fold, squeeze
 from rag.types import Clause, Document
 from rag.understand import Query
@@ -24,7 +25,9 @@ def facts_about(query: Query, material: Material) -> Composition:
     if WHICH.search(query.text) and document.number:  # title and number both name it
         facts = tuple(dict.fromkeys((*facts, "number")))
     for fact in facts:
-        found = _fact(fact, document)
+        found = (_of_another(query, material) if fact == "number" else None) or _fact(
+            fact, document, bool(_UNTIL.search(query.text))
+        )
         if found is None:
             missing.append(_FACT_NAMES[fact])
         else:
@@ -42,6 +45,7 @@ _FACT_NAMES = {
     "addressees": "主送机关",
     "basis": "依据的文件",
     "validity": "施行日期和有效期",
+    "speaker": "报告人和会议",
 }
 
 
@@ -56,7 +60,30 @@ def _dated_premise(query: Query, document: Document) -> str:
     return ""
 
 
-def _fact(fact: str, document: Document) -> Draft | None:
+#: A document named in a text with its number: 《…的函》（国科函规〔2020〕15号）.
+_NUMBERED = re.compile(r"《([^《》]{4,80})》\s*[（(]([^（）()]{2,16}[〔\[（(]\d{4}[〕\]）)]第?\d+号)[）)]")
+
+
+def _of_another(query: Query, material: Material) -> Draft | None:
+    """The number of a document that a clause names, where the question is of that one and not of the clause's own."""
+    best, found = 0.0, None
+    for hit in material.hits[:OTHERS]:
+        clause, document = hit.clause, material.documents[hit.clause.document_id]
+        own = share(query.concepts, fold(document.title))
+        for match in _NUMBERED.finditer(clause.text):
+            held = share(query.concepts, fold(match[1]))
+            kind = match[1][-1:]
+            if held > max(best, own + ANOTHER) and kind in query.text and kind != document.title[-1:]:
+                quotes = tuple(Quote(clause, document, *place) for place in clause.places(*match.span()))
+                best, found = held, Draft(f"《{squeeze(match[1])}》的文号：{squeeze(match[2])}", quotes)
+    return found
+
+
+#: Hits of which the named documents are looked at; how much better the question must fit one than the title.
+OTHERS, ANOTHER = 8, -0.15
+
+
+def _fact(fact: str, document: Document, ends: bool) -> Draft | None:
     name = _FACT_NAMES[fact]
     if fact == "number" and document.number:
         return _stated(f"{name}：{document.number}", document, ("title", "signature"), document.number)
@@ -74,8 +101,29 @@ def _fact(fact: str, document: Document) -> Draft | None:
     if fact == "basis" and document.implements:
         return _basis(document)
     if fact == "validity":
-        return _validity(document)
+        return _validity(document, ends)
+    if fact == "speaker":
+        return _speaker(document)
     return None
+
+
+_MEETING = re.compile(
+    r"会议上|[省市县区州长席理任]\s*[\u4e00-\u9fff]{2,4}$|[省市县区州长席理任][ \u3000]+[\u4e00-\u9fff]{1,2}[ \u3000]+[\u4e00-\u9fff]$"
+)
+
+
+def _speaker(document: Document) -> Draft | None:
+    """Who gave a report and where: the lines below its title that say so."""
+    title = next((c for c in document.clauses if c.kind == "title"), None)
+    if title is None:
+        return None
+    lines = [
+        (m.start(), m.end()) for m in re.finditer(r"[^\n]+", title.text) if _MEETING.search(m[0].strip())
+    ]
+    if not lines:
+        return None
+    quotes = tuple(Quote(title, document, *place) for line in lines for place in title.places(*line))
+    return Draft("；".join(squeeze(title.text[a:b]).strip("—- ") for a, b in lines), quotes)
 
 
 def _stated(text: str, document: Document, kinds: Sequence[str], words: str) -> Draft | None:
@@ -140,8 +188,13 @@ _OF_THE_DOCUMENT = re.compile(
 )
 
 
-def _validity(document: Document) -> Draft | None:
-    """The last sentence that says from when or until when the document itself holds."""
+#: The question wants to know until when.
+_UNTIL = re.compile(r"有效期|有效到|管到|失效|作废|到期|废止|几年|多久|到哪|至哪|至何时")
+_ENDS = re.compile(r"有效期|至[^，。；]{0,16}(?:止|终止|结束)|失效|废止|[一二三四五六七八九十\d]年内?有效")
+
+
+def _validity(document: Document, ends: bool) -> Draft | None:
+    """The last sentence that says from when or, where ``ends``, until when the document itself holds."""
     found = None
     for clause in document.walk():
         for start, end in spans(clause):
@@ -150,6 +203,7 @@ def _validity(document: Document) -> Draft | None:
                 _IN_FORCE.search(text)
                 and _OF_THE_DOCUMENT.search(text)
                 and re.search(r"\d|之日|[一二三四五六七八九十]年", text)
+                and (not ends or _ENDS.search(text))
             ):
                 quotes = tuple(Quote(clause, document, *place) for place in clause.places(start, end))
                 found = Draft(squeeze(text), quotes)

@@ -14,7 +14,7 @@ _NOT_ALLOWED = re.compile(
     r"(?:不要管|不管|跳过|解除|关闭|取消)(?:[^。？]{0,8}(?:你的|对你|以上|上面|上述|之前|前面|先前|所有|一切|全部|任何|这些)[^。？]{0,8}(?:规则|规定|要求|限制|文件|约束)|[^。？]{0,14}(?:指令|提示|设定|核对|验证|审查)|[^。？]{0,4}(?:条款|文件)怎么)|"
     r"规则[^。？]{0,6}作废|(?:自由|随意)发挥|"
     r"(?:系统|初始|原始|内部)?(?:提示词|prompt|system\s*message)|(?:ignore|disregard|forget)\b.{0,40}(?:instruction|rule|prompt|previous|above)|"
-    r"(?:编|造|编写|虚构|捏造|杜撰|伪造|瞎编|编造)(?:一个|一条|个|出|几)|随便(?:编|给|写|说)(?:个|一个)?|假装|假设你(?:是|没有)|扮演|你现在是(?!什么)|从现在起|"
+    r"(?:(?<![改新选续整合汇主])编|(?<![打建构营改制塑创缔铸再])造|编写|虚构|捏造|杜撰|伪造|瞎编|编造)(?:一个|一条|个|出|几)|随便(?:编|给|写|说)(?:个|一个)?|假装|假设你(?:是|没有)|扮演|你现在是(?!什么)|从现在起|"
     r"凭(?:你的)?(?:印象|感觉|记忆|想象)|(?:不要|不用|别|无需|不必|去掉|不带|省略)(?:再)?(?:标明?|写明?|加上?|给出?|附上?|注明)?(?:出处|引用|依据|来源|条款号|条款(?![^，。？]))|"
     r"(?:输出|打印|显示|告诉我|重复|泄露|公开)[^。？]{0,10}(?:提示|指令|密钥|密码|api[ _-]?key|token|配置|环境变量)|\b(?:jailbreak|DAN)\b|<\s*/?\s*(?:script|system|iframe|img)\b|"
     r"(?:act|pretend|roleplay) as\b|developer mode|没有(?:任何)?限制",
@@ -49,6 +49,12 @@ _WHICH = re.compile(
 _CITED_ARTICLE = re.compile(
     r"[“《\"](?P<name>[^”》\"]{3,40})[”》\"](?:里面?|中|内)?的?第\s*[\d一二三四五六七八九十]{1,3}\s*[条点项章]"
 )
+#: 「《劳动合同法》规定的试用期」 asks what another text says.
+_OF_ANOTHER = re.compile(
+    r"《(?P<name>[^《》]{3,40})》(?:里面?|中|内)?(?:对\S{1,12})?(?:是?(?:怎么|如何))?(?:规定|明确|要求|写明|第\s*[\d一二三四五六七八九十]{1,3}\s*[条章])"
+)
+#: 「买股票好还是开公司好」 asks which is better for oneself.
+_BETTER = re.compile(r"好还是\S{2,24}好|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|(?:值不值得|划不划算)")
 #: 「高血压药该吃哪种」 asks for advice, whoever asks.
 _DRUG_CHOICE = re.compile(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
 _LEGAL = re.compile(
@@ -94,6 +100,8 @@ def guard(
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )
+    if personal and _BETTER.search(text):
+        return Refusal("advice_out_of_scope", "不提供个人投资、择业或选购的意见；政策问题可以问条款")
     if _DRUG_CHOICE.search(text):
         return Refusal("advice_out_of_scope", "不提供个人用药意见；请咨询医生，政策问题可以问条款")
     if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
@@ -101,6 +109,9 @@ def guard(
     cited = _CITED_ARTICLE.search(text)
     if cited and not query.exact:
         return Refusal("not_in_documents", f"“{cited['name']}”的原文不在所收文件中")
+    other = _OF_ANOTHER.search(text)
+    if other and not query.documents:
+        return Refusal("document_not_covered", f"《{other['name']}》的原文不在所收文件中")
     if query.foreign and not query.regions:
         return Refusal("document_not_covered", f"所收文件中没有{'、'.join(query.foreign)}的文件")
     if vague:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.contrast import contrasts
 from rag.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.held import Worths
 from rag.kinds import tells_who, want_of
@@ -27,7 +28,7 @@ from rag.tense import agreement
 from rag.text import fold, squeeze
 from rag.types import Document, Hit
 from rag.understand import Query
-from rag.units import Unit, units_of
+from rag.units import ANNOUNCES, Unit, units_of
 
 WEIGHTS = Path(__file__).parent / "data" / "selection.json"
 #: Hits of which the units are weighed.
@@ -63,6 +64,8 @@ FEATURES: dict[str, str] = {
     "years": "share of the years asked about that the unit or the headings above it state",
     "length": "length of the unit, logarithm",
     "named": "1: things are to be named one by one, and are; -1: they are not",
+    "contrast": "a member of a scale is asked about (省级, 三等奖), and only others are named here and above",
+    "announces": "a list is asked for and the unit announces the parts of its clause",
     "paper": "the name of a paper to hand in, and no list is asked for",
     "review": "-1: a plan is asked for and its headings tell of what was reached; 1: both do",
     "behind": "how far the clause's score lies behind the best clause's, in threes",
@@ -243,6 +246,12 @@ def _form(
     return {
         "length": [math.log1p(len(text)) / 6 for text in texts],
         "named": [_named(query, text) for text in texts],
+        "contrast": [
+            contrasts(query.text, f"{text} {heads[place]}") for text, place in zip(texts, places, strict=True)
+        ],
+        "announces": [
+            query.kind in ("list", "measure", "duty") and bool(ANNOUNCES.search(text)) for text in texts
+        ],
         "paper": [query.kind != "list" and bool(_PAPER.search(text)) for text in texts],
         "review": [reviews[place] for place in places],
         "years": [

@@ -271,6 +271,7 @@ _STATED_IN = {
     "addressees": {"addressees": 1.0},
     "basis": {"preamble": 1.0},
     "validity": {},
+    "speaker": {"title": 1.0},
 }
 
 

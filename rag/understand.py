@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
+from rag.breath import questions_in
 from rag.catalog import Catalog
 from rag.numerals import quantities
 from rag.reference import Reference, references
@@ -189,11 +190,7 @@ OTHER_PARTS = 0.35
 
 def _parts(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> tuple[Query, ...]:
     """Each question of 「到哪年建成，谁牵头？」 on its own; empty where only one is asked."""
-    texts = [t for t in re.split(r"[，,；;？?。！!]", query.text) if len(t.strip()) >= 3]
-    asking = [text for text in texts if asks(text)]
-    if len(asking) < 2:
-        return ()
-    return tuple(_part(query, text, thesaurus, rarity) for text in asking[:3])
+    return tuple(_part(query, text, thesaurus, rarity) for text in questions_in(query.text))
 
 
 def _part(query: Query, text: str, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> Query:
@@ -203,7 +200,7 @@ def _part(query: Query, text: str, thesaurus: Thesaurus, rarity: Callable[[str],
     return replace(
         query,
         text=text,
-        kind=kind_of(text),
+        kind=kind_of(re.split("[，,]", text)[-1]),
         terms=terms,
         concepts=concepts,
         facts=facts_of(text),

@@ -41,6 +41,10 @@ class Unit:
         return Unit(self.clause, self.begin, self.stop, score)
 
 
+#: The end of a unit that says nothing without what follows.
+ANNOUNCES = re.compile(r"(?:[:：]|(?:下列|以下|如下)[^。；，]{0,12}[。：:]?)$")
+
+
 def spans(clause: Clause) -> tuple[tuple[int, int], ...]:
     """Spans of the clause's sentences in its text: label and role brackets left out."""
     return _spans(clause.text, stretches(clause))

@@ -1,0 +1,72 @@
+"""Several questions asked in one breath (到哪年建成，谁牵头？) and those for each of two (甲和乙各给多少？).
+
+Each is made a question of its own, with what the others say of the matter before them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.asking import asks
+from rag.subject import asking_words
+from rag.text import fold
+from rag.tokens import tagged
+
+#: Questions of one breath that are answered at most.
+MOST = 3
+#: Asks for each of two, or what parts them.
+_APART = re.compile(
+    r"分别|各(?=自|要|有|是|给|占|达|能|为|在|由|补|奖|建)|(?:有(?:什么|何|啥|哪些))?(?:区别|不同|差别|差异)|怎么区分|差(?:在哪儿?|多少)|相比|对比|哪(?:个|边|家|头|种)(?:更|多|少|高|低|大|小)"
+)
+_STOPS = "，,；;？?。！!"
+_JOINTS = frozenset("和与跟同及")
+#: Words that a side of two is looked for in, behind the word that joins them.
+_REACH = 8
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """The questions of a text, each with the words before the first that ask nothing; empty for a single one.
+
+    >>> questions_in("保障房，去年筹了多少套，今年要交多少套？")
+    ('保障房，去年筹了多少套', '保障房，今年要交多少套')
+    """
+    parts = [part for part in re.split(f"[{_STOPS}]", text) if len(part.strip()) >= 3]
+    asking = [part for part in parts if asks(part)]
+    if len(asking) > 1:
+        before = "".join(f"{part}，" for part in parts[: parts.index(asking[0])])
+        return tuple(before + part for part in asking[:MOST])
+    return sides_of(text)
+
+
+def sides_of(text: str) -> tuple[str, ...]:
+    """The question for each of two things that it asks to be told apart; empty where it does not.
+
+    >>> sides_of("评价机构与培训机构的遴选分别由谁负责")
+    ('评价机构的遴选由谁负责', '培训机构的遴选由谁负责')
+    """
+    marks = [match.span() for match in _APART.finditer(text)]
+    folded = fold(text)
+    if not marks or len(folded) != len(text):
+        return ()
+    words = [word for word, _ in tagged(folded)]
+    joint = next((i for i, word in enumerate(words) if word in _JOINTS and 0 < i < len(words) - 1), None)
+    if joint is None:
+        return ()
+    opens = max((i + 1 for i in range(joint) if words[i] in _STOPS), default=0)
+    left = words[opens:joint]
+    right = _right(words[joint + 1 :], left[-1] if left else "")
+    if not left or not right:
+        return ()
+    head, rest = "".join(words[:opens]), "".join(words[joint + 1 + len(right) :])
+    shared = left[: -len(right)] if len(right) < len(left) and len(right) <= 2 else []
+    return tuple(_APART.sub("", f"{head}{''.join(side)}{rest}") for side in (left, [*shared, *right]))
+
+
+def _right(words: list[str], last: str) -> list[str]:
+    """The words of the second thing: up to the word that the first ends in, else up to a stop or a word of asking."""
+    if last in words[:_REACH]:
+        return words[: words.index(last) + 1]
+    for i, word in enumerate(words):
+        if word in _STOPS or word == "的" or word in asking_words() or _APART.match(word):
+            return words[:i]
+    return []

@@ -1,0 +1,66 @@
+"""What an answer must hold to answer at all: the kind of thing that its question asks for."""
+
+from __future__ import annotations
+
+import re
+
+from rag.counts import answers_date, answers_figure, same_sort, stated
+from rag.kinds import tells_who, want_of
+from rag.names import answers_list, names_each
+from rag.understand import Query
+
+#: The question asserts something: 对吗, 是分三年拨付的吧.
+ASSERTS = re.compile(r"吧[？?]?$|对吗|对不对|没错|是不是|听说|是真的|对么|对吧|不是.{1,12}吗")
+#: The same, or asks whether it is so.
+_YES_OR_NO = re.compile(rf"{ASSERTS.pattern}|吗[？?]?$|么[？?]?$")
+
+
+def kind_held(query: Query, text: str) -> bool | None:
+    """Whether a text holds the kind of thing asked for; None where any text would do."""
+    if not answers_list(query.text, text):
+        return False
+    if query.kind == "figure":
+        return answers_figure(query.text, text)
+    if query.kind == "date":
+        return answers_date(query.text, text)
+    if query.kind == "department":
+        return tells_who(text)
+    return None
+
+
+def want_held(query: Query, text: str) -> bool | None:
+    """Whether a text states the special thing asked for (money, phone …); None where none is."""
+    want = want_of(query.text)
+    if want and want[0] == "金额" and re.search("率|比例|占比|几成|百分", query.text):
+        return None
+    return None if want is None else bool(want[1].search(text))
+
+
+def figure_matched(query: Query, text: str) -> bool | None:
+    """Whether a text states a figure of each sort that a yes-or-no question asserts; None where it asserts none.
+
+    分三年拨付 is neither confirmed nor put right by a clause that states no years.
+    """
+    if not _YES_OR_NO.search(query.text) or query.facts:
+        return None
+    asserted = [q for q in stated(query.text) if q.kind == "percent" or (q.kind == "number" and q.unit)]
+    if not asserted:
+        return None
+    found = stated(text)
+    return all(any(same_sort(one, other) for other in found) for one in asserted)
+
+
+def met(query: Query, text: str) -> bool:
+    """Whether nothing that the question asks for is lacking in a text that is to answer it alone."""
+    demands = (
+        kind_held(query, text),
+        want_held(query, text),
+        names_each(query.text, [text]) if asks_names(query) else None,
+        figure_matched(query, text),
+    )
+    return False not in demands
+
+
+def asks_names(query: Query) -> bool:
+    """Whether things to be named one by one must be: departments are told by role, however many."""
+    return query.kind not in ("comparison", "clause", "department", "document")
