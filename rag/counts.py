@@ -37,7 +37,7 @@ def counted(text: str) -> tuple[Quantity, ...]:
 
 
 #: Measure words that stand for one another.
-_THINGS = frozenset("个家所名人位项条类种支件处间座辆台")
+THINGS = frozenset("个家所名人位项条类种支件处间座辆台")
 
 
 def same_sort(one: Quantity, other: Quantity) -> bool:
@@ -46,7 +46,7 @@ def same_sort(one: Quantity, other: Quantity) -> bool:
         return False
     if one.kind == "percent" or one.unit == other.unit:
         return True
-    return all(q.unit in _THINGS for q in (one, other)) or all(q.unit in _TIME_UNITS for q in (one, other))
+    return all(q.unit in THINGS for q in (one, other)) or all(q.unit in _TIME_UNITS for q in (one, other))
 
 
 def _is_name(text: str, quantity: Quantity) -> bool:
@@ -60,7 +60,7 @@ _PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月�
 
 _PERCENT_ASKED = re.compile(r"百分|比例|占比|率|几成|比重|覆盖面|几个点")
 _UNIT_ASKED = re.compile(
-    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|年|月|次|元|万元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批)"
+    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|年|月|次|元|万元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批)"
 )
 
 
@@ -87,7 +87,7 @@ _OWN_UNITS = frozenset(
     }
 )
 #: 新一轮, 第三批, 五期: a turn of something, or a grade.
-_NO_THINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "章", "节"})
+_NOTHINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "章", "节"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "万人", "户"})
 _OFTEN = frozenset({"次", "回", "轮", "期", "场"})
 _OFTEN_ASKED = re.compile(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
@@ -141,7 +141,7 @@ def answers_figure(question: str, text: str) -> bool:
 
 def _counts_things(quantity: Quantity, text: str) -> bool:
     """Whether a quantity is a number of people or things: 50家, 14个, but not 三年, 1.3万亿元, 3.1亿千瓦."""
-    if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in _TIME_UNITS | _NO_THINGS:
+    if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in _TIME_UNITS | _NOTHINGS:
         return False
     return bool(quantity.unit) or not _MEASURED.match(text, quantity.end)
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from rag.asking import WHICH, without_asking_for
 from rag.contrast import contrasts
 from rag.counts import counted, indicator_share
@@ -22,7 +24,8 @@ from rag.demand import asks_names, figure_matched, kind_held, want_held
 from rag.draft import Composition, Draft
 from rag.kinds import want_of
 from rag.names import names_each
-from rag.subject import Concept, share
+from rag.selection import HELD
+from rag.subject import Concept, Matter, share
 from rag.tense import agreement
 from rag.text import fold
 from rag.types import Hit, Refusal
@@ -38,11 +41,13 @@ EVIDENCE: dict[str, str] = {
     "coverage": "share of the question's terms in the best clause",
     "subject": "share of content words, or a synonym, in the best clause and its headings",
     "unknown": "share of content words that no document holds",
+    "lost": "rarity of the rarest content word that neither the quoted words nor what stands above hold",
     "kind": "the quoted words hold the kind of thing asked for",
     "no_kind": "they do not, although a figure, date or department is asked for",
     "no_want": "it is not stated",
     "named": "things are to be named one by one, and are",
     "unnamed": "they are not",
+    "unlisted": "several are asked for, and hardly any stand side by side",
     "year": "an asked year is missing from the clause",
     "other_year": "a year is asked about that neither the clause nor the title of its document states",
     "unmatched": "a figure is asserted, and none of its sort is stated",
@@ -128,11 +133,13 @@ def weigh(
         "coverage": top.signals.get("coverage", 0.0),
         "subject": found,
         "unknown": unknown,
+        "lost": _lost(query.concepts, quoted, above),
         "kind": float(kind is True),
         "no_kind": float(kind is False),
         "no_want": float(want is False),
         "named": float(named is True),
         "unnamed": float(named is False),
+        "unlisted": float(query.kind == "list" and "哪些" in query.text and _items(quoted) < 2 and not fact),
         "year": len(years) / len(query.years) if query.years else 0.0,
         "other_year": float(_other_year(query, years, quoted) or _of_another_year(query, years, composition)),
         "unmatched": float(figure_matched(query, quoted) is False),
@@ -197,6 +204,15 @@ def _subject(concepts: Sequence[Concept], text: str) -> tuple[float, float]:
     return share(concepts, text), unknown / len(concepts)
 
 
+def _lost(concepts: Sequence[Concept], quoted: str, above: str) -> float:
+    """Rarity of the rarest content word that neither quoted words nor the headings above them hold."""
+    if not concepts:
+        return 0.0
+    rarity = np.array([concept.rarity for concept in concepts])
+    held = Matter(concepts).held([fold(quoted), fold(above)]).max(axis=1)
+    return float((rarity * (held < HELD)).max())
+
+
 def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) -> float:
     """Share of the places asked about that the clauses leaned on, or their whole documents, do not name."""
     if not query.places or top.clause.document_id in query.documents:
@@ -222,6 +238,10 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     if held is None and query.kind == "duty" and query.departments:
         return bool(composition.drafts)
     return held
+
+
+def _items(text: str) -> int:
+    return len(re.findall("[、；;。]", text.rstrip("。；;")))
 
 
 def _of_the_frame(draft: Draft) -> bool:
@@ -286,7 +306,9 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
     """Whether the answer does not hold the kind of thing, the names or the year that are asked for."""
-    return any(evidence.get(name) for name in ("no_kind", "no_want", "other_year", "unnamed", "unmatched"))
+    return any(
+        evidence.get(name) for name in ("no_kind", "no_want", "other_year", "unnamed", "unmatched", "review")
+    )
 
 
 def decide(

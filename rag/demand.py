@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rag.counts import answers_date, answers_figure, same_sort, stated
+from rag.counts import THINGS, answers_date, answers_figure, same_sort
 from rag.kinds import tells_who, want_of
 from rag.names import answers_list, names_each
+from rag.numerals import quantities
 from rag.understand import Query
 
 #: The question asserts something: 对吗, 是分三年拨付的吧.
@@ -30,10 +31,23 @@ def kind_held(query: Query, text: str) -> bool | None:
 
 def want_held(query: Query, text: str) -> bool | None:
     """Whether a text states the special thing asked for (money, phone …); None where none is."""
-    want = want_of(query.text)
-    if want and want[0] == "金额" and re.search("率|比例|占比|几成|百分", query.text):
+    want = None if query.facts else want_of(query.text)
+    if want and want[0] == "金额" and (query.kind == "yesno" or _SHARE.search(query.text)):
         return None
-    return None if want is None else bool(want[1].search(text))
+    if want is None:
+        return None
+    if want[0] == "金额" and _OF_ONE.search(query.text):
+        text = _IN_BULK.sub("", text)
+    return bool(want[1].search(text))
+
+
+_SHARE = re.compile("率|比例|占比|几成|百分")
+#: What one gets or pays: 生一个娃给多少, 一张床位补几千块, 一个月能领多少.
+_OF_ONE = re.compile(
+    r"(?:每|一)(?:个|名|位|人|户|家|张|次|套|度|亩|台|辆|月|天|年)|个人|我(?!市|区|省|县|国)|几[百千](?:块|元)?"
+)
+#: Sums that no single person or firm gets.
+_IN_BULK = re.compile(r"[\d.．]+\s*(?:万|千|百)?亿元?")
 
 
 def figure_matched(query: Query, text: str) -> bool | None:
@@ -43,10 +57,15 @@ def figure_matched(query: Query, text: str) -> bool | None:
     """
     if not _YES_OR_NO.search(query.text) or query.facts:
         return None
-    asserted = [q for q in stated(query.text) if q.kind == "percent" or (q.kind == "number" and q.unit)]
+    # Things that are counted may be named one by one instead: 是甲、乙、丙三家吧.
+    asserted = [
+        q
+        for q in quantities(query.text)
+        if q.kind == "percent" or (q.kind == "number" and q.unit and q.unit not in THINGS)
+    ]
     if not asserted:
         return None
-    found = stated(text)
+    found = quantities(text)
     return all(any(same_sort(one, other) for other in found) for one in asserted)
 
 

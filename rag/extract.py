@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.counts import answers_date, answers_figure, counted, same_sort, stated
+from rag.counts import answers_date, answers_figure, counted, same_sort
 from rag.demand import ASSERTS, met
 from rag.draft import Composition, Material, draft_of
+from rag.numerals import quantities
 from rag.selection import Scored, chances
 from rag.signals import stem
+from rag.tense import agreement
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
@@ -19,7 +21,7 @@ from rag.units import ANNOUNCES, Unit, is_heading, spans
 #: A list or measure is answered in at most this many characters.
 LONG = 260
 #: What another unit of the clause may fit less well, in log odds, to be shown with the best.
-NEARLY = 1.0
+NEARLY = 2.5
 #: The same where the best lacks the figure or time that is asked for, and the other has it.
 LACKS = 3.0
 #: Characters from which a unit is more than the cell of a table.
@@ -59,8 +61,14 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
 
 def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
     """The best unit that lacks nothing that is asked for; the best of all where none near it is such."""
-    near = [entry for entry in scored if entry.unit.score >= scored[0].unit.score - LACKS]
-    return next((entry for entry in near if _lists(entry.unit) or met(query, entry.unit.text)), scored[0])
+    top = scored[0]
+    for entry in scored:
+        if entry.unit.score < top.unit.score - LACKS:
+            break
+        of_plan = agreement(query.text, entry.hit.passage.context) >= 0
+        if of_plan and (_lists(entry.unit) or met(query, entry.unit.text)):
+            return entry
+    return top
 
 
 def _lists(unit: Unit) -> bool:
@@ -199,10 +207,10 @@ def premise(query: Query, unit: Unit, clause: Clause) -> str:
     """「与文件不符」 where the question asserts a figure or year that the clause gives otherwise."""
     if query.kind != "yesno" and not ASSERTS.search(query.text):
         return ""
-    asserted = [q for q in stated(query.text) if q.kind in ("percent", "number")]
+    asserted = [q for q in quantities(query.text) if q.kind in ("percent", "number")]
     held = {q.value for q in counted(clause.text)}
     wrong = [q for q in asserted if q.value not in held]
-    if any(same_sort(one, other) for one in wrong for other in stated(unit.text)):
+    if any(same_sort(one, other) for one in wrong for other in quantities(unit.text)):
         return "与文件不符。文件写明："
     years = set(re.findall(r"(?:19|20)\d\d", clause.text))
     if query.years and years and not set(query.years) & years and not wrong:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.asking import WHICH
 from rag.draft import Composition, Draft, Material, Quote
+from rag.organs import is_organ
 from rag.subject import share
 from rag.text import fold, squeeze
 from rag.types import Clause, Document
@@ -95,6 +96,9 @@ def _fact(fact: str, document: Document, ends: bool) -> Draft | None:
             f"{name}：{year}年{month}月{day}日", document, ("signature", "title"), f"{year}年{month}月{day}日"
         )
     if fact == "issuer" and document.issuer:
+        told = _passed_on(document) or _signed(document)
+        if told:
+            return told
         return _stated(f"{name}：{document.issuer}", document, ("signature", "title"), document.issuer)
     if fact == "addressees" and document.addressees:
         return _whole(document, "addressees", name)
@@ -105,6 +109,32 @@ def _fact(fact: str, document: Document, ends: bool) -> Draft | None:
     if fact == "speaker":
         return _speaker(document)
     return None
+
+
+def _passed_on(document: Document) -> Draft | None:
+    """The title of a document that passes on what another office has drawn up: 关于转发…制订的《…》的通知."""
+    title = next((c for c in document.clauses if c.kind == "title"), None)
+    match = (
+        re.search(r"[^\n]*(?:转发|印发)[^《》]{2,40}?(?:制[订定]|拟[订定]|起草)的[^》]*》?[^\n]*", title.text)
+        if title
+        else None
+    )
+    if title is None or match is None:
+        return None
+    return Draft(
+        squeeze(match[0]), tuple(Quote(title, document, *place) for place in title.places(*match.span()))
+    )
+
+
+def _signed(document: Document) -> Draft | None:
+    """Those who signed, where the document is signed by more than is known of it."""
+    signature = next((c for c in document.clauses if c.kind == "signature"), None)
+    lines = [m for m in re.finditer(r"[^\n]+", signature.text) if is_organ(m[0].strip())] if signature else []
+    names = [squeeze(line[0]) for line in lines]
+    if signature is None or len(names) < 2 or all(name in (document.issuer or "") for name in names):
+        return None
+    quotes = tuple(Quote(signature, document, *p) for line in lines for p in signature.places(*line.span()))
+    return Draft(f"发文机关：{'、'.join(names)}", quotes)
 
 
 _MEETING = re.compile(

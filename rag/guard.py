@@ -60,6 +60,10 @@ _DRUG_CHOICE = re.compile(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什�
 _LEGAL = re.compile(
     r"(?:(?<![报公通广警布预])告(?![诉知示])|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)"
 )
+#: When a train leaves is in no policy, whatever places are named.
+_TIMETABLE = re.compile(
+    r"(?:最早|最晚|末班|首班|头班|下一班)\S{0,6}(?:高铁|火车|动车|航班|飞机|公交|地铁|大巴)|(?:高铁|火车|动车|航班|飞机|公交|地铁|大巴)\S{0,6}(?:几点|末班|首班|晚点|票价)"
+)
 _OFF_TOPIC = re.compile(
     r"天气|下不下[雨雪]|(?:会|要)?下[雨雪](?=吗|么|不|[？?]|$)|(?:今天|明天|后天|明儿|今儿|周末).{0,4}(?:[冷热](?=吗|不|么|[？?]|$)|几度|多少度|刮风|晴)|气温(?:多|几)|带伞|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章|手机推荐|写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)|"
     r"讲(?:个)?笑话|翻译(?:成|一下)|(?:python|java|代码|编程|sql)\b|星座|运势|足球|篮球|世界杯|小学|中学|高考|大学(?:录取|排名)|几点了|你(?:是谁|叫什么|几岁|喜欢)|你好$|^(?:hi|hello|你好|在吗)[!！。]?$",
@@ -86,6 +90,8 @@ def guard(
         c for c in query.concepts if c.noun and c.known and not any(w in c.word or c.word in w for w in off)
     ]
     if off and not query.references and len(others) < 2 and not all(held(word) for word in off):
+        return Refusal("off_topic", "这个问题不在所收文件的范围内")
+    if _TIMETABLE.search(text) and not query.references:
         return Refusal("off_topic", "这个问题不在所收文件的范围内")
     if _WRITE.search(text):
         return Refusal("off_topic", "只回答文件写明的内容，不代写文稿")
@@ -142,12 +148,21 @@ _EMPTY = re.compile(
 )
 
 
+#: Words of the form of an application, of which every document that grants something speaks.
+_FORMS = frozenset("材料 资料 手续 流程 程序 条件 表格 申报 申请 办理 审批 步骤 电话 期限 时限".split())
+_THIS = re.compile(r"^这[个项事]?\S{0,2}(?:怎么|咋|如何)(?:弄|办|搞|做|走)")
+
+
 def is_vague(query: Query) -> bool:
     """Whether the question names nothing to look for: no subject, clause, fact or department."""
     if query.references or query.departments or query.asked:
         return False
     if query.facts and (query.documents or query.regions):
         return False
+    if not query.documents and (
+        _THIS.search(query.text) or (set(query.subject) - {""} <= _FORMS and query.subject)
+    ):
+        return True
     bare = query.text
     for region in query.regions:
         bare = bare.replace(region, "")
