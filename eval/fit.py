@@ -141,7 +141,7 @@ def platt(scores: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
 
 
 #: Where the weights of the units' features start from and are drawn back to, and how strongly.
-SELECTION_PRIOR = {"paper": -2.0, "named": 0.5, "contrast": -1.0}
+SELECTION_PRIOR = {"paper": -2.0, "named": 0.5, "contrast": -1.0, "defines": 2.0}
 SELECTION_PULL = 0.01
 
 

@@ -65,7 +65,7 @@ _KINDS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         "definition",
         re.compile(
-            r"什么是|(?:是|指)(?:什么意思|啥意思)|是指(?:什么|哪)|指(?:的是)?(?:什么|哪|啥)|含义|定义|怎么理解|何谓|所谓"
+            r"什么是|(?:什么|啥)叫|(?:是|指)(?:什么意思|啥意思)|是指(?:什么|哪)|指(?:的是)?(?:什么|哪|啥)|含义|定义|怎么理解|何谓|所谓"
         ),
     ),
     (
@@ -134,7 +134,9 @@ _DUTY = re.compile(
     r"(?:配合|负责|承担|参与|参加|牵头|主管|管|干|做|责任单位|分工|分派|安排)\S{0,8}?(?:什么|啥|哪(?!个部门|个单位|个局|些部门|些单位|几个部门|几家|个委))|(?:职责|任务|分工)(?:是|有)|(?:哪些|什么|啥)(?:职责|任务|活|事)"
 )
 _WHO_ELSE = re.compile(r"(?:配合|牵头|负责|责任)的(?:还|都)?(?:有|是)(?:哪|谁)")
-_CLAIMS_ROLE = re.compile(r"(?:牵头|负责|主管|配合|责任).{0,6}(?:吧|吗|对不对|对吗|是不是|没错|么)|参不参[与加]|管不管|负不负责|牵不牵头|有没有份")
+_CLAIMS_ROLE = re.compile(
+    r"(?:牵头|负责|主管|配合|责任).{0,6}(?:吧|吗|对不对|对吗|是不是|没错|么)|参不参[与加]|管不管|负不负责|牵不牵头|有没有份"
+)
 
 
 def kind_of(text: str, regions: int = 0, referring: bool = False) -> Kind:
@@ -168,6 +170,18 @@ def kind_of(text: str, regions: int = 0, referring: bool = False) -> Kind:
         if pattern.search(text):
             return kind
     return "measure"
+
+
+_TERM = re.compile(
+    r"(?:什么是|何谓|所谓|(?:什么|啥)叫(?:做)?|(?:解释|说明)一下)[“\"《]?(?P<behind>[\u4e00-\u9fffA-Za-z]{2,16}?)(?=[”\"》啊呀呢？?，,]|$)"
+    r"|(?:^|[的里中上说叫把，,“\"])(?P<before>(?:(?![的里])[\u4e00-\u9fffA-Za-z]){2,16}?)[”\"]?(?:（[^（）]*）|\([^()]*\))?(?:这个词|这个说法|一词)?(?:到底|具体|究竟)?(?:是|指|指的是|是指)(?:什么|啥|哪|个?什么|个?啥)"
+)
+
+
+def term_of(text: str) -> str:
+    """The term that a question wants defined: 最小风险状态 of 老说的最小风险状态是啥意思; empty where there is none."""
+    match = _TERM.search(text)
+    return (match["behind"] or match["before"] or "") if match else ""
 
 
 def asks(text: str) -> bool:

@@ -27,6 +27,8 @@ _REACH = 8
 def questions_in(text: str) -> tuple[str, ...]:
     """The questions of a text, each with the words before the first that ask nothing; empty for a single one.
 
+    Those for each of two are told by ``sides_of``.
+
     >>> questions_in("保障房，去年筹了多少套，今年要交多少套？")
     ('保障房，去年筹了多少套', '保障房，今年要交多少套')
     """
@@ -35,7 +37,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     if len(asking) > 1:
         before = "".join(f"{part}，" for part in parts[: parts.index(asking[0])])
         return tuple(before + part for part in asking[:MOST])
-    return sides_of(text)
+    return ()
 
 
 def sides_of(text: str) -> tuple[str, ...]:

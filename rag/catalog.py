@@ -233,7 +233,8 @@ class Catalog:
         for word, tag in tagged(rest):
             if not tag.startswith("n") or word in _NO_PLACE:
                 continue
-            bare = _SUFFIX.sub("", word)
+            # 杭州 ends in what is a level elsewhere (自治州).
+            bare = word if word in _places() else _SUFFIX.sub("", word)
             place = bare in _places() or (bare != word and tag == "ns")
             if place and len(bare) >= 2:
                 found.append(word)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-#: The members of each pair or scale; a scale of offices from the highest down.
+#: Levels of offices from the highest down.
 LEVELS = ("国家级", "省级", "市级", "区级", "县级", "乡级", "村级")
+#: The members of each other pair or scale.
 SCALES: tuple[tuple[str, ...], ...] = (
     ("特等奖", "一等奖", "二等奖", "三等奖", "优秀奖"),
     ("博士", "硕士", "本科", "大专", "中专"),
@@ -35,44 +36,45 @@ SCALES: tuple[tuple[str, ...], ...] = (
 )
 
 
-def contrasts(question: str, text: str) -> bool:
-    """Whether a question names a member of a scale that a text does not, and the text another one.
+class Contrast:
+    """The members of scales that a question names, to be held against many texts.
 
-    Args:
-        question: as asked.
-        text: what would answer it, with what stands above it.
+    >>> Contrast("省级孵化器给多少").shuts_out("对市级孵化器给予50万元")
+    True
     """
-    return _levels(question, text) or any(_only_others(words, question, text) for words in _patterns())
+
+    def __init__(self, question: str) -> None:
+        self._levels = frozenset(_LEVEL.findall(question))
+        named = ((words, frozenset(words.findall(question))) for words in _patterns())
+        self._scales = [(words, members) for words, members in named if members]
+
+    def shuts_out(self, text: str) -> bool:
+        """Whether a text names another member of one of the scales, and none that is asked about."""
+        if self._levels and _other(self._levels, _levels_in(text)):
+            return True
+        return any(_other(members, words.findall(text)) for words, members in self._scales)
+
+
+def _other(asked: frozenset[str], found: list[str] | set[str]) -> bool:
+    return bool(found) and asked.isdisjoint(found)
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(map(_pattern, SCALES))
-
-
-def _pattern(scale: tuple[str, ...]) -> re.Pattern[str]:
     # 不合格 before 合格: the longer first.
-    return re.compile("|".join(sorted(scale, key=len, reverse=True)))
-
-
-def _only_others(words: re.Pattern[str], question: str, text: str) -> bool:
-    asked = set(words.findall(question))
-    named = set(words.findall(text)) if asked else set()
-    return bool(named) and not named & asked
+    return tuple(re.compile("|".join(sorted(scale, key=len, reverse=True))) for scale in SCALES)
 
 
 _LEVEL = re.compile("|".join(LEVELS))
 _AND_ABOVE = re.compile(rf"({_LEVEL.pattern})(?:及|（含）|\(含\))?以上")
+_LISTED = re.compile(r"((?:[国家省市区县乡村]{1,2}[、，和及或])+)[省市区县乡村]级")
 
 
-def _levels(question: str, text: str) -> bool:
-    """The same of the levels of offices: 市级以上 is of 省级 too, and 国家、省级 of both."""
-    asked = set(_LEVEL.findall(question))
-    if not asked:
-        return False
+def _levels_in(text: str) -> set[str]:
+    """The levels that a text is of: 市级以上 is of 省级 too, and 国家、省级 of both."""
     named = set(_LEVEL.findall(text))
     for lowest in _AND_ABOVE.findall(text):
         named.update(LEVELS[: LEVELS.index(lowest) + 1])
-    for listed in re.findall(r"((?:[国家省市区县乡村]{1,2}[、，和及或])+)[省市区县乡村]级", text):
+    for listed in _LISTED.findall(text):
         named.update(f"{name}级" for name in re.split("[、，和及或]", listed) if name)
-    return bool(named) and not named & asked
+    return named

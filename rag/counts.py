@@ -7,25 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.numerals import Quantity, quantities
 from rag.subject import Concept
 from rag.text import fold
 
+#: Texts of which the quantities are kept, the last ones used.
+KEPT = 8192
 #: Figures that name something: those of a title and of a document's number, and how long a plan is
 #: named for (三年行动计划).
 _NAMES = re.compile(
-    r"《[^《》]*》|[\u4e00-\u9fff]{0,8}[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号"
+    r"《[^《》]*》|[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号"
     r"|(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))"
 )
 
 
+@lru_cache(maxsize=KEPT)
 def stated(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text but for those that are part of a name."""
-    names = [match.span() for match in _NAMES.finditer(text)]
-    return tuple(q for q in quantities(text) if not any(a <= q.start < b for a, b in names))
+    found = quantities(text)
+    names = [match.span() for match in _NAMES.finditer(text)] if found else ()
+    return tuple(q for q in found if not any(a <= q.start < b for a, b in names)) if names else tuple(found)
 
 
+@lru_cache(maxsize=KEPT)
 def counted(text: str) -> tuple[Quantity, ...]:
     """The percentages and counts of a text; “15+3” and “1721” are names, not counts."""
     return tuple(
@@ -120,7 +126,8 @@ def answers_figure(question: str, text: str) -> bool:
     said = {(q.kind, q.value) for q in counted(question)}
     found = [q for q in counted(text) if (q.kind, q.value) not in said]
     if _OFTEN_ASKED.search(question):
-        return any(q.unit in _OFTEN for q in found) or bool(_PERIOD.search(text))
+        by_time = re.search("每|一年|全年|多久|多长", question) and _PERIOD.search(text)
+        return any(q.unit in _OFTEN for q in found) or bool(by_time)
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
     asked = _UNIT_ASKED.search(question)

@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from rag.asking import WHICH, without_asking_for
-from rag.contrast import contrasts
+from rag.contrast import Contrast
 from rag.counts import counted, indicator_share
 from rag.demand import asks_names, figure_matched, kind_held, want_held
-from rag.draft import Composition, Draft
+from rag.draft import Composition, Draft, shown
 from rag.kinds import want_of
 from rag.names import names_each
 from rag.selection import HELD
@@ -120,7 +120,7 @@ def weigh(
     years = [] if fact else [y for y in query.years if y not in stated]
     quoted = " ".join(d.text for d in composition.drafts)
     want = want_held(query, quoted)
-    named = names_each(query.text, [d.text for d in composition.drafts]) if asks_names(query) else None
+    named = names_each(query.text, _apart(composition)) if asks_names(query) else None
     figure = query.kind == "figure" and bool(composition.drafts)
     best = composition.best.text if composition.best else quoted
     above = f"{top.passage.context} {top.clause.heading}"
@@ -143,7 +143,7 @@ def weigh(
         "year": len(years) / len(query.years) if query.years else 0.0,
         "other_year": float(_other_year(query, years, quoted) or _of_another_year(query, years, composition)),
         "unmatched": float(figure_matched(query, quoted) is False),
-        "contrast": float(not fact and not query.parts and contrasts(query.text, f"{best} {above}")),
+        "contrast": float(not fact and not query.parts and Contrast(query.text).shuts_out(f"{best} {above}")),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact),
         "clause": float(bool(query.references and composition.drafts)),
@@ -238,6 +238,15 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
     if held is None and query.kind == "duty" and query.departments:
         return bool(composition.drafts)
     return held
+
+
+def _apart(composition: Composition) -> list[str]:
+    """The parts of an answer that may each name things: of a draft that shows the best unit, that unit alone.
+
+    Items of the sentence beside it are of something else.
+    """
+    best = shown(composition.best.text) if composition.best else ""
+    return [best if best and best in draft.text else draft.text for draft in composition.drafts]
 
 
 def _items(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.counts import THINGS, answers_date, answers_figure, same_sort
-from rag.kinds import tells_who, want_of
+from rag.kinds import states, tells_who, wants_of
 from rag.names import answers_list, names_each
 from rag.numerals import quantities
 from rag.understand import Query
@@ -31,14 +31,13 @@ def kind_held(query: Query, text: str) -> bool | None:
 
 def want_held(query: Query, text: str) -> bool | None:
     """Whether a text states the special thing asked for (money, phone …); None where none is."""
-    want = None if query.facts else want_of(query.text)
-    if want and want[0] == "金额" and (query.kind == "yesno" or _SHARE.search(query.text)):
+    wants = [] if query.facts else wants_of(query.text)
+    if "金额" in wants and (query.kind == "yesno" or _SHARE.search(query.text)):
+        wants.remove("金额")
+    if not wants:
         return None
-    if want is None:
-        return None
-    if want[0] == "金额" and _OF_ONE.search(query.text):
-        text = _IN_BULK.sub("", text)
-    return bool(want[1].search(text))
+    told = _IN_BULK.sub("", text) if _OF_ONE.search(query.text) else text
+    return all(states(want, query.text, told if want == "金额" else text) for want in wants)
 
 
 _SHARE = re.compile("率|比例|占比|几成|百分")

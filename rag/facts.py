@@ -76,7 +76,7 @@ def _of_another(query: Query, material: Material) -> Draft | None:
             kind = match[1][-1:]
             if held > max(best, own + ANOTHER) and kind in query.text and kind != document.title[-1:]:
                 quotes = tuple(Quote(clause, document, *place) for place in clause.places(*match.span()))
-                best, found = held, Draft(f"《{squeeze(match[1])}》的文号：{squeeze(match[2])}", quotes)
+                best, found = held, Draft(squeeze(match[0]), quotes)
     return found
 
 

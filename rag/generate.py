@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -267,7 +267,8 @@ class Writing:
     def _point(self) -> list[Row]:
         """The extractive statements, where a figure or date is asked for and the model has none."""
         assert self.turn.query is not None
-        holds = {"figure": counted, "date": dated}.get(self.turn.query.kind)
+        tells: dict[str, Callable[[str], object]] = {"figure": counted, "date": dated}
+        holds = tells.get(self.turn.query.kind)
         texts = [draft.text for row in self.rows for draft in row.drafts]
         if holds is None or any(holds(text) for text in texts):
             return []

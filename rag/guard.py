@@ -12,6 +12,8 @@ _NOT_ALLOWED = re.compile(
     r"(?:忽略|无视|不要(?:理会|遵守)|别管|忘掉|忘记|绕过)[^。？]{0,14}(?:指令|规则|规定|要求|限制|提示|设定|文件|监管|核对|验证|审查|约束)|"
     # A policy too cancels a rule or lifts a limit: there the words must point at what rules the answer.
     r"(?:不要管|不管|跳过|解除|关闭|取消)(?:[^。？]{0,8}(?:你的|对你|以上|上面|上述|之前|前面|先前|所有|一切|全部|任何|这些)[^。？]{0,8}(?:规则|规定|要求|限制|文件|约束)|[^。？]{0,14}(?:指令|提示|设定|核对|验证|审查)|[^。？]{0,4}(?:条款|文件)怎么)|"
+    # How not to be found out.
+    r"不让[^。？]{0,14}(?:查出|发现|看出)|(?:怎么|如何|咋)(?:才)?(?:能)?(?:不被|躲过|逃过|绕过|避开)[^。？]{0,10}(?:查|检查|监管|监控|审计|发现)|教我[^。？]{0,14}(?:骗|套[取医出]|逃税|造假|伪造)|"
     r"规则[^。？]{0,6}作废|(?:自由|随意)发挥|"
     r"(?:系统|初始|原始|内部)?(?:提示词|prompt|system\s*message)|(?:ignore|disregard|forget)\b.{0,40}(?:instruction|rule|prompt|previous|above)|"
     r"(?:(?<![改新选续整合汇主])编|(?<![打建构营改制塑创缔铸再])造|编写|虚构|捏造|杜撰|伪造|瞎编|编造)(?:一个|一条|个|出|几)|随便(?:编|给|写|说)(?:个|一个)?|假装|假设你(?:是|没有)|扮演|你现在是(?!什么)|从现在起|"
@@ -54,7 +56,9 @@ _OF_ANOTHER = re.compile(
     r"《(?P<name>[^《》]{3,40})》(?:里面?|中|内)?(?:对\S{1,12})?(?:是?(?:怎么|如何))?(?:规定|明确|要求|写明|第\s*[\d一二三四五六七八九十]{1,3}\s*[条章])"
 )
 #: 「买股票好还是开公司好」 asks which is better for oneself.
-_BETTER = re.compile(r"好还是\S{2,24}好|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|(?:值不值得|划不划算)")
+_BETTER = re.compile(
+    r"好还是\S{2,24}好|[股币基房金盘票]\S{0,6}(?:值得|能不能|可以)买|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|(?:值不值得|划不划算)"
+)
 #: 「高血压药该吃哪种」 asks for advice, whoever asks.
 _DRUG_CHOICE = re.compile(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
 _LEGAL = re.compile(
@@ -106,7 +110,7 @@ def guard(
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )
-    if personal and _BETTER.search(text):
+    if _BETTER.search(text) and (personal or "值得" in text):
         return Refusal("advice_out_of_scope", "不提供个人投资、择业或选购的意见；政策问题可以问条款")
     if _DRUG_CHOICE.search(text):
         return Refusal("advice_out_of_scope", "不提供个人用药意见；请咨询医生，政策问题可以问条款")

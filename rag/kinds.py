@@ -14,11 +14,28 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     ("邮箱或网址", re.compile(r"邮箱|电子邮件|邮件地址|微信号|网址|网站(?:是|地址)"), re.compile(r"@|www|http|微信")),
     ("电话", re.compile(r"电话|联系方式|热线|手机号|传真"), re.compile(r"\d{3,4}[-）)]?\s?\d{7,8}|1\d{10}|热线|(?:电话|咨询|联系)[^\d]{0,12}\d{7,8}(?!\d)")),
     ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|怎么走"), re.compile(r"[路街道]\d*号|地址")),
-    ("姓名", re.compile(r"(?:谁|长|主任|书记|负责人|联系人|签发人|领导)\S{0,6}(?:叫什么|姓名|名字)|姓名|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记|组长|负责人)(?:现在)?是(?:谁|哪位)[？?。]?$|谁签发|签发人|联系人是|(?:联络员|联系人|代表|成员)(?:是|叫)(?:谁|哪位)"), re.compile(r"联系人|签发人|同志")),
+    ("姓名", re.compile(r"(?:谁|长|主任|书记|负责人|联系人|签发人|领导)\S{0,6}(?:叫什么|姓名|名字)|姓名|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记|组长|负责人)(?:现在)?是(?:谁|哪位)[？?。]?$|谁签发|签发人|联系人是|(?:联络员|联系人|代表|成员)(?:是|叫)(?:谁|哪位)"), re.compile(r"联系人|签发人|(?<!领导)(?<!负责)同志")),
     ("处罚", re.compile(r"罚|处分|问责|追责|(?<![谈裁评研])判(?:刑|几|多|什么|不判)|开除|吊销"), re.compile(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理")),
     ("具体日期", re.compile(r"几月几[号日]|哪[一]?天|几号|几月(?!份?饼)|完工|竣工|开工|搬进|启用|投用|投入使用|正式运行"), re.compile(r"\d+\s*月|\d+\s*日|季度|工作日|之日起")),
     ("流程", re.compile(r"(?:办理|申请|报销|备案|报名|申报)(?:的)?(?:流程|手续|材料|步骤)|要(?:带|交|提供|准备)(?:哪些|什么)材料|怎么(?:申请|办理|报名|备案)|在哪(?:里|儿)?(?:申请|办理|报名)"), re.compile(r"流程|申请|提交|材料|备案|报名|办理")),
 ]  # fmt: skip
+
+
+def wants_of(question: str) -> list[str]:
+    """The special thing that a question asks for, by name; a sum and a penalty of 罚多少钱."""
+    found = [name for name, asks, _ in WANTS if asks.search(question)]
+    return found if found == ["金额", "处罚"] else found[:1]
+
+
+def states(want: str, question: str, text: str) -> bool:
+    """Whether a text states a special thing that a question asks for.
+
+    A penalty that the question itself names is none: 约谈以后会给什么处分.
+    """
+    pattern = next(states for name, _, states in WANTS if name == want)
+    if want != "处罚":
+        return bool(pattern.search(text))
+    return any(match[0] not in question for match in pattern.finditer(text))
 
 
 def want_of(question: str) -> tuple[str, re.Pattern[str]] | None:

@@ -41,12 +41,13 @@ _MEASURE = "(?:家|所|个|项|类|种|名|座|条|份|块|层|级|位|样|件|�
 #: What a question wants named one by one: 哪四家医院, 哪几个设区市, 名单; …任务分别是哪些.
 _NAMES_WANTED = re.compile(
     rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)|名单(?=(?:里|上|中)?(?:都|具体)?(?:有|是|包括)?(?:哪|谁|什么|啥)|[呢？?]*$)|(?:给|列|要|看|发)\S{0, 6}名单|(?P<list>(?:目录|清单|名录)(?:里面?|中|上)?(?:都|具体|分别)?(?:有|是|包括|列)了?(?:哪|什么|啥)|(?:选|确定|入选|公布|认定|列入|新增)[了出]?的?(?:是|有)?哪些)|(?:分别|具体)(?:是|指的?是?|有|为|包括|包含|设在|在)?(?P<each>哪些|什么|啥)"
-    r"|(?P<told>叫什么名|名字|名称|列(?:给|出来?|举)|有哪些|是哪些|哪些(?:家|所|个|医院|单位|城市|地方|市|县|区|企业|机构|学校|部门))"
+    r"|(?P<told>叫什么名|名字|名称|列(?:给|出来?|举)|逐[项一个]|(?:包括|包含|涵盖)(?:了)?(?:哪些|什么|啥)|有哪些|是哪些|哪些(?:家|所|个|医院|单位|城市|地方|市|县|区|企业|机构|学校|部门))"
 )
 #: How many there are, said before: 建设的4所医院具体是哪些, “15+3”行动分别是什么.
 _SAID = re.compile(
     rf"(?<![第\d])(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE})))"
 )
+_NUMBER_WORD = rf"\d+|[{_NUMBER}]+"
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _QUOTE_END = "[”》][“《]"
 
@@ -60,8 +61,15 @@ def names_each(question: str, drafts: Sequence[str]) -> bool | None:
     wanted = _names_wanted(question)
     if wanted is None:
         return None
-    return max((_items(text, wanted == 2) for text in drafts), default=0) >= wanted or (
-        len(drafts) >= max(3, wanted)
+    most = max((_items(text, wanted == 2) for text in drafts), default=0)
+    summed_up = most >= SOME and any(_sums_up(text, wanted) for text in drafts)
+    return most >= wanted or summed_up or len(drafts) >= max(3, wanted)
+
+
+def _sums_up(text: str, number: int) -> bool:
+    """Whether a list ends in how many it names, whatever stops part them: 甲和乙、丙、丁等六项."""
+    return any(
+        _whole(match[1]) == number for match in re.finditer(rf"等({_NUMBER_WORD})(?={_MEASURE})", text)
     )
 
 
@@ -73,7 +81,8 @@ def _names_wanted(question: str) -> int | None:
     if match["number"]:
         number = _whole(match["number"].replace("几", "")) or SOME
         return None if number == 1 else number
-    said = [_whole(m["number"]) for m in _SAID.finditer(question[: match.start()])]
+    told = question if match["told"] else question[: match.start()]
+    said = [_whole(m["number"]) for m in _SAID.finditer(told)]
     if match["list"]:
         return SOME
     if match["told"] and not (said and said[-1] > 1):

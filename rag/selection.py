@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from rag.contrast import contrasts
+from rag.asking import term_of
+from rag.contrast import Contrast
 from rag.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.held import Worths
 from rag.kinds import tells_who, want_of
@@ -201,6 +202,7 @@ def _kind(query: Query, texts: Sequence[str]) -> Columns:
     kind, want = query.kind, want_of(query.text)
     figure, date, listing = kind == "figure", kind == "date", kind in ("list", "definition")
     who = kind in ("department", "duty")
+    defines = _defines(query)
     found = [figure and bool(counted(text)) for text in texts]
     sort = [figure and answers_figure(query.text, text) for text in texts]
     when = [date and dated(text) for text in texts]
@@ -216,7 +218,7 @@ def _kind(query: Query, texts: Sequence[str]) -> Columns:
         "lacking": lacking,
         "who": [who and tells_who(text) for text in texts],
         "list": [listing and text.count("、") >= 2 for text in texts],
-        "defines": [kind == "definition" and _defines(query, text) for text in texts],
+        "defines": [kind == "definition" and defines(text) for text in texts],
         "want": [0.0 if want is None else 1.0 if want[1].search(text) else -1.0 for text in texts],
     }
 
@@ -230,24 +232,29 @@ def _share(years: Sequence[str], text: str) -> float:
     return sum(year in text for year in years) / len(years) if years else 0.0
 
 
-def _defines(query: Query, text: str) -> bool:
-    return any(
-        re.search(rf"{re.escape(concept.word)}[”\"」』]?，?(?:是指|指|即|是|（|：|包括)", text)
-        for concept in query.concepts
-    )
+def _defines(query: Query) -> Callable[[str], bool]:
+    """Whether a text says what the term that is asked about means, or else one of the content words."""
+    term = term_of(query.text)
+    names = [term] if term else [concept.word for concept in query.concepts]
+    if not names:
+        return lambda text: False
+    named = "|".join(re.escape(fold(name)) for name in names)
+    says = re.compile(rf"(?:{named})[\"』」]?(?:\([^()]*\))?,?(?:是指|指|即|是|:|包括)")
+    return lambda text: says.search(fold(text)) is not None
 
 
 def _form(
     query: Query, texts: Sequence[str], hits: Sequence[Hit], places: Sequence[int], heads: Sequence[str]
 ) -> Columns:
     """How long a unit is, of which hit, and what the headings of that, without the title, add."""
+    contrast = Contrast(query.text)
     reviews = [agreement(query.text, hit.passage.context) for hit in hits]
     front = [hit.clause.kind in ("title", "addressees", "preamble", "signature") for hit in hits]
     return {
         "length": [math.log1p(len(text)) / 6 for text in texts],
         "named": [_named(query, text) for text in texts],
         "contrast": [
-            contrasts(query.text, f"{text} {heads[place]}") for text, place in zip(texts, places, strict=True)
+            contrast.shuts_out(f"{text} {heads[place]}") for text, place in zip(texts, places, strict=True)
         ],
         "announces": [
             query.kind in ("list", "measure", "duty") and bool(ANNOUNCES.search(text)) for text in texts

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
-from rag.breath import questions_in
+from rag.breath import questions_in, sides_of
 from rag.catalog import Catalog
 from rag.numerals import quantities
 from rag.reference import Reference, references
@@ -190,13 +190,23 @@ OTHER_PARTS = 0.35
 
 def _parts(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> tuple[Query, ...]:
     """Each question of 「到哪年建成，谁牵头？」 on its own; empty where only one is asked."""
-    return tuple(_part(query, text, thesaurus, rarity) for text in questions_in(query.text))
+    sides = sides_of(query.text)
+    if sides:
+        return tuple(_part(query, text, thesaurus, rarity, {}) for text in sides)
+    others = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
+    return tuple(_part(query, text, thesaurus, rarity, others) for text in questions_in(query.text))
 
 
-def _part(query: Query, text: str, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> Query:
+def _part(
+    query: Query,
+    text: str,
+    thesaurus: Thesaurus,
+    rarity: Callable[[str], float],
+    others: Mapping[str, float],
+) -> Query:
+    """One of the questions asked in one breath; ``others``: terms of the rest, with weights."""
     concepts = concepts_of(text, (), thesaurus, rarity) or query.concepts
-    terms = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
-    terms |= terms_of(text, (), concepts, rarity)
+    terms = {**others, **terms_of(text, (), concepts, rarity)}
     return replace(
         query,
         text=text,
