@@ -159,7 +159,7 @@ class Catalog:
         by_title = self._by_title(fold(text)) or self._in_brackets(text) or self._in_passing.named(text, used)
         exact = by_number | by_title
         others = self._other_places(text, used)
-        foreign = (*(p for p in others if not self._mentioned(_SUFFIX.sub("", p))), *unknown)
+        foreign = (*(p for p in others if not self._mentioned(_bare(p))), *unknown)
         places = tuple(dict.fromkeys(_short(place) for place in (*used, *others)))
         return Named(
             frozenset(exact or documents),
@@ -233,8 +233,7 @@ class Catalog:
         for word, tag in tagged(rest):
             if not tag.startswith("n") or word in _NO_PLACE:
                 continue
-            # 杭州 ends in what is a level elsewhere (自治州).
-            bare = word if word in _places() else _SUFFIX.sub("", word)
+            bare = _bare(word)
             place = bare in _places() or (bare != word and tag == "ns")
             if place and len(bare) >= 2:
                 found.append(word)
@@ -260,10 +259,15 @@ def _places() -> frozenset[str]:
     return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
 
 
+def _bare(place: str) -> str:
+    """A place's name without its level; 杭州 ends in what is a level elsewhere (自治州)."""
+    return place if place in _places() else _SUFFIX.sub("", place)
+
+
 def _short(place: str) -> str:
     """The last part of a place's name without its level: 上海市杨浦区 is 杨浦."""
     last = re.split(r"(?<=.{2}[省市])(?=[\u4e00-\u9fff]{2})", place)[-1]
-    return _SUFFIX.sub("", last) if len(_SUFFIX.sub("", last)) >= 2 else last
+    return _bare(last) if len(_bare(last)) >= 2 else last
 
 
 def _outermost(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

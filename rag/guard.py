@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rag.types import Refusal
 from rag.understand import Query
@@ -89,6 +89,9 @@ def guard(
     text = asked or query.text
     if _NOT_ALLOWED.search(text) or _PROBE.search(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
+    personal = bool(_PERSON.search(text))
+    if _BETTER.search(text) and (personal or "值得" in text):
+        return Refusal("advice_out_of_scope", "不提供个人投资、择业或选购的意见；政策问题可以问条款")
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
     others = [
         c for c in query.concepts if c.noun and c.known and not any(w in c.word or c.word in w for w in off)
@@ -99,7 +102,6 @@ def guard(
         return Refusal("off_topic", "这个问题不在所收文件的范围内")
     if _WRITE.search(text):
         return Refusal("off_topic", "只回答文件写明的内容，不代写文稿")
-    personal = bool(_PERSON.search(text))
     if personal and _WHICH.search(text):
         return Refusal(
             "advice_out_of_scope", "不提供个人就医或用药的选择意见；请咨询医生，政策问题可以问条款"
@@ -110,8 +112,6 @@ def guard(
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )
-    if _BETTER.search(text) and (personal or "值得" in text):
-        return Refusal("advice_out_of_scope", "不提供个人投资、择业或选购的意见；政策问题可以问条款")
     if _DRUG_CHOICE.search(text):
         return Refusal("advice_out_of_scope", "不提供个人用药意见；请咨询医生，政策问题可以问条款")
     if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
@@ -153,8 +153,14 @@ _EMPTY = re.compile(
 
 
 #: Words of the form of an application, of which every document that grants something speaks.
-_FORMS = frozenset("材料 资料 手续 流程 程序 条件 表格 申报 申请 办理 审批 步骤 电话 期限 时限".split())
+_FORMS = re.compile("材料|资料|手续|流程|程序|条件|表格|申报|申请|办理|审批|步骤|电话|期限|时限")
 _THIS = re.compile(r"^这[个项事]?\S{0,2}(?:怎么|咋|如何)(?:弄|办|搞|做|走)")
+
+
+def _form_alone(subject: Sequence[str]) -> bool:
+    """Whether content words speak of nothing but the form of an application: 申报材料都要啥."""
+    words = "".join(subject)
+    return bool(words) and len(_FORMS.sub("", words)) <= 1
 
 
 def is_vague(query: Query) -> bool:
@@ -163,9 +169,7 @@ def is_vague(query: Query) -> bool:
         return False
     if query.facts and (query.documents or query.regions):
         return False
-    if not query.documents and (
-        _THIS.search(query.text) or (set(query.subject) - {""} <= _FORMS and query.subject)
-    ):
+    if not query.documents and (_THIS.search(query.text) or _form_alone(query.subject)):
         return True
     bare = query.text
     for region in query.regions:

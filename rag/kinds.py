@@ -30,12 +30,14 @@ def wants_of(question: str) -> list[str]:
 def states(want: str, question: str, text: str) -> bool:
     """Whether a text states a special thing that a question asks for.
 
-    A penalty that the question itself names is none: 约谈以后会给什么处分.
+    A penalty that comes before the one asked about is none: 约谈以后会给什么处分.
     """
     pattern = next(states for name, _, states in WANTS if name == want)
-    if want != "处罚":
-        return bool(pattern.search(text))
-    return any(match[0] not in question for match in pattern.finditer(text))
+    before = _BEFORE.match(question) if want == "处罚" else None
+    return any(not before or match[0] not in before[0] for match in pattern.finditer(text))
+
+
+_BEFORE = re.compile(r".*?(?:以后|之后|后还|后仍|仍不|还不|拒不)")
 
 
 def want_of(question: str) -> tuple[str, re.Pattern[str]] | None:

@@ -8,13 +8,13 @@ import pytest
 
 from rag.compose import Composition, Material, _called, compose
 from rag.extract import _heads, _with_the_sort
-from rag.facts import _validity
+from rag.facts import _validity, facts_about
 from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
 from rag.roles import _of_part
 from rag.text import fold, normalise, squeeze
-from rag.types import Document, Hit
+from rag.types import Document, Hit, Passage
 from rag.units import Unit, spans
 
 YUNSHAN, LINJIANG = "yunshan-2024", "linjiang-2023"
@@ -336,10 +336,55 @@ def test_how_long_a_document_holds_is_said_of_itself() -> None:
         "第三条 本办法自2023年2月22日起施行，有效期至2026年2月21日。\n"
     )
     document = parse(normalise(text), document_id="d")
-    draft = _validity(document)
+    draft = _validity(document, ends=False)
     assert draft is not None and draft.text == "本办法自2023年2月22日起施行，有效期至2026年2月21日。"
     plain = parse(normalise("某县办法\n\n第一条 实施三年行动计划，2025年完成。\n"), document_id="d")
-    assert _validity(plain) is None
+    assert _validity(plain, ends=False) is None
+
+
+def test_until_when_a_document_holds_is_not_from_when() -> None:
+    from_when = parse(normalise("某县办法\n\n第一条 本办法自2024年5月1日起施行。\n"), document_id="d")
+    assert _validity(from_when, ends=False) is not None and _validity(from_when, ends=True) is None
+    until = parse(normalise("某县办法\n\n第一条 本办法自2024年5月1日起施行，有效期五年。\n"), document_id="d")
+    found = _validity(until, ends=True)
+    assert found is not None and "有效期五年" in found.text
+
+
+REPORT = (
+    "2026年云山县政府工作报告\n\n——2026年1月26日在云山县第十四届人民代表大会第四次会议上\n\n"
+    "云山县人民政府县长 王某某\n\n各位代表：\n\n一、去年工作\n\n全县生产总值增长5%。\n"
+)
+PASSED_ON = (
+    "云山县人民政府办公室关于转发县卫生健康局制订的《云山县基层服务方案》的通知\n\n各乡镇人民政府：\n\n"
+    "一、目标\n\n签约率达到45%。\n\n云山县人民政府办公室\n2024年5月1日\n"
+)
+ANSWERS = (
+    "云山县人民政府关于同意建立联席会议制度的批复\n\n县教育局：\n\n"
+    "你局《关于提请建立职业教育联席会议制度的请示》（云教〔2018〕8号）收悉。同意建立联席会议制度。\n\n"
+    "云山县人民政府\n2018年11月20日\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        (REPORT, "报告是谁在哪次会议上所作的？", "王某某"),
+        (PASSED_ON, "这个方案是谁制订、谁转发的？", "转发县卫生健康局制订的"),
+        (ANSWERS, "所答复的请示是什么文号？", "云教〔2018〕8号"),
+    ],
+)
+def test_who_spoke_who_drew_it_up_and_the_number_of_another(
+    small: Assistant, text: str, question: str, told: str
+) -> None:
+    document = parse(normalise(text), document_id="d")
+    hits = [
+        Hit(clause, 1.0, rank, Passage(clause.id, "d", clause.start, clause.end, clause.text, ""), {})
+        for rank, clause in enumerate(document.walk(), start=1)
+    ]
+    found = facts_about(small.understood(question), Material(hits, {"d": document}))
+    assert told in " ".join(draft.text for draft in found.drafts)
+    for draft in found.drafts:
+        assert all(document.text[q.start : q.end].strip() for q in draft.quotes)
 
 
 def test_a_department_of_another_level_is_another(small: Assistant) -> None:

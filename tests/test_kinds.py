@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.asking import term_of
 from rag.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.kinds import tells_who, want_of
 from rag.names import answers_list, names_each
@@ -43,6 +44,12 @@ from rag.subject import Concept
         ("一年搞几回演练", "形成一支队伍", False),
         ("一年搞几回演练", "每年开展一次演练", True),
         ("要配多少人", "建设12个中医馆", False),
+        ("公示几天", "给予533万元奖补", False),
+        ("公示几天", "面向社会公示5个工作日", True),
+        ("下到社区待几个月", "下沉社区时间3-6个月", True),
+        ("建成多少个城市", "贯彻《规划（2014-2020年）》（国发〔2013〕32号）", False),
+        ("能补考几次", "定期报送年度情况", False),
+        ("一年能补考几次", "每季度组织一次", True),
     ],
 )
 def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
@@ -60,10 +67,39 @@ def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
         ("多少天内办结", "20个工作日内办结", True),
         ("什么时候补齐", "尽快补齐", False),
         ("什么时候补齐", "年底前补齐", True),
+        ("多久能打到账上", "实施高新技术企业培育三年行动计划", False),
     ],
 )
 def test_whether_a_text_states_the_sort_of_time_asked_for(question: str, text: str, answers: bool) -> None:
     assert answers_date(question, text) is answers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "中国银行负责落实所需贷款。",
+        "应向主管单位备案。",
+        "确需向境外提供的，应向行业主管部门报备。",
+        "工业和信息化部根据相关规定组织开展准入申请受理。",
+        "办公厅是本地区工作的主管单位。",
+    ],
+)
+def test_texts_that_tell_who(text: str) -> None:
+    assert tells_who(text) and not tells_who("推进准入申请受理，落实所需贷款。")
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("老说的最小风险状态是啥意思", "最小风险状态"),
+        ("啥叫消费扶贫啊，写一句话解释", "消费扶贫"),
+        ("什么是先诊疗后付费？", "先诊疗后付费"),
+        ("“无废城市”是什么意思", "无废城市"),
+        ("签约率要达到多少", ""),
+    ],
+)
+def test_the_term_to_be_defined(question: str, term: str) -> None:
+    assert term_of(question) == term
 
 
 @pytest.mark.parametrize(
@@ -115,6 +151,15 @@ def test_the_share_of_words_that_stand_beside_a_figure() -> None:
         ("先从哪两种病入手？", "以甲病和乙病为切入点。", True),
         ("“15+3”行动具体是哪些？", "实施“15+3”行动，抓好预防、治疗、康复。", False),
         ("附表第28项写了哪几个部门？", "甲局、乙局、丙局。", True),
+        (
+            "六项投入包括什么？",
+            "落实基本建设和设备购置、学科发展、人才培养、人员费用和补贴等六项投入。",
+            True,
+        ),
+        ("15项任务逐项是什么？", "普及健康生活、优化服务、建设环境、发展产业，及15项任务。", False),
+        ("6类10项技术都包括哪些技术？", "提供6类10项技术服务，建成中医馆12个以上。", False),
+        ("入选名单要公示10个工作日，没错吧？", "机构名单公示5个工作日。", None),
+        ("入选名单有哪些？", "机构名单另行公布。", False),
         ("到哪一年完成？", "到2025年完成。", None),
         ("谁牵头？", "由县卫健委牵头。", None),
     ],

@@ -91,13 +91,20 @@ def test_what_is_no_label_of_a_clause(ask, text: str) -> None:  # type: ignore[n
         ("主送哪些单位", "addressees"),
         ("依据的是哪份文件", "basis"),
         ("有效期到什么时候", "validity"),
+        ("这政策打哪天开始实行的", "validity"),
+        ("那个批复是哪天下的", "date"),
+        ("那个意见是哪几家一块儿发的", "issuer"),
+        ("报告是由谁在哪次会议上所作", "speaker"),
+        ("政府工作报告谁作的", "speaker"),
     ],
 )
 def test_facts_of_a_document(text: str, fact: str) -> None:
     assert fact in facts_of(text)
 
 
-@pytest.mark.parametrize("text", ["空缺岗位什么时候补齐", "谁负责医保基金", "中医馆有几个", "怎么管好基金"])
+@pytest.mark.parametrize(
+    "text", ["空缺岗位什么时候补齐", "谁负责医保基金", "中医馆有几个", "怎么管好基金", "谁做家庭医生的工作"]
+)
 def test_what_is_no_fact_of_a_document(text: str) -> None:
     assert facts_of(text) == ()
 
@@ -156,6 +163,7 @@ def test_a_percentage_in_chinese_numerals_is_the_arabic_one(ask) -> None:  # typ
 def test_a_place_that_no_document_covers(ask) -> None:  # type: ignore[no-untyped-def]
     query = ask("北京的签约率是多少")
     assert query.foreign == ("北京",) and not query.documents
+    assert ask("杭州的签约率是多少").foreign == ("杭州",), "its last character is a level elsewhere"
 
 
 def test_every_region_and_annex(ask) -> None:  # type: ignore[no-untyped-def]

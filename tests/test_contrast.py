@@ -1,0 +1,37 @@
+"""Scales of which one member shuts out the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.contrast import SCALES, Contrast
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "out"),
+    [
+        ("拿了三等奖给多少", "一等奖30万元、二等奖20万元", True),
+        ("拿了二等奖给多少", "一等奖30万元、二等奖20万元", False),
+        ("省级平台给多少", "对市级平台给予50万元", True),
+        ("省级平台给多少", "对市级以上平台给予50万元", False),
+        ("县级平台给多少", "对市级及以上平台给予50万元", True),
+        ("省级平台给多少", "国家、省、市级平台", False),
+        ("县级平台给多少", "国家、省级平台", True),
+        ("省级平台给多少", "对平台给予50万元", False),
+        ("农村居民的呢", "城镇居民收入增长", True),
+        ("评为不合格的怎么办", "评为合格的，颁发证书", True),
+        ("评为合格的怎么办", "评为不合格的，限期整改", True),
+        ("平台给多少", "对市级平台给予50万元", False),
+    ],
+)
+def test_what_is_said_of_another_member_says_nothing_of_the_one_asked_about(
+    question: str, text: str, out: bool
+) -> None:
+    assert Contrast(question).shuts_out(text) is out
+
+
+def test_members_of_a_scale_shut_out_each_other_and_never_themselves() -> None:
+    for scale in SCALES:
+        for one in scale:
+            for other in scale:
+                assert Contrast(f"{one}的标准").shuts_out(f"{other}的标准") is (one != other), (one, other)

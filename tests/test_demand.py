@@ -1,0 +1,54 @@
+"""What an answer must hold to answer at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.demand import figure_matched, kind_held, met, want_held
+from rag.pipeline import Assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "matched"),
+    [
+        ("云山的补助是分三年拨付的吧？", "给予最高300万元补助。", False),
+        ("云山的补助是分三年拨付的吧？", "补助分五年拨付。", True),
+        ("云山的计划是三年的吧？", "实施清廉医院建设五年行动计划。", True),
+        ("云山签约率是45%对吗", "签约率达到40%以上。", True),
+        ("云山签约率是45%对吗", "建设12个中医馆。", False),
+        ("云山只建甲、乙、丙三家吧？", "建设甲、乙、丙中医馆。", None),
+        ("云山签约率是多少", "签约率达到40%以上。", None),
+        ("云山给补助吗", "给予补助。", None),
+    ],
+)
+def test_a_figure_asserted_needs_one_of_its_sort(
+    small: Assistant, question: str, text: str, matched: bool | None
+) -> None:
+    assert figure_matched(small.understood(question), text) is matched
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("云山生一个娃给多少钱", "下达育儿补贴资金26.4亿元。", False),
+        ("云山生一个娃给多少钱", "每孩每年补贴3600元。", True),
+        ("云山今年投入多少资金", "投入资金26.4亿元。", True),
+        ("云山约谈以后会给什么处分", "对工作滞后的进行约谈。", False),
+        ("云山约谈以后会给什么处分", "情节严重的，给予问责。", True),
+        ("云山没付清罚多少钱", "支付合同金额的50元。", False),
+        ("云山没付清罚多少钱", "处500元罚款。", True),
+        ("云山能报几成", "按最高50％的比例给予补助。", True),
+        ("云山签约率是多少", "签约率达到40%以上。", None),
+        ("云山有没有说付多少钱要看质量？", "按质量付费。", False),
+    ],
+)
+def test_the_special_thing_asked_for(small: Assistant, question: str, text: str, held: bool | None) -> None:
+    assert want_held(small.understood(question), text) is held
+
+
+def test_the_kind_of_thing_and_all_together(small: Assistant) -> None:
+    asked = small.understood("云山家庭医生签约由哪个部门受理？")
+    assert kind_held(asked, "县卫生健康局根据有关规定组织开展受理、审查等工作。") is True
+    assert kind_held(asked, "推进签约服务。") is False
+    assert met(asked, "由县卫生健康局负责。") and not met(asked, "推进签约服务。")
+    assert met(small.understood("云山怎么推进签约"), "推进签约服务。")
