@@ -70,9 +70,16 @@ JOBS = (
     ),
     Job("peers", f"rag eval --corpus {_ORIGINALS} --peers", _ORIGINALS),
     Job("policies", "python -m eval.policies", "../shared/data"),
-    Job("policies_second", "python -m eval.policies --set second", "../shared/data"),
+    *(
+        Job(f"policies_{name}", f"python -m eval.policies --set {name}", "../shared/data")
+        for name in ("second", "third", "fourth")
+    ),
     Job("exam_five", f"rag eval --corpus {_ORIGINALS} --questions eval/exam/five.jsonl", _ORIGINALS),
     Job("exam_policies", "python -m eval.policies --set exam", "../shared/data"),
+    *(
+        Job(f"exam_{name}", f"python -m eval.policies --set exam-{name}", "../shared/data")
+        for name in ("second", "third")
+    ),
     Job("covid", "python -m eval.covid", "../shared/data"),
     Job("covid_answers", "python -m eval.covid_answers", "../shared/data"),
     Job("verifier", "python -m eval.verifier_sets", "../shared/data"),

@@ -167,6 +167,8 @@ def beside(results: Results, chinese: bool = False) -> str:
     found = _summary(results["peers"])["peers"]["retrieval"]
     recalls = {name: shown(values["recall@5"]) for name, values in found.items()}
     near, other = whole_row(results["exam_five"]), whole_row(results["exam_policies"])
+    newest = [whole_row(results[name]) for name in ("exam_second", "exam_third")]
+    said = {name: " / ".join(row[name] for row in newest) for name in ("right", "refused", "falseR")}
     lines = {
         "exam_five": (
             f"the newest questions on the five documents, of which no wrong answer was read: right "
@@ -177,6 +179,12 @@ def beside(results: Results, chinese: bool = False) -> str:
             f"the same on eleven documents of other fields: right {other['right']}, unanswerable refused "
             f"{other['refused']}, false refusals {other['falseR']}",
             f"十一份其他领域文件的同类问题：答对 {other['right']}，无答案的拒答 {other['refused']}，误拒 {other['falseR']}",
+        ),
+        "exam_third": (
+            f"and on two times six more, written last (`--set exam-second` / this command): right {said['right']}, "
+            f"unanswerable refused {said['refused']}, false refusals {said['falseR']}",
+            f"另外两组各六份文件，最后编写（`--set exam-second` / 本命令）：答对 {said['right']}，无答案的拒答 "
+            f"{said['refused']}，误拒 {said['falseR']}",
         ),
         "covid": (
             f"{questions} human questions on policy pages, the half that nothing was fitted on: "
@@ -198,6 +206,17 @@ def beside(results: Results, chinese: bool = False) -> str:
         f"- {pair[chinese]}{'：' if chinese else ': '}`{results[name].command}`{stop}"
         for name, pair in lines.items()
     )
+
+
+def overall(results: Sequence[Result]) -> str:
+    """The rows of whole sets, each with its command."""
+    rows = [whole_row(result) for result in results]
+    head = "".join(f" {name} |" for name in rows[0])
+    lines = [f"| set |{head}", f"|---|{'---:|' * len(rows[0])}"]
+    for result, row in zip(results, rows, strict=True):
+        cells = "".join(f" {value} |" for value in row.values())
+        lines.append(f"| `{result.command}` |{cells}")
+    return "\n".join(lines) + "\n\n" + "\n".join(f"- {told(result)}" for result in results)
 
 
 def whole_row(result: Result) -> dict[str, str]:

@@ -217,21 +217,21 @@ class Side:
 
 
 def sides(assistant: Assistant, policies: Path | None, pages: Path | None) -> dict[str, Side]:
-    """Train and test.
+    """Train and test; the questions on other fields that may be read are all on the training side.
 
     Args:
         assistant: over our own documents.
-        policies: folder with an index for each set of ``eval.policies`` that may be read; one that is not
-            there is built.
+        policies: folder with an index for each set of them; one that is not there is built.
         pages: index folder of ``eval.covid``.
     """
     sets = [(assistant, load_cases(QUESTIONS)), (assistant, load_cases(FRESH))]
+    halves = [(one, cases, split(cases)) for one, cases in sets]
     for name in other.READ if policies else ():
         assert policies is not None
         if not (policies / name).is_dir():
             other.build_index(name, policies / name)
-        sets.append((_beside(assistant, policies / name), load_cases(other.SETS[name].questions)))
-    halves = [(one, cases, split(cases)) for one, cases in sets]
+        cases = load_cases(other.SETS[name].questions)
+        halves.append((_beside(assistant, policies / name), cases, dict.fromkeys(split(cases), "train")))
     read = _beside(assistant, pages) if pages else None
     asked = (
         [*((q, q.document) for q in covid.questions()), *((q, q.id) for q in covid.unanswerable())]
