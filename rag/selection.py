@@ -202,7 +202,7 @@ def _kind(query: Query, texts: Sequence[str]) -> Columns:
     kind, want = query.kind, want_of(query.text)
     figure, date, listing = kind == "figure", kind == "date", kind in ("list", "definition")
     who = kind in ("department", "duty")
-    defines = _defines(query)
+    defines = _defines(query) if kind == "definition" else None
     found = [figure and bool(counted(text)) for text in texts]
     sort = [figure and answers_figure(query.text, text) for text in texts]
     when = [date and dated(text) for text in texts]
@@ -218,7 +218,7 @@ def _kind(query: Query, texts: Sequence[str]) -> Columns:
         "lacking": lacking,
         "who": [who and tells_who(text) for text in texts],
         "list": [listing and text.count("、") >= 2 for text in texts],
-        "defines": [kind == "definition" and defines(text) for text in texts],
+        "defines": [defines is not None and defines(text) for text in texts],
         "want": [0.0 if want is None else 1.0 if want[1].search(text) else -1.0 for text in texts],
     }
 
