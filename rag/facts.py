@@ -219,7 +219,7 @@ _OF_THE_DOCUMENT = re.compile(
 
 
 #: The question wants to know until when.
-_UNTIL = re.compile(r"有效期|有效到|管到|失效|作废|到期|废止|几年|多久|到哪|至哪|至何时")
+_UNTIL = re.compile(r"有效期|有效到|[管用行]到|为止|失效|作废|到期|废止|几年|多久|到哪|至哪|至何时")
 _ENDS = re.compile(r"有效期|至[^，。；]{0,16}(?:止|终止|结束)|失效|废止|[一二三四五六七八九十\d]年内?有效")
 
 

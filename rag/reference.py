@@ -26,6 +26,7 @@ _REFERENCE = re.compile(
     rf"|(?P<annex>附[件表](?:\s*\d{{1,2}})?)"
     rf"|(?P<head>(?<![第一二三四五六七八九十百]){_CN}(?=\s*[（(]\s*{_CN}\s*[）)]))"
     rf"|(?P<tail>(?<=[）)])\s*\d{{1,3}}(?![\d%年月日]))"
+    rf"|(?P<decimal>第?\s*(?<![\d.〔])(?:\d{{1,2}}(?:\.\d{{1,2}}){{2,3}}(?![\d.%％‰])(?:\s*[条款节项])?|\d{{1,2}}\.\d{{1,2}}\s*[条款节项](?!措施|政策|任务|工作)))"
     rf"|(?P<group>§\s*\d{{1,2}}(?:\s*[/\-、]?\s*\d{{1,2}}(?!\d))?)"
 )
 
@@ -60,6 +61,8 @@ def _element(match: re.Match[str]) -> list[str]:
     number = digits[0] if digits else ""
     if match["part"]:
         return [to_chinese(int(number)) if number.isdigit() else number]
+    if match["decimal"]:
+        return [re.sub(r"[^\d.]", "", text)]
     if match["annex"]:
         return [text]
     if match["group"]:

@@ -64,6 +64,9 @@ def test_the_kind_of_thing_asked_for(ask, text: str, kind: str) -> None:  # type
         ("附件第5项内容是什么", ("附件", "5")),
         ("附表第23项讲什么", ("附表", "23")),
         ("第3部分讲什么", ("三",)),
+        ("预案 5.2.4 有什么要求", ("5.2.4",)),
+        ("第5.2节讲什么", ("5.2",)),
+        ("预案4.2.2（3）规定了什么", ("4.2.2", "（3）")),
     ],
 )
 def test_a_clause_is_named_however_sloppily(ask, text: str, path: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
@@ -73,7 +76,17 @@ def test_a_clause_is_named_however_sloppily(ask, text: str, path: tuple[str, ...
 
 
 @pytest.mark.parametrize(
-    "text", ["签约率达到45%了吗", "一次性补助是多少", "附件里写了什么", "第一时间谁负责", "三甲医院有几家"]
+    "text",
+    [
+        "签约率达到45%了吗",
+        "一次性补助是多少",
+        "附件里写了什么",
+        "第一时间谁负责",
+        "三甲医院有几家",
+        "增长5.2%吗",
+        "2020.6.30印发的吗",
+        "安排5.2项任务吗",
+    ],
 )
 def test_what_is_no_label_of_a_clause(ask, text: str) -> None:  # type: ignore[no-untyped-def]
     assert ask(text).references == ()
@@ -92,6 +105,7 @@ def test_what_is_no_label_of_a_clause(ask, text: str) -> None:  # type: ignore[n
         ("依据的是哪份文件", "basis"),
         ("有效期到什么时候", "validity"),
         ("这政策打哪天开始实行的", "validity"),
+        ("这套政策能用到哪天为止", "validity"),
         ("那个批复是哪天下的", "date"),
         ("那个意见是哪几家一块儿发的", "issuer"),
         ("报告是由谁在哪次会议上所作", "speaker"),
