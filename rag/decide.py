@@ -108,16 +108,19 @@ def weigh(
         composition: the answer composed from them.
         elsewhere: how well the best clause of another document fits.
     """
-    top = _leaned_on(hits, composition)
+    named_document = not WHICH.search(query.text) or bool(query.documents)
+    # Which document treats a matter is told by the clause that does, not by the title that is shown.
+    top = _leaned_on(hits, composition) if named_document else next(iter(hits), None)
     if top is None:
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
-    named_document = not WHICH.search(query.text) or query.documents
     found, unknown = _subject(query.concepts, clause_text)
     kind = _kind_held(query, composition)
     fact = bool(query.facts and composition.drafts and named_document)
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else [y for y in query.years if y not in stated]
+    if query.kind not in ("figure", "date"):  # there the year of a document is not that of its figure
+        years = [y for y in years if y not in _own_years(composition)]
     quoted = " ".join(d.text for d in composition.drafts)
     want = want_held(query, quoted)
     named = names_each(query.text, _apart(composition)) if asks_names(query) else None
@@ -194,6 +197,12 @@ def _above(composition: Composition) -> str:
             texts.append(here.text)
             level = here.children
     return " ".join(texts)
+
+
+def _own_years(composition: Composition) -> str:
+    """The numbers and dates of the quoted documents: their years are those of what they say."""
+    quoted = {quote.document.id: quote.document for draft in composition.drafts for quote in draft.quotes}
+    return " ".join(f"{d.number or ''} {d.issued_on or ''}" for d in quoted.values())
 
 
 def _subject(concepts: Sequence[Concept], text: str) -> tuple[float, float]:
