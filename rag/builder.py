@@ -107,7 +107,7 @@ def version_in_use(folder: Path) -> str | None:
 
 
 def successor(assistant: Assistant, folder: Path) -> Assistant:
-    """An assistant over the version now in use, with the encoder and the model of the one before.
+    """An assistant over the version now in use, with the encoder, reranker and model of the one before.
 
     Every byte of it is checked: a server answers from it for a long time.
 
@@ -116,9 +116,9 @@ def successor(assistant: Assistant, folder: Path) -> Assistant:
     """
     from rag.pipeline import Assistant as Made
 
-    encoder = assistant.retriever.encoder
-    index = open_current(folder, fingerprint=encoder.fingerprint, full_check=True)
-    return Made(index, encoder, assistant.model, assistant.settings)
+    found = assistant.retriever
+    index = open_current(folder, fingerprint=found.encoder.fingerprint, full_check=True)
+    return Made(index, found.encoder, assistant.model, assistant.settings, found.reranker)
 
 
 def is_stale(corpus: Path, folder: Path) -> bool:

@@ -62,6 +62,12 @@ def parser() -> argparse.ArgumentParser:
     mcp = commands.add_parser("mcp", help="serve the tools over MCP on standard input and output")
     _index(mcp)
 
+    encoder = commands.add_parser("encoder", help="export an encoder to ONNX / 导出编码器")
+    encoder.add_argument("action", choices=("export",))
+    encoder.add_argument("model", metavar="MODEL", help="sentence-transformers model: folder or hub name")
+    encoder.add_argument("folder", type=Path, metavar="FOLDER", help="new folder, for RAG_ENCODER")
+    encoder.add_argument("--int8", action="store_true", help="weights in 8 bits: smaller, faster, less exact")
+
     _records(commands)
 
     access = commands.add_parser(

@@ -288,6 +288,20 @@ def _versions(folder: Path) -> Iterator[str]:
             yield f"{mark} {version.id}  encoder {manifest.encoder.name}, {counts}"
 
 
+def encoder(options: Namespace) -> int:
+    """``rag encoder export``: a sentence-transformers model as a folder that needs no torch."""
+    from rag.export import PROBES, export_encoder
+
+    made = export_encoder(options.model, options.folder, int8=options.int8)
+    told = made.description
+    print(
+        f"{told.source}, {told.dim} dimensions, {told.pooling} pooling, {told.precision}, "
+        f"{made.bytes / 1e6:.1f} MB → {made.folder}"
+    )
+    print(f"cosine to the model's own rows on {len(PROBES)} texts: {made.cosine:.4f} at least")
+    return 0
+
+
 def doctor(options: Namespace) -> int:
     """``rag doctor``: what is installed, which encoder, which index, what is wrong."""
     from rag.doctor import examine

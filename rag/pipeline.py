@@ -28,6 +28,7 @@ from rag.guard import guard, is_vague, points_back
 from rag.history import Standalone, standalone
 from rag.index import Index, open_current
 from rag.question import check_history, check_question
+from rag.rerank import Reranker, load_reranker
 from rag.retrieve import Retriever
 from rag.selection import select
 from rag.settings import Settings, settings
@@ -58,6 +59,7 @@ class Assistant:
         encoder: the one that built it.
         model: a LangChain chat model, or None: answers are taken from the clauses alone.
         limits: settings; by default those of the process.
+        reranker: looks at the first hits again; None: none does, whatever the settings say.
     """
 
     def __init__(
@@ -66,11 +68,12 @@ class Assistant:
         encoder: Encoder,
         model: BaseChatModel | None = None,
         limits: Settings | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.index = index
         self.settings = limits or settings()
         self.model = model
-        self.retriever = Retriever(index, encoder)
+        self.retriever = Retriever(index, encoder, reranker=reranker)
         self._word_vectors = WordVectors(index.lexicon, encoder)
         self.rarity = lru_cache(maxsize=20_000)(self._rarity)
         self.thesaurus = default_thesaurus()
@@ -87,12 +90,13 @@ class Assistant:
     ) -> Assistant:
         """The assistant over the current index version in ``folder``.
 
-        The language model and the encoder are those that the settings name, where none is given;
-        ``full_check``: every file is read and held against its checksum.
+        The language model and the encoder are those that the settings name, where none is given, and
+        so is the reranker; ``full_check``: every file is read and held against its checksum.
 
         Raises:
             IndexStateError: no index, a damaged one, or one from another encoder.
             EncoderError: the encoder cannot be loaded.
+            RerankerError: the reranker cannot be loaded.
             ModelError: the language model's package is missing.
         """
         chosen = settings()
@@ -102,7 +106,8 @@ class Assistant:
             from rag.generate import chat_model
 
             model = chat_model(chosen)
-        return cls(index, encoder, model, chosen)
+        reranker = load_reranker(chosen.reranker) if chosen.reranker else None
+        return cls(index, encoder, model, chosen, reranker)
 
     @property
     def itself(self) -> Assistant:
@@ -232,7 +237,8 @@ class Assistant:
     def _retrieve(self, turn: Turn) -> Turn:
         assert turn.query is not None
         hits = self.retriever.search(turn.query, RETRIEVED, documents=turn.documents)
-        return replace(turn, hits=tuple(hits))
+        reranker = self.retriever.reranker
+        return replace(turn, hits=tuple(hits), reranker=reranker.name if reranker else None)
 
     def _compose(self, turn: Turn) -> Turn:
         if turn.refusal or turn.query is None:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from rag.encode import Encoder
 from rag.index import Index, Words
 from rag.reference import spellings
+from rag.rerank import DEPTH as RERANKED
+from rag.rerank import Reranker, reranked
 from rag.shelf import Shelf
 from rag.signals import SIGNALS, Look, Reader
 from rag.tokens import tokens
@@ -41,11 +43,25 @@ def fusion_weights() -> dict[str, float]:
 
 
 class Retriever:
-    """Finds the clauses of an index that a query asks for."""
+    """Finds the clauses of an index that a query asks for.
 
-    def __init__(self, index: Index, encoder: Encoder, weights: Mapping[str, float] | None = None) -> None:
+    Args:
+        index: an opened index.
+        encoder: the one that built it.
+        weights: of the signals, by name; by default the learned ones.
+        reranker: looks at the first hits again; None: they stay as they are.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        weights: Mapping[str, float] | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.index = index
         self.encoder = encoder
+        self.reranker = reranker
         chosen = fusion_weights() if weights is None else weights
         headers = index.headers()
         self._titles = {header.id: header.title for header in headers}
@@ -67,6 +83,9 @@ class Retriever:
             query: from ``understand``.
             k: how many.
             documents: only these are searched; None: all.
+
+        Raises:
+            RerankerError: the reranker returned what it must not.
         """
         looks, table = self.looks(query, documents)
         if not looks:
@@ -77,10 +96,12 @@ class Retriever:
             best.setdefault(looks[i].clause.id, i)
         by_label = _by_label(table)
         ranked = sorted(best.values(), key=lambda i: by_label[i])
+        sides: list[str | None] = [None] * len(looks)
         if len(query.documents) > 1 or query.every_region:
             owners = [look.clause.document_id for look in looks]
-            ranked = _in_turn(ranked, owners, query.documents, self._regions)
-        return [
+            sides = _sides(owners, query.documents, self._regions)
+            ranked = _in_turn(ranked, sides)
+        hits = [
             Hit(
                 looks[i].clause,
                 float(scores[i]),
@@ -88,8 +109,13 @@ class Retriever:
                 looks[i].passage,
                 dict(zip(SIGNALS, table[i].tolist(), strict=True)),
             )
-            for rank, i in enumerate(ranked[:k], start=1)
+            for rank, i in enumerate(ranked[: max(k, RERANKED) if self.reranker else k], start=1)
         ]
+        if self.reranker and hits:
+            # A clause named by its label is a group of its own: it stays where it is.
+            groups = [i if by_label[i] else sides[i] for i in ranked[: len(hits)]]
+            hits = reranked(self.reranker, query.text, hits, groups)[:k]
+        return hits
 
     def passages(self, query: Query, k: int = 10) -> list[Look]:
         """The ``k`` best passages, best first, several of one clause where they are."""
@@ -244,27 +270,34 @@ def _top(scores: Mapping[int, float], k: int) -> list[int]:
     return sorted(positive, key=lambda row: (-scores[row], row))[:k]
 
 
-def _in_turn(
-    ranked: Sequence[int], owners: Sequence[str], documents: frozenset[str], regions: Mapping[str, str]
-) -> list[int]:
-    """Candidates of several regions in turn, best first; a comparison needs each.
+def _sides(owners: Sequence[str], documents: frozenset[str], regions: Mapping[str, str]) -> list[str | None]:
+    """What each candidate speaks for in a comparison: its region; None: nothing that is compared.
 
     A document without a region stands for itself. Not document by document: of a region with ten
     documents nine may not treat the matter.
 
     Args:
-        ranked: numbers of candidates, best first.
         owners: the document of each candidate.
         documents: those that the question names; none: all.
         regions: of documents, by id.
     """
-    by_region: dict[str, list[int]] = {}
+    return [regions.get(owner, owner) if not documents or owner in documents else None for owner in owners]
+
+
+def _in_turn(ranked: Sequence[int], sides: Sequence[str | None]) -> list[int]:
+    """Candidates of the sides of a comparison in turn, best first, then those of no side.
+
+    Args:
+        ranked: numbers of candidates, best first.
+        sides: of each candidate; None: of no side.
+    """
+    by_side: dict[str, list[int]] = {}
     for i in ranked:
-        if not documents or owners[i] in documents:
-            by_region.setdefault(regions.get(owners[i], owners[i]), []).append(i)
-    rest = [i for i in ranked if documents and owners[i] not in documents]
+        side = sides[i]
+        if side is not None:
+            by_side.setdefault(side, []).append(i)
     out: list[int] = []
-    lists = list(by_region.values())
+    lists = list(by_side.values())
     for place in range(max(map(len, lists), default=0)):
         out.extend(numbers[place] for numbers in lists if place < len(numbers))
-    return out + rest
+    return out + [i for i in ranked if sides[i] is None]

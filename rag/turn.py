@@ -22,6 +22,7 @@ class Turn:
     query: Query | None = None
     refusal: Refusal | None = None
     hits: tuple[Hit, ...] = ()
+    reranker: str | None = None
     composition: Composition = field(default_factory=Composition)
     decision: Decision | None = None
     timings: tuple[tuple[str, float], ...] = ()

@@ -204,7 +204,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What every channel gives; ``rag.render.to_json`` writes it in the published form."""
+    """What every channel gives; ``rag.render.to_json`` writes it in the published form.
+
+    ``reranker``: the name of the one that put ``retrieved`` in order; it is recorded, not published.
+    """
 
     id: str
     question: str
@@ -220,6 +223,7 @@ class Answer:
     model: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     index: str = ""
+    reranker: str | None = None
     notes: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -165,3 +165,18 @@ def test_retrieval_alone_measures_rankings_only(
     assert summary["overall"]["n"] == 1 and summary["overall"]["recall@1"] == 1.0
     assert "right" not in summary["overall"] and summary["overall"]["ece"] is None
     settings.cache_clear()
+
+
+def test_a_reranker_for_one_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No index is built for it: an index does not depend on the reranker."""
+    monkeypatch.delenv("RAG_RERANKER", raising=False)
+    seen: list[str | None] = []
+
+    def made(index: Path, cases: Sequence[Case]) -> Subject:
+        seen.append(settings().reranker)
+        return world.subject(index, cases)
+
+    monkeypatch.setattr(cli, "subject", made)
+    monkeypatch.setattr(cli, "build_index", lambda corpus, index: pytest.fail("built"))
+    assert world.run("--reranker", "./a-folder") == 0
+    assert seen == ["./a-folder"] and settings().reranker is None

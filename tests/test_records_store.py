@@ -124,8 +124,8 @@ def test_off_writes_nothing(tmp_path: Path) -> None:
         "DELETE FROM feedback",
         "DELETE FROM retention",
         "INSERT OR REPLACE INTO answers SELECT number, at, id, 'eve', channel, asked, documents,"
-        " index_version, clauses, verdicts, status, mode, model, sha256, timings, program, answer, visible"
-        " FROM answers",
+        " index_version, clauses, verdicts, status, mode, model, sha256, timings, program, answer, visible,"
+        " reranker FROM answers",
         "UPDATE document_sets SET documents = '[]'",
         "DELETE FROM document_sets",
         "REPLACE INTO document_sets SELECT number, sha256, '[]' FROM document_sets",

@@ -21,7 +21,7 @@ from rag.access.part import limited
 from rag.pipeline import Assistant
 from rag.records.entry import Asked, Entry
 from rag.records.replay import replay
-from rag.records.schema import STEPS
+from rag.records.schema import FORMAT, STEPS
 from rag.records.store import FILE, Records
 from rag.types import Message
 from rag.web.answering import Asker, asked, opened
@@ -158,7 +158,7 @@ def test_a_store_of_the_format_before_is_brought_up_to_date(tmp_path: Path) -> N
     old, new = records.entries()
     assert (old.id, old.visible, new.visible) == ("old", None, ("a", "b", "c"))
     with closing(sqlite3.connect(records.path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (FORMAT,)
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             connection.execute("DELETE FROM document_sets")
 

@@ -212,4 +212,5 @@ def limited(assistant: Assistant, documents: frozenset[str]) -> Assistant:
     from rag.pipeline import Assistant as Made
 
     part = Part(assistant.index, documents)
-    return Made(part, assistant.retriever.encoder, assistant.model, assistant.settings)
+    found = assistant.retriever
+    return Made(part, found.encoder, assistant.model, assistant.settings, found.reranker)

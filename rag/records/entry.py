@@ -46,7 +46,7 @@ class Entry:
 
     ``question`` and ``history`` are None where questions are not kept; ``sha256`` is None where
     there was no answer. ``documents`` and ``visible`` as in :class:`Asked`. ``answer`` is the whole answer, kept only where a language model was asked.
-    ``program`` names the code that answered.
+    ``model`` and ``reranker`` name those that had a hand in it, ``program`` the code that answered.
     """
 
     number: int
@@ -64,6 +64,7 @@ class Entry:
     status: str
     mode: str | None
     model: str | None
+    reranker: str | None
     sha256: str | None
     timings: dict[str, float]
     program: str

@@ -18,6 +18,7 @@ from rag.index import Index, versions
 from rag.index.manifest import read_manifest
 from rag.pipeline import Assistant
 from rag.records.entry import Entry, by_model, digest, lasting, program
+from rag.rerank import load_reranker
 from rag.settings import Settings, settings
 from rag.verify import Evidence, verify
 
@@ -51,6 +52,7 @@ def replay(entry: Entry, folder: Path, limits: Settings | None = None) -> Replay
         InputError: the question was not kept, or there was no answer.
         IndexStateError: the version is no longer there, or is damaged.
         EncoderError: its encoder cannot be loaded.
+        RerankerError: the reranker that put its hits in order cannot be loaded.
     """
     if entry.sha256 is None:
         raise InputError(f"#{entry.number} has no answer to compare with: it {_ENDED[entry.status]}")
@@ -63,7 +65,8 @@ def replay(entry: Entry, folder: Path, limits: Settings | None = None) -> Replay
         if by_model(entry.timings):
             return _stored(entry, index)
         encoder = load_encoder(index.manifest.encoder.name)
-        assistant = Assistant(index, encoder, None, limits or settings())
+        reranker = load_reranker(entry.reranker) if entry.reranker else None
+        assistant = Assistant(index, encoder, None, limits or settings(), reranker)
         if entry.visible is not None:
             assistant = limited(assistant, frozenset(entry.visible))
         scope = None if entry.documents is None else frozenset(entry.documents)

@@ -73,6 +73,9 @@ CREATE INDEX answers_by_visible ON answers(visible) WHERE visible IS NOT NULL;
 """
 _UNUSED = "WHEN EXISTS (SELECT 1 FROM answers WHERE visible = OLD.number)"
 
+#: The reranker that had a hand in an answer: replaying asks the same one.
+_RERANKER = "ALTER TABLE answers ADD COLUMN reranker TEXT;"
+
 #: What leads from each format to the next; whoever reads takes all steps that are missing.
 STEPS = (
     _TABLES
@@ -80,6 +83,7 @@ STEPS = (
     + _GUARD.format(table="feedback", when=_YOUNG)
     + _GUARD.format(table="retention", when=""),
     _SETS + _GUARD.format(table="document_sets", when=_UNUSED),
+    _RERANKER,
 )
 #: Raised when older code could misread what newer code writes.
 FORMAT = len(STEPS)

@@ -90,6 +90,7 @@ class Records:
             status=answer.status,
             mode=answer.mode,
             model=answer.model,
+            reranker=answer.reranker,
             sha256=digest(lasting(answer)),
             timings=canonical({name: round(ms, 3) for name, ms in answer.timings_ms.items()}),
             answer=canonical(lasting(answer)) if written else None,
@@ -263,14 +264,14 @@ class Records:
 
 _SELECT = (
     "SELECT number, id, at, user, channel, asked, documents, index_version, clauses, verdicts, status,"
-    " mode, model, sha256, timings, program, answer,"
+    " mode, model, reranker, sha256, timings, program, answer,"
     " (SELECT documents FROM document_sets WHERE document_sets.number = visible) FROM answers"
 )
 
 
 def _entry(row: Sequence[Any]) -> Entry:
     number, id_, at, user, channel, asked, documents, index, clauses, verdicts, status, *rest = row
-    mode, model, sha256, timings, made_by, answer, visible = rest
+    mode, model, reranker, sha256, timings, made_by, answer, visible = rest
     said = json.loads(asked) if asked else None
     return Entry(
         number=number,
@@ -288,6 +289,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         status=status,
         mode=mode,
         model=model,
+        reranker=reranker,
         sha256=sha256,
         timings=json.loads(timings),
         program=made_by,
