@@ -26,7 +26,7 @@ from rag.signals import SIGNALS
 Floats = NDArray[np.float64]
 
 #: The share of answerable questions that may be refused, on the training split.
-FALSE_REFUSALS = 0.06
+FALSE_REFUSALS = 0.05
 
 
 #: Where the weights start from and are drawn back to: judgement, before any data.
@@ -202,7 +202,7 @@ def _fit_decision(side: Mapping[str, Side], false_refusals: float) -> None:
     }
     _write(decide.WEIGHTS, {**stored, "weights": model})
     print("train", _summary(data, {**model, "bias": bias}, limit))
-    for assistant, cases in side["test"].cases:
+    for assistant, cases in (entry for entry in side["test"].cases if entry[1]):
         print("test", _summary(outcomes(assistant, cases), {**model, "bias": bias}, limit))
     if more:
         print("pages, train", _summary(more, {**model, "bias": bias}, limit))
