@@ -109,8 +109,7 @@ def weigh(
         elsewhere: how well the best clause of another document fits.
     """
     named_document = not WHICH.search(query.text) or bool(query.documents)
-    # Which document treats a matter is told by the clause that does, not by the title that is shown.
-    top = _leaned_on(hits, composition) if named_document else next(iter(hits), None)
+    top = _leaned_on(hits, composition)
     if top is None:
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))

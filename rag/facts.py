@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.asking import WHICH
 from rag.draft import Composition, Draft, Material, Quote
+from rag.extract import extract
 from rag.organs import is_organ
 from rag.subject import share
 from rag.text import fold, squeeze
@@ -17,15 +19,14 @@ from rag.units import spans
 
 def facts_about(query: Query, material: Material) -> Composition:
     """Number, title, date, issuer, addressees, basis of the document asked about."""
+    if WHICH.search(query.text) and not query.documents:
+        return _which(query, material)
     names = sorted({h.clause.document_id for h in material.hits} & query.documents) or [
         material.hits[0].clause.document_id
     ]
     document = material.documents[names[0]]
     drafts, missing = [], []
-    facts = query.facts
-    if WHICH.search(query.text) and document.number:  # title and number both name it
-        facts = tuple(dict.fromkeys((*facts, "number")))
-    for fact in facts:
+    for fact in query.facts:
         found = (_of_another(query, material) if fact == "number" else None) or _fact(
             fact, document, bool(_UNTIL.search(query.text))
         )
@@ -36,6 +37,16 @@ def facts_about(query: Query, material: Material) -> Composition:
     return Composition(
         tuple(drafts), tuple(missing), fit=1.2 if drafts else 0.0, lead=_dated_premise(query, document)
     )
+
+
+def _which(query: Query, material: Material) -> Composition:
+    """The document that treats a matter: its title and number, and the words that do."""
+    found = extract(replace(query, kind="measure", facts=()), material, material.hits)
+    if found.best is None:
+        return found
+    document = material.documents[found.best.clause.document_id]
+    named = [_fact(fact, document, ends=False) for fact in ("title", "number")]
+    return replace(found, drafts=(*(draft for draft in named if draft), *found.drafts), lead="")
 
 
 _FACT_NAMES = {

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from rag.compose import Composition, Material, _called, compose
-from rag.extract import _heads, _with_the_sort
+from rag.extract import _answering, _heads, _with_the_sort, premise
 from rag.facts import _validity, facts_about
 from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
 from rag.roles import _of_part
+from rag.selection import Scored
 from rag.text import fold, normalise, squeeze
 from rag.types import Document, Hit, Passage
 from rag.units import Unit, spans
@@ -296,6 +297,36 @@ def test_a_figure_that_the_next_sentence_states_is_given_with_it(small: Assistan
     assert [unit.text for unit in chosen] == ["超过部分可以在以后年度补扣。", "补扣期限最长不得超过五年。"]
     far = [replace(unit, score=-9.0) for unit in units[1:]]
     assert _with_the_sort(query, units[0], far) == []
+
+
+def test_a_unit_that_lacks_what_is_asked_for_gives_way_to_one_that_has_it(small: Assistant) -> None:
+    text = (
+        "某县办法\n\n第一条 申报平台的奖励由企业自愿提出，奖励材料应当真实。\n\n"
+        "第二条 平台奖励由县科技局负责。\n\n第三条 县卫生健康局负责别的事。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clauses = {c.path[0]: c for c in document.walk() if c.path[0].startswith("第")}
+    query = small.understood("申报平台的奖励归哪个局受理？")
+
+    def scored(*scores: float) -> list[Scored]:
+        units = [
+            Unit(clause, *spans(clause)[0], score)
+            for clause, score in zip(clauses.values(), scores, strict=True)
+        ]
+        hits = [Hit(u.clause, 1.0, 1, Passage(u.clause.id, "d", 0, 1, "", "")) for u in units]
+        return [Scored(unit, hit) for unit, hit in zip(units, hits, strict=True)]
+
+    assert _answering(query, scored(5.0, 4.0, 1.0)).unit.clause.path == ("第二条",)
+    assert _answering(query, scored(5.0, 1.0, 0.0)).unit.clause.path == ("第一条",), "too far behind"
+
+
+def test_a_premise_is_wrong_only_where_a_figure_of_its_sort_stands(small: Assistant) -> None:
+    document = parse(normalise("某县办法\n\n第一条 给予平台最高300万元补助。\n"), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("第一条",))
+    unit = Unit(clause, *spans(clause)[0])
+    assert premise(small.understood("平台的补助是200万元吧？"), unit, clause).startswith("与文件不符")
+    assert premise(small.understood("平台的补助是分三年拨付的吧？"), unit, clause) == ""
+    assert premise(small.understood("平台的补助是300万元吧？"), unit, clause) == ""
 
 
 def test_heads_that_run_into_the_text_are_listed() -> None:

@@ -305,7 +305,7 @@ def test_a_count_is_not_answered_by_a_length_of_time(small: Assistant) -> None:
     assert turn.decision is not None and turn.decision.refusal is not None
 
 
-@pytest.mark.parametrize("name", ["no_kind", "no_want", "other_year", "unnamed"])
+@pytest.mark.parametrize("name", ["no_kind", "no_want", "other_year", "unnamed", "unmatched", "review"])
 def test_what_an_answer_lacks_outweighs_all_that_speaks_for_it(name: str) -> None:
     best = dict.fromkeys(EVIDENCE, 0.0) | {
         "fit": 1.6,
@@ -333,6 +333,60 @@ def test_a_year_that_the_title_gives_otherwise_is_another_year(small: Assistant)
         composition = dataclasses.replace(turn.composition, drafts=drafts)
         assert bool(weigh(turn.query, turn.hits, composition, 0.0)["other_year"]) is other, title
     assert weigh(turn.query, turn.hits, turn.composition, 0.0)["other_year"] == 0.0
+
+
+def answer_over(
+    small: Assistant, question: str, text: str, words: str, number: str | None = None
+) -> tuple[Turn, list[Hit], Composition]:
+    """A question with an answer that quotes ``words`` of a document made of ``text``."""
+    document = parse(normalise(text), document_id="d")
+    if number:
+        document = dataclasses.replace(document, number=number)
+    clause = next(c for c in document.walk() if words in c.text and c.kind == "clause")
+    at = document.text.index(words)
+    drafts = (Draft(words, (Quote(clause, document, at, at + len(words)),)),)
+    hit = Hit(clause, 5.0, 1, next(p for p in passages(document) if p.clause_id == clause.id))
+    return small.turn(question), [hit], Composition(drafts, fit=5.0)
+
+
+PLATFORMS = "某县办法\n\n一、奖励\n\n对市级平台给予50万元。\n\n二、要求\n\n建立由负责人牵头的工作机制。\n"
+
+
+def test_what_is_said_of_another_level_counts_against(small: Assistant) -> None:
+    for question, other in (("云山省级平台给多少万元", 1.0), ("云山市级平台给多少万元", 0.0)):
+        turn, hits, composition = answer_over(small, question, PLATFORMS, "对市级平台给予50万元。")
+        assert turn.query is not None
+        assert weigh(turn.query, hits, composition, 0.0)["contrast"] == other
+
+
+def test_an_asserted_figure_of_another_sort_is_neither_confirmed_nor_put_right(small: Assistant) -> None:
+    question = "云山市级平台的奖励是分三年拨付的吧？"
+    turn, hits, composition = answer_over(small, question, PLATFORMS, "对市级平台给予50万元。")
+    assert turn.query is not None
+    assert weigh(turn.query, hits, composition, 0.0)["unmatched"] == 1.0
+    assert decide(turn.query, hits, composition, 0.0).refusal is not None
+
+
+def test_the_year_of_a_document_is_that_of_what_it_asks_for_but_not_of_its_figures(small: Assistant) -> None:
+    number = "某政发〔2018〕39号"
+    for question, words, lost in (
+        ("按2018年的办法要建立怎样的工作机制", "建立由负责人牵头的工作机制。", 0.0),
+        ("按2019年的办法要建立怎样的工作机制", "建立由负责人牵头的工作机制。", 1.0),
+        ("2018年市级平台给多少万元", "对市级平台给予50万元。", 1.0),
+    ):
+        turn, hits, composition = answer_over(small, question, PLATFORMS, words, number)
+        assert turn.query is not None
+        assert weigh(turn.query, hits, composition, 0.0)["year"] == lost, question
+
+
+def test_which_document_treats_a_matter_is_told_by_its_clause(small: Assistant) -> None:
+    turn = small.turn("哪份文件里讲了先诊疗后付费？")
+    assert turn.decision is not None and turn.decision.refusal is None
+    title, number, words = (draft.text for draft in turn.composition.drafts)
+    assert "云山县基层卫生服务提升实施方案" in title and "云政办〔2024〕12号" in number
+    assert words.startswith("先诊疗后付费是指")
+    other = small.turn("哪份文件里讲了近视防控？")
+    assert other.decision is not None and other.decision.refusal is not None
 
 
 def test_departments_are_not_counted(small: Assistant) -> None:
