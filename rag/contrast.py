@@ -55,6 +55,12 @@ class Contrast:
         return any(_other(members, words.findall(text)) for words, members in self._scales)
 
 
+@lru_cache(maxsize=64)
+def contrast_of(question: str) -> Contrast:
+    """That of a question; it is asked for at several stages of one answer."""
+    return Contrast(question)
+
+
 def _other(asked: frozenset[str], found: list[str] | set[str]) -> bool:
     return bool(found) and asked.isdisjoint(found)
 

@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 
 from rag.asking import WHICH, without_asking_for
-from rag.contrast import Contrast
+from rag.contrast import contrast_of
 from rag.counts import counted, indicator_share
 from rag.demand import asks_names, figure_matched, kind_held, want_held
 from rag.draft import Composition, Draft, shown
 from rag.kinds import want_of
 from rag.names import names_each
 from rag.selection import HELD
-from rag.subject import Concept, Matter, share
+from rag.subject import Concept, Matter
 from rag.tense import agreement
 from rag.text import fold
 from rag.types import Hit, Refusal
@@ -113,7 +113,6 @@ def weigh(
     if top is None:
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
-    found, unknown = _subject(query.concepts, clause_text)
     kind = _kind_held(query, composition)
     fact = bool(query.facts and composition.drafts and named_document)
     stated = f"{clause_text} {_above(composition)}"
@@ -126,6 +125,7 @@ def weigh(
     figure = query.kind == "figure" and bool(composition.drafts)
     best = composition.best.text if composition.best else quoted
     above = f"{top.passage.context} {top.clause.heading}"
+    found, unknown, lost = _subject(query.concepts, clause_text, quoted, above)
     beside = indicator_share(query.concepts, quoted, above) if figure else 0.0
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
@@ -135,7 +135,7 @@ def weigh(
         "coverage": top.signals.get("coverage", 0.0),
         "subject": found,
         "unknown": unknown,
-        "lost": _lost(query.concepts, quoted, above),
+        "lost": lost,
         "kind": float(kind is True),
         "no_kind": float(kind is False),
         "no_want": float(want is False),
@@ -145,7 +145,9 @@ def weigh(
         "year": len(years) / len(query.years) if query.years else 0.0,
         "other_year": float(_other_year(query, years, quoted) or _of_another_year(query, years, composition)),
         "unmatched": float(figure_matched(query, quoted) is False),
-        "contrast": float(not fact and not query.parts and Contrast(query.text).shuts_out(f"{best} {above}")),
+        "contrast": float(
+            not fact and not query.parts and contrast_of(query.text).shuts_out(f"{best} {above}")
+        ),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact),
         "clause": float(bool(query.references and composition.drafts)),
@@ -204,21 +206,19 @@ def _own_years(composition: Composition) -> str:
     return " ".join(f"{d.number or ''} {d.issued_on or ''}" for d in quoted.values())
 
 
-def _subject(concepts: Sequence[Concept], text: str) -> tuple[float, float]:
-    """Share of the content words that a folded text holds, and of those that no document does."""
-    if not concepts:
-        return 0.5, 0.0
-    unknown = sum(not concept.known for concept in concepts)
-    return share(concepts, text), unknown / len(concepts)
+def _subject(concepts: Sequence[Concept], text: str, quoted: str, above: str) -> tuple[float, float, float]:
+    """Share of the content words that a folded text holds, of those that no document does, and what is lost.
 
-
-def _lost(concepts: Sequence[Concept], quoted: str, above: str) -> float:
-    """Rarity of the rarest content word that neither quoted words nor the headings above them hold."""
+    That is the rarity of the rarest word that neither quoted words nor the headings above them hold.
+    """
     if not concepts:
-        return 0.0
+        return 0.5, 0.0, 0.0
+    matter = Matter(concepts)
+    held = matter.held([text, fold(quoted), fold(above)])
     rarity = np.array([concept.rarity for concept in concepts])
-    held = Matter(concepts).held([fold(quoted), fold(above)]).max(axis=1)
-    return float((rarity * (held < HELD)).max())
+    lost = rarity * (held[:, 1:].max(axis=1) < HELD)
+    unknown = sum(not concept.known for concept in concepts) / len(concepts)
+    return float(matter.mean(held)[0]), unknown, float(lost.max())
 
 
 def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) -> float:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.asking import term_of
-from rag.contrast import Contrast
+from rag.contrast import contrast_of
 from rag.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.held import Worths
 from rag.kinds import tells_who, want_of
@@ -247,7 +247,7 @@ def _form(
     query: Query, texts: Sequence[str], hits: Sequence[Hit], places: Sequence[int], heads: Sequence[str]
 ) -> Columns:
     """How long a unit is, of which hit, and what the headings of that, without the title, add."""
-    contrast = Contrast(query.text)
+    contrast = contrast_of(query.text)
     reviews = [agreement(query.text, hit.passage.context) for hit in hits]
     front = [hit.clause.kind in ("title", "addressees", "preamble", "signature") for hit in hits]
     return {

@@ -69,7 +69,10 @@ def test_each_set_is_asked_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path
         asked.append(arguments)
         return 0
 
+    built: list[str] = []
     monkeypatch.setattr(policies, "evaluate", evaluate)
+    monkeypatch.setattr(policies, "build_index", lambda name, folder: built.append(name))
     for name, one in policies.SETS.items():
         assert policies.main(["--set", name, "--index", str(tmp_path / name), "--split", "test"]) == 0
         assert asked[-1][2:] == ["--questions", str(one.questions), "--split", "test"]
+    assert built == list(policies.SETS)
