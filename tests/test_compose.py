@@ -320,6 +320,27 @@ def test_a_unit_that_lacks_what_is_asked_for_gives_way_to_one_that_has_it(small:
     assert _answering(query, scored(5.0, 1.0, 0.0)).unit.clause.path == ("第一条",), "too far behind"
 
 
+def test_what_was_reached_gives_way_to_what_is_planned(small: Assistant) -> None:
+    text = (
+        "某县政府工作报告\n\n一、2025年工作回顾\n\n粮食总产量达到120万斤。\n\n"
+        "二、2026年工作安排\n\n粮食总产量达到125万斤。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clauses = [c for c in document.walk() if c.path in (("一",), ("二",))]
+    contexts = {p.clause_id: p.context for p in passages(document)}
+    scored = [
+        Scored(
+            Unit(clause, *spans(clause)[-1], score),
+            Hit(clause, 1.0, 1, Passage(clause.id, "d", 0, 1, "", f"{contexts[clause.id]} {clause.heading}")),
+        )
+        for clause, score in zip(clauses, (5.0, 4.0), strict=True)
+    ]
+    planned = small.understood("今年粮食总产量要达到多少万斤？")
+    assert _answering(planned, scored).unit.clause.path == ("二",)
+    reached = small.understood("粮食总产量达到多少万斤？")
+    assert _answering(reached, scored).unit.clause.path == ("一",)
+
+
 def test_a_premise_is_wrong_only_where_a_figure_of_its_sort_stands(small: Assistant) -> None:
     document = parse(normalise("某县办法\n\n第一条 给予平台最高300万元补助。\n"), document_id="d")
     clause = next(c for c in document.walk() if c.path == ("第一条",))
@@ -389,6 +410,10 @@ PASSED_ON = (
     "云山县人民政府办公室关于转发县卫生健康局制订的《云山县基层服务方案》的通知\n\n各乡镇人民政府：\n\n"
     "一、目标\n\n签约率达到45%。\n\n云山县人民政府办公室\n2024年5月1日\n"
 )
+SIGNED = (
+    "云山县深化医改工作方案\n\n各乡镇人民政府：\n\n一、目标\n\n签约率达到45%。\n\n"
+    "云山县深化医改领导小组办公室\n云山县卫生健康局\n2024年5月1日\n"
+)
 ANSWERS = (
     "云山县人民政府关于同意建立联席会议制度的批复\n\n县教育局：\n\n"
     "你局《关于提请建立职业教育联席会议制度的请示》（云教〔2018〕8号）收悉。同意建立联席会议制度。\n\n"
@@ -402,6 +427,7 @@ ANSWERS = (
         (REPORT, "报告是谁在哪次会议上所作的？", "王某某"),
         (PASSED_ON, "这个方案是谁制订、谁转发的？", "转发县卫生健康局制订的"),
         (ANSWERS, "所答复的请示是什么文号？", "云教〔2018〕8号"),
+        (SIGNED, "方案盖的是谁的章？", "云山县卫生健康局"),
     ],
 )
 def test_who_spoke_who_drew_it_up_and_the_number_of_another(

@@ -26,6 +26,7 @@ from rag.pipeline import Assistant, Turn, _in_scope
 from rag.subject import OTHERWISE, Concept
 from rag.text import normalise
 from rag.types import Hit
+from rag.units import Unit, spans
 
 
 def weighed(small: Assistant, question: str, composition: Composition | None = None) -> dict[str, float]:
@@ -387,6 +388,18 @@ def test_which_document_treats_a_matter_is_told_by_its_clause(small: Assistant) 
     assert words.startswith("先诊疗后付费是指")
     other = small.turn("哪份文件里讲了近视防控？")
     assert other.decision is not None and other.decision.refusal is not None
+
+
+def test_items_of_the_sentence_beside_it_are_of_something_else(small: Assistant) -> None:
+    """The list that is wanted must stand in the words that answer."""
+    text = "某县办法\n\n一、平台\n\n建设4所区域医疗中心。推进检查、检验、影像、心电互认。\n"
+    words = "建设4所区域医疗中心。推进检查、检验、影像、心电互认。"
+    turn, hits, composition = answer_over(small, "云山建设的4所区域医疗中心具体是哪些？", text, words)
+    assert turn.query is not None
+    clause = composition.drafts[0].quotes[0].clause
+    whole = dataclasses.replace(composition, best=Unit(clause, *spans(clause)[-2]))
+    assert whole.best is not None and whole.best.text == "建设4所区域医疗中心。"
+    assert weigh(turn.query, hits, whole, 0.0)["unnamed"] == 1.0
 
 
 def test_departments_are_not_counted(small: Assistant) -> None:

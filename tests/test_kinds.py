@@ -74,6 +74,13 @@ def test_whether_a_text_states_the_sort_of_time_asked_for(question: str, text: s
     assert answers_date(question, text) is answers
 
 
+def test_a_count_in_ten_thousands_is_no_sum_of_money() -> None:
+    assert want_of("今年粮食要打多少万斤") is None and want_of("要惠及多少万人") is None
+    for question in ("今年投入多少万", "奖多少亿元", "补助多少万元"):
+        found = want_of(question)
+        assert found is not None and found[0] == "金额", question
+
+
 @pytest.mark.parametrize(
     "text",
     [

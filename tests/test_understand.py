@@ -237,6 +237,12 @@ def test_two_documents_named_by_their_titles_are_compared() -> None:
     assert kind_of("甲方案和乙方案的期限各是几年", 2) == "comparison"
 
 
+def test_each_of_two_things_is_a_question_of_its_own(ask) -> None:  # type: ignore[no-untyped-def]
+    first, second = ask("应急状态国家级和省级怎么区分").parts
+    assert "国家级" in first.subject and "省级" not in first.subject
+    assert "省级" in second.subject and not any("国家" in term for term in second.terms)
+
+
 def test_a_year_in_two_digits(ask) -> None:  # type: ignore[no-untyped-def]
     assert ask("云山23年签约率是多少").years == ("2023",)
     assert ask("云山20年以上的医生有几名").years == ()
