@@ -24,7 +24,7 @@ COMMANDS = {
     "distractors": "python -m eval.distractors --index FOLDER --store",
     "benchmark": "python -m eval.benchmark --full --store",
     "parser": "python -m eval.parser --store",
-    "fuzz": "python -m eval.fuzz --cases 15000 --store",
+    "fuzz": "python -m eval.fuzz --cases 37500 --store",
 }
 
 
