@@ -46,9 +46,8 @@ def sides_of(text: str) -> tuple[str, ...]:
     >>> sides_of("评价机构与培训机构的遴选分别由谁负责")
     ('评价机构的遴选由谁负责', '培训机构的遴选由谁负责')
     """
-    marks = [match.span() for match in _APART.finditer(text)]
     folded = fold(text)
-    if not marks or len(folded) != len(text):
+    if not _APART.search(text) or len(folded) != len(text):
         return ()
     words = [word for word, _ in tagged(folded)]
     joint = next((i for i, word in enumerate(words) if word in _JOINTS and 0 < i < len(words) - 1), None)

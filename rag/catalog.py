@@ -73,12 +73,17 @@ _NO_PLACE = frozenset(
 _TITLE = 8
 
 
+#: What a question names in 《》.
+_BRACKETED = re.compile(r"《([^《》]{4,60})》")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names: documents, their regions, foreign places, and the words used.
 
     ``exact``: a document is named by its title, or enough of it, or its number; ``numbers``: as written; ``places``: short
-    names of all places in the question; ``titled``: documents without a region whose title names one.
+    names of all places in the question; ``titled``: documents without a region whose title names one;
+    ``unheld``: titles in 《》 that no document has, whole or in part.
     """
 
     documents: frozenset[str]
@@ -89,6 +94,7 @@ class Named:
     numbers: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
+    unheld: tuple[str, ...] = ()
 
 
 class Catalog:
@@ -170,6 +176,7 @@ class Catalog:
             tuple(match[0] for match in _NUMBER_LIKE.finditer(text)),
             places,
             frozenset(name for place in places for name in self._titled(place)),
+            tuple(name for name in _BRACKETED.findall(text) if not self._holds(name)),
         )
 
     def _by_title(self, text: str) -> set[str]:
@@ -192,10 +199,17 @@ class Catalog:
     def _in_brackets(self, text: str) -> set[str]:
         """Documents of which the title is given in 《》, whole or but for its beginning and end."""
         found: set[str] = set()
-        for name in map(fold, re.findall(r"《([^《》]{4,60})》", text)):
+        for name in map(fold, _BRACKETED.findall(text)):
             meant = [d.id for d in self.headers.values() if name in fold(d.title)]
             found.update(meant if len(meant) == 1 else ())
         return found
+
+    def _holds(self, name: str) -> bool:
+        """Whether a document has the title, or one that is part of it or that it is part of."""
+        wanted = fold(name)
+        return any(
+            wanted in title or title in wanted for title in (fold(d.title) for d in self.headers.values())
+        )
 
     def _spread(self, alias: str) -> int:
         """How many regions a name covers: 上海 those of its districts."""

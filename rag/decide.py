@@ -20,7 +20,7 @@ import numpy as np
 from rag.asking import WHICH, without_asking_for
 from rag.contrast import contrast_of
 from rag.counts import counted, indicator_share
-from rag.demand import asks_names, figure_matched, kind_held, want_held
+from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held
 from rag.draft import Composition, Draft, shown
 from rag.kinds import want_of
 from rag.names import names_each
@@ -141,7 +141,9 @@ def weigh(
         "no_want": float(want is False),
         "named": float(named is True),
         "unnamed": float(named is False),
-        "unlisted": float(query.kind == "list" and "哪些" in query.text and _items(quoted) < 2 and not fact),
+        "unlisted": float(
+            query.kind == "list" and "哪些" in query.text and _side_by_side(quoted) < 2 and not fact
+        ),
         "year": len(years) / len(query.years) if query.years else 0.0,
         "other_year": float(_other_year(query, years, quoted) or _of_another_year(query, years, composition)),
         "unmatched": float(figure_matched(query, quoted) is False),
@@ -257,7 +259,8 @@ def _apart(composition: Composition) -> list[str]:
     return [best if best and best in draft.text else draft.text for draft in composition.drafts]
 
 
-def _items(text: str) -> int:
+def _side_by_side(text: str) -> int:
+    """How many stops part things or sentences of a text."""
     return len(re.findall("[、；;。]", text.rstrip("。；;")))
 
 
@@ -284,7 +287,7 @@ def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
     """
     if not lost or query.facts:
         return False
-    if re.search(r"吧[？?]?$|对吗|对不对|没错|是不是|吗[？?]?$|么[？?]?$", query.text):
+    if YES_OR_NO.search(query.text):
         asserted = {q.value for q in counted(query.text)}
         return bool(asserted) and not asserted & {q.value for q in counted(quoted)}
     return query.kind in ("figure", "date")

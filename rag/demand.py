@@ -13,7 +13,7 @@ from rag.understand import Query
 #: The question asserts something: 对吗, 是分三年拨付的吧.
 ASSERTS = re.compile(r"吧[？?]?$|对吗|对不对|没错|是不是|听说|是真的|对么|对吧|不是.{1,12}吗")
 #: The same, or asks whether it is so.
-_YES_OR_NO = re.compile(rf"{ASSERTS.pattern}|吗[？?]?$|么[？?]?$")
+YES_OR_NO = re.compile(rf"{ASSERTS.pattern}|吗[？?]?$|么[？?]?$")
 
 
 def kind_held(query: Query, text: str) -> bool | None:
@@ -36,7 +36,8 @@ def want_held(query: Query, text: str) -> bool | None:
         wants.remove("金额")
     if not wants:
         return None
-    told = _IN_BULK.sub("", text) if _OF_ONE.search(query.text) else text
+    alone = _OF_ONE.search(query.text) and not _OF_ALL.search(query.text)
+    told = _IN_BULK.sub("", text) if alone else text
     return all(states(want, query.text, told if want == "金额" else text) for want in wants)
 
 
@@ -45,6 +46,8 @@ _SHARE = re.compile("率|比例|占比|几成|百分")
 _OF_ONE = re.compile(
     r"(?:每|一)(?:个|名|位|人|户|家|张|次|套|度|亩|台|辆|月|天|年)|个人|我(?!市|区|省|县|国)|几[百千](?:块|元)?"
 )
+#: What is spent as a whole, by the year too: 全省一年投入多少资金.
+_OF_ALL = re.compile(r"亿|投入|安排|筹集|下达|规模|总[额共计量]|一共|合计|全[省市县区国]")
 #: Sums that no single person or firm gets.
 _IN_BULK = re.compile(r"[\d.．]+\s*(?:万|千|百)?亿元?")
 
@@ -54,7 +57,7 @@ def figure_matched(query: Query, text: str) -> bool | None:
 
     分三年拨付 is neither confirmed nor put right by a clause that states no years.
     """
-    if not _YES_OR_NO.search(query.text) or query.facts:
+    if not YES_OR_NO.search(query.text) or query.facts:
         return None
     # Things that are counted may be named one by one instead: 是甲、乙、丙三家吧.
     asserted = [

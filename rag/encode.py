@@ -1,7 +1,8 @@
 """The encoder seam: texts to rows of length 1.
 
 The bundled encoder needs nothing but numpy; any other goes through sentence-transformers, by hub
-name or folder, or through onnxruntime where the folder holds an export. An index remembers the fingerprint of the encoder that built it.
+name or folder, or through onnxruntime where the folder holds an export. An index remembers the
+fingerprint of the encoder that built it.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.counts import answers_date, answers_figure, counted, same_sort
+from rag.counts import counted, same_sort
 from rag.demand import ASSERTS, met
 from rag.draft import Composition, Material, draft_of
 from rag.numerals import quantities
@@ -41,9 +41,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     best, hit = first.unit, first.hit
     others = [entry.unit for entry in scored if entry is not first]
     fine = query.kind in ("figure", "date")
-    chosen = _beside(query, best, others) if fine else _more(best, others)
-    if fine and not _of_the_sort(query, chosen):
-        chosen = _with_the_sort(query, best, others) or chosen
+    chosen = _told_of(scored[0].unit, best) or (_beside(query, best, others) if fine else _more(best, others))
     children = _children(query, material, best, hits)
     drafts = tuple(draft_of(material, unit) for unit in children or joined(chosen))
     likely = chances(scored)
@@ -111,20 +109,16 @@ def _more(best: Unit, others: Sequence[Unit]) -> list[Unit]:
     return sorted(chosen, key=lambda unit: unit.begin)
 
 
-def _of_the_sort(query: Query, units: Sequence[Unit]) -> bool:
-    """Whether units state the sort of figure or time that is asked for."""
-    answers = answers_figure if query.kind == "figure" else answers_date
-    return any(answers(query.text, unit.text) for unit in units)
+def _told_of(top: Unit, best: Unit) -> list[Unit]:
+    """The unit that fits best where it lacks what is asked for, with the one of its clause that has it.
 
-
-def _with_the_sort(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
-    """The best unit, which lacks the figure, with the one of its clause that states it; empty if none fits."""
-    for unit in others:
-        near = unit.clause.id == best.clause.id and unit.score >= best.score - LACKS
-        apart = unit.stop <= best.begin or best.stop <= unit.begin
-        if near and apart and len(best.text) + len(unit.text) <= LONG and _of_the_sort(query, [unit]):
-            return sorted((best, unit), key=lambda u: u.begin)
-    return []
+    The first tells of the matter and the other how long or how much: both are the answer. Empty where they
+    are one, of two clauses, or too long.
+    """
+    apart = top.stop <= best.begin or best.stop <= top.begin
+    if top.clause.id != best.clause.id or not apart or len(top.text) + len(best.text) > LONG:
+        return []
+    return sorted((top, best), key=lambda unit: unit.begin)
 
 
 def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:

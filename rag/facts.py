@@ -85,14 +85,14 @@ def _of_another(query: Query, material: Material) -> Draft | None:
         for match in _NUMBERED.finditer(clause.text):
             held = share(query.concepts, fold(match[1]))
             kind = match[1][-1:]
-            if held > max(best, own + ANOTHER) and kind in query.text and kind != document.title[-1:]:
+            if held > max(best, own - WORSE) and kind in query.text and kind != document.title[-1:]:
                 quotes = tuple(Quote(clause, document, *place) for place in clause.places(*match.span()))
                 best, found = held, Draft(squeeze(match[0]), quotes)
     return found
 
 
-#: Hits of which the named documents are looked at; how much better the question must fit one than the title.
-OTHERS, ANOTHER = 8, -0.15
+#: Hits of which the named documents are looked at; how much worse than the title one may fit the question.
+OTHERS, WORSE = 8, 0.15
 
 
 def _fact(fact: str, document: Document, ends: bool) -> Draft | None:

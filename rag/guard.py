@@ -120,7 +120,7 @@ def guard(
     if cited and not query.exact:
         return Refusal("not_in_documents", f"“{cited['name']}”的原文不在所收文件中")
     other = _OF_ANOTHER.search(text)
-    if other and not query.documents:
+    if other and other["name"] in query.unheld:
         return Refusal("document_not_covered", f"《{other['name']}》的原文不在所收文件中")
     if query.foreign and not query.regions:
         return Refusal("document_not_covered", f"所收文件中没有{'、'.join(query.foreign)}的文件")

@@ -45,6 +45,13 @@ class Paragraph:
         """The unit it starts with."""
         return self.units[0]
 
+    def carry(self, number: int, count: int) -> None:
+        """Gives the first ``count`` characters of unit ``number`` to the unit before it."""
+        before, unit = self.units[number - 1], self.units[number]
+        before.text, unit.text = before.text + unit.text[:count], unit.text[count:]
+        before.end, unit.start = before.end + count, unit.start + count
+        self._starts[number] += count
+
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where ``text[start:end]`` stands in the document's text."""
         if len(self.units) == 1:
@@ -85,14 +92,30 @@ def flowing(text: str, found: Sequence[Paragraph]) -> str:
     """The text with a space for each line end inside a paragraph; every other character keeps its place.
 
     What the width of a page broke off is one sentence: cut there, 不得 would be lost to what follows it.
+    A number that is broken off is whole again before the space: 4 and 5% on two lines are no 5%.
     """
     flown = list(text)
     for paragraph in found:
-        for here, there in pairwise(paragraph.units):
-            for at in range(here.end, there.start):
-                if flown[at] == "\n":
-                    flown[at] = " "
+        for number, (here, there) in enumerate(pairwise(paragraph.units), start=1):
+            gap = text[here.end : there.start]
+            if "\n" not in gap:
+                continue
+            blank = gap.replace("\n", " ")
+            flown[here.end : there.start] = blank
+            count = 0 if blank.strip() else _broken_number(here.text, there.text)
+            if count:
+                flown[here.end : there.start + count] = there.text[:count] + blank
+                paragraph.carry(number, count)
     return "".join(flown)
+
+
+def _broken_number(before: str, after: str) -> int:
+    """How many characters at the head of a line belong to the number that the line before it ends in."""
+    if re.search(r"\d$", before):
+        match = re.match(r"(?:\d+(?:[.．]\d+)?|[.．]\d+)?[%％‰]?", after)
+        return match.end() if match else 0
+    head = re.match(r"\d+[%％‰]?" if re.search(r"\d[.．]$", before) else r"\d{3}(?!\d)", after)
+    return head.end() if head and re.search(r"\d[.．,]$", before) else 0
 
 
 def _paragraph(group: list[Unit], glued: bool) -> Paragraph:
@@ -185,7 +208,7 @@ def _wrap_width(units: Sequence[Unit], widths: Sequence[float]) -> float:
 
 
 def _few_lines(units: Sequence[Unit], widths: Sequence[float]) -> float:
-    """The same for a text of a few lines: running text that ends with a stop, its lines alike but for the last."""
+    """The same for a text of a few lines: running text that ends with a stop, each line but the last as wide."""
     lines = [unit for unit in units if unit.opens_line and not unit.cell and len(unit.text) > 3]
     widest = max(widths, default=0.0)
     wide = [unit for unit in lines if _width(unit.text) >= widest - 2.6]

@@ -53,7 +53,7 @@ class Query:
     region, title or number;
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
     ``exact``: a document is named by its title or number; ``places`` short names of all places named,
-    ``titled`` documents without a region whose title names one;
+    ``titled`` documents without a region whose title names one; ``unheld`` titles that no document has;
     ``parts`` the questions that are asked in one breath, where there are several;
     ``near`` how near the content words are to those of a text; ``vector``: that of the text, shape
     (dim,), where it is known.
@@ -79,6 +79,7 @@ class Query:
     exact: bool = False
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
+    unheld: tuple[str, ...] = ()
     near: Near = FAR
     vector: NDArray[np.float32] | None = field(default=None, compare=False)
 
@@ -167,6 +168,7 @@ def understand(
         exact=named.exact,
         places=named.places,
         titled=named.titled,
+        unheld=named.unheld,
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
     if kind in ("comparison", "clause") or labels:

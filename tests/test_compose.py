@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.compose import Composition, Material, _called, compose
-from rag.extract import _answering, _heads, _with_the_sort, premise
+from rag.extract import _answering, _heads, extract, premise
 from rag.facts import _validity, facts_about
 from rag.parse import parse
 from rag.passages import passages
@@ -284,7 +284,9 @@ def test_another_clause_is_shown_too_only_where_it_may_be_the_one(
     assert compose(turn.query, material).alternate is None
 
 
-def test_a_figure_that_the_next_sentence_states_is_given_with_it(small: Assistant) -> None:
+def test_a_figure_that_the_next_sentence_states_is_given_with_it(
+    small: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The best unit tells of the matter and the next one how long: both are the answer."""
     text = (
         "某县办法\n\n第一条 超过部分可以在以后年度补扣。补扣期限最长不得超过五年。申请材料由县税务局受理。\n"
@@ -293,10 +295,14 @@ def test_a_figure_that_the_next_sentence_states_is_given_with_it(small: Assistan
     clause = next(c for c in document.walk() if c.path == ("第一条",))
     query = small.understood("超过的部分往后几年里能补扣？")
     units = [Unit(clause, a, b, score) for (a, b), score in zip(spans(clause), (5.0, 3.0, 1.0), strict=True)]
-    chosen = _with_the_sort(query, units[0], units[1:])
-    assert [unit.text for unit in chosen] == ["超过部分可以在以后年度补扣。", "补扣期限最长不得超过五年。"]
-    far = [replace(unit, score=-9.0) for unit in units[1:]]
-    assert _with_the_sort(query, units[0], far) == []
+    hit = Hit(clause, 1.0, 1, Passage(clause.id, "d", clause.start, clause.end, clause.text, ""))
+    scored = [Scored(unit, hit) for unit in units]
+    monkeypatch.setattr(Material, "select", lambda *_: scored)
+    (draft,) = extract(query, Material([hit], {"d": document}), [hit]).drafts
+    assert draft.text == "超过部分可以在以后年度补扣。补扣期限最长不得超过五年。"
+    scored[1:] = [Scored(replace(unit, score=-9.0), hit) for unit in units[1:]]
+    (draft,) = extract(query, Material([hit], {"d": document}), [hit]).drafts
+    assert draft.text == "超过部分可以在以后年度补扣。", "too far behind"
 
 
 def test_a_unit_that_lacks_what_is_asked_for_gives_way_to_one_that_has_it(small: Assistant) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.clean import cut
-from rag.lines import flowing, paragraphs
+from rag.lines import _broken_number, flowing, paragraphs
 from rag.parse import parse
 from rag.text import normalise, squeeze
 from rag.units import Unit, spans
@@ -36,6 +37,56 @@ def test_a_line_end_inside_a_paragraph_is_a_space() -> None:
     assert [squeeze(line) for line in flown.split("\n")] == list(BODY)
     assert [c for c in flown if c not in " \n"] == [c for c in WRAPPED if c not in " \n"]
     assert len(flown) == len(WRAPPED), "offsets hold"
+
+
+#: Lines that break inside numbers: 45%, 20万元, 1,000人 and 3.5%.
+NUMBERS = (
+    "某市管理办法\n\n"
+    "第一条　为加强对数据安全的管理，规范数据处理活动，保\n障数据安全，促进数据开发利用，制定本办法。\n"
+    "第二条　企业应当建立健全数据安全管理制度，培训率达到4\n5%以上，采取相应的技术措施，投入的资金应当不得低于2\n"
+    "0万元，每年参加培训的人数应当保持不少于每千人中有1,\n000人次，经费占比应当达到百分率并且不得低于全年的3.\n5%，相关情况按季度报送主管部门。\n"
+    "第三条　本办法由市数据管理部门负责解释，自二〇二四年\n一月一日起施行，有效期五年，此前规定与本办法不一致的\n，以本办法为准。\n"
+)
+
+
+def test_a_number_broken_off_at_the_end_of_a_line_is_whole() -> None:
+    document = parse(normalise(NUMBERS), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("第二条",))
+    assert [figure.text for figure in clause.figures] == ["45%", "20万元", "1,000人次", "3.5%"]
+    for figure in clause.figures:
+        assert squeeze(document.text[figure.start : figure.end]) == figure.text
+    words = "".join(squeeze(Unit(clause, *span).text) for span in spans(clause))
+    assert "达到45%以上" in words and "低于20万元" in words and "1,000人次" in words and "3.5%" in words
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("达到4", "5%以上", 2),
+        ("达到4", ".5%以上", 3),
+        ("达到45", "%以上", 1),
+        ("达到4.", "5个", 1),
+        ("共1,", "000人", 3),
+        ("共1,", "20人", 0),
+        ("第1，", "000人", 0),
+        ("达到", "45%", 0),
+        ("2024", "年底", 0),
+        ("一、", "5个", 0),
+    ],
+)
+def test_what_belongs_to_a_broken_number(before: str, after: str, count: int) -> None:
+    assert _broken_number(before, after) == count
+
+
+@given(st.lists(st.text(alphabet="甲乙，。45.%", min_size=18, max_size=22), min_size=2, max_size=12))
+def test_what_flows_is_where_the_paragraphs_say(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    found = paragraphs(cut(text))
+    flown = flowing(text, found)
+    assert len(flown) == len(text)
+    for paragraph in found:
+        places = paragraph.spans(0, len(paragraph.text))
+        assert "".join(flown[a:b] for a, b in places) == paragraph.text
 
 
 #: A page that breaks inside 不得, with the number of the page below it.
