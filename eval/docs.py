@@ -70,6 +70,7 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "exam-five": lambda: tables.printed(results["exam_five"]),
         "exam-policies": lambda: tables.printed(results["exam_policies"]),
         "exam-others": lambda: tables.overall([results["exam_second"], results["exam_third"]]),
+        "open": lambda: tables.overall([results["open"], results["exam_open"]]),
         "covid": lambda: tables.printed(results["covid"]),
         "covid-answers": lambda: tables.printed(results["covid_answers"]),
         "verifier": lambda: tables.printed(results["verifier"]),

@@ -80,6 +80,10 @@ JOBS = (
         Job(f"exam_{name}", f"python -m eval.policies --set exam-{name}", "../shared/data")
         for name in ("second", "third")
     ),
+    *(
+        Job(name, f"rag eval --corpus {_ORIGINALS} --questions eval/{folder}/open.jsonl", _ORIGINALS)
+        for name, folder in (("open", "fresh"), ("exam_open", "exam"))
+    ),
     Job("covid", "python -m eval.covid", "../shared/data"),
     Job("covid_answers", "python -m eval.covid_answers", "../shared/data"),
     Job("verifier", "python -m eval.verifier_sets", "../shared/data"),

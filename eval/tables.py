@@ -167,6 +167,7 @@ def beside(results: Results, chinese: bool = False) -> str:
     found = _summary(results["peers"])["peers"]["retrieval"]
     recalls = {name: shown(values["recall@5"]) for name, values in found.items()}
     near, other = whole_row(results["exam_five"]), whole_row(results["exam_policies"])
+    open_ended = whole_row(results["exam_open"])
     newest = [whole_row(results[name]) for name in ("exam_second", "exam_third")]
     said = {name: " / ".join(row[name] for row in newest) for name in ("right", "refused", "falseR")}
     lines = {
@@ -185,6 +186,13 @@ def beside(results: Results, chinese: bool = False) -> str:
             f"unanswerable refused {said['refused']}, false refusals {said['falseR']}",
             f"另外两组各六份文件，最后编写（`--set exam-second` / 本命令）：答对 {said['right']}，无答案的拒答 "
             f"{said['refused']}，误拒 {said['falseR']}",
+        ),
+        "exam_open": (
+            f"open questions on the five documents (yes or no, how, what), the weakest point: right "
+            f"{open_ended['right']}, unanswerable refused {open_ended['refused']}, false refusals "
+            f"{open_ended['falseR']}",
+            f"五份文件的开放式问题（是否、如何、什么），这是最弱的一环：答对 {open_ended['right']}，"
+            f"无答案的拒答 {open_ended['refused']}，误拒 {open_ended['falseR']}",
         ),
         "covid": (
             f"{questions} human questions on policy pages, the half that nothing was fitted on: "
@@ -306,8 +314,8 @@ def evidence() -> str:
     table = left(["evidence", "weight", "what it says"], body)
     return (
         f"{table}\n\nBias {model['bias']:+.3f}. An answer with a confidence below "
-        f"**{model['threshold']:.4f}** is refused; below **{decide.UNSURE}** it shows the best words of a "
-        f"second clause too.\n\nFitted by logistic regression on {_fitted_on(decide.WEIGHTS)} of the curated questions, "
+        f"**{model['threshold']:.4f}** is refused; below **{decide.UNSURE}** it says that it may "
+        f"not be meant, and shows the best words of a second clause too.\n\nFitted by logistic regression on {_fitted_on(decide.WEIGHTS)} of the curated questions, "
         f"those that reach the decision. The threshold is where at most {fit.FALSE_REFUSALS:.0%} of the answerable "
         "training questions are refused."
     )

@@ -24,8 +24,8 @@ from rag.types import Answer
 
 Floats = NDArray[np.float64]
 
-#: The second set of questions on our own documents.
-FRESH = other.HERE / "fresh" / "five.jsonl"
+#: The later sets of questions on our own documents: of every kind, and open ones alone (yes or no, how, what).
+FRESH = tuple(other.HERE / "fresh" / name for name in ("five.jsonl", "open.jsonl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,7 @@ def sides(assistant: Assistant, policies: Path | None, pages: Path | None) -> di
         policies: folder with an index for each set of them; one that is not there is built.
         pages: index folder of ``eval.covid``.
     """
-    sets = [(assistant, load_cases(QUESTIONS)), (assistant, load_cases(FRESH))]
-    halves = [(one, cases, split(cases)) for one, cases in sets]
+    halves = [(assistant, cases, split(cases)) for cases in map(load_cases, (QUESTIONS, *FRESH))]
     for name in other.READ if policies else ():
         assert policies is not None
         if not (policies / name).is_dir():

@@ -121,7 +121,7 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         text=text,
         statements=tuple(statements),
         citations=tuple(citations.all),
-        notes=digest_notes(citations.all),
+        notes=notes_on(citations.all, turn.decision.confidence),
         table=_marked(turn.composition.table, statements),
     )
 
@@ -142,9 +142,14 @@ def answer_text(lead: str, statements: list[Statement]) -> str:
     return lead + "\n".join(lines)
 
 
-def digest_notes(citations: list[Citation]) -> tuple[str, ...]:
-    """The note that a cited document is a digest."""
-    return (f"所引文件为{DIGEST_NOTE}。",) if any(c.document.digest for c in citations) else ()
+#: Every word is verified to stand there; whether it is what was asked, verification cannot tell.
+UNSURE_NOTE = "把握不大：所引条款写的可能不是所问的事，请对照原文。"
+
+
+def notes_on(citations: list[Citation], confidence: float) -> tuple[str, ...]:
+    """What a reader must know of an answer: that it may not be meant, that a cited document is a digest."""
+    digest = any(c.document.digest for c in citations)
+    return (UNSURE_NOTE,) * (confidence < UNSURE) + (f"所引文件为{DIGEST_NOTE}。",) * digest
 
 
 def _refused(base: Answer, refusal: Refusal, index: Index) -> Answer:

@@ -14,7 +14,7 @@ from rag.region import region_of
 from rag.spelling import Speller
 from rag.text import fold
 from rag.titles import Titles
-from rag.tokens import tagged, words
+from rag.tokens import tagged
 from rag.types import Document
 
 _SUFFIX = re.compile(
@@ -23,6 +23,8 @@ _SUFFIX = re.compile(
 _NUMBER_LIKE = re.compile(
     r"[\u4e00-\u9fff]{1,8}[〔\[（(【]?\s*((?:19|20)\d\d)\s*[〕\])）】]?\s*(?:第)?\s*(\d{1,5})\s*号"
 )
+#: The same without its year: 平办7号.
+_YEARLESS = re.compile(r"([\u4e00-\u9fff]{2,12}?)第?\s*(\d{1,5})\s*号")
 #: Place words that stand in ordinary phrases of policy text.
 _NO_PLACE = frozenset(
     [
@@ -83,7 +85,7 @@ class Named:
 
     ``exact``: a document is named by its title, or enough of it, or its number; ``numbers``: as written; ``places``: short
     names of all places in the question; ``titled``: documents without a region whose title names one;
-    ``unheld``: titles in 《》 that no document has, whole or in part.
+    ``unheld``: titles in 《》 that no document has, whole or in part; ``titles``: those that one has.
     """
 
     documents: frozenset[str]
@@ -95,6 +97,7 @@ class Named:
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
     unheld: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 class Catalog:
@@ -113,7 +116,7 @@ class Catalog:
         self._regions: dict[str, set[str]] = {}
         self._titles: dict[str, list[tuple[str, str]]] = {}
         known_titles: set[str] = set()
-        self._numbers: dict[str, str] = {}
+        self._numbers: dict[str, list[tuple[str, str]]] = {}
         for document in self.headers.values():
             for alias in _aliases(document):
                 self._regions.setdefault(alias, set()).add(document.id)
@@ -122,7 +125,9 @@ class Catalog:
                 self._titles.setdefault(title[:_TITLE], []).append((title, document.id))
             known_titles.add(title)
             if document.number and (match := _NUMBER_LIKE.search(document.number)):
-                self._numbers[f"{match[1]}-{match[2]}"] = document.id
+                stem = re.sub(r"[〔\[（(【]?\s*(?:19|20)\d\d.*", "", document.number)
+                for year in (match[1], ""):  # 平办7号 is said, too
+                    self._numbers.setdefault(f"{year}-{match[2]}", []).append((stem, document.id))
         placeless = [d for d in self.headers.values() if not d.region or d.region == "全国"]
         self.placeless = frozenset(d.id for d in placeless)
         # One text, for a search in thousands of titles takes longer to call than to do.
@@ -161,9 +166,10 @@ class Catalog:
             if region not in regions:
                 regions.append(region)
         used = [alias for _, _, alias in spans]
-        by_number, unknown = self._by_number(text)
+        by_number, numbers, unknown = self._by_number(text)
         by_title = self._by_title(fold(text)) or self._in_brackets(text) or self._in_passing.named(text, used)
         exact = by_number | by_title
+        held = {name: self._holds(name) for name in _BRACKETED.findall(text)}
         others = self._other_places(text, used)
         foreign = (*(p for p in others if not self._mentioned(_bare(p))), *unknown)
         places = tuple(dict.fromkeys(_short(place) for place in (*used, *others)))
@@ -173,10 +179,11 @@ class Catalog:
             foreign,
             tuple(used),
             bool(exact),
-            tuple(match[0] for match in _NUMBER_LIKE.finditer(text)),
+            numbers,
             places,
             frozenset(name for place in places for name in self._titled(place)),
-            tuple(name for name in _BRACKETED.findall(text) if not self._holds(name)),
+            tuple(name for name, has in held.items() if not has),
+            tuple(name for name, has in held.items() if has),
         )
 
     def _by_title(self, text: str) -> set[str]:
@@ -223,19 +230,29 @@ class Catalog:
                 return region if self._spread(alias) == 1 else alias
         return alias
 
-    def _by_number(self, text: str) -> tuple[set[str], tuple[str, ...]]:
-        found, unknown = set(), []
+    def _by_number(self, text: str) -> tuple[set[str], tuple[str, ...], tuple[str, ...]]:
+        """The documents whose number a text holds, the numbers as written, and those that no document has."""
+        found: set[str] = set()
+        written, unknown = [], []
         for match in _NUMBER_LIKE.finditer(text):
-            document = self._numbers.get(f"{match[1]}-{match[2]}")
             stem = re.sub(r"[〔\[（(【]?\s*(?:19|20)\d\d.*", "", match[0])
-            known = self.headers[document].number if document else None
             # Words may run into the number (请看徐府办〔2023〕5号), and its head may be left out.
-            held = re.sub(r"[〔\[（(【].*", "", known or "")
-            if document and held and (stem.endswith(held) or (len(stem) > 1 and held.endswith(stem))):
-                found.add(document)
-            else:
+            meant = [
+                document
+                for held, document in self._numbers.get(f"{match[1]}-{match[2]}", ())
+                if held and (stem.endswith(held) or (len(stem) > 1 and held.endswith(stem)))
+            ]
+            found.update(meant)
+            written.append(match[0])
+            unknown.extend([] if meant else [match[0]])
+        for match in _YEARLESS.finditer(text):
+            known = [(h, d) for h, d in self._numbers.get(f"-{match[2]}", ()) if h and match[1].endswith(h)]
+            if len(known) == 1:  # without its year a number may be that of several
+                found.add(known[0][1])
+                written.append(text[match.end(1) - len(known[0][0]) : match.end()])
+            elif not known and match[1][-1] in "发办函字":
                 unknown.append(match[0])
-        return found, tuple(unknown)
+        return found, tuple(written), tuple(unknown)
 
     def _other_places(self, text: str, used: list[str]) -> tuple[str, ...]:
         """Places that the question names beside the regions of the documents."""
@@ -313,11 +330,3 @@ def _aliases(document: Document) -> set[str]:
     if len(parts) == 1 and parts[0].endswith("省"):
         out |= {"省里", "全省", "省级", "我省"} - {"省级"}
     return {alias for alias in out if len(alias) >= 2}
-
-
-def vocabulary(texts: Iterable[str]) -> set[str]:
-    """Words of the documents, for spelling correction."""
-    out: set[str] = set()
-    for text in texts:
-        out.update(word for word in words(text) if len(word) >= 2)
-    return out

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import kind_of
+from rag.asking import EVERY, kind_of
 from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import LONG, extract, joined
 from rag.facts import facts_about
@@ -150,5 +150,5 @@ def _of_one(query: Query, material: Material) -> Composition:
 
 def _inner(query: Query) -> Query:
     """The question put to one document of a comparison."""
-    kind = kind_of(re.sub(r"分别|各自?|对比|比较|区别|不同|相比", "", query.text))
+    kind = kind_of(re.sub(r"分别|各自?|对比|比较|区别|不同|相比", "", EVERY.sub("", query.text)))
     return replace(query, kind="measure" if kind == "comparison" else kind, regions=query.regions[:1])

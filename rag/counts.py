@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.numerals import Quantity, quantities
 from rag.subject import Concept
@@ -196,6 +197,37 @@ def indicator_share(concepts: Sequence[Concept], text: str, above: str = "") -> 
 _MEASURING = re.compile(
     r"达到|提高|增加|增长|降低|下降|控制|实现|力争|左右|以上|以下|不低于|不少于|不超过|不高于|比例|其中|分别|全年|累计|每年|截至|[到至达在于年月底末前内为约均各升降过\d\s%.,，、“”]"
 )
+
+
+#: What is told in percent, and what of its name any such may hold.
+_RATE = re.compile("率|比例|占比|比重")
+_OF_ANY_RATE = re.compile("覆盖|达标|目标|比例|占比|比重|提高|[达到至为在]")
+_ASKS_RATE = re.compile(r"[\u4e00-\u9fff]{2}(?:率|占比|比例|比重)")
+
+
+def of_another_rate(question: str, concepts: Sequence[Concept], text: str) -> bool:
+    """Whether a rate is asked for and every percentage of a text is, by its own name there, of another.
+
+    家庭医生签约率 is none that 专家团队下沉覆盖率达到100% tells: not two characters of the name are shared.
+    """
+    if not _ASKS_RATE.search(question):
+        return False
+    asked = {pair for c in concepts for name in (c.word, *c.others) for pair in _pairs(fold(name))}
+    asked |= _pairs(fold(question))
+    shares = []
+    for quantity in counted(text):
+        if quantity.kind != "percent":
+            continue
+        before = fold(text[_stop_before(text, quantity.start) : quantity.start])
+        names = list(_RATE.finditer(before))
+        own = _pairs(before[: names[-1].start()]) if names else set()
+        shares.append(bool(not own or own & asked))
+    return bool(shares) and not any(shares)
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of characters of a name, those aside that any rate may hold."""
+    return {pair for a, b in pairwise(text) if not _OF_ANY_RATE.search(pair := a + b)}
 
 
 def _stop_before(text: str, at: int) -> int:

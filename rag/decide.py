@@ -19,10 +19,10 @@ import numpy as np
 
 from rag.asking import WHICH, without_asking_for
 from rag.contrast import contrast_of
-from rag.counts import counted, indicator_share
+from rag.counts import counted, indicator_share, of_another_rate
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held
 from rag.draft import Composition, Draft, shown
-from rag.kinds import want_of
+from rag.kinds import fields_of, want_of
 from rag.names import names_each
 from rag.selection import HELD
 from rag.subject import Concept, Matter
@@ -50,10 +50,10 @@ EVIDENCE: dict[str, str] = {
     "unlisted": "several are asked for, and hardly any stand side by side",
     "year": "an asked year is missing from the clause",
     "other_year": "a year is asked about that neither the clause nor the title of its document states",
-    "unmatched": "a figure is asserted, and none of its sort is stated",
+    "unmatched": "a figure is asserted, and none of its sort is stated; or a rate is asked for, and only others are",
     "contrast": "a member of a scale is asked about (省级, 三等奖), and only others are named",
     "behind": "how far the quoted unit lies behind one that lacks what is asked for",
-    "fact": "a fact of a document that is named, and it is stated",
+    "fact": "a fact of a document that is named, or all that a department has to do, and it is stated",
     "clause": "a clause named by its label, and it exists",
     "missing": "share of the asked documents that say nothing",
     "place": "share of the places asked about that neither the document's region nor its text names",
@@ -72,7 +72,7 @@ EVIDENCE: dict[str, str] = {
 #: The most that an answer can be sure of which does not hold the kind of thing asked for; it is
 #: refused whatever else speaks for it (of the training cases so answered, one in ten was right).
 LACKING = 0.1
-#: Below this confidence an answer shows the best words of a second clause too.
+#: Below this confidence an answer says that it may not be meant, and shows the best words of a second clause.
 UNSURE = 0.5
 #: Characters of a question's own words that a refusal repeats.
 SHOWN = 24
@@ -146,12 +146,15 @@ def weigh(
         ),
         "year": len(years) / len(query.years) if query.years else 0.0,
         "other_year": float(_other_year(query, years, quoted) or _of_another_year(query, years, composition)),
-        "unmatched": float(figure_matched(query, quoted) is False),
+        "unmatched": float(
+            figure_matched(query, quoted) is False
+            or (figure and of_another_rate(query.text, query.concepts, quoted))
+        ),
         "contrast": float(
             not fact and not query.parts and contrast_of(query.text).shuts_out(f"{best} {above}")
         ),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
-        "fact": float(fact),
+        "fact": float(fact or _all_of_a_department(query, composition)),
         "clause": float(bool(query.references and composition.drafts)),
         "missing": len(composition.missing) / asked,
         "place": _places_lost(query, top, composition, whole=True),
@@ -163,10 +166,17 @@ def weigh(
         "elsewhere": max(0.0, min(1.0, (elsewhere - composition.fit) / 5))
         if query.kind not in ("comparison", "clause") and composition.best is not None and not fact
         else 0.0,
-        "review": float(agreement(query.text, top.passage.context) < 0),
+        "review": float(not fact and agreement(query.text, top.passage.context) < 0),
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
     }
+
+
+def _all_of_a_department(query: Query, composition: Composition) -> bool:
+    """Whether nothing but a department is named, and its tasks are read off the roles of the clauses."""
+    own = [c.word for c in query.concepts if not any(c.word in d or d in c.word for d in query.departments)]
+    alone = query.kind == "duty" and query.departments and not query.parts and not own
+    return bool(alone and _names_responsible(composition))
 
 
 def _leaned_on(hits: Sequence[Hit], composition: Composition) -> Hit | None:
@@ -313,7 +323,7 @@ def wanted(query: Query) -> str:
         "duty": "职责分工",
         "list": "具体名目",
     }
-    return names.get(query.kind, "规定")
+    return names.get(query.kind, "、".join(fields_of(query.text)) or "规定")
 
 
 def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None = None) -> float:

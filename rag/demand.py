@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.counts import THINGS, answers_date, answers_figure, same_sort
-from rag.kinds import states, tells_who, wants_of
+from rag.kinds import fields_of, states, tells_who, wants_of
 from rag.names import answers_list, names_each
 from rag.numerals import quantities
 from rag.understand import Query
@@ -30,17 +30,23 @@ def kind_held(query: Query, text: str) -> bool | None:
 
 
 def want_held(query: Query, text: str) -> bool | None:
-    """Whether a text states the special thing asked for (money, phone …); None where none is."""
-    wants = [] if query.facts else wants_of(query.text)
+    """Whether a text states the special thing asked for (money, phone …), or what an open question is about.
+
+    None where none is asked for.
+    """
+    wants = wants_of(query.text)
     if "金额" in wants and (query.kind == "yesno" or _SHARE.search(query.text)):
-        wants.remove("金额")
-    if not wants:
+        wants = tuple(want for want in wants if want != "金额")
+    if not wants and query.kind in _OPEN:
+        wants = fields_of(query.text)
+    if not wants or query.facts:
         return None
     alone = _OF_ONE.search(query.text) and not _OF_ALL.search(query.text)
     told = _IN_BULK.sub("", text) if alone else text
     return all(states(want, query.text, told if want == "金额" else text) for want in wants)
 
 
+_OPEN = ("yesno", "measure", "list", "definition")
 _SHARE = re.compile("率|比例|占比|几成|百分")
 #: What one gets or pays: 生一个娃给多少, 一张床位补几千块, 一个月能领多少.
 _OF_ONE = re.compile(

@@ -64,13 +64,15 @@ def always(query: Query, hits: Sequence[Hit], composition: Composition) -> bool:
 class Material:
     """What a composer works from: the hits, their documents, and how rare each term is.
 
-    ``stands`` judges each document's part of a comparison.
+    ``stands`` judges each document's part of a comparison; ``every``: ids of all documents
+    that are asked about as a whole.
     """
 
     hits: Sequence[Hit]
     documents: Mapping[str, Document]
     idf: Mapping[str, float] = field(default_factory=dict)
     stands: Stands = always
+    every: Sequence[str] = ()
 
     def select(self, query: Query, hits: Sequence[Hit]) -> list[Scored]:
         """Units of the hits, best first."""

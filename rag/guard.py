@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rag.types import Refusal
 from rag.understand import Query
+from rag.whole import OUTLINE
 
 _NOT_ALLOWED = re.compile(
     r"(?:忽略|无视|不要(?:理会|遵守)|别管|忘掉|忘记|绕过)[^。？]{0,14}(?:指令|规则|规定|要求|限制|提示|设定|文件|监管|核对|验证|审查|约束)|"
@@ -75,6 +76,21 @@ _OFF_TOPIC = re.compile(
 )
 
 
+#: Said to a person, not asked of documents.
+_SMALL_TALK = re.compile(
+    r"(?:你好|您好|哈喽|嗨|喂|在吗|在不在|早上好|上午好|下午好|晚上好|谢谢|多谢|感谢|辛苦|再见|拜拜|好的|收到|明白|知道|了|你|您|啦|啊|呀|呢|吧|哦|嗯|大家|机器人|助手|\W)+"
+)
+#: Words of letters from which a question without any Chinese is one in another language.
+_FOREIGN_WORDS = 3
+
+
+def _in_another_language(text: str, held: Callable[[str], bool]) -> bool:
+    """Whether a question is in a language that the documents are not in."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    chinese = re.search(r"[\u4e00-\u9fff]", text)
+    return not chinese and len(words) >= _FOREIGN_WORDS and sum(map(held, words)) * 2 < len(words)
+
+
 def guard(
     query: Query, vague: bool, held: Callable[[str], bool] = lambda _: False, asked: str | None = None
 ) -> Refusal | None:
@@ -89,6 +105,10 @@ def guard(
     text = asked or query.text
     if _NOT_ALLOWED.search(text) or _PROBE.search(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
+    if _SMALL_TALK.fullmatch(text):
+        return Refusal("off_topic", "请直接问文件里的事项，例如哪个地区、什么指标、谁负责、什么时候完成")
+    if _in_another_language(text, held):
+        return Refusal("too_vague", "请用中文提问，所收文件是中文的（please ask in Chinese）")
     personal = bool(_PERSON.search(text))
     if _BETTER.search(text) and (personal or "值得" in text):
         return Refusal("advice_out_of_scope", "不提供个人投资、择业或选购的意见；政策问题可以问条款")
@@ -148,7 +168,7 @@ def points_back(query: Query) -> bool:
 
 
 _EMPTY = re.compile(
-    r"(?:请问|请|哪个|哪些|什么|多少|怎么|如何|谁|部门|负责|比例|目标|规定|文件|政策|方案|条|要求|讲讲|说说|介绍|给我|一下|那|这|是|的|有|吗|呢|吧|了|和|几|个|内容|情况|时候|时间|牵头|标准|数字|指标|它|他|我|想|知道|能|不|可以|告诉|查|看|关于|怎么样|怎么办|详细|具体|一点|再|还|到底|有没有|什么时候|哪|年|\W)+"
+    r"(?:请问|请|哪个|哪些|什么|多少|怎么|如何|谁|部门|负责|比例|目标|规定|文件|政策|方案|条|份|要求|讲|说|主要|介绍|给我|一下|那|这|是|的|有|吗|呢|吧|了|和|几|个|内容|情况|时候|时间|牵头|标准|数字|指标|它|他|我|想|知道|能|不|可以|告诉|查|看|关于|怎么样|怎么办|详细|具体|一点|再|还|到底|有没有|什么时候|哪|年|\W)+"
 )
 
 
@@ -167,11 +187,11 @@ def is_vague(query: Query) -> bool:
     """Whether the question names nothing to look for: no subject, clause, fact or department."""
     if query.references or query.departments or query.asked:
         return False
-    if query.facts and (query.documents or query.regions):
+    if query.facts == OUTLINE or (query.facts and (query.documents or query.regions)):
         return False
     if not query.documents and (_THIS.search(query.text) or _form_alone(query.subject)):
         return True
     bare = query.text
-    for region in query.regions:
+    for region in (*query.regions, *query.places):
         bare = bare.replace(region, "")
-    return not query.subject and bool(_EMPTY.fullmatch(bare))
+    return not query.subject and (not bare.strip() or bool(_EMPTY.fullmatch(bare)))

@@ -11,6 +11,7 @@ from rag.catalog import Catalog, Named
 from rag.reference import references
 from rag.subject import subject_of
 from rag.types import Message
+from rag.whole import asks_overview
 
 _POINTING = re.compile(
     r"^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
@@ -53,7 +54,7 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     here, there = catalog.named(fixed), _last_named(history, before, catalog)
     subject = [word for word in subject_of(fixed, here.words) if not _ROLE.fullmatch(word)]
     pointing = bool(_POINTING.search(fixed))
-    facts = any(pattern.search(fixed) for pattern in FACTS.values())
+    facts = any(pattern.search(fixed) for pattern in FACTS.values()) or asks_overview(fixed)
     if here.words and (not subject or _only_region(fixed, here.words)) and not here.foreign:
         return Standalone(_with_region(before, there.words, here.words, fixed), True)
     if here.foreign and pointing and len(subject) <= 1:

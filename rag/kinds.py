@@ -6,6 +6,7 @@ Patterns of what policy text states; how much each speaks for an answer is learn
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Special things that are asked for: name, how staff ask, how a text states them.
 WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
@@ -13,30 +14,64 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     ("报销或补助的标准", re.compile(r"(?:报|报销|减免|优惠)(?:个|到|了)?(?:多少|几成|百分之几)"), re.compile(r"\d\s*[%％]|百分之|[\d一二三四五六七八九十]成|\d\s*[万亿]?元|全额")),
     ("邮箱或网址", re.compile(r"邮箱|电子邮件|邮件地址|微信号|网址|网站(?:是|地址)"), re.compile(r"@|www|http|微信")),
     ("电话", re.compile(r"电话|联系方式|热线|手机号|传真"), re.compile(r"\d{3,4}[-）)]?\s?\d{7,8}|1\d{10}|热线|(?:电话|咨询|联系)[^\d]{0,12}\d{7,8}(?!\d)")),
-    ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|怎么走"), re.compile(r"[路街道]\d*号|地址")),
+    ("地址", re.compile(r"地址|哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌|(?<!手续)(?<!流程)(?<!程序)怎么走"), re.compile(r"[路街道]\d*号|地址")),
     ("姓名", re.compile(r"(?:谁|长|主任|书记|负责人|联系人|签发人|领导)\S{0,6}(?:叫什么|姓名|名字)|姓名|姓什么|何许人|(?:局长|主任|院长|市长|区长|书记|组长|负责人)(?:现在)?是(?:谁|哪位)[？?。]?$|谁签发|签发人|联系人是|(?:联络员|联系人|代表|成员)(?:是|叫)(?:谁|哪位)"), re.compile(r"联系人|签发人|(?<!领导)(?<!负责)同志")),
     ("处罚", re.compile(r"罚|处分|问责|追责|(?<![谈裁评研])判(?:刑|几|多|什么|不判)|开除|吊销"), re.compile(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理")),
     ("具体日期", re.compile(r"几月几[号日]|哪[一]?天|几号|几月(?!份?饼)|完工|竣工|开工|搬进|启用|投用|投入使用|正式运行"), re.compile(r"\d+\s*月|\d+\s*日|季度|工作日|之日起")),
     ("流程", re.compile(r"(?:办理|申请|报销|备案|报名|申报)(?:的)?(?:流程|手续|材料|步骤)|要(?:带|交|提供|准备)(?:哪些|什么)材料|怎么(?:申请|办理|报名|备案)|在哪(?:里|儿)?(?:申请|办理|报名)"), re.compile(r"流程|申请|提交|材料|备案|报名|办理")),
 ]  # fmt: skip
 
+#: What an open question (yes or no, how, what) is about besides its matter: name, how staff ask, and
+#: the words of which a text that tells of it has one. Whether one must pay for a thing is told by no
+#: clause that merely sets the thing up.
+FIELDS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
+    ("收费", re.compile(r"(?:[花掏加交付收]|不[收要花]|要出)钱(?!.{0,6}多少)|要不要钱|要钱|免费|收费|押金|自费|付费|白给"), re.compile(r"费|钱|免|价|元|有偿|无偿|自付")),
+    ("医保报销", re.compile(r"(?:能|可以?|给|会|不)(?:直接)?报(?:销)?(?![名告警备批考社到])|报不报|报销|(?:刷|走|用)医保|医保卡?(?:能|可|管|给|付|出钱)"), re.compile("报销|支付|结算|补偿|待遇|纳入|保障范围|付费")),
+    ("补贴或奖励", re.compile(r"补贴|补助|津贴|奖金|奖励|优惠|安家费|[发给]不[发给]钱|好处"), re.compile("[补奖减免元]|津贴|优惠|资助|扶持|支持|资金|经费|激励|红利")),
+    ("税", re.compile("税"), re.compile("税")),
+    ("待遇", re.compile(r"工资|薪[酬水]|待遇|退休金|养老金|社保|五险"), re.compile("薪|工资|待遇|社保|保险|参保|养老|绩效|收入|津贴|补助|报酬|激励")),
+    ("申诉", re.compile("申诉|复议|异议|不服|投诉"), re.compile("申诉|复议|异议|投诉|举报|诉讼|信访|申辩|仲裁|纠纷|意见")),
+    ("举报", re.compile("举报"), re.compile("举报|投诉")),
+    ("责任与赔偿", re.compile("赔|出了?事(?!业|务|项)|撞[了人]|摔伤|受伤"), re.compile("赔|补偿|责任|保险|事故")),
+    ("处理", re.compile("[怎咋]么?样?(?:处理|处置)"), re.compile("[处办]理|处置|[追问]责|查处|整[改治]|纠正|约谈|罚|惩|通报|移送|取消|责令|监管")),
+    ("退回", re.compile("退[钱回还款]|追回|收回"), re.compile("退|追[回缴]|收回|返还|缴回|取消")),
+    ("迁移", re.compile("搬[走迁]|迁[走出]|外迁"), re.compile("迁|搬|转移|变更|注册|撤")),
+    ("未通过", re.compile("没(?:通过|批|评上|选上|考过|录取|达标)|不(?:通过|合格|达标)|被(?:退回|驳回|拒)"), re.compile("未|不[予合通达得]|驳回|退[回出]|补正|重新|再次|取消|整改|约谈|[追问]责|淘汰|方可|[才后]")),
+    ("条件", re.compile("(?:什么|啥|哪些|何种)条件|(?:有(?:什么|啥|没有)|设)(?:门槛|资格)|够(?:不够)?(?:条件|资格)|谁(?:能|可以)(?:申请|报|参加|享受|领)"), re.compile("条件|资格|符合|具备|[应须]|以[上下]|要求|对象|属于|满足|认定")),
+    ("手续", re.compile(r"手续(?!费)|材料(?=[？?]|$|有|是|包括|清单|去|要)|步骤|流程|[怎咋]么?(?:申请|报名|办理)|去?哪(?:儿|里)?(?:申请|报名|办)"), re.compile("流程|申请|提交|材料|备案|报名|办理|程序|申报|步骤|手续|受理|审批")),
+    ("年龄", re.compile("年龄(?:限制|要求|有|多|上限)?|几岁|多大年纪|多少岁"), re.compile("岁|年龄")),
+    ("学历", re.compile("学历|文凭|大专|本科"), re.compile("学历|学位|本科|硕士|博士|大专|专科|毕业")),
+    ("户籍", re.compile("户口|户籍|外地人|本地人|落户"), re.compile("户籍|户口|常住|居住|落户|外来|流动|市民")),
+    ("休假", re.compile("放假|请假|产假|休假|假期|年假|陪护假"), re.compile("假")),
+    ("服务时间", re.compile("24小时|二十四小时|夜里|夜间|晚上|半夜|周末|节假日|双休日"), re.compile("小时|夜|周末|节假日|全天|假日|延时|无休|时间")),
+    ("编制", re.compile("编制|入编|转编|有编|带编"), re.compile("编制|编内|编外|入编|用编|员额|备案")),
+]  # fmt: skip
 
-def wants_of(question: str) -> list[str]:
+
+@lru_cache(maxsize=256)
+def fields_of(question: str) -> tuple[str, ...]:
+    """What an open question is about besides its matter, by name."""
+    return tuple(name for name, asks, _ in FIELDS if asks.search(question))
+
+
+@lru_cache(maxsize=256)
+def wants_of(question: str) -> tuple[str, ...]:
     """The special thing that a question asks for, by name; a sum and a penalty of 罚多少钱."""
-    found = [name for name, asks, _ in WANTS if asks.search(question)]
-    return found if found == ["金额", "处罚"] else found[:1]
+    found = tuple(name for name, asks, _ in WANTS if asks.search(question))
+    return found if found == ("金额", "处罚") else found[:1]
 
 
 def states(want: str, question: str, text: str) -> bool:
-    """Whether a text states a special thing that a question asks for.
+    """Whether a text states a special thing that a question asks for, or is about.
 
     A penalty that comes before the one asked about is none: 约谈以后会给什么处分.
     """
-    pattern = next(states for name, _, states in WANTS if name == want)
+    pattern = _STATES[want]
     before = _BEFORE.match(question) if want == "处罚" else None
     return any(not before or match[0] not in before[0] for match in pattern.finditer(text))
 
 
+_STATES = {name: states for name, _, states in (*WANTS, *FIELDS)}
 _BEFORE = re.compile(r".*?(?:以后|之后|后还|后仍|仍不|还不|拒不)")
 
 

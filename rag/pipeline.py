@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.answer import OPENINGS, build_answer, error_answer
-from rag.catalog import Catalog, vocabulary
+from rag.catalog import Catalog
 from rag.closeness import Closeness, WordVectors
 from rag.compose import Material, compose
 from rag.decide import Decision, decide, nearest
 from rag.draft import Composition
 from rag.encode import Encoder, load_encoder
 from rag.errors import InputError
+from rag.facts import TITLES_TOLD
 from rag.guard import guard, is_vague, points_back
 from rag.history import Standalone, standalone
 from rag.index import Index, open_current
@@ -37,6 +38,7 @@ from rag.tokens import tokens
 from rag.turn import Turn
 from rag.types import Answer, Hit, Message, RefusalReason
 from rag.understand import Query, understand
+from rag.whole import GOALS, OUTLINE
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -77,7 +79,9 @@ class Assistant:
         self._word_vectors = WordVectors(index.lexicon, encoder)
         self.rarity = lru_cache(maxsize=20_000)(self._rarity)
         self.thesaurus = default_thesaurus()
-        self.catalog = Catalog(index.headers(), _words(index), self._known)
+        # The lexicon is of all documents, an index may be of a part of them.
+        words = filter(self._held, index.lexicon.row) if index.passage_count <= CORRECTED_PASSAGES else ()
+        self.catalog = Catalog(index.headers(), words, self._known)
 
     @classmethod
     def open(
@@ -245,9 +249,18 @@ class Assistant:
             return turn
         hits = _in_scope(turn.hits, turn.query)
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
+        every = self._asked_about(turn) if turn.query.facts in (OUTLINE, GOALS) else []
+        names.update(every[:TITLES_TOLD])
         documents = {name: self.index.document(name) for name in names}
         idf = {term: self.idf(term) for term in turn.query.terms}
-        return replace(turn, composition=compose(turn.query, Material(hits, documents, idf, _stands)))
+        return replace(turn, composition=compose(turn.query, Material(hits, documents, idf, _stands, every)))
+
+    def _asked_about(self, turn: Turn) -> list[str]:
+        """The documents that may be searched and are named, all of them where none is."""
+        assert turn.query is not None
+        named, allowed = turn.query.documents, turn.documents
+        every = (n for n in self.catalog.headers if allowed is None or n in allowed)
+        return [name for name in every if not named or name in named]
 
     def _decide(self, turn: Turn) -> Turn:
         assert turn.query is not None
@@ -315,14 +328,8 @@ def _in_scope(hits: Sequence[Hit], query: Query) -> Sequence[Hit]:
     return [hit for hit in hits if query.in_scope(hit.clause.document_id)]
 
 
-#: Beyond this many passages the spelling vocabulary is left out: building it would take seconds.
-VOCABULARY_PASSAGES = 20_000
-
-
-def _words(index: Index) -> Iterator[str]:
-    """The words of an index; the passages are read when the first of them is asked for."""
-    if index.passage_count <= VOCABULARY_PASSAGES:
-        yield from vocabulary(p.text for p in index.passages(range(index.passage_count)))
+#: Beyond this many passages no slip is corrected: nearly every pair of characters stands somewhere.
+CORRECTED_PASSAGES = 20_000
 
 
 def _timed(stage: Stage) -> Stage:

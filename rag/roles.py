@@ -130,8 +130,9 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
             quotes[:0] = [material.quote(clause, *place) for place in top.places]
         drafts.append(Draft(f"{task}（{role}：{'、'.join(names)}）", tuple(quotes)))
     lead = f"共{len(found)}项，列出{len(drafts)}项：\n" if len(found) > len(drafts) else ""
-    if "牵头" in query.text and not any("牵头" in role for _, role, _ in found):
-        lead = f"文件没有写明牵头，列名的条款如下。{lead}"
+    for asked in ("牵头", "配合"):
+        if asked in query.text and not any(asked in role for _, role, _ in found):
+            lead = f"文件没有写明{asked}，列名的条款如下。{lead}"
     return Composition(tuple(drafts), lead=lead, fit=1.2, best=None)
 
 

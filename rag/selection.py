@@ -124,6 +124,8 @@ def weighed(
     units, places = [], []
     for place, hit in enumerate(chosen):
         for unit in units_of(hit.clause, fine):
+            if hit.clause.kind == "title" and _only_named(query, unit.text):
+                continue
             units.append(Scored(unit, hit))
             places.append(place)
     if not units:
@@ -138,6 +140,11 @@ def weighed(
         **_form(query, texts, chosen, places, heads),
     }
     return units, np.stack([np.asarray(columns[name], np.float64) for name in FEATURES], axis=1)
+
+
+def _only_named(query: Query, title: str) -> bool:
+    """Whether a title names what is asked about, and answers nothing."""
+    return query.kind in ("list", "definition") or (query.kind == "measure" and not re.search(r"\d", title))
 
 
 Columns = Mapping[str, Floats | Sequence[float]]

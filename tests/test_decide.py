@@ -12,6 +12,7 @@ from rag.compose import Composition
 from rag.decide import (
     EVIDENCE,
     LACKING,
+    UNSURE,
     Decision,
     confidence,
     decide,
@@ -429,3 +430,8 @@ def test_duties_are_not_outweighed_by_another_document(small: Assistant) -> None
     figure = small.turn("云山县家庭医生签约覆盖率目标是多少？")
     assert figure.query is not None
     assert weigh(figure.query, figure.hits, figure.composition, 99.0)["elsewhere"] == 1.0
+
+
+def test_all_that_a_department_has_to_do_is_read_off_the_roles(small: Assistant) -> None:
+    assert small.ask("云山县财政局负责哪些工作？").confidence > UNSURE
+    assert not small.turn("云山县财政局明年负责哪些工作？").decision.evidence["fact"]  # type: ignore[union-attr]

@@ -48,6 +48,48 @@ def test_the_special_thing_asked_for(small: Assistant, question: str, text: str,
     assert want_held(small.understood(question), text) is held
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("云山针灸推拿要不要钱", "提供针灸、推拿、拔罐服务。", False),
+        ("云山针灸推拿要不要钱", "针灸、推拿免收挂号费。", True),
+        ("云山康复能报销吗", "建设康复医院。", False),
+        ("云山康复能报销吗", "将康复项目纳入医保支付范围。", True),
+        ("云山请护士上门报备吗", "护士上门提供护理。", None),
+        ("云山生三胎有没有奖金", "宣传新型婚育文化。", False),
+        ("云山生三胎有没有奖金", "给予一次性补助。", True),
+        ("云山对结果不服可以申诉吗", "将结果予以公布。", False),
+        ("云山对结果不服可以申诉吗", "可在十日内申请复议。", True),
+        ("云山做手术出了事谁来赔", "开展手术。", False),
+        ("云山转诊手续怎么走", "推进双向转诊。", False),
+        ("云山转诊手续怎么走", "由医生提交转诊申请。", True),
+        ("云山手续费给不给", "推进双向转诊。", None),
+        ("云山评审没通过还能再来吗", "开展评审。", False),
+        ("云山评审没通过还能再来吗", "未达标的，一年后重新评审。", True),
+        ("云山的补助申请要交的材料包括哪些", "给予补助。", False),
+        ("云山的补助申请要交的材料包括哪些", "申请补助须提交申报表。", True),
+        ("云山中医馆晚上开不开", "新建12个中医馆。", False),
+        ("云山中医馆晚上开不开", "中医馆提供夜间门诊。", True),
+        ("云山编外人员有没有年龄限制", "编外人员择优聘用。", False),
+        ("云山怎么推进签约", "推进签约服务。", None),
+    ],
+)
+def test_what_an_open_question_is_about(
+    small: Assistant, question: str, text: str, held: bool | None
+) -> None:
+    assert want_held(small.understood(question), text) is held
+
+
+def test_a_question_for_a_figure_needs_no_word_of_what_it_is_about(small: Assistant) -> None:
+    """The kind says what it needs: 补助 may be called by any name where a sum is asked for."""
+    assert want_held(small.understood("云山补助的比例是多少"), "签约率达到45%。") is None
+
+
+def test_a_refusal_names_what_the_question_is_about(small: Assistant) -> None:
+    answer = small.ask("云山针灸推拿要不要钱？")
+    assert answer.status == "refused" and answer.refusal is not None and "收费" in answer.text
+
+
 def test_the_kind_of_thing_and_all_together(small: Assistant) -> None:
     asked = small.understood("云山家庭医生签约由哪个部门受理？")
     assert kind_held(asked, "县卫生健康局根据有关规定组织开展受理、审查等工作。") is True

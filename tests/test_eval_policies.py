@@ -12,7 +12,7 @@ from eval.corpus import read_documents
 from eval.lint import QUESTIONS, lint
 from eval.training import FRESH
 
-EXAM = policies.HERE / "exam" / "five.jsonl"
+EXAMS = tuple(policies.HERE / "exam" / name for name in ("five.jsonl", "open.jsonl"))
 ROOT = Path(__file__).resolve().parents[1]
 
 pytestmark = [
@@ -29,7 +29,7 @@ def test_every_case_is_proved_against_its_document(name: str) -> None:
     assert lint(load_cases(asked.questions), policies.documents(asked.titles)) == []
 
 
-@pytest.mark.parametrize("file", [FRESH, EXAM], ids=str)
+@pytest.mark.parametrize("file", [*FRESH, *EXAMS], ids=str)
 def test_the_later_questions_on_the_five_documents_are_proved(file: Path) -> None:
     assert lint(load_cases(file), read_documents(ROOT.parent / "shared" / "corpus")) == []
 
@@ -42,7 +42,9 @@ def test_titles_are_given_to_those_only_that_have_none(name: str) -> None:
     assert all(title and title != name for name, title in titles.items())
 
 
-@pytest.mark.parametrize("file", [*(policies.SETS[name].questions for name in policies.READ), FRESH], ids=str)
+@pytest.mark.parametrize(
+    "file", [*(policies.SETS[name].questions for name in policies.READ), *FRESH], ids=str
+)
 def test_both_sides_have_questions_of_both_kinds(file: Path) -> None:
     cases = load_cases(file)
     sides = split(cases)
@@ -52,7 +54,7 @@ def test_both_sides_have_questions_of_both_kinds(file: Path) -> None:
 
 
 def test_no_question_stands_in_two_sets() -> None:
-    files = (*(one.questions for one in policies.SETS.values()), FRESH, EXAM, QUESTIONS)
+    files = (*(one.questions for one in policies.SETS.values()), *FRESH, *EXAMS, QUESTIONS)
     asked = [(case.question, case.history) for file in files for case in load_cases(file)]
     assert len(asked) == len(set(asked))
 

@@ -23,6 +23,7 @@ from generation_fakes import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rag.answer import UNSURE_NOTE
 from rag.builder import build_index
 from rag.encode import HashingEncoder
 from rag.errors import ModelError
@@ -73,6 +74,12 @@ def test_fields_of_both_modes_agree(index: Index, extractive: Answer) -> None:
     assert set(extractive.timings_ms) < set(answer.timings_ms)
     assert set(answer.notes) == set(extractive.notes)
     assert to_json(answer).keys() == to_json(extractive).keys()
+
+
+def test_a_model_makes_no_doubtful_answer_sure(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.answer.UNSURE", 1.1)
+    answer = talking(index, TRUE)[0].ask(QUESTION)
+    assert answer.mode == "generative" and UNSURE_NOTE in answer.notes
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the folder shared/ is not beside the repository")

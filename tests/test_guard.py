@@ -6,6 +6,7 @@ import pytest
 
 from rag.catalog import Catalog
 from rag.guard import guard, is_vague, points_back
+from rag.pipeline import Assistant
 from rag.thesaurus import default_thesaurus
 from rag.types import Refusal
 from rag.understand import understand
@@ -182,3 +183,32 @@ def test_a_word_off_the_field_beside_the_field_is_let_through(catalog: Catalog) 
     assert guard(query, False) is None
     alone = guard(understand("彩票怎么买", catalog, default_thesaurus()), False)
     assert alone is not None and alone.reason == "off_topic"
+
+
+@pytest.mark.parametrize("text", ["你好", "谢谢！", "谢谢你，知道了", "您好，在吗？"])
+def test_small_talk_is_told_what_to_ask(small: Assistant, text: str) -> None:
+    answer = small.ask(text)
+    assert answer.refusal is not None and answer.refusal.reason == "off_topic"
+    assert "请直接问文件里的事项" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("What is the target for family doctors in Yunshan?", "too_vague"),
+        ("¿Cuál es el objetivo del plan?", "too_vague"),
+        ("DRG DIP", "not_in_documents"),
+    ],
+)
+def test_a_question_in_another_language_is_asked_for_in_chinese(
+    small: Assistant, text: str, reason: str
+) -> None:
+    answer = small.ask(text)
+    assert answer.refusal is not None and answer.refusal.reason == reason
+    assert ("请用中文提问" in answer.text) is (reason == "too_vague")
+
+
+@pytest.mark.parametrize("text", ["云山", "云山县", "云山呢"])
+def test_a_place_alone_asks_nothing(small: Assistant, text: str) -> None:
+    answer = small.ask(text)
+    assert answer.refusal is not None and answer.refusal.reason == "too_vague"

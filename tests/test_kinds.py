@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.asking import term_of
-from rag.counts import answers_date, answers_figure, counted, dated, indicator_share
+from rag.counts import answers_date, answers_figure, counted, dated, indicator_share, of_another_rate
 from rag.kinds import tells_who, want_of
 from rag.names import answers_list, names_each
 from rag.subject import Concept
@@ -206,3 +206,20 @@ def test_a_sum_may_be_stated_as_a_share_of_another(text: str, states: bool) -> N
 def test_special_things_asked_for_have_a_name() -> None:
     asked = {"每人补助多少钱？": "金额", "主任是谁？": "姓名", "电话是多少？": "电话", "签约率是多少？": None}
     assert {q: (want_of(q) or [None])[0] for q in asked} == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("家庭医生签约率是多少", "专家团队下沉覆盖率达到100%，拓展家庭医生签约服务", True),
+        ("家庭医生签约率是多少", "专家下沉覆盖率达100%，签约服务覆盖率达到45%", False),
+        ("家庭医生签约率是多少", "家庭医生签约，到2025年达到45%", False),
+        ("报销比例是多少", "按最高50%的比例给予补助", False),
+        ("报销比例是多少", "门诊支付比例达到60%", False),
+        ("家庭医生签约率是多少", "新建12个中医馆", False),
+        ("建几个中医馆", "专家团队下沉覆盖率达到100%", False),
+    ],
+)
+def test_a_rate_of_another_name_is_none_that_is_asked_for(question: str, text: str, other: bool) -> None:
+    concepts = (Concept("家庭医生签约"),) if "签约" in question else (Concept("报销", ("支付",)),)
+    assert of_another_rate(question, concepts, text) is other

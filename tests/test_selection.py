@@ -52,6 +52,24 @@ def test_units_come_best_first(small: Assistant) -> None:
     assert [u.score for u in found] == sorted((u.score for u in found), reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("question", "title", "answers"),
+    [
+        ("怎么认定示范中医馆", "云山县示范中医馆认定管理办法", False),
+        ("怎么认定示范中医馆", "云山县示范中医馆认定管理办法（2024年版）", True),
+        ("云山由几个部门联合认定中医馆", "云山县三部门关于认定示范中医馆的意见", True),
+    ],
+)
+def test_a_bare_title_answers_no_open_question(
+    small: Assistant, question: str, title: str, answers: bool
+) -> None:
+    document = replace(small.index.document("yunshan-2024"), id="d", text=title)
+    clause = Clause("d#标题", "d", ("标题",), "", title, ((0, len(title)),), "title")
+    hit = Hit(clause, 5.0, 1, Passage(clause.id, "d", 0, len(title), title, title))
+    query = small.understood(question)
+    assert bool(select(query, [hit], {"d": document}, dict.fromkeys(query.terms, 1.0))) is answers
+
+
 def test_every_feature_has_a_weight() -> None:
     assert set(selection_weights()) == set(FEATURES)
 

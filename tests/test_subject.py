@@ -19,7 +19,7 @@ from rag.subject import (
     terms_of,
     without_asking,
 )
-from rag.thesaurus import Thesaurus
+from rag.thesaurus import Thesaurus, default_thesaurus
 
 LAY = Thesaurus.parse("大夫 > 医生\n医保 = 医疗保险\n隔空盯着 > 远程监测")
 
@@ -113,3 +113,8 @@ def test_any_text_has_concepts_that_stand_in_it(text: str) -> None:
     for concept in concepts_of(text, (), LAY):
         assert concept.word and 0 <= share([concept], text.lower()) <= 1
         assert concept.word not in concept.others
+
+
+def test_a_phrase_that_asks_leaves_its_words_to_the_matter() -> None:
+    thesaurus = default_thesaurus()
+    assert "组长" in [c.word for c in concepts_of("谁当组长", (), thesaurus)]

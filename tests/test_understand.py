@@ -44,6 +44,8 @@ def ask(catalog: Catalog):  # type: ignore[no-untyped-def]
         ("各地的签约率有什么不同", "comparison"),
         ("云山二（二）讲什么", "clause"),
         ("云山的中医馆", "measure"),
+        ("云山缺的那几种医生招不来怎么办", "measure"),
+        ("云山的文件讲了什么", "document"),
     ],
 )
 def test_the_kind_of_thing_asked_for(ask, text: str, kind: str) -> None:  # type: ignore[no-untyped-def]
@@ -58,6 +60,8 @@ def test_the_kind_of_thing_asked_for(ask, text: str, kind: str) -> None:  # type
         ("云山的五(二)1写了什么", ("五", "（二）", "1")),
         ("第五部分（二）第1点说什么", ("五", "（二）", "1")),
         ("第十二条第二款写了什么", ("第十二条", "第二款")),
+        ("云山第17号任务谁负责", ("17",)),
+        ("云山附表里35号任务讲什么", ("附表", "35")),
         ("第12条讲什么", ("第十二条",)),
         ("（三）讲什么", ("（三）",)),
         ("§2/3讲什么", ("§2", "3")),
@@ -254,3 +258,16 @@ def test_words_of_asking_are_no_matter(ask) -> None:  # type: ignore[no-untyped-
     query = ask("云山这个办法能管几年")
     assert "管几年" not in query.subject
     assert "有效" in query.terms, "what documents call it is looked for all the same"
+
+
+def test_the_words_of_a_title_in_brackets_are_of_no_matter(ask) -> None:  # type: ignore[no-untyped-def]
+    query = ask("《云山县基层卫生服务提升实施方案》怎么界定中医馆")
+    assert query.exact and query.subject[0] == "界定" and "提升" not in query.subject
+    assert query.terms["提升"] < query.terms["界定"]
+    unheld = ask("《云山县养老服务提升计划》怎么界定中医馆")
+    assert "提升" in unheld.subject, "the words of a title that no document has are kept"
+
+
+@pytest.mark.parametrize("text", ["云山方案还有效吗", "云山的通知废止了吗", "云山这个文件现在还管用吗"])
+def test_whether_a_document_is_in_force_is_a_fact_of_it(ask, text: str) -> None:  # type: ignore[no-untyped-def]
+    assert ask(text).facts == ("validity",)

@@ -1,0 +1,90 @@
+"""The figures that a document sets, and what it says of a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rag.draft import Composition, Draft, Quote, shown
+from rag.overview import FIT, MOST
+from rag.text import fold, sentences
+from rag.types import Clause, Document
+from rag.units import Unit, units_of
+
+#: Characters at most of a sentence that is told whole for the figure in it.
+WHOLE = 48
+#: Characters that words around a figure have at least.
+SHORT = 10
+#: The year, or time, that figures further on in the sentence hold for.
+_WHEN = re.compile(r"^[\s（(]*(?:到|至)?(?:19|20)\d\d年")
+#: Units of figures that say how long or how far something is and set no aim.
+_OF_TIME = re.compile("分钟|小时|日|天|周|个?月$|公里")
+
+
+def goals(documents: Sequence[Document], years: Sequence[str] = ()) -> Composition:
+    """The words around each figure of some documents, or the sentences that hold one of some years.
+
+    Args:
+        documents: that are asked about.
+        years: four digits each; none, or the one that a document is for: every figure is told.
+    """
+    told: dict[str, Draft] = {}
+    for document in documents:
+        clauses = [clause for clause in document.walk() if clause.kind == "clause"]
+        of_years = years and not any(year in document.title for year in years)
+        for units in _of_years(clauses, years) if of_years else _of_figures(clauses):
+            text = "".join(unit.text for unit in units)
+            quotes = (Quote(unit.clause, document, *span) for unit in units for span in unit.places)
+            if len(text) >= SHORT:
+                told.setdefault(fold(text), Draft(shown(text), tuple(quotes)))
+    drafts = tuple(told.values())
+    lead = f"共{len(drafts)}条，列出{MOST}条：\n" if len(drafts) > MOST else ""
+    return Composition(
+        drafts[:MOST],
+        () if drafts else (f"{'、'.join(years)}年的目标" if years else "量化指标",),
+        fit=FIT if drafts else 0.0,
+        lead=lead,
+    )
+
+
+def _of_years(clauses: Sequence[Clause], years: Sequence[str]) -> Iterator[tuple[Unit, ...]]:
+    """The sentences that hold one of the years, one that is part of a document's number aside."""
+    for clause in clauses:
+        for unit in units_of(clause, fine=False):
+            text = _NAMES.sub("", unit.text)
+            if any(f"{year}年" in text for year in years):
+                yield (unit,)
+
+
+#: Titles and numbers of documents: their years are no times.
+_NAMES = re.compile(r"《[^《》]*》|[〔\[（(](?:19|20)\d\d[〕\]）)]")
+
+
+def _of_figures(clauses: Sequence[Clause]) -> Iterator[tuple[Unit, ...]]:
+    """The part of a sentence around each figure, with the year that it holds for."""
+    for clause in clauses:
+        figures = [(f.start, f.end) for f in clause.figures if not _OF_TIME.search(f.unit)]
+        for unit in units_of(clause, fine=False):
+            held = [place for place in figures if _inside(place, unit)]
+            if held and len(unit.text) <= WHOLE:
+                yield (unit,)
+            elif held:
+                yield from _parts(unit, held)
+
+
+def _parts(unit: Unit, figures: Sequence[tuple[int, int]]) -> Iterator[tuple[Unit, ...]]:
+    """Runs of comma-separated parts that hold a figure, each behind the last part that names its year."""
+    cuts = sentences(unit.text, "，,；;")
+    parts = [Unit(unit.clause, unit.begin + a, unit.begin + b) for a, b in cuts]
+    when: Unit | None = None
+    for holds, run in groupby(parts, lambda part: any(_inside(place, part) for place in figures)):
+        some = list(run)
+        if holds:
+            whole = Unit(unit.clause, some[0].begin, some[-1].stop)
+            yield (when, whole) if when and not _WHEN.search(whole.text) else (whole,)
+        when = next((part for part in reversed(some) if _WHEN.search(part.text)), when)
+
+
+def _inside(place: tuple[int, int], unit: Unit) -> bool:
+    return any(a <= place[0] and place[1] <= b for a, b in unit.places)

@@ -1,0 +1,97 @@
+"""Questions about documents as a whole: what one says, its figures, which there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rag.subject import ASKING
+
+#: Asks what a document says as a whole, unless a matter is named beside it.
+OVERVIEW = re.compile(
+    r"(?:主要|大概|大致|总体|整体|到底|具体|总共|一共|都)*(?:讲|说|写|规定|涉及|包含|包括)(?:了|的是|的|到|些)*(?:什么|啥|哪些|哪几)(?:个?方面|内容|东西|事|部分|章节?)?(?:的?内容)?"
+    r"|(?:主要|大概|大致|基本|核心|总体|全部|整体)的?(?:内容|要点|意思)(?:是|有|包括)*(?:什么|啥|哪些|哪几)?(?:个?方面)?"
+    r"|(?:内容|要点|结构|框架|目录|提纲|大纲|概要|摘要)(?:是|有|包括)*(?:什么|啥|哪些|怎样|怎么样)?"
+    r"|(?:介绍|概括|总结|概述|归纳|简述|梳理)(?:一下|下|一遍)?|说说|讲讲"
+    r"|(?:一共|总共)?(?:分|有|由)(?:为|成|了)*哪?几(?:个|大)?(?:部分|章|板块)(?:组成|构成)?"
+    r"|有?(?:什么|啥|哪些)(?P<apart>区别|不同|差别|差异|异同)"
+    r"|(?:重点|主要|工作|具体)+(?P<tasks>任务)(?:(?:是|有|包括|分别)*(?:什么|啥|哪些|哪几项?)|(?=[？?]?$))"
+)
+#: The fact asked for then.
+OUTLINE = ("outline",)
+#: What a document is called, and what else may stand beside the question without naming a matter.
+_ANY_DOCUMENT = re.compile(
+    "[这那该本此]?[份个]文件|它|其|文件|实施方案|工作方案|方案|办法|通知|意见|计划|条例|细则|规划|报告|指引|指南|要点|政策|任务|主要|大概|整个|全文|全部|分别|重点|简单|快速|一遍"
+)
+
+
+#: Asks which documents there are.
+TITLES = re.compile(
+    r"(?:都|一共|总共|现在|目前|这里|里面|你们?)*(?:有|收录?|包含|包括|存|能查)(?:了|到|的是)*(?:哪些|哪几份|什么|几份|多少份?|啥)(?:政策|政府)*(?:文件|资料|文档|方案)"
+    r"|(?:这些|所有|全部|这[几两三四五]份)(?:文件|方案|资料)(?:都|分别|各|主要)*(?:讲|说|写|是)(?:了|的是|的|些)*(?:什么|啥|哪些)(?:内容|的)?"
+    r"|你们?(?:能|会|可以)(?:回答|解答|查|告诉我)(?:些)*(?:什么|哪些|啥)(?:样的)?(?:问题|内容|文件)?"
+)
+
+
+def asks_titles(text: str) -> bool:
+    """Whether a question asks which documents there are: of a region or title that is left out here, or at all."""
+    return bool(TITLES.search(text)) and not re.sub(r"\W", "", ASKING.sub("", TITLES.sub("", text)))
+
+
+def names_a_document(text: str, exact: bool) -> bool:
+    """Whether nothing is said but what a document is called: 徐汇方案, 平办〔2020〕7号.
+
+    Args:
+        text: as for ``asks_overview``.
+        exact: whether it named a document by title or number.
+    """
+    called = _CALLED.search(text)
+    return bool(exact or called) and not re.search(r"\w", _CALLED.sub("", text))
+
+
+_CALLED = re.compile("的|文件|实施方案|工作方案|方案|办法|通知|意见|计划|条例|细则|规划|报告|指引|指南")
+
+
+def asks_overview(text: str, titles: Iterable[str] = (), several: bool = False) -> bool:
+    """Whether a question asks what a document says as a whole.
+
+    Args:
+        text: the question, without the region, the title in brackets and the number that it names.
+        titles: of the documents named; the words of one are of no matter of their own.
+        several: whether more than one is named, which may be asked to be told apart.
+    """
+    asked = OVERVIEW.search(text)
+    if not asked or (asked["apart"] and not several):
+        return False
+    return _no_matter(OVERVIEW.sub("", text), titles)
+
+
+def _no_matter(rest: str, titles: Iterable[str]) -> bool:
+    """Whether what is left of a question names nothing, but for words of a title."""
+    chars = set(re.sub(r"\W", "", ASKING.sub("", _ANY_DOCUMENT.sub("", rest))))
+    return not chars or any(chars <= set(title) for title in titles)
+
+
+#: Asks for all figures of a document, or for what it sets a year for.
+_FIGURES = re.compile(
+    r"(?:(?:哪些|什么|啥|所有|全部|列出|列举|列一下|把|都)(?:有|的)*)?(?:量化|具体|约束性|核心|考核|发展|主要|工作|重点|硬|关键)*(?:指标|目标值|数字|数据)(?:都|分别|各|全)*(?:是|有|包括|为|列)*(?:什么|啥|哪些|哪几[个项]|出来|一下)?"
+)
+_BY_YEAR = re.compile(
+    r"(?:要|需要?|应该?|得|计划|打算|准备)*(?:完成|实现|达到|做到|做成?|干|落实|办成?)(?:好|到)?(?:哪些|什么|啥)(?:事情?|任务|工作|目标|指标)?"
+    r"|(?:主要|具体|工作|发展|总体|重点)*(?:目标|任务|指标|安排|计划)(?:都|分别)*(?:是|有|包括)*(?:什么|啥|哪些)|(?:哪些|什么|啥)(?:主要|具体|工作|发展)*(?:目标|任务|指标|安排|计划)"
+)
+_TIME = re.compile(r"(?:到|至|在|截至|于)?(?:19|20)\d\d(?:年)?(?:底|末|初|上半年|下半年)?(?:前|之前|以前)?")
+#: The fact asked for then.
+GOALS = ("goals",)
+
+
+def asks_goals(text: str, titles: Iterable[str] = ()) -> bool:
+    """Whether a question asks for all figures of a document, or for all that it sets a year for.
+
+    Args:
+        text: as for ``asks_overview``.
+        titles: of the documents named.
+    """
+    bare = _TIME.sub("", text)
+    asked = (_BY_YEAR.search(bare) or _FIGURES.search(bare)) if bare != text else _FIGURES.search(text)
+    return bool(asked and _no_matter(bare.replace(asked[0], "", 1), titles))

@@ -1,0 +1,107 @@
+"""All figures of a document, and all that it sets a year for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.goals import goals
+from rag.parse import parse
+from rag.pipeline import Assistant
+from rag.text import normalise
+from rag.whole import GOALS, asks_goals
+
+FIGURES = [
+    "到2025年，家庭医生签约覆盖率达到45%以上，重点人群签约覆盖率不低于80%",
+    "县域内就诊率稳定在90%左右。",
+    "每个乡镇卫生院配备不少于3名全科医生，空缺岗位在2024年9月底前补齐。",
+    "新建12个中医馆，开展针灸、推拿、拔罐等中医药服务。",
+]
+
+
+@pytest.mark.parametrize(
+    "question", ["云山方案有哪些量化指标？", "把云山方案的指标都列出来", "云山有哪些指标"]
+)
+def test_every_figure_of_a_document(small: Assistant, question: str) -> None:
+    answer = small.ask(question)
+    assert answer.status == "answered"
+    assert [s.text for s in answer.statements] == FIGURES
+    assert answer.citations[0].label.endswith("一")
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("云山到2025年的目标有哪些？", ["45%"]),
+        ("云山2024年底前要完成哪些事", ["9月底前补齐", "先在县人民医院"]),
+        ("云山2024年有什么任务", ["9月底前补齐", "先在县人民医院"]),
+    ],
+)
+def test_what_is_set_for_a_year(small: Assistant, question: str, words: list[str]) -> None:
+    statements = small.ask(question).statements
+    assert len(statements) == len(words)
+    assert all(word in s.text for word, s in zip(words, statements, strict=True))
+
+
+def test_a_year_that_nothing_is_set_for_is_refused(small: Assistant) -> None:
+    answer = small.ask("云山2031年的目标有哪些？")
+    assert answer.status == "refused" and "2031年的目标" in answer.text
+
+
+def test_two_documents_side_by_side(small: Assistant) -> None:
+    answer = small.ask("云山和临江的指标分别有哪些？")
+    told = {row[0]: row[1] for row in answer.table[1:]}
+    assert "12个中医馆" in told["云山县"] and "81.5岁" in told["临江市"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云山家庭医生签约的指标是多少",
+        "云山医保基金2024年有什么任务",
+        "有哪些指标",
+        "云山签约率2025年要达到多少",
+    ],
+)
+def test_a_matter_is_no_whole(small: Assistant, question: str) -> None:
+    assert small.understood(question).facts != GOALS
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("的指标有哪些", True),
+        ("到2025年要实现什么目标", True),
+        ("的主要目标是什么", False),
+        ("2025年的目标值是多少", True),
+        ("的数据中心建几个", False),
+    ],
+)
+def test_what_asks_for_goals(text: str, asks: bool) -> None:
+    assert asks_goals(text) is asks
+
+
+def told(text: str, *years: str) -> list[str]:
+    document = parse(normalise(f"某市2024年工作要点\n\n一、任务\n\n{text}\n"), document_id="d")
+    return [draft.text for draft in goals([document], years).drafts]
+
+
+def test_a_long_sentence_is_cut_to_the_parts_with_figures() -> None:
+    text = (
+        "到2026年，按照统一部署，坚持问题导向，完善制度，优化流程，改进作风，"
+        "全市公共图书馆达到20个，全年举办活动300场以上，读者满意度明显提高。"
+    )
+    assert told(text) == ["到2026年，全市公共图书馆达到20个，全年举办活动300场以上"]
+
+
+def test_how_long_a_thing_takes_sets_no_aim() -> None:
+    assert told("打造15分钟生活圈，三个工作日内办结，新建20个公园。")[0].startswith("打造15分钟生活圈")
+    assert told("打造15分钟生活圈，5个工作日内办结全部申请事项。") == []
+
+
+def test_the_year_of_a_title_or_number_is_none_of_a_goal() -> None:
+    assert told("落实《2023年规划》（某政发〔2023〕1号）的要求，做好各项工作。", "2023") == []
+
+
+def test_the_year_that_a_document_is_for_asks_for_all_its_figures() -> None:
+    assert told("新建公园20个，改造道路30条。", "2024") == ["新建公园20个，改造道路30条。"]
+    assert told("新建公园20个，改造道路30条。", "2025") == []
