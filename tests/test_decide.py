@@ -435,3 +435,14 @@ def test_duties_are_not_outweighed_by_another_document(small: Assistant) -> None
 def test_all_that_a_department_has_to_do_is_read_off_the_roles(small: Assistant) -> None:
     assert small.ask("云山县财政局负责哪些工作？").confidence > UNSURE
     assert not small.turn("云山县财政局明年负责哪些工作？").decision.evidence["fact"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("question", "other"), [("临江县域内就诊率是多少？", 1.0), ("临江家庭医生签约率是多少？", 0.0)]
+)
+def test_a_rate_that_is_not_stated_is_refused_for_another(
+    small: Assistant, question: str, other: float
+) -> None:
+    decision = small.turn(question).decision
+    assert decision is not None and decision.evidence["unmatched"] == other
+    assert (decision.refusal is not None) is bool(other)

@@ -76,10 +76,13 @@ def test_fields_of_both_modes_agree(index: Index, extractive: Answer) -> None:
     assert to_json(answer).keys() == to_json(extractive).keys()
 
 
-def test_a_model_makes_no_doubtful_answer_sure(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.answer.UNSURE", 1.1)
-    answer = talking(index, TRUE)[0].ask(QUESTION)
-    assert answer.mode == "generative" and UNSURE_NOTE in answer.notes
+def test_a_model_makes_no_doubtful_answer_sure(
+    index: Index, extractive: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit, said in ((extractive.confidence + 0.001, True), (extractive.confidence, False)):
+        monkeypatch.setattr("rag.answer.UNSURE", limit)
+        answer = talking(index, TRUE)[0].ask(QUESTION)
+        assert answer.mode == "generative" and (UNSURE_NOTE in answer.notes) is said
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the folder shared/ is not beside the repository")

@@ -132,6 +132,11 @@ def test_what_asks_for_the_whole(text: str, title: str, whole: bool) -> None:
     assert asks_overview(text, [title]) is whole
 
 
+def test_one_document_is_told_apart_from_nothing() -> None:
+    assert asks_overview("和的方案有什么区别", several=True)
+    assert not asks_overview("的方案有什么区别")
+
+
 @pytest.mark.parametrize(("text", "asks"), [("有哪些文件", True), ("有哪些文件提到中医馆", False)])
 def test_what_asks_for_titles(text: str, asks: bool) -> None:
     assert asks_titles(text) is asks
