@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.compose import Composition, Material, _called, compose
+from rag.compose import Composition, Material, _called, _inner, compose
 from rag.extract import _answering, _heads, extract, premise
 from rag.facts import _validity, facts_about
 from rag.parse import parse
@@ -117,6 +117,7 @@ def test_a_comparison_has_a_row_a_document(small: Assistant) -> None:
 
 @pytest.mark.parametrize("question", ["各地的家庭医生签约率是多少", "哪个地方的家庭医生签约率目标最高？"])
 def test_a_figure_of_every_place_is_a_figure(small: Assistant, question: str) -> None:
+    assert _inner(small.understood(question)).kind == "figure"
     answer = small.ask(question)
     assert (
         "45%" in answer.table[1][1] + answer.table[2][1] and "44%" in answer.table[1][1] + answer.table[2][1]
