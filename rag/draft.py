@@ -83,6 +83,15 @@ class Material:
         return Quote(clause, self.documents[clause.document_id], start, end)
 
 
+#: How well what is read off a document itself answers, in log odds.
+STATED = 1.2
+
+
+def some_of(total: int, told: int, unit: str) -> str:
+    """That only some are told: 共17项，列出8项; empty where all are."""
+    return f"共{total}{unit}，列出{told}{unit}：\n" if told < total else ""
+
+
 def draft_of(material: Material, unit: Unit) -> Draft:
     """A unit as a statement: its words on one line, quoted whole."""
     return Draft(shown(unit.text), tuple(material.quote(unit.clause, *span) for span in unit.places))

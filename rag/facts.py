@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.asking import WHICH
-from rag.draft import Composition, Draft, Material, Quote
+from rag.draft import STATED, Composition, Draft, Material, Quote, some_of
 from rag.extract import extract
 from rag.goals import goals
 from rag.organs import is_organ
-from rag.overview import FIT, outline
+from rag.overview import outline
 from rag.subject import share
 from rag.text import fold, squeeze
 from rag.types import Clause, Document
 from rag.understand import Query
 from rag.units import spans
-from rag.whole import GOALS, OUTLINE, OVERVIEW, TITLES
+from rag.whole import GOALS, LISTING, OVERVIEW
 
 
 def facts_about(query: Query, material: Material) -> Composition:
     """Number, title, date, issuer, addressees, basis of the document asked about."""
-    if query.facts in (OUTLINE, GOALS):
+    if query.as_a_whole:
         return _as_a_whole(query, material)
     if WHICH.search(query.text) and not query.documents:
         return _which(query, material)
@@ -40,7 +40,7 @@ def facts_about(query: Query, material: Material) -> Composition:
         else:
             drafts.append(found)
     return Composition(
-        tuple(drafts), tuple(missing), fit=FIT if drafts else 0.0, lead=_dated_premise(query, document)
+        tuple(drafts), tuple(missing), fit=STATED if drafts else 0.0, lead=_dated_premise(query, document)
     )
 
 
@@ -49,19 +49,20 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     names = [name for name in material.every if not query.documents or name in query.documents]
     if not names:
         return Composition()
+    documents = [material.documents[name] for name in names[:READ]]
     if query.facts == GOALS:
-        return goals([material.documents[name] for name in names[:TITLES_TOLD]], query.years)
-    if len(names) > 1 or TITLES.search(query.text):
-        found = (_title(material.documents[name]) for name in names[:TITLES_TOLD])
-        told = tuple(draft for draft in found if draft)
-        more = f"，列出{len(told)}份" if len(told) < len(names) else ""
-        return Composition(told, fit=FIT if told else 0.0, lead=f"共{len(names)}份文件{more}：\n")
+        found = goals(documents, query.years)
+        return replace(found, lead=some_of(len(names), len(documents), "份文件") + found.lead)
+    if query.facts == LISTING or len(names) > 1:
+        told = tuple(draft for draft in map(_title, documents) if draft)
+        lead = some_of(len(names), len(told), "份文件") or f"共{len(names)}份文件：\n"
+        return Composition(told, fit=STATED if told else 0.0, lead=lead)
     asked = OVERVIEW.search(query.text)
-    return outline(material.documents[names[0]], (asked and asked["tasks"]) or "")
+    return outline(documents[0], (asked and asked["tasks"]) or "")
 
 
-#: Titles told at most.
-TITLES_TOLD = 20
+#: Documents told of at most, where they are asked about as a whole.
+READ = 20
 
 
 def _title(document: Document) -> Draft | None:

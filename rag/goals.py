@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rag.draft import Composition, Draft, Quote, shown
-from rag.overview import FIT, MOST
+from rag.draft import STATED, Composition, Draft, Quote, shown, some_of
+from rag.overview import MOST
 from rag.text import fold, sentences
 from rag.types import Clause, Document
 from rag.units import Unit, units_of
@@ -39,12 +39,11 @@ def goals(documents: Sequence[Document], years: Sequence[str] = ()) -> Compositi
             if len(text) >= SHORT:
                 told.setdefault(fold(text), Draft(shown(text), tuple(quotes)))
     drafts = tuple(told.values())
-    lead = f"共{len(drafts)}条，列出{MOST}条：\n" if len(drafts) > MOST else ""
     return Composition(
         drafts[:MOST],
         () if drafts else (f"{'、'.join(years)}年的目标" if years else "量化指标",),
-        fit=FIT if drafts else 0.0,
-        lead=lead,
+        fit=STATED if drafts else 0.0,
+        lead=some_of(len(drafts), MOST, "条"),
     )
 
 
@@ -67,10 +66,16 @@ def _of_figures(clauses: Sequence[Clause]) -> Iterator[tuple[Unit, ...]]:
         figures = [(f.start, f.end) for f in clause.figures if not _OF_TIME.search(f.unit)]
         for unit in units_of(clause, fine=False):
             held = [place for place in figures if _inside(place, unit)]
-            if held and len(unit.text) <= WHOLE:
+            if held and (len(unit.text) <= WHOLE or _BINDS.search(unit.text)):
                 yield (unit,)
             elif held:
                 yield from _parts(unit, held)
+
+
+#: What binds all of its sentence, however far from the figure: exceptions, conditions, for whom, what is not allowed.
+_BINDS = re.compile(
+    "除|符合|条件|[不无未非勿]|禁止|严禁|严控|原则上|可以|鼓励|探索|经[^，,]{0,16}(?:批准|同意|审核)|确需|须|(?:^|[，,；;])(?:对|凡|如|若|由)|[者的][，,]"
+)
 
 
 def _parts(unit: Unit, figures: Sequence[tuple[int, int]]) -> Iterator[tuple[Unit, ...]]:

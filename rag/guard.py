@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 from rag.types import Refusal
 from rag.understand import Query
-from rag.whole import OUTLINE
 
 _NOT_ALLOWED = re.compile(
     r"(?:忽略|无视|不要(?:理会|遵守)|别管|忘掉|忘记|绕过)[^。？]{0,14}(?:指令|规则|规定|要求|限制|提示|设定|文件|监管|核对|验证|审查|约束)|"
@@ -187,7 +186,7 @@ def is_vague(query: Query) -> bool:
     """Whether the question names nothing to look for: no subject, clause, fact or department."""
     if query.references or query.departments or query.asked:
         return False
-    if query.facts == OUTLINE or (query.facts and (query.documents or query.regions)):
+    if query.as_a_whole or (query.facts and (query.documents or query.regions)):
         return False
     if not query.documents and (_THIS.search(query.text) or _form_alone(query.subject)):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.draft import Composition, Draft, Quote, shown
+from rag.draft import STATED, Composition, Draft, Quote, shown, some_of
 from rag.types import Clause, Document
 from rag.units import Unit, spans
 
@@ -16,8 +16,6 @@ FIRST = 80
 _TASKS = re.compile("任务|内容|举措")
 #: A label that a space parts from its heading.
 _CHAPTER = re.compile(r"^第[^第]{1,6}?[编章节条]")
-#: How well headings answer, in log odds: as a fact does.
-FIT = 1.2
 
 
 def outline(document: Document, asked: str = "") -> Composition:
@@ -41,10 +39,8 @@ def outline(document: Document, asked: str = "") -> Composition:
         drafts.extend([own] if own else [])
         if section.id in tasks or own is None:
             drafts.extend(draft for part in parts[section.id] if (draft := _heading(part, document)))
-    more = f"（共{len(drafts)}项，列出{MOST}项）" if len(drafts) > MOST else ""
-    return Composition(
-        tuple(drafts[:MOST]), fit=FIT if drafts else 0.0, lead=f"文件各部分的标题{more}：\n" if drafts else ""
-    )
+    lead = "文件各部分的标题" + (some_of(len(drafts), MOST, "项") or "：\n") if drafts else ""
+    return Composition(tuple(drafts[:MOST]), fit=STATED if drafts else 0.0, lead=lead)
 
 
 def _parts(section: Clause) -> tuple[Clause, ...]:

@@ -24,7 +24,7 @@ from rag.decide import Decision, decide, nearest
 from rag.draft import Composition
 from rag.encode import Encoder, load_encoder
 from rag.errors import InputError
-from rag.facts import TITLES_TOLD
+from rag.facts import READ
 from rag.guard import guard, is_vague, points_back
 from rag.history import Standalone, standalone
 from rag.index import Index, open_current
@@ -38,7 +38,6 @@ from rag.tokens import tokens
 from rag.turn import Turn
 from rag.types import Answer, Hit, Message, RefusalReason
 from rag.understand import Query, understand
-from rag.whole import GOALS, OUTLINE
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -249,8 +248,8 @@ class Assistant:
             return turn
         hits = _in_scope(turn.hits, turn.query)
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
-        every = self._asked_about(turn) if turn.query.facts in (OUTLINE, GOALS) else []
-        names.update(every[:TITLES_TOLD])
+        every = self._asked_about(turn) if turn.query.as_a_whole else []
+        names.update(every[:READ])
         documents = {name: self.index.document(name) for name in names}
         idf = {term: self.idf(term) for term in turn.query.terms}
         return replace(turn, composition=compose(turn.query, Material(hits, documents, idf, _stands, every)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.departments import notes_in
-from rag.draft import Composition, Draft, Material, Quote, draft_of
+from rag.draft import STATED, Composition, Draft, Material, Quote, draft_of, some_of
 from rag.extract import extract, premise
 from rag.kinds import tells_who
 from rag.selection import chances
@@ -129,11 +129,11 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
         if task != clause.heading:
             quotes[:0] = [material.quote(clause, *place) for place in top.places]
         drafts.append(Draft(f"{task}（{role}：{'、'.join(names)}）", tuple(quotes)))
-    lead = f"共{len(found)}项，列出{len(drafts)}项：\n" if len(found) > len(drafts) else ""
+    lead = some_of(len(found), len(drafts), "项")
     for asked in ("牵头", "配合"):
         if asked in query.text and not any(asked in role for _, role, _ in found):
             lead = f"文件没有写明{asked}，列名的条款如下。{lead}"
-    return Composition(tuple(drafts), lead=lead, fit=1.2, best=None)
+    return Composition(tuple(drafts), lead=lead, fit=STATED, best=None)
 
 
 #: Tasks of a department listed at most.

@@ -274,6 +274,7 @@ _STATED_IN = {
     "speaker": {"title": 1.0},
     "outline": {},
     "goals": {},
+    "listing": {},
 }
 
 

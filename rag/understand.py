@@ -21,7 +21,7 @@ from rag.reference import Reference, references
 from rag.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
 from rag.thesaurus import Thesaurus
 from rag.tokens import tokens
-from rag.whole import GOALS, OUTLINE, asks_goals, asks_overview, asks_titles, names_a_document
+from rag.whole import GOALS, LISTING, OUTLINE, asks_goals, asks_overview, asks_titles, names_a_document
 
 #: Weight of the terms of the conversation before, beside 1 for those of the question.
 CONTEXT = 0.5
@@ -90,6 +90,11 @@ class Query:
             return True
         return document in self.placeless and not self.exact
 
+    @property
+    def as_a_whole(self) -> bool:
+        """Whether documents are asked about as a whole, and no matter is."""
+        return self.facts in (OUTLINE, GOALS, LISTING)
+
     def with_near(self, near: Near, vector: NDArray[np.float32]) -> Query:
         """The query, and its parts, with what tells nearness to its words, and its vector."""
         parts = tuple(replace(part, near=near) for part in self.parts)
@@ -145,7 +150,7 @@ def understand(
     # The words of a title are of every clause under it: they tell none from another.
     titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
     told = (*named.words, *named.numbers, *titles)
-    concepts = concepts_of(fixed, told, thesaurus, rarity) if facts not in (OUTLINE, GOALS) else ()
+    concepts = () if facts in (OUTLINE, GOALS, LISTING) else concepts_of(fixed, told, thesaurus, rarity)
     terms = terms_of(fixed, (*named.words, *titles), concepts, rarity)
     if text != fixed:
         for term in tokens(without_asking(text, rarity)):
@@ -231,7 +236,7 @@ def _as_a_whole(text: str, named: Named, catalog: Catalog, several: bool) -> tup
     for word in (*named.words, *named.numbers):
         text = text.replace(word, "")
     if asks_titles(text):
-        return OUTLINE
+        return LISTING
     if not named.documents:
         return ()
     titles = [catalog.headers[name].title for name in named.documents]

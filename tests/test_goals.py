@@ -105,3 +105,17 @@ def test_the_year_of_a_title_or_number_is_none_of_a_goal() -> None:
 def test_the_year_that_a_document_is_for_asks_for_all_its_figures() -> None:
     assert told("新建公园20个，改造道路30条。", "2024") == ["新建公园20个，改造道路30条。"]
     assert told("新建公园20个，改造道路30条。", "2025") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "到2025年，除县城外，各乡镇不得新建养老机构，确需新建的须报县政府批准，控制在3家以内，并报县民政局备案。",
+        "对符合规定的老年人，按照自愿申请、逐级审核、社会化发放的做法，每人每月补助300元，具体办法另行制定。",
+        "除法律法规另有规定外，各单位在组织招标采购活动中为中小企业预留采购份额，预留比例达到40%，并接受监督。",
+        "逾期完成年度任务的县（市、区），由市政府予以通报并约谈主要负责人，扣减次年补助资金20%，取消评优资格。",
+    ],
+)
+def test_what_binds_a_figure_is_told_with_it(sentence: str) -> None:
+    """A figure without its exception, its condition or those whom it is for is another one."""
+    assert told(sentence) == [sentence]
