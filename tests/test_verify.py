@@ -467,3 +467,38 @@ def test_a_line_broken_off_at_the_page_proves_nothing_by_itself() -> None:
     assert verify("将医保基金挪作他用。", evidence, today=TODAY).verdict == "unsupported"
     whole = "任何单位和个人管理医保基金时应当公开账目，不得将医保基金挪作他用。"
     assert verify(whole, evidence, today=TODAY).verdict == "verified"
+
+
+_BOUND = {
+    "for whom": ("对符合条件的老年人，由街道办理登记，每人每月补助300元", "每人每月补助300元"),
+    "for whom, no condition": ("对于6周岁以下儿童，经家长申请，每年免费检查2次", "每年免费检查2次"),
+    "an exception": ("除急诊、抢救外，全市统一预约，预留比例不低于40%", "预留比例不低于40%"),
+    "a case": ("未完成年度任务的，由市级约谈主要负责人，并扣减补助资金20%", "扣减补助资金20%"),
+    "a case that opens": ("符合规定的，经审核公示，一次性奖励5万元", "一次性奖励5万元"),
+    "a premise": ("在基金收支平衡的前提下，由各地确定，报销比例提高到75%", "报销比例提高到75%"),
+    "a proviso behind": ("床位补助每张1000元，但不得用于基本建设", "床位补助每张1000元"),
+}
+
+
+@pytest.mark.parametrize(("whole", "cut"), _BOUND.values(), ids=_BOUND.keys())
+def test_what_binds_a_sentence_may_not_be_cut_off(whole: str, cut: str) -> None:
+    """However many commas lie between the condition and the words."""
+    document = _document(f"3.落实保障政策。{whole}。")
+    evidence = [Evidence(document.clauses[0], document, cut)]
+    assert verify(cut, evidence, today=TODAY).verdict == "unsupported"
+    assert verify(whole, evidence, today=TODAY).verdict == "verified"
+
+
+@pytest.mark.parametrize(
+    ("whole", "cut"),
+    [
+        ("支持符合条件的医院设立康复科，到2025年，全市建成50家", "到2025年，全市建成50家"),
+        ("对老年人免费体检；建成社区食堂30个", "建成社区食堂30个"),
+        ("建成社区食堂30个，对老年人给予优惠", "建成社区食堂30个"),
+        ("对策研究不断深入，发表论文30篇", "发表论文30篇"),
+    ],
+)
+def test_what_binds_another_part_leaves_a_cut_alone(whole: str, cut: str) -> None:
+    document = _document(f"3.落实保障政策。{whole}。")
+    evidence = [Evidence(document.clauses[0], document, cut)]
+    assert verify(cut, evidence, today=TODAY).verdict == "verified"

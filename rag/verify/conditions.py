@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.verify.faults import Fault
-from rag.verify.reading import Sentence, Span, Word
+from rag.verify.reading import Sentence, Span, Word, places
 
 _ACTS = "批准|同意|审批|审核|许可|核准|备案|授权|评估|认定|鉴定|协商|论证|公示|评审|备案|批复|考核合格|检验|检测|验收|确认|审定|审查"
 _KINDS = [
@@ -24,6 +24,10 @@ _KINDS = [
     ("limited", re.compile(r"(?:仅限|限于|仅适用于|只适用于|适用于)[^，]{2,30}")),
 ]  # fmt: skip
 _PROVISO = re.compile(r"(?<=，)(?:但是?|但)[^；]*$")
+#: For whom a sentence holds, told at its front: 对60周岁以上老年人，….
+_WHOM = re.compile(r"(?:对于?|针对|凡是?)(?!此|策|口|接|标|照|外)[^，]{2,60}")
+#: What may stand before a condition at the front of a sentence that it binds: 对符合条件的老年人，….
+_LED_IN = re.compile(r"(?:对于?|针对|凡是?|给予?|向|为|由|将|让|使|在)?")
 #: Share of a condition's own words that show it is there, and of the ruled words that restate it.
 _SHOWN, _RESTATED = 0.5, 0.7
 
@@ -83,6 +87,10 @@ def check_conditions(
         return
     left = [c for s in whole for c in conditions(s)]
     said = "\n".join(s.text for s in whole)
+    bound = [_binding(mine, s, said) for s in theirs if mine.text in s.text]
+    if bound and all(bound):
+        yield Fault("condition", f"条款此句以“{bound[0]}”为条件，陈述中没有")
+        return
     for condition in (c for s in theirs for c in conditions(s)):
         if not _restates(mine, condition):
             continue
@@ -97,6 +105,33 @@ def check_conditions(
         known = condition.text in text or any(_alike(condition, c) for c in stated)
         if condition.kind not in ("case", "if", "limited") and not known:
             yield Fault("condition", f"条款此处没有“{condition.text}”这一条件")
+
+
+def _binding(mine: Sentence, theirs: Sentence, said: str) -> str:
+    """What binds words that stand in a clause's sentence to the letter, and was cut off with the rest of it.
+
+    A condition, an exception, or for whom it holds, at the front binds all that follows, however many
+    commas lie between; a proviso binds what stands before it. Empty where nothing does.
+    """
+    fronts = [
+        theirs.text[start:end] for start, end in theirs.segments if _WHOM.fullmatch(theirs.text, start, end)
+    ]
+    fronts += [c.text for c in conditions(theirs) if c.kind != "proviso" and _at_front(c, theirs)]
+    provisos = [c.text for c in conditions(theirs) if c.kind == "proviso"]
+    for at in places(mine.text, theirs.text):
+        before, behind = theirs.text[:at], theirs.text[at + len(mine.text) :]
+        lost = [text for text in fronts if text in before] + [text for text in provisos if text in behind]
+        lost = [text for text in lost if text not in said]
+        if not lost:
+            return ""
+    return lost[0]
+
+
+def _at_front(condition: Condition, theirs: Sentence) -> bool:
+    """Whether a condition is, or is said of, what a part of its sentence opens with."""
+    start, end = theirs.segments[theirs.segment(condition.span[1] - 1)]
+    opens = _LED_IN.fullmatch(theirs.text, min(start, condition.span[0]), condition.span[0])
+    return bool(opens) or condition.span[1] == end
 
 
 def _restates(mine: Sentence, condition: Condition) -> bool:
