@@ -11,6 +11,7 @@ from rag.draft import Draft, Quote, widened
 from rag.index import Index
 from rag.render import DIGEST_NOTE, label, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
+from rag.units import Unit
 from rag.verify import Evidence, verify
 
 if TYPE_CHECKING:
@@ -93,10 +94,14 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         return _refused(base, turn.decision.refusal, index)
     citations = Citations()
     statements = []
+    one = not (turn.query.parts or turn.composition.table)  # of several, the rest is still an answer
     for draft in turn.composition.drafts:
         statement = verified(draft, citations)
         if statement:
             statements.append(statement)
+        elif one and _holds(draft, turn.composition.best):  # what is left would look like the answer
+            statements = []
+            break
     other = turn.composition.alternate
     if statements and other and turn.decision.confidence < UNSURE:
         statement = verified(other, citations)
@@ -123,6 +128,15 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         citations=tuple(citations.all),
         notes=notes_on(citations.all, turn.decision.confidence),
         table=_marked(turn.composition.table, statements),
+    )
+
+
+def _holds(draft: Draft, best: Unit | None) -> bool:
+    """Whether a draft quotes the unit that answers."""
+    return best is not None and any(
+        quote.clause.id == best.clause.id and quote.start <= begin and stop <= quote.end
+        for quote in draft.quotes
+        for begin, stop in best.places
     )
 
 

@@ -47,7 +47,7 @@ def want_held(query: Query, text: str) -> bool | None:
 
 
 _OPEN = ("yesno", "measure", "list", "definition")
-_SHARE = re.compile("率|比例|占比|几成|百分")
+_SHARE = re.compile("率|比例|占比|比重|强度|几成|百分")
 #: What one gets or pays: 生一个娃给多少, 一张床位补几千块, 一个月能领多少.
 _OF_ONE = re.compile(
     r"(?:每|一)(?:个|名|位|人|户|家|张|次|套|度|亩|台|辆|月|天|年)|个人|我(?!市|区|省|县|国)|几[百千](?:块|元)?"

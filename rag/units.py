@@ -140,10 +140,16 @@ def units_of(clause: Clause, fine: bool) -> Iterator[Unit]:
             yield unit
 
 
+#: What a first sentence rules or gives somebody to do: it is more than a heading, however short.
+_RULES = re.compile(
+    "由[^，、]{2,20}(?:负责|牵头|承担)|应当|应(?=[能给予提重按由该])|不得|不准|必须|严禁|禁止|可以"
+)
+
+
 def is_heading(unit: Unit) -> bool:
-    """Whether a unit is no more than the clause's heading; one with a date or figure says more."""
+    """Whether a unit is no more than the clause's heading; one with a date, a figure or a rule says more."""
     text = squeeze(unit.text).rstrip("。：:；;！")
-    return text == unit.clause.heading and not any(c.isdigit() for c in text)
+    return text == unit.clause.heading and not any(c.isdigit() for c in text) and not _RULES.search(text)
 
 
 def _windows(clause: Clause, begin: int, stop: int) -> Iterator[Unit]:

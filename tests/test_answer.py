@@ -232,3 +232,37 @@ def test_a_part_without_its_condition_is_shown_in_the_whole_sentence(small: Assi
     statement = verified(draft, Citations())
     assert statement is not None and statement.text.startswith("对符合条件的企业")
     assert widened(Draft("别的话", draft.quotes)) is None
+
+
+def test_without_the_statement_that_answers_what_is_left_is_no_answer(
+    small: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three sentences shown, the one that answers does not stand: the other two say nothing of it."""
+    turn = small.turn(QUESTIONS[0])
+    best = turn.composition.best
+    assert best is not None
+    beside = Draft(best.clause.text[:1], turn.composition.drafts[0].quotes[:0])
+    drafts = (beside, *turn.composition.drafts)
+    turn = dataclasses.replace(turn, composition=dataclasses.replace(turn.composition, drafts=drafts))
+    real = verified
+    fails = turn.composition.drafts[1].text
+
+    def planted(draft: Draft, citations: Citations) -> Statement | None:
+        if draft is beside:
+            return Statement("旁边的话", (), "verified")
+        return None if draft.text == fails else real(draft, citations)
+
+    monkeypatch.setattr("rag.answer.verified", planted)
+    answer = build_answer(turn, small.index, 0.0)
+    assert answer.status == "refused" and "不能逐句核实" in answer.text
+
+
+def test_a_sentence_that_names_documents_stands_as_printed() -> None:
+    """Its numbers in brackets are of other documents, and no figures to be held against the clause."""
+    text = "一、为落实对《甲县关于地质险情的请示》（甲政文〔2004〕15号）的批示（办761），我部组织了调查。"
+    document = parse(normalise(f"关于地质险情的函\n{text}\n二、继续监测。"), document_id="d")
+    clause = next(c for c in document.walk() if "办761" in c.text)
+    begin = clause.text.index("为落实")
+    quotes = tuple(Quote(clause, document, *p) for p in clause.places(begin, len(clause.text.rstrip())))
+    statement = verified(Draft(clause.text[begin:].strip(), quotes), Citations())
+    assert statement is not None and statement.verdict == "verified"

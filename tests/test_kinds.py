@@ -6,7 +6,7 @@ import pytest
 
 from rag.asking import term_of
 from rag.counts import answers_date, answers_figure, counted, dated, indicator_share, of_another_rate
-from rag.kinds import tells_who, want_of
+from rag.kinds import states, tells_who, want_of, wants_of
 from rag.names import answers_list, names_each
 from rag.subject import Concept
 
@@ -223,3 +223,21 @@ def test_special_things_asked_for_have_a_name() -> None:
 def test_a_rate_of_another_name_is_none_that_is_asked_for(question: str, text: str, other: bool) -> None:
     concepts = (Concept("家庭医生签约"),) if "签约" in question else (Concept("报销", ("支付",)),)
     assert of_another_rate(question, concepts, text) is other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("领导小组组长是谁？", "组 长：李四 副市长", True),
+        ("领导小组组长是谁？", "副组长：王五 局长", False),
+        ("谁是领导小组副组长", "副组长：王五 局长", True),
+        ("专家组组长是谁", "组织以某某院士为组长的专家组", True),
+        ("办公室主任由谁兼任，主任是谁", "办公室主任由副部长张三兼任", True),
+        ("财政部谁是领导小组成员", "成 员：李四 中央宣传部副部长", False),
+        ("工作专班的组长叫什么名字？", "由市政府相关领导任组长", False),
+        ("领导小组组长是谁？", "领导小组办公室设在生态环境部", False),
+    ],
+)
+def test_who_heads_a_group_is_told_beside_the_part(question: str, text: str, held: bool) -> None:
+    assert "姓名" in wants_of(question)
+    assert states("姓名", question, text) is held

@@ -116,3 +116,12 @@ def test_a_bracket_behind_a_stop_belongs_to_the_sentence_before_it() -> None:
 def test_a_bracket_on_a_line_of_its_own_and_one_at_the_end() -> None:
     clause = article("发放失业保险金。（县人力资源社会保障局、县医保局负责）")
     assert texts_of(clause) == ["发放失业保险金。（县人力资源社会保障局、县医保局负责）"]
+
+
+def test_a_first_sentence_that_rules_something_is_more_than_a_heading() -> None:
+    text = "关于加强管理的通知\n一、其技术处理由防化部门负责。发现后要逐级上报，确保安全。\n二、加强组织领导。各地要明确分工，落实责任。"
+    document = parse(normalise(text), document_id="d")
+    first, second = (c for c in document.walk() if c.kind == "clause")
+    assert first.heading and second.heading
+    assert next(iter(units_of(first, fine=False))).text == "其技术处理由防化部门负责。"
+    assert [u.text for u in units_of(second, fine=False)] == ["各地要明确分工，落实责任。"]

@@ -99,8 +99,10 @@ def verify(
         if c.verdict != "quote_not_found"
     ]
     text = _without_premise(plain(_CITATION.sub("", statement)), plain(question))
-    faults, rest, facts = check_references(text, sources)
-    sentences = read(rest)
+    whole = [s for s in read(text) if any(s.text in printed(one.clause.text) for one in sources)]
+    left = "。".join(s.text for s in read(text) if s not in whole) if whole else text
+    faults, rest, facts = check_references(left, sources)
+    sentences = [*whole, *read(rest)]
     outcome = [_judge(s, sentences, sources, plain(question)) for s in sentences if len(s.text) > 1]
     faults += check_shares(text, sources)
     if facts:  # 该文件于2020年6月30日印发: what is left needs no support
