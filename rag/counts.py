@@ -105,6 +105,10 @@ _MEASURED = re.compile(
 
 
 _COUNT_ASKED = re.compile(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
+#: Asks for a number by its name, which no share is: 每万人口全科医生数.
+_NUMBER_ASKED = re.compile(
+    r"(?<![无函参少多指分])数(?:量|目标)?(?:是|为|要|应|得|需)?(?:达到?|到)?(?:多少|几何)?[？?]?$"
+)
 #: Asks for a length of time, an age or how often.
 _TIME_ASKED = re.compile(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
 _CODE_ASKED = re.compile(r"几加几|代号|编号|号码")
@@ -134,6 +138,8 @@ def answers_figure(question: str, text: str) -> bool:
     asked = _UNIT_ASKED.search(question)
     if _PERCENT_ASKED.search(question) and not asked:
         return any(q.kind == "percent" for q in found) or bool(_IN_WORDS.search(text))
+    if _NUMBER_ASKED.search(question) and not asked:
+        return any(q.kind == "number" for q in found)
     unit = asked["unit"] if asked else ""
     if unit in ("元", "万元"):
         return any(q.unit == "元" for q in found)
