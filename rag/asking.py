@@ -130,6 +130,8 @@ def facts_of(text: str) -> tuple[str, ...]:
     return tuple(fact for fact in found if fact not in ("number", "title") or "basis" not in found)
 
 
+#: Asks for the tasks in one role, of whom has been said before.
+ROLE_ASKED = re.compile(r"^\W*(?:又|再|还|主要)?(?:要)?(?:牵头|配合|负责|承担|参与)(?:的有)?(?:哪|什么|啥)")
 _DUTY = re.compile(
     r"(?:配合|负责|承担|参与|参加|牵头|主管|管|干|做|责任单位|分工|分派|安排)\S{0,8}?(?:什么|啥|哪(?!个部门|个单位|个局|些部门|些单位|几个部门|几家|个委))|(?:职责|任务|分工)(?:是|有)|(?:哪些|什么|啥)(?:职责|任务|活|事)"
 )
@@ -149,7 +151,7 @@ def kind_of(text: str, regions: int = 0, referring: bool = False) -> Kind:
     """
     if (
         referring
-        and re.search(r"讲|说|内容|规定|什么|写|原文|全文|念", text)
+        and re.search(r"讲|说|内容|规定|什么|啥|写|原文|全文|念|哪件|哪一?项", text)
         and (
             not re.search(r"牵头|负责|谁|多少", text) or re.search(r"[写讲说定]了?些?(?:什么|啥)|内容", text)
         )

@@ -370,6 +370,9 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
     return f"{where}没有写明{about}{thing}"
 
 
+_QUOTES = "“”\"'‘’「」"
+
+
 def _matter(query: Query) -> str:
     """What a question is about in its own words, without the places that it names; at most ``SHOWN``."""
     text = query.text
@@ -377,6 +380,8 @@ def _matter(query: Query) -> str:
         text = re.sub(rf"{re.escape(region)}[省市区县州]?的?", "", text)
     matter = without_asking_for(re.sub(r"[到至在]?(?:19|20)\d\d年底?", "", text))
     matter = re.sub(r"^(?:请问|您好|你好|想问|[在对，,：:])+", "", matter)
+    if matter[:1] in _QUOTES and matter[-1:] in _QUOTES:
+        matter = matter.strip(_QUOTES)
     return matter if len(matter) <= SHOWN else "".join(query.subject[:4])
 
 

@@ -246,13 +246,21 @@ class Assistant:
     def _compose(self, turn: Turn) -> Turn:
         if turn.refusal or turn.query is None:
             return turn
-        hits = _in_scope(turn.hits, turn.query)
+        hits = self._in_scope(turn.hits, turn.query)
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
         every = self._asked_about(turn) if turn.query.as_a_whole else []
         names.update(every[:READ])
         documents = {name: self.index.document(name) for name in names}
         idf = {term: self.idf(term) for term in turn.query.terms}
         return replace(turn, composition=compose(turn.query, Material(hits, documents, idf, _stands, every)))
+
+    def _in_scope(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
+        """The hits that an answer may lean on: of the region asked about, where it has documents."""
+        scope = [hit for hit in hits if query.in_scope(hit.clause.document_id)]
+        if not (query.regions and query.documents) or query.kind == "comparison":
+            return scope
+        known = query.documents | query.titled
+        return [h for h in scope if h.clause.document_id in known or _tells_of(h, query, self.catalog)]
 
     def _asked_about(self, turn: Turn) -> list[str]:
         """The documents that may be searched and are named, all of them where none is."""
@@ -267,7 +275,7 @@ class Assistant:
             keep = turn.refusal.reason in ("too_vague", "document_not_covered", "advice_out_of_scope")
             refusal = replace(turn.refusal, nearest=nearest(turn.hits) if keep else ())
             return replace(turn, decision=Decision(0.9, refusal, {}))
-        hits = _in_scope(turn.hits, turn.query)
+        hits = self._in_scope(turn.hits, turn.query)
         elsewhere = self._elsewhere(turn)
         made = decide(turn.query, hits, turn.composition, elsewhere)
         return replace(turn, decision=made)
@@ -322,9 +330,14 @@ def _meant(history: Sequence[Message]) -> tuple[Message, ...]:
     return tuple(kept)
 
 
-def _in_scope(hits: Sequence[Hit], query: Query) -> Sequence[Hit]:
-    """The hits that an answer may lean on: not of another region than the one asked about."""
-    return [hit for hit in hits if query.in_scope(hit.clause.document_id)]
+def _tells_of(hit: Hit, query: Query, catalog: Catalog) -> bool:
+    """Whether a clause of none of a region's documents may be told of the region.
+
+    What is for the whole country names it in the clause or above; a document without a region may be of
+    the one that it names anywhere.
+    """
+    named = any(place in hit.clause.text or place in hit.passage.context for place in query.places)
+    return named or (hit.signals["place"] > 0 and not catalog.headers[hit.clause.document_id].region)
 
 
 #: Beyond this many passages no slip is corrected: nearly every pair of characters stands somewhere.

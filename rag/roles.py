@@ -158,8 +158,12 @@ def _tasks(
                 if meant:
                     found.append((clause, role, meant))
                     break
-    if "牵头" in query.text and any("牵头" in role for _, role, _ in found):
-        found = [entry for entry in found if "牵头" in entry[1]]
+    named = [role for role in ("牵头", "配合") if role in query.text]
+    asked = named[0] if len(named) == 1 else ""
+    if asked and (of_role := [entry for entry in found if asked in entry[1]]):
+        found = of_role
+    elif asked == "配合":  # who leads does not take part
+        found = [entry for entry in found if "牵头" not in entry[1]] or found
     found.sort(key=lambda entry: (entry[0].path[0].startswith("附"), order.get(entry[0].id, 999)))
     return found
 

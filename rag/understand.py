@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.asking import DEPARTMENT, EVERY, Kind, asks, facts_of, kind_of
+from rag.asking import DEPARTMENT, EVERY, ROLE_ASKED, Kind, asks, facts_of, kind_of
 from rag.breath import questions_in, sides_of
 from rag.catalog import Catalog, Named
 from rag.numerals import quantities
@@ -220,10 +220,12 @@ def _part(
     """One of the questions asked in one breath; ``others``: terms of the rest, with weights."""
     concepts = concepts_of(text, (), thesaurus, rarity) or query.concepts
     terms = {**others, **terms_of(text, (), concepts, rarity)}
+    own = re.split("[，,]", text)[-1]
+    same = query.kind == "duty" and ROLE_ASKED.search(own)  # 财政局牵头哪些，配合哪些
     return replace(
         query,
         text=text,
-        kind=kind_of(re.split("[，,]", text)[-1]),
+        kind="duty" if same else kind_of(own),
         terms=terms,
         concepts=concepts,
         facts=facts_of(text),

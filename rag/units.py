@@ -115,9 +115,9 @@ def _body_end(text: str) -> int:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in "、，,；;"):
+    while start < end and (text[start].isspace() or text[start] in "、，,；;|"):
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "|"):  # the rule of a table
         end -= 1
     return start, end
 

@@ -477,3 +477,12 @@ def test_a_department_of_another_level_is_another(small: Assistant) -> None:
     county = said(small, "县卫生健康局负责哪些工作？")
     assert county and all("县卫生健康局" in text for text in county if "（" in text)
     assert not any("县卫生健康局" in text for text in said(small, "省卫生健康局负责哪些工作？"))
+
+
+def test_the_tasks_in_each_role_are_told_one_after_the_other(small: Assistant) -> None:
+    """The second question names no department: it is still that of the first."""
+    turn = small.turn("云山县审计局牵头哪些，配合哪些？")
+    assert turn.query is not None and [part.kind for part in turn.query.parts] == ["duty", "duty"]
+    (told,) = [draft.text for draft in turn.composition.drafts]
+    assert told.startswith("管好医保基金：") and told.endswith("（配合单位：县审计局）")
+    assert turn.composition.lead.startswith("文件没有写明牵头")

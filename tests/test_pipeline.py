@@ -5,15 +5,17 @@ from __future__ import annotations
 import builtins
 import json
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from handmade import settings_for_tests
 from langchain_core.runnables import Runnable, RunnableSequence
 
+from rag.builder import build_index
 from rag.encode import HashingEncoder
 from rag.errors import IndexStateError
-from rag.index import Index
+from rag.index import Index, open_current
 from rag.pipeline import RETRIEVED, Assistant, Turn
 from rag.render import to_json
 from rag.types import Answer, Message
@@ -199,3 +201,39 @@ def test_what_was_talked_of_before_makes_no_question_off_the_field(small: Assist
     assert answer.refusal is None or answer.refusal.reason != "off_topic"
     alone = small.ask("云山县的彩票归谁管？")
     assert alone.refusal is not None and alone.refusal.reason == "off_topic"
+
+
+_OF_REGIONS = {
+    "country.txt": "国务院关于稳定粮食生产的意见\n国发〔2020〕3号\n各省、自治区、直辖市人民政府：\n"
+    "一、稳定播种面积。粮食播种面积稳定在17亿亩以上，确保谷物基本自给。\n"
+    "二、支持重点地区。支持云山县建设制种基地5万亩，给予专项补助。\n国务院\n2020年3月1日\n",
+    "county.txt": "云山县人民政府关于加强农业生产的实施方案\n云政发〔2021〕8号\n各乡镇人民政府：\n"
+    "一、改造中低产田。每年改造中低产田2万亩，完善灌溉设施。\n"
+    "二、稳定种植面积。粮食面积完成上级下达任务。\n云山县人民政府\n2021年5月1日\n",
+    "plain.txt": "农田水利管护办法\n一、水渠管护。水渠由所在村管护，每季度巡查3次。\n二、范围。本办法适用于临江市。\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("粮食播种面积要稳定在多少亩？", {"country"}),
+        ("云山县粮食播种面积要稳定在多少亩？", {"county", None}),
+        ("云山县每年改造中低产田多少亩？", {"county"}),
+        ("云山县建设制种基地多少亩？", {"country"}),  # the clause names the county
+        ("云山县水渠每季度巡查几次？", {None}),
+    ],
+)
+def test_of_a_region_nothing_is_told_that_is_not_of_it(
+    tmp_path: Path, question: str, cited: set[str | None]
+) -> None:
+    """A region with documents of its own is not told the figures of the whole country as its own."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name, text in _OF_REGIONS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    build_index([folder], tmp_path / "index", encoder="hashing")
+    with closing(open_current(tmp_path / "index", fingerprint=HashingEncoder.fingerprint)) as index:
+        answer = Assistant(index, HashingEncoder(), limits=settings_for_tests()).ask(question)
+    found = {c.document.id for c in answer.citations} or {None}
+    assert found <= cited, answer.text

@@ -43,6 +43,7 @@ def ask(catalog: Catalog):  # type: ignore[no-untyped-def]
         ("云山和临江的签约率分别是多少", "comparison"),
         ("各地的签约率有什么不同", "comparison"),
         ("云山二（二）讲什么", "clause"),
+        ("云山附表里第17号任务是哪件事", "clause"),
         ("云山的中医馆", "measure"),
         ("云山缺的那几种医生招不来怎么办", "measure"),
         ("云山的文件讲了什么", "document"),
