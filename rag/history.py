@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from rag.asking import FACTS, asks, without_asking_for
 from rag.catalog import Catalog, Named
-from rag.reference import references
+from rag.reference import beside, references
 from rag.subject import subject_of
 from rag.types import Message
 from rag.whole import asks_overview
 
 _POINTING = re.compile(
     r"^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
+)
+#: The clause behind or before the one that was asked for by its label: 下一条呢, 前面一点讲什么.
+_STEP = re.compile(
+    r"^(?:那么?|再|再?看看?|说说)?(?:(?P<on>下|后)|上|前)面?的?一?(?:条|点|项|款|段|小?节|个任务)(?:呢|又?[讲说写是]|的?内容|[？?。]?$)"
 )
 #: Words that ask who does what of a matter, and name none.
 _ROLE = re.compile(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
@@ -23,6 +27,11 @@ _ASKED = re.compile(
 )
 
 
+#: What is asked for in a way of its own, whatever was asked before: 几天… 预付比例呢.
+_OWN_WAY = (
+    (re.compile("(?:比例|占比|比重|率|数量?|金额|总额|额度|规模)$"), "是多少"),
+    (re.compile("(?:时间|期限|时限|日期)$"), "是什么时候"),
+)
 #: Characters at most of 「直升机坪呢？」, which asks of another thing what was asked before.
 STUB = 10
 
@@ -42,7 +51,7 @@ class Standalone:
 def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> Standalone:
     """The question as understood with the history.
 
-    Three ways a question leans on the one before: it names only another region or thing (那徐汇呢？),
+    A question leans on the one before in four ways: it goes on to the next clause (下一条呢), it names only another region or thing (那徐汇呢？),
     it asks another point of the same matter (牵头的是谁？), or it leaves the region out.
     """
     before = _last_full(history, catalog)
@@ -52,6 +61,9 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     for wrong, right in catalog.corrections(question).items():
         fixed = fixed.replace(wrong, right)
     here, there = catalog.named(fixed), _last_named(history, before, catalog)
+    step, label = _STEP.match(fixed), next(iter(references(before)), None)
+    if step and label and not here.words:
+        return Standalone(before.replace(label.text, beside(label.text, 1 if step["on"] else -1)), True)
     subject = [word for word in subject_of(fixed, here.words) if not _ROLE.fullmatch(word)]
     pointing = bool(_POINTING.search(fixed))
     facts = any(pattern.search(fixed) for pattern in FACTS.values()) or asks_overview(fixed)
@@ -70,8 +82,8 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     if re.search(r"呢[？?]?$", fixed) and subject and (re.match(r"那么?", fixed) or len(fixed) <= STUB):
         thing = re.sub(r"^那么?|呢?[？?]?$", "", fixed)
         asked = _ASKED.search(_drop(before, there.words))
-        matter = _topic(before, there.words)
-        return Standalone(f"{region}{thing}{asked[0] if asked else ''}", True, matter)
+        told = next((how for name, how in _OWN_WAY if name.search(thing)), asked[0] if asked else "")
+        return Standalone(f"{region}{thing}{told}", True, _topic(before, there.words))
     if references(fixed):
         return Standalone(f"{region}{fixed}", bool(region))
     if not subject or (pointing and len(subject) <= 2) or (len(fixed) <= 8 and len(subject) == 1):

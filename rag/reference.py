@@ -45,6 +45,23 @@ def references(text: str) -> tuple[Reference, ...]:
     return (Reference(tuple(path), text[spans[0][0] : spans[-1][1]]),)
 
 
+def beside(label: str, step: int) -> str:
+    """A label as staff write it with its last number raised by ``step``; the label itself where that is none.
+
+    >>> beside("五（二）1", 1), beside("第十二条", -1), beside("（一）", -1)
+    ('五（二）2', '第十一条', '（一）')
+    """
+    numbers = list(re.finditer(rf"{_CN}|\d+", label))
+    if not numbers:
+        return label
+    last = numbers[-1]
+    digits = last[0].isdigit()
+    number = (int(last[0]) if digits else chinese_number(last[0]) or 0) + step
+    if number < 1:
+        return label
+    return f"{label[: last.start()]}{number if digits else to_chinese(number)}{label[last.end() :]}"
+
+
 def spellings(element: str) -> tuple[str, ...]:
     """Other labels that staff mean by an element: point 2 of a part, （二） and 二 are called 第2条 and 第二项 too."""
     match = re.fullmatch(rf"第({_CN})条|(\d{{1,3}})", element)

@@ -138,3 +138,40 @@ def test_a_stub_asks_of_another_thing_what_was_asked_before(catalog: Catalog) ->
 def test_another_region_may_plan_for_another_year(catalog: Catalog) -> None:
     alone = read(catalog, "那临江呢？", "云山县2025年家庭医生签约覆盖率要达到多少？")
     assert "临江" in alone and "2025" not in alone and "签约覆盖率" in alone
+
+
+@pytest.mark.parametrize(
+    ("questions", "meant"),
+    [
+        (("云山五（二）1讲了什么", "下一条呢"), "云山五（二）2讲了什么"),
+        (("云山五（二）1讲了什么", "下一条呢", "再下一条"), "云山五（二）3讲了什么"),
+        (("云山五（二）2讲了什么", "上一条呢？"), "云山五（二）1讲了什么"),
+        (("云山五（二）1讲了什么", "下一条呢", "上一条是什么"), "云山五（二）1讲了什么"),
+        (("云山第十二条谁负责", "那下一条呢"), "云山第十三条谁负责"),
+        (("云山第17号任务谁负责", "前面一项呢"), "云山第16号任务谁负责"),
+        (("云山三（一）讲什么", "下一点呢"), "云山三（二）讲什么"),
+    ],
+)
+def test_the_clause_behind_or_before_is_that_of_the_next_number(
+    catalog: Catalog, questions: tuple[str, ...], meant: str
+) -> None:
+    *before, last = questions
+    assert read(catalog, last, *before) == meant
+
+
+def test_before_the_first_clause_there_is_none(catalog: Catalog) -> None:
+    assert read(catalog, "上一条呢", "云山三（一）讲什么") == "云山三（一）讲什么"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "asked"),
+    [
+        ("云山集采药款几天付清？", "那预付比例呢", "预付比例是多少"),
+        ("云山集采药款是多少？", "付款期限呢", "付款期限是什么时候"),
+        ("云山签约率是多少？", "护理床位呢", "护理床位是多少？"),
+    ],
+)
+def test_another_thing_is_asked_for_in_its_own_way(
+    catalog: Catalog, before: str, question: str, asked: str
+) -> None:
+    assert read(catalog, question, before).endswith(asked)
