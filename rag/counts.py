@@ -163,6 +163,8 @@ def _counts_things(quantity: Quantity, text: str) -> bool:
 _YEAR_ASKED = re.compile(r"哪一?年|几几年|何年|到哪年|年份|起止|什么年")
 #: Asks for a day, which neither a year nor a length of time is.
 _DAY_ASKED = re.compile(r"(?:什么时候|何时|几时|哪天|几[月号]|时间|日期)\S{0,2}截止|截止(?:时间|日期)")
+#: A day without its year, or the end of something: 12月5日前, 年底前.
+_DAY = re.compile(r"\d\s*月(?:\d|底|初|份)|底")
 _SPAN_ASKED = re.compile(r"多久|多长|几天|多少天|几个月|期限|几年")
 _LENGTH_ASKED = re.compile(r"(?:几|多少)(?:个月|个?工作日|个?小时|年(?!级)|天|日|周)")
 
@@ -172,7 +174,7 @@ def answers_date(question: str, text: str) -> bool:
     found = stated(text)
     points = any(q.kind in ("year", "month", "date") for q in found)
     if _DAY_ASKED.search(question):
-        return any(q.kind in ("month", "date") for q in found) or "底" in text
+        return any(q.kind in ("month", "date") for q in found) or bool(_DAY.search(text))
     if _YEAR_ASKED.search(question):
         return points
     if _LENGTH_ASKED.search(question):

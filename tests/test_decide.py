@@ -23,7 +23,7 @@ from rag.decide import (
 from rag.draft import Draft, Quote
 from rag.parse import parse
 from rag.passages import passages
-from rag.pipeline import Assistant, Turn, _in_scope
+from rag.pipeline import Assistant, Turn
 from rag.subject import OTHERWISE, Concept
 from rag.text import normalise
 from rag.types import Hit
@@ -35,7 +35,7 @@ def weighed(small: Assistant, question: str, composition: Composition | None = N
     assert turn.query is not None
     return weigh(
         turn.query,
-        _in_scope(turn.hits, turn.query),
+        small._in_scope(turn.hits, turn.query),
         turn.composition if composition is None else composition,
         small._elsewhere(turn),
     )
@@ -45,7 +45,7 @@ def decided(small: Assistant, turn: Turn, **changed: object) -> Decision:
     """The decision over a turn with something about it changed."""
     turn = dataclasses.replace(turn, **changed)  # type: ignore[arg-type]
     assert turn.query is not None
-    hits = _in_scope(turn.hits, turn.query)
+    hits = small._in_scope(turn.hits, turn.query)
     return decide(turn.query, hits, turn.composition, small._elsewhere(turn))
 
 
@@ -223,7 +223,7 @@ def test_a_better_clause_of_a_document_not_asked_about_counts_against(small: Ass
 def test_a_synonym_counts_nearly_as_the_word(small: Assistant) -> None:
     turn = small.turn("云山的医保基金谁牵头？")
     assert turn.query is not None
-    hits = _in_scope(turn.hits, turn.query)
+    hits = small._in_scope(turn.hits, turn.query)
 
     def subject(*others: str) -> float:
         query = dataclasses.replace(turn.query, concepts=(Concept("救命钱", others),))  # type: ignore[type-var]
@@ -446,3 +446,9 @@ def test_a_rate_that_is_not_stated_is_refused_for_another(
     decision = small.turn(question).decision
     assert decision is not None and decision.evidence["unmatched"] == other
     assert (decision.refusal is not None) is bool(other)
+
+
+def test_a_refusal_puts_what_is_quoted_in_quotation_marks_once(small: Assistant) -> None:
+    for question in ("云山“三个一批”是什么？", '云山"三个一批"是什么？'):
+        answer = small.ask(question)
+        assert answer.status == "refused" and "“三个一批”的" in answer.text and "““" not in answer.text

@@ -50,6 +50,9 @@ from rag.subject import Concept
         ("建成多少个城市", "贯彻《规划（2014-2020年）》（国发〔2013〕32号）", False),
         ("能补考几次", "定期报送年度情况", False),
         ("一年能补考几次", "每季度组织一次", True),
+        ("每万人口全科医生数", "签约服务覆盖率达到45%", False),
+        ("每万人口全科医生数是多少", "每万名居民拥有全科医生4名", True),
+        ("景气指数是多少", "指数上升45%", True),
     ],
 )
 def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
@@ -68,6 +71,10 @@ def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
         ("什么时候补齐", "尽快补齐", False),
         ("什么时候补齐", "年底前补齐", True),
         ("多久能打到账上", "实施高新技术企业培育三年行动计划", False),
+        ("申报什么时候截止", "受理期限不少于84天", False),
+        ("申报什么时候截止", "将2018年度指南予以公布", False),
+        ("申报什么时候截止", "12月5日前报送", True),
+        ("申报截止日期", "到2025年底前完成", True),
     ],
 )
 def test_whether_a_text_states_the_sort_of_time_asked_for(question: str, text: str, answers: bool) -> None:

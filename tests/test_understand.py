@@ -27,6 +27,9 @@ def ask(catalog: Catalog):  # type: ignore[no-untyped-def]
     [
         ("云山县家庭医生签约覆盖率目标是多少？", "figure"),
         ("云山要建几个中医馆", "figure"),
+        ("云山每万人口全科医生数", "figure"),
+        ("云山粮食播种面积", "figure"),
+        ("云山少数", "measure"),
         ("签约覆盖率要达到百分之几", "figure"),
         ("空缺岗位什么时候补齐", "date"),
         ("哪一年实现签约目标", "date"),

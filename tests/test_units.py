@@ -125,3 +125,11 @@ def test_a_first_sentence_that_rules_something_is_more_than_a_heading() -> None:
     assert first.heading and second.heading
     assert next(iter(units_of(first, fine=False))).text == "其技术处理由防化部门负责。"
     assert [u.text for u in units_of(second, fine=False)] == ["各地要明确分工，落实责任。"]
+
+
+def test_the_rule_of_a_table_is_no_part_of_a_unit() -> None:
+    """A cell that ends at its rule, and one that a rule opens."""
+    text = "关于加强管理的通知\n一、加强管理。提升服务能力。| 完善诊疗科目|\n二、加强组织。各地落实责任。"
+    document = parse(normalise(text), document_id="d")
+    units = [u.text for c in document.walk() if c.kind == "clause" for u in units_of(c, fine=False)]
+    assert "完善诊疗科目" in units and not any("|" in unit for unit in units)
