@@ -62,7 +62,7 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
         fixed = fixed.replace(wrong, right)
     here, there = catalog.named(fixed), _last_named(history, before, catalog)
     step, label = _STEP.match(fixed), next(iter(references(before)), None)
-    if step and label and not here.words:
+    if step and label:
         return Standalone(before.replace(label.text, beside(label.text, 1 if step["on"] else -1)), True)
     subject = [word for word in subject_of(fixed, here.words) if not _ROLE.fullmatch(word)]
     pointing = bool(_POINTING.search(fixed))

@@ -259,7 +259,10 @@ def test_without_the_statement_that_answers_what_is_left_is_no_answer(
 
 def test_a_sentence_that_names_documents_stands_as_printed() -> None:
     """Its numbers in brackets are of other documents, and no figures to be held against the clause."""
-    text = "一、为落实对《甲县关于地质险情的请示》（甲政文〔2004〕15号）的批示（办761），我部组织了调查。"
+    text = (
+        "一、为落实某副总理对《甲省关于解决某村地质险情有关问题的请示》（甲政文〔2004〕15号）的批示（办761），"
+        "我部于2004年4月13日至15日，组织专家组对某村地质险情进行了现场调查。"
+    )
     document = parse(normalise(f"关于地质险情的函\n{text}\n二、继续监测。"), document_id="d")
     clause = next(c for c in document.walk() if "办761" in c.text)
     begin = clause.text.index("为落实")

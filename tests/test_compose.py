@@ -486,3 +486,17 @@ def test_the_tasks_in_each_role_are_told_one_after_the_other(small: Assistant) -
     (told,) = [draft.text for draft in turn.composition.drafts]
     assert told.startswith("管好医保基金：") and told.endswith("（配合单位：县审计局）")
     assert turn.composition.lead.startswith("文件没有写明牵头")
+
+
+def test_who_leads_does_not_take_part(assistant: Assistant) -> None:
+    """Its clauses know 牵头单位 and 责任单位: asked for 配合, those that the bureau leads are left out."""
+
+    def told(question: str) -> list[str]:
+        return [draft.text for draft in assistant.turn(question).composition.drafts]
+
+    assert any("牵头单位" in text for text in told("平顶山市财政局牵头哪些工作？"))
+    assert not any("责任单位" in text for text in told("平顶山市财政局牵头哪些工作？"))
+    taking_part = told("平顶山市财政局配合哪些工作？")
+    assert taking_part and not any("牵头单位" in text for text in taking_part)
+    both = assistant.turn("平顶山市财政局牵头和配合哪些工作？").composition
+    assert "共17项" in both.lead

@@ -133,3 +133,5 @@ def test_the_rule_of_a_table_is_no_part_of_a_unit() -> None:
     document = parse(normalise(text), document_id="d")
     units = [u.text for c in document.walk() if c.kind == "clause" for u in units_of(c, fine=False)]
     assert "完善诊疗科目" in units and not any("|" in unit for unit in units)
+    cell = Clause("d#一", "d", ("一",), "", "提升团队服务能力|", ((0, 9),))
+    assert [u.text for u in units_of(cell, fine=False)] == ["提升团队服务能力"]

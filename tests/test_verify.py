@@ -502,3 +502,10 @@ def test_what_binds_another_part_leaves_a_cut_alone(whole: str, cut: str) -> Non
     document = _document(f"3.落实保障政策。{whole}。")
     evidence = [Evidence(document.clauses[0], document, cut)]
     assert verify(cut, evidence, today=TODAY).verdict == "verified"
+
+
+def test_words_that_stand_free_elsewhere_in_the_clause_need_no_condition() -> None:
+    """The same words once for some people, and once for all."""
+    document = _document("3.落实保障政策。对新生儿，免费体检1次；免费体检1次，每年安排一次健康讲座。")
+    evidence = [Evidence(document.clauses[0], document, "免费体检1次")]
+    assert verify("免费体检1次", evidence, today=TODAY).verdict == "verified"

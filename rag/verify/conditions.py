@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.verify.faults import Fault
@@ -80,14 +80,21 @@ def _condition(sentence: Sentence, kind: str, span: Span) -> Condition:
 
 
 def check_conditions(
-    mine: Sentence, whole: Sequence[Sentence], theirs: Sequence[Sentence]
+    mine: Sentence, whole: Sequence[Sentence], theirs: Sequence[Sentence], every: Iterable[Sentence]
 ) -> Iterator[Fault]:
-    """The faults of one sentence of the statement ``whole`` against its clause sentences."""
+    """The faults of one sentence of the statement ``whole`` against its clause sentences.
+
+    Args:
+        mine: the sentence.
+        whole: all of the statement.
+        theirs: the sentences that it restates.
+        every: all of the cited clauses.
+    """
     if not theirs:
         return
     left = [c for s in whole for c in conditions(s)]
     said = "\n".join(s.text for s in whole)
-    bound = [_binding(mine, s, said) for s in theirs if mine.text in s.text]
+    bound = [_binding(mine, s, said) for s in every if mine.text in s.text]
     if bound and all(bound):
         yield Fault("condition", f"条款此句以“{bound[0]}”为条件，陈述中没有")
         return
@@ -111,17 +118,14 @@ def _binding(mine: Sentence, theirs: Sentence, said: str) -> str:
     """What binds words that stand in a clause's sentence to the letter, and was cut off with the rest of it.
 
     A condition, an exception, or for whom it holds, at the front binds all that follows, however many
-    commas lie between; a proviso binds what stands before it. Empty where nothing does.
+    commas lie between. Empty where nothing does.
     """
     fronts = [
         theirs.text[start:end] for start, end in theirs.segments if _WHOM.fullmatch(theirs.text, start, end)
     ]
     fronts += [c.text for c in conditions(theirs) if c.kind != "proviso" and _at_front(c, theirs)]
-    provisos = [c.text for c in conditions(theirs) if c.kind == "proviso"]
     for at in places(mine.text, theirs.text):
-        before, behind = theirs.text[:at], theirs.text[at + len(mine.text) :]
-        lost = [text for text in fronts if text in before] + [text for text in provisos if text in behind]
-        lost = [text for text in lost if text not in said]
+        lost = [text for text in fronts if text in theirs.text[:at] and text not in said]
         if not lost:
             return ""
     return lost[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.departments import responsible_in
+from rag.labels import label_at
 from rag.types import Clause, Document
 from rag.verify.reading import Sentence, Word, plain, read
 from rag.verify.words import ROLES
@@ -97,8 +98,11 @@ def _body(text: str) -> tuple[Sentence, ...]:
 
 @lru_cache(maxsize=4096)
 def printed(text: str) -> frozenset[str]:
-    """The sentences of a clause's text in plain form, brackets of departments and all."""
-    return frozenset(sentence.text for sentence in read(without_orders(text)))
+    """The sentences of a clause's text in plain form, brackets of departments and all; the first without its label too."""
+    whole = without_orders(text)
+    label = label_at(whole)
+    unlabelled = read(whole[label.length :])[:1] if label else ()
+    return frozenset(sentence.text for sentence in (*read(whole), *unlabelled))
 
 
 _RESPECTIVELY = re.compile(

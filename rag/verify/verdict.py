@@ -149,7 +149,8 @@ def _judge(
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))
-    return faults + list(check_conditions(sentence, whole, theirs)), found
+    every = (t for one in sources for t in one.body)
+    return faults + list(check_conditions(sentence, whole, theirs, every)), found
 
 
 def _contents(sentence: Sentence, found: Sequence[Lean], sources: Sequence[Source]) -> list[Fault]:
