@@ -257,10 +257,17 @@ class Assistant:
     def _in_scope(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
         """The hits that an answer may lean on: of the region asked about, where it has documents."""
         scope = [hit for hit in hits if query.in_scope(hit.clause.document_id)]
-        if not (query.regions and query.documents) or query.kind == "comparison":
-            return scope
-        known = query.documents | query.titled
-        return [h for h in scope if h.clause.document_id in known or _tells_of(h, query, self.catalog)]
+        return [h for h in scope if not query.must_name(h.clause.document_id) or self._tells_of(h, query)]
+
+    def _tells_of(self, hit: Hit, query: Query) -> bool:
+        """Whether a clause of none of a region's documents may be told of the region.
+
+        What is for the whole country names it in the passage or above; a document without a region may be
+        of the one that it names anywhere.
+        """
+        if query.names_place(hit.passage.text + hit.passage.context):
+            return True
+        return hit.signals["place"] > 0 and not self.catalog.headers[hit.clause.document_id].region
 
     def _asked_about(self, turn: Turn) -> list[str]:
         """The documents that may be searched and are named, all of them where none is."""
@@ -328,16 +335,6 @@ def _meant(history: Sequence[Message]) -> tuple[Message, ...]:
         else:
             kept.append(message)
     return tuple(kept)
-
-
-def _tells_of(hit: Hit, query: Query, catalog: Catalog) -> bool:
-    """Whether a clause of none of a region's documents may be told of the region.
-
-    What is for the whole country names it in the clause or above; a document without a region may be of
-    the one that it names anywhere.
-    """
-    named = any(place in hit.clause.text or place in hit.passage.context for place in query.places)
-    return named or (hit.signals["place"] > 0 and not catalog.headers[hit.clause.document_id].region)
 
 
 #: Beyond this many passages no slip is corrected: nearly every pair of characters stands somewhere.

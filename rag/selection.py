@@ -123,8 +123,13 @@ def weighed(
     chosen = hits[:HITS]
     units, places = [], []
     for place, hit in enumerate(chosen):
+        document = documents[hit.clause.document_id]
+        above = query.names_place(hit.passage.context)
+        elsewhere = query.must_name(document.id) and bool(document.region) and not above
         for unit in units_of(hit.clause, fine):
             if hit.clause.kind == "title" and _only_named(query, unit.text):
+                continue
+            if elsewhere and not query.names_place(unit.text):
                 continue
             units.append(Scored(unit, hit))
             places.append(place)

@@ -90,6 +90,18 @@ class Query:
             return True
         return document in self.placeless and not self.exact
 
+    def must_name(self, document: str) -> bool:
+        """Whether words of a document are told of the region asked about only where they name it.
+
+        So it is where the region has documents, and this one is for none.
+        """
+        asked = self.regions and self.documents and self.kind != "comparison"
+        return bool(asked) and self.in_scope(document) and document not in self.documents | self.titled
+
+    def names_place(self, text: str) -> bool:
+        """Whether a text names one of the places asked about."""
+        return any(place in text for place in self.places)
+
     @property
     def as_a_whole(self) -> bool:
         """Whether documents are asked about as a whole, and no matter is."""
