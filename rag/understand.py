@@ -95,8 +95,8 @@ class Query:
 
         So it is where the region has documents, and this one is for none.
         """
-        asked = self.regions and self.documents and self.kind != "comparison"
-        return bool(asked) and self.in_scope(document) and document not in self.documents | self.titled
+        asked = bool(self.regions and self.documents) and self.in_scope(document)
+        return asked and document not in self.documents | self.titled
 
     def names_place(self, text: str) -> bool:
         """Whether a text names one of the places asked about."""

@@ -210,6 +210,7 @@ _OF_REGIONS = {
     "county.txt": "云山县人民政府关于加强农业生产的实施方案\n云政发〔2021〕8号\n各乡镇人民政府：\n"
     "一、改造中低产田。每年改造中低产田2万亩，完善灌溉设施。\n"
     "二、稳定种植面积。粮食面积完成上级下达任务。\n云山县人民政府\n2021年5月1日\n",
+    "village.txt": "村庄绿化管护办法\n一、绿化管护。村庄绿化每年补植2次。\n二、范围。本办法适用于云山县。\n",
     "plain.txt": "农田水利管护办法\n一、水渠管护。水渠由所在村管护，每季度巡查3次。\n二、范围。本办法适用于临江市。\n",
 }
 
@@ -222,6 +223,7 @@ _OF_REGIONS = {
         ("云山县每年改造中低产田多少亩？", {"county"}),
         ("云山县建设制种基地多少亩？", {"country"}),  # the clause names the county
         ("云山县水渠每季度巡查几次？", {None}),
+        ("云山县村庄绿化每年补植几次？", {"village"}),  # its last clause names the county
     ],
 )
 def test_of_a_region_nothing_is_told_that_is_not_of_it(
