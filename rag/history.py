@@ -51,8 +51,9 @@ class Standalone:
 def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> Standalone:
     """The question as understood with the history.
 
-    A question leans on the one before in four ways: it goes on to the next clause (下一条呢), it names only another region or thing (那徐汇呢？),
-    it asks another point of the same matter (牵头的是谁？), or it leaves the region out.
+    A question leans on the one before in four ways: it goes on to the next clause (下一条呢), it names only
+    another region or thing (那徐汇呢？), it asks another point of the same matter (牵头的是谁？), or it leaves
+    the region out.
     """
     before = _last_full(history, catalog)
     if not before:
@@ -63,7 +64,12 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     here, there = catalog.named(fixed), _last_named(history, before, catalog)
     step, label = _STEP.match(fixed), next(iter(references(before)), None)
     if step and label:
-        return Standalone(before.replace(label.text, beside(label.text, 1 if step["on"] else -1)), True)
+        there_is = beside(label.text, 1 if step["on"] else -1)
+        return (
+            Standalone(before.replace(label.text, there_is), True)
+            if there_is
+            else Standalone(question, False)
+        )
     subject = [word for word in subject_of(fixed, here.words) if not _ROLE.fullmatch(word)]
     pointing = bool(_POINTING.search(fixed))
     facts = any(pattern.search(fixed) for pattern in FACTS.values()) or asks_overview(fixed)

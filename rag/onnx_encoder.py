@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.cores import cores
 from rag.errors import EncoderError
 
 Matrix = NDArray[np.float32]
@@ -90,7 +90,7 @@ class OnnxEncoder:
         whole = [self.description.prompts["document"] + text for text in texts]
         if len(whole) == 1:
             return self._row(whole[0])[None]
-        with ThreadPoolExecutor(min(len(whole), os.cpu_count() or 1), "onnx") as pool:
+        with ThreadPoolExecutor(min(len(whole), cores()), "onnx") as pool:
             return np.stack(list(pool.map(self._row, whole)))
 
     def encode_query(self, text: str) -> Matrix:

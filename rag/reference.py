@@ -46,19 +46,19 @@ def references(text: str) -> tuple[Reference, ...]:
 
 
 def beside(label: str, step: int) -> str:
-    """A label as staff write it with its last number raised by ``step``; the label itself where that is none.
+    """A label as staff write it with its last number raised by ``step``; empty before the first, or without a number.
 
     >>> beside("五（二）1", 1), beside("第十二条", -1), beside("（一）", -1)
-    ('五（二）2', '第十一条', '（一）')
+    ('五（二）2', '第十一条', '')
     """
     numbers = list(re.finditer(rf"{_CN}|\d+", label))
-    if not numbers:
-        return label
+    if not numbers:  # 附件附表
+        return ""
     last = numbers[-1]
     digits = last[0].isdigit()
     number = (int(last[0]) if digits else chinese_number(last[0]) or 0) + step
     if number < 1:
-        return label
+        return ""
     return f"{label[: last.start()]}{number if digits else to_chinese(number)}{label[last.end() :]}"
 
 

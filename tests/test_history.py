@@ -160,7 +160,9 @@ def test_the_clause_behind_or_before_is_that_of_the_next_number(
 
 
 def test_before_the_first_clause_there_is_none(catalog: Catalog) -> None:
-    assert read(catalog, "上一条呢", "云山三（一）讲什么") == "云山三（一）讲什么"
+    alone = standalone("上一条呢", talk("云山三（一）讲什么"), catalog)
+    assert (alone.text, alone.changed) == ("上一条呢", False), "never the same clause again"
+    assert standalone("下一条呢", talk("云山附件附表讲什么"), catalog).text == "下一条呢"
 
 
 @pytest.mark.parametrize(

@@ -509,3 +509,19 @@ def test_words_that_stand_free_elsewhere_in_the_clause_need_no_condition() -> No
     document = _document("3.落实保障政策。对新生儿，免费体检1次；免费体检1次，每年安排一次健康讲座。")
     evidence = [Evidence(document.clauses[0], document, "免费体检1次")]
     assert verify("免费体检1次", evidence, today=TODAY).verdict == "verified"
+
+
+def test_a_heading_that_ends_in_a_role_gives_nobody_one() -> None:
+    """落实投入责任：… names no 责任单位; what does, still does."""
+    text = (
+        "（二）落实投入责任。保障公立医院运行，持续优化支出。（牵头单位：市财政局；责任单位：市卫生健康委）"
+    )
+    document = _document(text)
+    evidence = [Evidence(document.clauses[0], document, "保障公立医院运行")]
+
+    def verdict_of(statement: str) -> str:
+        return verify(statement, evidence, today=TODAY).verdict
+
+    assert verdict_of("落实投入责任：保障公立医院运行，持续优化支出。（牵头单位：市财政局）") == "verified"
+    assert verdict_of("落实投入责任，保障公立医院运行。（牵头单位：市卫生健康委）") == "unsupported"
+    assert verdict_of("保障公立医院运行。牵头：市卫生健康委") == "unsupported"

@@ -9,7 +9,6 @@ stored again without drifting, which lets a rebuild reuse it.
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.cores import cores
 from rag.errors import EncoderError, IndexStateError
 
 _faiss: Any = faiss  # its type stubs miss keyword arguments and DirectMap
@@ -198,7 +198,7 @@ def _inverted_lists(matrix: Floats) -> Any:
     index.cp.max_points_per_centroid = TRAIN_ROWS_PER_LIST
     index.cp.min_points_per_centroid = 1
     sample = np.random.default_rng(0).choice(rows, min(rows, TRAIN_ROWS_PER_LIST * lists), replace=False)
-    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    faiss.omp_set_num_threads(cores())
     index.train(np.ascontiguousarray(matrix[np.sort(sample)], dtype=np.float32))
     return index
 

@@ -186,9 +186,10 @@ def _own(source: Source) -> str:
     return plain("".join(f"{p or ''}\n" for p in (document.region, document.issuer, document.title)))
 
 
+#: What a role stands before. 责任： behind another word ends a heading: 落实投入责任：保障公立医院….
 _BEFORE = re.compile(
     rf"(?P<role>{'|'.join(ROLES)})(?:工?作)?(?:的?(?:部门|单位|机构|处室))?(?:分别)?(?:的?(?:是|为|有|包括)：?)"
-    rf"|(?P<role2>{'|'.join(ROLES)})(?:工?作)?(?:部门|单位|机构|处室)：|(?P<role3>牵头|配合|责任|主办|协办)："
+    rf"|(?P<role2>{'|'.join(ROLES)})(?:工?作)?(?:部门|单位|机构|处室)：|(?P<role3>牵头|配合|(?<![\u4e00-\u9fff])责任|主办|协办)："
 )
 _HEADED = re.compile(r"(?:部门|单位|机构|处室)|的?(?:是|为)|：")
 _IS = re.compile(rf"(?:为|是|作为|担任)(?P<role>{'|'.join(ROLES)})(?:部门|单位|机构)")

@@ -98,7 +98,10 @@ def _body(text: str) -> tuple[Sentence, ...]:
 
 @lru_cache(maxsize=4096)
 def printed(text: str) -> frozenset[str]:
-    """The sentences of a clause's text in plain form, brackets of departments and all; the first without its label too."""
+    """The sentences of a clause's text in plain form, brackets of departments and all.
+
+    The first stands there with its label and without.
+    """
     whole = without_orders(text)
     label = label_at(whole)
     unlabelled = read(whole[label.length :])[:1] if label else ()
