@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.lazy_re import lazy_re
+
 if TYPE_CHECKING:
     from rag.clean import Unit
 
@@ -59,7 +61,7 @@ _BOX = {
         "",
     ),
 }
-_BOX_KEY = re.compile(
+_BOX_KEY = lazy_re(
     "(?P<key>"
     + "|".join(r"\s*".join(key) for key in sorted(_BOX, key=len, reverse=True))
     + r")\s*(?P<colon>[：:]?)\s*"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from pathlib import Path
 
+from rag.lazy_re import lazy_re
 from rag.region import region_of
 from rag.spelling import Speller
 from rag.text import fold
@@ -17,14 +18,12 @@ from rag.titles import Titles
 from rag.tokens import tagged
 from rag.types import Document
 
-_SUFFIX = re.compile(
-    r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|自治县|新区|地区|省|市|区|县|盟|旗|州)$"
-)
-_NUMBER_LIKE = re.compile(
+_SUFFIX = lazy_re(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|自治县|新区|地区|省|市|区|县|盟|旗|州)$")
+_NUMBER_LIKE = lazy_re(
     r"[\u4e00-\u9fff]{1,8}[〔\[（(【]?\s*((?:19|20)\d\d)\s*[〕\])）】]?\s*(?:第)?\s*(\d{1,5})\s*号"
 )
 #: The same without its year: 平办7号.
-_YEARLESS = re.compile(r"([\u4e00-\u9fff]{2,12}?)第?\s*(\d{1,5})\s*号")
+_YEARLESS = lazy_re(r"([\u4e00-\u9fff]{2,12}?)第?\s*(\d{1,5})\s*号")
 #: Place words that stand in ordinary phrases of policy text.
 _NO_PLACE = frozenset(
     [
@@ -76,7 +75,7 @@ _TITLE = 8
 
 
 #: What a question names in 《》.
-_BRACKETED = re.compile(r"《([^《》]{4,60})》")
+_BRACKETED = lazy_re(r"《([^《》]{4,60})》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +277,7 @@ class Catalog:
 
 
 #: A county or city that no list knows: 云山县 at the head of a question.
-_OPENS_WITH_PLACE = re.compile(
+_OPENS_WITH_PLACE = lazy_re(
     r"(?:那么?|请问)?(?P<place>(?!那|请|(?:自贸|综保|保税|高新|经开|开发|试验|示范|产业园)区|.{0,3}[社乡镇街地辖城市山灾老园校片牧林库郊矿](?:区|市))(?![全各本我该哪几每城社地辖片园校病院老新示功开郊景小大])"
     r"[\u4e00-\u9fff]{2,3}[县市区旗])(?![级域里内民政场委卫医财长直中属])"
 )

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from rag.labels import element_place
+from rag.lazy_re import lazy_re
 from rag.load import Skipped
 from rag.numerals import chinese_number
 from rag.render import join_path
@@ -115,13 +116,13 @@ def _label(clause: Clause) -> str:
 
 
 #: 本办法第十二条, 《某条例》第三条, 见附件2: references whose target can be looked up.
-_INTERNAL = re.compile(
+_INTERNAL = lazy_re(
     r"(?<!本条例所称)本(?:法|办法|条例|规定|细则|规则|规范|章程|制度|指南)第([一二三四五六七八九十百零〇]+|\d+)条"
 )
-_EXTERNAL = re.compile(
+_EXTERNAL = lazy_re(
     r"《([^《》]{4,60})》(?:[（(][^（）()]{2,30}[）)])?第([一二三四五六七八九十百零〇]+|\d+)条"
 )
-_ANNEX = re.compile(r"[（(](?:详?见|参见)?附件\s*(\d{1,2})[）)]")
+_ANNEX = lazy_re(r"[（(](?:详?见|参见)?附件\s*(\d{1,2})[）)]")
 
 
 def _references(document: Document, corpus: Sequence[Document]) -> Iterator[Problem]:

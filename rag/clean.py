@@ -13,6 +13,7 @@ from itertools import pairwise
 from rag.box import box
 from rag.departments import COLUMN
 from rag.labels import ANNEX, label_at
+from rag.lazy_re import lazy_re
 from rag.text import fold
 
 
@@ -37,12 +38,12 @@ class Unit:
     reason: str | None = None
 
 
-_WIDE_GAP = re.compile(r"[ \u3000]{2,}")
-_CELL = re.compile(r"[^|]+")
+_WIDE_GAP = lazy_re(r"[ \u3000]{2,}")
+_CELL = lazy_re(r"[^|]+")
 
 
 #: A drawn rule: |---|:--:|, ┌──┬──┐, or a line of hyphens.
-_RULE = re.compile(r"[|+:=\-─━│┃┌┐└┘├┤┬┴┼╋┏┓┗┛ ]{3,}")
+_RULE = lazy_re(r"[|+:=\-─━│┃┌┐└┘├┤┬┴┼╋┏┓┗┛ ]{3,}")
 
 
 def cut(text: str) -> list[Unit]:
@@ -68,7 +69,7 @@ def cut(text: str) -> list[Unit]:
 
 
 #: Where a line end became a space: beside a Chinese character or its punctuation.
-LOST_END = re.compile(r"(?<=[^\x00-\x7f])[ \u3000]+|(?<! )[ \u3000]+(?=[^\x00-\x7f])")
+LOST_END = lazy_re(r"(?<=[^\x00-\x7f])[ \u3000]+|(?<! )[ \u3000]+(?=[^\x00-\x7f])")
 
 
 def _one_line(text: str) -> list[Unit]:
@@ -149,23 +150,23 @@ _HEAD = [
     ),
     ("news introduction", r"(?:近日|日前|昨日|今日|记者).*(?:如下|获悉)[:：]?"),
 ]
-_HEAD_RULES = [(reason, re.compile(pattern)) for reason, pattern in _HEAD]
+_HEAD_RULES = [(reason, lazy_re(pattern)) for reason, pattern in _HEAD]
 
-_FOOT = re.compile(
+_FOOT = lazy_re(
     r"免责声明.{0,10}|扫一扫.*|相关(?:推荐|阅读|文章|链接|解读|新闻|报道).{0,4}|更多资讯.*|查看(?:详情|更多).{0,3}|责任编辑.{0,10}|"
     r"(?:本作品|[这這]部作品|此作品).{0,30}(?:中华人民共和国|中国共产党|发表|發表|版权|著作权|公有).*|Public domain.*|打印本页|关闭(?:窗口|本页)|上一[篇条].*|下一[篇条].*|附件下载.{0,30}|"
     r".{0,60}\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)|分享到.*|【?(?:打印|关闭|收藏|返回).{0,8}|版权所有.*|主办单位?[:：].*|"
     r".{0,200}热线[:：]?\s*\d{3,4}-\d{7,8}.{0,200}(?:微信|二维码|添加).*|.*扫描.{0,6}二维码.*|.*ICP备.*",
     re.IGNORECASE,
 )
-_DOTS = re.compile(r"[.．…·]{4,}\s*\d{0,4}$")
-_PAGE = re.compile(r"[—–―-]\s*\d{1,3}\s*[—–―-]|第\s*\d{1,3}\s*页(?:\s*[共/].{0,8})?|\d{1,3}\s*/\s*\d{1,3}")
-_ADVERT = re.compile(
+_DOTS = lazy_re(r"[.．…·]{4,}\s*\d{0,4}$")
+_PAGE = lazy_re(r"[—–―-]\s*\d{1,3}\s*[—–―-]|第\s*\d{1,3}\s*页(?:\s*[共/].{0,8})?|\d{1,3}\s*/\s*\d{1,3}")
+_ADVERT = lazy_re(
     r"^(?!附|标题|文件|主题|抄送|来源|根据|名称)[^:：《》，。]{1,10}[:：](?=[^，。]{4,}(?:通知|意见|方案|办法|规定|公告|规划)$)"
 )
 
 #: A line that names a document: it ends in the name of a kind of document.
-TITLE = re.compile(
+TITLE = lazy_re(
     r"^[^。；！？]{3,90}(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告|通告|制度|标准|规范|"
     r"指南|指引|清单|纲要|措施|决议|批复|复函|章程|准则|目录|规程|规则|预案|公约|法|公报|申报|建议|目标|政策|解读|公示|提示|令|的函|行动|"
     r"(?:申[请报]|登记|汇总|明细|分工|分解|任务|一览|统计|计划|安排|评分|指标|标准|收费|进度|信息|情况|推荐|审批)表)"
@@ -285,8 +286,8 @@ def _announces(text: str) -> bool:
     return bool(re.search("现[将就把提]", text))
 
 
-_CRUMB = re.compile(r"[>＞»›/]{1,2}")
-_KEY = re.compile(
+_CRUMB = lazy_re(r"[>＞»›/]{1,2}")
+_KEY = lazy_re(
     r"(?:发布|发文|成文|公开|生成|更新)?(?:日期|时间|机构)\s*[:：]|(?:信息)?来源\s*[:：]|作者\s*[:：]"
 )
 
@@ -323,7 +324,7 @@ def _names_document(units: list[Unit], lines: list[int]) -> bool:
     return False
 
 
-_ORGAN = re.compile(r"(?:委员会|人民政府|办公室|办公厅|[^布]局|厅|部|院|委|会|令|文件)$")
+_ORGAN = lazy_re(r"(?:委员会|人民政府|办公室|办公厅|[^布]局|厅|部|院|委|会|令|文件)$")
 
 
 def _furniture(units: list[Unit], i: int) -> bool:
@@ -348,7 +349,7 @@ def _foot(units: list[Unit], start: int) -> None:
             return
 
 
-_INSIDE = re.compile(r"法宝联想[：:].*|【法宝引证码】.*|展开全文|收起|\[?点击(?:查看|阅读|展开).{0,8}\]?")
+_INSIDE = lazy_re(r"法宝联想[：:].*|【法宝引证码】.*|展开全文|收起|\[?点击(?:查看|阅读|展开).{0,8}\]?")
 
 
 def _inside(units: list[Unit]) -> None:

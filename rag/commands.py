@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,6 @@ from rag.errors import InputError, RagError
 from rag.settings import settings
 
 if TYPE_CHECKING:
-    from rag.encode import Encoder
     from rag.types import Answer, Message
 
 
@@ -22,16 +23,36 @@ def _folder(options: Namespace) -> Path:
     return options.index or settings().index
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: of what one answer builds nearly all is in use to the end.
+
+    Looking through it again and again takes a tenth of a cold start.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def ask(options: Namespace) -> int:
     """``rag ask``: one question, or a batch."""
+    if options.batch:
+        return _batch(options)
+    with _uncollected():
+        return _one(options)
+
+
+def _one(options: Namespace) -> int:
     from rag.encode import load_encoder
 
     encoder = load_encoder(settings().encoder)  # is read in a thread while the rest is imported
     from rag.pipeline import Assistant
     from rag.render import to_json, to_text
 
-    if options.batch:
-        return _batch(options, encoder)
     question = options.question
     if question is None or question == "-":
         question = sys.stdin.buffer.read(4 * settings().max_question + 16).decode("utf-8", "replace")
@@ -44,9 +65,10 @@ def ask(options: Namespace) -> int:
     return 2 if answer.status == "error" else 0
 
 
-def _batch(options: Namespace, encoder: Encoder) -> int:
+def _batch(options: Namespace) -> int:
     """Answers every record of a file; a bad record gets an answer with status ``error``."""
     from rag.answer import error_answer
+    from rag.encode import load_encoder
     from rag.pipeline import Assistant
     from rag.render import to_json
 
@@ -56,7 +78,7 @@ def _batch(options: Namespace, encoder: Encoder) -> int:
         lines = options.batch.read_bytes().splitlines()
     except OSError as error:
         raise InputError(f"{options.batch}: cannot be read ({error.strerror}); check the path") from error
-    assistant = Assistant.open(_folder(options), encoder=encoder)
+    assistant = Assistant.open(_folder(options), encoder=load_encoder(settings().encoder))
     try:
         with options.output.open("w", encoding="utf-8") as out:
             for number, line in enumerate(lines, start=1):

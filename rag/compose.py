@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.asking import EVERY, kind_of
-from rag.draft import Composition, Draft, Material, Quote, draft_of
+from rag.draft import Composition, Draft, Material, Quote, called, draft_of
 from rag.extract import LONG, extract, joined
 from rag.facts import facts_about
+from rag.lazy_re import lazy_re
 from rag.render import join_path
 from rag.roles import departments, duties, roles_of
-from rag.types import Document, Hit
+from rag.types import Hit
 from rag.understand import Query
 from rag.units import Unit, spans
 
@@ -83,7 +84,7 @@ def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     return Composition(drafts, fit=1.5, best=chosen[0] if chosen else None)
 
 
-_WHO = re.compile(r"牵头|负责|配合|责任|谁|哪\S{0,3}部门")
+_WHO = lazy_re(r"牵头|负责|配合|责任|谁|哪\S{0,3}部门")
 
 
 def _comparison(query: Query, material: Material) -> Composition:
@@ -104,7 +105,7 @@ def _comparison(query: Query, material: Material) -> Composition:
         )
         if document is None:
             continue
-        who = _called(document, [material.documents[n] for n in names if n in material.documents])
+        who = called(document, [material.documents[n] for n in names if n in material.documents])
         part = replace(inner, documents=frozenset({name}))
         found = _of_one(part, replace(material, hits=hits))
         if found.drafts and (query.facts or material.stands(part, hits, found)):
@@ -131,12 +132,6 @@ def _comparison(query: Query, material: Material) -> Composition:
         fit=max(fits, default=0.0),
         best=best,
     )
-
-
-def _called(document: Document, among: Sequence[Document]) -> str:
-    """What a row of a comparison is called: the region where it tells the documents apart."""
-    shared = sum(other.region == document.region for other in among) > 1
-    return f"《{document.title}》" if shared or not document.region else document.region
 
 
 def _of_one(query: Query, material: Material) -> Composition:

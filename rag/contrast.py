@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.lazy_re import lazy_re
+
 #: Levels of offices from the highest down.
 LEVELS = ("国家级", "省级", "市级", "区级", "县级", "乡级", "村级")
 #: The members of each other pair or scale.
@@ -71,9 +73,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile("|".join(sorted(scale, key=len, reverse=True))) for scale in SCALES)
 
 
-_LEVEL = re.compile("|".join(LEVELS))
-_AND_ABOVE = re.compile(rf"({_LEVEL.pattern})(?:及|（含）|\(含\))?以上")
-_LISTED = re.compile(r"((?:[国家省市区县乡村]{1,2}[、，和及或])+)[省市区县乡村]级")
+_LEVEL = lazy_re("|".join(LEVELS))
+_AND_ABOVE = lazy_re(rf"({_LEVEL.pattern})(?:及|（含）|\(含\))?以上")
+_LISTED = lazy_re(r"((?:[国家省市区县乡村]{1,2}[、，和及或])+)[省市区县乡村]级")
 
 
 def _levels_in(text: str) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.subject import Concept
 from rag.text import fold
@@ -18,7 +19,7 @@ from rag.text import fold
 KEPT = 8192
 #: Figures that name something: those of a title and of a document's number, and how long a plan is
 #: named for (三年行动计划).
-_NAMES = re.compile(
+_NAMES = lazy_re(
     r"《[^《》]*》|[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号"
     r"|(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))"
 )
@@ -62,11 +63,11 @@ def _is_name(text: str, quantity: Quantity) -> bool:
     return any(mark in '“”"+＋' for mark in around)
 
 
-_PERIOD = re.compile(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日")
+_PERIOD = lazy_re(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日")
 
 
-_PERCENT_ASKED = re.compile(r"百分|比例|占比|率|几成|比重|覆盖面|几个点")
-_UNIT_ASKED = re.compile(
+_PERCENT_ASKED = lazy_re(r"百分|比例|占比|率|几成|比重|覆盖面|几个点")
+_UNIT_ASKED = lazy_re(
     r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|元|万元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批)"
 )
 
@@ -97,25 +98,25 @@ _OWN_UNITS = frozenset(
 _NOTHINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "章", "节"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "万人", "户"})
 _OFTEN = frozenset({"次", "回", "轮", "期", "场"})
-_OFTEN_ASKED = re.compile(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
+_OFTEN_ASKED = lazy_re(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
 #: What is measured, not counted, where no unit is read with the number.
-_MEASURED = re.compile(
+_MEASURED = lazy_re(
     r"\s*(?:[千兆万亿]*瓦|[毫厘分千]?米|公[里顷斤]|[平立]方|亩|吨|克|升|度|摄氏|[美欧日港]元|伏|赫)"
 )
 
 
-_COUNT_ASKED = re.compile(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
+_COUNT_ASKED = lazy_re(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
 #: Asks for a number by its name, which no share is: 每万人口全科医生数.
-_NUMBER_ASKED = re.compile(
+_NUMBER_ASKED = lazy_re(
     r"(?<![无函参少多指分])数(?:量|目标)?(?:是|为|要|应|得|需)?(?:达到?|到)?(?:多少|几何)?[？?]?$"
 )
 #: Asks for a length of time, an age or how often.
-_TIME_ASKED = re.compile(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
-_CODE_ASKED = re.compile(r"几加几|代号|编号|号码")
-_GRADE_ASKED = re.compile(r"几级|几等|几甲|什么(?:级别|等级|档次)")
-_GRADE = re.compile(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
+_TIME_ASKED = lazy_re(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
+_CODE_ASKED = lazy_re(r"几加几|代号|编号|号码")
+_GRADE_ASKED = lazy_re(r"几级|几等|几甲|什么(?:级别|等级|档次)")
+_GRADE = lazy_re(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
 #: Figures that are written without a number.
-_IN_WORDS = re.compile(r"全覆盖|全部|全额|免费|免收|减半|翻[一两]?番|一半|\d+倍|分之")
+_IN_WORDS = lazy_re(r"全覆盖|全部|全额|免费|免收|减半|翻[一两]?番|一半|\d+倍|分之")
 
 
 def answers_figure(question: str, text: str) -> bool:
@@ -160,13 +161,13 @@ def _counts_things(quantity: Quantity, text: str) -> bool:
     return bool(quantity.unit) or not _MEASURED.match(text, quantity.end)
 
 
-_YEAR_ASKED = re.compile(r"哪一?年|几几年|何年|到哪年|年份|起止|什么年")
+_YEAR_ASKED = lazy_re(r"哪一?年|几几年|何年|到哪年|年份|起止|什么年")
 #: Asks for a day, which neither a year nor a length of time is.
-_DAY_ASKED = re.compile(r"(?:什么时候|何时|几时|哪天|几[月号]|时间|日期)\S{0,2}截止|截止(?:时间|日期)")
+_DAY_ASKED = lazy_re(r"(?:什么时候|何时|几时|哪天|几[月号]|时间|日期)\S{0,2}截止|截止(?:时间|日期)")
 #: A day without its year, or the end of something: 12月5日前, 年底前.
-_DAY = re.compile(r"\d\s*月(?:\d|底|初|份)|底")
-_SPAN_ASKED = re.compile(r"多久|多长|几天|多少天|几个月|期限|几年")
-_LENGTH_ASKED = re.compile(r"(?:几|多少)(?:个月|个?工作日|个?小时|年(?!级)|天|日|周)")
+_DAY = lazy_re(r"\d\s*月(?:\d|底|初|份)|底")
+_SPAN_ASKED = lazy_re(r"多久|多长|几天|多少天|几个月|期限|几年")
+_LENGTH_ASKED = lazy_re(r"(?:几|多少)(?:个月|个?工作日|个?小时|年(?!级)|天|日|周)")
 
 
 def answers_date(question: str, text: str) -> bool:
@@ -206,15 +207,15 @@ def indicator_share(concepts: Sequence[Concept], text: str, above: str = "") -> 
 
 
 #: Words that tell how a figure is meant, not of what.
-_MEASURING = re.compile(
+_MEASURING = lazy_re(
     r"达到|提高|增加|增长|降低|下降|控制|实现|力争|左右|以上|以下|不低于|不少于|不超过|不高于|比例|其中|分别|全年|累计|每年|截至|[到至达在于年月底末前内为约均各升降过\d\s%.,，、“”]"
 )
 
 
 #: What is told in percent, and what of its name any such may hold.
-_RATE = re.compile("率|比例|占比|比重")
-_OF_ANY_RATE = re.compile("覆盖|达标|目标|比例|占比|比重|提高|[达到至为在]")
-_ASKS_RATE = re.compile(r"[\u4e00-\u9fff]{2}(?:率|占比|比例|比重)")
+_RATE = lazy_re("率|比例|占比|比重")
+_OF_ANY_RATE = lazy_re("覆盖|达标|目标|比例|占比|比重|提高|[达到至为在]")
+_ASKS_RATE = lazy_re(r"[\u4e00-\u9fff]{2}(?:率|占比|比例|比重)")
 
 
 def of_another_rate(question: str, concepts: Sequence[Concept], text: str) -> bool:

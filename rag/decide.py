@@ -108,7 +108,7 @@ def weigh(
         composition: the answer composed from them.
         elsewhere: how well the best clause of another document fits.
     """
-    named_document = not WHICH.search(query.text) or bool(query.documents)
+    named_document = not WHICH.search(query.text) or bool(query.documents or query.mentioned)
     top = _leaned_on(hits, composition)
     if top is None:
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
@@ -360,6 +360,8 @@ def decide(
 def missing(query: Query, composition: Composition, evidence: Mapping[str, float]) -> str:
     """What the documents lack, in a sentence."""
     where = "、".join(query.regions) + "的文件" if query.regions else "所收文件"
+    if query.mentioned:
+        return f"{where}没有提到“{query.mentioned[0]}”"
     if composition.missing and query.kind != "comparison":
         return f"{where}没有写明{'、'.join(composition.missing)}"
     thing = wanted(query)

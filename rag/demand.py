@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.counts import THINGS, answers_date, answers_figure, same_sort
 from rag.kinds import fields_of, states, tells_who, wants_of
+from rag.lazy_re import lazy_re
 from rag.names import answers_list, names_each
 from rag.numerals import quantities
 from rag.understand import Query
 
 #: The question asserts something: 对吗, 是分三年拨付的吧.
-ASSERTS = re.compile(r"吧[？?]?$|对吗|对不对|没错|是不是|听说|是真的|对么|对吧|不是.{1,12}吗")
+ASSERTS = lazy_re(r"吧[？?]?$|对吗|对不对|没错|是不是|听说|是真的|对么|对吧|不是.{1,12}吗")
 #: The same, or asks whether it is so.
-YES_OR_NO = re.compile(rf"{ASSERTS.pattern}|吗[？?]?$|么[？?]?$")
+YES_OR_NO = lazy_re(rf"{ASSERTS.pattern}|吗[？?]?$|么[？?]?$")
 
 
 def kind_held(query: Query, text: str) -> bool | None:
@@ -47,15 +46,15 @@ def want_held(query: Query, text: str) -> bool | None:
 
 
 _OPEN = ("yesno", "measure", "list", "definition")
-_SHARE = re.compile("率|比例|占比|比重|强度|几成|百分")
+_SHARE = lazy_re("率|比例|占比|比重|强度|几成|百分")
 #: What one gets or pays: 生一个娃给多少, 一张床位补几千块, 一个月能领多少.
-_OF_ONE = re.compile(
+_OF_ONE = lazy_re(
     r"(?:每|一)(?:个|名|位|人|户|家|张|次|套|度|亩|台|辆|月|天|年)|个人|我(?!市|区|省|县|国)|几[百千](?:块|元)?"
 )
 #: What is spent as a whole, by the year too: 全省一年投入多少资金.
-_OF_ALL = re.compile(r"亿|投入|安排|筹集|下达|规模|总[额共计量]|一共|合计|全[省市县区国]")
+_OF_ALL = lazy_re(r"亿|投入|安排|筹集|下达|规模|总[额共计量]|一共|合计|全[省市县区国]")
 #: Sums that no single person or firm gets.
-_IN_BULK = re.compile(r"[\d.．]+\s*(?:万|千|百)?亿元?")
+_IN_BULK = lazy_re(r"[\d.．]+\s*(?:万|千|百)?亿元?")
 
 
 def figure_matched(query: Query, text: str) -> bool | None:

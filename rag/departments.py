@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import re
 
+from rag.lazy_re import lazy_re
+
 #: A role as printed. The bare word counts only where a colon follows.
-ROLE = re.compile(
+ROLE = lazy_re(
     r"(?P<role>(?:牵头|配合|责任|主办|协办|参与|参加|负责|主管|实施|落实|协同|协作|支持|督导|指导|承办|联系)"
     r"(?:部门|单位|处室|科室|机构|地区|领导)|(?:牵头|配合|责任|分工|负责|参与)(?=\s*[：:]))\s*[：:]?\s*"
 )
 _OPEN, _CLOSE = "（([〔【", "）)]〕】"
-_TAIL = re.compile(
+_TAIL = lazy_re(
     r"(?:等)?(?:按(?:照)?(?:各自)?职(?:责|能)(?:分工)?(?:分别)?(?:负责|落实|配合|组织实施)?|分别负责|负责|共同负责|等)+$"
 )
 #: Names that hold a separator of their own and stay whole.
-_WHOLE = re.compile(
+_WHOLE = lazy_re(
     r"各(?:市|设区市|县|区|地|乡镇|州|盟)[^，；。]{0,14}?(?:人民政府|政府|管委会)(?![、，]?管委)|各县〔[^〕]*〕党委、政府|各[^，；。、]{1,8}党委、政府"
 )
-_NOTE = re.compile(
+_NOTE = lazy_re(
     r"以下(?=(?s:.){3,1000}?不再)[^。）)]{0,12}(?:均|都)[^。）)]{0,6}?(?:由|需)?(?P<names>(?:[^。，,（(）)]|[（(][^（()）]{0,20}[）)]){2,40}?)"
     r"(?:共同)?(?:参与|组织|贯彻)?(?P<duty>负责|落实|配合|实施)[，,；;]?(?:以下)?不再(?:一一|逐一|分别|另行)?(?:列出|列明|单列|注明|标注)"
 )
 #: Where a list of departments is over: a sentence end, another entry of the bracket (适用范围：…),
 #: or the date by which the work is due.
-_NOT_NAMES = re.compile(
+_NOT_NAMES = lazy_re(
     r"。|[，,；;、]?\s*以下[^。）)]{0,12}(?:均|都)|[，,；;、]?\s*不再(?:一一)?列|"
     r"[，,；;、\s]+(?:责任人|负责人|联系人|联络人|经办人|联系方式|联系电话|电话)\s*[：:]|[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]"
     r"|[，,；;、]\s*[\u4e00-\u9fff]{2,8}\s*[：:]"
     r"|[，,；;、]\s*(?:20\d\d\s*年|长期|持续|下同|排在|列第)"
 )
 #: 商务部等有关部门 names the 商务部 alone.
-_FEW = re.compile(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|部门和单位)?$")
+_FEW = lazy_re(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|部门和单位)?$")
 _MARK = "\x00"
 #: 和 between two departments; in 人力资源和社会保障局 it belongs to the name.
-_AND = re.compile(r"(?:\x00|各|相关|有关|国家|中央|省|市|区|县)")
+_AND = lazy_re(r"(?:\x00|各|相关|有关|国家|中央|省|市|区|县)")
 _ENDS = "局委部办厅院会府心位门所站行司组社署处镇"
 
 #: A table cell that holds nothing but departments.
@@ -44,9 +46,9 @@ _ONE = (
     r"室|队|馆|妇联|科协|残联|工会|团委|工商联|指挥部|专班|联社|分行|支行|分公司)"
     r"(?:[（(][\u4e00-\u9fff]{1,10}[）)])?"
 )
-CELL = re.compile(rf"{_ONE}(?:[、，,；;\s]+(?:{_ONE}))*[、，,；;]?(?:等)?")
+CELL = lazy_re(rf"{_ONE}(?:[、，,；;\s]+(?:{_ONE}))*[、，,；;]?(?:等)?")
 #: A table head that names a column of departments.
-COLUMN = re.compile(
+COLUMN = lazy_re(
     r"(?:主要|共同)?(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|承办|主责){1,2}\s*"
     r"(?:部\s*门|单\s*位|处室|科室|主体|机构)(?:[（(][\u4e00-\u9fff、]{1,8}[）)])?"
     r"(?:[及、和](?:配合|责任|参与|协办)(?:部门|单位))?|责\s*任\s*单\s*位|责\s*任\s*部\s*门|牵\s*头\s*单\s*位|配\s*合\s*单\s*位"
@@ -88,7 +90,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 #: A word that may open a list of roles: behind a bracket, or at the start of a sentence.
-_OPENS = re.compile(
+_OPENS = lazy_re(
     r"(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工|承办|主管)[\u4e00-\u9fff]{0,2}\s*(?P<colon>[：:]?)"
 )
 
@@ -132,16 +134,16 @@ def _line_end(text: str, start: int) -> int:
 
 
 #: 「（市教育局、市财政局按职责分工负责）」 and 「（市科技局牵头，市财政局配合）」: roles behind the names.
-_BEHIND = re.compile(
+_BEHIND = lazy_re(
     r"[（(【〔\[](?P<body>[^（）()【】\n]{2,300}?(?:[（(][^（）()\n]{1,20}[）)][^（）()【】\n]{0,300}?){0,6})[）)】〕\]]"
 )
 #: A bracket of departments stands at the end of a sentence, before its stop or behind it.
-_STOP = re.compile(r"\s*(?:[。；;]|$|\n)")
-_SHARE = re.compile(
+_STOP = lazy_re(r"\s*(?:[。；;]|$|\n)")
+_SHARE = lazy_re(
     r"(?P<names>.+?)(?:按(?:照)?(?:各自)?职(?:责|能)(?:分工)?|分工|分别|共同|具体|各自)*"
     r"(?P<role>牵头|配合|参与|参加|负责|落实|指导|协助|协同|支持)(?:负责|落实|实施|组织实施|做好)?"
 )
-_NAME = re.compile(
+_NAME = lazy_re(
     r"[\u4e00-\u9fff（）()〔〕“”·]{2,30}?(?:[局委部办厅院会府署行组团司所站社处镇县区市]|中心|单位|部门|公司|街道|集团|总队|支队|"
     r"银行|海关|大学|学校|医院|办公室|各地|地区|园区|机关|机构|工会|妇联|残联|团委|科协|法院|检察院|联合会|"
     r"管委会|总局|地方|乡|企业|协会)(?:[（(][\u4e00-\u9fff]{1,12}[）)])?"
@@ -201,8 +203,8 @@ def brackets_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
 
 
 #: A line that tells nothing else: 甲司牵头，乙司、丙司配合。
-_ROLE_LINE = re.compile(r"^\s*[^。：:\n]{2,100}(?:牵头|配合|负责|参与|协助)。?\s*$", re.MULTILINE)
-_MAY_BE_BEHIND = re.compile(
+_ROLE_LINE = lazy_re(r"^\s*[^。：:\n]{2,100}(?:牵头|配合|负责|参与|协助)。?\s*$", re.MULTILINE)
+_MAY_BE_BEHIND = lazy_re(
     r"(?:负责|牵头|配合|参与|参加|落实|指导|协助|支持)[^（）()【】〔〕\[\]]{0,60}[）)】〕\]]"
 )
 

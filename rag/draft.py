@@ -92,6 +92,12 @@ def some_of(total: int, told: int, unit: str) -> str:
     return f"共{total}{unit}，列出{told}{unit}：\n" if told < total else ""
 
 
+def called(document: Document, among: Sequence[Document]) -> str:
+    """What a document is called beside others: its region, where that tells it from them."""
+    shared = sum(other.region == document.region for other in among) > 1
+    return f"《{document.title}》" if shared or not document.region else document.region
+
+
 def draft_of(material: Material, unit: Unit) -> Draft:
     """A unit as a statement: its words on one line, quoted whole."""
     return Draft(shown(unit.text), tuple(material.quote(unit.clause, *span) for span in unit.places))

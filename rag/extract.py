@@ -9,7 +9,8 @@ from itertools import pairwise
 from rag.counts import counted, same_sort
 from rag.demand import ASSERTS, met
 from rag.draft import Composition, Material, draft_of
-from rag.numerals import quantities
+from rag.lazy_re import lazy_re
+from rag.numerals import chinese_number, quantities
 from rag.selection import Scored, chances
 from rag.signals import stem
 from rag.tense import agreement
@@ -144,7 +145,7 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     if _lists(best):
         parent = next((c for c in document.walk() if c.id == best.clause.id), best.clause)
         return [best, *_firsts(parent)]
-    if not _HOW_MANY.search(query.text):
+    if not (_HOW_MANY.search(query.text) or _HOW_MANY_SAID.search(query.text)):
         return []
     heads = _heads(best.clause)
     if heads:
@@ -152,8 +153,11 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     above = _parent(material, hits)
     if above is None:
         return []
+    said = _HOW_MANY_SAID.search(query.text)
+    if said and chinese_number(said["number"].replace("两", "二")) != len(above.children):
+        return []
     headings = fold(above.heading) + fold("".join(child.heading for child in above.children))
-    asked = [*query.subject, *re.findall("阶段|步骤|原则|方面|措施|目标", query.text)]
+    asked = [*query.subject, *re.findall("阶段|步骤?|原则|方面|措施|目标", query.text)]
     if not any(word in headings for word in asked) or len(above.text) > len(above.heading) + 40:
         return []
     units = _firsts(above)
@@ -196,9 +200,12 @@ def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
     return next((c for c in material.documents[first.document_id].walk() if c.id == above), None)
 
 
-_HOW_MANY = re.compile(
-    r"(?:哪|分)?几(?:个|条|项|大)?(?:基本)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)|(?:原则|阶段|步骤|保障措施)(?:有|是|包括|分)(?:哪|几|什么)"
+_PARTS = r"(?:个|条|项|大)?(?:基本)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)"
+_HOW_MANY = lazy_re(
+    rf"(?:哪|分)?几{_PARTS}|(?:原则|阶段|步骤|保障措施)(?:分别|都|各)?(?:有|是|包括|分)(?:哪|几|什么)"
 )
+#: The question says how many parts there are: 四条基本原则, 三个阶段分别是什么.
+_HOW_MANY_SAID = lazy_re(rf"(?<![第\d])(?P<number>[两二三四五六七八九十]+){_PARTS}")
 
 
 def premise(query: Query, unit: Unit, clause: Clause) -> str:

@@ -10,6 +10,8 @@ from rag.asking import WHICH
 from rag.draft import STATED, Composition, Draft, Material, Quote, some_of
 from rag.extract import extract
 from rag.goals import goals
+from rag.lazy_re import lazy_re
+from rag.mentions import mentions
 from rag.organs import is_organ
 from rag.overview import outline
 from rag.subject import share
@@ -17,7 +19,7 @@ from rag.text import fold, squeeze
 from rag.types import Clause, Document
 from rag.understand import Query
 from rag.units import spans
-from rag.whole import GOALS, LISTING, OVERVIEW
+from rag.whole import GOALS, LISTING, MENTIONS, OVERVIEW
 
 
 def facts_about(query: Query, material: Material) -> Composition:
@@ -50,6 +52,8 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     if not names:
         return Composition()
     documents = [material.documents[name] for name in names[:READ]]
+    if query.facts == MENTIONS:
+        return mentions(query, documents, len(names))
     if query.facts == GOALS:
         found = goals(documents, query.years)
         return replace(found, lead=some_of(len(names), len(documents), "份文件") + found.lead)
@@ -103,7 +107,7 @@ def _dated_premise(query: Query, document: Document) -> str:
 
 
 #: A document named in a text with its number: 《…的函》（国科函规〔2020〕15号）.
-_NUMBERED = re.compile(r"《([^《》]{4,80})》\s*[（(]([^（）()]{2,16}[〔\[（(]\d{4}[〕\]）)]第?\d+号)[）)]")
+_NUMBERED = lazy_re(r"《([^《》]{4,80})》\s*[（(]([^（）()]{2,16}[〔\[（(]\d{4}[〕\]）)]第?\d+号)[）)]")
 
 
 def _of_another(query: Query, material: Material) -> Draft | None:
@@ -178,7 +182,7 @@ def _signed(document: Document) -> Draft | None:
     return Draft(f"发文机关：{'、'.join(names)}", quotes)
 
 
-_MEETING = re.compile(
+_MEETING = lazy_re(
     r"会议上|[省市县区州长席理任]\s*[\u4e00-\u9fff]{2,4}$|[省市县区州长席理任][ \u3000]+[\u4e00-\u9fff]{1,2}[ \u3000]+[\u4e00-\u9fff]$"
 )
 
@@ -251,17 +255,17 @@ def _basis(document: Document) -> Draft | None:
 
 
 #: 自…起施行, 有效期至…: said of the document, not of a plan that is carried out or a certificate.
-_IN_FORCE = re.compile(
+_IN_FORCE = lazy_re(
     r"自[^，。；]{0,24}(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)|(?:施行|实施|生效)(?:日期|之日)|有效期|同时废止|失效"
 )
-_OF_THE_DOCUMENT = re.compile(
+_OF_THE_DOCUMENT = lazy_re(
     r"本(?:办法|细则|意见|方案|通知|规定|措施|政策|规则|条例|计划|预案|文件)|自[^，。；]{0,24}起|有效期[至限为：]"
 )
 
 
 #: The question wants to know until when.
-_UNTIL = re.compile(r"有效期|有效到|[管用行]到|为止|失效|作废|到期|废止|几年|多久|到哪|至哪|至何时")
-_ENDS = re.compile(r"有效期|至[^，。；]{0,16}(?:止|终止|结束)|失效|废止|[一二三四五六七八九十\d]年内?有效")
+_UNTIL = lazy_re(r"有效期|有效到|[管用行]到|为止|失效|作废|到期|废止|几年|多久|到哪|至哪|至何时")
+_ENDS = lazy_re(r"有效期|至[^，。；]{0,16}(?:止|终止|结束)|失效|废止|[一二三四五六七八九十\d]年内?有效")
 
 
 def _validity(document: Document, ends: bool) -> Draft | None:

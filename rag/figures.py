@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.text import sentences, squeeze
 from rag.types import Figure
 
 #: Only digits and fractions can make a figure record.
-_COUNTS = re.compile(r"[0-9０-９]|分之|[一二三四五六七八九]成|一半")
-_DIGITS = re.compile(r"[0-9０-９]")
-_TENTHS = re.compile(r"[一二三四五六七八九]成")
+_COUNTS = lazy_re(r"[0-9０-９]|分之|[一二三四五六七八九]成|一半")
+_DIGITS = lazy_re(r"[0-9０-９]")
+_TENTHS = lazy_re(r"[一二三四五六七八九]成")
 _KINDS = {"percent", "number"}
 #: Cut points to the left of a figure's indicator.
-_LEFT = re.compile(r"[，。；：、！？,;:\n|]")
+_LEFT = lazy_re(r"[，。；：、！？,;:\n|]")
 #: A clause label before the indicator: 1.每户, （二）床位.
-_LABEL = re.compile(
+_LABEL = lazy_re(
     r"^\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)．.、]|[①-⑳])\s*(?=[\u4e00-\u9fff])(?![一二三四五六七八九十]、)"
 )
-_TRIM_LEFT = re.compile(
+_TRIM_LEFT = lazy_re(
     r"^(?:(?:到|至)?(?:19|20)\d\d年(?:\d{1,2}月)?(?:底|末|初(?!步)|起)?前?|以[上下内]|左右|到|至|力争|争取|确保|实现|使|其中|分别|并|且|及|和|与|在|对|按|将|全市|全区|全省|本区|本市)+"
 )
 #: Words between an indicator and its figure; the longer of two that end alike stands first.
@@ -76,9 +77,9 @@ def _of_sentence(sentence: str, start: int, segments: tuple[tuple[int, int], ...
 
 
 #: 3岁以下婴幼儿, 65岁以上老年人 name a group; they are no target.
-_AGE_GROUP = re.compile(r"(?:及|（含）)?以[上下]的?[\u4e00-\u9fff]")
+_AGE_GROUP = lazy_re(r"(?:及|（含）)?以[上下]的?[\u4e00-\u9fff]")
 #: 200元以上1000元以下: the second end of a range is a figure of the first one's indicator.
-_BETWEEN = re.compile(r"\s*(?:[（(]含[）)])?以[上下内](?:[（(]含[）)])?[\s、，和或者至到不满足]*")
+_BETWEEN = lazy_re(r"\s*(?:[（(]含[）)])?以[上下内](?:[（(]含[）)])?[\s、，和或者至到不满足]*")
 _Counted = tuple[str, Quantity, int]
 
 
@@ -101,7 +102,7 @@ def _counted(sentence: str, numbers: tuple[Quantity, ...]) -> list[_Counted]:
 
 
 #: 7×24小时 is a product; 近3年, 过去五年 and 12月31日 say when.
-_PRODUCT, _PERIOD = ("×", "✕", "*"), re.compile(r"(?:近|最近|过去|今后|未来|此前|前|上|每|头|通过|经过|用)$")
+_PRODUCT, _PERIOD = ("×", "✕", "*"), lazy_re(r"(?:近|最近|过去|今后|未来|此前|前|上|每|头|通过|经过|用)$")
 
 
 def _is_counted(sentence: str, number: Quantity, start: int) -> bool:
@@ -123,11 +124,11 @@ def _is_counted(sentence: str, number: Quantity, start: int) -> bool:
 
 
 #: 30日内 is a term, 5日前 a date.
-_DAYS = re.compile(r"\s*(?:[以之]?内|以上|的)")
+_DAYS = lazy_re(r"\s*(?:[以之]?内|以上|的)")
 #: 减少1386万， counts without a measure word; 14亿中国人 has one that is none of the known.
-_ENDS = re.compile(r"\s*(?:以[上下内]|左右)?(?:[，。；、：）)]|$)")
-_SINCE = re.compile(r"\s*(?:年度?)?(?:起|以来|以后|之后)")
-_RANGE = re.compile(r"\s*(?:[-~～—–－−]{1,2}|至|到)\s*")
+_ENDS = lazy_re(r"\s*(?:以[上下内]|左右)?(?:[，。；、：）)]|$)")
+_SINCE = lazy_re(r"\s*(?:年度?)?(?:起|以来|以后|之后)")
+_RANGE = lazy_re(r"\s*(?:[-~～—–－−]{1,2}|至|到)\s*")
 
 
 def _shared_bound(sentence: str, counted: list[_Counted], i: int) -> str:
@@ -166,9 +167,9 @@ def _indicators(sentence: str, counted: list[_Counted]) -> list[str]:
 
 
 #: What may stand between the figures of one list.
-_LISTED = re.compile(r"\s*(?:以[上下内]|左右)?[、和及与，]{1,2}\s*")
+_LISTED = lazy_re(r"\s*(?:以[上下内]|左右)?[、和及与，]{1,2}\s*")
 #: The noun that the subjects of one list share: 肉、奶产量.
-_SHARED_NOUN = re.compile(
+_SHARED_NOUN = lazy_re(
     r"(?:产量|排放量|消费量|使用量|存栏量|总量|数量|产值|增加值|总值|收入|支出|面积|规模|比例|比重|占比|覆盖率|普及率|利用率|达标率|"
     r"处理率|合格率|入学率|就业率|死亡率|发病率|能耗|强度|浓度|增速|投资|人数|产业)$"
 )
@@ -193,7 +194,7 @@ def _share_out(sentence: str, counted: list[_Counted], found: list[str], i: int)
 
 #: Measure words that the counted thing follows: 150个骨干专业.
 _MEASURES = frozenset("个家所名项条种类支批位件份套台辆座处场门间只例篇部本册期届户")
-_NOUN = re.compile(
+_NOUN = lazy_re(
     r"(?:以[上下内]|左右|的)*(?![到在于以并用至的及和])(?P<noun>[\u4e00-\u9fffA-Za-z“”]{2,24}?)(?=[和与及]?(?:\d|[^\u4e00-\u9fffA-Za-z“”]|$))"
 )
 

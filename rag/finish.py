@@ -11,6 +11,7 @@ from rag.clean import TITLE
 from rag.departments import COLUMN, carried_in, responsible_in
 from rag.figures import figures_in
 from rag.labels import DECIMAL, LAW
+from rag.lazy_re import lazy_re
 from rag.node import Node
 from rag.text import sentences, squeeze
 from rag.types import Clause
@@ -205,14 +206,14 @@ def _heading(node: Node) -> str:
 
 #: A title that only a space parts from its text: （五）加强测试能力建设 充分利用…. A second space
 #: means that the text is spaced out for another reason.
-_SPACED = re.compile(
+_SPACED = lazy_re(
     r"([\u4e00-\u9fff“”、A-Za-z0-9]{4,25}(?<=[\u4e00-\u9fff”]))[ \u3000]+"
     r"(?=[\u4e00-\u9fff]\S{14})(?!.{0,60}[\u4e00-\u9fff] [\u4e00-\u9fff])"
 )
 #: What leads on to a list is no title: 应当具备以下条件.
-_LEADS_ON = re.compile(r"(?:以下|下列|如下)[^，。]{0,14}$")
+_LEADS_ON = lazy_re(r"(?:以下|下列|如下)[^，。]{0,14}$")
 #: Nothing behind the first sentence, or who is responsible: then the sentence is the text itself.
-_ALONE = re.compile(
+_ALONE = lazy_re(
     r"\s*(?:[（(【〔\[][^。]{0,40}(?:责任|负责|牵头|配合|落实|参与|指导|部门|单位).*[）)】〕\]](?:\s*+[。；;])?\s*+)?",
     re.DOTALL,
 )

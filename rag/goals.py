@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rag.draft import STATED, Composition, Draft, Quote, shown, some_of
+from rag.lazy_re import lazy_re
 from rag.overview import MOST
 from rag.text import fold, sentences
 from rag.types import Clause, Document
@@ -17,9 +17,9 @@ WHOLE = 48
 #: Characters that words around a figure have at least.
 SHORT = 10
 #: The year, or time, that figures further on in the sentence hold for.
-_WHEN = re.compile(r"^[\s（(]*(?:到|至)?(?:19|20)\d\d年")
+_WHEN = lazy_re(r"^[\s（(]*(?:到|至)?(?:19|20)\d\d年")
 #: Units of figures that say how long or how far something is and set no aim.
-_OF_TIME = re.compile("分钟|小时|日|天|周|个?月$|公里")
+_OF_TIME = lazy_re("分钟|小时|日|天|周|个?月$|公里")
 
 
 def goals(documents: Sequence[Document], years: Sequence[str] = ()) -> Composition:
@@ -57,7 +57,7 @@ def _of_years(clauses: Sequence[Clause], years: Sequence[str]) -> Iterator[tuple
 
 
 #: Titles and numbers of documents: their years are no times.
-_NAMES = re.compile(r"《[^《》]*》|[〔\[（(](?:19|20)\d\d[〕\]）)]")
+_NAMES = lazy_re(r"《[^《》]*》|[〔\[（(](?:19|20)\d\d[〕\]）)]")
 
 
 def _of_figures(clauses: Sequence[Clause]) -> Iterator[tuple[Unit, ...]]:
@@ -73,7 +73,7 @@ def _of_figures(clauses: Sequence[Clause]) -> Iterator[tuple[Unit, ...]]:
 
 
 #: What binds all of its sentence, however far from the figure: exceptions, conditions, for whom, what is not allowed.
-_BINDS = re.compile(
+_BINDS = lazy_re(
     "除|符合|条件|[不无未非勿]|禁止|严禁|严控|原则上|可以|鼓励|探索|经[^，,]{0,16}(?:批准|同意|审核)|确需|须|(?:^|[，,；;])(?:对|凡|如|若|由)|[者的][，,]"
 )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rag.lazy_re import lazy_re
 from rag.types import Refusal
 from rag.understand import Query
 
-_NOT_ALLOWED = re.compile(
+_NOT_ALLOWED = lazy_re(
     r"(?:忽略|无视|不要(?:理会|遵守)|别管|忘掉|忘记|绕过)[^。？]{0,14}(?:指令|规则|规定|要求|限制|提示|设定|文件|监管|核对|验证|审查|约束)|"
     # A policy too cancels a rule or lifts a limit: there the words must point at what rules the answer.
     r"(?:不要管|不管|跳过|解除|关闭|取消)(?:[^。？]{0,8}(?:你的|对你|以上|上面|上述|之前|前面|先前|所有|一切|全部|任何|这些)[^。？]{0,8}(?:规则|规定|要求|限制|文件|约束)|[^。？]{0,14}(?:指令|提示|设定|核对|验证|审查)|[^。？]{0,4}(?:条款|文件)怎么)|"
@@ -23,52 +24,52 @@ _NOT_ALLOWED = re.compile(
     re.IGNORECASE,
 )
 #: Questions about the program itself: its rules, its files, its settings.
-_PROBE = re.compile(
+_PROBE = lazy_re(
     r"(?:你|您|隐藏|内部)(?:收到|看到|上面|之前|被给)?的?[^。？，]{0,4}(?:规则|指令|提示|设定|设置项?|消息)|"
     r"(?:重复|复述|翻译|输出|列出)[^。？，]{0,6}(?:上面|前面|收到)的?[^。？，]{0,6}(?:规则|指令|文字|消息)|"
     r"<\s*\w+\s*>\s*标签|绝对路径|环境变量|服务器[^。？]{0,6}(?:目录|路径)|\bRAG_[A-Z_]*|"
     r"(?:管理员|后台|登录|数据库)[^。？]{0,4}(?:口令|密码)",
     re.IGNORECASE,
 )
-_WRITE = re.compile(
+_WRITE = lazy_re(
     r"(?:帮|替|给|请)?我?(?:写|起草|草拟|拟|生成|撰写|代写|改写|润色)(?:一|几)?(?:下|份|篇|个|段|封|首)[^。？]{0,24}(?:总结|报告|讲话|稿|文章|通知|方案|诗|邮件|作文|新闻|心得|材料|信|贺?词|致辞|检讨|申请书?)"
     # Whatever it is of: nobody asks policy for a poem, a couplet or a song. The measure word needs a
     # numeral or a verb of writing before it: 工作首先, 工作支持 and 未来首要 are words of policy.
     r"|(?:写|作|编|来|赋|吟|唱|画)(?:一|几|两)(?:首|副|幅)|(?:写|赋|吟|唱)首|[作来]首(?:诗|词|歌|曲|[五七]言|打油)"
     r"|(?:帮|替|给|请)我(?:写|作|编|画|唱|翻译|排版|算一?卦)(?!明|清|出|入|上)"
 )
-_PERSON = re.compile(
+_PERSON = lazy_re(
     r"我(?![市区省县们国校院局委办])|我(?:妈|爸|爷|奶|老婆|老公|孩子|儿子|女儿|家|朋友|同事|姐|哥|弟|妹|邻居|们家)?|本人|自己|老人家|孩子|患者家属|(?:他|她)"
 )
-_MEDICAL = re.compile(
+_MEDICAL = lazy_re(
     r"(?:吃|服|打)[一二两三四五几半\d]+(?:片|粒|颗|勺|包|瓶|针|支)|(?:血压|血糖|体温|心率)(?:是|到|有)?\d|头晕|(?:吃|服|停|换|打|用)(?:什么|哪种|不吃|多少)?(?:药|胰岛素|抗生素|激素)(?!目录|店|品目录)|要不要(?:吃|打|手术|开刀|做|住院|停|治)|能不能(?:停|吃|喝|怀孕|手术|开刀)|(?:怎么|如何)(?:治(?!理)|治疗|调理|止)|严重吗|会不会(?:死|传染|遗传)|"
     r"(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看)|(?:毫米|厘米)?结节|剂量|偏方|肿瘤标志物|化验单|(?:头|胸|肚子|腰|胃)(?:疼|痛)|发烧|体检(?:查)?出|症状"
 )
-_WHICH = re.compile(
+_WHICH = lazy_re(
     r"(?:该|应该|应当)(?:吃|用|选|挂|看|做|去|打)(?:哪|什么)|(?:帮|替|给)我(?:定|选|挑|推荐|看看)(?:一|个|下|哪)|推荐(?:一|个|几|哪)"
 )
 #: 「“公共卫生20条”里第5条」 asks for an article of a document that is only named.
-_CITED_ARTICLE = re.compile(
+_CITED_ARTICLE = lazy_re(
     r"[“《\"](?P<name>[^”》\"]{3,40})[”》\"](?:里面?|中|内)?的?第\s*[\d一二三四五六七八九十]{1,3}\s*[条点项章]"
 )
 #: 「《劳动合同法》规定的试用期」 asks what another text says.
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = lazy_re(
     r"《(?P<name>[^《》]{3,40})》(?:里面?|中|内)?(?:对\S{1,12})?(?:是?(?:怎么|如何))?(?:规定|明确|要求|写明|第\s*[\d一二三四五六七八九十]{1,3}\s*[条章])"
 )
 #: 「买股票好还是开公司好」 asks which is better for oneself.
-_BETTER = re.compile(
+_BETTER = lazy_re(
     r"好还是\S{2,24}好|[股币基房金盘票]\S{0,6}(?:值得|能不能|可以)买|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|(?:值不值得|划不划算)"
 )
 #: 「高血压药该吃哪种」 asks for advice, whoever asks.
-_DRUG_CHOICE = re.compile(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
-_LEGAL = re.compile(
+_DRUG_CHOICE = lazy_re(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
+_LEGAL = lazy_re(
     r"(?:(?<![报公通广警布预])告(?![诉知示])|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)"
 )
 #: When a train leaves is in no policy, whatever places are named.
-_TIMETABLE = re.compile(
+_TIMETABLE = lazy_re(
     r"(?:最早|最晚|末班|首班|头班|下一班)\S{0,6}(?:高铁|火车|动车|航班|飞机|公交|地铁|大巴)|(?:高铁|火车|动车|航班|飞机|公交|地铁|大巴)\S{0,6}(?:几点|末班|首班|晚点|票价)"
 )
-_OFF_TOPIC = re.compile(
+_OFF_TOPIC = lazy_re(
     r"天气|下不下[雨雪]|(?:会|要)?下[雨雪](?=吗|么|不|[？?]|$)|(?:今天|明天|后天|明儿|今儿|周末).{0,4}(?:[冷热](?=吗|不|么|[？?]|$)|几度|多少度|刮风|晴)|气温(?:多|几)|带伞|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章|手机推荐|写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)|"
     r"讲(?:个)?笑话|翻译(?:成|一下)|(?:python|java|代码|编程|sql)\b|星座|运势|足球|篮球|世界杯|小学|中学|高考|大学(?:录取|排名)|几点了|你(?:是谁|叫什么|几岁|喜欢)|你好$|^(?:hi|hello|你好|在吗)[!！。]?$",
     re.IGNORECASE,
@@ -76,7 +77,7 @@ _OFF_TOPIC = re.compile(
 
 
 #: Said to a person, not asked of documents.
-_SMALL_TALK = re.compile(
+_SMALL_TALK = lazy_re(
     r"(?:你好|您好|哈喽|嗨|喂|在吗|在不在|早上好|上午好|下午好|晚上好|谢谢|多谢|感谢|辛苦|再见|拜拜|好的|收到|明白|知道|了|你|您|啦|啊|呀|呢|吧|哦|嗯|大家|机器人|助手|\W)+"
 )
 #: Words of letters from which a question without any Chinese is one in another language.
@@ -148,7 +149,7 @@ def guard(
     return None
 
 
-_BACK = re.compile(
+_BACK = lazy_re(
     r"^那[个项笔]\S{0,4}(?:一共|总共|到底|究竟)?(?:怎么|咋|如何|多少|几|什么|啥|谁|哪)|刚才|刚刚|上面(?:说|提|讲)|前面(?:说|提|讲|那)|上一[个条次]|那个(?:地方|文件|方案|数|指标|人|单位|部门|事)|这件事|那件事|你(?:刚|说)的"
 )
 
@@ -166,14 +167,14 @@ def points_back(query: Query) -> bool:
     return bool(_BACK.search(query.text)) and not named
 
 
-_EMPTY = re.compile(
+_EMPTY = lazy_re(
     r"(?:请问|请|哪个|哪些|什么|多少|怎么|如何|谁|部门|负责|比例|目标|规定|文件|政策|方案|条|份|要求|讲|说|主要|介绍|给我|一下|那|这|是|的|有|吗|呢|吧|了|和|几|个|内容|情况|时候|时间|牵头|标准|数字|指标|它|他|我|想|知道|能|不|可以|告诉|查|看|关于|怎么样|怎么办|详细|具体|一点|再|还|到底|有没有|什么时候|哪|年|\W)+"
 )
 
 
 #: Words of the form of an application, of which every document that grants something speaks.
-_FORMS = re.compile("材料|资料|手续|流程|程序|条件|表格|申报|申请|办理|审批|步骤|电话|期限|时限")
-_THIS = re.compile(r"^这[个项事]?\S{0,2}(?:怎么|咋|如何)(?:弄|办|搞|做|走)")
+_FORMS = lazy_re("材料|资料|手续|流程|程序|条件|表格|申报|申请|办理|审批|步骤|电话|期限|时限")
+_THIS = lazy_re(r"^这[个项事]?\S{0,2}(?:怎么|咋|如何)(?:弄|办|搞|做|走)")
 
 
 def _form_alone(subject: Sequence[str]) -> bool:

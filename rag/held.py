@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from rag.lazy_re import lazy_re
 from rag.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.text import fold
 from rag.tokens import is_pair, numbers, terms_like
@@ -18,12 +18,10 @@ from rag.types import Clause, Passage
 #: Texts of which the terms of a sort are kept, the last ones used.
 KEPT = 4096
 
-_FIGURE = re.compile(
+_FIGURE = lazy_re(
     r"\d+(?:\.\d+)?\s*(?:%|‰|％|[个家所名人张元万亿天日倍项条类支次分])|百分之|第?[一二三四五六七八九十]+[个家所名项类](?!月)"
 )
-_DATE = re.compile(
-    r"(?:19|20)\d\d\s*年|\d+\s*(?:个工作日|日内|天内|个月|年内|日|天)|年底|每年|每季|年度|二〇"
-)
+_DATE = lazy_re(r"(?:19|20)\d\d\s*年|\d+\s*(?:个工作日|日内|天内|个月|年内|日|天)|年底|每年|每季|年度|二〇")
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,29 +8,30 @@ from dataclasses import dataclass
 
 from rag.asking import FACTS, asks, without_asking_for
 from rag.catalog import Catalog, Named
+from rag.lazy_re import lazy_re
 from rag.reference import beside, references
 from rag.subject import subject_of
 from rag.types import Message
 from rag.whole import asks_overview
 
-_POINTING = re.compile(
+_POINTING = lazy_re(
     r"^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
 )
 #: The clause behind or before the one that was asked for by its label: 下一条呢, 前面一点讲什么.
-_STEP = re.compile(
+_STEP = lazy_re(
     r"^(?:那么?|再|再?看看?|说说)?(?:(?P<on>下|后)|上|前)面?的?一?(?:条|点|项|款|段|小?节|个任务)(?:呢|又?[讲说写是]|的?内容|[？?。]?$)"
 )
 #: Words that ask who does what of a matter, and name none.
-_ROLE = re.compile(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
-_ASKED = re.compile(
+_ROLE = lazy_re(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
+_ASKED = lazy_re(
     r"(?:是|要|需|定|达到?|提高到?|控制到?|建|设|在)*(?:多少|几[个家所%]?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|什么|哪|多久|是否|有没有|能不能|可不可以|吗|呢).*$"
 )
 
 
 #: What is asked for in a way of its own, whatever was asked before: 几天… 预付比例呢.
 _OWN_WAY = (
-    (re.compile("(?:比例|占比|比重|率|数量?|金额|总额|额度|规模)$"), "是多少"),
-    (re.compile("(?:时间|期限|时限|日期)$"), "是什么时候"),
+    (lazy_re("(?:比例|占比|比重|率|数量?|金额|总额|额度|规模)$"), "是多少"),
+    (lazy_re("(?:时间|期限|时限|日期)$"), "是什么时候"),
 )
 #: Characters at most of 「直升机坪呢？」, which asks of another thing what was asked before.
 STUB = 10
@@ -133,12 +134,12 @@ def _only_region(text: str, words: Sequence[str]) -> bool:
     return len(rest.strip()) <= 1
 
 
-_COMPARING = re.compile(
+_COMPARING = lazy_re(
     r"(?:有(?:什么|哪些|啥)?|的)?(?:不同|区别|差别|差异|异同)(?:是什么|在哪)?|分别|各自?(?=[是有怎要])|(?:对比|比较|对照|比)(?:一下|一比)?|一样吗|相比"
 )
 
 
-_BY_YEAR = re.compile(r"(?:[到至]|截至|截止)?(?:19|20)\d\d年(?:底|末|前|之前)?")
+_BY_YEAR = lazy_re(r"(?:[到至]|截至|截止)?(?:19|20)\d\d年(?:底|末|前|之前)?")
 
 
 def _with_region(before: str, old: Sequence[str], new: Sequence[str], asked: str) -> str:

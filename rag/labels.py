@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number
 
 _CN = "[一二三四五六七八九十百千零〇○两]"
@@ -54,7 +55,7 @@ DECIMAL = ("d1", "d2", "d3", "d4")
 _KIND = {"部分": "编", "篇": "编"}
 _ARABIC_STYLE = {"arabic": "1.", "bare": "d1", "tight": "1"}
 
-_LABEL = re.compile(
+_LABEL = lazy_re(
     rf"""
     第\s*(?P<law>{_NUM}|{_CN}{{0,5}}[-－—]{_CN}{{0,2}})\s*(?P<lawkind>分编|部分|[编篇章节目条])(?:\s*之\s*(?P<law2>{_CN}{{1,3}}))?
   | [（(〔【\[]\s*(?P<paren>{_CN}{{1,4}})\s*[）)〕】\]]
@@ -80,14 +81,14 @@ _LABEL = re.compile(
 
 #: 第五条 that goes on like this is a reference, not a heading; with a space behind the label only
 #: the surest of these count, as 第五条 所称… and 第六条 已经… are how articles begin.
-_REFERENCE = re.compile(
+_REFERENCE = lazy_re(
     r"规定|所[称列述指]|第[一二三四五六七八九十百\d]|的|和|与|及|或|至|到|、|，|,|中|之规定|）|\)|修改|删除|改为|增加|"
     r"已|不适用|以外|情形|执行|办理"
 )
-_REFERENCE_SPACED = re.compile(r"\s+(?:规定的|之规定|第[一二三四五六七八九十]{1,3}[款项]|[和至、或与及]第)")
+_REFERENCE_SPACED = lazy_re(r"\s+(?:规定的|之规定|第[一二三四五六七八九十]{1,3}[款项]|[和至、或与及]第)")
 
 #: 第一条、为了…: an old way to print a heading, and a common one to go on after a reference.
-_STOPPED = re.compile(r"[、，,](?!第|《|或|和|及)")
+_STOPPED = lazy_re(r"[、，,](?!第|《|或|和|及)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def _label(style: str, digits: str, name: str, match: re.Match[str], *, weak: bo
 
 
 #: 附件, 附件1：, 附表, 附录二, 附件3-2 at the start of a line.
-ANNEX = re.compile(
+ANNEX = lazy_re(
     r"^附\s*(?P<kind>[件表录图])\s*"
     r"(?P<number>\d{1,2}(?:[-－—]\d{1,2})?|[一二三四五六七八九十]{1,3}|[A-Z](?![A-Za-z]))?\s*[：:．.]?\s*"
 )

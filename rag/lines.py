@@ -15,16 +15,17 @@ from itertools import pairwise
 
 from rag.clean import Unit
 from rag.labels import ANNEX, label_at
+from rag.lazy_re import lazy_re
 
 _STOPS = ("。", "；", "：", ";", ":", "！", "？", "!", "?", "。”", "。）", "。)")
 _OPENERS = ("《", "“", "（", "〈", "(")
 _JOINERS = ("，", "、", ",", *_OPENERS)
 _CLOSERS = ("》", "”", "）", "〉", "。", "，", "、", "；", "）", ")", "；")
-_DATE = re.compile(r"[（(]?\s*[12二一][\d〇○零一二三四五六七八九]{3}\s*年.{2,8}日\s*[）)]?")
+_DATE = lazy_re(r"[（(]?\s*[12二一][\d〇○零一二三四五六七八九]{3}\s*年.{2,8}日\s*[）)]?")
 
 #: 3.2 on a line of its own, its heading on the next one.
-_BARE_DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}")
-_SHORT = re.compile(r"[^。；，：、\d]{2,25}")
+_BARE_DECIMAL = lazy_re(r"\d{1,2}(?:\.\d{1,2}){1,3}")
+_SHORT = lazy_re(r"[^。；，：、\d]{2,25}")
 
 
 @dataclass(slots=True)

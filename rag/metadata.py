@@ -13,6 +13,7 @@ from typing import Any
 from rag.box import box
 from rag.clean import LOST_END, TITLE, Unit
 from rag.departments import COLUMN
+from rag.lazy_re import lazy_re
 from rag.numerals import quantities
 from rag.organs import is_addressees as is_addressees
 from rag.organs import is_organ as is_organ
@@ -23,19 +24,19 @@ from rag.types import Clause, DocumentStatus
 
 _YEAR = r"[〔\[（(【［]\s*(?:19|20)\d\d\s*[〕\])）】］]"
 #: 平办〔2020〕7号, 国发[2017]5号, 第707号.
-NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}{_YEAR}\s*第?\s*\d{{1,5}}\s*号")
-NUMBER_LINE = re.compile(
+NUMBER = lazy_re(rf"[\u4e00-\u9fff]{{1,14}}{_YEAR}\s*第?\s*\d{{1,5}}\s*号")
+NUMBER_LINE = lazy_re(
     rf"(?:文号[:：]\s*)?(?:[（(]?{NUMBER.pattern}[）)]?|[（(]?第\s*[\d一二三四五六七八九十百零〇]+\s*号(?:令)?[）)]?|"
     rf"[\u4e00-\u9fff]{{2,16}}(?:令|公告)\s*第\s*\d+\s*号|"
     rf"(?:[\u4e00-\u9fff]{{0,16}}公告)?\s*(?:19|20)\d\d\s*年第\s*\d+\s*号)"
 )
 _CN_DATE = r"(?:(?:19|20)\d\d|[二〇○零一二三四五六七八九ＯO]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
-DATE_LINE = re.compile(rf"[（(]?\s*{_CN_DATE}\s*[）)]?")
+DATE_LINE = lazy_re(rf"[（(]?\s*{_CN_DATE}\s*[）)]?")
 _TYPE = r"(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告)"
 
 
 #: What stands in the title block and is no title: number, date, history, subtitle, speaker.
-_NO_TITLE = re.compile(
+_NO_TITLE = lazy_re(
     rf"(?:{NUMBER_LINE.pattern})$|{DATE_LINE.pattern}$|[（(].*(?:通过|公布|发布|批准|修订|会议|日)[^）)]*[）)]$|[—–―─－-]|"
     rf"(?:总理|主席|省长|市长|部长|局长|主任)\s*[\u4e00-\u9fff]{{2,4}}$|.{{0,14}}\d{{1,2}}日.{{0,2}}在.*会议上|.{{2,16}}作(?:政府)?工作报告$|"
     r"附\s*[件表录]\s*(?:\d{1,2}(?:-\d{1,2})?|[一二三四五六七八九十]{1,2})?\s*[：:]?$|"
@@ -63,7 +64,7 @@ def _untabled(lines: list[str]) -> Iterator[str]:
         yield line
 
 
-_TABLE_HEAD = re.compile(r"序\s*号|编\s*号|" + COLUMN.pattern)
+_TABLE_HEAD = lazy_re(r"序\s*号|编\s*号|" + COLUMN.pattern)
 
 
 def _titles(lines: list[str]) -> list[str]:
@@ -93,7 +94,7 @@ def _printed(title: str) -> str:
     return " ".join(names) + whole[len("".join(names)) :] if len(names) > 1 else whole
 
 
-_WHOLE = re.compile(
+_WHOLE = lazy_re(
     r".*(?:通知|函|决定|通报|批复|公告|公报|令|意见|方案|办法|条例|报告|决议)(?:[（(].{1,30}[）)])*$"
 )
 
@@ -174,7 +175,7 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
 
 
 #: 某市人民政府办公室2020年12月10日印发 under the last rule of a document.
-_PRINTED = re.compile(rf"([^：:]{{4,40}}?)\s*{_CN_DATE}\s*印\s*发.{{0,4}}")
+_PRINTED = lazy_re(rf"([^：:]{{4,40}}?)\s*{_CN_DATE}\s*印\s*发.{{0,4}}")
 
 
 def _addressees(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
@@ -185,14 +186,14 @@ def _addressees(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
     return ()
 
 
-_IMPLEMENTS = re.compile(r"(?:根据|按照|落实|贯彻|依据|依照|执行)")
-_CITED = re.compile(
+_IMPLEMENTS = lazy_re(r"(?:根据|按照|落实|贯彻|依据|依照|执行)")
+_CITED = lazy_re(
     rf"《([^《》]{{4,80}}(?:〈[^〉]{{0,200}}〉[^《》]{{0,200}})?)》(?:\s*的?通知)?(?:\s*[（(]({NUMBER.pattern}|[^（）()]{{2,20}}号)[）)])?"
 )
 
 
 _MAY_END = ("废止", "停止执行", "不再执行", "停止施行", "失效")
-_ENDED = re.compile(r"废止|^[^，。；《]{0,16}(?:停止执行|不再执行|停止施行|即行失效|自行失效)")
+_ENDED = lazy_re(r"废止|^[^，。；《]{0,16}(?:停止执行|不再执行|停止施行|即行失效|自行失效)")
 
 
 def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -216,15 +217,15 @@ def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], t
 
 
 #: 实施期限为2022年1月1日至2023年12月31日.
-_TERM = re.compile(
+_TERM = lazy_re(
     rf"(?:有效|执行|实施|试行)期(?:限)?(?:为|：)?自?\s*({_CN_DATE})\s*起?(?:至|到|—|-)\s*({_CN_DATE})"
 )
-_FROM = re.compile(
+_FROM = lazy_re(
     r"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|法|规划|计划)[^。]{0,12}?自|(?:^|[。；，])\s*自)"
     rf"\s*({_CN_DATE})\s*起\s*(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
-_UNTIL = re.compile(rf"有效期(?:限)?(?:为|：)?(?:至|到|截至|截止)(?:到|至)?\s*({_CN_DATE})")
-_YEARS = re.compile(
+_UNTIL = lazy_re(rf"有效期(?:限)?(?:为|：)?(?:至|到|截至|截止)(?:到|至)?\s*({_CN_DATE})")
+_YEARS = lazy_re(
     r"(?:有效|试行|暂行)期(?:限)?(?:为|：)?(?:自[\u4e00-\u9fff]{2,4}之日起)?\s*([\d一二两三四五六七八九十]+)\s*年"
 )
 
@@ -312,7 +313,7 @@ def _box(units: Sequence[Unit]) -> dict[str, str]:
 
 
 #: Lines over a document that say that it holds no longer: 【本文件已废止】.
-_OVER = re.compile(
+_OVER = lazy_re(
     r"(?:本|该|此)(?:文件|办法|通知|规定|意见|条例|方案|细则)(?:已|已经|已被|被|现已)[^。]{0,60}?(?P<how>废止|失效|替代|代替|取代)|"
     r"[【（(\[]\s*已?(?P<mark>废止|失效)\s*[】）)\]]"
 )
@@ -349,7 +350,7 @@ def _own_number(lines: list[str]) -> str | None:
 
 
 #: （2021年5月6日某市人民政府令第35号公布…）under a title: the decree that it came with.
-_DECREE = re.compile(
+_DECREE = lazy_re(
     rf"[（(]\s*{_CN_DATE}\s*(?P<number>(?P<organ>[\u4e00-\u9fff]{{3,24}}?)令\s*第\s*\d+\s*号)\s*(?:公布|发布|颁布|施行)"
 )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number
 
-_EXPANDS = re.compile(
+_EXPANDS = lazy_re(
     r"(?:指的?是?|分别是?|代表|允许|包含|是)\s*(?:哪|什么(?!的)|啥(?!的))|什么意思|啥意思|什么含义|原文|各(?:是|指)"
 )
 #: 三高, 两个允许, 1+4: a term that counts its parts can be spelt out; another is a plain name.
-_COUNTED = re.compile(r"[一二两三四五六七八九十百\d]")
-_NAMED = re.compile(r"[“\"「]([^”\"」]{2,24})[”\"」]")
+_COUNTED = lazy_re(r"[一二两三四五六七八九十百\d]")
+_NAMED = lazy_re(r"[“\"「]([^”\"」]{2,24})[”\"」]")
 
 
 def answers_list(question: str, text: str) -> bool:
@@ -39,16 +40,14 @@ SOME = 3
 _NUMBER = "一二两三四五六七八九十"
 _MEASURE = "(?:家|所|个|项|类|种|名|座|条|份|块|层|级|位|样|件|句|步|点|方面|重|方|支|部)"
 #: What a question wants named one by one: 哪四家医院, 哪几个设区市, 名单; …任务分别是哪些.
-_NAMES_WANTED = re.compile(
+_NAMES_WANTED = lazy_re(
     rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)|名单(?=(?:里|上|中)?(?:都|具体)?(?:有|是|包括)?(?:哪|谁|什么|啥)|[呢？?]*$)|(?:给|列|要|看|发)\S{0, 6}名单|(?P<list>(?:目录|清单|名录)(?:里面?|中|上)?(?:都|具体|分别)?(?:有|是|包括|列)了?(?:哪|什么|啥)|(?:选|确定|入选|公布|认定|列入|新增)[了出]?的?(?:是|有)?哪些)|(?:分别|具体)(?:是|指的?是?|有|为|包括|包含|设在|在)?(?P<each>哪些|什么|啥)"
     r"|(?P<told>叫什么名|名字|名称|列(?:给|出来?|举)|逐[项一个]|(?:包括|包含|涵盖)(?:了)?(?:哪些|什么|啥)|有哪些|是哪些|哪些(?:家|所|个|医院|单位|城市|地方|市|县|区|企业|机构|学校|部门))"
 )
 #: How many there are, said before: 建设的4所医院具体是哪些, “15+3”行动分别是什么.
-_SAID = re.compile(
-    rf"(?<![第\d])(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE})))"
-)
+_SAID = lazy_re(rf"(?<![第\d])(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE})))")
 _NUMBER_WORD = rf"\d+|[{_NUMBER}]+"
-_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+_BRACKET = lazy_re(r"[（(][^（）()]*[）)]")
 _QUOTE_END = "[”》][“《]"
 
 

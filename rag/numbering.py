@@ -10,21 +10,22 @@ from functools import lru_cache
 
 from rag import front
 from rag.labels import ANNEX, DECIMAL, LAW, RANK, Label, any_label_at, label_at
+from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.node import Node
 from rag.numerals import to_chinese
 
 #: Where a label may follow inside a paragraph.
-_INLINE = re.compile(
+_INLINE = lazy_re(
     r"(?<=[。；;：:！）)”])[\s“←↔<>]*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
     r"第(?:[一二三四五六七八九十百零〇]{1,6}|\d{1,3})[条章节][\s\u3000])"
 )
 
-_GLUED_TO_HEADING = re.compile(
+_GLUED_TO_HEADING = lazy_re(
     r"[^。；：，、（）()\d第按依照据见]{2,25}(?=[（(]\s*[一1]\s*[）)]|1\s*[.．、](?!\d))"
 )
 #: 二、加大招商力度，促进产业发展5.狠抓项目: a heading of two halves, and numbers that run on.
-_GLUED_NUMBER = re.compile(r"[^。；：;:（）()\d]{4,45}(?=\d{1,2}[.．][\u4e00-\u9fff])")
+_GLUED_NUMBER = lazy_re(r"[^。；：;:（）()\d]{4,45}(?=\d{1,2}[.．][\u4e00-\u9fff])")
 
 
 class Numbering:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from rag.lazy_re import lazy_re
+
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = {"万": 10**4, "亿": 10**8}
@@ -200,7 +202,7 @@ _CNS = f"{_CN}{{1,{LONGEST}}}"
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _YEARCN = "[零〇○一二三四五六七八九]{4}"
 
-_QUANTITY = re.compile(
+_QUANTITY = lazy_re(
     rf"""
     (?P<date>(?P<y1>(?:19|20)\d\d|{_YEARCN})\s*年\s*(?P<m1>\d{{1,2}}|{_CN}{{1,3}})\s*月
         (?:\s*(?P<d1>\d{{1,2}}|{_CN}{{1,3}})\s*日)?)
@@ -220,28 +222,28 @@ _QUANTITY = re.compile(
 )
 
 _BEFORE = [
-    (re.compile(r"(?:至少|最少)[^，。；\d一二三四五六七八九十]{0,24}$"), ">="),
-    (re.compile(r"(?:≥|不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，。；、]{0,4}$"), ">="),
+    (lazy_re(r"(?:至少|最少)[^，。；\d一二三四五六七八九十]{0,24}$"), ">="),
+    (lazy_re(r"(?:≥|不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，。；、]{0,4}$"), ">="),
     (
-        re.compile(
+        lazy_re(
             r"(?:≤|不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高|不逾|控制在|降至|降到|压减到)[^，。；、]{0,4}$"
         ),
         "<=",
     ),
-    (re.compile(r"(?:超过|高于|多于|大于|突破|逾|超)[^，。；、]{0,2}$"), ">"),
-    (re.compile(r"(?:低于|少于|小于|不足|未满|不满)[^，。；、]{0,2}$"), "<"),
-    (re.compile(r"(?:约|大约|近|接近|左右)$"), "~"),
+    (lazy_re(r"(?:超过|高于|多于|大于|突破|逾|超)[^，。；、]{0,2}$"), ">"),
+    (lazy_re(r"(?:低于|少于|小于|不足|未满|不满)[^，。；、]{0,2}$"), "<"),
+    (lazy_re(r"(?:约|大约|近|接近|左右)$"), "~"),
 ]
 _AFTER = [
-    (re.compile(r"^\s*(?:及其?|\(含\)|（含）)?以上|^\s*起(?![来草步初])|^\s*之?上(?![述级半市升海])"), ">="),
-    (re.compile(r"^\s*(?:及其?|\(含\)|（含）)?以[下内]|^\s*之?内(?![部容外资置设])|^\s*封顶"), "<="),
-    (re.compile(r"^\s*左右|^\s*上下"), "~"),
+    (lazy_re(r"^\s*(?:及其?|\(含\)|（含）)?以上|^\s*起(?![来草步初])|^\s*之?上(?![述级半市升海])"), ">="),
+    (lazy_re(r"^\s*(?:及其?|\(含\)|（含）)?以[下内]|^\s*之?内(?![部容外资置设])|^\s*封顶"), "<="),
+    (lazy_re(r"^\s*左右|^\s*上下"), "~"),
 ]
 
 
 #: No pattern of ``_AFTER`` matches elsewhere, and none of ``_BEFORE`` without one of these words.
 _AFTER_FIRST = frozenset("及(（以起之上内封左")
-_BEFORE_WORD = re.compile(
+_BEFORE_WORD = lazy_re(
     r"[≥≤逾超]|[至最][少多低高]|[不未][低少小高多大得逾足满]|起码|控制在|降[至到]|压减到|[高多大低少小]于|突破|约|近|左右"
 )
 
@@ -334,14 +336,14 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
 
 
 #: Chinese numeral + measure word that is a word of its own, not a count.
-_NOT_COUNTED = re.compile(
+_NOT_COUNTED = lazy_re(
     r"^(?:一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)"
 )
 
 
-_RANGE = re.compile(r"\s*[-—–－~～至到]{1,2}\s*")
+_RANGE = lazy_re(r"\s*[-—–－~～至到]{1,2}\s*")
 #: 三 in 三至六个月; not in 统一至2个.
-_RANGE_CN = re.compile(rf"(?<![统同逐唯专第归{CHINESE}\d])(?P<start>{_CN}{{1,4}})[-—–－~～至到]{{1,2}}$")
+_RANGE_CN = lazy_re(rf"(?<![统同逐唯专第归{CHINESE}\d])(?P<start>{_CN}{{1,4}})[-—–－~～至到]{{1,2}}$")
 
 
 _RANGE_MARKS = frozenset("-—–－~～至到")
@@ -388,10 +390,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_ranges(folded, found))
 
 
-_IS_WIDE = re.compile("[０-９．％，]")
+_IS_WIDE = lazy_re("[０-９．％，]")
 #: The characters a quantity may begin with; the search for them is several times as fast as trying
 #: the whole pattern at every character.
-_FIRST = re.compile(rf"[\d第{CHINESE}]")
+_FIRST = lazy_re(rf"[\d第{CHINESE}]")
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_ORGAN = re.compile(
+from rag.lazy_re import lazy_re
+
+_ORGAN = lazy_re(
     r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|(?<![主承举开创兴督协筹])办|(?<!公)司|中心|领导小组|人民银行|总署|总局|集团|"
     r"公司|学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?"
 )
@@ -34,7 +36,7 @@ def is_addressees(text: str) -> bool:
 
 
 #: 等五部门 behind the first of several issuers.
-_OTHERS = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委)$")
+_OTHERS = lazy_re(r"等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:部门|单位|部委)$")
 
 
 def listed(organs: Sequence[str]) -> str:
@@ -43,7 +45,7 @@ def listed(organs: Sequence[str]) -> str:
     return "、".join("".join(name.split()) for name in names)
 
 
-_SPACED_OUT = re.compile(r"\S(?:\s+\S)+")
+_SPACED_OUT = lazy_re(r"\S(?:\s+\S)+")
 
 
 def named(title: str) -> list[str]:

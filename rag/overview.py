@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.draft import STATED, Composition, Draft, Quote, shown, some_of
+from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
 from rag.units import Unit, spans
 
@@ -13,9 +12,9 @@ MOST = 20
 #: Characters at most of a section's first sentence, where it has no heading.
 FIRST = 80
 #: Sections of which the parts say more than the heading does.
-_TASKS = re.compile("任务|内容|举措")
+_TASKS = lazy_re("任务|内容|举措")
 #: A label that a space parts from its heading.
-_CHAPTER = re.compile(r"^第[^第]{1,6}?[编章节条]")
+_CHAPTER = lazy_re(r"^第[^第]{1,6}?[编章节条]")
 
 
 def outline(document: Document, asked: str = "") -> Composition:

@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import SettingsError
+from rag.lazy_re import lazy_re
 
-_FORM = re.compile(r"---\n(?P<front>.*?)\n---\n(?P<body>.*)", re.DOTALL)
-_PARTS = re.compile(r"\[system\]\n(?P<system>.*?)\n\[user\]\n(?P<user>.*)", re.DOTALL)
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SLOT = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
+_FORM = lazy_re(r"---\n(?P<front>.*?)\n---\n(?P<body>.*)", re.DOTALL)
+_PARTS = lazy_re(r"\[system\]\n(?P<system>.*?)\n\[user\]\n(?P<user>.*)", re.DOTALL)
+_NAME = lazy_re(r"[a-z][a-z0-9_]*")
+_SLOT = lazy_re(r"\{\{\s*([^{}\n]*?)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.labels import label_at
+from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number, to_chinese
 
 
@@ -18,7 +19,7 @@ class Reference:
 
 
 _CN = "[一二三四五六七八九十百]+"
-_REFERENCE = re.compile(
+_REFERENCE = lazy_re(
     rf"(?:第\s*(?P<part>{_CN}|\d{{1,2}})\s*(?:大)?(?:部分|大点|章节))"
     rf"|第\s*(?:{_CN}|\d{{1,4}})\s*(?:编|章|节|条|款)"
     rf"|第?\s*[（(]\s*(?:{_CN}|\d{{1,3}})\s*[)）]\s*(?:项|条|点|小节|部分)?"

@@ -10,6 +10,7 @@ from rag.departments import notes_in
 from rag.draft import STATED, Composition, Draft, Material, Quote, draft_of, some_of
 from rag.extract import extract, premise
 from rag.kinds import tells_who
+from rag.lazy_re import lazy_re
 from rag.selection import chances
 from rag.signals import stem
 from rag.text import squeeze
@@ -63,7 +64,7 @@ def _tells(unit: Unit, best: Unit) -> bool:
     return tells_who(unit.text) and unit.score >= best.score - 1.0
 
 
-_OFFICE = re.compile(r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁当|依托|为核心|为基础")
+_OFFICE = lazy_re(r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁当|依托|为核心|为基础")
 
 
 def roles_of(query: Query, material: Material, clause: Clause) -> Draft:
@@ -168,7 +169,7 @@ def _tasks(
     return found
 
 
-_LEVEL = re.compile(r"(?:^|[^\u4e00-\u9fff])(省|市|区|县)(?=[\u4e00-\u9fff]{2})")
+_LEVEL = lazy_re(r"(?:^|[^\u4e00-\u9fff])(省|市|区|县)(?=[\u4e00-\u9fff]{2})")
 
 
 def _level(name: str, query: Query) -> bool:

@@ -13,15 +13,16 @@ from collections.abc import Sequence
 
 from rag.departments import CELL, COLUMN, split_names
 from rag.labels import ANNEX, Label
+from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.node import Node
 from rag.numbering import Numbering
 from rag.numerals import chinese_number
 from rag.text import squeeze
 
-NUMBER_COLUMN = re.compile(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
+NUMBER_COLUMN = lazy_re(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
 #: What stands under a table and speaks of all of it.
-_REMARK = re.compile(r"(?:备\s*注|注|说\s*明)\s*[：:]")
+_REMARK = lazy_re(r"(?:备\s*注|注|说\s*明)\s*[：:]")
 
 
 def _is_number(text: str) -> bool:

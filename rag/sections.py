@@ -7,17 +7,17 @@ clause is open or where the outermost numbering starts anew behind it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from rag import front
 from rag.labels import ANNEX, Label
+from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.metadata import DATE_LINE, is_organ
 
 #: A heading is one phrase: no stop, no comma, no space, and no caption (图1, 表2, 专栏3, 注).
-_PHRASE = re.compile(
+_PHRASE = lazy_re(
     r"(?!附|图|表|专栏|注|其中|第[一二三四五六七八九十]{1,3}、)[^\s。；：！？，．,;:!?|/（）()]{5,36}"
 )
 _FINISHED = ("。", "！", "；", "”", "：", "？", "）")

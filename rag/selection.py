@@ -22,6 +22,7 @@ from rag.contrast import contrast_of
 from rag.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.held import Worths
 from rag.kinds import tells_who, want_of
+from rag.lazy_re import lazy_re
 from rag.names import names_each
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
@@ -35,7 +36,7 @@ WEIGHTS = Path(__file__).parent / "data" / "selection.json"
 #: Hits of which the units are weighed.
 HITS = 8
 #: 《…申请表》, …证明材料（含…）: an item of what is to be handed in says nothing of the matter.
-_PAPER = re.compile(
+_PAPER = lazy_re(
     r"^[^，,。；;]{2,40}(?:申请表|登记表|审批表|承诺书|申请书|说明书|证明|材料|复印件|原件|合同|协议|清单|报告|证书|执照|凭证|发票)(?:[（(][^（）()]*[）)])?[。；;]?$"
 )
 #: Share of a content word from which a unit is said to hold it.

@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from rag.held import Held, Worths
+from rag.lazy_re import lazy_re
 from rag.numerals import quantities
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.reference import spellings
@@ -239,18 +240,18 @@ def _department(named: Sequence[str], clause: Clause) -> float:
 
 
 _SHORT = [
-    (re.compile("卫生健康委员会|卫生健康委|卫生健康局|卫健局"), "卫健委"),
-    (re.compile("医疗保障局"), "医保局"),
-    (re.compile("发展和改革委员会|发展改革委员会|发展改革委"), "发改委"),
-    (re.compile("人力资源和?社会保障(?=[局厅])"), "人社"),
-    (re.compile("市场监督管理局"), "市场监管局"),
-    (re.compile("工业和信息化(?=[局厅])"), "工信"),
-    (re.compile("规划资源局"), "规资局"),
-    (re.compile("科学技术委员会"), "科委"),
-    (re.compile("药品监督管理局"), "药监局"),
-    (re.compile("中医药管理局"), "中医药局"),
-    (re.compile("政务服务和大数据管理局"), "大数据局"),
-    (re.compile("机构编制委员会办公室"), "编办"),
+    (lazy_re("卫生健康委员会|卫生健康委|卫生健康局|卫健局"), "卫健委"),
+    (lazy_re("医疗保障局"), "医保局"),
+    (lazy_re("发展和改革委员会|发展改革委员会|发展改革委"), "发改委"),
+    (lazy_re("人力资源和?社会保障(?=[局厅])"), "人社"),
+    (lazy_re("市场监督管理局"), "市场监管局"),
+    (lazy_re("工业和信息化(?=[局厅])"), "工信"),
+    (lazy_re("规划资源局"), "规资局"),
+    (lazy_re("科学技术委员会"), "科委"),
+    (lazy_re("药品监督管理局"), "药监局"),
+    (lazy_re("中医药管理局"), "中医药局"),
+    (lazy_re("政务服务和大数据管理局"), "大数据局"),
+    (lazy_re("机构编制委员会办公室"), "编办"),
 ]
 
 
@@ -275,6 +276,7 @@ _STATED_IN = {
     "outline": {},
     "goals": {},
     "listing": {},
+    "mentions": {},
 }
 
 

@@ -7,16 +7,16 @@ the question, never put in the place of what was typed.
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from threading import Lock
 
+from rag.lazy_re import lazy_re
 from rag.tokens import tagged
 
-_HAN = re.compile(r"[㐀-鿿]+")
+_HAN = lazy_re(r"[㐀-鿿]+")
 
 
 @lru_cache(maxsize=1)

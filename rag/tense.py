@@ -5,16 +5,17 @@ What was reached does not answer what is planned, however well the words fit, no
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_ASKS_PLAN = re.compile(
+from rag.lazy_re import lazy_re
+
+_ASKS_PLAN = lazy_re(
     r"今年|明年|下一步|打算|计划|准备|预期|预计|力争|争取|目标|将要?|拟|定的|定了|(?:到|至)20\d\d年|要(?!求|素|点|件|是|不)"
 )
-_ASKS_REVIEW = re.compile(
+_ASKS_REVIEW = lazy_re(
     r"去年|上年|过去|已经|回顾|成绩|成就|成效|(?:完成|实现|做到|建成|增长|达到|新增|达|降)了"
 )
-_REVIEW = re.compile(
+_REVIEW = lazy_re(
     r"回顾|(?:发展|工作|主要|历史性)成[就绩效]|取得的?(?:\S{0,4})成[就绩效]|过去[一二三四五]?年|[上去]一?年(?:主要)?工作"
 )
 

@@ -23,11 +23,14 @@ class Thesaurus:
     ((0, 2, ('基本医疗保险',)),)
     """
 
-    def __init__(self, others: Iterable[tuple[str, str]]) -> None:
-        """Takes pairs of a word and another name of it."""
+    def __init__(self, others: Iterable[tuple[str, str, bool]]) -> None:
+        """Takes words, each with another name of it and whether the two are equal."""
         named: dict[str, dict[str, None]] = {}
-        for word, other in others:
+        self._equal: dict[str, dict[str, None]] = {}
+        for word, other, equal in others:
             named.setdefault(word, {})[other] = None
+            if equal and word != other:
+                self._equal.setdefault(word, {})[other] = None
         for word, known in named.items():
             known.pop(word, None)
         self._others = {word: tuple(known) for word, known in named.items() if known}
@@ -50,13 +53,21 @@ class Thesaurus:
         Raises:
             SettingsError: a file cannot be read, or a line of it.
         """
-        out: list[tuple[str, str]] = []
+        out: list[tuple[str, str, bool]] = []
         for file in files:
             try:
                 out += _pairs(file.read_text(encoding="utf-8"), file.name)
             except (OSError, UnicodeDecodeError) as error:
                 raise SettingsError(f"the thesaurus {file} cannot be read ({error})") from error
         return cls(out)
+
+    def short_or_long(self, word: str) -> tuple[str, ...]:
+        """Equal names of a word that are short for it, or that it is short for: DRG, 长护险 and 长期护理保险.
+
+        Of the other names, some are only near to it.
+        """
+        word = word.lower()
+        return tuple(o for o in self._equal.get(word, ()) if _is_short_for(o, word) or _is_short_for(word, o))
 
     def _spans(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
         """(start, end, other names) of the words of the thesaurus in a text, in order.
@@ -75,8 +86,14 @@ class Thesaurus:
         return tuple(sorted(found))
 
 
-def _pairs(text: str, source: str) -> list[tuple[str, str]]:
-    out: list[tuple[str, str]] = []
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether a name is in Latin letters, or its characters stand in order in the other one."""
+    rest = iter(long)
+    return short.isascii() or (len(short) < len(long) and all(char in rest for char in short))
+
+
+def _pairs(text: str, source: str) -> list[tuple[str, str, bool]]:
+    out: list[tuple[str, str, bool]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         line = line.strip().lower()
         if not line or line.startswith("#"):
@@ -88,7 +105,7 @@ def _pairs(text: str, source: str) -> list[tuple[str, str]]:
             raise SettingsError(
                 f"{source}, line {number}: write equal words as: word = word, or as: everyday > official"
             )
-        out += [(a, b) for a in left for b in right]
+        out += [(a, b, not sign) for a in left for b in right]
     return out
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rag.lazy_re import lazy_re
 from rag.text import fold
 from rag.tokens import tagged
 
 #: What a document is called, beside its subject; 文件 may be any of them.
-_CALLED = re.compile(
+_CALLED = lazy_re(
     r"文件|方案|办法|通知|意见|计划|条例|细则|规定|规划|纲要|决定|预案|指南|报告|指引|规范|规则|章程|准则|措施(?=的?(?:通知|文件|里|中))|[那这]份(?!文件|方案|办法|通知|意见|计划)"
 )
 #: How far before it the words of its subject may stand.
@@ -28,8 +29,8 @@ _FILLING = frozenset(
 _COMMON = frozenset("工作 实施 管理 行动 指导 建设 发展 推进 促进 加快".split())
 #: What stands before one of these is not of the name.
 _ENDS = frozenset("讲说按照看在从对向跟和与把被用以由让给查问找读拿据依是有没要请搞")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_STOPS = re.compile(r"[^\u4e00-\u9fff\d“”]+")
+_YEAR = lazy_re(r"(?:19|20)\d\d")
+_STOPS = lazy_re(r"[^\u4e00-\u9fff\d“”]+")
 #: Characters that may be left out of a title between two of a short name: 自贸 of 自由贸易, 职教 of 职业教育.
 _GAP = 2
 

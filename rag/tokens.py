@@ -6,17 +6,17 @@ Words alone miss what the dictionary does not know; pairs alone blur. Nothing is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from rag.lazy_re import lazy_re
 from rag.numerals import quantities
 from rag.text import fold
 
-_HAN = re.compile(r"[㐀-鿿]+")
+_HAN = lazy_re(r"[㐀-鿿]+")
 #: Opens the term of a quantity.
 QUANTITY = "="
-_WORD = re.compile(r"[a-z]+[a-z0-9+.\-]*|\d+(?:\.\d+)?%?|[①-⑳]")
+_WORD = lazy_re(r"[a-z]+[a-z0-9+.\-]*|\d+(?:\.\d+)?%?|[①-⑳]")
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rag import front
 from rag.departments import COLUMN
 from rag.labels import ANNEX, Label, label_at
+from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.metadata import is_organ
 from rag.node import Node
@@ -21,7 +22,7 @@ from rag.text import squeeze
 from rag.types import ClauseKind
 
 #: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.
-_BRACKET_END = re.compile(
+_BRACKET_END = lazy_re(
     r"[（(](?:(?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*|"
     r"[^（）()。]{2,200}(?:[（(][^（）()]{1,20}[）)][^（）()。]{0,80})*(?:负责|牵头|配合|落实))[）)][。；]?\s*$"
 )

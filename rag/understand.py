@@ -16,12 +16,23 @@ from numpy.typing import NDArray
 from rag.asking import DEPARTMENT, EVERY, ROLE_ASKED, Kind, asks, facts_of, kind_of
 from rag.breath import questions_in, sides_of
 from rag.catalog import Catalog, Named
+from rag.lazy_re import lazy_re
 from rag.numerals import quantities
 from rag.reference import Reference, references
 from rag.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
 from rag.thesaurus import Thesaurus
 from rag.tokens import tokens
-from rag.whole import GOALS, LISTING, OUTLINE, asks_goals, asks_overview, asks_titles, names_a_document
+from rag.whole import (
+    GOALS,
+    LISTING,
+    MENTIONS,
+    OUTLINE,
+    asks_goals,
+    asks_overview,
+    asks_titles,
+    names_a_document,
+    term_mentioned,
+)
 
 #: Weight of the terms of the conversation before, beside 1 for those of the question.
 CONTEXT = 0.5
@@ -55,6 +66,7 @@ class Query:
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
     ``exact``: a document is named by its title or number; ``places`` short names of all places named,
     ``titled`` documents without a region whose title names one; ``unheld`` titles that no document has;
+    ``mentioned`` the term of which is asked which documents mention it, and its short or long names;
     ``parts`` the questions that are asked in one breath, where there are several;
     ``near`` how near the content words are to those of a text; ``vector``: that of the text, shape
     (dim,), where it is known.
@@ -81,6 +93,7 @@ class Query:
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
     unheld: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
     near: Near = FAR
     vector: NDArray[np.float32] | None = field(default=None, compare=False)
 
@@ -105,7 +118,7 @@ class Query:
     @property
     def as_a_whole(self) -> bool:
         """Whether documents are asked about as a whole, and no matter is."""
-        return self.facts in (OUTLINE, GOALS, LISTING)
+        return self.facts in (OUTLINE, GOALS, LISTING, MENTIONS)
 
     def with_near(self, near: Near, vector: NDArray[np.float32]) -> Query:
         """The query, and its parts, with what tells nearness to its words, and its vector."""
@@ -156,13 +169,17 @@ def understand(
         kind = kind_of(fixed, compared, bool(labels))
     if labels and kind == "measure" and not _rest(fixed, named.words, labels):
         kind = "clause"
-    if not facts and not labels and (facts := _as_a_whole(fixed, named, catalog, compared > 1)):
+    mention = "" if labels else term_mentioned(_bare(fixed, named))
+    if mention:
+        facts, kind = MENTIONS, "document"
+    elif not facts and not labels and (facts := _as_a_whole(fixed, named, catalog, compared > 1)):
         kind = "comparison" if compared > 1 else "document"
     found = quantities(fixed)
     # The words of a title are of every clause under it: they tell none from another.
     titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
     told = (*named.words, *named.numbers, *titles)
-    concepts = () if facts in (OUTLINE, GOALS, LISTING) else concepts_of(fixed, told, thesaurus, rarity)
+    whole = facts in (OUTLINE, GOALS, LISTING)
+    concepts = () if whole else concepts_of(mention or fixed, told, thesaurus, rarity)
     terms = terms_of(fixed, (*named.words, *titles), concepts, rarity)
     if text != fixed:
         for term in tokens(without_asking(text, rarity)):
@@ -192,19 +209,20 @@ def understand(
         places=named.places,
         titled=named.titled,
         unheld=named.unheld,
+        mentioned=(mention, *thesaurus.short_or_long(mention)) if mention else (),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
-    if kind in ("comparison", "clause") or labels:
+    if kind in ("comparison", "clause") or labels or mention:
         return query
     return replace(query, parts=_parts(query, thesaurus, rarity))
 
 
 #: 23年 for 2023年; not a length of time (20年内, 近20年, 20年以上).
-_SHORT_YEAR = re.compile(
+_SHORT_YEAR = lazy_re(
     r"(?<![\d第近满约每过超足长达了有干])(?:1[5-9]|2\d|3[05])(?=年(?!级|期|龄|制|以[上下内来]|内|来|间|左右|之|时间|历史|经验|工))"
 )
 #: 那 typed for 哪, which sounds alike, where nothing else asks: 由那个部门负责, 到那年.
-_WHICH_MEANT = re.compile(
+_WHICH_MEANT = lazy_re(
     r"那(?=(?:[几两三]?[个家]|些)(?:部门|单位|机构|地方|市|县|区|医院)|[年天月](?!的)|种|类)"
 )
 
@@ -246,9 +264,7 @@ def _part(
 
 def _as_a_whole(text: str, named: Named, catalog: Catalog, several: bool) -> tuple[str, ...]:
     """The fact asked for where nothing but documents is named: what they say, the figures, which there are."""
-    text = re.sub(r"《[^《》]*》", " ", text)
-    for word in (*named.words, *named.numbers):
-        text = text.replace(word, "")
+    text = _bare(text, named)
     if asks_titles(text):
         return LISTING
     if not named.documents:
@@ -258,6 +274,14 @@ def _as_a_whole(text: str, named: Named, catalog: Catalog, several: bool) -> tup
         return GOALS
     whole = names_a_document(text, exact=named.exact) or asks_overview(text, titles, several)
     return OUTLINE if whole else ()
+
+
+def _bare(text: str, named: Named) -> str:
+    """A question without the names of the documents that it names."""
+    text = re.sub(r"《[^《》]*》", " ", text)
+    for word in (*named.words, *named.numbers):
+        text = text.replace(word, "")
+    return text
 
 
 def _rest(text: str, named: Sequence[str], labels: Sequence[Reference]) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rag.departments import CELL, ROLE
 from rag.labels import label_at
+from rag.lazy_re import lazy_re
 from rag.text import sentences, squeeze
 from rag.types import Clause
 
@@ -42,7 +43,7 @@ class Unit:
 
 
 #: The end of a unit that says nothing without what follows.
-ANNOUNCES = re.compile(r"(?:[:：]|(?:下列|以下|如下)[^。；，]{0,12}[。：:]?)$")
+ANNOUNCES = lazy_re(r"(?:[:：]|(?:下列|以下|如下)[^。；，]{0,12}[。：:]?)$")
 
 
 def spans(clause: Clause) -> tuple[tuple[int, int], ...]:
@@ -80,7 +81,7 @@ def stretches(clause: Clause) -> tuple[tuple[int, int], ...]:
 
 #: A bracket behind a full stop says who does what stands before it, never what comes after it:
 #: …全面应用。（商务部、国家邮政局指导）垃圾焚烧…. A label in brackets opens what comes after it.
-_NOTE = re.compile(r"[（(][^（）()\n]{4,200}(?:[（(][^（）()\n]{1,20}[）)][^（）()\n]{0,200}){0,4}[）)]")
+_NOTE = lazy_re(r"[（(][^（）()\n]{4,200}(?:[（(][^（）()\n]{1,20}[）)][^（）()\n]{0,200}){0,4}[）)]")
 
 
 def _with_notes(text: str) -> Iterator[tuple[int, int]]:
@@ -141,7 +142,7 @@ def units_of(clause: Clause, fine: bool) -> Iterator[Unit]:
 
 
 #: What a first sentence rules or gives somebody to do: it is more than a heading, however short.
-_RULES = re.compile(
+_RULES = lazy_re(
     "由[^，、]{2,20}(?:负责|牵头|承担)|应当|应(?=[能给予提重按由该])|不得|不准|必须|严禁|禁止|可以"
 )
 

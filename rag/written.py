@@ -11,16 +11,17 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from rag.lazy_re import lazy_re
 from rag.text import sentences, squeeze
 
 _NUMBER = r"\d{1,2}"
 _BETWEEN = r"\s*[,，、;；\-–—~～至]\s*"
 _OPENING = r"[\[［【]\s*(?:\^|条款|来源|引用)?\s*"
 #: [1] ［１］ 【1】 [1,2] [1、2] [1-3] [^1] 【条款1】 【1†出处】; two digits at most, so no year.
-_MARK = re.compile(rf"\s*{_OPENING}({_NUMBER}(?:{_BETWEEN}{_NUMBER})*)\s*(?:†[^\]］】\n]{{0,20}})?[\]］】]")
-_MARKS = re.compile(f"(?:{_MARK.pattern})*")
+_MARK = lazy_re(rf"\s*{_OPENING}({_NUMBER}(?:{_BETWEEN}{_NUMBER})*)\s*(?:†[^\]］】\n]{{0,20}})?[\]］】]")
+_MARKS = lazy_re(f"(?:{_MARK.pattern})*")
 #: What may yet become a mark: an opening bracket and what may stand in one.
-_HALF = re.compile(r"\s*[\[［【][\s^条款来源引用\d,，、;；\-–—~～至]*(?:†[^\]］】\n]{0,20})?")
+_HALF = lazy_re(r"\s*[\[［【][\s^条款来源引用\d,，、;；\-–—~～至]*(?:†[^\]］】\n]{0,20})?")
 _STOPS = "。！？!?\n"
 
 
@@ -142,7 +143,7 @@ def _numbers(text: str) -> list[int]:
     return out
 
 
-_BULLET = re.compile(r"\s*(?:[-*•·]\s+|#{1,6}\s+|\d{1,2}[.、)）]\s*(?!\d))")
+_BULLET = lazy_re(r"\s*(?:[-*•·]\s+|#{1,6}\s+|\d{1,2}[.、)）]\s*(?!\d))")
 
 
 def _plain(text: str) -> str:
@@ -153,16 +154,16 @@ def _plain(text: str) -> str:
 
 
 #: Words in front of an answer that claim nothing.
-_LEAD = re.compile(
+_LEAD = lazy_re(
     r"(?:好的[，,。]?)?(?:答|回答|答案)?[：:]?(?:根据|依据|按照)?(?:所给|以上|上述|给出|提供)?的?"
     r"(?:条款|文件|资料)?(?:内容)?(?:，|,)?(?:回答|答案|要点|具体)?(?:如下)?[：:，,。]?"
 )
-_NOT_STATED = re.compile(
+_NOT_STATED = lazy_re(
     r"(?:(?:所给|以上|上述|现有|给出|提供)?的?(?:文件|条款|资料)(?:中|里)?)(?:均|都)?"
     r"(?:未|没有?|并未|没能?)(?:有)?(?:明确)?(?:写明|提及|提到|说明|规定|载明|给出|涉及).{0,60}",
     re.DOTALL,
 )
-_BARE = re.compile(
+_BARE = lazy_re(
     r"(?:不?是的?|不?可以|不?对|不?能|没?有|不?行|不?会|不?应当?|不得|必须|不?允许|不?需要?|"
     r"正确|错误|好的?|当然|不|没错|的|吗|[，,。！!：:、\s])*"
 )

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from handmade import settings_for_tests
 
-from rag.compose import Composition, Material, _called, _inner, compose
+from rag.builder import build_index
+from rag.compose import Composition, Material, _inner, compose
+from rag.draft import called
+from rag.encode import HashingEncoder
 from rag.extract import _answering, _heads, extract, premise
 from rag.facts import _validity, facts_about
+from rag.index import open_current
 from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
@@ -65,6 +71,42 @@ def test_a_date(small: Assistant) -> None:
 
 def test_a_list(small: Assistant) -> None:
     assert any("针灸、推拿、拔罐" in text for text in said(small, "云山的中医馆提供哪些服务？"))
+
+
+def test_the_parts_that_a_question_counts_are_named(small: Assistant) -> None:
+    parts = ["保障措施", "加强领导。", "严格督查。"]
+    for question in ("云山有几条保障措施？", "云山的保障措施有几条", "云山两条保障措施分别是什么"):
+        assert said(small, question) == parts, question
+
+
+STAGES = """临江市改革方案
+
+一、总体要求
+
+坚持统筹推进。
+
+二、实施步骤
+
+（一）动员部署（2024年6月）。召开会议，印发方案。
+
+（二）组织实施（2024年7月至12月）。逐项落实改革任务。
+
+（三）总结提升（2025年）。总结改革经验。
+"""
+
+
+def test_stages_are_told_where_there_are_as_many_as_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "gaige.txt").write_text(STAGES, encoding="utf-8")
+    build_index([tmp_path], tmp_path / "index", encoder="hashing")
+    index = open_current(tmp_path / "index", fingerprint=HashingEncoder.fingerprint)
+    asked = Assistant(index, HashingEncoder(), limits=settings_for_tests())
+    three = [
+        f"{name}。" for name in ("动员部署（2024年6月）", "组织实施（2024年7月至12月）", "总结提升（2025年）")
+    ]
+    for question in ("临江改革的三个步骤分别是什么", "临江改革有几个步骤"):
+        assert said(asked, question)[-3:] == three, question
+    assert said(asked, "临江改革的四个步骤分别是什么")[-3:] != three
+    index.close()
 
 
 def test_a_measure(small: Assistant) -> None:
@@ -281,8 +323,8 @@ def test_rows_of_a_comparison_are_called_by_what_tells_them_apart() -> None:
         )
 
     one, two, three = document("甲方案", "甲市"), document("乙方案", "乙市"), document("丙方案", "乙市")
-    assert [_called(d, [one, two, three]) for d in (one, two, three)] == ["甲市", "《乙方案》", "《丙方案》"]
-    assert _called(document("丁方案", None), [one]) == "《丁方案》"
+    assert [called(d, [one, two, three]) for d in (one, two, three)] == ["甲市", "《乙方案》", "《丙方案》"]
+    assert called(document("丁方案", None), [one]) == "《丁方案》"
 
 
 def test_another_clause_is_shown_too_only_where_it_may_be_the_one(

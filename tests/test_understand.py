@@ -201,6 +201,11 @@ def test_every_region_and_annex(ask) -> None:  # type: ignore[no-untyped-def]
         ("牵头的是医保局，配合的有哪些？", "department"),
         ("“两个允许”是允许哪两件事", "list"),
         ("允许在校内开设托管班吗", "yesno"),
+        ("改革分几步走？", "list"),
+        ("一共有几个阶段", "list"),
+        ("保障措施有几条", "list"),
+        ("补助分几次拨付", "figure"),
+        ("要建几个中心", "figure"),
     ],
 )
 def test_what_sounds_like_another_kind(text: str, kind: str) -> None:

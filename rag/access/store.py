@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import secrets
 import sqlite3
 import time
@@ -21,11 +20,12 @@ from rag.access.passwords import check_password, hashed, matches
 from rag.access.roles import ROLES, Role, Visitor
 from rag.access.tokens import GROUP
 from rag.errors import InputError, SettingsError
+from rag.lazy_re import lazy_re
 
 FILE = "access.sqlite"
 #: What a key begins with, so that a leaked one is recognised.
 KEY_MARK = "rag_"
-_NAME = re.compile(r"[\w.@+-]{1,64}")
+_NAME = lazy_re(r"[\w.@+-]{1,64}")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS users (

@@ -10,18 +10,18 @@ import base64
 import hashlib
 import hmac
 import json
-import re
 import time
 from typing import Any
 
 from rag.access.roles import Visitor
 from rag.errors import InputError
+from rag.lazy_re import lazy_re
 
 AUDIENCE = "policy-rag"
 #: Bytes of a token; seconds that clocks may differ; the longest time that a token may still hold.
 MAX_TOKEN, LEEWAY, LONGEST = 4096, 30, 24 * 3600
-GROUP = re.compile(r"[\w.@+-]{1,64}")
-_PART = re.compile(r"[A-Za-z0-9_-]+")
+GROUP = lazy_re(r"[\w.@+-]{1,64}")
+_PART = lazy_re(r"[A-Za-z0-9_-]+")
 
 
 def visitor_from(token: str, secret: str, now: float | None = None) -> Visitor:

@@ -18,7 +18,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -35,11 +34,12 @@ from rag.index.manifest import (
     replace_file,
     sync,
 )
+from rag.lazy_re import lazy_re
 
 CURRENT = "CURRENT"
 LOCK = ".lock"
 DRAFT_PREFIX = ".draft-"
-_VERSION_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{12}")
+_VERSION_ID = lazy_re(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)

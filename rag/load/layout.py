@@ -11,20 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from rag.lazy_re import lazy_re
 from rag.load.sheet import Page, Run, Table, text_lines
 from rag.text import fold
 
 _ZONE = 0.12  # of the page's height, at its head and at its foot
 _ENDS = 3  # lines at the head and at the foot that may be furniture
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = lazy_re(
     r"[-—–―·・.~\s]*(?:第?\s*(?:\d{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百]{1,5})\s*页"
     r"(?:[,，/／\s]*(?:共|总)\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}|(?:page\s*)?\d{1,4}"
     r"(?:\s*of\s*\d{1,4})?|[ivxlc]{1,6})[-—–―·・.~\s]*",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"\d{1,4}|[ivxlc]{1,6}", re.IGNORECASE)
+_BARE = lazy_re(r"\d{1,4}|[ivxlc]{1,6}", re.IGNORECASE)
 #: What browsers print on every page: the address at the foot, date and time at the head.
-_BY_BROWSER = re.compile(
+_BY_BROWSER = lazy_re(
     r"(?:https?|file)://\S+(?:\s+\d{1,4}/\d{1,4})?"
     r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+\d{1,2}:\d\d(?:\s?[AP]M)?(?:\s.{0,300})?"
 )

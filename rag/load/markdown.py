@@ -5,31 +5,32 @@ from __future__ import annotations
 import html
 import re
 
+from rag.lazy_re import lazy_re
 from rag.load.grid import MAX_COLUMNS, Cell, grid, lines
 from rag.load.loaded import Content
 from rag.load.plain import decode
 
-_FENCE = re.compile(r"^\s{0,3}(?:`{3,}|~{3,})")
-_PREFIX = re.compile(r"^(?:[ \t]*>)+[ \t]?|^[ \t]*[-*+][ \t]+(?=\S)")
-_HEADING = re.compile(r"^\s{0,3}#{1,6}(?:[ \t]+|$|(?=[\u4e00-\u9fff（]))")
-_DEFINITION = re.compile(r"^\s{0,3}\[[^\]\n]{1,200}\]:\s*\S")
+_FENCE = lazy_re(r"^\s{0,3}(?:`{3,}|~{3,})")
+_PREFIX = lazy_re(r"^(?:[ \t]*>)+[ \t]?|^[ \t]*[-*+][ \t]+(?=\S)")
+_HEADING = lazy_re(r"^\s{0,3}#{1,6}(?:[ \t]+|$|(?=[\u4e00-\u9fff（]))")
+_DEFINITION = lazy_re(r"^\s{0,3}\[[^\]\n]{1,200}\]:\s*\S")
 _AZ = "A-Za-z0-9"
 #: Every repetition is bounded, so that a line of a million marks costs linear time.
 _INLINE = (
-    (re.compile(r"<br\s{0,4}/?>", re.IGNORECASE), "\n"),
-    (re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>\n]{0,300})?/?>"), ""),
-    (re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,600}\)"), ""),
-    (re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,600}\)"), r"\1"),
-    (re.compile(r"(?<!\*)\*{2,3}(?!\*)"), ""),
-    (re.compile(rf"(?<![_{_AZ}])__(?=[^\s_])([^\n]{{1,300}}?)(?<=[^\s_])__(?![_{_AZ}])"), r"\1"),
-    (re.compile(rf"(?<![*{_AZ}])\*(?=[^\s*])([^*\n]{{1,300}})(?<=[^\s*])\*(?![*{_AZ}])"), r"\1"),
-    (re.compile(rf"(?<![_{_AZ}])_(?=[^\s_])([^_\n]{{1,300}})(?<=[^\s_])_(?![_{_AZ}])"), r"\1"),
-    (re.compile(r"~~(?=\S)([^~\n]{1,300})~~"), r"\1"),
-    (re.compile(r"`{1,2}([^`\n]{1,300})`{1,2}"), r"\1"),
+    (lazy_re(r"<br\s{0,4}/?>", re.IGNORECASE), "\n"),
+    (lazy_re(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>\n]{0,300})?/?>"), ""),
+    (lazy_re(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,600}\)"), ""),
+    (lazy_re(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,600}\)"), r"\1"),
+    (lazy_re(r"(?<!\*)\*{2,3}(?!\*)"), ""),
+    (lazy_re(rf"(?<![_{_AZ}])__(?=[^\s_])([^\n]{{1,300}}?)(?<=[^\s_])__(?![_{_AZ}])"), r"\1"),
+    (lazy_re(rf"(?<![*{_AZ}])\*(?=[^\s*])([^*\n]{{1,300}})(?<=[^\s*])\*(?![*{_AZ}])"), r"\1"),
+    (lazy_re(rf"(?<![_{_AZ}])_(?=[^\s_])([^_\n]{{1,300}})(?<=[^\s_])_(?![_{_AZ}])"), r"\1"),
+    (lazy_re(r"~~(?=\S)([^~\n]{1,300})~~"), r"\1"),
+    (lazy_re(r"`{1,2}([^`\n]{1,300})`{1,2}"), r"\1"),
 )
 #: No pattern of ``_INLINE``, nor an entity, is without one of these.
-_MARK = re.compile(r"[<\[*_~`&]")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MARK = lazy_re(r"[<\[*_~`&]")
+_ESCAPED = lazy_re(r"\\([!-/:-@\[-`{-~])")
 _KEPT = 0xF0000  # private code points that carry escaped marks past the rules for marks
 _RESTORED = {_KEPT + code: code for code in range(0x80)}
 

@@ -9,6 +9,7 @@ from lxml import etree
 
 from rag.errors import DocumentError
 from rag.labels import label_at
+from rag.lazy_re import lazy_re
 from rag.load.grid import Cell, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.plain import decode
@@ -25,7 +26,7 @@ _BLOCKS = frozenset([
     "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ])  # fmt: skip
-_HIDDEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.I)
+_HIDDEN = lazy_re(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.I)
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,40})", re.I)
 _XML_ENCODING = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}encoding=[\"']([\w.:-]{2,40})", re.I)
 #: What pages say and what they mean: gb2312 is written on pages that use all of GB18030.
@@ -34,10 +35,10 @@ _DECLARED = {
     **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5", "cp950"), "big5hkscs"),
     "utf-16": "utf-16",
 }
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SPACE = lazy_re(r"[ \t\r\n\f]+")
 _MAX_DEPTH = 50  # tables in tables: pages laid out with tables reach a dozen
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
-_WRAP = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
+_WRAP = lazy_re(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
 _DATES = frozenset(("pubdate", "publishdate", "article:published_time", "dc.date"))
 
 

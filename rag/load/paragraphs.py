@@ -8,23 +8,23 @@ label, so it does not tear a sentence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from rag.labels import ANNEX, label_at
+from rag.lazy_re import lazy_re
 from rag.load.grid import lines as printed
 from rag.load.layout import Line
 from rag.load.sheet import Table, joined
 from rag.text import squeeze
 
 _STOP = tuple("。！？；：!?;:")
-_BULLET = re.compile(r"^[•◦▪‣\ue000-\uf8ff]\s*")
-_DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\s*[^\d.\s%％]")
+_BULLET = lazy_re(r"^[•◦▪‣\ue000-\uf8ff]\s*")
+_DECIMAL = lazy_re(r"\d{1,2}(?:\.\d{1,2}){1,3}\s*[^\d.\s%％]")
 #: What no line end may tear: a word, with the brackets and stops that cling to it.
-_WORD = re.compile(r"[（“‘《〔【「]{0,4}(?:[!-~]{1,40}|.)[，。、；：！？）”’》】〕」“‘（]{0,5}")
+_WORD = lazy_re(r"[（“‘《〔【「]{0,4}(?:[!-~]{1,40}|.)[，。、；：！？）”’》】〕」“‘（]{0,5}")
 
 
 @dataclass(frozen=True, slots=True)

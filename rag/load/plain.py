@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from rag.errors import DocumentError
+from rag.lazy_re import lazy_re
 from rag.load.loaded import Content
 
 #: The most frequent characters of modern Chinese and of official documents, simplified and
@@ -28,7 +28,7 @@ _FREQUENT = frozenset(
     "轉單風帶場車務萬達積議聲報類離華確張馬話節況傳許廣記斷難礦劃標寫選專狀廠識適屬圓滿縣參細聽該鐵價嚴"
     "醫療衛鎮鄉負責監財險費補貼辦構劳執協規劃預據衆臺灣灣內點樓號經發實環環處員創聯導醫護療"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+_CONTROL = lazy_re(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark starts with that of UTF-16

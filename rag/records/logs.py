@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 import traceback
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from rag.errors import RagError
+from rag.lazy_re import lazy_re
 
 Style = Literal["text", "json"]
 
@@ -24,9 +24,9 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "task
 #: Never logged, whoever adds it.
 _PRIVATE = frozenset({"question", "history", "text", "answer", "comment", "body"})
 _HIDDEN = "[hidden]"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = lazy_re(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: What looks like a secret, wherever it comes from: the value behind its name, and what follows a scheme.
-_SECRET = re.compile(
+_SECRET = lazy_re(
     r"(?i)(?P<name>\b(?:authorization|proxy-authorization|cookie|set-cookie)\b[\"']?\s*[:=]\s*)[^\r\n]+"
     r"|(?P<named>[\w-]*(?:api[_-]?key|llm_key|token|secret|passw(?:or)?d|session)[\"']?\s*[:=]\s*)"
     r"(?:\"[^\"]*\"|'[^']*'|[^\s,;&\"']+)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import sqlite3
 import tarfile
@@ -18,6 +17,7 @@ from typing import IO, Any
 from rag.errors import InputError
 from rag.index import versions
 from rag.index.manifest import verify
+from rag.lazy_re import lazy_re
 from rag.records.backup import FORMAT, MANIFEST, Content, Places
 from rag.records.entry import canonical
 
@@ -25,7 +25,7 @@ _BLOCK = 1 << 20
 #: Bytes of the list of files that are read; a list of ten thousand files has about a million.
 _MAX_MANIFEST = 64 << 20
 _FOLDERS = ("corpus", "index", "data", "prompts")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+_CONTROL = lazy_re(r"[\x00-\x1f\x7f\\]")
 
 
 def inside(folder: Path) -> Places:

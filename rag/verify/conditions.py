@@ -6,28 +6,29 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Span, Word, places
 
 _ACTS = "批准|同意|审批|审核|许可|核准|备案|授权|评估|认定|鉴定|协商|论证|公示|评审|备案|批复|考核合格|检验|检测|验收|确认|审定|审查"
 _KINDS = [
-    ("except", re.compile(r"（[^（）]{1,40}(?:除外|不在此限|不受此限)）")),
-    ("except", re.compile(r"除(?!了|此|法)[^，]{1,60}?(?:以外|之外|外)(?![部地来出商语汇省资界])|除法[^，]{2,40}?外")),
-    ("except", re.compile(r"[^，]{2,60}(?:除外|不在此限|不受此限)")),
-    ("if", re.compile(r"(?:如果|如(?!何|下|期|实|上|此|今|有)|若(?!干)|凡是?|只有|只要|一旦)[^，]{2,40}(?=，)")),
-    ("meets", re.compile(r"(?:符合|满足|具备|达到)(?:[^，]{0,30}?(?:条件|要求|标准|规定|资格)[^，]{0,6}?的|条件的?)")),
-    ("meets", re.compile(r"(?<!没)有条件的?(?!下)")),
-    ("approved", re.compile(rf"未经[^，]{{0,25}}?(?:{_ACTS})(?:的)?")),
-    ("approved", re.compile(rf"(?<![已曾神])经(?!济|营|验|费|历|办|常|过去)(?:过)?[^，]{{0,25}}(?:{_ACTS})(?:后|的|通过)?(?!，现|，特)")),
-    ("premise", re.compile(r"(?:在|以)[^，]{2,40}?(?:前提下|为前提|条件下|情况下|情形下)")),
-    ("case", re.compile(r"(?<![^，])[^，]{2,60}(?<!目)(?:的|时)(?=，)")),
-    ("limited", re.compile(r"(?:仅限|限于|仅适用于|只适用于|适用于)[^，]{2,30}")),
+    ("except", lazy_re(r"（[^（）]{1,40}(?:除外|不在此限|不受此限)）")),
+    ("except", lazy_re(r"除(?!了|此|法)[^，]{1,60}?(?:以外|之外|外)(?![部地来出商语汇省资界])|除法[^，]{2,40}?外")),
+    ("except", lazy_re(r"[^，]{2,60}(?:除外|不在此限|不受此限)")),
+    ("if", lazy_re(r"(?:如果|如(?!何|下|期|实|上|此|今|有)|若(?!干)|凡是?|只有|只要|一旦)[^，]{2,40}(?=，)")),
+    ("meets", lazy_re(r"(?:符合|满足|具备|达到)(?:[^，]{0,30}?(?:条件|要求|标准|规定|资格)[^，]{0,6}?的|条件的?)")),
+    ("meets", lazy_re(r"(?<!没)有条件的?(?!下)")),
+    ("approved", lazy_re(rf"未经[^，]{{0,25}}?(?:{_ACTS})(?:的)?")),
+    ("approved", lazy_re(rf"(?<![已曾神])经(?!济|营|验|费|历|办|常|过去)(?:过)?[^，]{{0,25}}(?:{_ACTS})(?:后|的|通过)?(?!，现|，特)")),
+    ("premise", lazy_re(r"(?:在|以)[^，]{2,40}?(?:前提下|为前提|条件下|情况下|情形下)")),
+    ("case", lazy_re(r"(?<![^，])[^，]{2,60}(?<!目)(?:的|时)(?=，)")),
+    ("limited", lazy_re(r"(?:仅限|限于|仅适用于|只适用于|适用于)[^，]{2,30}")),
 ]  # fmt: skip
-_PROVISO = re.compile(r"(?<=，)(?:但是?|但)[^；]*$")
+_PROVISO = lazy_re(r"(?<=，)(?:但是?|但)[^；]*$")
 #: For whom a sentence holds, told at its front: 对60周岁以上老年人，….
-_WHOM = re.compile(r"(?:对于?|针对|凡是?)(?!此|策|口|接|标|照|外)[^，]{2,60}")
+_WHOM = lazy_re(r"(?:对于?|针对|凡是?)(?!此|策|口|接|标|照|外)[^，]{2,60}")
 #: What may stand before a condition at the front of a sentence that it binds: 对符合条件的老年人，….
-_LED_IN = re.compile(r"(?:对于?|针对|凡是?|给予?|向|为|由|将|让|使|在)?")
+_LED_IN = lazy_re(r"(?:对于?|针对|凡是?|给予?|向|为|由|将|让|使|在)?")
 #: Share of a condition's own words that show it is there, and of the ruled words that restate it.
 _SHOWN, _RESTATED = 0.5, 0.7
 

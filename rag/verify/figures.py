@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rag.lazy_re import lazy_re
 from rag.numerals import CHINESE, Quantity
 from rag.verify.faults import Fault
 from rag.verify.indicators import TIMES, for_the_same, one_range
@@ -133,7 +134,7 @@ def _bound(sentence: Sentence, count: Quantity) -> str:
 
 
 #: 不低于服务资源总量的80%: the bound stands before what the figure is a share of.
-_FAR = re.compile(r"(不低于|不少于|不小于|不高于|不超过|不多于|不大于|低于|高于)[^，、：；\d]{1,12}的$")
+_FAR = lazy_re(r"(不低于|不少于|不小于|不高于|不超过|不多于|不大于|低于|高于)[^，、：；\d]{1,12}的$")
 _SIDE = {"不低": ">=", "不少": ">=", "不小": ">=", "不高": "<=", "不超": "<=", "不多": "<=", "不大": "<="}
 
 
@@ -153,7 +154,7 @@ def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q:
 
 
 #: Counted words that are no quantities: they must stand as they are.
-_TERM = re.compile(
+_TERM = lazy_re(
     r"(?<![一二三四五六七八九十百分之第点])十?[一二三四五六七八九]五(?=规划|期间|时期|末|以来|$|，|、)|"
     r"[一二三四五六]级(?!市场)|[一二三四]类|[一二三][甲乙丙]|[甲乙丙]类|半年|半数|一半|[上下]半年|翻[一两]番|"
     r"[二三四五六七八九十]+分之[一二三四五六七八九十]+|[一二三四五六七八九十两]+(?:次性|倍|成)|"
@@ -162,7 +163,7 @@ _TERM = re.compile(
 
 
 #: A grade, and how many characters behind it tell what is graded.
-_GRADE, _GRADED = re.compile(r"[一二三四五六]级"), 3
+_GRADE, _GRADED = lazy_re(r"[一二三四五六]级"), 3
 
 
 def _terms(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from rag.departments import split_names
+from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places, plain
 from rag.verify.sources import Source
@@ -122,7 +123,7 @@ def check_parties(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fau
 
 
 #: What joins two departments other than in a list.
-_VERB = re.compile(r"(?![和与及等])(?!共同|分别)[^、（）由]{2,14}")
+_VERB = lazy_re(r"(?![和与及等])(?!共同|分别)[^、（）由]{2,14}")
 
 
 def _turned(sentence: Sentence, found: list[Party], sources: Sequence[Source]) -> Iterator[Fault]:
@@ -143,7 +144,7 @@ def _turned(sentence: Sentence, found: list[Party], sources: Sequence[Source]) -
             yield Fault("role", f"条款中“{b.name}”在先，“{a.name}”在后")
 
 
-_TOGETHER = re.compile(r"([^，：、]{2,4})(?<![应要须])(?:应当?|要|须)?会同")
+_TOGETHER = lazy_re(r"([^，：、]{2,4})(?<![应要须])(?:应当?|要|须)?会同")
 
 
 def _leading(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
@@ -187,12 +188,12 @@ def _own(source: Source) -> str:
 
 
 #: What a role stands before. 责任： behind another word ends a heading: 落实投入责任：保障公立医院….
-_BEFORE = re.compile(
+_BEFORE = lazy_re(
     rf"(?P<role>{'|'.join(ROLES)})(?:工?作)?(?:的?(?:部门|单位|机构|处室))?(?:分别)?(?:的?(?:是|为|有|包括)：?)"
     rf"|(?P<role2>{'|'.join(ROLES)})(?:工?作)?(?:部门|单位|机构|处室)：|(?P<role3>牵头|配合|(?<![\u4e00-\u9fff])责任|主办|协办)："
 )
-_HEADED = re.compile(r"(?:部门|单位|机构|处室)|的?(?:是|为)|：")
-_IS = re.compile(rf"(?:为|是|作为|担任)(?P<role>{'|'.join(ROLES)})(?:部门|单位|机构)")
+_HEADED = lazy_re(r"(?:部门|单位|机构|处室)|的?(?:是|为)|：")
+_IS = lazy_re(rf"(?:为|是|作为|担任)(?P<role>{'|'.join(ROLES)})(?:部门|单位|机构)")
 
 
 def _claims(sentence: Sentence, found: list[Party]) -> Iterator[tuple[str, Party]]:
@@ -212,7 +213,7 @@ def _acts(sentence: Sentence, party: Party, sources: Sequence[Source]) -> bool:
     return match is not None and any(party.name + match[1] in s.text for s in sources)
 
 
-_LIST = re.compile(
+_LIST = lazy_re(
     rf"(?:由|：)(?P<names>[^，：]{{3,}}?)(?:共同|分别)?(?:{'|'.join(ROLES)})(?=$|，|的)|"
     rf"(?:牵头|配合|责任|主办|协办)(?:部门|单位)(?:是|为|：)+(?P<names2>[^，：]+)$"
 )
@@ -305,7 +306,7 @@ def _stem(name: str) -> str:
     return name[:-1] if len(name) > 2 and name.endswith(REGION_ENDS) else name
 
 
-_WHOLE_AREA = re.compile("全[国省市区县]")
+_WHOLE_AREA = lazy_re("全[国省市区县]")
 
 
 def check_regions(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import rjieba
 
+from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.verify.words import BOUND_TAIL, FUNCTION, MARKS, NARROW, STOP, word_set
 
@@ -24,9 +25,9 @@ _WIDTH |= {code: chr(code - 0xFEE0) for code in range(0xFF41, 0xFF5B)}
 _WIDTH |= {ord("％"): "%", ord("．"): ".", ord("("): "（", ord(")"): "）", ord(":"): "："}
 _WIDTH |= {ord(";"): "；", ord("?"): "？", ord("!"): "！", ord("～"): "~"}
 _WIDTH |= dict.fromkeys(map(ord, "“”\"‘’'『』「」*`"), None)
-_SPACE = re.compile(r"[^\S\n]+")
-_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
-_YEAR_BRACKET = re.compile(r"[\[（【〔［]((?:19|20)\d\d)[\]）】〕］]")
+_SPACE = lazy_re(r"[^\S\n]+")
+_COMMA = lazy_re(r"(?<!\d),|,(?!\d)")
+_YEAR_BRACKET = lazy_re(r"[\[（【〔［]((?:19|20)\d\d)[\]）】〕］]")
 
 
 def plain(text: str) -> str:
@@ -85,8 +86,8 @@ class Sentence:
         return [w for w in self.words if w.start >= span[0] and w.end <= span[1]]
 
 
-_STOPS = re.compile(r"[。！；\n]+")
-_BREAKS = re.compile(r"[，：？|]+")
+_STOPS = lazy_re(r"[。！；\n]+")
+_BREAKS = lazy_re(r"[，：？|]+")
 
 
 @lru_cache(maxsize=8192)
@@ -140,7 +141,7 @@ def _tokens(text: str) -> tuple[Word, ...]:
     return tuple(tokens)
 
 
-_CONTENT = re.compile(r"[\u4e00-\u9fffa-z]")
+_CONTENT = lazy_re(r"[\u4e00-\u9fffa-z]")
 
 
 def _words(tokens: tuple[Word, ...], counts: tuple[Quantity, ...]) -> tuple[Word, ...]:
@@ -182,12 +183,10 @@ def _has_content(token: Word) -> bool:
 #: 予以鼓励, 要予探索: the duty word stands behind what it governs.
 #: 支持政策, 支持力度: the support itself is spoken of.
 _SUPPORTING = word_set("政策 力度 体系 系统 作用 措施 平台 条件 保障 机制 方向 中心 项目 能力 性的 服务")
-_TITLE = re.compile(r"《[^》]*》|（试行）")
+_TITLE = lazy_re(r"《[^》]*》|（试行）")
 _FORBIDS = ("应", "得", "准", "许", "宜", "能", "可")
-_MEASURED = re.compile(
-    r"(?:于|在|达到?|为)?(?:\d|(?:不(?:低|少|高|多|大|小)于|不超过)(?:[^，、\d]{1,10}的)?\d)"
-)
-_TRAILING = re.compile(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
+_MEASURED = lazy_re(r"(?:于|在|达到?|为)?(?:\d|(?:不(?:低|少|高|多|大|小)于|不超过)(?:[^，、\d]{1,10}的)?\d)")
+_TRAILING = lazy_re(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
 
 
 def _marks(sentence: Sentence) -> tuple[Mark, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.types import Clause, Document
 from rag.verify.faults import Fault
@@ -46,15 +47,15 @@ def _inside(text: str, at: int) -> bool:
     return any(s < at < e for s, e in spans)
 
 
-_NUMBER = re.compile(r"〔(?:19|20)\d\d〕(?:第)?\d+号|令第?\d+号")
-_TITLE = re.compile(r"《([^《》]+(?:《[^《》]+》[^《》]*)*)》")
+_NUMBER = lazy_re(r"〔(?:19|20)\d\d〕(?:第)?\d+号|令第?\d+号")
+_TITLE = lazy_re(r"《([^《》]+(?:《[^《》]+》[^《》]*)*)》")
 _CN = "一二三四五六七八九十百"
-_PATH = re.compile(
+_PATH = lazy_re(
     rf"(?:第[{_CN}\d]+[编章节条款项](?:之[{_CN}])?|附[件表录][{_CN}\d]*|[{_CN}]{{1,3}}(?=（)|（[{_CN}]{{1,3}}）|"
     rf"(?<=[）{_CN}\d])[—§]?\d{{1,3}}(?![\d.%年月日个项家所])|（\d{{1,2}}）|[①-⑳]|(?<=[》）])(?:[{_CN}]{{1,3}}|[—§]?\d{{1,3}})(?=[，。：规提要明]))+"
 )
-_RULES_IT = re.compile(r"(?:文件)?(?:规定|要求|提出|明确|指出)")
-_NUMBER_FACT = re.compile(r"的?(?:发文字号|文件字号|文件编号|发文号|文号)(?:为|是|：)*$")
+_RULES_IT = lazy_re(r"(?:文件)?(?:规定|要求|提出|明确|指出)")
+_NUMBER_FACT = lazy_re(r"的?(?:发文字号|文件字号|文件编号|发文号|文号)(?:为|是|：)*$")
 
 
 def check_references(text: str, sources: Sequence[Source]) -> tuple[list[Fault], str, int]:
@@ -154,13 +155,13 @@ def _border(path: str, label: str) -> bool:
 
 _DATE = r"((?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|[\d-]{8,10}|[零〇一二三四五六七八九]{4}年(?:[一二三四五六七八九十]+月(?:[一二三四五六七八九十]+日)?)?)"
 _FACTS = [
-    ("issued_on", re.compile(rf"(?:印发|发布|公布|成文|发文|制定|出台)(?:日期|时间)(?:为|是|：)*{_DATE}")),
-    ("issued_on", re.compile(rf"(?:于|在)?{_DATE}(?:印发|发布|公布|出台|发文)(?=$|[，。；的])")),
-    ("effective_on", re.compile(rf"(?:施行|生效|实施|执行)(?:日期|时间)(?:为|是|：)*{_DATE}|自{_DATE}起(?:施行|生效|实施|执行)")),
-    ("expires_on", re.compile(rf"(?:有效期(?:至|到)|失效日期(?:为|是|：)*){_DATE}")),
+    ("issued_on", lazy_re(rf"(?:印发|发布|公布|成文|发文|制定|出台)(?:日期|时间)(?:为|是|：)*{_DATE}")),
+    ("issued_on", lazy_re(rf"(?:于|在)?{_DATE}(?:印发|发布|公布|出台|发文)(?=$|[，。；的])")),
+    ("effective_on", lazy_re(rf"(?:施行|生效|实施|执行)(?:日期|时间)(?:为|是|：)*{_DATE}|自{_DATE}起(?:施行|生效|实施|执行)")),
+    ("expires_on", lazy_re(rf"(?:有效期(?:至|到)|失效日期(?:为|是|：)*){_DATE}")),
 ]  # fmt: skip
-_DATE_GROUP = re.compile(_DATE)
-_ISSUER = re.compile(
+_DATE_GROUP = lazy_re(_DATE)
+_ISSUER = lazy_re(
     r"(?:发文机关|发文单位|印发单位|发布机关|制定机关|印发机关|发布单位)(?:为|是|：)+(?P<name>[^，。；]+)"
 )
 

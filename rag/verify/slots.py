@@ -6,9 +6,9 @@ clause and still say another thing. What stands between the same neighbours must
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places
 from rag.verify.support import Lean
@@ -18,7 +18,7 @@ from rag.verify.words import LIGHT, OPPOSITES, STOP, alike, same_side
 _REACH = 2
 #: Tags of nouns, places, times and what describes them; verbs are exchanged freely (放在 for 摆在).
 _THINGS = ("n", "s", "t", "b", "j", "a")
-_COPULA = re.compile(
+_COPULA = lazy_re(
     r"(?:^|(?<=[，。；]))(?![以将把由从按])(?P<who>[\u4e00-\u9fff]{1,11}(?![转改作成变视认分因])[\u4e00-\u9fff])"
     r"为(?P<what>[\u4e00-\u9fff]{2,12})$"
 )

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rag.departments import responsible_in
 from rag.labels import label_at
+from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
 from rag.verify.reading import Sentence, Word, plain, read
 from rag.verify.words import ROLES
@@ -44,14 +45,14 @@ class Source:
         return f"{self.text}\n{self.named}"
 
 
-_ROLE_BRACKET = re.compile(
+_ROLE_BRACKET = lazy_re(
     r"[（(\[【]\s*(?:" + "|".join(ROLES) + r")(?:部门|单位|处室|机构|地区)?\s*[：:]"
     r"[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*(?:[）)\]】]|$)"
 )
 
 
 #: What no policy says and an attack does: none of 141,577 documents and articles of law at hand.
-_ORDER = re.compile(
+_ORDER = lazy_re(
     r"(?:忽略|无视|忘记|忘掉|不要理会|跳过)(?:以上|上述|上面|之前|前面|先前|其他|其它|所有|一切|全部)"
     r"[^，。；]{0,8}(?:规则|规定|指令|指示|提示|要求|设定|文件|条款)|"
     r"(?:请|读到此处的|AI|智能|本|作为)助手(?:将|把|应|必须|改|注意|输出|回答|请|只)|助手(?:注意)?[：:]|"
@@ -108,7 +109,7 @@ def printed(text: str) -> frozenset[str]:
     return frozenset(sentence.text for sentence in (*read(whole), *unlabelled))
 
 
-_RESPECTIVELY = re.compile(
+_RESPECTIVELY = lazy_re(
     r"(?P<items>[^，：；\d]{2,60})分别(?P<verb>[^，、\d]{0,8})(?P<values>\d[^，、]*(?:[、和]\d[^，、]*)+)"
 )
 

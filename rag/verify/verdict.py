@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.lazy_re import lazy_re
 from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
 from rag.verify.conditions import check_conditions
@@ -77,7 +78,7 @@ def verify_in_force(document: Document, today: date) -> Check:
     return Check("verified", "")
 
 
-_CITATION = re.compile(r"\[\d{1,3}(?:[,，、]\d{1,3})*\]|【\d{1,3}】|［\d{1,3}］")
+_CITATION = lazy_re(r"\[\d{1,3}(?:[,，、]\d{1,3})*\]|【\d{1,3}】|［\d{1,3}］")
 
 
 def verify(
@@ -112,7 +113,7 @@ def verify(
     return _verdict(faults, outcome, checks, evidence)
 
 
-_PREMISE = re.compile(
+_PREMISE = lazy_re(
     r"(?:并?不是|并非|而非|不为)(?P<said>[^，。；]{1,30}?)(?:，?(?:而是|应为|是|为)|，|$|(?=[。；]))"
 )
 

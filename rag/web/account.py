@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from rag.access.rate import Buckets, neighbourhood
 from rag.access.store import Accounts
+from rag.lazy_re import lazy_re
 from rag.web.access import PORTAL, SESSION
 from rag.web.page import page
 from rag.web.portals import is_own
@@ -20,7 +19,7 @@ from rag.web.visitors import visitor_of
 #: Tries for a name, and from an address: that many at once, then so many a minute.
 NAME_TRIES, ADDRESS_TRIES = (5, 1.0), (20, 5.0)
 #: A path of this server, for the way back: browsers read ``//`` and ``/\\`` as another host.
-_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f]*")
+_PATH = lazy_re(r"/(?![/\\])[^\x00-\x20\\\x7f]*")
 
 
 def account_routes(settings: WebSettings) -> APIRouter:

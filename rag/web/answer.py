@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
+from rag.lazy_re import lazy_re
 from rag.web.page import environment
 from rag.web.turns import Sentence, Source, Turn
 from rag.web.words import Language, told, words
 
-_IN_TEXT = re.compile(r"\[(\d{1,3})\]")
-_MARKS = re.compile(r"\A(?:\s*\[\d{1,3}\])+")
+_IN_TEXT = lazy_re(r"\[(\d{1,3})\]")
+_MARKS = lazy_re(r"\A(?:\s*\[\d{1,3}\])+")
 #: Documents and regions of a scope that are named; more are counted.
 MAX_NAMED = 3
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from rag.lazy_re import lazy_re
 from rag.records.store import Opinion, Records
 from rag.web.wire import dumps
 
 #: Words of users that are read, the newest.
 MAX_READ = 10_000
-_ADDRESS = re.compile(r"/documents/([^?#]+)(?:\?[^#]*)?#(.+)")
+_ADDRESS = lazy_re(r"/documents/([^?#]+)(?:\?[^#]*)?#(.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from rag.lazy_re import lazy_re
 from rag.web.answer import lead_in, marked, paragraphs, state_text
 from rag.web.turns import Source, Turn
 from rag.web.words import Language, words
@@ -17,11 +17,11 @@ _KINDS = {
     MARKDOWN: "text/markdown",
     DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = lazy_re(r"([\\`*_{}\[\]<>#|~])")
 #: What XML 1.0 cannot hold.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = lazy_re("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: What file systems do not take in a name.
-_UNFIT = re.compile(r"[\x00-\x1f\x7f\\/:*?\"<>|\ud800-\udfff]+")
+_UNFIT = lazy_re(r"[\x00-\x1f\x7f\\/:*?\"<>|\ud800-\udfff]+")
 MAX_NAME = 40
 
 

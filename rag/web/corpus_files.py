@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from rag.corpus import read_file
 from rag.errors import DocumentError, InputError
+from rag.lazy_re import lazy_re
 from rag.types import Document
 
 #: What may be uploaded: the suffixes of the formats that are read.
@@ -21,7 +21,7 @@ FORMATS = " ".join(SUFFIXES)
 _TAKEN = "已有同名文件，请先移除或改名 / already there; remove it first, or rename the new one"
 #: Bytes of a file name; file systems take 255.
 MAX_NAME = 200
-_UNFIT = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
+_UNFIT = lazy_re(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

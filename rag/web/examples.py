@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING
 
+from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
 from rag.web.lists import Lists
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rag.pipeline import Assistant
 
 #: A heading or indicator that reads well inside a question: Chinese, no punctuation.
-_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z]{4,16}")
+_NAME = lazy_re(r"[\u4e00-\u9fffA-Za-z]{4,16}")
 _LEAD = ("牵头", "责任")
 
 

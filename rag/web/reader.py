@@ -14,6 +14,7 @@ from itertools import pairwise
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from rag.lazy_re import lazy_re
 from rag.render import label, url
 from rag.text import squeeze
 from rag.types import Clause, Document
@@ -22,7 +23,7 @@ from rag.web.page import page
 
 Span = tuple[int, int]
 
-_MARK = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+_MARK = lazy_re(r"([0-9]{1,9})-([0-9]{1,9})")
 MAX_FOUND = 60
 MAX_TERMS = 8
 AROUND = 42

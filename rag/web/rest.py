@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from urllib.parse import urlencode
 
+from rag.lazy_re import lazy_re
 from rag.types import Answer
 
-_PART = re.compile(r"共\d+项，列出\d+项")
+_PART = lazy_re(r"共\d+项，列出\d+项")
 #: A task names its departments at its end: （牵头单位：市医疗保障局）, （责任单位：各街道（镇））.
-_DEPARTMENTS = re.compile(r"（(?P<role>[^（）：]+)：(?P<names>(?:[^（）]|（[^（）]*）)+)）")
+_DEPARTMENTS = lazy_re(r"（(?P<role>[^（）：]+)：(?P<names>(?:[^（）]|（[^（）]*）)+)）")
 #: Between two departments; a bracket may hold a list of its own.
-_BETWEEN = re.compile(r"、(?![^（）]*）)")
+_BETWEEN = lazy_re(r"、(?![^（）]*）)")
 
 
 def rest_of(answer: Answer) -> str | None:

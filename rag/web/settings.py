@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
@@ -10,13 +9,14 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from rag.errors import SettingsError
+from rag.lazy_re import lazy_re
 from rag.settings import ROOT, Settings, settings
 
 #: One source of a Content-Security-Policy list: a keyword or an origin. Nothing that could end
 #: the directive (``;``) or the header (line breaks) passes.
-_SOURCE = re.compile(r"'self'|'none'|\*|https?://[A-Za-z0-9*.\-]+(:(\d{1,5}|\*))?")
+_SOURCE = lazy_re(r"'self'|'none'|\*|https?://[A-Za-z0-9*.\-]+(:(\d{1,5}|\*))?")
 #: A portal as a browser names it in ``Origin``: no path; ``*.`` stands for any sub-domain.
-_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.\-]+(:\d{1,5})?")
+_ORIGIN = lazy_re(r"https?://(\*\.)?[A-Za-z0-9.\-]+(:\d{1,5})?")
 
 #: A header's name (RFC 9110, 5.1), as far as proxies use it.
 _HEADER = r"^[A-Za-z][A-Za-z0-9\-]{1,63}$"

@@ -7,14 +7,16 @@ import io
 import re
 from collections.abc import Sequence
 
+from rag.lazy_re import lazy_re
+
 Row = Sequence[str]
 
 #: A cell that starts so is a formula to a spreadsheet (OWASP, CSV injection); the full-width
 #: forms are read as formulas by Chinese and Japanese editions.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%]|[\t\r\n]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
+_FORMULA = lazy_re(r"\s*[=+\-@＝＋－＠|%]|[\t\r\n]")
+_NUMBER = lazy_re(r"-?\d+(\.\d+)?%?")
 #: What XML 1.0 cannot hold; openpyxl refuses it.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL = lazy_re(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def guard(cell: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from rag.errors import RagError
+from rag.lazy_re import lazy_re
 from rag.render import label, url
 from rag.types import Answer, AnswerStatus, CitationVerdict, Message, StatementVerdict
 from rag.web.rest import rest_of
@@ -22,7 +22,7 @@ State = Literal["verified", "partly_verified", "unsupported", "refused", "error"
 
 MAX_CONVERSATIONS = 30
 MAX_STORED = 600_000  # characters of JSON; a browser grants about 5 million to a site
-_LINK = re.compile(r"/(?:documents/|duties\?)[^\s\"'<>\\]+")
+_LINK = lazy_re(r"/(?:documents/|duties\?)[^\s\"'<>\\]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Literal
 
+from rag.lazy_re import lazy_re
 from rag.web.words_operators import OPERATORS
 
 Language = Literal["zh", "en"]
 
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = lazy_re("[\u4e00-\u9fff]")
 
 #: key: (Chinese, English)
 _WORDS: dict[str, tuple[str, str]] = {

@@ -1,0 +1,120 @@
+"""Which documents mention a term: held against a plain search in their text."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from rag.draft import called
+from rag.mentions import mentions
+from rag.pipeline import Assistant
+from rag.thesaurus import Thesaurus
+from rag.types import Document
+from rag.whole import MENTIONS, asks_clauses, term_mentioned
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("哪些文件提到了DIP？", "DIP"),
+        ("哪些地方提到“两个允许”", "两个允许"),
+        ("提到三明经验的有哪些文件", "三明经验"),
+        ("两个允许哪些文件里提到了", "两个允许"),
+        ("哪几份文件没有提到中医的内容？", "中医"),
+        ("哪些地方没提家庭医生吗", "家庭医生"),
+        ("哪个区提过家庭病床", "家庭病床"),
+        ("谁的文件里讲到了托育", "托育"),
+        ("上海的文件哪些涉及互联网医院", "互联网医院"),
+        ("有没有哪个文件提到器官移植", "器官移植"),
+        ("徐汇的文件哪些条款提到家庭病床", "家庭病床"),
+        ("哪份文件讲了安宁疗护", ""),  # what it is about, not where the word stands
+        ("哪些地方提出了签约目标", ""),
+        ("哪些单位提供中医服务", ""),
+        ("起付线要提到多少", ""),
+        ("哪些地方提高了报销比例", ""),
+        ("哪些文件里提到了", ""),
+        ("丽水各提了什么要求", ""),
+        ("禁止出现哪些字样", ""),
+    ],
+)
+def test_the_term_of_which_is_asked_who_mentions_it(question: str, term: str) -> None:
+    assert term_mentioned(question) == term
+
+
+def test_each_document_is_told_of_or_named_as_lacking(small: Assistant) -> None:
+    answer = small.ask("哪些文件提到了家庭医生？")
+    assert answer.status == "answered" and answer.text.startswith("2份文件都提到“家庭医生”。\n")
+    assert [s.text[:5] for s in answer.statements] == ["临江市：到", "云山县：到"]
+    assert all(s.verdict == "verified" for s in answer.statements)
+    one = small.ask("哪些文件没有提到“中医馆”")
+    assert one.text.startswith("提到“中医馆”的有1份文件；没有提到的：临江市。\n云山县：新建12个中医馆")
+    assert one.citations[0].label.endswith("二（一）2")
+
+
+def test_brackets_with_departments_and_headings_are_read_too(small: Assistant) -> None:
+    assert small.ask("哪些文件提到审计局").text.startswith("提到“审计局”的有1份文件；没有提到的：临江市。")
+    assert "严格督查" in small.ask("哪些文件提到“严格督查”").text
+    assert small.ask("哪些文件提到云政办").statements[0].text == "云山县：云政办〔2024〕12号"
+
+
+def test_what_nobody_mentions_is_refused_by_name(small: Assistant) -> None:
+    answer = small.ask("哪些文件提到了器官移植？")
+    assert answer.status == "refused" and answer.refusal is not None
+    assert answer.refusal.missing == "所收文件没有提到“器官移植”"
+    assert answer.citations == ()
+
+
+def test_clauses_are_told_one_by_one(small: Assistant) -> None:
+    answer = small.ask("云山方案哪些条款提到医保基金？")
+    assert [s.text for s in answer.statements] == [
+        "任何单位和个人不得将医保基金挪作他用。",
+        "管好医保基金",
+    ]
+    assert asks_clauses("哪些条款提到医保基金") and not asks_clauses("哪些文件提到医保基金")
+
+
+def test_a_short_name_counts_and_is_told_apart() -> None:
+    thesaurus = Thesaurus.parse(
+        "DRG = 疾病诊断相关分组\n长护险 = 长期护理保险\n报销 = 待遇 = 支付比例\n家医 > 家庭医生"
+    )
+    assert thesaurus.short_or_long("DRG") == ("疾病诊断相关分组",)
+    assert thesaurus.short_or_long("疾病诊断相关分组") == ("drg",)
+    assert thesaurus.short_or_long("长期护理保险") == ("长护险",)
+    assert thesaurus.short_or_long("报销") == (), "near to it is not called so"
+    assert thesaurus.short_or_long("家医") == ()
+
+
+def _told(assistant: Assistant, term: str, documents: list[Document]) -> set[str]:
+    query = assistant.understood(f"哪些文件提到了“{term}”")
+    assert query.facts == MENTIONS, term
+    found = mentions(query, documents, len(documents))
+    return {draft.text.partition("：")[0] for draft in found.drafts}
+
+
+def test_as_a_plain_search_finds_it(assistant: Assistant) -> None:
+    """Words cut at random out of the documents that ship: those told of are those whose clauses hold the word."""
+    documents = [assistant.index.document(name) for name in assistant.catalog.headers]
+    lines = {
+        called(d, documents): [re.sub(r"\s", "", line) for c in d.walk() for line in c.text.split("\n")]
+        for d in documents
+    }
+    every = [line for lists in lines.values() for line in lists]
+    chance = random.Random(7)
+    words = set()
+    while len(words) < 60:
+        line = chance.choice(every)
+        at = chance.randrange(max(1, len(line) - 4))
+        word = line[at : at + chance.randint(2, 5)]
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,5}", word) and not re.search("[了过的吗呢哪些什么这到]", word):
+            words.add(word)
+    checked = 0
+    for word in sorted(words):
+        query = assistant.understood(f"哪些文件提到了“{word}”")
+        if query.documents or query.mentioned != (word,):  # it names a region, or has a short name
+            continue
+        checked += 1
+        expected = {who for who, texts in lines.items() if any(word in text for text in texts)}
+        assert _told(assistant, word, documents) == expected, word
+    assert checked >= 40
