@@ -85,13 +85,13 @@ STAGES = """临江市改革方案
 
 坚持统筹推进。
 
-二、实施步骤
+二、进度安排
 
-（一）动员部署（2024年6月）。召开会议，印发方案。
+（一）动员部署阶段（2024年6月）。召开会议，印发方案。
 
-（二）组织实施（2024年7月至12月）。逐项落实改革任务。
+（二）组织实施阶段（2024年7月至12月）。逐项落实改革任务。
 
-（三）总结提升（2025年）。总结改革经验。
+（三）总结提升阶段（2025年）。总结改革经验。
 """
 
 
@@ -101,11 +101,12 @@ def test_stages_are_told_where_there_are_as_many_as_asked_about(tmp_path: Path) 
     index = open_current(tmp_path / "index", fingerprint=HashingEncoder.fingerprint)
     asked = Assistant(index, HashingEncoder(), limits=settings_for_tests())
     three = [
-        f"{name}。" for name in ("动员部署（2024年6月）", "组织实施（2024年7月至12月）", "总结提升（2025年）")
+        f"{name}。"
+        for name in ("动员部署阶段（2024年6月）", "组织实施阶段（2024年7月至12月）", "总结提升阶段（2025年）")
     ]
-    for question in ("临江改革的三个步骤分别是什么", "临江改革有几个步骤"):
+    for question in ("临江改革的三个阶段分别是什么", "临江改革有几个阶段"):
         assert said(asked, question)[-3:] == three, question
-    assert said(asked, "临江改革的四个步骤分别是什么")[-3:] != three
+    assert said(asked, "临江改革的四个阶段分别是什么")[-3:] != three
     index.close()
 
 
