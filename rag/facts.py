@@ -19,7 +19,7 @@ from rag.text import fold, squeeze
 from rag.types import Clause, Document
 from rag.understand import Query
 from rag.units import spans
-from rag.whole import GOALS, LISTING, MENTIONS, OVERVIEW
+from rag.whole import GOALS, LISTING, MENTIONS, OVERVIEW, figures_meant
 
 
 def facts_about(query: Query, material: Material) -> Composition:
@@ -55,7 +55,7 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     if query.facts == MENTIONS:
         return mentions(query, documents, len(names))
     if query.facts == GOALS:
-        found = goals(documents, query.years)
+        found = goals(documents, query.years, figures_meant(query.text))
         return replace(found, lead=some_of(len(names), len(documents), "份文件") + found.lead)
     if query.facts == LISTING or len(names) > 1:
         told = tuple(draft for draft in map(_title, documents) if draft)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
-from rag.draft import STATED, Composition, Draft, Quote, shown, some_of
+from rag.draft import STATED, Composition, Draft, Quote, called, shown, some_of
 from rag.lazy_re import lazy_re
+from rag.numerals import Quantity, quantities
 from rag.overview import MOST
 from rag.text import fold, sentences
 from rag.types import Clause, Document
@@ -22,29 +23,40 @@ _WHEN = lazy_re(r"^[\s（(]*(?:到|至)?(?:19|20)\d\d年")
 _OF_TIME = lazy_re("分钟|小时|日|天|周|个?月$|公里")
 
 
-def goals(documents: Sequence[Document], years: Sequence[str] = ()) -> Composition:
+def goals(
+    documents: Sequence[Document], years: Sequence[str] = (), asked: Sequence[Quantity] = ()
+) -> Composition:
     """The words around each figure of some documents, or the sentences that hold one of some years.
 
     Args:
         documents: that are asked about.
         years: four digits each; none, or the one that a document is for: every figure is told.
+        asked: only figures that are the same as one of these, each behind what its document is called
+            where several are asked about; none: every figure that sets an aim.
     """
     told: dict[str, Draft] = {}
     for document in documents:
         clauses = [clause for clause in document.walk() if clause.kind == "clause"]
-        of_years = years and not any(year in document.title for year in years)
-        for units in _of_years(clauses, years) if of_years else _of_figures(clauses):
+        of_years = years and not asked and not any(year in document.title for year in years)
+        who = f"{called(document, documents)}：" if asked and len(documents) > 1 else ""
+        for units in _of_years(clauses, years) if of_years else _of_figures(clauses, asked):
             text = "".join(unit.text for unit in units)
             quotes = (Quote(unit.clause, document, *span) for unit in units for span in unit.places)
-            if len(text) >= SHORT:
-                told.setdefault(fold(text), Draft(shown(text), tuple(quotes)))
+            if asked or len(text) >= SHORT:
+                told.setdefault(who + fold(text), Draft(who + shown(text), tuple(quotes)))
     drafts = tuple(told.values())
     return Composition(
         drafts[:MOST],
-        () if drafts else (f"{'、'.join(years)}年的目标" if years else "量化指标",),
+        () if drafts else (_lacking(years, asked),),
         fit=STATED if drafts else 0.0,
         lead=some_of(len(drafts), MOST, "条"),
     )
+
+
+def _lacking(years: Sequence[str], asked: Sequence[Quantity]) -> str:
+    if asked:
+        return "、".join(f"{quantity.value}{quantity.unit}" for quantity in asked) + "这个数字"
+    return f"{'、'.join(years)}年的目标" if years else "量化指标"
 
 
 def _of_years(clauses: Sequence[Clause], years: Sequence[str]) -> Iterator[tuple[Unit, ...]]:
@@ -60,16 +72,28 @@ def _of_years(clauses: Sequence[Clause], years: Sequence[str]) -> Iterator[tuple
 _NAMES = lazy_re(r"《[^《》]*》|[〔\[（(](?:19|20)\d\d[〕\]）)]")
 
 
-def _of_figures(clauses: Sequence[Clause]) -> Iterator[tuple[Unit, ...]]:
+def _of_figures(clauses: Sequence[Clause], asked: Sequence[Quantity]) -> Iterator[tuple[Unit, ...]]:
     """The part of a sentence around each figure, with the year that it holds for."""
+    keys = {quantity.key for quantity in asked}
     for clause in clauses:
-        figures = [(f.start, f.end) for f in clause.figures if not _OF_TIME.search(f.unit)]
+        figures = _same(clause, keys) if keys else _aims(clause)
         for unit in units_of(clause, fine=False):
             held = [place for place in figures if _inside(place, unit)]
             if held and (len(unit.text) <= WHOLE or _BINDS.search(unit.text)):
                 yield (unit,)
             elif held:
                 yield from _parts(unit, held)
+
+
+def _aims(clause: Clause) -> list[tuple[int, int]]:
+    """Where the figures of a clause stand that set an aim."""
+    return [(f.start, f.end) for f in clause.figures if not _OF_TIME.search(f.unit)]
+
+
+def _same(clause: Clause, keys: Collection[tuple[str, str, str]]) -> list[tuple[int, int]]:
+    """Where a clause states one of some figures, in Chinese numerals too."""
+    found = (q for q in quantities(clause.text) if q.key in keys)
+    return [place for q in found for place in clause.places(q.start, q.end)[:1]]
 
 
 #: What binds all of its sentence, however far from the figure: exceptions, conditions, for whom, what is not allowed.

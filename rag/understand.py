@@ -27,6 +27,7 @@ from rag.whole import (
     LISTING,
     MENTIONS,
     OUTLINE,
+    asks_figures_meant,
     asks_goals,
     asks_overview,
     asks_titles,
@@ -212,7 +213,7 @@ def understand(
         mentioned=(mention, *thesaurus.short_or_long(mention)) if mention else (),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
-    if kind in ("comparison", "clause") or labels or mention:
+    if kind in ("comparison", "clause") or labels or mention or whole:
         return query
     return replace(query, parts=_parts(query, thesaurus, rarity))
 
@@ -267,9 +268,11 @@ def _as_a_whole(text: str, named: Named, catalog: Catalog, several: bool) -> tup
     text = _bare(text, named)
     if asks_titles(text):
         return LISTING
+    titles = [catalog.headers[name].title for name in named.documents]
+    if asks_figures_meant(text, titles):
+        return GOALS
     if not named.documents:
         return ()
-    titles = [catalog.headers[name].title for name in named.documents]
     if asks_goals(text, titles):
         return GOALS
     whole = names_a_document(text, exact=named.exact) or asks_overview(text, titles, several)

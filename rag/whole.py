@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from rag.lazy_re import lazy_re
+from rag.numerals import Quantity, quantities
 from rag.subject import ASKING
 
 #: The facts that such questions ask for: what a document says, its figures, which documents there are,
@@ -94,6 +95,39 @@ def asks_goals(text: str, titles: Iterable[str] = ()) -> bool:
     bare = _TIME.sub("", text)
     asked = (_BY_YEAR.search(bare) or _FIGURES.search(bare)) if bare != text else _FIGURES.search(text)
     return bool(asked and _no_matter(bare.replace(asked[0], "", 1), titles))
+
+
+#: 45%是什么指标, 5.8张说的是什么: what a figure is of.
+_MEANS = lazy_re(
+    r"(?:这|那)?(?:几|两)?(?:个|些)?(?:数字?|数据|数值|比例|指标)?(?:分别|各自?|都|到底)*(?:是|指|说|讲|代表|对应|写|用来|衡量)+的?(?:是|在)?(?:哪(?:[个些项]|几[个项])?|什么|啥)的?(?:指标|目标|数字?|数据|比例|标准|要求|意思|任务|方面|含义)*的?(?:目标|指标)?值?"
+)
+
+
+def figures_meant(text: str) -> tuple[Quantity, ...]:
+    """The figures of which a question asks what they are of; none where it asks for something else.
+
+    Args:
+        text: the question; a figure is a percentage, or a number with its unit.
+    """
+    figures = tuple(q for q in quantities(text) if q.kind == "percent" or (q.kind == "number" and q.unit))
+    return figures if figures and _MEANS.search(_without(text, figures)) else ()
+
+
+def asks_figures_meant(text: str, titles: Iterable[str] = ()) -> bool:
+    """Whether a question asks what a figure is of, and names no matter.
+
+    Args:
+        text: as for ``asks_overview``.
+        titles: of the documents named.
+    """
+    figures = figures_meant(text)
+    return bool(figures) and _no_matter(_MEANS.sub("", _without(text, figures), count=1), titles)
+
+
+def _without(text: str, figures: Iterable[Quantity]) -> str:
+    for figure in sorted(figures, key=lambda q: -q.start):
+        text = text[: figure.start] + text[figure.end :]
+    return text
 
 
 _CLAUSES = r"哪[些几]?个?条款?(?!件|例)|哪[些几]个?章节"

@@ -8,7 +8,7 @@ from rag.goals import goals
 from rag.parse import parse
 from rag.pipeline import Assistant
 from rag.text import normalise
-from rag.whole import GOALS, asks_goals
+from rag.whole import GOALS, asks_figures_meant, asks_goals, figures_meant
 
 FIGURES = [
     "到2025年，家庭医生签约覆盖率达到45%以上，重点人群签约覆盖率不低于80%",
@@ -100,6 +100,44 @@ def test_how_long_a_thing_takes_sets_no_aim() -> None:
 
 def test_the_year_of_a_title_or_number_is_none_of_a_goal() -> None:
     assert told("落实《2023年规划》（某政发〔2023〕1号）的要求，做好各项工作。", "2023") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("45%是指什么", True),
+        ("百分之四十五是什么目标", True),
+        ("80%和85%分别指什么", True),
+        ("5.8张说的是什么", True),
+        ("40%这个数字代表什么意思", True),
+        ("30%是哪个指标的目标值", True),
+        ("3名全科医生是什么要求", False),
+        ("15+3是什么", False),
+        ("2025年是什么阶段", False),
+        ("为什么是45%", False),
+    ],
+)
+def test_what_a_figure_is_of_is_asked(question: str, asks: bool) -> None:
+    assert asks_figures_meant(question) is asks
+
+
+def test_every_place_of_a_figure_is_told_and_no_other(small: Assistant) -> None:
+    answer = small.ask("云山45%是什么指标")
+    (only,) = answer.statements
+    assert only.text.startswith("到2025年，家庭医生签约覆盖率达到45%以上")
+    both = small.ask("44%和70%分别指什么")
+    assert [s.text for s in both.statements] == [
+        "临江市：到2027年，家庭医生签约覆盖率达到44%",
+        "临江市：按病种分值付费的医保基金支出占住院基金支出的比例达到百分之七十。",
+    ]
+    none = small.ask("云山5%是指什么")
+    assert none.refusal is not None and none.refusal.missing == "云山县的文件没有写明5%这个数字"
+
+
+def test_a_figure_in_chinese_numerals_is_the_same() -> None:
+    document = parse(normalise("某市方案\n\n一、任务\n\n三家医院先行试点，十家跟进。\n"), document_id="d")
+    (draft,) = goals([document], asked=figures_meant("3家是指什么")).drafts
+    assert draft.text.startswith("三家医院先行试点")
 
 
 def test_the_year_that_a_document_is_for_asks_for_all_its_figures() -> None:
