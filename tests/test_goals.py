@@ -127,7 +127,7 @@ def test_every_place_of_a_figure_is_told_and_no_other(small: Assistant) -> None:
     assert only.text.startswith("到2025年，家庭医生签约覆盖率达到45%以上")
     both = small.ask("44%和70%分别指什么")
     assert [s.text for s in both.statements] == [
-        "临江市：到2027年，家庭医生签约覆盖率达到44%",
+        "临江市：到2027年，家庭医生签约覆盖率达到44%，人均预期寿命达到81.5岁。",
         "临江市：按病种分值付费的医保基金支出占住院基金支出的比例达到百分之七十。",
     ]
     none = small.ask("云山5%是指什么")
