@@ -99,6 +99,10 @@ class Named:
     titles: tuple[str, ...] = ()
 
 
+#: 辽宁省长 is no 辽宁省; 杨浦区长期护理 is of 杨浦区.
+_OFFICE = lazy_re("[省市区县州]长(?![期者远效江三护沙春久途线])")
+
+
 class Catalog:
     """Names of the documents: regions full and short, numbers, titles.
 
@@ -153,7 +157,8 @@ class Catalog:
         for alias in self._regions:
             if alias in text:  # most are not, and a collection has hundreds
                 for match in re.finditer(re.escape(alias), text):
-                    spans.append((match.start(), match.end(), alias))
+                    if not _OFFICE.match(text, match.end() - 1):
+                        spans.append((match.start(), match.end(), alias))
         spans = _outermost(spans)
         if any(self._spread(alias) == 1 for _, _, alias in spans):
             # 上海 beside 丽水 is a partner that the question mentions, not a second region asked about.

@@ -17,11 +17,12 @@ from rag.text import fold
 
 #: Texts of which the quantities are kept, the last ones used.
 KEPT = 8192
-#: Figures that name something: those of a title and of a document's number, and how long a plan is
-#: named for (三年行动计划).
+#: Figures that name something: those of a title and of a document's number, how long a plan is named
+#: for (三年行动计划), and what a rule is for each of (每增长1个百分点).
 _NAMES = lazy_re(
     r"《[^《》]*》|[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号"
     r"|(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))"
+    r"|每(?:增长|增加|提高|上升|下降|降低|减少|新增|多|少|完成|引进|建成|培育|新建)(?:1|一)(?!\d|[十百千万])"
 )
 
 

@@ -26,10 +26,11 @@ from rag.kinds import fields_of, want_of
 from rag.names import names_each
 from rag.selection import HELD
 from rag.subject import Concept, Matter
-from rag.tense import agreement
+from rag.tense import agreement, plans_in, too_long
 from rag.text import fold
 from rag.types import Hit, Refusal
 from rag.understand import Query
+from rag.units import so_far
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 
@@ -49,7 +50,7 @@ EVIDENCE: dict[str, str] = {
     "unnamed": "they are not",
     "unlisted": "several are asked for, and hardly any stand side by side",
     "year": "an asked year is missing from the clause",
-    "other_year": "a year is asked about that neither the clause nor the title of its document states",
+    "other_year": "a year is asked about that neither the clause nor the title of its document states, or several are told of",
     "unmatched": "a figure is asserted, and none of its sort is stated; or a rate is asked for, and only others are",
     "contrast": "a member of a scale is asked about (省级, 三等奖), and only others are named",
     "behind": "how far the quoted unit lies behind one that lacks what is asked for",
@@ -145,7 +146,11 @@ def weigh(
             query.kind == "list" and "哪些" in query.text and _side_by_side(quoted) < 2 and not fact
         ),
         "year": len(years) / len(query.years) if query.years else 0.0,
-        "other_year": float(_other_year(query, years, quoted) or _of_another_year(query, years, composition)),
+        "other_year": float(
+            _other_year(query, years, quoted)
+            or _of_another_year(query, years, composition)
+            or (figure and _of_another_time(query, stated, composition))
+        ),
         "unmatched": float(
             figure_matched(query, quoted) is False
             or (figure and of_another_rate(query.text, query.concepts, quoted))
@@ -303,6 +308,13 @@ def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
     return query.kind in ("figure", "date")
 
 
+def _of_another_time(query: Query, stated: str, composition: Composition) -> bool:
+    """Whether a figure is of a five-year plan that is not stated, or of several years where one is asked about."""
+    if any(plan not in stated for plan in plans_in(query.text)):
+        return True
+    return composition.best is not None and too_long(query.text, so_far(composition.best))
+
+
 def _of_another_year(query: Query, lost: Sequence[str], composition: Composition) -> bool:
     """Whether all years asked about are others than those that the titles of the quoted documents are for."""
     titles = {quote.document.title for draft in composition.drafts for quote in draft.quotes}
@@ -367,7 +379,7 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
     thing = wanted(query)
     subject = _matter(query)
     about = f"“{subject}”的" if subject and subject != thing else ""
-    if evidence.get("other_year"):
+    if evidence.get("other_year") and query.years:
         about = f"{'、'.join(query.years)}年{about}"
     return f"{where}没有写明{about}{thing}"
 
@@ -379,7 +391,7 @@ def _matter(query: Query) -> str:
     """What a question is about in its own words, without the places that it names; at most ``SHOWN``."""
     text = query.text
     for region in (*query.regions, *query.places):
-        text = re.sub(rf"{re.escape(region)}[省市区县州]?的?", "", text)
+        text = re.sub(rf"{re.escape(region)}[省市区县州]?(?!长(?![期护者效]))的?", "", text)
     matter = without_asking_for(re.sub(r"[到至在]?(?:19|20)\d\d年底?", "", text))
     matter = re.sub(r"^(?:请问|您好|你好|想问|[在对，,：:])+", "", matter)
     if matter[:1] in _QUOTES and matter[-1:] in _QUOTES:

@@ -13,11 +13,11 @@ from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number, quantities
 from rag.selection import Scored, chances
 from rag.signals import stem
-from rag.tense import agreement
+from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
-from rag.units import ANNOUNCES, Unit, is_heading, spans
+from rag.units import ANNOUNCES, Unit, is_heading, so_far, spans
 
 #: A list or measure is answered in at most this many characters.
 LONG = 260
@@ -44,7 +44,8 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     best, hit = first.unit, first.hit
     others = [entry.unit for entry in scored if entry is not first]
     fine = query.kind in ("figure", "date")
-    chosen = _told_of(scored[0].unit, best) or (_beside(query, best, others) if fine else _more(best, others))
+    beside = _told_of(scored[0].unit, best) if _of_time(query, scored[0]) else []
+    chosen = beside or (_beside(query, best, others) if fine else _more(best, others))
     children = _children(query, material, best, hits)
     drafts = tuple(draft_of(material, unit) for unit in children or joined(chosen))
     likely = chances(scored)
@@ -66,10 +67,21 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
     for entry in scored:
         if entry.unit.score < top.unit.score - LACKS:
             break
-        of_plan = agreement(query.text, entry.hit.passage.context) >= 0
-        if of_plan and (_lists(entry.unit) or met(query, entry.unit.text)):
+        if _of_time(query, entry) and (_lists(entry.unit) or met(query, entry.unit.text)):
             return entry
     return top
+
+
+def _of_time(query: Query, entry: Scored) -> bool:
+    """Whether a unit tells of the time asked about: plan or review, one year or several, and which."""
+    above = entry.hit.passage.context
+    if agreement(query.text, above) < 0:
+        return False
+    if query.kind != "figure":
+        return True
+    stated = f"{above} {entry.unit.clause.text}"
+    times = (*query.years, *plans_in(query.text))
+    return not too_long(query.text, so_far(entry.unit)) and all(time in stated for time in times)
 
 
 def _lists(unit: Unit) -> bool:

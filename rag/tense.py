@@ -1,10 +1,12 @@
-"""Plan or review: work reports tell of the year that is over and of the year to come.
+"""Plan or review, one year or several: work reports tell of what is over and of what is to come.
 
-What was reached does not answer what is planned, however well the words fit, nor the other way round.
+What was reached does not answer what is planned, however well the words fit, nor does what five years
+together brought answer what one of them did; nor the other way round.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rag.lazy_re import lazy_re
@@ -35,3 +37,40 @@ def looks_back(headings: str) -> bool:
 def agreement(question: str, headings: str) -> float:
     """-1 where a question asks for a plan and the text looks back, 1 where both look back, else 0."""
     return float(-asks_for(question)) if looks_back(headings) else 0.0
+
+
+_SEVERAL = lazy_re(
+    r"(?:过去|近|这|今后|未来|最近|前|后|头)的?[二两三四五六七八九十]{1,2}年|[二两三四五六七八九十]年(?:来|间|里)|(?<!收官)“?十[一二三四五六七]五”?(?:时期|期间)|几年来|多年来"
+)
+_ONE = lazy_re(
+    r"(?:今|去|上|当|全|本|明)年(?!均)|过去一年|一年来|(?<![第\d])(?:19|20)\d\d年(?!以?来|至|到|[—－-])"
+)
+
+
+def _last(text: str, pattern: re.Pattern[str]) -> int:
+    """Where the last match of a pattern in a text ends; -1 where there is none."""
+    return max((match.end() for match in pattern.finditer(text)), default=-1)
+
+
+@lru_cache(maxsize=4096)
+def asks_one_year(question: str) -> bool:
+    """Whether a question asks about one year, and names no longer time."""
+    return bool(_ONE.search(question)) and not _SEVERAL.search(question) and "五年" not in question
+
+
+def too_long(question: str, told: str) -> bool:
+    """Whether one year is asked about, and a paragraph, by what it said last of time, tells of several together.
+
+    Args:
+        question: as asked.
+        told: the paragraph up to the end of the words that would answer.
+    """
+    return asks_one_year(question) and _last(told, _SEVERAL) > _last(told, _ONE)
+
+
+_PLAN = lazy_re("十[一二三四五六七]五")
+
+
+def plans_in(text: str) -> tuple[str, ...]:
+    """The five-year plans that a text names: 十四五."""
+    return tuple(dict.fromkeys(_PLAN.findall(text)))

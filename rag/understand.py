@@ -17,7 +17,7 @@ from rag.asking import DEPARTMENT, EVERY, ROLE_ASKED, Kind, asks, facts_of, kind
 from rag.breath import questions_in, sides_of
 from rag.catalog import Catalog, Named
 from rag.lazy_re import lazy_re
-from rag.numerals import quantities
+from rag.numerals import Quantity, quantities
 from rag.reference import Reference, references
 from rag.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
 from rag.thesaurus import Thesaurus
@@ -199,7 +199,7 @@ def understand(
         regions=named.regions,
         foreign=named.foreign,
         references=labels,
-        years=tuple(dict.fromkeys(q.value[:4] for q in found if q.kind in ("year", "month", "date"))),
+        years=_years(found),
         departments=tuple(dict.fromkeys(m[0] for m in DEPARTMENT.finditer(fixed))),
         asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
         corrections=corrections,
@@ -226,6 +226,11 @@ _SHORT_YEAR = lazy_re(
 _WHICH_MEANT = lazy_re(
     r"那(?=(?:[几两三]?[个家]|些)(?:部门|单位|机构|地方|市|县|区|医院)|[年天月](?!的)|种|类)"
 )
+
+
+def _years(found: Sequence[Quantity]) -> tuple[str, ...]:
+    """The years that some quantities are, or are in."""
+    return tuple(dict.fromkeys(q.value[:4] for q in found if q.kind in ("year", "month", "date")))
 
 
 #: What the other parts of a question count for when one part is answered.
@@ -257,6 +262,7 @@ def _part(
         query,
         text=text,
         kind="duty" if same else kind_of(own),
+        years=_years(quantities(text)) or query.years,
         terms=terms,
         concepts=concepts,
         facts=facts_of(text),

@@ -79,6 +79,12 @@ def stretches(clause: Clause) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+def so_far(unit: Unit) -> str:
+    """The unit's paragraph up to its end."""
+    opens = next((a for a, b in stretches(unit.clause) if a <= unit.begin < b), 0)
+    return unit.clause.text[opens : unit.stop]
+
+
 #: A bracket behind a full stop says who does what stands before it, never what comes after it:
 #: …全面应用。（商务部、国家邮政局指导）垃圾焚烧…. A label in brackets opens what comes after it.
 _NOTE = lazy_re(r"[（(][^（）()\n]{4,200}(?:[（(][^（）()\n]{1,20}[）)][^（）()\n]{0,200}){0,4}[）)]")
