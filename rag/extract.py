@@ -13,6 +13,7 @@ from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number, quantities
 from rag.selection import Scored, chances
 from rag.signals import stem
+from rag.subject import share
 from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
@@ -45,7 +46,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     others = [entry.unit for entry in scored if entry is not first]
     fine = query.kind in ("figure", "date")
     beside = _told_of(scored[0].unit, best) if _of_time(query, scored[0]) else []
-    chosen = beside or (_beside(query, best, others) if fine else _more(best, others))
+    chosen = beside or (_beside(query, best, others) if fine else _more(query, best, others))
     children = _children(query, material, best, hits)
     drafts = tuple(draft_of(material, unit) for unit in children or joined(chosen))
     likely = chances(scored)
@@ -111,19 +112,30 @@ def joined(units: Sequence[Unit]) -> list[Unit]:
     return out
 
 
-def _more(best: Unit, others: Sequence[Unit]) -> list[Unit]:
-    """Units of the same clause that fit nearly as well, in the clause's order."""
+def _more(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
+    """Units of the same clause that fit nearly as well and speak of what is asked, in the clause's order."""
+    speaks = share(query.concepts, fold(best.text)) > 0.0
     chosen = [best]
     size = len(best.text)
     for unit in others:
         if unit.clause.id != best.clause.id or unit.begin == best.begin or len(chosen) == 3:
             continue
-        near = unit.score >= best.score - NEARLY
+        earlier = best if best.begin < unit.begin else unit
+        of_it = (
+            earlier.text.endswith(("；", ";")) or not speaks or share(query.concepts, fold(unit.text)) > 0.0
+        )
+        near = of_it and unit.score >= best.score - NEARLY
         follows = 0 <= unit.begin - best.stop <= 2 and (len(best.text) < 24 or ANNOUNCES.search(best.text))
         if (near or follows) and size + len(unit.text) <= LONG:
             chosen.append(unit)
             size += len(unit.text)
     return sorted(chosen, key=lambda unit: unit.begin)
+
+
+def _one_sentence(one: Unit, other: Unit) -> bool:
+    """Whether of two units of a clause one goes on behind the semicolon of the other."""
+    first, second = sorted((one, other), key=lambda unit: unit.begin)
+    return second.begin - first.stop <= 2 and first.text.endswith(("；", ";"))
 
 
 def _told_of(top: Unit, best: Unit) -> list[Unit]:

@@ -37,6 +37,8 @@ def answers_list(question: str, text: str) -> bool:
 
 #: Items at least where 几 are asked for.
 SOME = 3
+#: Characters at most of a statement that is an item by itself.
+ITEM = 60
 _NUMBER = "一二两三四五六七八九十"
 _MEASURE = "(?:家|所|个|项|类|种|名|座|条|份|块|层|级|位|样|件|句|步|点|方面|重|方|支|部)"
 #: What a question wants named one by one: 哪四家医院, 哪几个设区市, 名单; …任务分别是哪些.
@@ -62,7 +64,8 @@ def names_each(question: str, drafts: Sequence[str]) -> bool | None:
         return None
     most = max((_items(text, wanted == 2) for text in drafts), default=0)
     summed_up = most >= SOME and any(_sums_up(text, wanted) for text in drafts)
-    return most >= wanted or summed_up or len(drafts) >= max(3, wanted)
+    apart = [text for text in drafts if len(text) <= ITEM]
+    return most >= wanted or summed_up or len(apart) >= max(3, wanted)
 
 
 def _sums_up(text: str, number: int) -> bool:

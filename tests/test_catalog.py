@@ -67,6 +67,12 @@ def test_a_region_that_holds_several_is_not_a_second_one_beside_a_closer_one(fiv
     assert five.named("江西与上海的合作").documents == {"jx"}
 
 
+def test_who_holds_an_office_is_no_place(five: Catalog) -> None:
+    assert five.named("江西省长是谁").words == ("江西",)
+    assert five.named("徐汇区长任组长吗").words == ("徐汇",)
+    assert five.named("上海市徐汇区长期护理怎么做").words == ("上海市徐汇区",)
+
+
 def test_the_longest_name_counts_once(five: Catalog) -> None:
     named = five.named("上海市徐汇区的方案")
     assert named.words == ("上海市徐汇区",) and named.regions == ("上海市徐汇区",)

@@ -12,7 +12,7 @@ from rag.builder import build_index
 from rag.compose import Composition, Material, _inner, compose
 from rag.draft import called
 from rag.encode import HashingEncoder
-from rag.extract import _answering, _heads, extract, premise
+from rag.extract import _answering, _heads, _more, extract, premise
 from rag.facts import _validity, facts_about
 from rag.index import open_current
 from rag.parse import parse
@@ -435,6 +435,21 @@ def test_heads_that_run_into_the_text_are_listed() -> None:
         normalise("某县意见\n\n一、任务\n\n新建中医馆。配备医生。开展服务。加强督查。\n"), document_id="d"
     )
     assert _heads(next(c for c in plain.walk() if c.path == ("一",))) == []
+
+
+def test_what_is_shown_beside_the_best_unit_speaks_of_what_is_asked(small: Assistant) -> None:
+    text = (
+        "某县办法\n\n第一条 改善学校食堂条件。新建中医馆十二个；费用由县里承担。"
+        "开展群众文化活动。每个中医馆配备医师两名。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("第一条",))
+    food, built, paid, culture, staffed = (Unit(clause, *span, 3.0) for span in spans(clause))
+    query = small.understood("中医馆怎么建？")
+    best = built.scored(4.0)
+    assert _more(query, best, [food, culture, staffed]) == [best, staffed]
+    assert _more(query, best, [paid]) == [best, paid], "it is of one sentence with the best"
+    assert _more(query, culture.scored(4.0), [food]) == [food, culture.scored(4.0)], "none speaks of it"
 
 
 def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:

@@ -53,6 +53,8 @@ from rag.subject import Concept
         ("每万人口全科医生数", "签约服务覆盖率达到45%", False),
         ("每万人口全科医生数是多少", "每万名居民拥有全科医生4名", True),
         ("景气指数是多少", "指数上升45%", True),
+        ("生产总值增长多少", "现在每增长1个百分点的增量", False),
+        ("生产总值增长多少", "全年增长1个百分点", True),
     ],
 )
 def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
@@ -180,6 +182,12 @@ def test_the_share_of_words_that_stand_beside_a_figure() -> None:
 )
 def test_a_number_of_things_does_not_name_them(question: str, text: str, named: bool | None) -> None:
     assert names_each(question, [text]) is named
+
+
+def test_long_sentences_are_no_items_however_many() -> None:
+    long = "各地各部门要紧密联系实际，统筹推进各项工作，" * 4
+    assert names_each("是哪几个人", [long, long, long]) is False
+    assert names_each("是哪几个人", ["甲同志", "乙同志", "丙同志"]) is True
 
 
 @pytest.mark.parametrize(

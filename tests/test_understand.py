@@ -188,6 +188,12 @@ def test_a_place_that_no_document_covers(ask) -> None:  # type: ignore[no-untype
     assert ask("杭州的签约率是多少").foreign == ("杭州",), "its last character is a level elsewhere"
 
 
+def test_each_of_two_years_is_asked_about_by_itself(ask) -> None:  # type: ignore[no-untyped-def]
+    query = ask("2016年和2017年的中医馆分别是多少个")
+    assert query.years == ("2016", "2017")
+    assert [part.years for part in query.parts] == [("2016",), ("2017",)]
+
+
 def test_every_region_and_annex(ask) -> None:  # type: ignore[no-untyped-def]
     assert ask("各地签约率分别是多少").every_region and not ask("云山签约率").every_region
     assert ask("附件里的清单").annex and not ask("云山签约率").annex
