@@ -100,7 +100,7 @@ class Named:
 
 
 #: 辽宁省长 is no 辽宁省; 杨浦区长期护理 is of 杨浦区.
-_OFFICE = lazy_re("[省市区县州]长(?![期者远效江三护沙春久途线])")
+_OFFICE = lazy_re("[省市区县州]长(?![期护者远效江三沙春久途线])")
 
 
 class Catalog:

@@ -391,7 +391,9 @@ def _matter(query: Query) -> str:
     """What a question is about in its own words, without the places that it names; at most ``SHOWN``."""
     text = query.text
     for region in (*query.regions, *query.places):
-        text = re.sub(rf"{re.escape(region)}[省市区县州]?(?!长(?![期护者效]))的?", "", text)
+        text = re.sub(
+            rf"{re.escape(region)}[省市区县州]?(?!长(?![期护者效])|[域级内][\u4e00-\u9fff])的?", "", text
+        )
     matter = without_asking_for(re.sub(r"[到至在]?(?:19|20)\d\d年底?", "", text))
     matter = re.sub(r"^(?:请问|您好|你好|想问|[在对，,：:])+", "", matter)
     if matter[:1] in _QUOTES and matter[-1:] in _QUOTES:

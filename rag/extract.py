@@ -120,10 +120,7 @@ def _more(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
     for unit in others:
         if unit.clause.id != best.clause.id or unit.begin == best.begin or len(chosen) == 3:
             continue
-        earlier = best if best.begin < unit.begin else unit
-        of_it = (
-            earlier.text.endswith(("；", ";")) or not speaks or share(query.concepts, fold(unit.text)) > 0.0
-        )
+        of_it = not speaks or _one_sentence(best, unit) or share(query.concepts, fold(unit.text)) > 0.0
         near = of_it and unit.score >= best.score - NEARLY
         follows = 0 <= unit.begin - best.stop <= 2 and (len(best.text) < 24 or ANNOUNCES.search(best.text))
         if (near or follows) and size + len(unit.text) <= LONG:
