@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.asking import EVERY, kind_of
+from rag.demand import kind_held, wanted
 from rag.draft import Composition, Draft, Material, Quote, called, draft_of
 from rag.extract import LONG, extract, joined
 from rag.facts import facts_about
@@ -36,7 +37,7 @@ def compose(query: Query, material: Material) -> Composition:
 
 
 def _in_parts(query: Query, material: Material) -> Composition:
-    """The answers to several questions asked in one breath, each once."""
+    """The answers to several questions asked in one breath, each once; which of them none tells is missing."""
     found = [_of_one(part, material) for part in query.parts]
     drafts: list[Draft] = []
     for composition in found:
@@ -44,7 +45,9 @@ def _in_parts(query: Query, material: Material) -> Composition:
             if not any(draft.text in d.text for d in drafts):
                 drafts = [d for d in drafts if d.text not in draft.text] + [draft]
     first = next((c for c in found if c.drafts), found[0])
-    missing = tuple(dict.fromkeys(name for c in found for name in c.missing))
+    text = " ".join(draft.text for draft in drafts)
+    untold = [wanted(part) for part in query.parts if not part.facts and kind_held(part, text) is False]
+    missing = tuple(dict.fromkeys([*(name for c in found for name in c.missing), *untold]))
     lead = next((c.lead for c in found if c.lead), "")
     return replace(first, drafts=tuple(drafts), missing=missing, lead=lead)
 

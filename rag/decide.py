@@ -20,9 +20,8 @@ import numpy as np
 from rag.asking import WHICH, without_asking_for
 from rag.contrast import contrast_of
 from rag.counts import counted, indicator_share, of_another_rate
-from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held
+from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
-from rag.kinds import fields_of, want_of
 from rag.names import names_each
 from rag.selection import HELD
 from rag.subject import Concept, Matter
@@ -321,21 +320,6 @@ def _of_another_year(query: Query, lost: Sequence[str], composition: Composition
     stated = re.findall(r"(?:19|20)\d\d", " ".join(titles))
     asserts = query.kind in ("comparison", "yesno") or bool(query.facts)
     return bool(stated and lost) and len(lost) == len(query.years) and not asserts
-
-
-def wanted(query: Query) -> str:
-    """What is asked for, as named in a refusal."""
-    want = want_of(query.text)
-    if want:
-        return want[0]
-    names = {
-        "figure": "数字",
-        "date": "时间",
-        "department": "负责部门",
-        "duty": "职责分工",
-        "list": "具体名目",
-    }
-    return names.get(query.kind, "、".join(fields_of(query.text)) or "规定")
 
 
 def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None = None) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.counts import THINGS, answers_date, answers_figure, same_sort
-from rag.kinds import fields_of, states, tells_who, wants_of
+from rag.kinds import fields_of, states, tells_who, want_of, wants_of
 from rag.lazy_re import lazy_re
 from rag.names import answers_list, names_each
 from rag.numerals import quantities
@@ -90,3 +90,18 @@ def met(query: Query, text: str) -> bool:
 def asks_names(query: Query) -> bool:
     """Whether things to be named one by one must be: departments are told by role, however many."""
     return query.kind not in ("comparison", "clause", "department", "document")
+
+
+def wanted(query: Query) -> str:
+    """What is asked for, as it is named where it is missing."""
+    want = want_of(query.text)
+    if want:
+        return want[0]
+    names = {
+        "figure": "数字",
+        "date": "时间",
+        "department": "负责部门",
+        "duty": "职责分工",
+        "list": "具体名目",
+    }
+    return names.get(query.kind, "、".join(fields_of(query.text)) or "规定")

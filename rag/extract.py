@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.asking import stage_asked
 from rag.counts import counted, same_sort
 from rag.demand import ASSERTS, met
 from rag.draft import Composition, Material, draft_of
@@ -38,7 +39,7 @@ ALSO_LIKELY = 0.1
 
 def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     """The best unit, and near ones of the same clause where a list or measure is asked for."""
-    scored = material.select(query, hits)
+    scored = material.select(query, _of_stage(query, material, hits))
     if not scored:
         return Composition()
     first = _answering(query, scored)
@@ -60,6 +61,25 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         best=best,
         alternate=draft_of(material, other) if other and likely[other.clause.id] > ALSO_LIKELY else None,
     )
+
+
+def _of_stage(query: Query, material: Material, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits of the stage that a question names by its number; all of them where it names none.
+
+    The stages are the parts of a clause that is called so, or whose parts are; nothing of another stage
+    answers.
+    """
+    number = stage_asked(query.text)
+    above = _parent(material, hits) if number and hits else None
+    if above is None:
+        return hits
+    headings = [fold(clause.heading) for clause in (above, *above.children)]
+    if not ("步骤" in headings[0] or sum("阶段" in heading for heading in headings[1:]) > 1):
+        return hits
+    if number > len(above.children):
+        return ()
+    stage = above.children[number - 1].id
+    return [hit for hit in hits if hit.clause.id == stage or hit.clause.id.startswith(f"{stage}/")]
 
 
 def _answering(query: Query, scored: Sequence[Scored]) -> Scored:

@@ -12,7 +12,7 @@ from rag.lazy_re import lazy_re
 from rag.reference import beside, references
 from rag.subject import subject_of
 from rag.types import Message
-from rag.whole import asks_overview
+from rag.whole import asks_overview, figures_meant, term_mentioned
 
 _POINTING = lazy_re(
     r"^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
@@ -71,9 +71,13 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
             if there_is
             else Standalone(question, False)
         )
+    if other := _looked_up_again(before, fixed, here, there):
+        return Standalone(other, True)
     subject = [word for word in subject_of(fixed, here.words) if not _ROLE.fullmatch(word)]
     pointing = bool(_POINTING.search(fixed))
     facts = any(pattern.search(fixed) for pattern in FACTS.values()) or asks_overview(fixed)
+    if here.words and asks_overview(_drop(fixed, here.words)):
+        return Standalone(question, False)
     if here.words and (not subject or _only_region(fixed, here.words)) and not here.foreign:
         return Standalone(_with_region(before, there.words, here.words, fixed), True)
     if here.foreign and pointing and len(subject) <= 1:
@@ -98,6 +102,35 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     if here.foreign:
         return Standalone(question, False)
     return Standalone(f"{region}{fixed}" if region else question, bool(region), _topic(before, there.words))
+
+
+#: 那DIP呢, 38%呢.
+_ANOTHER = lazy_re("(?:那么?|还有|再|换成)?(?P<thing>[^，。？?]{1,16}?)的?呢[？?]?")
+
+
+def _looked_up_again(before: str, asked: str, here: Named, there: Named) -> str:
+    """The question before with its term or figure exchanged, where it asked who mentions the one or what the other is of.
+
+    哪些没提到 asks it again: both are told. Empty where neither was looked up, or a region is named.
+    """
+    term = term_mentioned(_drop(before, there.words))
+    figures = figures_meant(before)
+    if here.words or not (term or figures):
+        return ""
+    if term and _NOT_MENTIONED.search(asked) and not term_mentioned(asked):
+        return before
+    another = _ANOTHER.fullmatch(asked)
+    if another is None:
+        return ""
+    thing = another["thing"]
+    if term:
+        return before.replace(term, thing)
+    if not figures_meant(f"{thing}是什么"):
+        return ""
+    return f"{before[: figures[0].start]}{thing}{before[figures[-1].end :]}"
+
+
+_NOT_MENTIONED = lazy_re("(?:没有?|未|不)提")
 
 
 def _last_full(history: Sequence[Message], catalog: Catalog) -> str:

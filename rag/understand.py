@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.asking import DEPARTMENT, EVERY, ROLE_ASKED, Kind, asks, facts_of, kind_of
+from rag.asking import DEPARTMENT, EVERY, ROLE_ASKED, Kind, asks, facts_of, kind_of, stage_asked
 from rag.breath import questions_in, sides_of
 from rag.catalog import Catalog, Named
 from rag.lazy_re import lazy_re
@@ -35,6 +35,8 @@ from rag.whole import (
     term_mentioned,
 )
 
+#: What documents call the parts of which 第二步 is one.
+_STAGES = "实施步骤 阶段"
 #: Weight of the terms of the conversation before, beside 1 for those of the question.
 CONTEXT = 0.5
 
@@ -188,6 +190,9 @@ def understand(
     for other in asked_as(fixed, thesaurus):
         for term in tokens(other):
             terms.setdefault(term, SYNONYM)
+    if stage_asked(fixed):
+        for term in tokens(_STAGES):
+            terms.setdefault(term, 1.0)
     for term in tokens(context):
         terms.setdefault(term, CONTEXT)
     query = Query(

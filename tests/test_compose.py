@@ -107,7 +107,19 @@ def test_stages_are_told_where_there_are_as_many_as_asked_about(tmp_path: Path) 
     for question in ("临江改革的三个阶段分别是什么", "临江改革有几个阶段"):
         assert said(asked, question)[-3:] == three, question
     assert said(asked, "临江改革的四个阶段分别是什么")[-3:] != three
+    (second,) = said(asked, "临江改革第二阶段到什么时候")
+    assert second == "组织实施阶段（2024年7月至12月）。"
+    assert "总结改革经验" in said(asked, "临江第三步做什么")[0]
+    assert said(asked, "临江第一阶段到哪月，第3阶段呢")[0].startswith("总结提升阶段")
+    assert said(asked, "临江改革第四阶段到什么时候") == []
     index.close()
+
+
+def test_what_one_of_several_questions_lacks_is_named(small: Assistant) -> None:
+    answer = small.ask("临江的人均预期寿命是多少，谁牵头？")
+    assert answer.status == "partial" and answer.text.endswith("文件未写明：负责部门。")
+    assert any("81.5岁" in statement.text for statement in answer.statements)
+    assert small.ask("云山的签约覆盖率是多少，谁牵头？").status == "answered"
 
 
 def test_a_measure(small: Assistant) -> None:

@@ -177,3 +177,23 @@ def test_another_thing_is_asked_for_in_its_own_way(
     catalog: Catalog, before: str, question: str, asked: str
 ) -> None:
     assert read(catalog, question, before).endswith(asked)
+
+
+def test_what_was_looked_up_is_looked_up_for_another_term(catalog: Catalog) -> None:
+    first = "哪些文件提到了DRG？"
+    assert read(catalog, "那DIP呢？", first) == "哪些文件提到了DIP？"
+    assert read(catalog, "哪些没提到", first) == first
+    assert read(catalog, "还有中医馆呢", "云山的文件哪些条款提到了医保") == "云山的文件哪些条款提到了中医馆"
+    assert read(catalog, "云山呢", first) == "云山哪些文件提到了DRG？"
+    assert read(catalog, "哪些文件没提到家庭医生", first) == "哪些文件没提到家庭医生"
+
+
+def test_what_another_figure_is_of(catalog: Catalog) -> None:
+    assert read(catalog, "38%呢", "云山45%是什么指标？") == "云山38%是什么指标？"
+    assert read(catalog, "那百分之三十呢？", "80%和85%分别指什么") == "百分之三十分别指什么"
+    assert read(catalog, "签约率呢", "云山45%是什么指标？") != "云山签约率是什么指标？"
+
+
+def test_a_document_as_a_whole_needs_no_history(catalog: Catalog) -> None:
+    for question in ("临江的意见讲了什么", "云山的方案说了啥"):
+        assert read(catalog, question, FIRST) == question

@@ -211,6 +211,8 @@ def test_every_region_and_annex(ask) -> None:  # type: ignore[no-untyped-def]
         ("一共有几个阶段", "list"),
         ("保障措施有几条", "list"),
         ("补助分几次拨付", "figure"),
+        ("中医馆和谁合作", "measure"),
+        ("县医保局和谁一起负责", "department"),
         ("要建几个中心", "figure"),
     ],
 )
