@@ -136,6 +136,8 @@ ROLE_ASKED = lazy_re(r"^\W*(?:又|再|还|主要)?(?:要)?(?:牵头|配合|负�
 _DUTY = lazy_re(
     r"(?:配合|负责|承担|参与|参加|牵头|主管|管|干|做|责任单位|分工|分派|安排)\S{0,8}?(?:什么|啥|哪(?!个部门|个单位|个局|些部门|些单位|几个部门|几家|个委))|(?:职责|任务|分工)(?:是|有)|(?:哪些|什么|啥)(?:职责|任务|活|事)"
 )
+#: Asks for the post of a person that is named.
+_POST = lazy_re("(?:什么|啥)(?:职务|职位|身份|官)|任(?:什么|啥)职|担任(?:了|的是)?(?:什么|啥)")
 #: What a document is divided into is named, not counted: 分几步走, 有几个阶段.
 _DIVIDED = lazy_re(
     r"几(?:步(?!之内)|[个大条项点]*(?:基本|重点|主要|保障)?(?:阶段|步骤|原则|措施|举措))|(?:阶段|步骤|原则|措施|举措)一?共?[有是分]几[个条项点步大]"
@@ -178,6 +180,8 @@ def kind_of(text: str, regions: int = 0, referring: bool = False) -> Kind:
         return "comparison"
     if facts_of(text):
         return "document"
+    if _POST.search(text):
+        return "measure"
     if DEPARTMENT.search(text):
         if _WHO_ELSE.search(text):
             return "department"

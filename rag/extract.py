@@ -10,6 +10,7 @@ from rag.asking import stage_asked
 from rag.counts import counted, same_sort
 from rag.demand import ASSERTS, met
 from rag.draft import Composition, Material, draft_of
+from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number, quantities
 from rag.selection import Scored, chances
@@ -45,9 +46,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     first = _answering(query, scored)
     best, hit = first.unit, first.hit
     others = [entry.unit for entry in scored if entry is not first]
-    fine = query.kind in ("figure", "date")
-    beside = _told_of(scored[0].unit, best) if _of_time(query, scored[0]) else []
-    chosen = beside or (_beside(query, best, others) if fine else _more(query, best, others))
+    chosen = _told(query, scored, first)
     children = _children(query, material, best, hits)
     drafts = tuple(draft_of(material, unit) for unit in children or joined(chosen))
     likely = chances(scored)
@@ -61,6 +60,17 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         best=best,
         alternate=draft_of(material, other) if other and likely[other.clause.id] > ALSO_LIKELY else None,
     )
+
+
+def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
+    """The unit that answers, with those of its clause that are told with it."""
+    best = first.unit
+    if "姓名" in wants_of(query.text) and states("姓名", query.text, best.text):
+        return [best]
+    if _of_time(query, scored[0]) and (both := _told_of(scored[0].unit, best)):
+        return both
+    others = [entry.unit for entry in scored if entry is not first]
+    return _beside(query, best, others) if query.kind in ("figure", "date") else _more(query, best, others)
 
 
 def _of_stage(query: Query, material: Material, hits: Sequence[Hit]) -> Sequence[Hit]:

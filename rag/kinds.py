@@ -74,6 +74,8 @@ def states(want: str, question: str, text: str) -> bool:
     pattern = _STATES[want]
     if want == "姓名" and (head := _HEAD.search(question)) and _held_by(head["part"], text):
         return True
+    if want == "姓名" and _sits_for(question, text):
+        return True
     before = _BEFORE.match(question) if want == "处罚" else None
     return any(not before or match[0] not in before[0] for match in pattern.finditer(text))
 
@@ -87,6 +89,20 @@ def _held_by(part: str, text: str) -> bool:
     spaced = r"\s*".join(part)
     stated = rf"(?<!副){spaced}\s*[：:由]\s*[\u4e00-\u9fff]|[以由][^，,。；;：:]{{2,24}}为{spaced}|(?<=[\u4e00-\u9fff])(?<![责主信现])任[\u4e00-\u9fff]{{0,10}}(?<!副){spaced}"
     return bool(re.search(stated, text))
+
+
+#: A line of a list of members, with a name of so many characters: 魏山忠 水利部副部长, 副组长：丁学东 国务院副秘书长.
+_MEMBERS = tuple(
+    lazy_re(
+        rf"(?:^|[\s：:。；])[\u4e00-\u9fff]\s*[\u4e00-\u9fff]{{{rest}}}\s*(?P<organ>[\u4e00-\u9fff]{{2,9}}?[部委局署办厅院会行府司])[\u4e00-\u9fff]{{0,12}}(?:长|主任|书记|主席|委员|成员|总监)(?=$|[\s，。；、])"
+    )
+    for rest in (1, 2, 3)
+)
+
+
+def _sits_for(question: str, text: str) -> bool:
+    """Whether a line of a list of members names who is there for an organ that the question names."""
+    return any(match["organ"] in question for pattern in _MEMBERS for match in pattern.finditer(text))
 
 
 _STATES = {name: states for name, _, states in (*WANTS, *FIELDS)}

@@ -153,10 +153,16 @@ _RULES = lazy_re(
 )
 
 
+#: Characters at most of a heading with a comma in it that only names something.
+NAME = 24
+_COMMA = lazy_re("[，,]")
+
+
 def is_heading(unit: Unit) -> bool:
     """Whether a unit is no more than the clause's heading; one with a date, a figure or a rule says more."""
     text = squeeze(unit.text).rstrip("。：:；;！")
-    return text == unit.clause.heading and not any(c.isdigit() for c in text) and not _RULES.search(text)
+    says = _RULES.search(text) or any(c.isdigit() for c in text) or (len(text) > NAME and _COMMA.search(text))
+    return text == unit.clause.heading and not says
 
 
 def _windows(clause: Clause, begin: int, stop: int) -> Iterator[Unit]:

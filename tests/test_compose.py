@@ -22,7 +22,7 @@ from rag.roles import _of_part
 from rag.selection import Scored
 from rag.text import fold, normalise, squeeze
 from rag.types import Document, Hit, Passage
-from rag.units import Unit, spans
+from rag.units import Unit, spans, units_of
 
 YUNSHAN, LINJIANG = "yunshan-2024", "linjiang-2023"
 
@@ -447,6 +447,29 @@ def test_heads_that_run_into_the_text_are_listed() -> None:
         normalise("某县意见\n\n一、任务\n\n新建中医馆。配备医生。开展服务。加强督查。\n"), document_id="d"
     )
     assert _heads(next(c for c in plain.walk() if c.path == ("一",))) == []
+
+
+def test_a_first_sentence_that_says_something_is_no_heading() -> None:
+    text = "某县办法\n\n一、由于目前市场开放程度仍较低，近期增设新品种的条件还不成熟。应先做好准备。\n\n二、加强管理，优化服务。应先做好准备。\n"
+    document = parse(normalise(text), document_id="d")
+    first, second = (c for c in document.walk() if c.path in (("一",), ("二",)))
+    assert next(unit.text for unit in units_of(first, fine=False)).startswith("由于目前")
+    assert [unit.text for unit in units_of(second, fine=False)] == ["应先做好准备。"]
+
+
+def test_who_sits_for_an_organ_is_told_alone(tmp_path: Path) -> None:
+    text = (
+        "临江市关于调整防汛领导小组成员的通知\n\n各县：\n\n现将调整后的防汛领导小组名单通知如下：\n\n组 长：韩 青 副市长\n\n"
+        "成 员：魏山 水利局副局长\n\n刘大伟 财政局局长\n\n防汛领导小组办公室设在水利局。\n\n临江市人民政府\n\n2024年5月1日\n"
+    )
+    (tmp_path / "zu.txt").write_text(text, encoding="utf-8")
+    build_index([tmp_path], tmp_path / "index", encoder="hashing")
+    index = open_current(tmp_path / "index", fingerprint=HashingEncoder.fingerprint)
+    asked = Assistant(index, HashingEncoder(), limits=settings_for_tests())
+    assert said(asked, "防汛领导小组组长是谁") == ["组长：韩青副市长"]
+    assert said(asked, "防汛领导小组财政局的成员是谁") == ["刘大伟财政局局长"]
+    assert asked.ask("防汛领导小组民政局的成员是谁").status == "refused"
+    index.close()
 
 
 def test_what_is_shown_beside_the_best_unit_speaks_of_what_is_asked(small: Assistant) -> None:

@@ -212,6 +212,8 @@ def test_every_region_and_annex(ask) -> None:  # type: ignore[no-untyped-def]
         ("保障措施有几条", "list"),
         ("补助分几次拨付", "figure"),
         ("中医馆和谁合作", "measure"),
+        ("李干青在领导小组是什么职务", "measure"),
+        ("领导小组的职责是什么", "duty"),
         ("县医保局和谁一起负责", "department"),
         ("要建几个中心", "figure"),
     ],
