@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from rag.draft import Composition
 from rag.encode import Encoder, load_encoder
 from rag.errors import InputError
 from rag.facts import READ
+from rag.fair import FairLock
 from rag.guard import guard, is_vague, points_back
 from rag.history import Standalone, standalone
 from rag.index import Index, open_current
@@ -119,9 +120,14 @@ class Assistant:
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """What a turn goes through up to the decision, in this order, each timed."""
-        stages = (self._understand, self._guard, self._retrieve, self._compose, self._decide)
-        return tuple(_timed(stage) for stage in stages)
+        """What a turn goes through up to the decision, in this order, each timed.
+
+        Those that only compute are entered by one thread at a time; retrieval may wait for a server.
+        """
+        understand, guard, compose, decide = map(
+            _alone, (self._understand, self._guard, self._compose, self._decide)
+        )
+        return tuple(map(_timed, (understand, guard, self._retrieve, compose, decide)))
 
     def chain(self) -> Runnable[Turn, Turn]:
         """The stages as one langchain-core runnable, to batch, trace or put into other chains.
@@ -182,7 +188,8 @@ class Assistant:
 
             yield from generated(self, turn, began)
             return
-        answer = build_answer(turn, self.index, _ms(began))
+        with _COMPUTING:
+            answer = build_answer(turn, self.index, _ms(began))
         yield from _pieces(answer.text)
         yield replace(answer, timings_ms={**answer.timings_ms, "total": _ms(began)})
 
@@ -339,6 +346,19 @@ def _meant(history: Sequence[Message]) -> tuple[Message, ...]:
 
 #: Beyond this many passages no slip is corrected: nearly every pair of characters stands somewhere.
 CORRECTED_PASSAGES = 20_000
+
+
+#: Of all assistants of the process.
+_COMPUTING = FairLock()
+
+
+def _alone(stage: Stage) -> Stage:
+    @wraps(stage)
+    def run(turn: Turn) -> Turn:
+        with _COMPUTING:
+            return stage(turn)
+
+    return run
 
 
 def _timed(stage: Stage) -> Stage:
