@@ -44,10 +44,12 @@ def building(values: Values) -> Table:
             "",
         ],
         ["from nothing, s", f"{built['seconds']:.2f}", AIMS["seconds"]],
+        ["the next one from nothing, s", f"{built['next_seconds']:.2f}", ""],
         ["clauses a second", f"{built['clauses_per_s']:.0f}", ""],
         ["characters a second", f"{built['characters_per_s']:.0f}", ""],
         ["share of its CPU time that is encoding", f"{built['share']:.0%}", AIMS["share"]],
         ["the same of the passages alone", f"{built['passage_share']:.0%}", ""],
+        ["share of its time by the clock", f"{built['wall_share']:.0%}", ""],
         ["again with nothing new, s", f"{built['unchanged_seconds']:.2f}", ""],
         ["index, bytes a clause", f"{built['bytes_per_clause']:.0f}", ""],
     ]

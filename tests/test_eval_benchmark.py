@@ -115,6 +115,7 @@ def test_a_build_is_measured_beside_its_encoder(small_corpus: Path, tmp_path: Pa
     found = timing.building(small_corpus, HashingEncoder(), tmp_path / "index")
     assert found["documents"] == 2 and found["clauses"] > 4 and found["characters"] > 100
     assert 0 < found["passage_share"] < found["share"] < 1 and found["words"] > 100
+    assert 0 < found["wall_share"] < 1 and found["next_seconds"] > 0
     assert found["bytes_per_clause"] == timing.size_of(tmp_path / "index") / found["clauses"]
 
 
@@ -174,8 +175,14 @@ def values(**changes: float) -> dict[str, object]:
         },
         "building": {
             **dict.fromkeys(("documents", "clauses", "passages", "characters", "index_bytes"), 10),
-            **dict.fromkeys(("seconds", "unchanged_seconds", "clauses_per_s"), 2.0),
-            **{"characters_per_s": 9.0, "share": 0.5, "passage_share": 0.4, "bytes_per_clause": 3000.0},
+            **dict.fromkeys(("seconds", "next_seconds", "unchanged_seconds", "clauses_per_s"), 2.0),
+            **{
+                "characters_per_s": 9.0,
+                "share": 0.5,
+                "passage_share": 0.4,
+                "wall_share": 0.3,
+                "bytes_per_clause": 3000.0,
+            },
         },
         "stages": {name: _SPREAD for name in timing.STAGES},
         "askers": {str(n): {"per_s": 50.0, **_SPREAD} for n in (1, 8, 32)},
