@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from argparse import Namespace
 from pathlib import Path
@@ -16,6 +17,13 @@ from rag.commands import record
 from rag.errors import InputError
 from rag.settings import Settings
 from rag.types import Message
+
+
+def test_one_question_is_answered_without_garbage_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[bool] = []
+    monkeypatch.setattr(commands, "_one", lambda options: found.append(gc.isenabled()) or 0)
+    assert commands.ask(Namespace(batch=None)) == 0
+    assert found == [False] and gc.isenabled()
 
 
 def test_a_record() -> None:

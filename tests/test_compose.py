@@ -474,7 +474,7 @@ def test_who_sits_for_an_organ_is_told_alone(tmp_path: Path) -> None:
 
 def test_what_is_shown_beside_the_best_unit_speaks_of_what_is_asked(small: Assistant) -> None:
     text = (
-        "某县办法\n\n第一条 改善学校食堂条件。新建中医馆十二个；费用由县里承担。"
+        "某县办法\n\n第一条 改善学校食堂条件。新建中医馆十二个，分布在各乡镇卫生院和社区卫生服务中心；费用由县里承担。"
         "开展群众文化活动。每个中医馆配备医师两名。\n"
     )
     document = parse(normalise(text), document_id="d")

@@ -134,6 +134,13 @@ def test_every_place_of_a_figure_is_told_and_no_other(small: Assistant) -> None:
     assert none.refusal is not None and none.refusal.missing == "云山县的文件没有写明5%这个数字"
 
 
+def test_a_number_of_another_unit_is_another_figure() -> None:
+    text = "某市方案\n\n一、任务\n\n新建公园45个，方便群众休闲。绿化覆盖率达到45%，稳步提高。\n"
+    document = parse(normalise(text), document_id="d")
+    (draft,) = goals([document], asked=figures_meant("45%是指什么")).drafts
+    assert draft.text.startswith("绿化覆盖率")
+
+
 def test_a_figure_in_chinese_numerals_is_the_same() -> None:
     document = parse(normalise("某市方案\n\n一、任务\n\n三家医院先行试点，十家跟进。\n"), document_id="d")
     (draft,) = goals([document], asked=figures_meant("3家是指什么")).drafts

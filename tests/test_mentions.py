@@ -66,6 +66,11 @@ def test_what_nobody_mentions_is_refused_by_name(small: Assistant) -> None:
     assert answer.citations == ()
 
 
+def test_words_that_stand_apart_count_where_they_stand_in_one_sentence(small: Assistant) -> None:
+    assert "针灸、推拿" in small.ask("哪些文件提到针灸服务").text
+    assert small.ask("哪些文件提到医疗机构通报").status == "refused", "each word stands in another document"
+
+
 def test_clauses_are_told_one_by_one(small: Assistant) -> None:
     answer = small.ask("云山方案哪些条款提到医保基金？")
     assert [s.text for s in answer.statements] == [
