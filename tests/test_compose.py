@@ -424,6 +424,30 @@ def test_what_was_reached_gives_way_to_what_is_planned(small: Assistant) -> None
     assert _answering(reached, scored).unit.clause.path == ("一",)
 
 
+@pytest.mark.parametrize(
+    ("headings", "question"),
+    [
+        (("2015年工作", "2016年工作"), "2015年新增就业多少人？"),
+        (("“十二五”时期发展", "“十三五”时期发展"), "十二五期间新增就业多少人？"),
+    ],
+)
+def test_a_figure_of_another_time_gives_way(
+    small: Assistant, headings: tuple[str, str], question: str
+) -> None:
+    text = f"某县报告\n\n一、{headings[0]}\n\n新增就业312人。\n\n二、{headings[1]}\n\n新增就业350人。\n"
+    document = parse(normalise(text), document_id="d")
+    clauses = [c for c in document.walk() if c.path in (("二",), ("一",))]
+    scored = [
+        Scored(
+            Unit(clause, *spans(clause)[-1], score),
+            Hit(clause, 1.0, 1, Passage(clause.id, "d", 0, 1, "", f"某县报告 {clause.heading}")),
+        )
+        for clause, score in zip(reversed(clauses), (5.0, 4.0), strict=True)
+    ]
+    assert scored[0].unit.clause.path == ("二",)
+    assert _answering(small.understood(question), scored).unit.clause.path == ("一",)
+
+
 def test_a_premise_is_wrong_only_where_a_figure_of_its_sort_stands(small: Assistant) -> None:
     document = parse(normalise("某县办法\n\n第一条 给予平台最高300万元补助。\n"), document_id="d")
     clause = next(c for c in document.walk() if c.path == ("第一条",))
