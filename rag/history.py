@@ -12,7 +12,7 @@ from rag.lazy_re import lazy_re
 from rag.reference import beside, references
 from rag.subject import subject_of
 from rag.types import Message
-from rag.whole import asks_overview, figures_meant, term_mentioned
+from rag.whole import asks_figures_meant, asks_goals, asks_overview, figures_meant, term_mentioned
 
 _POINTING = lazy_re(
     r"^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
@@ -73,10 +73,14 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
         )
     if other := _looked_up_again(before, fixed, here, there):
         return Standalone(other, True)
+    year = _YEAR_ALONE.fullmatch(fixed)
+    if year and _YEAR.search(before):
+        return Standalone(_YEAR.sub(year[1], before, count=1), True)
     subject = [word for word in subject_of(fixed, here.words) if not _ROLE.fullmatch(word)]
     pointing = bool(_POINTING.search(fixed))
     facts = any(pattern.search(fixed) for pattern in FACTS.values()) or asks_overview(fixed)
-    if here.words and asks_overview(_drop(fixed, here.words)):
+    bare = _drop(fixed, here.words)
+    if term_mentioned(bare) or (here.words and _of_a_document(bare)):
         return Standalone(question, False)
     if here.words and (not subject or _only_region(fixed, here.words)) and not here.foreign:
         return Standalone(_with_region(before, there.words, here.words, fixed), True)
@@ -88,6 +92,8 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
             return Standalone(f"{_topic(before, there.words)} {fixed}", True)
         return Standalone(question, False)
     region = "".join(there.words[:1]) if len(there.regions) == 1 else ""
+    if asks_figures_meant(fixed):
+        return Standalone(f"{region}{fixed}", bool(region))
     if facts and len(subject) <= 1:
         return Standalone(f"{region}{fixed}" if region else f"{_topic(before, ())} {fixed}", True)
     if re.search(r"呢[？?]?$", fixed) and subject and (re.match(r"那么?", fixed) or len(fixed) <= STUB):
@@ -104,6 +110,8 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     return Standalone(f"{region}{fixed}" if region else question, bool(region), _topic(before, there.words))
 
 
+_YEAR = lazy_re("(?:19|20)\\d\\d年")
+_YEAR_ALONE = lazy_re("(?:那么?)?[到至]?((?:19|20)\\d\\d年)(?:底|末)?的?呢[？?]?")
 #: 那DIP呢, 38%呢.
 _ANOTHER = lazy_re("(?:那么?|还有|再|换成)?(?P<thing>[^，。？?]{1,16}?)的?呢[？?]?")
 
@@ -131,6 +139,11 @@ def _looked_up_again(before: str, asked: str, here: Named, there: Named) -> str:
 
 
 _NOT_MENTIONED = lazy_re("(?:没有?|未|不)提")
+
+
+def _of_a_document(bare: str) -> bool:
+    """Whether a question, less the document that it names, is whole: it asks what that says, or what its figures are."""
+    return asks_overview(bare) or asks_goals(bare) or asks_figures_meant(bare)
 
 
 def _last_full(history: Sequence[Message], catalog: Catalog) -> str:

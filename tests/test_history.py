@@ -194,6 +194,15 @@ def test_what_another_figure_is_of(catalog: Catalog) -> None:
     assert read(catalog, "签约率呢", "云山45%是什么指标？") != "云山签约率是什么指标？"
 
 
+def test_another_year_is_put_in_the_place_of_the_one_before(catalog: Catalog) -> None:
+    assert read(catalog, "2023年呢？", "云山县2025年签约率是多少？") == "云山县2023年签约率是多少？"
+    assert read(catalog, "临江呢", "云山县2025年签约率是多少？", "2023年呢？") == "临江签约率是多少？"
+    assert "2023年呢" in read(catalog, "2023年呢", FIRST), "no year was asked about"
+
+
 def test_a_document_as_a_whole_needs_no_history(catalog: Catalog) -> None:
-    for question in ("临江的意见讲了什么", "云山的方案说了啥"):
-        assert read(catalog, question, FIRST) == question
+    for question in ("临江的意见讲了什么", "云山的方案说了啥", "临江44%是什么指标", "临江有哪些量化指标"):
+        for before in (FIRST, "哪些文件提到了DRG？", "云山45%是什么指标"):
+            assert read(catalog, question, before) == question
+    assert read(catalog, "哪些文件提到了家庭医生", FIRST) == "哪些文件提到了家庭医生"
+    assert read(catalog, "80%是什么指标", FIRST) == "云山县80%是什么指标"
