@@ -18,6 +18,8 @@ from rag.facts import facts_about
 from rag.lazy_re import lazy_re
 from rag.render import join_path
 from rag.roles import departments, duties, roles_of
+from rag.subject import share
+from rag.text import fold
 from rag.types import Hit
 from rag.understand import Query
 from rag.units import Unit, spans
@@ -111,7 +113,8 @@ def _comparison(query: Query, material: Material) -> Composition:
         who = called(document, [material.documents[n] for n in names if n in material.documents])
         part = replace(inner, documents=frozenset({name}))
         found = _of_one(part, replace(material, hits=hits))
-        if found.drafts and (query.facts or material.stands(part, hits, found)):
+        told = query.facts or (_speaks_of(part, found) and material.stands(part, hits, found))
+        if found.drafts and told:
             for draft in found.drafts:
                 drafts.append(Draft(f"{who}：{draft.text}", draft.quotes))
             rows.append(
@@ -135,6 +138,15 @@ def _comparison(query: Query, material: Material) -> Composition:
         fit=max(fits, default=0.0),
         best=best,
     )
+
+
+def _speaks_of(query: Query, composition: Composition) -> bool:
+    """Whether a statement, or what stands above it, holds a content word of the question by one of its names."""
+    if not query.concepts:
+        return True
+    quotes = [quote for draft in composition.drafts for quote in draft.quotes]
+    text = " ".join([*(d.text for d in composition.drafts), *(q.clause.heading for q in quotes)])
+    return share(query.concepts, fold(text)) > 0.0
 
 
 def _of_one(query: Query, material: Material) -> Composition:

@@ -23,6 +23,7 @@ from rag.counts import counted, indicator_share, of_another_rate
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
 from rag.names import names_each
+from rag.numerals import quantities
 from rag.selection import HELD
 from rag.subject import Concept, Matter
 from rag.tense import agreement, plans_in, too_long
@@ -50,7 +51,7 @@ EVIDENCE: dict[str, str] = {
     "unlisted": "several are asked for, and hardly any stand side by side",
     "year": "an asked year is missing from the clause",
     "other_year": "a year is asked about that neither the clause nor the title of its document states, or several are told of",
-    "unmatched": "a figure is asserted, and none of its sort is stated; or a rate is asked for, and only others are",
+    "unmatched": "a figure is asserted, and none of its sort is stated, or a percentage named that is not; or a rate is asked for, and only others are",
     "contrast": "a member of a scale is asked about (省级, 三等奖), and only others are named",
     "behind": "how far the quoted unit lies behind one that lacks what is asked for",
     "fact": "a fact of a document that is named, or all that a department has to do, and it is stated",
@@ -152,6 +153,7 @@ def weigh(
         ),
         "unmatched": float(
             figure_matched(query, quoted) is False
+            or _percent_lost(query, stated)
             or (figure and of_another_rate(query.text, query.concepts, quoted))
         ),
         "contrast": float(
@@ -305,6 +307,14 @@ def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
         asserted = {q.value for q in counted(query.text)}
         return bool(asserted) and not asserted & {q.value for q in counted(quoted)}
     return query.kind in ("figure", "date")
+
+
+def _percent_lost(query: Query, stated: str) -> bool:
+    """Whether a question that asks neither yes or no nor what it is names a percentage that is not stated."""
+    if query.facts or YES_OR_NO.search(query.text):
+        return False
+    asked = {q.key for q in quantities(query.text) if q.kind == "percent"}
+    return bool(asked) and not asked <= {q.key for q in quantities(stated)}
 
 
 def _of_another_time(query: Query, stated: str, composition: Composition) -> bool:

@@ -182,7 +182,7 @@ def understand(
     titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
     told = (*named.words, *named.numbers, *titles)
     whole = facts in (OUTLINE, GOALS, LISTING)
-    concepts = () if whole else concepts_of(mention or fixed, told, thesaurus, rarity)
+    concepts = () if whole else concepts_of(mention or EVERY.sub(" ", fixed), told, thesaurus, rarity)
     terms = terms_of(fixed, (*named.words, *titles), concepts, rarity)
     if text != fixed:
         for term in tokens(without_asking(text, rarity)):

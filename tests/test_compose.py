@@ -160,6 +160,20 @@ def test_a_fact_that_the_document_does_not_state_is_missing(small: Assistant) ->
     assert composition.drafts == () and composition.missing == ("发文字号",)
 
 
+def test_a_percentage_that_no_clause_states_is_not_answered_by_another(small: Assistant) -> None:
+    assert small.ask("云山45%的签约覆盖率由谁牵头？").status == "answered"
+    refused = small.ask("云山98%的签约覆盖率由谁牵头？")
+    assert refused.status == "refused" and "98%" in (refused.refusal.missing if refused.refusal else "")
+    assert small.ask("云山签约覆盖率是98%吗？").text.startswith("与文件不符")
+
+
+def test_a_row_of_a_comparison_speaks_of_the_matter(small: Assistant) -> None:
+    composition = composed(small, "哪些地方规定了中医馆")
+    assert [d.text.partition("：")[0] for d in composition.drafts] == ["云山县"]
+    query = small.understood("哪些地方规定了中医馆")
+    assert query.every_region and all("地方" not in concept.word for concept in query.concepts)
+
+
 def test_a_comparison_has_a_row_a_document(small: Assistant) -> None:
     composition = composed(small, "云山和临江的家庭医生签约覆盖率目标分别是多少？")
     by_region = {d.text.partition("：")[0]: d.text for d in composition.drafts}
