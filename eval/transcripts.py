@@ -23,6 +23,7 @@ QUESTIONS = {
     "ask": ASKED,
     "ask-department": "平顶山市哪些部门负责药品带量采购？",
     "ask-compare": "徐汇和丽水的家庭医生签约率分别是多少？",
+    "ask-mentions": "哪些文件没有提到DRG？",
     "ask-refused": "平顶山市到2025年每千人口床位数要达到多少张？",
 }
 #: A batch: a question, a follow-up, and a line that is no record.

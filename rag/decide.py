@@ -310,8 +310,8 @@ def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
 
 
 def _percent_lost(query: Query, stated: str) -> bool:
-    """Whether a question that asks neither yes or no nor what it is names a percentage that is not stated."""
-    if query.facts or YES_OR_NO.search(query.text):
+    """Whether a question for a thing, a time or an organ names a percentage that is not stated."""
+    if query.facts or query.kind in ("measure", "definition", "clause") or YES_OR_NO.search(query.text):
         return False
     asked = {q.key for q in quantities(query.text) if q.kind == "percent"}
     return bool(asked) and not asked <= {q.key for q in quantities(stated)}
