@@ -277,11 +277,18 @@ class Assistant:
         return hit.signals["place"] > 0 and not self.catalog.headers[hit.clause.document_id].region
 
     def _asked_about(self, turn: Turn) -> list[str]:
-        """The documents that may be searched and are named, all of them where none is."""
+        """The documents that may be searched and are named, all of them where none is.
+
+        Where a term is looked for, they come in the order of the hits: not more than ``READ`` are read.
+        """
         assert turn.query is not None
         named, allowed = turn.query.documents, turn.documents
         every = (n for n in self.catalog.headers if allowed is None or n in allowed)
-        return [name for name in every if not named or name in named]
+        asked = [name for name in every if not named or name in named]
+        if not turn.query.mentioned:
+            return asked
+        ranks = {hit.clause.document_id: hit.rank for hit in reversed(turn.hits)}
+        return sorted(asked, key=lambda name: ranks.get(name, RETRIEVED + 1))
 
     def _decide(self, turn: Turn) -> Turn:
         assert turn.query is not None

@@ -89,6 +89,16 @@ def test_clauses_are_told_one_by_one(small: Assistant) -> None:
     assert asks_clauses("哪些条款提到医保基金") and not asks_clauses("哪些文件提到医保基金")
 
 
+def test_of_many_documents_those_that_the_search_finds_are_read(
+    small: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("rag.facts", "rag.pipeline"):
+        monkeypatch.setattr(f"{module}.READ", 1)
+    first = next(iter(small.catalog.headers))
+    answer = small.ask("哪些文件提到中医馆" if first.startswith("linjiang") else "哪些文件提到人均预期寿命")
+    assert answer.status == "answered" and len(answer.statements) == 1
+
+
 def test_a_short_name_counts_and_is_told_apart() -> None:
     thesaurus = Thesaurus.parse(
         "DRG = 疾病诊断相关分组\n长护险 = 长期护理保险\n报销 = 待遇 = 支付比例\n家医 > 家庭医生"
