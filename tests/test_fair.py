@@ -6,9 +6,12 @@ import threading
 import time
 
 import pytest
+from handmade import settings_for_tests
 
+from rag.encode import HashingEncoder
 from rag.fair import FairLock
-from rag.pipeline import Assistant
+from rag.pipeline import _COMPUTING, Assistant
+from rag.turn import Turn
 
 
 def test_threads_come_in_one_by_one_in_the_order_in_which_they_asked() -> None:
@@ -55,6 +58,26 @@ def test_who_gives_up_waiting_holds_nobody_up() -> None:
     lock._taken = True  # it was given the lock in the moment in which it gave up
     lock._leave(mine)
     assert not lock._taken
+
+
+def test_every_stage_that_only_computes_is_entered_alone(small: Assistant) -> None:
+    held: dict[str, bool] = {}
+
+    class Watched(Assistant):
+        def _understand(self, turn: Turn) -> Turn:
+            held["understand"] = _COMPUTING._taken
+            return super()._understand(turn)
+
+        def _retrieve(self, turn: Turn) -> Turn:
+            held["retrieve"] = _COMPUTING._taken
+            return super()._retrieve(turn)
+
+        def _compose(self, turn: Turn) -> Turn:
+            held["compose"] = _COMPUTING._taken
+            return super()._compose(turn)
+
+    Watched(small.index, HashingEncoder(), limits=settings_for_tests()).ask("云山家庭医生签约覆盖率是多少")
+    assert held == {"understand": True, "retrieve": False, "compose": True}
 
 
 def test_answers_asked_for_at_once_are_those_asked_for_one_by_one(small: Assistant) -> None:

@@ -268,3 +268,16 @@ def test_a_rate_of_another_name_is_none_that_is_asked_for(question: str, text: s
 def test_who_heads_a_group_is_told_beside_the_part(question: str, text: str, held: bool) -> None:
     assert "姓名" in wants_of(question)
     assert states("姓名", question, text) is held
+
+
+@pytest.mark.parametrize(
+    ("question", "want"),
+    [
+        ("签约的老百姓什么好处", ()),
+        ("新院长姓什么", ("姓名",)),
+        ("辽宁省长是谁", ("姓名",)),
+        ("县长现在是哪位？", ("姓名",)),
+    ],
+)
+def test_whose_name_is_asked_for(question: str, want: tuple[str, ...]) -> None:
+    assert wants_of(question) == want
