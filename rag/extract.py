@@ -26,6 +26,8 @@ from rag.units import ANNOUNCES, Unit, is_heading, so_far, spans
 LONG = 260
 #: What another unit of the clause may fit less well, in log odds, to be shown with the best.
 NEARLY = 2.5
+#: The same where it speaks of none of the words of the question.
+CLOSE = 1.5
 #: The same where the best lacks the figure or time that is asked for, and the other has it.
 LACKS = 3.0
 #: Characters from which a unit is more than the cell of a table.
@@ -151,7 +153,7 @@ def _more(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
         if unit.clause.id != best.clause.id or unit.begin == best.begin or len(chosen) == 3:
             continue
         of_it = not speaks or _one_sentence(best, unit) or share(query.concepts, fold(unit.text)) > 0.0
-        near = of_it and unit.score >= best.score - NEARLY
+        near = unit.score >= best.score - (NEARLY if of_it else CLOSE)
         follows = 0 <= unit.begin - best.stop <= 2 and (len(best.text) < 24 or ANNOUNCES.search(best.text))
         if (near or follows) and size + len(unit.text) <= LONG:
             chosen.append(unit)

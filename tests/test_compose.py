@@ -517,12 +517,16 @@ def test_what_is_shown_beside_the_best_unit_speaks_of_what_is_asked(small: Assis
     )
     document = parse(normalise(text), document_id="d")
     clause = next(c for c in document.walk() if c.path == ("第一条",))
-    food, built, paid, culture, staffed = (Unit(clause, *span, 3.0) for span in spans(clause))
+    food, built, paid, culture, staffed = (Unit(clause, *span, 2.0) for span in spans(clause))
     query = small.understood("中医馆怎么建？")
     best = built.scored(4.0)
     assert _more(query, best, [food, culture, staffed]) == [best, staffed]
-    assert _more(query, best, [paid]) == [best, paid], "it is of one sentence with the best"
+    assert _more(query, best, [food.scored(3.9)]) == [food.scored(3.9), best], "it fits as well"
+    assert _more(query, best, [paid.scored(2.0)]) == [best, paid.scored(2.0)], (
+        "it is of one sentence with the best"
+    )
     assert _more(query, culture.scored(4.0), [food]) == [food, culture.scored(4.0)], "none speaks of it"
+    assert _more(query, best, [food, culture]) == [best]
 
 
 def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:
