@@ -360,7 +360,9 @@ def test_the_chat_page_knows_only_the_visitors_documents(
     assert not [mark for mark in MARKS if mark in text]
     assert ("云山县" in text) == (visitor is not None)
     for question in QUESTIONS:
-        told, bare = (shown(list(page.ask(question, Conversation(), {}, [], [], request))) for page in pages)
+        steps = [list(page.ask(question, Conversation(), {}, [], [], request)) for page in pages]
+        # How many steps lie between the first and the last goes by the clock: a slow answer is shown in more.
+        told, bare = (shown([step[0], step[-1]]) for step in steps)
         assert re.sub(r"[0-9a-f]{12,32}", "", told) == re.sub(r"[0-9a-f]{12,32}", "", bare), question
     scoped = shown(list(pages[0].ask("签约", Conversation(), {}, [HIDDEN], [], request)))
     assert not [mark for mark in MARKS if mark in scoped]
