@@ -15,7 +15,6 @@ from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number, quantities
 from rag.selection import Scored, chances
 from rag.signals import stem
-from rag.subject import share
 from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
@@ -71,8 +70,10 @@ def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
         return [best]
     if _of_time(query, scored[0]) and (both := _told_of(scored[0].unit, best)):
         return both
-    others = [entry.unit for entry in scored if entry is not first]
-    return _beside(query, best, others) if query.kind in ("figure", "date") else _more(query, best, others)
+    others = [entry for entry in scored if entry is not first]
+    if query.kind in ("figure", "date"):
+        return _beside(query, best, [entry.unit for entry in others])
+    return _more(first, others)
 
 
 def _of_stage(query: Query, material: Material, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -144,15 +145,16 @@ def joined(units: Sequence[Unit]) -> list[Unit]:
     return out
 
 
-def _more(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
+def _more(first: Scored, others: Sequence[Scored]) -> list[Unit]:
     """Units of the same clause that fit nearly as well and speak of what is asked, in the clause's order."""
-    speaks = share(query.concepts, fold(best.text)) > 0.0
+    best = first.unit
     chosen = [best]
     size = len(best.text)
-    for unit in others:
+    for entry in others:
+        unit = entry.unit
         if unit.clause.id != best.clause.id or unit.begin == best.begin or len(chosen) == 3:
             continue
-        of_it = not speaks or _one_sentence(best, unit) or share(query.concepts, fold(unit.text)) > 0.0
+        of_it = not first.subject or entry.subject or _one_sentence(best, unit)
         near = unit.score >= best.score - (NEARLY if of_it else CLOSE)
         follows = 0 <= unit.begin - best.stop <= 2 and (len(best.text) < 24 or ANNOUNCES.search(best.text))
         if (near or follows) and size + len(unit.text) <= LONG:
@@ -198,7 +200,8 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     if _lists(best):
         parent = next((c for c in document.walk() if c.id == best.clause.id), best.clause)
         return [best, *_firsts(parent)]
-    if not (_HOW_MANY.search(query.text) or _HOW_MANY_SAID.search(query.text)):
+    said = _HOW_MANY_SAID.search(query.text)
+    if not (said or _HOW_MANY.search(query.text)):
         return []
     heads = _heads(best.clause)
     if heads:
@@ -206,7 +209,6 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     above = _parent(material, hits)
     if above is None:
         return []
-    said = _HOW_MANY_SAID.search(query.text)
     if said and chinese_number(said["number"].replace("两", "二")) != len(above.children):
         return []
     headings = fold(above.heading) + fold("".join(child.heading for child in above.children))

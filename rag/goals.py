@@ -1,4 +1,4 @@
-"""The figures that a document sets, and what it says of a year."""
+"""The figures that a document sets, what one figure is of, and what is said of a year."""
 
 from __future__ import annotations
 

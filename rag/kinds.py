@@ -73,9 +73,7 @@ def states(want: str, question: str, text: str) -> bool:
     A penalty that comes before the one asked about is none: 约谈以后会给什么处分.
     """
     pattern = _STATES[want]
-    if want == "姓名" and (head := _HEAD.search(question)) and _held_by(head["part"], text):
-        return True
-    if want == "姓名" and _sits_for(question, text):
+    if want == "姓名" and (_heads(question, text) or _sits_for(question, text)):
         return True
     before = _BEFORE.match(question) if want == "处罚" else None
     return any(not before or match[0] not in before[0] for match in pattern.finditer(text))
@@ -85,9 +83,12 @@ def states(want: str, question: str, text: str) -> bool:
 _HEAD = lazy_re("^(?!.*(?:叫什么|名字|姓)).*?(?P<part>副?(?:组长|主任|主席|总指挥|指挥长|召集人|秘书长))")
 
 
-def _held_by(part: str, text: str) -> bool:
-    """Whether a text tells who holds a part in a group; 副组长 is another part than 组长."""
-    spaced = r"\s*".join(part)
+def _heads(question: str, text: str) -> bool:
+    """Whether a text tells who holds the part in a group that a question asks for; 副组长 is not 组长."""
+    asked = _HEAD.search(question)
+    if asked is None:
+        return False
+    spaced = r"\s*".join(asked["part"])
     stated = rf"(?<!副){spaced}\s*[：:由]\s*[\u4e00-\u9fff]|[以由][^，,。；;：:]{{2,24}}为{spaced}|(?<=[\u4e00-\u9fff])(?<![责主信现])任[\u4e00-\u9fff]{{0,10}}(?<!副){spaced}"
     return bool(re.search(stated, text))
 

@@ -183,7 +183,8 @@ class Assistant:
             yield error_answer(name, str(question), str(error), self.index.id, _ms(began))
             return
         turn = self.turn(text, turns, id=name, documents=documents)
-        if self.model is not None and turn.decision and not turn.decision.refusal:
+        looked_up = turn.query is not None and bool(turn.query.mentioned)
+        if self.model is not None and turn.decision and not turn.decision.refusal and not looked_up:
             from rag.generate import generated
 
             yield from generated(self, turn, began)

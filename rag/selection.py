@@ -86,10 +86,14 @@ def selection_weights() -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A unit with the hit that it comes from; the unit's score is set."""
+    """A unit with the hit that it comes from; the unit's score is set.
+
+    ``subject``: the share of the question's content words that the unit holds.
+    """
 
     unit: Unit
     hit: Hit
+    subject: float = 0.0
 
 
 def select(
@@ -108,9 +112,10 @@ def select(
         return []
     weights = selection_weights()
     scores = table @ np.array([weights.get(name, 0.0) for name in FEATURES])
+    subjects = table[:, list(FEATURES).index("subject")]
     scored = [
-        Scored(entry.unit.scored(score), entry.hit)
-        for entry, score in zip(units, scores.tolist(), strict=True)
+        Scored(entry.unit.scored(score), entry.hit, subject)
+        for entry, score, subject in zip(units, scores.tolist(), subjects.tolist(), strict=True)
     ]
     scored.sort(key=lambda entry: (-entry.unit.score, entry.hit.rank, entry.unit.begin))
     return scored

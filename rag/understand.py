@@ -120,7 +120,7 @@ class Query:
 
     @property
     def as_a_whole(self) -> bool:
-        """Whether documents are asked about as a whole, and no matter is."""
+        """Whether documents are asked about as a whole: what they say, or which of them mention a term."""
         return self.facts in (OUTLINE, GOALS, LISTING, MENTIONS)
 
     def with_near(self, near: Near, vector: NDArray[np.float32]) -> Query:

@@ -1,4 +1,4 @@
-"""Questions about documents as a whole: what one says, its figures, which there are."""
+"""Questions about documents as a whole: what one says, its figures, which there are, which mention a term."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
 from rag.roles import _of_part
-from rag.selection import Scored
+from rag.selection import Scored, select
+from rag.subject import share
 from rag.text import fold, normalise, squeeze
 from rag.types import Document, Hit, Passage
 from rag.units import Unit, spans, units_of
@@ -510,23 +511,39 @@ def test_who_sits_for_an_organ_is_told_alone(tmp_path: Path) -> None:
     index.close()
 
 
-def test_what_is_shown_beside_the_best_unit_speaks_of_what_is_asked(small: Assistant) -> None:
+def test_what_is_shown_beside_the_best_unit_speaks_of_what_is_asked() -> None:
     text = (
         "某县办法\n\n第一条 改善学校食堂条件。新建中医馆十二个，分布在各乡镇卫生院和社区卫生服务中心；费用由县里承担。"
         "开展群众文化活动。每个中医馆配备医师两名。\n"
     )
     document = parse(normalise(text), document_id="d")
     clause = next(c for c in document.walk() if c.path == ("第一条",))
-    food, built, paid, culture, staffed = (Unit(clause, *span, 2.0) for span in spans(clause))
-    query = small.understood("中医馆怎么建？")
-    best = built.scored(4.0)
-    assert _more(query, best, [food, culture, staffed]) == [best, staffed]
-    assert _more(query, best, [food.scored(3.9)]) == [food.scored(3.9), best], "it fits as well"
-    assert _more(query, best, [paid.scored(2.0)]) == [best, paid.scored(2.0)], (
-        "it is of one sentence with the best"
-    )
-    assert _more(query, culture.scored(4.0), [food]) == [food, culture.scored(4.0)], "none speaks of it"
-    assert _more(query, best, [food, culture]) == [best]
+    hit = Hit(clause, 1.0, 1, Passage(clause.id, "d", 0, 1, "", ""))
+
+    def scored(at: int, score: float) -> Scored:
+        unit = Unit(clause, *spans(clause)[at], score)
+        return Scored(unit, hit, float("中医馆" in unit.text))
+
+    def told(best: int, *others: tuple[int, float]) -> list[str]:
+        units = _more(scored(best, 4.0), [scored(at, score) for at, score in others])
+        return [unit.text[:4] for unit in units]
+
+    food, built, paid, culture, staffed = range(5)
+    assert told(built, (food, 2.0), (culture, 2.0), (staffed, 2.0)) == ["新建中医", "每个中医"]
+    assert told(built, (food, 3.9)) == ["改善学校", "新建中医"], "it fits as well"
+    assert told(built, (paid, 2.0)) == ["新建中医", "费用由县"], "it is of one sentence with the best"
+    assert told(culture, (food, 2.0)) == ["改善学校", "开展群众"], "none speaks of it"
+    assert told(built, (food, 2.0), (culture, 2.0)) == ["新建中医"]
+
+
+def test_a_unit_knows_how_much_of_the_question_it_holds(small: Assistant) -> None:
+    turn = small.turn("云山新建几个中医馆？")
+    assert turn.query is not None
+    documents = {hit.clause.document_id: small.index.document(hit.clause.document_id) for hit in turn.hits}
+    entries = select(turn.query, turn.hits, documents, {})
+    for entry in entries:
+        assert entry.subject == pytest.approx(share(turn.query.concepts, fold(entry.unit.text)))
+    assert {entry.subject > 0 for entry in entries} == {True, False}
 
 
 def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:

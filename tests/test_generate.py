@@ -65,6 +65,14 @@ def test_verified_sentences_stand_and_the_stream_is_the_answer(index: Index, siz
     assert not any("模型" in note for note in answer.notes)
 
 
+def test_who_mentions_a_term_is_looked_up_and_no_model_writes_it(index: Index) -> None:
+    """That a document does not mention it stands in no clause that a model's sentence could be held against."""
+    assistant, model = talking(index, TRUE)
+    answer = assistant.ask("哪些文件没有提到DRG？")
+    assert answer.mode == "extractive" and not model.prompts
+    assert answer.text.startswith("提到“DRG”的有") and "没有提到的：" in answer.text
+
+
 def test_fields_of_both_modes_agree(index: Index, extractive: Answer) -> None:
     answer = talking(index, TRUE)[0].ask(QUESTION, id="x")
     for name in ("question", "standalone_question", "confidence", "index", "status", "refusal"):
