@@ -53,8 +53,10 @@ def mentions(query: Query, documents: Sequence[Document], total: int) -> Composi
     for name in dict.fromkeys(other.values()):
         those = [called(documents[at], documents) for at, by in other.items() if by == name]
         lead += f"；{'、'.join(those)}的文件写的是“{name}”"
-    lacking = [called(d, documents) for d, units in zip(documents, found, strict=True) if not units]
-    lead += f"；没有提到的：{'、'.join(lacking)}" if lacking else ""
+    lacking = [d for d, units in zip(documents, found, strict=True) if not units]
+    lead += f"；没有提到的：{'、'.join(called(d, documents) for d in lacking)}" if lacking else ""
+    # What a digest does not say its document may say all the same.
+    lead += "（所收为摘编，原文可能另有提及）" if any(d.digest for d in lacking) else ""
     return Composition(tuple(drafts), fit=STATED, lead=f"{lead}。\n")
 
 

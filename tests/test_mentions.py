@@ -62,6 +62,13 @@ def test_each_document_is_told_of_or_named_as_lacking(small: Assistant) -> None:
     assert one.citations[0].label.endswith("二（一）2")
 
 
+def test_what_a_digest_does_not_say_its_document_may_say(assistant: Assistant, small: Assistant) -> None:
+    warned = "（所收为摘编，原文可能另有提及）"
+    assert warned in assistant.ask("哪些文件提到了处方点评").text
+    assert warned not in assistant.ask("哪些文件提到了家庭医生").text, "none lacks it"
+    assert warned not in small.ask("哪些文件提到了中医馆").text, "no digest is among them"
+
+
 def test_brackets_with_departments_and_headings_are_read_too(small: Assistant) -> None:
     assert small.ask("哪些文件提到审计局").text.startswith("提到“审计局”的有1份文件；没有提到的：临江市。")
     assert "严格督查" in small.ask("哪些文件提到“严格督查”").text
