@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.asking import stage_asked
-from rag.counts import counted, same_sort
-from rag.demand import ASSERTS, met
+from rag.counts import counted
+from rag.demand import met
 from rag.draft import Composition, Material, draft_of
 from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
-from rag.numerals import chinese_number, quantities
+from rag.numerals import chinese_number
+from rag.premise import premise
 from rag.selection import Scored, chances
-from rag.signals import stem
 from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
@@ -261,22 +261,3 @@ _HOW_MANY = lazy_re(
 )
 #: The question says how many parts there are: 四条基本原则, 三个阶段分别是什么.
 _HOW_MANY_SAID = lazy_re(rf"(?<![第\d])(?P<number>[两二三四五六七八九十]+){_PARTS}")
-
-
-def premise(query: Query, unit: Unit, clause: Clause) -> str:
-    """「与文件不符」 where the question asserts a figure or year that the clause gives otherwise."""
-    if query.kind != "yesno" and not ASSERTS.search(query.text):
-        return ""
-    asserted = [q for q in quantities(query.text) if q.kind in ("percent", "number")]
-    held = {q.value for q in counted(clause.text)}
-    wrong = [q for q in asserted if q.value not in held]
-    if any(same_sort(one, other) for one in wrong for other in quantities(unit.text)):
-        return "与文件不符。文件写明："
-    years = set(re.findall(r"(?:19|20)\d\d", clause.text))
-    if query.years and years and not set(query.years) & years and not wrong:
-        return "与文件不符。文件写明："
-    named = [stem(name) for name in query.departments]
-    roles = [stem(n) for names in clause.responsible.values() for n in names]
-    if named and roles and not any(n in r or r in n for n in named for r in roles):
-        return "与文件不符。文件写明："
-    return ""

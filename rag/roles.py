@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from rag.departments import notes_in
 from rag.draft import STATED, Composition, Draft, Material, Quote, draft_of, some_of
-from rag.extract import extract, premise
+from rag.extract import extract
 from rag.kinds import tells_who
 from rag.lazy_re import lazy_re
+from rag.premise import premise
 from rag.selection import chances
 from rag.signals import stem
 from rag.text import squeeze

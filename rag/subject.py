@@ -179,12 +179,19 @@ def _blanked(text: str, named: Sequence[str]) -> str:
     return _YES_OR_NO.sub("，", fold(text))
 
 
+#: What stands behind digits as their unit (40万人), and a share in words (三成).
+_OF_A_NUMBER = lazy_re("[万亿千百]")
+_TENTHS = lazy_re("[一二三四五六七八九]成半?")
+
+
 def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
     """(place, word, part of speech) of the content words of a folded text."""
     at = 0
     for word, tag in tagged(folded):
         start, at = at, at + len(word)
         if word in asking_words() or not _CONTENT.match(tag) or not _SAYS.search(word):
+            continue
+        if _OF_A_NUMBER.match(word) and folded[start - 1 : start].isdigit() or _TENTHS.fullmatch(word):
             continue
         if rarity(word) >= 1.0:
             start += len(word) - len(word.lstrip(_CAUGHT))

@@ -12,12 +12,13 @@ from rag.builder import build_index
 from rag.compose import Composition, Material, _inner, compose
 from rag.draft import called
 from rag.encode import HashingEncoder
-from rag.extract import _answering, _heads, _more, extract, premise
+from rag.extract import _answering, _heads, _more, extract
 from rag.facts import _validity, facts_about
 from rag.index import open_current
 from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
+from rag.premise import premise
 from rag.roles import _of_part
 from rag.selection import Scored, select
 from rag.subject import share
