@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import EVERY, kind_of
+from rag.asking import EVERY, WHICH_PLACES, kind_of
 from rag.demand import kind_held, wanted
 from rag.draft import Composition, Draft, Material, Quote, called, draft_of
 from rag.extract import LONG, extract, joined
@@ -141,12 +141,18 @@ def _comparison(query: Query, material: Material) -> Composition:
 
 
 def _speaks_of(query: Query, composition: Composition) -> bool:
-    """Whether a statement, or what stands above it, holds a content word of the question by one of its names."""
+    """Whether a statement, or what stands above it, holds a content word of the question by one of its names.
+
+    Of 哪些地方实行年薪制 it must be the rarest of those that any document holds.
+    """
+    known = [concept for concept in query.concepts if concept.known]
     if not query.concepts:
         return True
     quotes = [quote for draft in composition.drafts for quote in draft.quotes]
     text = " ".join([*(d.text for d in composition.drafts), *(q.clause.heading for q in quotes)])
-    return share(query.concepts, fold(text)) > 0.0
+    which = known and WHICH_PLACES.search(query.text)
+    asked = [max(known, key=lambda concept: concept.rarity)] if which else query.concepts
+    return share(asked, fold(text)) > 0.0
 
 
 def _of_one(query: Query, material: Material) -> Composition:

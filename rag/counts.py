@@ -22,6 +22,8 @@ KEPT = 8192
 _NAMES = lazy_re(
     r"《[^《》]*》|[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号"
     r"|(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))"
+    # What stands behind a letter or a label is no count: 附件1, ICV-2035.
+    r"|附[件表录图]\s*[\d一二三四五六七八九十]{1,3}(?![个家项])|[（(]见?[^（）()]{0,8}[图表]\s*\d{1,2}[）)]|(?<![\u4e00-\u9fff])[图表]\s*\d{1,2}(?=[^\d%％.个家项])|[A-Za-z]{2,}[-‐–]\d+"
     r"|每(?:增长|增加|提高|上升|下降|降低|减少|新增|多|少|完成|引进|建成|培育|新建)(?:1|一)(?!\d|[十百千万])"
 )
 
@@ -68,8 +70,9 @@ _PERIOD = lazy_re(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|�
 
 
 _PERCENT_ASKED = lazy_re(r"百分|比例|占比|率|几成|比重|覆盖面|几个点")
+_POINTS_ASKED = lazy_re(r"几个百?分?点")
 _UNIT_ASKED = lazy_re(
-    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|元|万元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批|户|场|平方公里|公顷|立方米|课时|学时|学分|倍|册)"
+    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|元|万元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批|户|场|平方公里|公顷|立方米|课时|学时|学分|倍|册|份|头|只(?!有|能|要|是)|株|枚|篇|例|海里|毫克|毫升|厘米|兆瓦|吉瓦|千瓦时)"
 )
 
 
@@ -103,6 +106,20 @@ _OWN_UNITS = frozenset(
         "学分",
         "倍",
         "册",
+        "份",
+        "头",
+        "只",
+        "株",
+        "枚",
+        "篇",
+        "例",
+        "海里",
+        "毫克",
+        "毫升",
+        "厘米",
+        "兆瓦",
+        "吉瓦",
+        "千瓦时",
     }
 )
 #: 新一轮, 第三批, 五期: a turn of something, or a grade.
@@ -148,6 +165,8 @@ def answers_figure(question: str, text: str) -> bool:
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
     asked = _UNIT_ASKED.search(question)
+    if _POINTS_ASKED.search(question):
+        return any(q.kind == "percent" or q.unit == "个百分点" for q in found)
     if _PERCENT_ASKED.search(question) and not asked:
         return any(q.kind == "percent" for q in found) or bool(_IN_WORDS.search(text))
     if _NUMBER_ASKED.search(question) and not asked:

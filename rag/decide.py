@@ -22,6 +22,7 @@ from rag.contrast import contrast_of
 from rag.counts import counted, indicator_share, of_another_rate
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
+from rag.kinds import ASKS_WHO_PAYS
 from rag.names import names_each
 from rag.numerals import quantities
 from rag.selection import HELD
@@ -31,6 +32,7 @@ from rag.text import fold
 from rag.types import Hit, Refusal
 from rag.understand import Query
 from rag.units import so_far
+from rag.years import of_others
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 
@@ -259,7 +261,8 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
         return True if True in each else None if None in each else False
     text = " ".join(d.text for d in composition.drafts if query.facts or not _of_the_frame(d))
     held = kind_held(query, text)
-    if query.kind == "department" and held is False and _names_responsible(composition):
+    pays = ASKS_WHO_PAYS.search(query.text)
+    if query.kind == "department" and not pays and held is False and _names_responsible(composition):
         return True
     if held is None and query.kind == "duty" and query.departments:
         return bool(composition.drafts)
@@ -318,10 +321,15 @@ def _percent_lost(query: Query, stated: str) -> bool:
 
 
 def _of_another_time(query: Query, stated: str, composition: Composition) -> bool:
-    """Whether a figure is of a five-year plan that is not stated, or of several years where one is asked about."""
+    """Whether a figure is of a five-year plan that is not stated, of several years where one is asked about, or of another."""
     if any(plan not in stated for plan in plans_in(query.text)):
         return True
-    return composition.best is not None and too_long(query.text, so_far(composition.best))
+    best = composition.best
+    if best is None:
+        return False
+    titles = " ".join(quote.document.title for draft in composition.drafts for quote in draft.quotes)
+    asked = [year for year in query.years if year not in titles]
+    return too_long(query.text, so_far(best)) or (asked == list(query.years) and of_others(asked, best))
 
 
 def _of_another_year(query: Query, lost: Sequence[str], composition: Composition) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.counts import THINGS, answers_date, answers_figure, same_sort
-from rag.kinds import fields_of, states, tells_who, want_of, wants_of
+from rag.kinds import ASKS_WHO_PAYS, fields_of, states, tells_who, tells_who_pays, want_of, wants_of
 from rag.lazy_re import lazy_re
 from rag.names import answers_list, names_each
 from rag.numerals import quantities
@@ -24,7 +24,7 @@ def kind_held(query: Query, text: str) -> bool | None:
     if query.kind == "date":
         return answers_date(query.text, text)
     if query.kind == "department":
-        return tells_who(text)
+        return tells_who_pays(text) if ASKS_WHO_PAYS.search(query.text) else tells_who(text)
     return None
 
 
@@ -38,23 +38,31 @@ def want_held(query: Query, text: str) -> bool | None:
         wants = tuple(want for want in wants if want != "金额")
     if not wants and query.kind in _OPEN:
         wants = fields_of(query.text)
+    elif query.kind == "department":
+        wants = (*wants, *(field for field in fields_of(query.text) if field in _TO_WHOM))
     if not wants or query.facts:
         return None
     alone = _OF_ONE.search(query.text) and not _OF_ALL.search(query.text)
     told = _IN_BULK.sub("", text) if alone else text
+    if alone and "金额" in wants and not _SUM.search(told):
+        return False
     return all(states(want, query.text, told if want == "金额" else text) for want in wants)
 
 
+#: Who leads a task is not to whom one complains.
+_TO_WHOM = ("申诉", "举报")
 _OPEN = ("yesno", "measure", "list", "definition")
 _SHARE = lazy_re("率|比例|占比|比重|强度|几成|百分")
 #: What one gets or pays: 生一个娃给多少, 一张床位补几千块, 一个月能领多少.
 _OF_ONE = lazy_re(
     r"(?:每|一)(?:个|名|位|人|户|家|张|次|套|度|亩|台|辆|月|天|年)|个人|我(?!市|区|省|县|国)|几[百千](?:块|元)?"
 )
+#: What tells what one person gets or pays: no share of a total.
+_SUM = lazy_re(r"[\d百千万]\s*元|元[/／]|免费|免[收交缴]|不收|全额|[\d一二三四五六七八九十]\s*[%％成]")
 #: What is spent as a whole, by the year too: 全省一年投入多少资金.
 _OF_ALL = lazy_re(r"亿|投入|安排|筹集|下达|规模|总[额共计量]|一共|合计|全[省市县区国]")
 #: Sums that no single person or firm gets.
-_IN_BULK = lazy_re(r"[\d.．]+\s*(?:万|千|百)?亿元?")
+_IN_BULK = lazy_re(r"(?:[\d.．]+\s*(?:万|千|百)?|[一二三四五六七八九十百千几数]+(?:多|余)?)亿元?")
 
 
 def figure_matched(query: Query, text: str) -> bool | None:

@@ -87,9 +87,9 @@ class Material:
 STATED = 1.2
 
 
-def some_of(total: int, told: int, unit: str) -> str:
-    """That only some are told: 共17项，列出8项; empty where all are."""
-    return f"共{total}{unit}，列出{told}{unit}：\n" if told < total else ""
+def some_of(total: int, told: int, unit: str, always: bool = False) -> str:
+    """That only some are told: 共17项，列出8项; empty where all are, unless it is to be said ``always``."""
+    return f"共{total}{unit}，列出{told}{unit}：\n" if told < total or always else ""
 
 
 def called(document: Document, among: Sequence[Document]) -> str:

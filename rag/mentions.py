@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.draft import STATED, Composition, Draft, Quote, called, shown, some_of
 from rag.text import fold
+from rag.tokens import tagged
 from rag.types import Clause, Document
 from rag.understand import Query
 from rag.units import Unit, is_heading, spans, stretches
@@ -19,7 +21,8 @@ def mentions(query: Query, documents: Sequence[Document], total: int) -> Composi
     """The first sentence of each document that mentions the term, and which documents do not.
 
     Where no document has the term in one piece, a sentence mentions it that holds all of its words.
-    Documents that only hold a name that is short for it, or that it is short for, are told of with that.
+    Documents that only hold it with words between (三明医改经验), or a name that is short for it, or that it
+    is short for, are told of with that.
 
     Args:
         query: with the term, ``mentioned``.
@@ -31,7 +34,7 @@ def mentions(query: Query, documents: Sequence[Document], total: int) -> Composi
     words = [c.word for c in query.concepts]
     if not any(found) and len(words) > 1:
         found = _where(documents, words)
-    other = {}
+    other = _in_more_words(documents, found, term)
     for at, units in enumerate(found):
         for name in names:
             if not units and (units := _where([documents[at]], [name])[0]):
@@ -58,6 +61,29 @@ def mentions(query: Query, documents: Sequence[Document], total: int) -> Composi
     # What a digest does not say its document may say all the same.
     lead += "（所收为摘编，原文可能另有提及）" if any(d.digest for d in lacking) else ""
     return Composition(tuple(drafts), fit=STATED, lead=f"{lead}。\n")
+
+
+#: Characters at most between two words of a term that is written with others between.
+BETWEEN = 6
+
+
+def _in_more_words(documents: Sequence[Document], found: list[list[Unit]], term: str) -> dict[int, str]:
+    """How the documents that lack a term, by place, write it with words between; their sentences are put into ``found``."""
+    words = [re.escape(word) for word, _ in tagged(term)]
+    written = re.compile(rf"[\u4e00-\u9fff、]{{0,{BETWEEN}}}".join(words)) if len(words) > 1 else None
+    other = {}
+    for at, document in enumerate(documents) if written else ():
+        assert written is not None
+        if found[at] or not any(found):
+            continue
+        # The shortest way of writing it, whatever sentence has it.
+        stretches_of = [m[0] for clause in document.walk() for m in written.finditer(clause.text)]
+        if stretches_of:
+            other[at] = min(stretches_of, key=len)
+            found[at] = _where([document], [other[at]])[0]
+            if not found[at]:
+                del other[at]
+    return other
 
 
 def _where(documents: Sequence[Document], words: Sequence[str]) -> list[list[Unit]]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from rag.asking import DEPARTMENT
-from rag.counts import counted, indicator_share, of_another_rate, same_sort
+from rag.counts import indicator_share, of_another_rate, same_sort
 from rag.demand import ASSERTS
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
@@ -22,6 +22,7 @@ from rag.text import fold
 from rag.types import Clause
 from rag.understand import Query
 from rag.units import Unit, so_far
+from rag.years import of_years
 
 WRONG = "与文件不符。文件写明："
 #: Share of the content words that must stand with a figure, or above it, for it to be that of the question.
@@ -46,7 +47,7 @@ def premise(query: Query, unit: Unit, clause: Clause) -> str:
 def _figure_wrong(query: Query, unit: Unit) -> bool:
     """Whether the unit tells another figure of what a figure is asserted of."""
     asserted = [q for q in quantities(query.text) if q.kind in ("percent", "number")]
-    told = [q for q in counted(unit.text) if any(_same(one, q) for one in asserted)]
+    told = [q for q in of_years(query.years, unit) if any(_same(one, q) for one in asserted)]
     if not told:
         return False
     above, concepts = unit.clause.heading, query.concepts
@@ -55,7 +56,7 @@ def _figure_wrong(query: Query, unit: Unit) -> bool:
         return False
     if of_another_rate(query.text, query.concepts, unit.text):
         return False
-    meant = _paired(query.text, unit.text, _of_year(query.years, unit, told))
+    meant = _paired(query.text, unit.text, told)
     complies = bool(_COMPLIES.search(query.text))
     for one in asserted:
         same = [q for q in meant if _same(one, q)]
@@ -90,18 +91,6 @@ def _inside(asserted: Quantity, low: Quantity, high: Quantity, text: str) -> boo
     """Whether a figure lies in a range that two figures of a text open and close: 3-6个月."""
     range_of = re.fullmatch(r"\s*[-—–~～至到]{1,2}\s*", text[low.end : high.start])
     return bool(range_of) and Decimal(low.value) <= Decimal(asserted.value) <= Decimal(high.value)
-
-
-def _of_year(years: Sequence[str], unit: Unit, told: Sequence[Quantity]) -> Sequence[Quantity]:
-    """Those of some figures of a unit that are told for the years asked about; all where none are."""
-    before = so_far(unit)
-    opens = len(before) - len(unit.text)
-    named = [(q.start, q.value[:4]) for q in quantities(before) if q.kind in ("year", "month", "date")]
-
-    def year_of(quantity: Quantity) -> str:
-        return next((year for at, year in reversed(named) if at < opens + quantity.start), "")
-
-    return [q for q in told if year_of(q) in years] or told
 
 
 #: Several things and the figure of each: 银牌、金牌示范区覆盖率分别达90%、50%.

@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rag.asking import HOW_MANY_TASKS
 from rag.departments import notes_in
 from rag.draft import STATED, Composition, Draft, Material, Quote, draft_of, some_of
 from rag.extract import extract
-from rag.kinds import tells_who
+from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.lazy_re import lazy_re
 from rag.premise import premise
-from rag.selection import chances
+from rag.selection import Scored, chances
 from rag.signals import stem
-from rag.text import squeeze
+from rag.subject import share
+from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
 from rag.units import Unit, is_heading, spans, stretches, units_of
@@ -24,10 +26,14 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
     """Who leads and who takes part, by role; a sentence where the text itself says who."""
     scored = material.select(query, hits)
     best = scored[0].unit if scored else None
-    told = next((e.unit for e in scored[:6] if best and _tells(e.unit, best)), None)
-    if told and _OFFICE.search(query.text):
-        likely = chances(scored)[told.clause.id]
-        return Composition((draft_of(material, told),), fit=told.score, chance=likely, best=told)
+    told = next((e for e in scored[:6] if best and _tells(query, e.unit, best)), None)
+    if told and _by_itself(query, told):
+        likely = chances(scored)[told.unit.clause.id]
+        return Composition(
+            (draft_of(material, told.unit),), fit=told.unit.score, chance=likely, best=told.unit
+        )
+    if ASKS_WHO_PAYS.search(query.text):
+        return extract(query, material, hits)
     for hit in hits[:3]:
         if hit.clause.responsible and hit.score >= hits[0].score - 1.2:
             unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
@@ -37,6 +43,31 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
             lead, likely = premise(query, unit, hit.clause), chances(scored)[unit.clause.id]
             return Composition((draft,), lead=lead, fit=unit.score, chance=likely, best=unit)
     return extract(query, material, hits)
+
+
+#: Share of the question that a sentence must hold to tell who for itself.
+OF_IT = 0.7
+
+
+def _by_itself(query: Query, told: Scored) -> bool:
+    """Whether a sentence that tells who is to be told, not the bracket of its clause.
+
+    So it is for an office, for who pays, and for what is no task of its own: 医管委由谁牵头, under the
+    heading 建立高效办医体制 — the bracket is of the whole clause.
+    """
+    if _OFFICE.search(query.text) or ASKS_WHO_PAYS.search(query.text):
+        return True
+    if _ORGANS_ASKED.search(query.text) or told.subject < OF_IT or is_heading(told.unit):
+        return False
+    above, text = fold(f"{told.unit.clause.heading} {told.hit.passage.context}"), fold(told.unit.text)
+    own = [c for c in query.concepts if c.known and c.rarity >= RARE and share([c], above) < OF_IT]
+    return any(share([concept], text) >= OF_IT for concept in own)
+
+
+#: Asks for departments, which the bracket names.
+_ORGANS_ASKED = lazy_re("部门|单位|[哪几][^，。？]{0,3}[局委办厅]")
+#: Rarity from which a word of the question is one of few clauses.
+RARE = 0.6
 
 
 def _of_part(material: Material, unit: Unit) -> Draft | None:
@@ -60,9 +91,15 @@ def _of_part(material: Material, unit: Unit) -> Draft | None:
     return Draft(squeeze(unit.text) + squeeze(note.text), quotes)
 
 
-def _tells(unit: Unit, best: Unit) -> bool:
-    """Whether a unit says who does something, and fits nearly as well as the best."""
+def _tells(query: Query, unit: Unit, best: Unit) -> bool:
+    """Whether a unit says who does something, or who pays where that is asked, and fits nearly as well as the best."""
+    if ASKS_WHO_PAYS.search(query.text):
+        return tells_who_pays(unit.text) and unit.score >= best.score - PAYS_LATER
     return tells_who(unit.text) and unit.score >= best.score - 1.0
+
+
+#: What a sentence that tells who pays may fit less well than the best, in log odds.
+PAYS_LATER = 2.0
 
 
 _OFFICE = lazy_re(r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁当|依托|为核心|为基础")
@@ -110,16 +147,14 @@ def _role_quote(material: Material, clause: Clause, roles: Mapping[str, Sequence
 
 
 def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
-    """What a department has to do: every clause that names it, with the task; many, by heading."""
+    """What a department has to do: every clause that names it, with the task; many, by heading.
+
+    Of 哪些任务不由…牵头 the clauses that name others, of 只由…负责 those that name nobody else.
+    """
     wanted = [stem(name) for name in query.departments]
     found = _tasks(query, material, hits, wanted)
     if not found:
-        answer = extract(query, material, hits)
-        text = answer.best.clause.text if answer.best else ""
-        levels = not _LEVEL.match(query.departments[0]) or query.departments[0] in text
-        named = levels and any(w in stem(text) for w in wanted)
-        missing = (f"{query.departments[0]}的职责",)
-        return answer if named else Composition(missing=missing, fit=answer.fit, best=answer.best)
+        return _untold(query, material, hits, wanted)
     drafts = []
     for clause, role, names in found[:TASKS]:
         units = units_of(clause, fine=False)
@@ -131,43 +166,88 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
         if task != clause.heading:
             quotes[:0] = [material.quote(clause, *place) for place in top.places]
         drafts.append(Draft(f"{task}（{role}：{'、'.join(names)}）", tuple(quotes)))
-    lead = some_of(len(found), len(drafts), "项")
+    lead = some_of(len(found), len(drafts), "项", always=bool(HOW_MANY_TASKS.search(query.text)))
     for asked in ("牵头", "配合"):
         if asked in query.text and not any(asked in role for _, role, _ in found):
             lead = f"文件没有写明{asked}，列名的条款如下。{lead}"
     return Composition(tuple(drafts), lead=lead, fit=STATED, best=None)
 
 
+def _untold(query: Query, material: Material, hits: Sequence[Hit], wanted: Sequence[str]) -> Composition:
+    """What a text says of a department that no clause names as responsible; else its duties are missing."""
+    answer = extract(query, material, hits)
+    text = answer.best.clause.text if answer.best else ""
+    levels = not _LEVEL.match(query.departments[0]) or query.departments[0] in text
+    if (
+        levels
+        and any(w in stem(text) for w in wanted)
+        and not (_NOT_OF.search(query.text) or _ALONE.search(query.text))
+    ):
+        return answer
+    name = query.departments[0]
+    missing = f"只由{name}负责的任务" if _ALONE.search(query.text) else f"{name}的职责"
+    return Composition(missing=(missing,), fit=answer.fit, best=answer.best)
+
+
 #: Tasks of a department listed at most.
 TASKS = 8
 
 
-def _tasks(
-    query: Query, material: Material, hits: Sequence[Hit], wanted: Sequence[str]
-) -> list[tuple[Clause, str, tuple[str, ...]]]:
-    """(clause, role, names) of the clauses that name a department, best hits first."""
+#: The roles that a question may ask for by name.
+_ROLES = ("牵头", "配合", "责任")
+#: 哪些任务不由…牵头, 没有…的任务: asks for those of others.
+_NOT_OF = lazy_re(
+    "不(?:是|由|归|属|让|用|需要?|参[与加]|负责|牵头|配合|涉及)|没有|没(?:参与|负责|牵头|列)|未(?:参与|列)|无需|除了?"
+)
+#: 只由…一家负责: asks for those that nobody else is named for.
+_ALONE = lazy_re(
+    "[只仅]由|[只仅]归|[只仅](?:是|有|需|要)|单独|独自|独家|一家(?:来|单位|部门)?(?:负责|牵头|承担|管)"
+)
+
+_Task = tuple[Clause, str, tuple[str, ...]]
+
+
+def _tasks(query: Query, material: Material, hits: Sequence[Hit], wanted: Sequence[str]) -> list[_Task]:
+    """(clause, role, names) of the clauses that name a department, or do not, as is asked; best hits first."""
     order = {hit.clause.id: i for i, hit in enumerate(hits)}
     held = dict.fromkeys(hit.clause.document_id for hit in hits)
-    found: list[tuple[Clause, str, tuple[str, ...]]] = []
+    found: list[_Task] = []
     for name in sorted(held.keys() & query.documents) if query.documents else held:
         if found and not query.documents:
             break  # no document is named: the first that gives the department a task
         for clause in material.documents[name].walk():
-            for role, names in clause.responsible.items():
-                meant = tuple(
-                    n for n in names if _level(n, query) and any(w in stem(n) or stem(n) in w for w in wanted)
-                )
-                if meant:
-                    found.append((clause, role, meant))
-                    break
-    named = [role for role in ("牵头", "配合") if role in query.text]
-    asked = named[0] if len(named) == 1 else ""
-    if asked and (of_role := [entry for entry in found if asked in entry[1]]):
-        found = of_role
-    elif asked == "配合":  # who leads does not take part
-        found = [entry for entry in found if "牵头" not in entry[1]] or found
+            if clause.responsible and (task := _task_of(query, clause, wanted)):
+                found.append(task)
     found.sort(key=lambda entry: (entry[0].path[0].startswith("附"), order.get(entry[0].id, 999)))
-    return found
+    if "配合" in query.text and not any("配合" in role for _, role, _ in found):
+        return [entry for entry in found if "牵头" not in entry[1]] or found  # who leads does not take part
+    asked = _role_asked(query.text)
+    return [entry for entry in found if asked in entry[1]] or found
+
+
+def _role_asked(text: str) -> str:
+    """The one role that a question names; empty where it names none or several."""
+    named = [role for role in _ROLES if role in text]
+    return named[0] if len(named) == 1 else ""
+
+
+def _task_of(query: Query, clause: Clause, wanted: Sequence[str]) -> _Task | None:
+    """A clause as a task of the departments that are wanted, or of others where that is asked for."""
+    asked = _role_asked(query.text)
+    roles = [role for role in clause.responsible if asked in role] or list(clause.responsible)
+    of_it = {role: _meant(query, clause.responsible[role], wanted) for role in roles}
+    if _NOT_OF.search(query.text):
+        return None if any(of_it.values()) else (clause, roles[0], clause.responsible[roles[0]])
+    role = next((role for role in roles if of_it[role]), None)
+    named = sum(map(len, clause.responsible.values()))
+    if role is None or (_ALONE.search(query.text) and named > len(of_it[role])):
+        return None
+    return clause, role, of_it[role]
+
+
+def _meant(query: Query, names: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """The names of one role that are those of a department asked about, at its level."""
+    return tuple(n for n in names if _level(n, query) and any(w in stem(n) or stem(n) in w for w in wanted))
 
 
 _LEVEL = lazy_re(r"(?:^|[^\u4e00-\u9fff])(省|市|区|县)(?=[\u4e00-\u9fff]{2})")

@@ -148,12 +148,16 @@ _MENTION = (
     lazy_re(rf"(?:有没有|有无|是否|是不是)(?:提[到及过]|出现){_OBJECT}(?=[，。？?]|$)"),
     lazy_re(rf"{_NOUNS}(?:里面?|中|上)有没有(?!规定|要求|明确|说|写|安排|对|关于|给|能){_OBJECT}(?=[，。？?]|$)"),
 )  # fmt: skip
+#: 哪些地区没有X, 哪些文件不实行X: which documents do not mention it tells who does, too.
+_LACKED = lazy_re(
+    rf"(?!哪一?[份个]){_DOCUMENTS}的?(?:里面?|中|当中|内)?(?:都|也|还)?(?:没有?|未|不|尚未|还没有?)(?:明确)?(?:实行|开展|推行|规定|写明?|要求|建立|设立?|实施|包含|包括|提出|安排|有)?{_OBJECT}(?=[，。？?]|$)"
+)
 _TAIL = lazy_re("的?(?:相关|有关)?(?:规定|内容|要求|事情?|问题|说法|字样|字眼|这个[词字])?[了过吗呢的]*$")
 
 
 def term_mentioned(text: str) -> str:
     """The term of which a question asks what documents mention it, without quotation marks; empty where it asks for none."""
-    found = next((match for pattern in _MENTION if (match := pattern.search(text))), None)
+    found = next((match for pattern in (*_MENTION, _LACKED) if (match := pattern.search(text))), None)
     return re.sub(r"^[\W_]+|[\W_]+$", "", _TAIL.sub("", found["term"])) if found else ""
 
 

@@ -1,0 +1,33 @@
+"""The year that a figure of a paragraph is told for: the last one named before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.counts import counted
+from rag.numerals import Quantity, quantities
+from rag.units import Unit, so_far
+
+
+def years_told(unit: Unit) -> tuple[tuple[Quantity, str], ...]:
+    """The counts and shares of a unit, each with its year; empty where its paragraph names none before it."""
+    before = so_far(unit)
+    opens = len(before) - len(unit.text)
+    named = [(q.start, q.value[:4]) for q in quantities(before) if q.kind in ("year", "month", "date")]
+
+    def year_of(quantity: Quantity) -> str:
+        return next((year for at, year in reversed(named) if at < opens + quantity.start), "")
+
+    return tuple((quantity, year_of(quantity)) for quantity in counted(unit.text))
+
+
+def of_years(years: Sequence[str], unit: Unit) -> tuple[Quantity, ...]:
+    """The counts and shares of a unit that are told for one of some years; all where none is."""
+    told = years_told(unit)
+    return tuple(q for q, year in told if year in years) or tuple(q for q, _ in told)
+
+
+def of_others(years: Sequence[str], unit: Unit) -> bool:
+    """Whether every count and share of a unit is told for a year, and for none of these."""
+    told = years_told(unit)
+    return bool(years and told) and all(year and year not in years for _, year in told)
