@@ -156,7 +156,7 @@ def weigh(
         "unmatched": float(
             figure_matched(query, quoted) is False
             or _percent_lost(query, stated)
-            or (figure and of_another_rate(query.text, query.concepts, quoted))
+            or ((figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted))
         ),
         "contrast": float(
             not fact and not query.parts and contrast_of(query.text).shuts_out(f"{best} {above}")
@@ -328,8 +328,9 @@ def _of_another_time(query: Query, stated: str, composition: Composition) -> boo
     if best is None:
         return False
     titles = " ".join(quote.document.title for draft in composition.drafts for quote in draft.quotes)
-    asked = [year for year in query.years if year not in titles]
-    return too_long(query.text, so_far(best)) or (asked == list(query.years) and of_others(asked, best))
+    # A document for the year says so once, and goes back to others at times.
+    within = any(year in titles for year in query.years)
+    return too_long(query.text, so_far(best)) or of_others(query.years, best, within)
 
 
 def _of_another_year(query: Query, lost: Sequence[str], composition: Composition) -> bool:

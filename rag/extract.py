@@ -257,7 +257,7 @@ def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
 
 _PARTS = r"(?:个|条|项|大)?(?:基本)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)"
 _HOW_MANY = lazy_re(
-    rf"(?:哪|分)?几{_PARTS}|(?:原则|阶段|步骤|保障措施)(?:分别|都|各)?(?:有|是|包括|分)(?:哪|几|什么)"
+    rf"(?:哪|分)?几{_PARTS}|(?:原则|阶段|步骤|保障措施|目标)(?:分别|都|各)?(?:有|是|包括|分)(?:哪|几|什么)"
 )
 #: The question says how many parts there are: 四条基本原则, 三个阶段分别是什么.
 _HOW_MANY_SAID = lazy_re(rf"(?<![第\d])(?P<number>[两二三四五六七八九十]+){_PARTS}")

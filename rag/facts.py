@@ -174,7 +174,8 @@ def _passed_on(document: Document) -> Draft | None:
 def _signed(document: Document) -> Draft | None:
     """Those who signed, where the document is signed by more than is known of it."""
     signature = next((c for c in document.clauses if c.kind == "signature"), None)
-    lines = [m for m in re.finditer(r"[^\n]+", signature.text) if is_organ(m[0].strip())] if signature else []
+    every = re.finditer(r"[^\n]+", signature.text) if signature else ()
+    lines = [m for m in every if is_organ(m[0].strip()) and not _STAMPED_BY.search(m[0])]
     names = [squeeze(line[0]) for line in lines]
     if signature is None or len(names) < 2 or all(name in (document.issuer or "") for name in names):
         return None
@@ -182,6 +183,8 @@ def _signed(document: Document) -> Draft | None:
     return Draft(f"发文机关：{'、'.join(names)}", quotes)
 
 
+#: Whose seal stands in for that of the issuer.
+_STAMPED_BY = lazy_re(r"代章|^\s*[（(].*[）)]\s*$")
 _MEETING = lazy_re(
     r"会议上|[省市县区州长席理任]\s*[\u4e00-\u9fff]{2,4}$|[省市县区州长席理任][ \u3000]+[\u4e00-\u9fff]{1,2}[ \u3000]+[\u4e00-\u9fff]$"
 )
@@ -244,8 +247,9 @@ def _basis(document: Document) -> Draft | None:
         return None
     for start, end in clause.segments:
         text = document.text[start:end]
-        first, last = text.find("《"), text.rfind("》")
-        if re.search("根据|按照|落实|贯彻|依据", text) and 0 <= first < last:
+        named = [m for m in re.finditer("《[^《》]+》", text) if fold(m[0][1:-1]) not in fold(document.title)]
+        first, last = (named[0].start(), named[-1].end() - 1) if named else (0, 0)
+        if re.search("根据|按照|落实|贯彻|依据", text) and first < last:
             bracket = re.match(r"[^，。]{0,8}?[（(][^）)]*号[）)]", text[last + 1 :])
             stop = last + 1 + (bracket.end() if bracket else 0)
             return Draft(

@@ -206,7 +206,7 @@ def understand(
         foreign=named.foreign,
         references=labels,
         years=_years(found),
-        departments=tuple(dict.fromkeys(m[0] for m in DEPARTMENT.finditer(fixed))),
+        departments=_departments(fixed, named.words),
         asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
         corrections=corrections,
         every_region=bool(EVERY.search(fixed)),
@@ -232,6 +232,18 @@ _SHORT_YEAR = lazy_re(
 _WHICH_MEANT = lazy_re(
     r"那(?=(?:[几两三]?[个家]|些)(?:部门|单位|机构|地方|市|县|区|医院)|[年天月](?!的)|种|类)"
 )
+
+
+def _departments(text: str, places: Sequence[str]) -> tuple[str, ...]:
+    """The departments that a question names, without the place before one and 各: 街道 of 徐汇各街道."""
+    found = []
+    for match in DEPARTMENT.finditer(text):
+        name = match[0]
+        for place in places:
+            if len(name) > len(place) + 1:
+                name = name.removeprefix(place)
+        found.append(name.removeprefix("各"))
+    return tuple(dict.fromkeys(found))
 
 
 def _years(found: Sequence[Quantity]) -> tuple[str, ...]:

@@ -9,9 +9,14 @@ from rag.numerals import Quantity, quantities
 from rag.units import Unit, so_far
 
 
-def years_told(unit: Unit) -> tuple[tuple[Quantity, str], ...]:
-    """The counts and shares of a unit, each with its year; empty where its paragraph names none before it."""
-    before = so_far(unit)
+def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], ...]:
+    """The counts and shares of a unit, each with its year; empty where its paragraph names none before it.
+
+    Args:
+        unit: whose figures are looked at.
+        within: only years that the unit itself names are looked for.
+    """
+    before = unit.text if within else so_far(unit)
     opens = len(before) - len(unit.text)
     named = [(q.start, q.value[:4]) for q in quantities(before) if q.kind in ("year", "month", "date")]
 
@@ -27,7 +32,7 @@ def of_years(years: Sequence[str], unit: Unit) -> tuple[Quantity, ...]:
     return tuple(q for q, year in told if year in years) or tuple(q for q, _ in told)
 
 
-def of_others(years: Sequence[str], unit: Unit) -> bool:
-    """Whether every count and share of a unit is told for a year, and for none of these."""
-    told = years_told(unit)
+def of_others(years: Sequence[str], unit: Unit, within: bool = False) -> bool:
+    """Whether every count and share of a unit is told for a year, and for none of these; ``within`` as above."""
+    told = years_told(unit, within)
     return bool(years and told) and all(year and year not in years for _, year in told)

@@ -222,7 +222,8 @@ _LIST = lazy_re(
 def _listed(sentence: Sentence) -> Iterator[str]:
     """The members of a list of departments, whatever they look like."""
     for match in _LIST.finditer(sentence.text):
-        for name in split_names(match["names"] or match["names2"]):
+        for listed in split_names(match["names"] or match["names2"]):
+            name = listed if "（" in listed else listed.rstrip("）")  # the bracket around them all
             if len(name) > 2:
                 yield name
 
