@@ -173,7 +173,9 @@ def stage_asked(text: str) -> int:
 
 
 #: States a figure and asks whether it is so: 社区门诊量占比是40%吗.
-_STATES_FIGURE = lazy_re(r"^(?!.*(?:多少|[哪好]几|几(?:个|家|所|成|年|月|天|项)|什么|啥|谁|哪)).*\d[^，。？]{0,12}(?:吗|对不对|是不是|对吧|没错吧|是吧)[？?]?$")
+_STATES_FIGURE = lazy_re(
+    r"^(?!.*(?:多少|[哪好]几|几(?:个|家|所|成|年|月|天|项)|什么|啥|谁|哪)).*\d[^，。？]{0,12}(?:吗|对不对|是不是|对吧|没错吧|是吧)[？?]?$"
+)
 
 
 def kind_of(text: str, regions: int = 0, referring: bool = False) -> Kind:

@@ -16,11 +16,12 @@ from rag.draft import Composition, Draft, Material, Quote, called, draft_of
 from rag.extract import LONG, extract, joined
 from rag.facts import facts_about
 from rag.lazy_re import lazy_re
+from rag.reference import part_asked, part_of
 from rag.render import join_path
 from rag.roles import departments, duties, roles_of
 from rag.subject import share
 from rag.text import fold
-from rag.types import Hit
+from rag.types import Clause, Hit
 from rag.understand import Query
 from rag.units import Unit, spans
 
@@ -57,6 +58,8 @@ def _in_parts(query: Query, material: Material) -> Composition:
 def _single(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     if query.kind == "clause" and query.references:
         return _clause(query, material, hits)
+    if part := _part(query, material, hits):
+        return part
     if query.kind == "department":
         return departments(query, material, hits)
     if query.kind == "duty" and query.departments:
@@ -65,11 +68,27 @@ def _single(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
 
 
 def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
-    """What a clause says: its text, whole sentences up to the limit; the parts of a heading."""
+    """What a clause says that is named by its label."""
     hit = next((h for h in hits if h.signals.get("reference", 0.0) >= 0.7), None)
     if hit is None:
         return Composition(missing=(f"“{query.references[0].text}”这一条",))
-    clause = hit.clause
+    return _whole(query, material, hit.clause)
+
+
+def _part(query: Query, material: Material, hits: Sequence[Hit]) -> Composition | None:
+    """What the part says that is named by its number (第四条基本原则); None where none is."""
+    asked = part_asked(query.text)
+    if asked is None:
+        return None
+    name = next((n for n in material.every if n in query.documents), hits[0].clause.document_id)
+    clause = part_of(material.documents[name], *asked)
+    if clause is None:
+        return Composition(missing=(f"第{asked[0]}条{asked[1]}",))
+    return _whole(query, material, clause)
+
+
+def _whole(query: Query, material: Material, clause: Clause) -> Composition:
+    """The text of a clause, whole sentences up to the limit; the parts of a heading."""
     units = [Unit(clause, *span) for span in spans(clause)]
     if clause.children and len(clause.text) <= len(clause.heading) + 12:
         for child in clause.children[:10]:

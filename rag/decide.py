@@ -25,13 +25,14 @@ from rag.draft import Composition, Draft, shown
 from rag.kinds import ASKS_WHO_PAYS
 from rag.names import names_each
 from rag.numerals import quantities
+from rag.reference import part_asked
 from rag.selection import HELD
 from rag.subject import Concept, Matter
-from rag.tense import agreement, plans_in, too_long
-from rag.text import fold
+from rag.tense import agreement, looks_back, plans_in, too_long
+from rag.text import fold, squeeze
 from rag.types import Hit, Refusal
 from rag.understand import Query
-from rag.units import so_far
+from rag.units import Unit, so_far
 from rag.years import of_others
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
@@ -151,7 +152,7 @@ def weigh(
         "other_year": float(
             _other_year(query, years, quoted)
             or _of_another_year(query, years, composition)
-            or (figure and _of_another_time(query, stated, composition))
+            or (figure and _of_another_time(query, stated, composition, above))
         ),
         "unmatched": float(
             figure_matched(query, quoted) is False
@@ -163,7 +164,7 @@ def weigh(
         ),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact or _all_of_a_department(query, composition)),
-        "clause": float(bool(query.references and composition.drafts)),
+        "clause": float(bool((query.references or part_asked(query.text)) and composition.drafts)),
         "missing": len(composition.missing) / asked,
         "place": _places_lost(query, top, composition, whole=True),
         "place_here": _places_lost(query, top, composition, whole=False),
@@ -320,7 +321,7 @@ def _percent_lost(query: Query, stated: str) -> bool:
     return bool(asked) and not asked <= {q.key for q in quantities(stated)}
 
 
-def _of_another_time(query: Query, stated: str, composition: Composition) -> bool:
+def _of_another_time(query: Query, stated: str, composition: Composition, above: str) -> bool:
     """Whether a figure is of a five-year plan that is not stated, of several years where one is asked about, or of another."""
     if any(plan not in stated for plan in plans_in(query.text)):
         return True
@@ -328,9 +329,17 @@ def _of_another_time(query: Query, stated: str, composition: Composition) -> boo
     if best is None:
         return False
     titles = " ".join(quote.document.title for draft in composition.drafts for quote in draft.quotes)
+    if _reviews_another(query.years, best, above.replace(squeeze(titles), "")):
+        return True
     # A document for the year says so once, and goes back to others at times.
     within = any(year in titles for year in query.years)
     return too_long(query.text, so_far(best)) or of_others(query.years, best, within)
+
+
+def _reviews_another(years: Sequence[str], unit: Unit, above: str) -> bool:
+    """Whether a unit stands under a review of other years than those asked about, and names none of them."""
+    reviewed = re.findall(r"(?:19|20)\d\d", above) if looks_back(above) else []
+    return bool(years and reviewed) and not any(year in reviewed or year in unit.text for year in years)
 
 
 def _of_another_year(query: Query, lost: Sequence[str], composition: Composition) -> bool:

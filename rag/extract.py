@@ -14,6 +14,7 @@ from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number
 from rag.premise import premise
+from rag.reference import called
 from rag.selection import Scored, chances
 from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
@@ -48,8 +49,8 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     best, hit = first.unit, first.hit
     others = [entry.unit for entry in scored if entry is not first]
     chosen = _told(query, scored, first)
-    children = _children(query, material, best, hits)
-    drafts = tuple(draft_of(material, unit) for unit in children or joined(chosen))
+    parts = _children(query, material, best, hits) or _announced(query, material, chosen)
+    drafts = tuple(draft_of(material, unit) for unit in parts or joined(_series(query, best) or chosen))
     likely = chances(scored)
     other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(
@@ -206,7 +207,12 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     heads = _heads(best.clause)
     if heads:
         return heads
+    noun = _COUNTED.search(query.text)
     above = _parent(material, hits)
+    if above is None and noun:
+        above = called(document, noun[0])
+        if above and not said:
+            return _firsts(above)
     if above is None:
         return []
     if said and chinese_number(said["number"].replace("两", "二")) != len(above.children):
@@ -217,6 +223,47 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
         return []
     units = _firsts(above)
     return units if len(units) >= 2 else []
+
+
+def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list[Unit]:
+    """What is told, with the parts that its last unit announces (附件材料包括：); empty where it announces none."""
+    if query.kind not in _SEVERAL or not _lists(chosen[-1]):
+        return []
+    last = chosen[-1].clause
+    document = material.documents[last.document_id]
+    return [*joined(chosen), *_firsts(next((c for c in document.walk() if c.id == last.id), last))]
+
+
+#: Kinds of question that may ask for several things.
+_SEVERAL = ("list", "measure")
+#: Characters at most of all members of a series.
+SERIES = 2 * LONG
+#: One of a series that a text counts off: 第一，…；第二，…, 一是…。二是….
+_MEMBER = lazy_re(
+    r"(?:^|[，,：:])\s*(?:第(?P<nth>[一二三四五六七八九十])[，,、]|(?P<one>[一二三四五六七八九十])是(?!否))"
+)
+
+
+def _series(query: Query, best: Unit) -> list[Unit]:
+    """All members of the series that the best unit is one of; empty where it is of none, or they are too long."""
+    if query.kind not in _SEVERAL or not _place(best):
+        return []
+    units = [Unit(best.clause, *span) for span in spans(best.clause)]
+    at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), 0)
+    first, last = at, at
+    while first and _place(units[first]) > 1 and _place(units[first - 1]) == _place(units[first]) - 1:
+        first -= 1
+    while last + 1 < len(units) and _place(units[last + 1]) == _place(units[last]) + 1:
+        last += 1
+    series = units[first : last + 1]
+    whole = len(series) > 1 and _place(series[0]) == 1
+    return series if whole and sum(len(unit.text) for unit in series) <= SERIES else []
+
+
+def _place(unit: Unit) -> int:
+    """The number of a unit in the series that it is one of; 0 where it is of none."""
+    match = _MEMBER.search(unit.text)
+    return chinese_number(match["nth"] or match["one"]) or 0 if match else 0
 
 
 def _heads(clause: Clause) -> list[Unit]:
@@ -255,6 +302,8 @@ def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
     return next((c for c in material.documents[first.document_id].walk() if c.id == above), None)
 
 
+#: What a document is divided into under a heading that says so.
+_COUNTED = lazy_re("原则|目标|阶段|步骤|措施")
 _PARTS = r"(?:个|条|项|大)?(?:基本)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)"
 _HOW_MANY = lazy_re(
     rf"(?:哪|分)?几{_PARTS}|(?:原则|阶段|步骤|保障措施|目标)(?:分别|都|各)?(?:有|是|包括|分)(?:哪|几|什么)"

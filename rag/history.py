@@ -104,7 +104,10 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     if references(fixed):
         return Standalone(f"{region}{fixed}", bool(region))
     if not subject or (pointing and len(subject) <= 2) or (len(fixed) <= 8 and len(subject) == 1):
-        return Standalone(f"{region}{_topic(before, there.words)}，{fixed}", True)
+        topic = _topic(before, there.words)
+        if _YEAR.search(fixed):  # what is asked for another year is not asked for that one
+            topic = _BY_YEAR.sub("", topic)
+        return Standalone(f"{region}{topic}，{fixed}", True)
     if here.foreign:
         return Standalone(question, False)
     return Standalone(f"{region}{fixed}" if region else question, bool(region), _topic(before, there.words))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.labels import label_at
 from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number, to_chinese
+from rag.types import Clause, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,42 @@ _REFERENCE = lazy_re(
 )
 
 
+#: 第四条基本原则: the fourth of what a heading calls so, which need not be printed with a number.
+_PART = lazy_re(
+    rf"第\s*(?P<number>{_CN}|\d{{1,2}})\s*(?:大?[条个项点])?的?(?:基本|主要|重点|发展|工作|总体|具体|保障)*(?P<noun>原则|目标|措施|举措)"
+)
+
+
+def part_asked(text: str) -> tuple[int, str] | None:
+    """The number and the noun of a part that a question names so; None where it names none.
+
+    >>> part_asked("徐汇的第四条基本原则是什么")
+    (4, '原则')
+    """
+    match = _PART.search(text)
+    if match is None:
+        return None
+    number = match["number"]
+    return int(number) if number.isdigit() else chinese_number(number) or 0, match["noun"]
+
+
+def called(document: Document, noun: str) -> Clause | None:
+    """The first clause of several parts of which the heading has a noun: 二、基本原则 for 原则."""
+    return next((c for c in document.walk() if noun in c.heading and len(c.children) > 1), None)
+
+
+def part_of(document: Document, number: int, noun: str) -> Clause | None:
+    """The part of that number of the clause that is ``called`` so; None where there is none."""
+    above = called(document, noun)
+    return above.children[number - 1] if above and 0 < number <= len(above.children) else None
+
+
 def references(text: str) -> tuple[Reference, ...]:
     """The clause that a question names by its label, the path outermost first; empty where none."""
     path: list[str] = []
     spans: list[tuple[int, int]] = []
     for match in _REFERENCE.finditer(text):
-        element = _element(match)
+        element = None if _PART.match(text, match.start()) else _element(match)
         if element:
             path.extend(element)
             spans.append(match.span())

@@ -191,7 +191,7 @@ def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
         start, at = at, at + len(word)
         if word in asking_words() or not _CONTENT.match(tag) or not _SAYS.search(word):
             continue
-        if _OF_A_NUMBER.match(word) and folded[start - 1 : start].isdigit() or _TENTHS.fullmatch(word):
+        if (_OF_A_NUMBER.match(word) and folded[start - 1 : start].isdigit()) or _TENTHS.fullmatch(word):
             continue
         if rarity(word) >= 1.0:
             start += len(word) - len(word.lstrip(_CAUGHT))

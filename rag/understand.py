@@ -18,7 +18,7 @@ from rag.breath import questions_in, sides_of
 from rag.catalog import Catalog, Named
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
-from rag.reference import Reference, references
+from rag.reference import Reference, part_asked, references
 from rag.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
 from rag.thesaurus import Thesaurus
 from rag.tokens import tokens
@@ -170,6 +170,8 @@ def understand(
     kind = kind_of(text, compared, bool(labels))
     if not facts and (facts := facts_of(fixed)):
         kind = kind_of(fixed, compared, bool(labels))
+    if part_asked(fixed) and kind in ("measure", "list", "definition"):
+        kind = "clause"
     if labels and kind == "measure" and not _rest(fixed, named.words, labels):
         kind = "clause"
     mention = "" if labels else term_mentioned(_bare(fixed, named))
