@@ -45,11 +45,11 @@ EVIDENCE_PRIOR = {
 #: and a sign that only the training questions want does not hold for others.
 SIGNS: dict[str, tuple[float | None, float | None]] = {
     **dict.fromkeys(
-        ("fit", "chance", "score", "coverage", "subject", "kind", "named", "fact", "clause"), (0.0, None)
+        ("fit", "chance", "coverage", "subject", "kind", "named", "fact", "clause"), (0.0, None)
     ),
     **dict.fromkeys(
         ("unknown", "no_kind", "no_want", "unnamed", "year", "other_year", "missing", "place", "place_here",
-         "role_subject", "no_indicator", "elsewhere", "review", "unmatched", "contrast", "behind", "unlisted", "lost"),
+         "role_subject", "no_indicator", "elsewhere", "review", "unmatched", "contrast", "behind", "unlisted", "lost_figure", "lost_head"),
         (None, 0.0),
     ),
 }  # fmt: skip

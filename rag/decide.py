@@ -41,11 +41,12 @@ WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 EVIDENCE: dict[str, str] = {
     "fit": "how well the best unit answers, in log odds, a fifth",
     "chance": "how much of the likelihood of all units lies on its clause",
-    "score": "fusion score of the best clause",
     "coverage": "share of the question's terms in the best clause",
     "subject": "share of content words, or a synonym, in the best clause and its headings",
     "unknown": "share of content words that no document holds",
-    "lost": "rarity of the rarest content word that neither the quoted words nor what stands above hold",
+    "lost_figure": "rarity of the rarest noun that documents hold and neither the quoted words nor what stands above, where a figure or date is asked for",
+    "lost_head": "the last content word is in neither",
+    "words": "how many content words the question has, in fives",
     "kind": "the quoted words hold the kind of thing asked for",
     "no_kind": "they do not, although a figure, date or department is asked for",
     "no_want": "it is not stated",
@@ -63,7 +64,6 @@ EVIDENCE: dict[str, str] = {
     "place": "share of the places asked about that neither the document's region nor its text names",
     "place_here": "the same of the clause and its headings alone",
     "region": "the question names a region that the documents cover",
-    "short": "the question has at most one content word",
     "role_subject": "share of content words that the clause lacks, where departments are asked for",
     "no_indicator": "share that does not",
     "elsewhere": "how much better a clause of a document not asked about would answer",
@@ -129,17 +129,18 @@ def weigh(
     figure = query.kind == "figure" and bool(composition.drafts)
     best = composition.best.text if composition.best else quoted
     above = f"{top.passage.context} {top.clause.heading}"
-    found, unknown, lost = _subject(query.concepts, clause_text, quoted, above)
+    found, unknown, lost, head = _subject(query.concepts, clause_text, quoted, above)
     beside = indicator_share(query.concepts, quoted, above) if figure else 0.0
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
         "fit": max(-1.0, min(1.6, composition.fit / 5)),
         "chance": composition.chance,
-        "score": math.tanh(top.score / 12),
         "coverage": top.signals.get("coverage", 0.0),
         "subject": found,
         "unknown": unknown,
-        "lost": lost,
+        "lost_figure": lost if query.kind in ("figure", "date") else 0.0,
+        "lost_head": head,
+        "words": len(query.concepts) / 5,
         "kind": float(kind is True),
         "no_kind": float(kind is False),
         "no_want": float(want is False),
@@ -169,7 +170,6 @@ def weigh(
         "place": _places_lost(query, top, composition, whole=True),
         "place_here": _places_lost(query, top, composition, whole=False),
         "region": float(bool(query.documents)),
-        "short": float(len(query.concepts) <= 1),
         "role_subject": 1.0 - found if query.kind in ("department", "duty") else 0.0,
         "no_indicator": 1.0 - beside if figure else 0.0,
         "elsewhere": max(0.0, min(1.0, (elsewhere - composition.fit) / 5))
@@ -227,19 +227,22 @@ def _own_years(composition: Composition) -> str:
     return " ".join(f"{d.number or ''} {d.issued_on or ''}" for d in quoted.values())
 
 
-def _subject(concepts: Sequence[Concept], text: str, quoted: str, above: str) -> tuple[float, float, float]:
+def _subject(
+    concepts: Sequence[Concept], text: str, quoted: str, above: str
+) -> tuple[float, float, float, float]:
     """Share of the content words that a folded text holds, of those that no document does, and what is lost.
 
-    That is the rarity of the rarest word that neither quoted words nor the headings above them hold.
+    That is the rarity of the rarest noun known to the documents that neither quoted words nor the headings
+    above them hold, and whether they lack the last word of all.
     """
     if not concepts:
-        return 0.5, 0.0, 0.0
+        return 0.5, 0.0, 0.0, 0.0
     matter = Matter(concepts)
     held = matter.held([text, fold(quoted), fold(above)])
-    rarity = np.array([concept.rarity for concept in concepts])
-    lost = rarity * (held[:, 1:].max(axis=1) < HELD)
+    told = held[:, 1:].max(axis=1) >= HELD
+    known = [c.rarity for c, there in zip(concepts, told, strict=True) if c.noun and c.known and not there]
     unknown = sum(not concept.known for concept in concepts) / len(concepts)
-    return float(matter.mean(held)[0]), unknown, float(lost.max())
+    return float(matter.mean(held)[0]), unknown, max(known, default=0.0), float(not told[-1])
 
 
 def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) -> float:
