@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rag.lazy_re import lazy_re
 
 if TYPE_CHECKING:
-    from rag.clean import Unit
+    from rag.cut import Unit
 
 #: What the box over a document says of it, on the pages of governments: key → field.
 _BOX = {
@@ -62,7 +62,7 @@ _BOX = {
     ),
 }
 _BOX_KEY = lazy_re(
-    "(?P<key>"
+    r"(?P<bullet>[•·]?)\s*(?P<key>"
     + "|".join(r"\s*".join(key) for key in sorted(_BOX, key=len, reverse=True))
     + r")\s*(?P<colon>[：:]?)\s*"
 )
@@ -72,7 +72,7 @@ def box(units: Sequence[Unit]) -> list[tuple[Unit, str, str]]:
     """The units of the box over a document, each with its field and value ("" where it has none).
 
     A box has at least three keys; a key without a colon counts only where nothing follows it on
-    its line or in its cell, and its value is the next unit.
+    its line or in its cell, and its value is the next unit: of a list • 键 • 值 the next bullet.
     """
     found: list[tuple[Unit, str, str]] = []
     keys, i = 0, 0
@@ -85,10 +85,15 @@ def box(units: Sequence[Unit]) -> list[tuple[Unit, str, str]]:
         field = _BOX[re.sub(r"\s", "", match["key"])]
         keys += 1
         following = units[i + 1] if i + 1 < len(units) else None
-        if rest or following is None or _BOX_KEY.match(following.text) or len(following.text) > 120:
+        if rest or following is None or not _is_value(following.text, match["bullet"]):
             found.append((units[i], field, rest))
             i += 1
         else:
-            found += [(units[i], "", ""), (following, field, following.text)]
+            found += [(units[i], "", ""), (following, field, following.text.lstrip("•· "))]
             i += 2
     return found if keys >= 3 else []
+
+
+def _is_value(text: str, bullet: str) -> bool:
+    """Whether what follows a key alone is its value, not the next key nor what stands under the box."""
+    return not _BOX_KEY.match(text) and len(text) <= 120 and (not bullet or text[0] == bullet)

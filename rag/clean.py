@@ -1,136 +1,26 @@
 """What of a page is not the document: navigation, share buttons, adverts, copies, page numbers.
 
-Works on units: stretches of text between line ends, table rules and wide gaps. A unit is discarded
-only for a named reason; whatever no rule names stays in the document.
+Works on units (``rag.cut``). A unit is discarded only for a named reason; whatever no rule names
+stays in the document. A rule for web pages holds only over the document's first sentence and under
+its last clause, signature and annex (``rag.foot``), and words that a document may use as well count
+only beside what is surely a page's.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
 from itertools import pairwise
+from statistics import median
 
 from rag.box import box
-from rag.departments import COLUMN
+from rag.cut import Unit
+from rag.cut import cut as cut
+from rag.foot import foot
 from rag.labels import ANNEX, label_at
 from rag.lazy_re import lazy_re
+from rag.masthead import is_masthead
 from rag.text import fold
-
-
-@dataclass(slots=True)
-class Unit:
-    """A stretch of text on one line: ``text`` is ``document.text[start:end]``, stripped.
-
-    ``opens_line``: nothing stands before it on its line. ``gap``: a blank line stands before it.
-    ``cell``: a table rule stands beside it. ``column``: which cell of a row ``| a | b |`` it is in,
-    -1 outside such rows. ``indent``: its line starts with white space. ``reason``: why it is
-    discarded, or None.
-    """
-
-    start: int
-    end: int
-    text: str
-    opens_line: bool
-    gap: bool
-    cell: bool
-    column: int = -1
-    indent: bool = False
-    reason: str | None = None
-
-
-_WIDE_GAP = lazy_re(r"[ \u3000]{2,}")
-_CELL = lazy_re(r"[^|]+")
-
-
-#: A drawn rule: |---|:--:|, ┌──┬──┐, or a line of hyphens.
-_RULE = lazy_re(r"[|+:=\-─━│┃┌┐└┘├┤┬┴┼╋┏┓┗┛ ]{3,}")
-
-
-def cut(text: str) -> list[Unit]:
-    """The units of a text, in order; what lies between them is white space and table rules."""
-    units: list[Unit] = []
-    at, gap = 0, False
-    if len(text) > 200 and "\n" not in text.strip():
-        return _one_line(text)
-    for line in text.split("\n"):
-        bare = line.strip()
-        if not bare or bare.strip("| ") == "" or _RULE.fullmatch(bare):
-            gap = gap or not bare
-        elif "|" in bare:
-            units.extend(_cells(line, at, gap))
-            gap = False
-        else:
-            start = at + line.index(bare[0])
-            indent = start - at >= 2 or line[0] == "\u3000"
-            units.extend(_pieces(bare, start, gap, indent))
-            gap = False
-        at += len(line) + 1
-    return units
-
-
-#: Where a line end became a space: beside a Chinese character or its punctuation.
-LOST_END = lazy_re(r"(?<=[^\x00-\x7f])[ \u3000]+|(?<! )[ \u3000]+(?=[^\x00-\x7f])")
-
-
-def _one_line(text: str) -> list[Unit]:
-    """The units of a page that was copied into one line, its line ends turned into spaces."""
-    units: list[Unit] = []
-    begin = len(text) - len(text.lstrip())
-    last = len(text.rstrip())
-    for match in [*LOST_END.finditer(text, begin, last), None]:
-        end = match.start() if match else last
-        if match and (_spaced_out(text, match) or _bare_label(text[begin : min(end, begin + 13)])):
-            continue
-        if begin < end:
-            units.append(Unit(begin, end, text[begin:end], True, False, False))
-        begin = match.end() if match else end
-    return units
-
-
-def _pieces(bare: str, start: int, gap: bool, indent: bool) -> list[Unit]:
-    """A line's parts between wide gaps; a label alone keeps what stands behind the gap."""
-    if "  " not in bare and "\u3000" not in bare:
-        return [Unit(start, start + len(bare), bare, True, gap, False, -1, indent)]
-    units: list[Unit] = []
-    begin = 0
-    for match in [*_WIDE_GAP.finditer(bare), None]:
-        end = match.start() if match else len(bare)
-        if match and (_spaced_out(bare, match) or _bare_label(bare[begin : min(end, begin + 13)])):
-            continue
-        piece = bare[begin:end]
-        units.append(Unit(start + begin, start + end, piece, not units, gap and not units, False, -1, indent))
-        begin = match.end() if match else end
-    return units
-
-
-def _bare_label(piece: str) -> bool:
-    label = label_at(piece + " x") if len(piece) <= 12 else None
-    return label is not None and label.length >= len(piece)
-
-
-def _spaced_out(line: str, gap: re.Match[str]) -> bool:
-    """Whether single characters stand on both sides (总　　则, 标　题：): a word spaced out."""
-    a, b = gap.span()
-    return line[a - 2 : a - 1].strip() == "" and line[b + 1 : b + 2].strip(" \u3000：:") == ""
-
-
-def _cells(line: str, at: int, gap: bool) -> list[Unit]:
-    """A line's cells; their columns are known only where the line is a whole row."""
-    units: list[Unit] = []
-    row = line.strip()[:1] == "|"
-    bars, last = 0, 0
-    for match in _CELL.finditer(line):
-        bars, last = bars + match.start() - last, match.end()
-        text = match[0].strip()
-        if not text:
-            continue
-        start = at + match.start() + match[0].index(text[0])
-        column = bars - 1 if row else -1
-        for piece in _pieces(text, start, False, False) if not row else [None]:
-            a, b = (piece.start, piece.end) if piece else (start, start + len(text))
-            units.append(Unit(a, b, text[a - start : b - start], not units, gap and not units, True, column))
-    return units
-
 
 _HEAD = [
     ("digest notice", r"【摘编】.*"),
@@ -143,22 +33,19 @@ _HEAD = [
     ),
     (
         "page metadata",
-        r"[•·].*|(?:发布|发文|成文|公开|生成|更新)(?:日期|时间|机构)\s*[:：].*|(?:信息)?来源\s*[:：].*|作者\s*[:：].*|"
-        r"提交者\s*[:：]?.*|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[:：]?\s*\d*\s*次?|责任编辑.*|编辑\s*[:：].*|"
-        r"(?:发布)?时间\s*[:：]\s*\d.*|(?:索引号|索\s*引\s*号|主题分类|体裁分类|服务对象|主题词|信息分类|有效性|文号|名称)"
-        r"\s*[:：].{0,40}|索引号|主题分类|体裁分类|服务对象|责任编辑|本报记者.*摄|.{0,80}(?:记者|通讯员)[^。]{0,24}摄(?:影)?|.{0,60}作.{0,8}工作报告。.{0,20}记者[^。]{2,12}|来源[:：].*|时间[:：].*",
+        r"(?:发布|发文|成文|公开|生成|更新)(?:日期|时间|机构)\s*[:：].*|(?:信息)?来源\s*[:：].{0,60}|作者\s*[:：].{0,60}|"
+        r"提交者\s*[:：]?.*|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[:：]?\s*\d*\s*次?|责任编辑.*|编辑\s*[:：].{0,30}|"
+        r"发布时间\s*[:：]\s*\d.*|(?:索引号|索\s*引\s*号|主题分类|体裁分类|信息分类)\s*[:：].{0,40}|索引号|主题分类|体裁分类|"
+        r"本报记者.*摄|.{0,80}(?:记者|通讯员)[^。]{0,24}摄(?:影)?|.{0,60}作.{0,8}工作报告。.{0,20}记者[^。]{2,12}",
     ),
     ("news introduction", r"(?:近日|日前|昨日|今日|记者).*(?:如下|获悉)[:：]?"),
 ]
 _HEAD_RULES = [(reason, lazy_re(pattern)) for reason, pattern in _HEAD]
-
-_FOOT = lazy_re(
-    r"免责声明.{0,10}|扫一扫.*|相关(?:推荐|阅读|文章|链接|解读|新闻|报道).{0,4}|更多资讯.*|查看(?:详情|更多).{0,3}|责任编辑.{0,10}|"
-    r"(?:本作品|[这這]部作品|此作品).{0,30}(?:中华人民共和国|中国共产党|发表|發表|版权|著作权|公有).*|Public domain.*|打印本页|关闭(?:窗口|本页)|上一[篇条].*|下一[篇条].*|附件下载.{0,30}|"
-    r".{0,60}\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)|分享到.*|【?(?:打印|关闭|收藏|返回).{0,8}|版权所有.*|主办单位?[:：].*|"
-    r".{0,200}热线[:：]?\s*\d{3,4}-\d{7,8}.{0,200}(?:微信|二维码|添加).*|.*扫描.{0,6}二维码.*|.*ICP备.*",
-    re.IGNORECASE,
-)
+#: Links that end in the title of another document.
+_LINKED = lazy_re(r"[上下]一篇|.{0,8}当前位置|您|首页")
+_OF_PAGE = frozenset(("navigation", "page metadata", "advert"))
+#: Page metadata in words that a document has as well: only beside what is a page's.
+_UNSURE = lazy_re(r"时间\s*[:：].*|(?:服务对象|主题词|有效性|文号|名称)\s*[:：].{0,40}|服务对象")
 _DOTS = lazy_re(r"[.．…·]{4,}\s*\d{0,4}$")
 _PAGE = lazy_re(r"[—–―-]\s*\d{1,3}\s*[—–―-]|第\s*\d{1,3}\s*页(?:\s*[共/].{0,8})?|\d{1,3}\s*/\s*\d{1,3}")
 _ADVERT = lazy_re(
@@ -168,7 +55,7 @@ _ADVERT = lazy_re(
 #: A line that names a document: it ends in the name of a kind of document.
 TITLE = lazy_re(
     r"^[^。；！？]{3,90}(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告|通告|制度|标准|规范|"
-    r"指南|指引|清单|纲要|措施|决议|批复|复函|章程|准则|目录|规程|规则|预案|公约|法|公报|申报|建议|目标|政策|解读|公示|提示|令|的函|行动|"
+    r"请示|议案|纪要|讲话|总结|说明|答复|须知|倡议书?|告知书|公开信|简章|名单|流程|手册|打算|协议|问答|分工|指南|指引|清单|纲要|措施|决议|批复|复函|章程|准则|目录|规程|规则|预案|公约|法|公报|申报|建议|目标|政策|解读|公示|提示|令|的函|行动|"
     r"(?:申[请报]|登记|汇总|明细|分工|分解|任务|一览|统计|计划|安排|评分|指标|标准|收费|进度|信息|情况|推荐|审批)表)"
     r"(?:[（(][^（）()]{1,30}[）)]){0,3}[》”]?$"
 )
@@ -231,18 +118,21 @@ def _entry(text: str) -> str:
     return re.sub(r"[.…·\d]+$", "", fold(text))
 
 
+#: Characters of a page that is nearly empty; the rows of a table stand closer.
+_PAGE_FULL = 200
+
+
 def _page_numbers(units: list[Unit]) -> None:
-    """Marks page numbers: by their form (— 2 —), or bare ones that count up through the text."""
+    """Marks page numbers: by their form (— 2 —), or bare ones that count up a page apart."""
     bare = []
     for i, unit in enumerate(units):
         if unit.reason or not unit.opens_line or len(unit.text) > 16:
             continue
         if _PAGE.fullmatch(unit.text):
             unit.reason = "page number"
-        elif unit.text.isascii() and unit.text.isdigit() and len(unit.text) <= 3 and not unit.cell:
+        elif _is_bare_number(unit) and (i + 1 == len(units) or units[i + 1].opens_line):
             bare.append(i)
-    table = _numbered_table(units)
-    bare = [i for i in bare if i < table]
+    bare = [i for run in _runs(units, bare) if not _counts_rows(units, run) for i in run]
     numbers = [int(units[i].text) for i in bare]
     rising = sum(b - a == 1 for a, b in pairwise(numbers))
     if len(numbers) >= 3 and rising >= 0.8 * (len(numbers) - 1):
@@ -250,35 +140,84 @@ def _page_numbers(units: list[Unit]) -> None:
             units[i].reason = "page number"
 
 
-def _numbered_table(units: list[Unit]) -> int:
-    """Where a table begins whose rows are numbered, printed a cell a line (序号, 责任单位, 1, …)."""
-    for i, unit in enumerate(units):
-        if unit.text == "序号" and not unit.cell:
-            near = units[i + 1 : i + 10]
-            if any(COLUMN.fullmatch(u.text) for u in near) and any(u.text == "1" for u in near):
-                return i
-    return len(units)
+def _is_bare_number(unit: Unit) -> bool:
+    return unit.text.isascii() and unit.text.isdecimal() and len(unit.text) <= 3 and not unit.cell
 
 
-def _head(units: list[Unit], stop: int) -> None:
-    """Marks page furniture before the first clause."""
-    addressed = False
-    for unit in units[:stop]:
-        for reason, pattern in _HEAD_RULES:
-            if unit.reason is None and pattern.fullmatch(unit.text):
-                own = reason == "news introduction" and (addressed or _announces(unit.text))
-                unit.reason = None if own else reason
-        addressed = addressed or (unit.reason is None and unit.text.endswith(("：", ":")))
+def _runs(units: Sequence[Unit], bare: Sequence[int]) -> list[list[int]]:
+    """The bare numbers in runs that count up by one."""
+    runs: list[list[int]] = []
+    for i in bare:
+        if runs and int(units[i].text) == int(units[runs[-1][-1]].text) + 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _counts_rows(units: Sequence[Unit], run: Sequence[int]) -> bool:
+    """Whether a run numbers the rows of a table printed a cell a line: 序号, …, 1, 甲, 乙, 2, …."""
+    if units[run[0]].text != "1":
+        return False
+    if any(unit.text == "序号" for unit in units[max(0, run[0] - 10) : run[0]]):
+        return True
+    gaps = [units[b].start - units[a].end for a, b in pairwise(run)]
+    return bool(gaps) and median(gaps) < _PAGE_FULL
+
+
+def _head(units: list[Unit], stop: int) -> int:
+    """Marks page furniture before the first clause; where the document's own first sentence begins."""
+    boxed = box(units[:stop])
+    begun = _page_lines(units[:stop], {id(unit) for unit, _, _ in boxed})
+    for unit, _, _ in boxed:
+        if unit.start < (units[begun].start if begun < len(units) else unit.start + 1):
+            unit.reason = unit.reason or "page metadata"
     _crumbs(units[:stop])
-    for unit, _, _ in box(units[:stop]):
-        unit.reason = unit.reason or "page metadata"
-    kept = [i for i in range(stop) if units[i].reason is None]
+    kept = [i for i in range(min(stop, begun)) if units[i].reason is None]
     anchor = next((i for n, i in enumerate(kept) if _names_document(units, kept[n : n + 3])), 0)
     for i in kept:
-        if "。" in units[i].text or units[i].text.endswith(("：", ":")):
+        if "。" in units[i].text or units[i].text.endswith(("：", ":")) or _GREETING.match(units[i].text):
             break
         if i < anchor and _furniture(units, i):
             units[i].reason = "page head"
+    return begun
+
+
+#: How a speech begins.
+_GREETING = lazy_re(r"各位|同志们|尊敬的")
+
+
+def _page_lines(head: Sequence[Unit], boxed: Set[int]) -> int:
+    """Marks the lines of a page over a document; where the document's own first sentence begins.
+
+    Behind the addressees, 如下： or a sentence, • 每名患者… and 时间：… are what the document says.
+    """
+    unsure: list[int] = []
+    begun = len(head)
+    for i, unit in enumerate(head):
+        reason = unit.reason or _page_line(unit.text)
+        if reason == "digest notice" or i < begun:
+            unit.reason = reason
+        if unit.reason or i > begun or id(unit) in boxed:
+            continue
+        if _UNSURE.fullmatch(unit.text):
+            unsure.append(i)
+        elif "。" in unit.text or unit.text.endswith(("：", ":")):
+            begun = i
+    for i in unsure:
+        if any(near.reason in _OF_PAGE for near in head[max(0, i - 3) : i + 4]):
+            head[i].reason = "page metadata"
+    return begun
+
+
+def _page_line(text: str) -> str | None:
+    """Why a line over a document is the page's, or None."""
+    for reason, pattern in _HEAD_RULES:
+        if pattern.fullmatch(text):
+            titled = reason == "navigation" and TITLE.match(text) and not _LINKED.match(text)
+            own = reason == "news introduction" and _announces(text)
+            return None if titled or own else reason
+    return None
 
 
 def _announces(text: str) -> bool:
@@ -334,19 +273,12 @@ def _furniture(units: list[Unit], i: int) -> bool:
         return False
     if len(text) > 60 or "。" in text or text.endswith(("：", ":")) or re.search(r"第?\s*\d+\s*号$", text):
         return False
+    if is_masthead(text):  # of the document, but where the page prints it over its own copy of the title
+        return any(unit.text == text for unit in units[i + 1 : i + 30])
     if _ORGAN.search(text) or text.startswith(("关于", "国务院", "中共", "中华人民共和国")) or "关于" in text:
         return False
     following = units[i + 1]
     return following.gap or following.reason is not None or len(text) < 8
-
-
-def _foot(units: list[Unit], start: int) -> None:
-    """Marks everything from the first foot mark after the last clause label."""
-    for i in range(start, len(units)):
-        if units[i].reason is None and _FOOT.fullmatch(units[i].text):
-            for unit in units[i:]:
-                unit.reason = unit.reason or "page foot"
-            return
 
 
 _INSIDE = lazy_re(r"法宝联想[：:].*|【法宝引证码】.*|展开全文|收起|\[?点击(?:查看|阅读|展开).{0,8}\]?")
@@ -370,8 +302,8 @@ def clean(units: list[Unit]) -> list[Unit]:
     _contents(units)
     labelled = [i for i, u in enumerate(units) if u.reason is None and _labelled(u.text)]
     first = labelled[0] if labelled else min(len(units), 12)
-    _head(units, first)
-    _foot(units, labelled[-1] + 1 if labelled else first)
+    begun = _head(units, first)
+    foot(units, labelled[-1] + 1 if labelled else begun + 1)
     return _split_adverts(units, first)
 
 

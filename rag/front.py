@@ -13,7 +13,8 @@ from rag.clean import TITLE
 from rag.labels import ANNEX, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
-from rag.metadata import DATE_LINE, NUMBER_LINE, is_addressees, is_organ
+from rag.masthead import CENTURY, DATE_LINE, NUMBER_LINE, in_brackets, organ_and_date
+from rag.organs import is_addressees, is_organ
 
 _GREETING = lazy_re(
     r"(?:各位(?:代表|委员|领导|同志|来宾|常委)|同志们|主任|主席|委员长|尊敬的).{0,30}[：:！!]"
@@ -23,10 +24,10 @@ _PERSON = lazy_re(
     r"(?:总理|主席|国家主席|省长|市长|州长|县长|区长|部长|局长|署长|主任|行长|会长|院长|检察长|委员长)"
     r"[\s：:]*[\u4e00-\u9fff·]{2,12}(?:\s+[\u4e00-\u9fff]{1,2})?"
 )
-_BLANK_DATE = lazy_re(r"(?:19|20)\d\d\s*年\s*\d{0,2}\s*月\s*\d{0,2}\s*日")
-#: 抄送：…, XX办公室 2019年1月3日印发, 校对：…: what stands below the last rule of a document.
+_BLANK_DATE = lazy_re(rf"{CENTURY}\d\d\s*年\s*\d{{0,2}}\s*月\s*\d{{0,2}}\s*日")
+#: 出席：… of minutes (GB/T 9704-2012, 10.3), 抄送：…, XX办公室 2019年1月3日印发, 校对：…: what stands below the last rule of a document.
 _IMPRINT = lazy_re(
-    r"(?:抄\s*[送报]|分送|主题词|校对|打印|承办|共印|印发范围|公开方式|信息公开选项)\s*[:：].*"
+    r"(?:抄\s*[送报]|分送|出席|列席|缺席|请假|主题词|校对|打印|承办|共印|印发范围|公开方式|信息公开选项)\s*[:：].*"
     r"|.{0,40}\d\s*日\s*印\s*发.{0,4}|[（(].{0,12}(?:此件|公开|发至|联系人).*[）)]|此件.{0,12}公开.{0,6}",
     re.DOTALL,
 )
@@ -62,7 +63,7 @@ def front_role(paragraph: Paragraph, ahead: Sequence[Paragraph], seen: set[str])
     if "主送" not in seen and "前言" not in seen and is_salutation(text):
         return "主送"
     if {"主送", "前言"} & seen and signs(paragraph, ahead):
-        return "落款"
+        return "标题" if _stands_under_title(paragraph, ahead) else "落款"
     if _HISTORY.fullmatch(text) and "前言" not in seen:
         return "标题"
     if "前言" in seen or "主送" in seen:
@@ -79,6 +80,18 @@ def is_salutation(text: str) -> bool:
     return is_addressees(text) or (len(text) <= 40 and bool(_GREETING.fullmatch(text)))
 
 
+def _stands_under_title(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
+    """Whether organs and a date are those under the title of a document that a notice carries.
+
+    The date of a signature has no brackets, and no sentence follows it.
+    """
+    lines = [paragraph, *ahead[:6]]
+    date = next((i for i, line in enumerate(lines) if DATE_LINE.fullmatch(line.text)), None)
+    if date is None or not in_brackets(lines[date].text) or date + 1 >= len(lines):
+        return False
+    return "。" in lines[date + 1].text or label_at(lines[date + 1].text) is not None
+
+
 def signs(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
     """Whether a paragraph is part of a signature: a date, an organ or person before a date."""
     text = paragraph.text
@@ -87,19 +100,13 @@ def signs(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
     if DATE_LINE.fullmatch(text) or _BLANK_DATE.fullmatch(text) or is_imprint(text):
         return True
     if not (is_organ(text) or _PERSON.fullmatch(text)):
-        return _organ_and_date(text)
+        return organ_and_date(text) is not None
     for following in ahead[:6]:
         if DATE_LINE.fullmatch(following.text) or _BLANK_DATE.fullmatch(following.text):
             return True
         if not (is_organ(following.text) or _PERSON.fullmatch(following.text)):
-            return _organ_and_date(following.text)
+            return organ_and_date(following.text) is not None
     return False
-
-
-def _organ_and_date(text: str) -> bool:
-    """市卫生健康委 2023年5月1日 on one line."""
-    match = re.search(rf"\s*{DATE_LINE.pattern}$", text)
-    return match is not None and match.start() > 0 and is_organ(text[: match.start()].strip())
 
 
 def is_imprint(text: str) -> bool:

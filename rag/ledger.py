@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.clean import Unit
+from rag.cut import Unit
 from rag.types import Clause, Discarded
 
 

@@ -13,15 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.clean import Unit
+from rag.cut import Unit
 from rag.labels import ANNEX, label_at
 from rag.lazy_re import lazy_re
+from rag.masthead import NUMBER
 
 _STOPS = ("。", "；", "：", ";", ":", "！", "？", "!", "?", "。”", "。）", "。)")
 _OPENERS = ("《", "“", "（", "〈", "(")
 _JOINERS = ("，", "、", ",", *_OPENERS)
 _CLOSERS = ("》", "”", "）", "〉", "。", "，", "、", "；", "）", ")", "；")
-_DATE = lazy_re(r"[（(]?\s*[12二一][\d〇○零一二三四五六七八九]{3}\s*年.{2,8}日\s*[）)]?")
+_DATE = lazy_re(r"[（(]?\s*[12１２二一][\d〇○零一二三四五六七八九]{3}\s*年.{2,8}日\s*[）)]?")
 
 #: 3.2 on a line of its own, its heading on the next one.
 _BARE_DECIMAL = lazy_re(r"\d{1,2}(?:\.\d{1,2}){1,3}")
@@ -139,7 +140,7 @@ class _Page:
     def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
         last = group[-1]
-        if last.cell or unit.cell or not unit.opens_line:
+        if last.cell or unit.cell or not unit.opens_line or _is_number(last, unit):
             return False, False
         if self.width:
             open_ = self._full(group) and not (unit.gap and last.text.endswith(_STOPS))
@@ -166,6 +167,13 @@ class _Page:
         if width >= self.width - 2.6:
             return True
         return group[-1].text.endswith(_OPENERS)
+
+
+def _is_number(last: Unit, unit: Unit) -> bool:
+    """Whether either line is a document's own number, which no sentence and no title runs into."""
+    if last.text.endswith(_OPENERS):  # …的意见》（ and the number that it cites
+        return False
+    return any(len(line.text) <= 30 and NUMBER.fullmatch(line.text) for line in (last, unit))
 
 
 def _is_link(before: str, after: str) -> bool:

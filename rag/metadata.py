@@ -11,37 +11,48 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rag.box import box
-from rag.clean import LOST_END, TITLE, Unit
+from rag.clean import TITLE
+from rag.cut import LOST_END, Unit
 from rag.departments import COLUMN
 from rag.lazy_re import lazy_re
+from rag.masthead import (
+    CN_DATE,
+    ISSUE,
+    SPEAKER,
+    government,
+    is_mark,
+    is_masthead,
+    organ_and_date,
+    red_head,
+)
+from rag.masthead import DATE_LINE as DATE_LINE
+from rag.masthead import NUMBER_LINE as NUMBER_LINE
 from rag.numerals import quantities
 from rag.organs import is_addressees as is_addressees
 from rag.organs import is_organ as is_organ
 from rag.organs import listed, named
 from rag.region import region_of as region_of
-from rag.text import fold, squeeze
+from rag.related import related
+from rag.text import fold, half_width, squeeze
 from rag.types import Clause, DocumentStatus
 
-_YEAR = r"[〔\[（(【［]\s*(?:19|20)\d\d\s*[〕\])）】］]"
-#: 平办〔2020〕7号, 国发[2017]5号, 第707号.
-NUMBER = lazy_re(rf"[\u4e00-\u9fff]{{1,14}}{_YEAR}\s*第?\s*\d{{1,5}}\s*号")
-NUMBER_LINE = lazy_re(
-    rf"(?:文号[:：]\s*)?(?:[（(]?{NUMBER.pattern}[）)]?|[（(]?第\s*[\d一二三四五六七八九十百零〇]+\s*号(?:令)?[）)]?|"
-    rf"[\u4e00-\u9fff]{{2,16}}(?:令|公告)\s*第\s*\d+\s*号|"
-    rf"(?:[\u4e00-\u9fff]{{0,16}}公告)?\s*(?:19|20)\d\d\s*年第\s*\d+\s*号)"
-)
-_CN_DATE = r"(?:(?:19|20)\d\d|[二〇○零一二三四五六七八九ＯO]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
-DATE_LINE = lazy_re(rf"[（(]?\s*{_CN_DATE}\s*[）)]?")
 _TYPE = r"(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告)"
 
 
 #: What stands in the title block and is no title: number, date, history, subtitle, speaker.
 _NO_TITLE = lazy_re(
     rf"(?:{NUMBER_LINE.pattern})$|{DATE_LINE.pattern}$|[（(].*(?:通过|公布|发布|批准|修订|会议|日)[^）)]*[）)]$|[—–―─－-]|"
-    rf"(?:总理|主席|省长|市长|部长|局长|主任)\s*[\u4e00-\u9fff]{{2,4}}$|.{{0,14}}\d{{1,2}}日.{{0,2}}在.*会议上|.{{2,16}}作(?:政府)?工作报告$|"
+    rf"(?:{SPEAKER.pattern})$|.{{0,14}}\d{{1,2}}日.{{0,2}}在.*会议上|.{{2,16}}作(?:政府)?工作报告$|"
     r"附\s*[件表录]\s*(?:\d{1,2}(?:-\d{1,2})?|[一二三四五六七八九十]{1,2})?\s*[：:]?$|"
     r"(?:[\u4e00-\u9fff]\s+){1,3}(?![知案法见定例划告令函则度])[\u4e00-\u9fff]$"
 )
+
+
+def _is_no_title(line: str) -> bool:
+    """Whether a line of the title block is none of the title's own."""
+    if _NO_TITLE.match(line) or is_mark(line) or organ_and_date(line):
+        return True
+    return red_head(line) is not None
 
 
 def _lines(clauses: tuple[Clause, ...], kind: str, text: str) -> list[str]:
@@ -57,8 +68,12 @@ def _lines(clauses: tuple[Clause, ...], kind: str, text: str) -> list[str]:
 
 
 def _untabled(lines: list[str]) -> Iterator[str]:
-    """The lines up to the head of a table."""
+    """The lines up to the head of a table; number and signer may stand in cells side by side."""
     for line in lines:
+        cells = [cell for part in line.split("|") if (cell := part.strip())]
+        if "|" in line and all(map(is_masthead, cells)):
+            yield from cells
+            continue
         if "|" in line or _TABLE_HEAD.fullmatch(line.strip()):
             return
         yield line
@@ -73,7 +88,7 @@ def _titles(lines: list[str]) -> list[str]:
     current = ""
     for line in lines:
         goes_on = bool(groups) and not current and _goes_on(groups[-1], line)
-        if _NO_TITLE.match(line) or (line[0] in "（(" and not current and not goes_on):
+        if _is_no_title(line) or (line[0] in "（(" and not current and not goes_on):
             current = ""
             continue
         joined = (groups.pop() if goes_on else current) + line
@@ -125,7 +140,7 @@ def _title(lines: list[str], text: str, container: str | None) -> str:
         return (named[-1] if named else _inner(groups[-1])).strip("《》")
     if container and fold(text[:400]).startswith(fold(container)):
         return squeeze(container)[:120]
-    plain = [line for line in lines if not _NO_TITLE.match(line) and not is_organ(line)]
+    plain = [line for line in lines if not _is_no_title(line) and not is_organ(line)]
     if plain and line_is_title(plain[0]):
         joined = squeeze("".join(plain[:4]))
         return joined if len(joined) <= 90 else squeeze(plain[0])
@@ -146,6 +161,11 @@ def _iso(line: str) -> str | None:
     return found[-1].value if found else None
 
 
+def _dated(lines: Sequence[str]) -> str | None:
+    """The first date of these lines."""
+    return next((date for line in lines if (date := _iso(line))), None)
+
+
 def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str) -> str | None:
     organs = [
         line for line in signature if is_organ(line) or line.endswith("代章)") or line.endswith("代章）")
@@ -161,12 +181,15 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
     for line in head:
         if decree := _DECREE.match(line):
             return decree["organ"]
-    organs = [line for line in head if is_organ(line)]
+    told = [told for line in head if (told := government(line) or organ_and_date(line))]
+    organs = [line for line in head if is_organ(line)] or told
     if organs:
         return listed(organs[:2])
     for title in groups:
         if names := named(title):
             return listed(names)
+    if red := next((organ for line in head if (organ := red_head(line))), None):
+        return red
     for line in signature:
         if (match := _PRINTED.fullmatch(line)) and is_organ(match[1]):
             return squeeze(match[1])
@@ -175,7 +198,7 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
 
 
 #: 某市人民政府办公室2020年12月10日印发 under the last rule of a document.
-_PRINTED = lazy_re(rf"([^：:]{{4,40}}?)\s*{_CN_DATE}\s*印\s*发.{{0,4}}")
+_PRINTED = lazy_re(rf"([^：:]{{4,40}}?)\s*{CN_DATE}\s*印\s*发.{{0,4}}")
 
 
 def _addressees(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
@@ -186,45 +209,15 @@ def _addressees(clauses: tuple[Clause, ...]) -> tuple[str, ...]:
     return ()
 
 
-_IMPLEMENTS = lazy_re(r"(?:根据|按照|落实|贯彻|依据|依照|执行)")
-_CITED = lazy_re(
-    rf"《([^《》]{{4,80}}(?:〈[^〉]{{0,200}}〉[^《》]{{0,200}})?)》(?:\s*的?通知)?(?:\s*[（(]({NUMBER.pattern}|[^（）()]{{2,20}}号)[）)])?"
-)
-
-
-_MAY_END = ("废止", "停止执行", "不再执行", "停止施行", "失效")
-_ENDED = lazy_re(r"废止|^[^，。；《]{0,16}(?:停止执行|不再执行|停止施行|即行失效|自行失效)")
-
-
-def _related(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(documents that this one implements, documents that it replaces), as cited."""
-    implements: list[str] = []
-    replaces: list[str] = []
-    for clause in clauses:
-        for node in clause.walk():
-            front = node.kind == "preamble"
-            if not front and not any(word in node.text for word in _MAY_END):
-                continue
-            basis = _IMPLEMENTS.search(node.text) if front else None
-            for match in _CITED.finditer(node.text):
-                cited = f"《{match[1]}》" + (f"（{match[2]}）" if match[2] else "")
-                behind = node.text[match.end() : match.end() + 40]
-                if _ENDED.search(behind.split("。")[0]):
-                    replaces.append(cited)
-                elif basis and basis.end() <= match.start():
-                    implements.append(cited)
-    return tuple(dict.fromkeys(implements)), tuple(dict.fromkeys(replaces))
-
-
 #: 实施期限为2022年1月1日至2023年12月31日.
 _TERM = lazy_re(
-    rf"(?:有效|执行|实施|试行)期(?:限)?(?:为|：)?自?\s*({_CN_DATE})\s*起?(?:至|到|—|-)\s*({_CN_DATE})"
+    rf"(?:有效|执行|实施|试行)期(?:限)?(?:为|：)?自?\s*({CN_DATE})\s*起?(?:至|到|—|-)\s*({CN_DATE})"
 )
 _FROM = lazy_re(
     r"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|法|规划|计划)[^。]{0,12}?自|(?:^|[。；，])\s*自)"
-    rf"\s*({_CN_DATE})\s*起\s*(?:正式)?(?:施行|实施|执行|生效|试行)"
+    rf"\s*({CN_DATE})\s*起\s*(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
-_UNTIL = lazy_re(rf"有效期(?:限)?(?:为|：)?(?:至|到|截至|截止)(?:到|至)?\s*({_CN_DATE})")
+_UNTIL = lazy_re(rf"有效期(?:限)?(?:为|：)?(?:至|到|截至|截止)(?:到|至)?\s*({CN_DATE})")
 _YEARS = lazy_re(
     r"(?:有效|试行|暂行)期(?:限)?(?:为|：)?(?:自[\u4e00-\u9fff]{2,4}之日起)?\s*([\d一二两三四五六七八九十]+)\s*年"
 )
@@ -273,20 +266,20 @@ def metadata(
     page_says = _box(units)
     title = _title(head, text, page_says.get("title") or container)
     number = _own_number(head + signature)
-    dates = [d for line in signature if (d := _iso(line))]
-    issued_on = dates[0] if dates else _approved(head)
+    issued_on = _dated([line for line in signature if not _PRINTED.fullmatch(line)])
+    issued_on = issued_on or _approved(head) or _dated(signature)
     groups = _titles(head) or page
     issuer = _issuer(signature, head, ["".join(head[:4]), *groups], intro) or page_says.get("issuer")
     number = number or page_says.get("number")
     issued_on = issued_on or page_says.get("issued_on")
     effective, expires = _validity(text, issued_on)
-    implements, replaces = _related(clauses, text)
+    implements, replaces = related(clauses)
     return {
         "title": title,
         "number": number,
         "issuer": issuer,
         "issued_on": issued_on,
-        "region": region_of(*(name for name in (issuer, title, *groups) if name)),
+        "region": region_of(*(name for name in (issuer, title, *groups) if name)) or _seat(head),
         "effective_on": effective or page_says.get("effective_on"),
         "expires_on": expires or page_says.get("expires_on"),
         "status": _status(title, page_says.get("status", ""), units),
@@ -295,6 +288,16 @@ def metadata(
         "replaces": replaces,
         "digest": any(unit.reason == "digest notice" for unit in units),
     }
+
+
+#: ——2024年1月16日在某市第十六届人民代表大会第三次会议上: whose congress a report was given to.
+_CONGRESS = lazy_re(r"在([\u4e00-\u9fff]{2,16}?)第[\d一二三四五六七八九十]{1,3}届人民代表大会")
+
+
+def _seat(head: Sequence[str]) -> str | None:
+    """The region whose people's congress heard a report, by the line under its title."""
+    found = (match for line in head if (match := _CONGRESS.search(line)))
+    return next((region_of(match[1]) for match in found), None)
 
 
 def _box(units: Sequence[Unit]) -> dict[str, str]:
@@ -335,8 +338,9 @@ def _status(title: str, page: str, units: Sequence[Unit]) -> DocumentStatus:
 
 def _own_number(lines: list[str]) -> str | None:
     """The number in the title block; 第707号 alone takes the decree's name from the line above."""
+    issues = [line for line in lines if ISSUE.fullmatch(line)]
     for i, line in enumerate(lines):
-        if not NUMBER_LINE.fullmatch(line):
+        if not NUMBER_LINE.fullmatch(line) or line in issues:
             continue
         number = _number(line)
         above = re.sub(r"\s|^中华人民共和国", "", lines[i - 1]) if i else ""
@@ -345,26 +349,29 @@ def _own_number(lines: list[str]) -> str | None:
         return number
     for line in lines:
         if decree := _DECREE.match(line):
-            return re.sub(r"\s", "", decree["number"])
-    return None
+            return _number(decree["number"])
+    return _number(issues[0]) if issues else None
 
 
 #: （2021年5月6日某市人民政府令第35号公布…）under a title: the decree that it came with.
 _DECREE = lazy_re(
-    rf"[（(]\s*{_CN_DATE}\s*(?P<number>(?P<organ>[\u4e00-\u9fff]{{3,24}}?)令\s*第\s*\d+\s*号)\s*(?:公布|发布|颁布|施行)"
+    rf"[（(]\s*{CN_DATE}\s*(?P<number>(?P<organ>[\u4e00-\u9fff]{{3,24}}?)令\s*第\s*\d+\s*号)\s*(?:公布|发布|颁布|施行)"
 )
 
 
 def _number(line: str) -> str:
-    line = re.sub(r"^文号[:：]\s*", "", re.sub(r"\s+", "", line)).strip("（）()")
-    return re.sub(r"[\[（(【［]((?:19|20)\d\d)[\])）】］]", r"〔\1〕", line)
+    """A number as it is filed: no blanks, half-width digits, the brackets 〔〕 round the year."""
+    line = re.sub(r"^文号[:：]|签发人[:：].*", "", re.sub(r"\s+", "", line)).strip("（）()")
+    return re.sub(r"[\[（(【［]((?:19|20)\d\d)[\])）】］]", r"〔\1〕", half_width(line))
 
 
 def _approved(head: list[str]) -> str | None:
     """The date in 「（2018年…公布）」, 「——2026年1月26日在…会议上」 or 「（2017年10月18日）」 under a title."""
     for line in head:
-        if DATE_LINE.fullmatch(line) or re.match(
-            r"[（(].*(?:通过|公布|发布|批准)|[（(—–―─－-]*[^，。]{0,14}日.{0,2}在.*会", line
+        if (
+            DATE_LINE.fullmatch(line)
+            or organ_and_date(line)
+            or re.match(r"[（(].*(?:通过|公布|发布|批准)|[（(—–―─－-]*[^，。]{0,14}日.{0,2}在.*会", line)
         ):
             found = [q.value for q in quantities(line) if q.kind == "date"]
             if found:

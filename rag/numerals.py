@@ -266,13 +266,13 @@ def bound_at(text: str, start: int, end: int) -> str:
 
 def _plain(value: Decimal) -> str:
     text = str(value)
-    if text.isdigit():
+    if text.isdecimal():
         return text
     return format(value.normalize(), "f")
 
 
 def _decimal(text: str) -> Decimal | None:
-    if text[0].isdigit():
+    if text[0].isdecimal():
         try:
             return Decimal(text.replace(",", ""))
         except InvalidOperation:
@@ -287,7 +287,7 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def _int(text: str) -> int:
-    return int(text) if text.isdigit() else chinese_number(text) or 0
+    return int(text) if text.isdecimal() else chinese_number(text) or 0
 
 
 def _date(match: re.Match[str], tag: str) -> tuple[str, str]:

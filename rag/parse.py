@@ -8,7 +8,8 @@ and figures (``rag.finish``); ``rag.ledger`` draws up the account.
 
 from __future__ import annotations
 
-from rag.clean import clean, cut
+from rag.clean import clean
+from rag.cut import cut
 from rag.finish import finish, freeze
 from rag.ledger import ledger
 from rag.lines import flowing, paragraphs

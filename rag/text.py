@@ -66,6 +66,25 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", text.translate(_WIDTH)).lower()
 
 
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+_RAISED = str.maketrans("0123456789０１２３４５６７８９+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+
+
+def raised(text: str) -> str:
+    r"""Superscript digits and signs: the 9 of 10⁹, or a mark of a note, is no digit of the number before it.
+
+    ``\d`` and ``isdecimal`` do not take them for digits; ``isdigit`` does, and ``int`` then fails.
+    """
+    return text.translate(_RAISED) if re.search(r"\d", text) else text
+
+
+def half_width(text: str) -> str:
+    """The text with half-width digits; every character keeps its place."""
+    return text.translate(_DIGITS)
+
+
 def squeeze(text: str) -> str:
     """The text on one line, as shown: no space between Chinese characters, else one space."""
     words = text.split()

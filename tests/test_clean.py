@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.box import box
-from rag.clean import clean, cut
+from rag.clean import clean
+from rag.cut import cut
+from rag.parse import parse
 
 BODY = "\n".join(
     [
@@ -114,7 +117,8 @@ def test_dotted_contents() -> None:
 
 
 def test_page_numbers_by_form_or_by_counting_up() -> None:
-    text = "甲方案\n一、要求\n— 2 —\n正文\n1\n正文\n2\n正文\n3\n正文"
+    page = "正文" * 150
+    text = f"甲方案\n一、要求\n— 2 —\n正文\n1\n{page}\n2\n{page}\n3\n正文"
     units = clean(cut(text))
     assert [u.text for u in units if u.reason == "page number"] == ["— 2 —", "1", "2", "3"]
     assert not reasons("甲方案\n一、要求\n3\n正文\n90\n正文\n7")
@@ -198,3 +202,118 @@ def test_a_preamble_that_begins_like_a_news_page_stays() -> None:
     assert own not in reasons(f"云溪市民政局关于建设食堂的通知\n各有关单位：\n{own}\n一、目标\n建成。")
     news = "近日，云溪市印发了方案，全文如下："
     assert reasons(f"{news}\n云溪市食堂建设方案\n一、目标\n建成。")[news] == "news introduction"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["居民也可扫描下方二维码缴费。学生由学校统一组织。", "逾期参保的，设置三个月等待期。"],
+        ["附件：体检项目表.docx"],
+        ["主办单位：某市民政局"],
+        ["关闭小煤矿12处"],
+        ["扫一扫下方二维码即可登记，无需提交材料。"],
+        ["相关链接"],
+    ],
+)
+@pytest.mark.parametrize("page", ["", "首页\n打印\n"])
+def test_nothing_that_stands_over_a_signature_is_the_foot_of_a_page(lines: list[str], page: str) -> None:
+    signed = "\n".join([BODY, *lines, "", "某市民政局", "2024年8月25日"])
+    found = reasons(f"{page}{signed}\n版权所有 某网")
+    assert [text for text, reason in found.items() if reason == "page foot"] == ["版权所有 某网"]
+
+
+def test_words_of_documents_and_pages_alike_are_a_foot_only_on_a_page() -> None:
+    asks = "更多服务，请拨打热线：0101-23456789，或扫描二维码添加客服微信"
+    for line in (asks, "某市健康服务意见.pdf", "主办单位：某市民政局"):
+        assert not reasons(f"{BODY}\n{line}")
+        assert reasons(f"首页\n打印\n{BODY}\n{line}")[line] == "page foot"
+        assert reasons(f"{BODY}\n{line}\nICP备12345号")[line] == "page foot"
+        sentence = "补助资金由市财政局按季度拨付。"
+        assert line not in reasons(f"首页\n打印\n{BODY}\n{line}\n{sentence}")
+
+
+def test_an_annex_without_labels_stands_behind_no_foot() -> None:
+    found = reasons(f"首页\n打印\n{BODY}\n关于印发意见的通知.pdf\n附件\n收费标准表\n每床每日20元")
+    assert not {"附件", "收费标准表", "每床每日20元"} & set(found)
+
+
+def test_behind_the_first_sentence_nothing_is_page_metadata() -> None:
+    head = "某市民政局关于召开会议的通知\n各区民政局：\n有关事项通知如下：\n"
+    body = "时间：2024年5月10日上午9:00\n地点：一楼\n来源：各区上报\n名称：现场会"
+    assert not reasons(head + body)
+    assert reasons(f"首页\n{head}{body}") == {"首页": "navigation"}
+    bullets = "• 每名患者只可固定一名陪护。\n• 探视时间为每日15:00至17:00。"
+    assert not reasons(f"某市医院陪护须知\n为规范陪护，告知如下：\n{bullets}\n某市医院\n2024年1月8日")
+
+
+def test_a_time_over_the_text_is_the_pages_only_beside_what_is_the_pages() -> None:
+    assert not reasons("某市健康讲座预告\n时间：2024年5月10日\n地点：市图书馆\n服务对象：全体市民")
+    found = reasons(f"来源：某报\n时间：2024-05-10\n{BODY}")
+    assert found["时间：2024-05-10"] == "page metadata"
+
+
+def test_a_box_of_bullets_gives_its_values_and_ends_with_them() -> None:
+    text = "• 索引号\n• K02\n• 成文日期\n• 2024年3月1日\n• 服务对象\n某市社区食堂方案\n一、目标\n建成。"
+    units = cut(text)
+    assert [(field, value) for _, field, value in box(units) if field] == [("issued_on", "2024年3月1日")]
+    assert "某市社区食堂方案" not in reasons(text)
+
+
+def test_a_title_in_words_of_a_button_is_a_title() -> None:
+    title = "分享经济发展工作方案"
+    assert title not in reasons(f"{title}\n一、目标\n建成。")
+    assert reasons(f"上一篇：某市社区食堂方案\n{BODY}")["上一篇：某市社区食堂方案"] == "navigation"
+
+
+def test_a_greeting_and_the_marks_over_a_title_are_no_furniture() -> None:
+    assert not reasons("在大会上的讲话\n同志们！\n我代表委员会作工作报告\n一、回顾\n很好。")
+    assert not reasons("000123\n机密★1年\n特急\n\n某市社区食堂方案\n一、目标\n建成。")
+
+
+def test_row_numbers_of_a_table_are_no_page_numbers() -> None:
+    rows = "\n".join(f"{n}\n第{n}药店\n滨海路{n}0号" for n in range(1, 7))
+    assert not reasons(f"某市公告\n名单如下：\n药店名称\n地址\n{rows}")
+    long = "\n".join(f"{n}\n{'药店' * 150}" for n in range(1, 5))
+    assert not reasons(f"某市公告\n名单如下：\n序号\n药店名称\n{long}")
+    page = "正文" * 150
+    both = clean(cut(f"某市公告\n名单如下：\n1\n{page}\n{rows}\n{page}\n2\n{page}\n3"))
+    assert [u.text for u in both if u.reason] == ["1", "2", "3"]
+
+
+def test_a_table_set_out_with_wide_gaps_has_columns() -> None:
+    text = "序号  指标  单位  2025年\n1  预期寿命  岁  80.5\n2  死亡率  ‰  3.1"
+    assert [(u.text, u.column) for u in cut(text)][4:8] == [("1", 0), ("预期寿命", 1), ("岁", 2), ("80.5", 3)]
+    assert all(u.cell and text[u.start : u.end] == u.text for u in cut(text))
+    counted = "1  甲店  东路\n2  乙店  西路\n3  丙店  南路"
+    assert [u.column for u in cut(counted)] == [0, 1, 2] * 3
+    for other in (
+        "市民政局  市财政局  市教育局\n市卫生健康委  市医保局  市公安局\n市司法局  市水利局  市体育局",
+        "1  总则  1\n2  术语  3\n3  要求  4",
+    ):
+        assert not any(u.cell for u in cut(other))
+
+
+def test_decimals_in_a_table_set_out_with_wide_gaps_open_no_clause() -> None:
+    rows = "1  预期寿命  岁  79.3  80.5\n2  死亡率  ‰  3.1  3.0以下\n3  床位数  张  6.1  7.2"
+    text = f"某市健康规划\n第三章  目标\n建设服务。\n序号  指标  单位  2020年  2025年\n{rows}\n第四章  保障\n落实。"
+    paths = ["".join(clause.path) for clause in parse(text, document_id="d").walk()]
+    assert paths == ["标题", "第三章", "第三章1", "第三章2", "第三章3", "第四章"]
+
+
+def test_number_and_cited_title_are_not_cut_at_a_wide_gap() -> None:
+    whole = "为落实《中共中央  国务院关于加强服务的意见》精神"
+    assert [u.text for u in cut(f"2024年  第3号\n{whole}\n市民政局  市财政局")] == [
+        "2024年  第3号",
+        whole,
+        "市民政局",
+        "市财政局",
+    ]
+
+
+def test_number_and_signer_in_cells_are_no_row_of_a_table() -> None:
+    units = cut("| 某卫字〔2024〕12号 | 签发人：某某 |\n| 1 | 建设食堂 |")
+    assert [(u.text, u.column, u.cell) for u in units][:3] == [
+        ("某卫字〔2024〕12号", -1, False),
+        ("签发人：某某", -1, False),
+        ("1", 0, True),
+    ]

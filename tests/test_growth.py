@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rag.clean import LOST_END
+from rag.cut import LOST_END
 from rag.load import grid
 from rag.load.markdown import read_markdown
 from rag.numerals import LONGEST, chinese_number, quantities

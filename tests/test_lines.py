@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.clean import cut
+from rag.cut import cut
 from rag.lines import _broken_number, flowing, paragraphs
 from rag.parse import parse
 from rag.text import normalise, squeeze

@@ -184,6 +184,22 @@ def test_tracked_changes_hidden_text_and_fields() -> None:
     assert lines(document) == ["应当公开", "前半后半", "显", "链接"]
 
 
+def test_text_struck_through_is_deleted_text() -> None:
+    document = docx.Document()
+    run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>".format
+    xml(document, run("", "补助") + run("<w:strike/>", "500") + run("<w:dstrike/>", "600") + run("", "800元"))
+    xml(document, run('<w:strike w:val="0"/>', "照旧"))
+    assert lines(document) == ["补助800元", "照旧"]
+
+
+def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
+    document = docx.Document()
+    run = '<w:r><w:rPr><w:vertAlign w:val="{}"/></w:rPr><w:t>{}</w:t></w:r>'.format
+    plain = "<w:r><w:t>{}</w:t></w:r>".format
+    xml(document, plain("10×10") + run("superscript", "9") + plain("/L，PM") + run("subscript", "2.5"))
+    assert lines(document) == ["10×10⁹/L，PM2.5"]
+
+
 def test_text_boxes_follow_their_paragraph_once() -> None:
     document = docx.Document()
     box = "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>"

@@ -28,6 +28,18 @@ def test_what_is_not_seen_is_dropped() -> None:
     assert lines(page) == ["前后"]
 
 
+def test_text_struck_through_is_deleted_text() -> None:
+    page = "<p>补助<del>500</del><s>600</s><strike>700</strike>800元，<ins>不</ins>限次数</p>"
+    styled = "<p>补助<span style='color:red;text-decoration: line-through'>500</span>800元</p>"
+    assert lines(page + styled) == ["补助800元，不限次数", "补助800元"]
+    assert lines("<p style='text-decoration:underline'>下划线</p>") == ["下划线"]
+
+
+def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
+    page = "<p>低于10×10<sup>9</sup>/L，误差10<sup>-3</sup>，79.3<sup>[1]</sup>岁<sup>注</sup>，PM<sub>2.5</sub></p>"
+    assert lines(page) == ["低于10×10⁹/L，误差10⁻³，79.3[¹]岁注，PM2.5"]
+
+
 def test_white_space_is_collapsed_and_chinese_lines_are_joined() -> None:
     page = "<p>中文\n    换行 and\n words&nbsp;&lt;5&gt;</p>"
     assert lines(page) == ["中文换行 and words\xa0<5>"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rag.errors import DocumentError
 from rag.load.markdown import read_markdown
-from rag.load.plain import decode
+from rag.load.plain import decode, read_plain
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SIMPLIFIED = "各区人民政府：为贯彻落实国务院文件精神，到2025年覆盖率达到95％。〔2022〕14号①"
@@ -73,6 +73,38 @@ def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
             assert isinstance(read(data), str)
 
 
+def printed(text: str) -> str:
+    return read_plain(text.encode()).text
+
+
+def test_a_table_copied_out_of_word_or_excel_keeps_its_columns() -> None:
+    table = "序号\t任务\t责任单位\n1\t建设食堂\t市民政局\n2\t\t市财政局"
+    assert printed(f"分工表\n{table}\n完").split("\n") == [
+        "分工表",
+        "| 序号 | 任务 | 责任单位 |",
+        "| 1 | 建设食堂 | 市民政局 |",
+        "| 2 |  | 市财政局 |",
+        "完",
+    ]
+    pairs = "姓名\t单位\n甲\t市民政局\n乙\t市财政局"
+    assert printed(pairs).startswith("| 姓名 | 单位 |\n| 甲 |")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\t第一段。\n\t第二段。\n\t第三段。",
+        "一、\t总则\n二、\t任务\n三、\t附则",
+        "第一章  总则\t1\n第二章  任务\t3\n第三章  附则\t12",
+        "第一章\t总则\t1\n第二章\t任务\t3",
+        "\t\t某市民政局\n\t\t2024年3月1日",
+        "联系人：\t某某\n电话：\t12345",
+    ],
+)
+def test_tabs_that_indent_or_lead_to_a_page_make_no_table(text: str) -> None:
+    assert printed(text) == text
+
+
 # --- Markdown ------------------------------------------------------------------------------------
 
 
@@ -87,6 +119,8 @@ def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
         ("1. 列表", "1. 列表"),
         ("见[《办法》](https://example.org/a)和![图](a.png)", "见《办法》和"),
         ("甲<br>乙 &lt;丙&gt; <b>丁</b>", "甲\n乙 <丙> 丁"),
+        ("补助~~500元~~800元，<del>限1次</del><s>限2次</s>不限次数", "补助800元，不限次数"),
+        ("低于10×10<sup>9</sup>/L，20~30岁", "低于10×10⁹/L，20~30岁"),
         ("项目____年 snake_case_name 2*3*4", "项目____年 snake_case_name 2*3*4"),
         ("——坚持公平。", "——坚持公平。"),
         ("标题\n===\n正文\n\n---\n\n尾", "标题\n正文\n\n\n尾"),

@@ -264,3 +264,108 @@ def test_a_date_under_the_title_dates_a_report() -> None:
         read("在大会上的报告\n（2017年10月18日）\n某某\n同志们：\n报告如下。\n一、回顾\n很好。").issued_on
         == "2017-10-18"
     )
+
+
+NOTE = "各区民政局：\n现将有关事项通知如下。\n一、目标\n建成食堂。\n某市民政局\n2024年3月5日"
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("某市民政局文件\n某民发〔2024〕12号\n", "某民发〔2024〕12号"),
+        ("000123\n机密★1年\n特急\n某市民政局文件\n某民发〔2024〕12号 签发人：某某\n", "某民发〔2024〕12号"),
+        ("某市民政局文件\n某民发 〔2024〕 12 号\n", "某民发〔2024〕12号"),
+        ("某市民政局文件\n某民发〔２０２４〕１２号\n", "某民发〔2024〕12号"),
+        ("某市民政局\n某市财政局\n文件\n某民发〔2024〕12号\n", "某民发〔2024〕12号"),
+        ("| 某民发〔2024〕12号 | 签发人：某某 |\n", "某民发〔2024〕12号"),
+        ("2024年  第3号\n", "2024年第3号"),
+        ("（某市人民政府令第280号）\n", "某市人民政府令第280号"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["请示", "通知", "答复", "一封信"])
+def test_the_head_over_a_title_is_not_joined_to_it(head: str, number: str, kind: str) -> None:
+    title = f"某市民政局关于建设食堂的{kind}"
+    found = read(f"{head}{title}\n{NOTE}")
+    assert (found.title, found.number, found.issuer) == (title, number, "某市民政局")
+
+
+def test_a_red_head_names_the_issuer_where_nothing_else_does() -> None:
+    found = read("某市民政局文件\n建设食堂二十条\n现提出意见。\n一、目标\n建成。")
+    assert (found.title, found.issuer) == ("建设食堂二十条", "某市民政局")
+
+
+def test_full_width_digits_are_read_as_others_are() -> None:
+    found = read(
+        "某市食堂办法\n某政办发〔２０２３〕１５号\n各区：\n通知如下。\n一、目标\n"
+        "本办法自２０２３年５月１日起施行，有效期至２０２８年４月３０日。\n某市民政局\n２０２３年４月１８日"
+    )
+    assert (found.number, found.issued_on) == ("某政办发〔2023〕15号", "2023-04-18")
+    assert (found.effective_on, found.expires_on) == ("2023-05-01", "2028-04-30")
+    assert found.clauses[-1].kind == "signature"
+
+
+def test_in_a_wrapped_text_the_number_stands_alone() -> None:
+    wrapped = (
+        "某某市民政局关于建设社区\n食堂服务体系的实施意见\n某市民发〔２０２３〕５号\n各区民政局，市属有关事业\n单位：\n"
+        "为进一步做好社区食堂的建\n设工作，满足老年人的就餐\n需要，现提出以下意见，请\n认真贯彻执行。\n一、目标\n建成食堂。"
+    )
+    found = read(wrapped)
+    assert (found.title, found.number) == (
+        "某某市民政局关于建设社区食堂服务体系的实施意见",
+        "某市民发〔2023〕5号",
+    )
+    assert found.addressees == ("各区民政局", "市属有关事业单位")
+
+
+def test_minutes_have_an_issue_and_a_list_of_those_present() -> None:
+    found = read(
+        "某市人民政府常务会议纪要\n第35期\n某市人民政府办公室      2024年2月8日\n2月6日，市长主持召开会议。\n"
+        "一、会议研究了补贴。\n二、会议确定了标准。\n出席：某某、某某\n列席：各区区长"
+    )
+    assert (found.title, found.number) == ("某市人民政府常务会议纪要", "第35期")
+    assert (found.issuer, found.issued_on) == ("某市人民政府办公室", "2024-02-08")
+    assert [clause.path[0] for clause in found.clauses] == ["标题", "前言", "一", "二", "落款"]
+    numbered = read(
+        "某市人民政府\n专题会议纪要\n〔2024〕18号\n某市人民政府办公室  2024年4月12日\n\n"
+        "关于研究食堂建设的会议纪要\n会议议定如下：\n一、建成食堂。"
+    )
+    assert (numbered.title, numbered.number) == ("关于研究食堂建设的会议纪要", "〔2024〕18号")
+
+
+def test_who_spoke_is_no_part_of_the_title() -> None:
+    found = read(
+        "在全市民政工作会议上的讲话\n（2024年2月23日）\n市民政局党组书记、局长  某某某\n同志们：\n讲三点意见。\n一、回顾\n很好。"
+    )
+    assert (found.title, found.issued_on) == ("在全市民政工作会议上的讲话", "2024-02-23")
+
+
+def test_a_report_names_its_government_and_the_congress_that_heard_it() -> None:
+    head = "政府工作报告\n——2024年1月16日在云溪市第十六届人民代表大会第三次会议上\n{}各位代表：\n报告如下。\n一、回顾\n很好。"
+    told = read(head.format("云溪市人民政府市长  某某某\n"))
+    assert (told.title, told.issuer, told.region) == ("政府工作报告", "云溪市人民政府", "云溪市")
+    untold = read(head.format("市人民政府市长  某某某\n"))
+    assert (untold.issuer, untold.region) == (None, "云溪市")
+
+
+def test_the_date_under_the_title_beats_that_of_the_imprint() -> None:
+    text = "某市食堂意见\n（2023年9月28日）\n为建设食堂，提出意见。\n一、目标\n建成。\n抄送：各区。\n某市委办公室  2023年10月8日印发"
+    assert read(text).issued_on == "2023-09-28"
+    assert read(text.replace("（2023年9月28日）\n", "")).issued_on == "2023-10-08"
+
+
+def test_the_authors_of_a_forwarded_plan_do_not_sign_the_notice() -> None:
+    found = read(
+        "某市人民政府办公室关于转发食堂方案的通知\n各区：\n方案已经同意，现转发给你们。\n某市人民政府办公室\n2023年8月30日\n"
+        "某市食堂建设行动方案\n市民政局  市财政局\n（2023年8月20日）\n为建设食堂，制定本方案。\n一、目标\n建成。"
+    )
+    assert (found.issuer, found.issued_on) == ("某市人民政府办公室", "2023-08-30")
+    signature = next(clause for clause in found.clauses if clause.kind == "signature")
+    assert "市财政局" not in signature.text
+
+
+def test_a_cited_title_of_two_organs_is_whole() -> None:
+    found = read(
+        "某市食堂意见\n    为贯彻落实《中共中央  国务院关于建设食堂的意见》精神，提出意见。\n一、目标\n建成。"
+    )
+    assert found.implements == ("《中共中央 国务院关于建设食堂的意见》",)
+    assert found.clauses[1].text.startswith("为贯彻落实")

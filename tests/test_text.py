@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text import fold, normalise, sentences, squeeze
+from rag.numerals import quantities
+from rag.text import fold, normalise, raised, sentences, squeeze
 
 TEXT = st.text(alphabet="甲乙丙。；！？（）《》“”\n 　1①a", max_size=200)
 
@@ -53,3 +54,12 @@ def test_squeeze_and_fold() -> None:
     assert squeeze(" 总　 则 \n一 ") == "总则一"
     assert squeeze("the  AI 平台") == "the AI平台"
     assert fold("（Ａ） 一、〔2020〕") == "(a)一,[2020]"
+
+
+def test_superscripts_are_digits_to_nobody_that_counts() -> None:
+    assert raised("9") == "⁹" and raised("-３") == "⁻³" and raised("注") == "注" and raised("+") == "+"
+    assert not any(char.isdecimal() for char in raised("0123456789"))
+    found = quantities(
+        f"低于10×10{raised('9')}/L，{raised('2')}名，面积80m{raised('2')}以下，寿命79.3{raised('1')}岁"
+    )
+    assert [q.value for q in found] == ["10", "10", "80", "79.3"]

@@ -1,6 +1,6 @@
 """DOCX: paragraphs and tables in body order, with the labels of automatic numbering.
 
-Left out: tracked deletions, hidden text, headers, footers, notes and comments. Text boxes follow
+Left out: tracked deletions, text struck through, hidden text, headers, footers, notes and comments. Text boxes follow
 the paragraph they are anchored in.
 """
 
@@ -20,6 +20,7 @@ from rag.errors import DocumentError
 from rag.load.grid import Cell, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.numbering import Numbering, W, number_of
+from rag.text import raised
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 #: Elements whose content is not part of the printed text as it stands.
@@ -217,6 +218,17 @@ def _continues(properties: etree._Element | None) -> bool:
     return False
 
 
+def _unprinted(run: etree._Element) -> bool:
+    """Whether a run is hidden, or struck through: struck out by hand, it holds no longer."""
+    return any(_on(run.find(f"{W}rPr/{W}{name}")) for name in ("vanish", "strike", "dstrike"))
+
+
+def _is_raised(text: etree._Element) -> bool:
+    run = text.getparent()
+    align = run.find(f"{W}rPr/{W}vertAlign") if run is not None else None
+    return align is not None and align.get(f"{W}val") == "superscript"
+
+
 def _inline(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
     """A paragraph's printed characters, and the text boxes anchored in it."""
     parts: list[str] = []
@@ -226,10 +238,10 @@ def _inline(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
         if node.tag == f"{W}txbxContent":
             boxes.append(node)
             walk.skip_subtree()
-        elif node.tag in _UNSEEN or (node.tag == f"{W}r" and _on(node.find(f"{W}rPr/{W}vanish"))):
+        elif node.tag in _UNSEEN or (node.tag == f"{W}r" and _unprinted(node)):
             walk.skip_subtree()
         elif node.tag == f"{W}t":
-            parts.append(node.text or "")
+            parts.append(raised(node.text or "") if _is_raised(node) else node.text or "")
         elif node.tag in _SIGNS:
             parts.append(_SIGNS[node.tag])
     return "".join(parts), boxes

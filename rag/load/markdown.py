@@ -9,6 +9,7 @@ from rag.lazy_re import lazy_re
 from rag.load.grid import MAX_COLUMNS, Cell, grid, lines
 from rag.load.loaded import Content
 from rag.load.plain import decode
+from rag.text import raised
 
 _FENCE = lazy_re(r"^\s{0,3}(?:`{3,}|~{3,})")
 _PREFIX = lazy_re(r"^(?:[ \t]*>)+[ \t]?|^[ \t]*[-*+][ \t]+(?=\S)")
@@ -18,6 +19,7 @@ _AZ = "A-Za-z0-9"
 #: Every repetition is bounded, so that a line of a million marks costs linear time.
 _INLINE = (
     (lazy_re(r"<br\s{0,4}/?>", re.IGNORECASE), "\n"),
+    (lazy_re(r"<(del|s|strike)(?:\s[^<>\n]{0,300})?>[^\n]{0,300}?</\1>", re.IGNORECASE), ""),
     (lazy_re(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>\n]{0,300})?/?>"), ""),
     (lazy_re(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,600}\)"), ""),
     (lazy_re(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,600}\)"), r"\1"),
@@ -25,9 +27,10 @@ _INLINE = (
     (lazy_re(rf"(?<![_{_AZ}])__(?=[^\s_])([^\n]{{1,300}}?)(?<=[^\s_])__(?![_{_AZ}])"), r"\1"),
     (lazy_re(rf"(?<![*{_AZ}])\*(?=[^\s*])([^*\n]{{1,300}})(?<=[^\s*])\*(?![*{_AZ}])"), r"\1"),
     (lazy_re(rf"(?<![_{_AZ}])_(?=[^\s_])([^_\n]{{1,300}})(?<=[^\s_])_(?![_{_AZ}])"), r"\1"),
-    (lazy_re(r"~~(?=\S)([^~\n]{1,300})~~"), r"\1"),
+    (lazy_re(r"~~(?=\S)[^~\n]{1,300}~~"), ""),
     (lazy_re(r"`{1,2}([^`\n]{1,300})`{1,2}"), r"\1"),
 )
+_RAISED = lazy_re(r"<sup(?:\s[^<>\n]{0,300})?>([^<\n]{0,60})</sup>", re.IGNORECASE)
 #: No pattern of ``_INLINE``, nor an entity, is without one of these.
 _MARK = lazy_re(r"[<\[*_~`&]")
 _ESCAPED = lazy_re(r"\\([!-/:-@\[-`{-~])")
@@ -100,6 +103,7 @@ def _line(line: str) -> list[str]:
 def _inline(text: str) -> str:
     if _MARK.search(text) is None:
         return text
+    text = _RAISED.sub(lambda found: raised(found[1]), text)
     for pattern, shown in _INLINE:
         text = pattern.sub(shown, text)
     return html.unescape(text)

@@ -13,11 +13,12 @@ from rag.lazy_re import lazy_re
 from rag.load.grid import Cell, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.plain import decode
+from rag.text import raised
 
 _UNSEEN = frozenset([
     "script", "style", "noscript", "template", "head", "title", "select", "datalist",
     "textarea", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "map",
-    "rp", "rt",
+    "rp", "rt", "del", "s", "strike",
 ])  # fmt: skip
 _BLOCKS = frozenset([
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
@@ -26,7 +27,12 @@ _BLOCKS = frozenset([
     "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ])  # fmt: skip
-_HIDDEN = lazy_re(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)", re.I)
+#: Text struck through is deleted text.
+_HIDDEN = lazy_re(
+    r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|"
+    r"text-decoration(?:-line)?\s{0,9}:[^;]{0,40}line-through)",
+    re.I,
+)
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,40})", re.I)
 _XML_ENCODING = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}encoding=[\"']([\w.:-]{2,40})", re.I)
 #: What pages say and what they mean: gb2312 is written on pages that use all of GB18030.
@@ -149,6 +155,7 @@ class _Writer:
         self._tables: list[_Table] = []
         self._numbers: list[int | None] = []  # next number of each open list; None: unnumbered
         self._kept = 0  # open <pre> elements
+        self._raised = 0  # open <sup> elements
 
     def write(self, root: etree._Element) -> list[str]:
         """The lines of the page under ``root``."""
@@ -171,6 +178,7 @@ class _Writer:
 
     def _text(self, text: str | None) -> None:
         if text:
+            text = raised(text) if self._raised else text
             self._frames[-1].line.append(text.replace("\n", "\v") if self._kept else text)
 
     def _start(self, node: etree._Element) -> None:
@@ -200,6 +208,8 @@ class _Writer:
             self._item(node)
         elif tag == "pre":
             self._kept += 1
+        elif tag == "sup":
+            self._raised += 1
 
     def _item(self, node: etree._Element) -> None:
         """Notes a list item's number, to be printed in front of its first line."""
@@ -221,6 +231,8 @@ class _Writer:
             self._numbers.pop()
         elif tag == "pre":
             self._kept -= 1
+        elif tag == "sup":
+            self._raised -= 1
 
 
 def _numbered(node: etree._Element) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
+from itertools import groupby
 
 from rag.errors import DocumentError
+from rag.labels import label_at
 from rag.lazy_re import lazy_re
+from rag.load.grid import MAX_COLUMNS, Cell, grid, lines
 from rag.load.loaded import Content
 
 #: The most frequent characters of modern Chinese and of official documents, simplified and
@@ -104,5 +108,40 @@ def _checked(text: str) -> str:
 
 
 def read_plain(data: bytes) -> Content:
-    """A text file as it is; form feeds and line ends are for the normalisation."""
-    return Content(decode(data))
+    """A text file as it is, but for tables copied out of Word or Excel, whose cells tabs part.
+
+    They become rows ``| a | b |``; form feeds and line ends are for the normalisation.
+    """
+    text = decode(data)
+    return Content(_with_tables(text) if "\t" in text else text)
+
+
+def _with_tables(text: str) -> str:
+    out: list[str] = []
+    printed = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for _, group in groupby(printed, key=lambda line: line.count("\t")):
+        block = list(group)
+        rows = [[cell.strip() for cell in line.split("\t")] for line in block]
+        if _is_table(rows):
+            block = lines(grid([[Cell(cell) for cell in row[:MAX_COLUMNS]] for row in rows]))
+        out.extend(block)
+    return "\n".join(out)
+
+
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether lines with as many tabs each are a table.
+
+    Not where tabs only indent, part a label from its text, or lead to the page in a table of contents.
+    """
+    wide = len(rows[0])
+    if wide < 2 or len(rows) < (2 if wide > 2 else 3):
+        return False
+    told = [sum(map(bool, row)) for row in rows]
+    pages = all(row[-1].isdecimal() for row in rows)
+    labels = wide == 2 and any(_is_label(row[0]) for row in rows)
+    return told[0] > 1 and 2 * sum(count > 1 for count in told) > len(rows) and not pages and not labels
+
+
+def _is_label(cell: str) -> bool:
+    label = label_at(f"{cell} 文")
+    return label is not None and label.length >= len(cell) > 0
