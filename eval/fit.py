@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 
 #: The share of answerable questions that may be refused, on the training split, of which one in six is open
 #: and hard to tell from what the documents do not say.
-FALSE_REFUSALS = 0.06
+FALSE_REFUSALS = 0.05
 
 #: Where the weights start from and are drawn back to: judgement, before any data.
 PRIOR = {

@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-
 from rag.asking import WHICH, without_asking_for
 from rag.contrast import contrast_of
 from rag.counts import counted, indicator_share, of_another_rate
