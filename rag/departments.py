@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.lazy_re import lazy_re
+from rag.text import squeeze
 
 #: A role as printed. The bare word counts only where a colon follows.
 ROLE = lazy_re(
@@ -47,12 +48,47 @@ _ONE = (
     r"(?:[（(][\u4e00-\u9fff]{1,10}[）)])?"
 )
 CELL = lazy_re(rf"{_ONE}(?:[、，,；;\s]+(?:{_ONE}))*[、，,；;]?(?:等)?")
+_DUTY = r"(?:牵\s*头|配\s*合|责\s*任|主办|协办|参与|参加|负责|实施|落实|承办|承担|主责|主管|协作|协同|协助|完成|组织实施|督导)"
+_BODY = r"(?:部\s*门|单\s*位|处\s*室|科\s*室|主\s*体|机\s*构|领\s*导)"
+_HEAD = (
+    rf"(?:省|市|区|县|镇|州)?(?:级|直|里)?(?:主要|共同|具体|任务|工作|分工|第一)?{_DUTY}(?:[、（(]{_DUTY}[）)]?|{_DUTY})?"
+    rf"(?:省|市|区|县)?(?:级|直)?\s*{_BODY}(?:[（(](?:{_DUTY})?{_BODY}[）)])?"
+)
+#: 责任单位（列第一位的为牵头单位，下同）: what a head says of its names is no part of the role.
+_HEAD_NOTE = lazy_re(rf"\s*[（(](?!{_DUTY}?{_BODY}?[）)])[^（）()]*[）)]$")
 #: A table head that names a column of departments.
 COLUMN = lazy_re(
-    r"(?:主要|共同)?(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|承办|主责){1,2}\s*"
-    r"(?:部\s*门|单\s*位|处室|科室|主体|机构)(?:[（(][\u4e00-\u9fff、]{1,8}[）)])?"
-    r"(?:[及、和](?:配合|责任|参与|协办)(?:部门|单位))?|责\s*任\s*单\s*位|责\s*任\s*部\s*门|牵\s*头\s*单\s*位|配\s*合\s*单\s*位"
+    rf"{_HEAD}(?:\s*(?:[及、和/／]|以及)\s*(?:{_HEAD}|(?:责任|负责|联系|经办)人(?:员)?|(?:配合|责任|参与|协办)))?"
+    r"(?:\s*[（(][\u4e00-\u9fff、，,；]{1,24}[）)])?"
 )
+
+
+def column_role(head: str) -> str | None:
+    """The role that a table head gives to the names below it, None where it is no head of departments.
+
+    >>> column_role("责任单位（列第一位的为牵头单位，下同）"), column_role("完成时限")
+    ('责任单位', None)
+    """
+    return _HEAD_NOTE.sub("", squeeze(head)) if COLUMN.fullmatch(head) else None
+
+
+def column_names(role: str, text: str) -> tuple[str, ...]:
+    """The names in a cell of departments; of 责任单位及责任人 the departments alone."""
+    names = split_names(re.sub("[/／]", "、", text))
+    return tuple(name for name in names if _NAME.fullmatch(name)) if role.endswith(("人", "人员")) else names
+
+
+#: How a department's name begins in a list: the level that it is of.
+_LEVEL = lazy_re(r"(?:国家|中央|全|省|自治区|市|区|县|州|盟|旗|镇|乡|各|本|相关|有关)[\u4e00-\u9fff]")
+
+
+def are_two_names(line: str, following: str) -> bool:
+    """Whether a line of a cell ends a department's name and the next one begins another's.
+
+    >>> are_two_names("市财政局", "市医保局"), are_two_names("市人力资源社会", "保障局")
+    (True, False)
+    """
+    return len(line) <= 400 and bool(_LEVEL.match(following)) and bool(CELL.fullmatch(line))
 
 
 def split_names(text: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from rag.figures import figures_in
 from rag.labels import DECIMAL, LAW
 from rag.lazy_re import lazy_re
 from rag.node import Node
+from rag.parts import OWN
 from rag.text import sentences, squeeze
 from rag.types import Clause
 
@@ -20,7 +21,7 @@ _ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
 _COUNT = "零一二三四五六七八九"
 #: Parts that may state figures; dates and numbers of documents in the others are none.
 _COUNTED = ("clause", "preamble", "closing")
-_LOOSE = frozenset(("附", "—", "款", "§", *LAW, *DECIMAL))
+_LOOSE = frozenset(("—", "款", "§", *OWN, *LAW, *DECIMAL))
 
 
 def finish(roots: list[Node]) -> list[Node]:
@@ -44,7 +45,7 @@ def _split_article(node: Node) -> None:
         anew = start == 0 and paragraph.first.opens_line and not paragraph.first.cell
         if anew and before.text[a:b].endswith(_ENDS):
             starts.append(i)
-    if len(starts) < 2:
+    if len(starts) < 2 or node.label_part:
         return
     items, parts = node.children, node.parts
     node.children, node.parts = [], []
@@ -187,8 +188,10 @@ def _heading(node: Node) -> str:
     """The clause's heading: its first short sentence, or the short lines before its text."""
     if not node.parts:
         return ""
-    paragraph, start, end = node.parts[0]
+    paragraph, start, end = node.parts[node.label_part]
     first = paragraph.text[min(start + node.label_length, end) : end].strip()
+    if node.style == "问":
+        return squeeze(re.split(r"(?<=[？?])|\s*答[：:]", first)[0])[:80]
     if node.style == "附" or not first:
         return squeeze("".join(_short_lines(node, first)))[:80]
     if node.style in ("条", "款"):
@@ -222,7 +225,7 @@ _ALONE = lazy_re(
 def _short_lines(node: Node, first: str) -> Iterator[str]:
     """The lines of a title under a bare label, up to the first that looks like text."""
     joined = ""
-    for i, (paragraph, start, end) in enumerate(node.parts[:6]):
+    for i, (paragraph, start, end) in enumerate(node.parts[node.label_part :][:6]):
         line = first if i == 0 else paragraph.text[start:end].strip()
         if (
             len(line) > 60

@@ -24,6 +24,8 @@ _PERSON = lazy_re(
     r"(?:总理|主席|国家主席|省长|市长|州长|县长|区长|部长|局长|署长|主任|行长|会长|院长|检察长|委员长)"
     r"[\s：:]*[\u4e00-\u9fff·]{2,12}(?:\s+[\u4e00-\u9fff]{1,2})?"
 )
+#: 2024年3月 below an organ: a date without its day.
+_MONTH = lazy_re(rf"{CENTURY}\d\d\s*年\s*\d{{1,2}}\s*月")
 _BLANK_DATE = lazy_re(rf"{CENTURY}\d\d\s*年\s*\d{{0,2}}\s*月\s*\d{{0,2}}\s*日")
 #: 出席：… of minutes (GB/T 9704-2012, 10.3), 抄送：…, XX办公室 2019年1月3日印发, 校对：…: what stands below the last rule of a document.
 _IMPRINT = lazy_re(
@@ -102,7 +104,7 @@ def signs(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
     if not (is_organ(text) or _PERSON.fullmatch(text)):
         return organ_and_date(text) is not None
     for following in ahead[:6]:
-        if DATE_LINE.fullmatch(following.text) or _BLANK_DATE.fullmatch(following.text):
+        if any(date.fullmatch(following.text) for date in (DATE_LINE, _BLANK_DATE, _MONTH)):
             return True
         if not (is_organ(following.text) or _PERSON.fullmatch(following.text)):
             return organ_and_date(following.text) is not None
@@ -139,6 +141,11 @@ def carried_title(text: str, ahead: Sequence[Paragraph]) -> bool:
         if re.search(r"[。；：:，！]", joined) or NUMBER_LINE.fullmatch(joined):
             return False
     return False
+
+
+def is_carried(title: str) -> bool:
+    """Whether a title, without white space, is that of a document that a notice can carry."""
+    return bool(_CARRIED.fullmatch(title))
 
 
 def is_subtitle(text: str) -> bool:

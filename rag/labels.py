@@ -23,7 +23,8 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒�
 _DOTTED, _BRACKETED, _IDEOGRAPH = range(0x2488, 0x249C), range(0x2474, 0x2488), range(0x3220, 0x322A)
 
 #: Rank by style: a smaller one encloses a greater one. d1 … d4 are 1, 1.2, 1.2.1, 1.2.1.1; 1 is a
-#: number without a stop (1加强建设), § a heading without a number, which holds dash paragraphs alone.
+#: number without a stop (1加强建设), § a heading without a number, which holds dash paragraphs alone;
+#: 一 a numeral alone on its line.
 RANK = {
     "编": 1,
     "分编": 2,
@@ -32,6 +33,7 @@ RANK = {
     "目": 5,
     "条": 6,
     "款": 7,
+    "一": 9,
     "一、": 10,
     "（一）": 20,
     "d1": 28,

@@ -132,12 +132,18 @@ def _inner(title: str) -> str:
     return match[1] if match else title
 
 
+def _bare(title: str) -> str:
+    """A title without the marks around it; those inside stay: 《X》政策解读 speaks of another."""
+    whole = re.fullmatch("《([^《》]+)》", title)
+    return whole[1] if whole else title
+
+
 def _title(lines: list[str], text: str, container: str | None) -> str:
     """The title that the text prints; else the container's; else the first line."""
     groups = _titles(lines)
     if groups:
         named = [g for g in groups if g == _inner(g)]
-        return (named[-1] if named else _inner(groups[-1])).strip("《》")
+        return _bare(named[-1] if named else _inner(groups[-1]))
     if container and fold(text[:400]).startswith(fold(container)):
         return squeeze(container)[:120]
     plain = [line for line in lines if not _is_no_title(line) and not is_organ(line)]

@@ -10,7 +10,10 @@ from rag.types import ClauseKind
 
 @dataclass(slots=True)
 class Node:
-    """A clause under construction: ``parts`` are (paragraph, start, end in its text)."""
+    """A clause under construction: ``parts`` are (paragraph, start, end in its text).
+
+    ``label_part``: which of them starts with its label; those before it are cells to the left of it.
+    """
 
     name: str
     style: str
@@ -20,6 +23,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
     label_length: int = 0
+    label_part: int = 0
 
     def own(self) -> str:
         """The text of its last part."""

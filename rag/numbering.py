@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.node import Node
 from rag.numerals import to_chinese
+from rag.parts import OWN, footnotes, with_numerals_alone
 
 #: Where a label may follow inside a paragraph.
 _INLINE = lazy_re(
@@ -27,37 +28,102 @@ _GLUED_TO_HEADING = lazy_re(
 #: 二、加大招商力度，促进产业发展5.狠抓项目: a heading of two halves, and numbers that run on.
 _GLUED_NUMBER = lazy_re(r"[^。；：;:（）()\d]{4,45}(?=\d{1,2}[.．][\u4e00-\u9fff])")
 
+#: How many clauses before a box are looked at for the number that the list around it has reached.
+_BESIDE = 50
+
 
 class Numbering:
     """The labels of a document's paragraphs, the clauses that are open, the numbers reached.
 
     ``stack`` holds the open clauses, outermost first; ``last`` the number reached in each style.
+    ``notes``: the footnotes, each with the paragraph that its mark stands in.
     """
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self.paragraphs = paragraphs
-        self.labels = _mended([any_label_at(p.text) for p in paragraphs])
+        self.labels = with_numerals_alone(_mended([any_label_at(p.text) for p in paragraphs]), paragraphs)
+        self.notes = footnotes(paragraphs, self.labels)
+        for i in self.notes:
+            self.labels[i] = None
         self.last_label = max((i for i, la in enumerate(self.labels) if la and not la.weak), default=-1)
         self.stack: list[Node] = []
         self.last: dict[str, int] = {}
+        self._around: tuple[list[Node], dict[str, int]] | None = None
         self._rank = ranks(self.labels)
         self._followed = _followed(self.labels, paragraphs)
         self._torn = _torn(self.labels, paragraphs)
 
     def restart(self, stack: Sequence[Node] = ()) -> None:
         """Starts anew: an annex or an attached document has its own numbering."""
-        self.stack, self.last = list(stack), {}
+        self.stack, self.last, self._around = list(stack), {}, None
+
+    def enclose(self, node: Node) -> None:
+        """Opens a box or a question: it has its own numbering, the one around it goes on behind it."""
+        around = self._around or (self.stack, self.last)
+        self.restart([node])
+        self._around = around
+
+    def leave(self) -> None:
+        """Closes the box or question that is open, if one is."""
+        if self._around is not None:
+            self.stack, self.last = self._around
+            self._around = None
+
+    def resumes(self, label: Label) -> bool:
+        """Whether a label goes on with the numbering around the open box or question, not with its own."""
+        if self._around is None or label.style == "—":
+            return False
+        if label.style in LAW:
+            return True
+        before = label.number - 1
+        if before == _reached(label.style, self.stack, self.last):
+            return False
+        return before > 0 and before in (self._reached_around(label), self._around[1].get(label.style))
+
+    def leaves(self, i: int, label: Label, *, asks: bool) -> bool:
+        """Whether a label at the start of a paragraph ends the open box or question.
+
+        One that goes on with both numberings does behind a blank line, or where a question follows it;
+        the first of a list does where it encloses what the box lists.
+        """
+        if self._around is None or label.style == "—":
+            return False
+        if self.resumes(label):
+            return True
+        if 0 < self._reached_around(label) == label.number - 1:
+            return asks or self.paragraphs[i].first.gap
+        listed = self.stack[0].children
+        return label.number == 1 and bool(listed) and self._rank[label.style] < self._rank_of(listed[0])
+
+    def _reached_around(self, label: Label) -> int:
+        """The number of the label's style among the clauses that the open box or question stands in."""
+        stack = self._around[0] if self._around else []
+        beside = stack[-1].children[-_BESIDE:] if stack else []
+        return _reached(label.style, [*beside, *stack], {})
+
+    def end_at(self, i: int) -> None:
+        """The text itself ends at ``i``: a glossary or a reprint has labels of its own behind it."""
+        labels = ((j, self.labels[j]) for j in range(min(i, len(self.labels)) - 1, -1, -1))
+        self.last_label = next((j for j, label in labels if label and not label.weak), -1)
+
+    def is_section(self, node: Node) -> bool:
+        """Whether a clause is a section, no item of a list: 章, 节, 一、, （一）."""
+        return self._rank_of(node) < self._rank["1"]
 
     def close(self, label: Label) -> None:
         """Closes the clauses that cannot hold this one."""
         rank = self._rank[label.style]
-        while self.stack and self.stack[-1].style != "附":
+        while self.stack and self.stack[-1].style not in OWN:
             top = self.stack[-1]
             if self._rank[top.style] < rank and not (
                 label.style in DECIMAL and top.style in DECIMAL and not label.name.startswith(f"{top.name}.")
             ):
                 return
             self.stack.pop()
+
+    def encloses(self, node: Node, label: Label) -> bool:
+        """Whether a clause of the label's style stands in one of the node's."""
+        return self._rank_of(node) < self._rank[label.style]
 
     def accepts(self, i: int, label: Label, *, in_front: bool = False) -> bool:
         """Whether a label at the start of a paragraph opens a clause."""
@@ -109,7 +175,8 @@ class Numbering:
         text = paragraph.text
         if paragraph.first.cell and label is None:
             return None
-        open_ = {node.style: node.number for node in self.stack}
+        around = self._around[0] if self._around else []
+        open_ = {node.style: node.number for node in [*around, *self.stack]}
         if label is not None:
             open_[label.style] = label.number
         rank = self._rank[label.style] if label else max(map(self._rank_of, self.stack), default=0.0)
@@ -167,7 +234,12 @@ class Numbering:
         return False
 
     def _rank_of(self, node: Node) -> float:
-        return 0.0 if node.style == "附" else self._rank[node.style]
+        return 0.0 if node.style in OWN else self._rank[node.style]
+
+
+def _reached(style: str, stack: Sequence[Node], last: Mapping[str, int]) -> int:
+    """The number that a style has reached where these clauses are open."""
+    return next((node.number for node in reversed(stack) if node.style == style), last.get(style, 0))
 
 
 def _mended(labels: list[Label | None]) -> list[Label | None]:

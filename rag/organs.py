@@ -20,7 +20,7 @@ def is_organ(text: str) -> bool:
 
 def is_addressees(text: str) -> bool:
     """Whether a line is the 主送 line: a list of organs, usually with a colon at its end."""
-    if len(text) > 400 or "。" in text or "关于" in text:
+    if len(text) > 400 or re.search("。|关于|《", text):  # 市政府决定对《…》作如下修改： opens a text
         return False
     listed = bool(re.match(r"(?:各|市|省|区|县|国务院|中央|有关|[\u4e00-\u9fff]{2,5}(?:省|市|区|县))", text))
     names = bool(

@@ -1,7 +1,7 @@
 """A document's text into its clause tree, with every character accounted for.
 
 The page is cut into units and what is not the document is discarded with a reason
-(``rag.clean``); wrapped lines become paragraphs (``rag.lines``), their line ends spaces; paragraphs are dealt out to
+(``rag.clean``, ``rag.running``); wrapped lines become paragraphs (``rag.lines``), their line ends spaces; paragraphs are dealt out to
 clauses by their printed labels (``rag.tree``); articles get their 款 and clauses their departments
 and figures (``rag.finish``); ``rag.ledger`` draws up the account.
 """
@@ -14,6 +14,7 @@ from rag.finish import finish, freeze
 from rag.ledger import ledger
 from rag.lines import flowing, paragraphs
 from rag.metadata import metadata
+from rag.running import without_running_heads
 from rag.tree import build
 from rag.types import Document
 
@@ -30,7 +31,7 @@ def parse(
         sha256: of the file's bytes.
         title: what the container says, used only where the text names none.
     """
-    units = clean(cut(text))
+    units = without_running_heads(clean(cut(text)))
     found = paragraphs(units)
     flown = flowing(text, found)
     clauses = freeze(finish(build(found)), document_id, flown)

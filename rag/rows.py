@@ -11,14 +11,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-from rag.departments import CELL, COLUMN, split_names
-from rag.labels import ANNEX, Label
+from rag.departments import CELL, COLUMN, column_names, column_role, split_names
+from rag.labels import ANNEX, Label, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.node import Node
 from rag.numbering import Numbering
 from rag.numerals import chinese_number
-from rag.text import squeeze
 
 NUMBER_COLUMN = lazy_re(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
 #: What stands under a table and speaks of all of it.
@@ -35,9 +34,35 @@ def _next(places: Sequence[int], i: int, default: int) -> int:
     return places[at] if at < len(places) else default
 
 
+def _roles(row: Sequence[Paragraph]) -> dict[int, str]:
+    """The columns of departments that the cells of a head name, by their place."""
+    return {p.first.column: role for p in row if (role := column_role(p.text))}
+
+
+def _numbers(row: Sequence[Paragraph]) -> dict[int, str]:
+    """The column of numbers that a cell of a head names, as an entry of ``Rows.head``."""
+    return {p.first.column: "" for p in row if NUMBER_COLUMN.fullmatch(p.text)}
+
+
 def _reached(style: str, siblings: Sequence[Node]) -> int:
     """The last number of a style that counts up through the children of one clause; 0 for none."""
     return next((node.number for node in reversed(siblings) if node.style == style), 0)
+
+
+#: Where a point of a list may begin inside a cell; its line end became a space.
+_POINT = lazy_re(r"(?:^|(?<=[。；;：:！）)”\s]))(?=[（(]?[\d一二三四五六七八九十]|[①-⑳])")
+
+
+def points(text: str) -> list[tuple[int, Label]]:
+    """Where the points of a list inside a cell begin: 1.建设站点。2.培训人员。; none for fewer than two."""
+    found: list[tuple[int, Label]] = []
+    for match in _POINT.finditer(text):
+        label = label_at(text[match.start() : match.start() + 24])
+        if label is None or label.style not in ("1.", "（1）", "①", "（一）"):
+            continue
+        if label.number == len(found) + 1 and (not found or label.style == found[0][1].style):
+            found.append((match.start(), label))
+    return found if len(found) > 1 else []
 
 
 class Rows:
@@ -46,7 +71,10 @@ class Rows:
     ``owner`` is the clause that text without a label goes to. ``head``: the department columns of
     the table at hand by their place ("" for the column of numbers); ``task``: the clause of its
     last row; ``columns``, ``row_head`` and ``cells`` serve tables flattened to a cell a line.
-    ``outside``: the paragraphs outside rows; ``labelled_cells``: those with a label, by column.
+    ``boxed``: the table at hand is all that an open box holds.
+    ``upper``: the row above while the next may be the lower half of the head, None behind it.
+    ``outside``: the paragraphs outside rows; ``labelled_cells``: those with a label, by column;
+    ``number_cells``: those with a number alone.
     """
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
@@ -65,16 +93,25 @@ class Rows:
         self.table_home: Node | None = None
         self.table_stack: list[Node] = []
         self.head: dict[int, str] = {}
+        self.boxed = False
+        self.upper: Sequence[Paragraph] | None = ()
         self.task: Node | None = None
         self.cells = 0
         self.outside = [i for i, p in enumerate(paragraphs) if p.first.column < 0]
         self.labelled_cells: defaultdict[int, list[int]] = defaultdict(list)
+        self.number_cells: defaultdict[int, list[int]] = defaultdict(list)
         for i, (paragraph, label) in enumerate(zip(paragraphs, self.labels, strict=True)):
-            if paragraph.first.column >= 0 and label and not label.weak and label.style != "—":
-                self.labelled_cells[paragraph.first.column].append(i)
+            if (column := paragraph.first.column) < 0:
+                continue
+            if _is_number(paragraph.text) or (len(paragraph.text) <= 3 and chinese_number(paragraph.text)):
+                self.number_cells[column].append(i)
+            elif label and not label.weak and label.style != "—" and not points(paragraph.text):
+                self.labelled_cells[column].append(i)
 
-    def _open(self, label: Label, paragraph: Paragraph, start: int, end: int) -> None:
+    def _open(self, label: Label, paragraph: Paragraph, start: int, end: int) -> Node:
         """Opens the clause of a label and makes it the owner of what follows."""
+        if self.numbering.resumes(label):
+            self.numbering.leave()
         self.numbering.close(label)
         siblings = self.numbering.stack[-1].children if self.numbering.stack else self.roots
         number = label.number
@@ -94,6 +131,7 @@ class Rows:
         self.cells = 0
         if self.columns:
             self._inherit(node, siblings)
+        return node
 
     def _inherit(self, node: Node, siblings: list[Node]) -> None:
         """In a table, a row whose department cells are empty takes those of the row above."""
@@ -102,27 +140,32 @@ class Rows:
         if before is not None and before.roles and node.style == before.style:
             node.roles = dict(before.roles)
 
-    def _labelled(self, i: int, label: Label) -> None:
+    def _labelled(self, i: int, label: Label) -> list[Node]:
         """Opens a clause, and the ones that run on behind it in the same paragraph."""
         paragraph, start = self.paragraphs[i], 0
+        opened: list[Node] = []
         while True:
             found = self.numbering.next_inline(i, start + label.length, label)
-            self._open(label, paragraph, start, found[0] if found else len(paragraph.text))
+            opened.append(self._open(label, paragraph, start, found[0] if found else len(paragraph.text)))
             if found is None:
-                return
+                return opened
             start, label = found
 
     def _end_rows(self, paragraph: Paragraph) -> None:
         """Behind a table of plain rows, text belongs to what the table stands in; so does 注：….
 
-        Other text behind a table of numbered rows belongs to the last of them.
+        Other text behind a table of numbered rows belongs to the last of them; behind the table of a
+        box, to the section that the box stands in.
         """
         if self.rows_plain and self.owner is not None and self.owner.style == "行":
             self._leave_row()
         elif self.table_home is not None and _REMARK.match(paragraph.text):
             self.numbering.stack = self.table_stack
             self.owner = self.table_home
-        self.rows_plain, self.table_home = False, None
+        if self.boxed and not _REMARK.match(paragraph.text):
+            self.numbering.leave()
+            self.owner, self.boxed = self.numbering.stack[-1] if self.numbering.stack else self.owner, False
+        self.rows_plain, self.table_home, self.upper = False, None, ()
 
     def _leave_row(self) -> None:
         self.numbering.stack.pop()
@@ -178,15 +221,7 @@ class Rows:
         while end < len(self.paragraphs) and not self.paragraphs[end].first.opens_line:
             end += 1
         row = self.paragraphs[i:end]
-        roles = {p.first.column: squeeze(p.text) for p in row if COLUMN.fullmatch(p.text)}
-        numbered = {p.first.column: "" for p in row if NUMBER_COLUMN.fullmatch(p.text)}
-        is_head = len(row) > 1 and bool(roles or numbered)
-        if is_head:
-            self.head = roles | numbered
-            self.task = None
-            self.table_home, self.table_stack = self.owner, list(self.numbering.stack)
-            self.text_columns = [p.first.column for p in row if p.first.column not in self.head]
-            self.rows_plain = bool(roles and self.text_columns) and not numbered and self._unlabelled(end)
+        is_head = self._read_head(row, end)
         is_task = self.rows_plain and not is_head and self._is_task(row)
         if self.rows_plain and not is_task and self.owner and self.owner.style == "行":
             self._leave_row()
@@ -194,17 +229,38 @@ class Rows:
             self.owner = Node("前言", "前言", 0, "preamble")
             self.named["前言"] = self.owner
             self.roots.append(self.owner)
-        names: dict[str, tuple[str, ...]] = {}
-        opened = False
         if is_task:
-            return self._plain_row(i, end)
-        for j in range(i, end):
-            opened = self._row_cell(j, names, len(row)) or opened
-        if opened and len(row) == 1:
-            self.task = None
-        elif opened and self.head:
-            self._take_roles(names)
+            self._plain_row(row)
+        else:
+            self._labelled_row(i, end)
+        self.upper = row if is_head or self.upper == () else None
         return end
+
+    def _read_head(self, row: Sequence[Paragraph], end: int) -> bool:
+        """Whether a row is the head of a table, or its lower half; keeps what its columns are.
+
+        A head of two rows (责任分工 over 牵头单位 and 配合单位) leaves the first cell of the lower empty.
+        """
+        counts = any(self.head.get(p.first.column) == "" and _is_number(p.text) for p in row)
+        if len(row) < 2 or counts or not (_roles(row) or _numbers(row)):
+            return False
+        upper = self.upper or ()
+        lower = bool(upper) and row[0].first.column > upper[0].first.column
+        halves = [*upper, *row] if lower else row
+        roles, numbers = _roles(halves), _numbers(halves)
+        self.head = numbers | roles
+        self.task = None
+        if not lower or self.table_home is None:
+            self.table_home, self.table_stack = self.owner, list(self.numbering.stack)
+        self.text_columns = sorted({p.first.column for p in halves} - self.head.keys())
+        behind = _next(self.outside, end, len(self.paragraphs))
+        numbered = any(
+            _next(cells[column], end, behind) < behind
+            for cells in (self.number_cells, self.labelled_cells)
+            for column in numbers
+        )
+        self.rows_plain = bool(roles and self.text_columns) and not numbered and self._unlabelled(end)
+        return True
 
     def _unlabelled(self, i: int) -> bool:
         """Whether no row of the table that goes on at ``i`` carries a label of its own."""
@@ -224,33 +280,48 @@ class Rows:
         told = [p.first.column for p in row if p.first.column not in self.head]
         return bool(told) and (len(row) > 1 or told[0] > self.text_columns[0] or len(self.text_columns) == 1)
 
-    def _plain_row(self, i: int, end: int) -> int:
+    def _plain_row(self, row: Sequence[Paragraph]) -> None:
         """A row of tasks that carries no number: a clause 行1, 行2 … of what the table stands in."""
-        row = self.paragraphs[i:end]
         above = self.numbering.stack[-1] if self.numbering.stack else None
         siblings = above.children if above and above.style != "行" else self._beside(above)
         number = 1 + _reached("行", siblings)
-        names = {
-            role: split_names(p.text) for p in row if (role := self.head.get(p.first.column)) is not None
-        }
-        self._open(Label("行", number, f"行{number}", 0), row[0], 0, len(row[0].text))
-        assert self.owner is not None
-        self.owner.parts.extend((p, 0, len(p.text)) for p in row[1:])
-        self._take_roles(names)
-        return end
+        names = {role: column_names(role, p.text) for p in row if (role := self.head.get(p.first.column))}
+        node = self._open(Label("行", number, f"行{number}", 0), row[0], 0, len(row[0].text))
+        node.parts.clear()
+        told = [self._fill(node, p) for p in row]
+        self._take_roles(names, [node, *(point for found in told for point in found)])
 
     def _beside(self, node: Node | None) -> list[Node]:
         """The list of nodes that ``node`` stands in: the children of the one that holds it."""
         above = self.numbering.stack[-2] if node is not None and len(self.numbering.stack) > 1 else None
         return above.children if above else self.roots
 
-    def _take_roles(self, names: dict[str, tuple[str, ...]]) -> None:
-        """Gives the task of a row its departments.
+    def _fill(self, node: Node, paragraph: Paragraph) -> list[Node]:
+        """Gives a cell to the clause of its row; the points of a list in it are clauses below that one."""
+        text = paragraph.text
+        found = [] if paragraph.first.column in self.head else points(text)
+        ends = [start for start, _ in found[1:]] + [len(text)]
+        if not found or found[0][0] > 0:
+            node.parts.append((paragraph, 0, found[0][0] if found else len(text)))
+        below = [
+            Node(
+                label.name,
+                label.style,
+                label.number,
+                parts=[(paragraph, start, end)],
+                label_length=label.length,
+            )
+            for (start, label), end in zip(found, ends, strict=False)
+        ]
+        node.children.extend(below)
+        return below
+
+    def _take_roles(self, names: dict[str, tuple[str, ...]], told: Sequence[Node]) -> None:
+        """Gives the task of a row, the first of ``told``, and the points in its cells their departments.
 
         An empty cell takes those of the row above, as a merged cell is printed once; but not
         where a department column to its left is printed anew.
         """
-        assert self.owner is not None
         above = self.task.roles if self.task else {}
         roles: dict[str, tuple[str, ...]] = {}
         printed = False
@@ -259,30 +330,52 @@ class Rows:
             printed = printed or role in names
             if role and found:
                 roles[role] = found
-        self.owner.roles, self.task = roles, self.owner
+        for node in told:
+            node.roles = dict(roles)
+        self.task = told[0]
 
-    def _row_cell(self, j: int, names: dict[str, tuple[str, ...]], width: int) -> bool:
-        """One cell of a row; whether it opened a clause."""
-        paragraph, label = self.paragraphs[j], self.labels[j]
-        role = self.head.get(paragraph.first.column)
-        if role and width > 1 and not COLUMN.fullmatch(paragraph.text):
-            names[role] = split_names(paragraph.text)
-        elif role == "" and paragraph.text.isdigit() and len(paragraph.text) <= 3:
-            label = Label("1.", int(paragraph.text), paragraph.text, len(paragraph.text))
-            self._open(label, paragraph, 0, len(paragraph.text))
-            return True
-        elif role == "" and (number := chinese_number(paragraph.text)) and label is None:
-            block = Label("一、", number, paragraph.text, len(paragraph.text))
-            self._open(block, paragraph, 0, len(paragraph.text))
-            return True
-        elif (
-            label
-            and not label.weak
-            and label.style != "—"
-            and self.numbering.accepts(j, label, in_front=self.in_front)
-        ):
-            self._labelled(j, label)
-            return True
+    def _labelled_row(self, i: int, end: int) -> None:
+        """A row of which a cell may open a clause; the cells to the left of that one belong to it too."""
+        names: dict[str, tuple[str, ...]] = {}
+        told: list[Node] = []
+        home: Node | None = None
+        waiting: list[Paragraph] = []
+        for j in range(i, end):
+            paragraph = self.paragraphs[j]
+            role = self.head.get(paragraph.first.column)
+            if role and end - i > 1 and not COLUMN.fullmatch(paragraph.text):
+                names[role] = column_names(role, paragraph.text)
+            elif opened := self._opened_by(j, role, told):
+                opened[0].parts[:0] = [(p, 0, len(p.text)) for p in waiting]
+                opened[0].label_part, waiting = len(waiting), []
+                told, home = opened, opened[-1]
+                continue
+            if home is not None:
+                told += self._fill(home, paragraph)
+            else:
+                waiting.append(paragraph)
         assert self.owner is not None
-        self.owner.parts.append((paragraph, 0, len(paragraph.text)))
-        return False
+        self.owner.parts.extend((p, 0, len(p.text)) for p in waiting)
+        if told and end - i == 1:
+            self.task = None
+        elif told and self.head:
+            self._take_roles(names, told)
+
+    def _opened_by(self, j: int, role: str | None, told: Sequence[Node]) -> list[Node]:
+        """The clauses that a cell opens, none where it opens none.
+
+        Behind the cell that opened the clause of the row, only a label of a lower kind opens another.
+        """
+        paragraph, label = self.paragraphs[j], self.labels[j]
+        text, whole = paragraph.text, len(paragraph.text)
+        if role == "" and _is_number(text):
+            return [self._open(Label("1.", int(text), text, whole), paragraph, 0, whole)]
+        if role == "" and (number := chinese_number(text)) and label is None:
+            return [self._open(Label("一、", number, text, whole), paragraph, 0, whole)]
+        if label is None or label.weak or label.style == "—":
+            return []
+        if told and (points(text) or not self.numbering.encloses(told[-1], label)):
+            return []
+        if not self.numbering.accepts(j, label, in_front=self.in_front):
+            return []
+        return self._labelled(j, label)

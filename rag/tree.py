@@ -16,6 +16,7 @@ from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.metadata import is_organ
 from rag.node import Node
+from rag.parts import Part, contents, parts
 from rag.rows import NUMBER_COLUMN, Rows
 from rag.sections import unnumbered
 from rag.text import squeeze
@@ -49,6 +50,11 @@ class _Builder(Rows):
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         super().__init__(paragraphs)
         self.sections = unnumbered(paragraphs, self.labels)
+        self.parts = parts(paragraphs, self.labels)
+        self.listed = contents(paragraphs, self.labels)
+        self.noted: dict[int, Node | None] = dict.fromkeys(self.numbering.notes.values())
+        last = min((i for i, part in self.parts.items() if part.style == "附"), default=len(paragraphs))
+        self.numbering.end_at(last)
         self.headed = 0
         self.seen: set[str] = set()
         self.in_annex = False
@@ -58,11 +64,16 @@ class _Builder(Rows):
         """The roots of the tree."""
         i = 0
         while i < len(self.paragraphs):
-            if self.paragraphs[i].first.column >= 0:
-                i = self._row(i)
+            cell = self.paragraphs[i].first.column >= 0
+            if cell and i not in self.parts:
+                behind = self._row(i)
             else:
-                self._end_rows(self.paragraphs[i])
-                i = self._deal(i)
+                if not cell:
+                    self._end_rows(self.paragraphs[i])
+                behind = self._deal(i)
+            if i in self.noted:
+                self.noted[i] = self.owner
+            i = behind
         return self.roots
 
     def _ahead(self, i: int) -> Sequence[Paragraph]:
@@ -81,8 +92,23 @@ class _Builder(Rows):
     def _deal(self, i: int) -> int:
         """Deals out paragraph ``i``; the index of the next."""
         paragraph, label = self.paragraphs[i], self.labels[i]
-        if ANNEX.match(paragraph.text) and self._annex(i):
-            return i + 1
+        if i in self.parts:
+            self._part(i, self.parts[i])
+        elif i in self.listed:
+            self._add("前言", paragraph)
+        elif (home := self.noted.get(self.numbering.notes.get(i, -1))) is not None:
+            home.parts.append((paragraph, 0, len(paragraph.text)))
+        elif not (ANNEX.match(paragraph.text) and self._annex(i)):
+            return self._text(i, label)
+        return i + 1
+
+    def _text(self, i: int, label: Label | None) -> int:
+        """Deals out a paragraph of the text itself; the index of the next."""
+        paragraph = self.paragraphs[i]
+        following = self.parts.get(i + 1)
+        asks = following is not None and following.style == "问"
+        if label is not None and self.numbering.leaves(i, label, asks=asks):
+            self.numbering.leave()
         if self._goes_on_listing(paragraph, label):
             self._add("附件说明", paragraph)
         elif i in self.sections:
@@ -116,12 +142,40 @@ class _Builder(Rows):
         name = "附" + match["kind"] + (match["number"] or "")
         node = Node(name, "附", 0, label_length=match.end())
         node.parts.append((paragraph, 0, len(paragraph.text)))
+        self._outermost(node)
+        return True
+
+    def _outermost(self, node: Node) -> None:
+        """Opens a part that ends with the document or the next such part."""
         self.roots.append(node)
         self.numbering.restart([node])
         self.owner, self.task = node, None
         self.in_annex, self.in_front, self.columns, self.head = True, False, [], {}
         self.rows_numbered = False
-        return True
+
+    def _part(self, i: int, part: Part) -> None:
+        """Opens a part with a numbering of its own; boxes and questions stand in the section at hand."""
+        paragraph = self.paragraphs[i]
+        node = Node(part.name, part.style, 0, label_length=part.length)
+        node.parts.append((paragraph, 0, len(paragraph.text)))
+        if part.style == "附":
+            self._outermost(node)
+            return
+        self.numbering.leave()
+        above = self._section_at_hand()
+        (above.children if above else self.roots).append(node)
+        self.numbering.enclose(node)
+        self.owner, self.in_front, self.task = node, False, None
+        self.head, self.upper = {}, ()
+        self.boxed = i + 1 < len(self.paragraphs) and self.paragraphs[i + 1].first.column >= 0
+
+    def _section_at_hand(self) -> Node | None:
+        """The innermost open clause that is no item of a list and no question that has its answer."""
+        for node in reversed(self.numbering.stack):
+            asks = node.own().rstrip().endswith(("？", "?")) or "答：" in node.own()
+            if self.numbering.is_section(node) and not asks:
+                return node
+        return None
 
     def _section(self, paragraph: Paragraph) -> None:
         """A heading without a number: a group that ends with the next heading or numbered clause."""

@@ -286,3 +286,35 @@ def _whole() -> bytes:
 
 
 WHOLE = _whole()
+
+
+def test_a_cell_that_holds_nothing_but_its_automatic_number_prints_it() -> None:
+    document = numbered(level(0, "decimal", "%1"))
+    table = document.add_table(3, 2)
+    for row, name in enumerate(["任务", "建步道", "建食堂"]):
+        table.cell(row, 1).text = name
+    table.cell(0, 0).text = "序号"
+    properties = f'<w:numPr {NS}><w:ilvl w:val="0"/><w:numId w:val="50"/></w:numPr>'
+    for row in (1, 2):
+        table.cell(row, 0).paragraphs[0]._p.get_or_add_pPr().append(parse_xml(properties))
+    assert lines(document) == ["| 序号 | 任务 |", "| 1 | 建步道 |", "| 2 | 建食堂 |"]
+
+
+def test_an_empty_numbered_paragraph_elsewhere_prints_nothing() -> None:
+    document = numbered(level(0, "decimal", "%1."))
+    add(document, "甲", 0)
+    add(document, "", 0)
+    cell = document.add_table(1, 2).cell(0, 0)
+    cell.text = "乙"
+    properties = f'<w:numPr {NS}><w:ilvl w:val="0"/><w:numId w:val="50"/></w:numPr>'
+    cell.add_paragraph("")._p.get_or_add_pPr().append(parse_xml(properties))
+    document.tables[0].cell(0, 1).text = "丙"
+    assert lines(document) == ["1.甲", "| 乙 | 丙 |"]
+
+
+def test_names_and_points_on_lines_of_their_own_stay_apart_in_a_cell() -> None:
+    document = docx.Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text = "1.建步道。\n2.建食堂"
+    table.cell(0, 1).text = "市财政局\n市医保局、市人力资源社会\n保障局\n各区政府"
+    assert lines(document) == ["| 1.建步道。 2.建食堂 | 市财政局 市医保局、市人力资源社会保障局 各区政府 |"]

@@ -111,6 +111,19 @@ def test_a_paragraph_goes_on_over_the_page_and_past_its_number() -> None:
     assert text_of(*pages) == [BODY, BODY]
 
 
+def test_an_entry_of_a_table_of_contents_does_not_go_on() -> None:
+    entries = [f"第{n}章 建设{'.' * 44}{i}" for i, n in enumerate("一二三", start=1)]
+    page = "".join(shown(entry, 50, 560 - 18 * i) for i, entry in enumerate(entries))
+    body = "".join(shown("文" * WIDTH, 50, 480 - 18 * i) for i in range(4))
+    assert text_of(page + body)[:3] == entries
+
+
+def test_a_date_under_a_large_title_is_a_line_of_its_own() -> None:
+    cover = shown("云溪市停车规划", 130, 560, 20) + shown("2021年12月", 120, 530, 20)
+    body = "".join(shown("文" * WIDTH, 50, 460 - 18 * i) for i in range(8))
+    assert text_of(cover + body)[:2] == ["云溪市停车规划", "2021年12月"]
+
+
 def test_a_large_centred_title_is_one_line() -> None:
     title, rest = "某某市人民政府办公室关于印发某某办法", "的通知"
     head = shown(title, 56, 560, 16) + shown(rest, 176, 536, 16)

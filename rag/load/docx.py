@@ -137,12 +137,16 @@ def _on(node: etree._Element | None) -> bool:
 
 
 class _Writer:
-    """Writes the blocks of a body in order; holds the counters and a text whose end was deleted."""
+    """Writes the blocks of a body in order; holds the counters and a text whose end was deleted.
+
+    ``_bare``: the number of the last paragraph that prints nothing else, as in a column of numbers.
+    """
 
     def __init__(self, numbering: Numbering, styles: _Styles) -> None:
         self._numbering = numbering
         self._styles = styles
         self._carried = ""
+        self._bare = ""
 
     def blocks(self, parent: etree._Element, depth: int) -> Iterator[str]:
         """The lines under ``parent``: paragraphs, table rows, and what other elements enclose."""
@@ -170,6 +174,8 @@ class _Writer:
         if text:
             printed = with_number(label, text).split("\n")
             yield from (part.strip() for part in printed if part.strip())
+        else:
+            self._bare = label.strip()
         for box in boxes:
             yield from self.blocks(box, depth + 1)
 
@@ -202,7 +208,8 @@ class _Writer:
                 properties = child.find(f"{W}tcPr")
                 span = properties.find(f"{W}gridSpan") if properties is not None else None
                 wide = number_of(span.get(f"{W}val"), 1) if span is not None else 1
-                text = "\n".join(self.blocks(child, depth + 1))
+                self._bare = ""
+                text = "\n".join(self.blocks(child, depth + 1)) or self._bare
                 nested = child.find(f".//{W}tbl") is not None
                 yield Cell("" if _continues(properties) else text, wide, 1, nested)
             elif isinstance(child.tag, str) and child.tag not in _UNSEEN:

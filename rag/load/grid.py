@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.departments import are_two_names
+from rag.labels import label_at
 from rag.text import normalise, squeeze
 
 #: More columns than any table of a document has; a hostile colspan is cut here.
@@ -24,9 +26,30 @@ class Cell:
     nested: bool = False
 
 
-def cell_text(text: str) -> str:
+def beside(left: str, right: str) -> str:
+    """Two lines of a cell as one: the width of the cell tore Chinese words apart, but no others."""
+    return f"{left} {right}" if left[-1].isascii() and right[0].isascii() else left + right
+
+
+def cell_text(text: str, join: Callable[[str, str], str] = beside) -> str:
     """A cell's text on one line; ``|`` in it becomes ``｜``, as it would read as a border."""
-    return squeeze(normalise(text)).replace("|", "｜")
+    rows = [row for line in normalise(text).split("\n") if (row := squeeze(line))]
+    return in_one_line(rows, join).replace("|", "｜")
+
+
+def in_one_line(rows: Sequence[str], join: Callable[[str, str], str]) -> str:
+    """The lines of a cell as one: joined as the width of a cell broke them.
+
+    A space stays where a line is another department's name than the one above ends in, or another
+    point of a list.
+    """
+    pieces = list(rows[:1])
+    for row in rows[1:]:
+        if are_two_names(pieces[-1], row) or label_at(row) is not None:
+            pieces.append(row)
+        else:
+            pieces[-1] = join(pieces[-1], row)
+    return " ".join(pieces)
 
 
 def grid(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:

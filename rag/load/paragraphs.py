@@ -22,6 +22,9 @@ from rag.text import squeeze
 
 _STOP = tuple("。！？；：!?;:")
 _BULLET = lazy_re(r"^[•◦▪‣\ue000-\uf8ff]\s*")
+#: The end of an entry of a table of contents: dots that lead to a page number.
+_LEADERS = lazy_re(r"(?:[.．…·‥⋯]\s?){4,}\s*\d{0,4}\s*$")
+_DATE = lazy_re(r"(?:19|20|二[〇○零])\S{2}\s*年\s*\S{1,3}\s*月(?:\s*\S{1,3}\s*日)?")
 _DECIMAL = lazy_re(r"\d{1,2}(?:\.\d{1,2}){1,3}\s*[^\d.\s%％]")
 #: What no line end may tear: a word, with the brackets and stops that cling to it.
 _WORD = lazy_re(r"[（“‘《〔【「]{0,4}(?:[!-~]{1,40}|.)[，。、；：！？）”’》】〕」“‘（]{0,5}")
@@ -100,7 +103,7 @@ def _goes_on(found: Sequence[Line], line: Line, habits: _Habits) -> bool:
     last, run = found[-1], line.run
     if not _near(last.run.size, run.size) or _BULLET.match(run.text) or run.parted:
         return False
-    if last.run.parted and not _labelled(last.run.text):
+    if (last.run.parted and not _labelled(last.run.text)) or _LEADERS.search(last.run.text):
         return False
     if last.place == line.place:
         gap = run.base - last.run.base
@@ -119,7 +122,8 @@ def _title_goes_on(found: Sequence[Line], line: Line, habits: _Habits) -> bool:
     """A title or heading in large type, centred, broken where its author chose."""
     last = found[-1]
     large = line.run.size > 1.12 * habits.size
-    return large and _centred(line) and _centred(last) and not _labelled(line.run.text)
+    anew = _labelled(line.run.text) or _DATE.fullmatch(line.run.text.strip())
+    return large and _centred(line) and _centred(last) and not anew
 
 
 def _centred(line: Line) -> bool:

@@ -181,4 +181,4 @@ class _Grid:
 
 
 def _cell(glyphs: Iterable[Glyph]) -> str:
-    return cell_text(reduce(joined, [line.text for line in text_lines(runs(glyphs))], ""))
+    return cell_text("\n".join(line.text for line in text_lines(runs(glyphs))), joined)

@@ -115,7 +115,9 @@ def _acting(router: APIRouter, assistant: Assistant, settings: WebSettings, rebu
 
 async def _upload(request: Request, settings: WebSettings) -> None:
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length[:18]) > settings.max_file_bytes + (1 << 20):
+    if not (length.isascii() and length.isdecimal()) or int(length[:18]) > settings.max_file_bytes + (
+        1 << 20
+    ):
         raise InputError(
             f"一次最多上传 {settings.max_file_bytes:,} 字节，请分批上传 / an upload has at most "
             f"{settings.max_file_bytes:,} bytes; send fewer files at once"

@@ -55,7 +55,8 @@ class Portals:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if (length := headers.get("content-length", "0")).isdigit() and int(length[:12]) > MAX_BODY:
+        length = headers.get("content-length", "0")
+        if length.isascii() and length.isdecimal() and int(length[:12]) > MAX_BODY:
             await _refusal(413, too_large(MAX_BODY), "too_large")(scope, receive, send)
         elif is_own(headers):
             await self.app(scope, _limited(receive), send)

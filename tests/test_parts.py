@@ -1,0 +1,209 @@
+"""Boxes, questions, glossaries, reprints, lists of contents and footnotes: what has labels of its own."""
+
+from __future__ import annotations
+
+from rag.parse import parse
+from rag.text import normalise
+from rag.types import Clause, Document
+
+
+def document(text: str) -> Document:
+    return parse(normalise(text), document_id="d")
+
+
+def clauses(text: str) -> dict[str, Clause]:
+    return {"/".join(clause.path): clause for clause in document(text).walk()}
+
+
+# -- boxes ---------------------------------------------------------------------------------------
+
+PLAN = (
+    "云溪市养老规划\n一、任务\n（一）居家养老\n1.家庭床位。建设5000张。\n2.改造住房。改造1000户。\n"
+    "专栏1  居家工程\n1.床位项目：每张补助2000元。\n2.改造项目：每户补助3000元。\n（二）机构养老\n新建10所。\n二、保障\n加大投入。"
+)
+
+
+def test_a_box_has_its_own_numbering_and_leaves_that_of_the_section() -> None:
+    found = clauses(PLAN)
+    inner = ("", "/1", "/2", "/专栏1", "/专栏1/1", "/专栏1/2")
+    assert list(found) == ["标题", "一", *[f"一/（一）{p}" for p in inner], "一/（二）", "二"]
+    assert found["一/（一）/2"].text == "2.改造住房。改造1000户。"
+    assert found["一/（一）/专栏1"].heading == "居家工程"
+
+
+def test_behind_a_box_the_numbering_of_the_section_goes_on() -> None:
+    head = "一、任务\n1.床位。建设床位。\n专栏2 工程\n1.甲项目：十张。\n2.乙项目：十户。\n3.丙项目：十所。\n"
+    assert list(clauses(f"{head}2.住房。改造住房。\n3.餐厅。开办餐厅。"))[1:] == [
+        "一/1", "一/专栏2", "一/专栏2/1", "一/专栏2/2", "一/专栏2/3", "一/2", "一/3",
+    ]  # fmt: skip
+
+
+def test_where_both_numberings_could_go_on_a_blank_line_ends_the_box() -> None:
+    head = "一、任务\n1.床位。建设床位。\n专栏2 工程\n1.甲项目：十张。\n"
+    assert "一/2" in clauses(f"{head}\n2.住房。改造住房。")
+    assert "一/专栏2/2" in clauses(f"{head}2.住房。改造住房。")
+
+
+def test_text_behind_the_table_of_a_box_belongs_to_the_section() -> None:
+    rows = "| 指标 | 2025年 |\n| 床位 | 30 |"
+    for head in ("专栏1 主要指标\n", "| 专栏1 主要指标 | |\n"):
+        found = clauses(f"第一节 目标\n定下目标。\n{head}{rows}\n各区照此安排。\n第二节 原则\n坚持公益。")
+        assert list(found) == ["第一节", "第一节/专栏1", "第二节"]
+        assert found["第一节"].text.endswith("各区照此安排。")
+
+
+def test_a_box_of_plain_text_opens_nothing_as_its_end_is_not_told() -> None:
+    text = "一、任务\n专栏1 工程\n水泥行业：改造窑炉。\n平台建设。建设平台。\n二、保障\n加大投入。"
+    assert list(clauses(text)) == ["一", "二"]
+
+
+# -- questions -----------------------------------------------------------------------------------
+
+
+def test_each_question_with_its_answer_is_a_clause() -> None:
+    found = document(
+        "云溪市津贴问答\n\n问：谁可以领取津贴？\n答：缴费满9个月的职工。\n问：怎么领取？\n答：1.先备案；2.持卡领取。\n问：多久到账？\n答：30天。"
+    )
+    paths = ["/".join(clause.path) for clause in found.walk()]
+    assert paths == ["标题", "问1", "问2", "问2/1", "问2/2", "问3"]
+    assert found.title == "云溪市津贴问答"
+    assert [c.heading for c in found.clauses[1:]] == ["谁可以领取津贴？", "怎么领取？", "多久到账？"]
+    assert found.clauses[1].text.endswith("答：缴费满9个月的职工。")
+
+
+def test_questions_of_a_section_end_with_it_and_keep_their_numbers() -> None:
+    found = clauses(
+        "一、背景\n定本办法。\n二、问答\n问题1：谁领？\n答：职工。\nQ2：领多少？\nA2：九十元。\n三、附则\n即日执行。"
+    )
+    assert list(found) == ["一", "二", "二/问1", "二/问2", "三"]
+
+
+def test_a_list_in_an_answer_is_no_section() -> None:
+    found = clauses(
+        "云溪市津贴问答\n（一）缴费\n问：谁缴费？\n答：下列人员：\n（一）职工；\n（二）居民。\n（二）待遇\n问：领多少？\n答：九十元。"
+    )
+    assert list(found)[1:] == [
+        "（一）",
+        "（一）/问1",
+        "（一）/问1/（一）",
+        "（一）/问1/（二）",
+        "（二）",
+        "（二）/问2",
+    ]
+
+
+def test_a_question_behind_one_that_is_a_section_stands_beside_it() -> None:
+    found = clauses(
+        "一、为什么出台？\n为了老人。\n二、标准是多少？\n答：八百元。\n问：卡里的钱会少吗？\n答：不会。"
+    )
+    assert list(found) == ["一", "二", "问1"]
+
+
+def test_a_question_without_an_answer_is_text() -> None:
+    assert list(clauses("一、接待\n做好接待。\n问：请说明来意。\n二、登记\n认真登记。")) == ["一", "二"]
+
+
+# -- behind the text -----------------------------------------------------------------------------
+
+
+def test_a_glossary_is_a_part_of_its_own_and_closes_the_speech_before_it() -> None:
+    found = clauses(
+        "一、回顾\n（一）产业兴旺。\n（二）民生改善。\n二、安排\n（一）办实事。办好十件实事。\n各位代表！让我们再创佳绩！\n"
+        "名词解释\n1.医共体：县域的医疗联合体。\n2.总额付费：预先定额的付费方式。"
+    )
+    assert list(found)[-4:] == ["结语", "名词解释", "名词解释/1", "名词解释/2"]
+    assert found["二/（一）"].text == "（一）办实事。办好十件实事。"
+
+
+def test_a_section_on_terms_is_no_glossary() -> None:
+    text = "一、总则\n定本规范。\n名词解释\n1.甲：指甲。\n2.乙：指乙。\n二、要求\n按要求办。"
+    assert list(clauses(text)) == ["一", "一/1", "一/2", "二"]
+
+
+DECISION = (
+    "云溪市人民政府关于修改《云溪市停车办法》的决定\n市政府决定对《云溪市停车办法》作如下修改：\n"
+    "一、将第二条修改为：“停车收费。”\n二、删去第九条。\n本决定自2024年4月1日起施行。\n《云溪市停车办法》根据本决定重新公布。\n"
+    "云溪市停车办法\n（2015年3月1日公布　根据2024年2月20日决定修正）\n第一条　为规范停车，制定本办法。\n第二条　停车收费。"
+)
+
+
+def test_a_regulation_printed_again_behind_a_decision_is_a_part_of_its_own() -> None:
+    found = clauses(DECISION)
+    again = "《云溪市停车办法》"
+    assert list(found) == ["标题", "前言", "一", "二", "结语", again, f"{again}/第一条", f"{again}/第二条"]
+    assert found[again].heading == "云溪市停车办法" and "修正" in found[again].text
+    assert document(DECISION).title == "云溪市人民政府关于修改《云溪市停车办法》的决定"
+
+
+def test_a_month_below_an_organ_is_a_signature() -> None:
+    assert list(clauses("一、目标\n服务群众。\n二、要求\n认真执行。\n云溪市医院\n2024年3月"))[-1] == "落款"
+
+
+# -- what carries labels and opens nothing -------------------------------------------------------
+
+
+def test_sections_listed_in_the_preamble_are_its_text() -> None:
+    text = "各位代表！\n报告分三个部分：一、回顾工作；二、分析形势；三、明年安排。\n请审议。\n一、回顾工作\n产量增加。\n二、分析形势\n形势向好。\n三、明年安排\n再增产量。"
+    found = clauses(text)
+    assert list(found) == ["主送", "前言", "一", "二", "三"]
+    assert "三、明年安排。" in found["前言"].text
+
+
+def test_sections_listed_a_line_each_are_its_text_too() -> None:
+    text = "现报告如下：\n一、回顾\n二、形势\n三、安排\n一、回顾\n产量增加。\n二、形势\n形势向好。\n三、安排\n再增产量。"
+    found = clauses(text)
+    assert list(found) == ["前言", "一", "二", "三"]
+    assert found["一"].text == "一、回顾\n产量增加。"
+
+
+def test_a_list_that_does_not_come_again_is_one_of_clauses() -> None:
+    text = "现通知如下：一、按时报名；二、带好证件；三、保持安静。"
+    assert list(clauses(text)) == ["前言", "一", "二", "三"]
+
+
+def test_numerals_alone_on_their_lines_are_sections() -> None:
+    body = "全市农业连年增产，人民的生活有了明显的改善，各项事业都在前进。"
+    found = clauses(
+        f"各位代表：\n现在报告工作。\n一\n{body}\n1.粮食增产。\n2.棉花增产。\n二\n{body}\n{body}\n三\n明年的任务\n{body}"
+    )
+    assert list(found) == ["主送", "前言", "一", "一/1", "一/2", "二", "三"]
+    assert found["二"].text == f"二\n{body}\n{body}"
+    assert found["三"].heading == "明年的任务"
+
+
+def test_numerals_that_do_not_count_up_or_head_no_text_are_none() -> None:
+    body = "全市农业连年增产，人民的生活有了明显的改善，各项事业都在前进。"
+    assert list(clauses(f"现在报告工作。\n一\n{body}\n三\n{body}")) == ["前言"]
+    assert list(clauses(f"{body}\n组别\n一\n甲班\n乙班\n二\n丙班\n丁班")) == ["前言"]
+
+
+def test_a_footnote_belongs_to_the_clause_that_its_mark_stands_in() -> None:
+    found = clauses(
+        "一、账户\n（一）职工。计入缴费基数的2%①。\n（二）居民。每月75元。\n① 基数按上年工资核定。\n二、服务\n（一）门诊。先行结算②。\n（二）住院。\n② 异地除外。"
+    )
+    assert not [path for path in found if "①" in path or "②" in path]
+    assert found["一/（一）"].text.endswith("① 基数按上年工资核定。")
+    assert found["二/（一）"].text.endswith("② 异地除外。")
+
+
+def test_items_with_circled_numbers_stay_items() -> None:
+    assert list(clauses("一、比例\n①职工50%。\n②居民60%。")) == ["一", "一/①", "一/②"]
+
+
+def test_a_line_that_comes_again_beside_page_numbers_is_a_running_head() -> None:
+    found = document(
+        "云溪市津贴办法\n一、标准\n每人每月发给津贴\n云溪市人民政府文件\n— 1 —\n八十元。\n二、期限\n即日执行。\n云溪市人民政府文件\n— 2 —\n三、附则\n市民政局解释。"
+    )
+    assert [s.reason for s in found.discarded if s.reason != "blank"].count("page head") == 2
+    assert "云溪市人民政府文件" not in "".join(clause.text for clause in found.walk())
+
+
+def test_a_line_beside_one_page_number_is_text() -> None:
+    found = document("云溪市津贴办法\n一、标准\n发给津贴\n云溪市人民政府\n— 1 —\n二、期限\n即日执行。")
+    assert not [s for s in found.discarded if s.reason == "page head"]
+
+
+def test_what_comes_again_beside_bare_numbers_may_be_cells_of_a_table() -> None:
+    rows = "".join(f"{n}\n建设类\n第{n}套标准已经发布，各区照此执行。\n" for n in range(1, 6))
+    found = document(f"云溪市标准目录\n一、标准\n{rows}二、期限\n即日执行。")
+    assert not [s for s in found.discarded if s.reason == "page head"]

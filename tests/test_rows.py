@@ -1,0 +1,135 @@
+"""Tables of tasks as rows: heads of two rows, points inside a cell, cells to the left, odd heads."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.departments import column_names, column_role
+from rag.parse import parse
+from rag.types import Clause
+
+
+def clauses(text: str) -> dict[str, Clause]:
+    found = parse(f"云溪市任务分工表\n{text}", document_id="d").walk()
+    return {"/".join(clause.path): clause for clause in found if clause.kind == "clause"}
+
+
+BOTH = {"牵头单位": ("市教育局",), "配合单位": ("市财政局",)}
+
+
+def test_a_head_of_two_rows_with_a_column_of_numbers() -> None:
+    found = clauses(
+        "| 序号 | 任务 | 责任分工 | | 时限 |\n| | | 牵头单位 | 配合单位 | |\n| 一、教育 | | | | |\n"
+        "| 1 | 新建学校12所 | 市教育局 | 市财政局 | 12月底 |\n| 2 | 改造操场 | 市教育局 | 市财政局 | 10月底 |"
+    )
+    assert list(found) == ["一", "一/1", "一/2"]
+    assert found["一/1"].responsible == found["一/2"].responsible == BOTH
+    assert found["一/1"].heading == "新建学校12所"
+
+
+def test_a_head_of_two_rows_without_numbers() -> None:
+    found = clauses(
+        "| 重点 | 措施 | 责任单位 | |\n| | | 牵头单位 | 配合单位 |\n| 教育 | 新建学校 | 市教育局 | 市财政局 |\n"
+        "| | 改造操场 | | |\n| 卫生 | 建站点 | 市卫生健康委 | 市财政局 |"
+    )
+    assert list(found) == ["行1", "行2", "行3"]
+    assert found["行1"].responsible == found["行2"].responsible == BOTH
+
+
+def test_two_tables_in_a_row_have_a_head_each() -> None:
+    found = clauses("| 序号 | 任务 | 责任单位 |\n| 任务 | 牵头单位 |\n| 办学 | 市教育局 |")
+    assert found["行1"].responsible == {"牵头单位": ("市教育局",)}
+
+
+@pytest.mark.parametrize(("first", "second"), [("1.", "2."), ("（1）", "（2）"), ("①", "②")])
+def test_points_inside_a_cell_stand_below_the_row_and_have_its_departments(first: str, second: str) -> None:
+    cell = f"{first}建学校4所。{second}招教师80人。"
+    found = clauses(
+        f"| 序号 | 任务 | 措施 | 牵头单位 | 配合单位 |\n| 1 | 教育 | {cell} | 市教育局 | 市财政局 |\n"
+        f"| 2 | 卫生 | {cell} | 市卫生健康委 | 市财政局 |"
+    )
+    names = [name.rstrip(".") for name in (first, second)]
+    assert list(found) == ["1", *(f"1/{n}" for n in names), "2", *(f"2/{n}" for n in names)]
+    assert all(found[f"1/{n}"].responsible == BOTH for n in names)
+    assert found["1"].responsible == BOTH and found["1"].heading == "教育"
+    assert found["2"].responsible["牵头单位"] == ("市卫生健康委",)
+
+
+def test_points_inside_the_cells_of_a_table_without_numbers() -> None:
+    found = clauses(
+        "| 任务 | 措施 | 牵头单位 |\n| 教育 | 1.建学校。2.招教师。 | 市教育局 |\n| 卫生 | 1.建站点。2.招医师。 | 市卫生健康委 |"
+    )
+    assert list(found) == ["行1", "行1/1", "行1/2", "行2", "行2/1", "行2/2"]
+    assert found["行2/2"].responsible == {"牵头单位": ("市卫生健康委",)}
+
+
+def test_a_single_point_is_the_text_of_its_row() -> None:
+    found = clauses(
+        "| 序号 | 任务 | 措施 | 牵头单位 |\n| 1 | 教育 | 1.建学校。 | 市教育局 |\n| 2 | 卫生 | 1.建站点。 | 市财政局 |"
+    )
+    assert list(found) == ["1", "2"]
+    assert "1.建学校。" in found["1"].text
+
+
+def test_several_labels_in_the_first_cell_all_have_the_departments_of_the_row() -> None:
+    found = clauses("| 任务 | 牵头单位 |\n| 1.建学校。2.招教师。 | 市教育局 |\n| 3.建站点。 | 市财政局 |")
+    assert found["1"].responsible == found["2"].responsible == {"牵头单位": ("市教育局",)}
+    assert found["3"].responsible == {"牵头单位": ("市财政局",)}
+
+
+def test_a_cell_to_the_left_of_the_label_belongs_to_its_row() -> None:
+    found = clauses(
+        "| 类别 | 序号 | 项目 | 责任单位 |\n| 医疗 | 1 | 社区医院 | 市卫生健康委 |\n| | 2 | 急救站点 | 市应急局 |\n"
+        "| 养老 | 3 | 老年食堂 | 市民政局 |\n| 指标 | 4.护理床位 | 十张 | 市民政局 |"
+    )
+    assert [clause.heading for clause in found.values()] == ["社区医院", "急救站点", "老年食堂", "护理床位"]
+    assert "养老" not in found["2"].text and found["3"].text.startswith("养老 | 3")
+    assert found["4"].text.startswith("指标 | 4.")
+
+
+def test_a_column_of_numbers_without_a_number_numbers_nothing() -> None:
+    found = clauses("| 序号 | 任务 | 责任单位 |\n| | 建学校 | 市教育局 |\n| | 建站点 | 市财政局 |")
+    assert list(found) == ["行1", "行2"]
+
+
+def test_a_numbered_row_that_names_departments_in_general_is_no_head() -> None:
+    found = clauses("| 序号 | 事项 | 责任单位 |\n| 1 | 检查 | 主管部门 |\n| 2 | 验收 | 市财政局 |")
+    assert list(found) == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [
+        ("责任单位（列第一位的为牵头单位，下同）", "责任单位"),
+        ("责任单位（排在首位的为牵头单位）", "责任单位"),
+        ("责任部门（单位）", "责任部门（单位）"),
+        ("牵头（责任）单位", "牵头（责任）单位"),
+        ("市级牵头单位", "市级牵头单位"),
+        ("市直责任单位", "市直责任单位"),
+        ("牵头单位/配合单位", "牵头单位/配合单位"),
+        ("责任单位及责任人", "责任单位及责任人"),
+        ("责任领导", "责任领导"),
+        ("主管部门", "主管部门"),
+        ("承担单位", "承担单位"),
+        ("协作单位", "协作单位"),
+        ("责 任 单 位", "责任单位"),
+    ],
+)
+def test_heads_of_a_column_of_departments(head: str, role: str) -> None:
+    assert column_role(head) == role
+    found = clauses(
+        f"| 序号 | 任务 | {head} |\n| 1 | 建学校 | 市教育局、市财政局 |\n| 2 | 建站点 | 市民政局 |"
+    )
+    assert found["1"].responsible == {role: ("市教育局", "市财政局")}
+
+
+@pytest.mark.parametrize(
+    "head", ["完成时限", "责任", "责任书", "任务", "责任分工", "部门", "落实情况", "主管部门意见"]
+)
+def test_heads_of_other_columns(head: str) -> None:
+    assert column_role(head) is None
+
+
+def test_names_of_persons_beside_the_departments_are_left_out() -> None:
+    assert column_names("责任单位及责任人", "市教育局 王志强") == ("市教育局",)
+    assert column_names("牵头单位/配合单位", "市教育局/市财政局") == ("市教育局", "市财政局")
