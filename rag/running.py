@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from rag.clean import Unit
+from rag.cut import Unit
 from rag.labels import label_at
 from rag.text import fold
 
