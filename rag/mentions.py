@@ -21,7 +21,7 @@ def mentions(query: Query, documents: Sequence[Document], total: int) -> Composi
     """The first sentence of each document that mentions the term, and which documents do not.
 
     Where no document has the term in one piece, a sentence mentions it that holds all of its words.
-    Documents that only hold it with words between (三明医改经验), or a name that is short for it, or that it
+    Documents that only hold it with words between (三明医改经验), unless it is put in quotation marks, or a name that is short for it, or that it
     is short for, are told of with that.
 
     Args:
@@ -34,7 +34,8 @@ def mentions(query: Query, documents: Sequence[Document], total: int) -> Composi
     words = [c.word for c in query.concepts]
     if not any(found) and len(words) > 1:
         found = _where(documents, words)
-    other = _in_more_words(documents, found, term)
+    quoted = re.search(rf"[“\"「『]{re.escape(term)}[”\"」』]", query.text)
+    other = {} if quoted else _in_more_words(documents, found, term)
     for at, units in enumerate(found):
         for name in names:
             if not units and (units := _where([documents[at]], [name])[0]):
@@ -69,8 +70,11 @@ BETWEEN = 6
 
 def _in_more_words(documents: Sequence[Document], found: list[list[Unit]], term: str) -> dict[int, str]:
     """How the documents that lack a term, by place, write it with words between; their sentences are put into ``found``."""
-    words = [re.escape(word) for word, _ in tagged(term)]
-    written = re.compile(rf"[\u4e00-\u9fff、]{{0,{BETWEEN}}}".join(words)) if len(words) > 1 else None
+    words = [word for word, _ in tagged(term)]
+    several = len(words) > 1 and all(len(word) > 1 for word in words)
+    written = (
+        re.compile(rf"[\u4e00-\u9fff、]{{0,{BETWEEN}}}".join(map(re.escape, words))) if several else None
+    )
     other = {}
     for at, document in enumerate(documents) if written else ():
         assert written is not None

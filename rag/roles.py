@@ -219,9 +219,9 @@ def _tasks(query: Query, material: Material, hits: Sequence[Hit], wanted: Sequen
             if clause.responsible and (task := _task_of(query, clause, wanted)):
                 found.append(task)
     found.sort(key=lambda entry: (entry[0].path[0].startswith("附"), order.get(entry[0].id, 999)))
-    if "配合" in query.text and not any("配合" in role for _, role, _ in found):
-        return [entry for entry in found if "牵头" not in entry[1]] or found  # who leads does not take part
     asked = _role_asked(query.text)
+    if asked == "配合" and not any(asked in role for _, role, _ in found):
+        return [entry for entry in found if "牵头" not in entry[1]] or found  # who leads does not take part
     return [entry for entry in found if asked in entry[1]] or found
 
 
@@ -234,13 +234,16 @@ def _role_asked(text: str) -> str:
 def _task_of(query: Query, clause: Clause, wanted: Sequence[str]) -> _Task | None:
     """A clause as a task of the departments that are wanted, or of others where that is asked for."""
     asked = _role_asked(query.text)
-    roles = [role for role in clause.responsible if asked in role] or list(clause.responsible)
+    roles = sorted(clause.responsible, key=lambda role: asked not in role)
     of_it = {role: _meant(query, clause.responsible[role], wanted) for role in roles}
     if _NOT_OF.search(query.text):
-        return None if any(of_it.values()) else (clause, roles[0], clause.responsible[roles[0]])
+        named = [role for role in roles if asked in role] or roles
+        return (
+            None if any(of_it[role] for role in named) else (clause, named[0], clause.responsible[named[0]])
+        )
     role = next((role for role in roles if of_it[role]), None)
-    named = sum(map(len, clause.responsible.values()))
-    if role is None or (_ALONE.search(query.text) and named > len(of_it[role])):
+    names = sum(map(len, clause.responsible.values()))
+    if role is None or (_ALONE.search(query.text) and names > len(of_it[role])):
         return None
     return clause, role, of_it[role]
 

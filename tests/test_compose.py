@@ -653,3 +653,40 @@ def test_who_leads_does_not_take_part(assistant: Assistant) -> None:
     assert taking_part and not any("牵头单位" in text for text in taking_part)
     both = assistant.turn("平顶山市财政局牵头和配合哪些工作？").composition
     assert "共17项" in both.lead
+
+
+SERIES = """临江市工作方案
+
+一、主要问题
+
+近年来取得成效。目前存在三个问题：一是人员不足；二是设备老化；三是经费紧张。下一步要抓紧改进。
+
+二、办理材料
+
+申请人应当如实填写申请书，并提交材料。材料包括：
+
+1.身份证复印件。
+
+2.学历证书。
+"""
+
+
+@pytest.fixture(scope="module")
+def series(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("series")
+    (folder / "gongzuo.txt").write_text(SERIES, encoding="utf-8")
+    build_index([folder], folder / "index", encoder="hashing")
+    index = open_current(folder / "index", fingerprint=HashingEncoder.fingerprint)
+    return Assistant(index, HashingEncoder(), limits=settings_for_tests())
+
+
+@pytest.mark.parametrize("question", ["临江存在哪些经费方面的问题", "临江在设备老化等方面有哪些问题"])
+def test_a_series_is_told_whole(series: Assistant, question: str) -> None:
+    text = "".join(said(series, question))
+    assert all(words in text for words in ("人员不足", "设备老化", "经费紧张")), text
+    assert "取得成效" not in text and "抓紧改进" not in text
+
+
+def test_the_parts_that_the_last_sentence_announces_are_told(series: Assistant) -> None:
+    text = "".join(said(series, "临江的申请书要提交哪些材料"))
+    assert "身份证复印件" in text and "学历证书" in text

@@ -452,3 +452,39 @@ def test_a_refusal_puts_what_is_quoted_in_quotation_marks_once(small: Assistant)
     for question in ("云山“三个一批”是什么？", '云山"三个一批"是什么？'):
         answer = small.ask(question)
         assert answer.status == "refused" and "“三个一批”的" in answer.text and "““" not in answer.text
+
+
+YEARS = "某县报告\n\n一、2025年工作回顾\n\n城镇化率达到40%。\n\n二、今后目标\n\n到2027年，建成10家企业。到2030年，建成30家企业。\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "other"),
+    [
+        ("云山2027年要建成多少家企业", "到2027年，建成10家企业。", 0.0),
+        ("云山2030年要建成多少家企业", "到2027年，建成10家企业。", 1.0),
+        ("云山2030年要建成多少家企业", "到2030年，建成30家企业。", 0.0),
+        ("云山2025年城镇化率是多少", "城镇化率达到40%。", 0.0),
+        ("云山2026年城镇化率是多少", "城镇化率达到40%。", 1.0),
+    ],
+)
+def test_a_figure_is_told_for_the_year_asked_about(
+    small: Assistant, question: str, words: str, other: float
+) -> None:
+    turn, hits, composition = answer_over(small, question, YEARS, words)
+    assert turn.query is not None
+    clause = composition.drafts[0].quotes[0].clause
+    at = clause.text.index(words)
+    told = dataclasses.replace(composition, best=Unit(clause, at, at + len(words)))
+    assert weigh(turn.query, hits, told, 0.0)["other_year"] == other
+
+
+def test_a_noun_that_is_lost_counts_where_a_figure_is_asked_for(small: Assistant) -> None:
+    text = "某县方案\n\n一、目标\n\n建成12个中医馆。\n"
+    for question, lost in (("云山要配多少名全科医生", True), ("云山要建多少个中医馆", False)):
+        turn, hits, composition = answer_over(small, question, text, "建成12个中医馆。")
+        assert turn.query is not None
+        found = weigh(turn.query, hits, composition, 0.0)
+        assert bool(found["lost_figure"]) is lost and bool(found["lost_head"]) is lost, question
+    turn, hits, composition = answer_over(small, "云山怎样配全科医生", text, "建成12个中医馆。")
+    assert turn.query is not None and turn.query.kind == "measure"
+    assert weigh(turn.query, hits, composition, 0.0)["lost_figure"] == 0.0

@@ -159,6 +159,19 @@ def test_words_that_point_back_need_a_history(catalog: Catalog) -> None:
     assert not points_back(understand("云山方案里前面那个二（二）", catalog, default_thesaurus()))
 
 
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("那个标准现在是多少？", True),
+        ("这个比例能提到几成", True),
+        ("那个免费体检包不包胃镜", False),
+        ("这个标准里签约率和就诊率要到多少", False),
+    ],
+)
+def test_what_nothing_but_a_pointer_is_asked_of(small: Assistant, text: str, points: bool) -> None:
+    assert points_back(small.understood(text)) is points
+
+
 def test_a_word_that_the_documents_use_is_not_off_the_field(catalog: Catalog) -> None:
     """Documents on housing funds or schools are asked about housing funds and schools."""
     query = understand("公积金怎么缴存", catalog, default_thesaurus())

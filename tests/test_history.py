@@ -206,3 +206,8 @@ def test_a_document_as_a_whole_needs_no_history(catalog: Catalog) -> None:
             assert read(catalog, question, before) == question
     assert read(catalog, "哪些文件提到了家庭医生", FIRST) == "哪些文件提到了家庭医生"
     assert read(catalog, "80%是什么指标", FIRST) == "云山县80%是什么指标"
+
+
+def test_what_is_asked_for_another_year_leaves_the_year_before_behind(catalog: Catalog) -> None:
+    text = read(catalog, "2025年想提到多少？", "云山2024年新建的中医馆占比到多少了？")
+    assert "2025年" in text and "2024年" not in text and "中医馆" in text

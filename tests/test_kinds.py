@@ -57,6 +57,15 @@ from rag.subject import Concept
         ("生产总值增长多少", "全年增长1个百分点", True),
         ("这个村有多少户", "村里设立5组监测点", False),
         ("这个村有多少户", "共505户1748人", True),
+        ("每期印多少份", "抽出收入的百分之十来维持月刊", False),
+        ("每期印多少份", "印数为三千份", True),
+        ("最多列几名参与人", "简历格式参见本指南附件1", False),
+        ("要多少项标准", "在推进组（ICV-2035）等机制下", False),
+        ("要多少项标准", "形成100项以上标准", True),
+        ("能多报几个点", "全部中心进入新一轮建设", False),
+        ("能多报几个点", "提高10个百分点", True),
+        ("养了多少头猪", "全年养猪二亿七千万头", True),
+        ("养了多少头猪", "办起三百九十万个食堂", False),
     ],
 )
 def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
@@ -281,3 +290,27 @@ def test_who_heads_a_group_is_told_beside_the_part(question: str, text: str, hel
 )
 def test_whose_name_is_asked_for(question: str, want: tuple[str, ...]) -> None:
     assert wants_of(question) == want
+
+
+@pytest.mark.parametrize(
+    ("question", "want", "states_it", "states_nothing"),
+    [
+        ("热线几点到几点有人接", "钟点", "服务时间为8:30至17:00", "统一受理12368热线的申请"),
+        ("早上几点开门？", "钟点", "上午八时开门", "按时限要求开展"),
+        ("用的大模型是哪家公司的", "企业名称", "由某某股份有限公司承建", "嵌入大语言模型"),
+        ("申请书寄到哪儿", "地址", "寄至双清路83号", "申请书应当真实准确"),
+        ("报告交到哪里", "地址", "形成总结报告报送生态环境部", "形成总结报告"),
+        ("所长叫啥名字", "姓名", "联系人：张三", "很多教员都是我们的好同志"),
+    ],
+)
+def test_a_special_thing_is_stated_or_not(
+    question: str, want: str, states_it: str, states_nothing: str
+) -> None:
+    assert wants_of(question) == (want,)
+    assert states(want, question, states_it) and not states(want, question, states_nothing)
+
+
+def test_the_name_of_a_crop_spends_nothing() -> None:
+    assert want_of("棉花多少") is None
+    found = want_of("办一次花多少")
+    assert found is not None and found[0] == "金额"

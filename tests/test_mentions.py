@@ -46,6 +46,10 @@ from rag.whole import MENTIONS, asks_clauses, term_mentioned
         ("哪些文件里提到了", ""),
         ("丽水各提了什么要求", ""),
         ("禁止出现哪些字样", ""),
+        ("哪些地区没有年薪制？", "年薪制"),
+        ("哪些文件不实行DRG", "DRG"),
+        ("哪些地方尚未建立总会计师制度？", "总会计师制度"),
+        ("哪个部门没有完成任务", ""),
     ],
 )
 def test_the_term_of_which_is_asked_who_mentions_it(question: str, term: str) -> None:
@@ -149,3 +153,16 @@ def test_as_a_plain_search_finds_it(assistant: Assistant) -> None:
         expected = {who for who, texts in lines.items() if any(word in text for text in texts)}
         assert _told(assistant, word, documents) == expected, word
     assert checked >= 40
+
+
+def test_a_term_with_words_between_is_told_apart_not_denied(small: Assistant) -> None:
+    answer = small.ask("哪些文件提到乡镇全科医生")
+    assert "没有提到的：云山县" not in answer.text, "每个乡镇卫生院配备不少于3名全科医生"
+    text = small.ask("哪些文件提到卫生服务提升").text
+    assert text.startswith("提到“卫生服务提升”的有1份文件；没有提到的：临江市")
+
+
+def test_a_row_is_told_only_of_the_matter_that_is_rarest(small: Assistant) -> None:
+    """签约 is in both documents; 中医馆, which is asked about, in one."""
+    answer = small.ask("哪些地区的签约覆盖率配套了中医馆？")
+    assert all(not statement.text.startswith("临江市") for statement in answer.statements)

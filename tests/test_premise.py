@@ -1,0 +1,123 @@
+"""What a question asserts: said to contradict a document only where the same thing is told otherwise."""
+
+from __future__ import annotations
+
+
+import pytest
+from handmade import settings_for_tests
+
+from rag.builder import build_index
+from rag.encode import HashingEncoder
+from rag.index import open_current
+from rag.pipeline import Assistant
+from rag.premise import WRONG
+
+#: Bounds, a range, figures side by side, years in a row, a bracket that names a department in part.
+QINGSHI = """青石市医疗服务实施意见
+
+各县（市、区）人民政府：
+
+一、主要目标
+
+到2024年，家庭医生签约率达到30%；到2026年，家庭医生签约率达到36%。
+
+二、主要任务
+
+（一）药款结算。医疗机构在收货后20天内付清药款。（责任单位：市医保局、各街道）
+
+（二）负债管理。县级医院流动负债占总资产的比例小于25%。
+
+（三）人员下沉。新招录人员下沉社区2-5个月。
+
+（四）示范创建。省级示范区、市级示范点覆盖率分别达到70%、40%。
+
+（五）学历结构。县级医院硕士以上医务人员占比不低于9%。
+
+三、组织领导
+
+成立市深化医改领导小组，由市长任组长，市卫健委主任兼任秘书处主任。（牵头单位：市卫生健康委）
+
+青石市人民政府
+
+2023年5月6日
+"""
+
+
+@pytest.fixture(scope="module")
+def qingshi(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("premise")
+    (folder / "qingshi.txt").write_text(QINGSHI, encoding="utf-8")
+    build_index([folder], folder / "index", encoder="hashing")
+    return Assistant(
+        open_current(folder / "index", fingerprint=HashingEncoder.fingerprint),
+        HashingEncoder(),
+        limits=settings_for_tests(),
+    )
+
+
+def lead(assistant: Assistant, question: str) -> str:
+    turn = assistant.turn(question)
+    assert turn.composition.drafts, question
+    return turn.composition.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("青石医疗机构15天付清药款可以吗？", False),
+        ("青石医疗机构30天付清药款可以吗？", True),
+        ("青石医疗机构要在15天内付清药款吗？", True),  # the limit itself is asserted, not kept
+        ("青石县级医院流动负债占比20%符合要求吗？", False),
+        ("青石县级医院流动负债占比28%符合要求吗？", True),
+        ("青石县级医院硕士占比12%达标吗？", False),
+        ("青石县级医院硕士占比5%达标吗？", True),
+        ("青石新招录人员下沉社区4个月符合规定吗？", False),
+        ("青石新招录人员下沉社区7个月符合规定吗？", True),
+    ],
+)
+def test_what_lies_within_a_bound_complies(qingshi: Assistant, question: str, wrong: bool) -> None:
+    assert lead(qingshi, question) == (WRONG if wrong else "")
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("青石省级示范区覆盖率是70%吗？", False),
+        ("青石省级示范区覆盖率是40%吗？", True),
+        ("青石市级示范点覆盖率是40%吗？", False),
+        ("青石市级示范点覆盖率是70%吗？", True),
+    ],
+)
+def test_each_of_several_has_its_own_figure(qingshi: Assistant, question: str, wrong: bool) -> None:
+    assert lead(qingshi, question) == (WRONG if wrong else "")
+
+
+@pytest.mark.parametrize(
+    ("year", "figure", "wrong"), [(2024, 30, 0), (2024, 36, 1), (2026, 36, 0), (2026, 30, 1)]
+)
+def test_each_year_has_its_own_figure(qingshi: Assistant, year: int, figure: int, wrong: int) -> None:
+    question = f"青石{year}年家庭医生签约率是{figure}%吗？"
+    assert lead(qingshi, question) == (WRONG if wrong else "")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "青石市卫健委主任要不要兼任秘书处主任？",  # named, and not said to lead
+        "青石领导小组组长是不是市长？",
+        "青石街道参与药款结算吗？",  # among those who are responsible
+        "青石药款结算由街道落实吗？",
+    ],
+)
+def test_a_department_that_the_clause_names_is_no_wrong_one(qingshi: Assistant, question: str) -> None:
+    assert lead(qingshi, question) == ""
+
+
+def test_a_department_that_the_clause_does_not_name_is_one(qingshi: Assistant) -> None:
+    assert lead(qingshi, "青石药款结算是市教育局牵头吧？") == WRONG
+    assert lead(qingshi, "青石药款结算是市医保局牵头吧？") == ""
+
+
+def test_another_thing_with_a_figure_contradicts_nothing(qingshi: Assistant) -> None:
+    answer = qingshi.turn("青石老年医学科覆盖率是100%吗？")
+    assert answer.composition.lead == ""

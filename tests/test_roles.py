@@ -1,0 +1,180 @@
+"""Whose task it is, whose it is not, and who does what inside a clause."""
+
+from __future__ import annotations
+
+import pytest
+from handmade import settings_for_tests
+
+from rag.asking import HOW_MANY_TASKS, kind_of
+from rag.builder import build_index
+from rag.encode import HashingEncoder
+from rag.index import open_current
+from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
+from rag.pipeline import Assistant
+
+TASKS = """白河市深化医改工作方案
+
+各县（市、区）人民政府：
+
+一、重点任务
+
+（一）建立办医体制。成立由政府主要领导牵头的医院管理委员会，统筹医院发展规划。（牵头单位：市卫生健康委；责任单位：市财政局）
+
+（二）强化基金监管。医疗机构对本机构诊疗行为承担主体责任。（牵头单位：市医保局；责任单位：市卫生健康委）
+
+（三）改革药品采购。药款由医疗机构按月支付给企业。（牵头单位：市医保局）
+
+（四）提升服务能力。落实结余留用、合理超支分担。（牵头单位：市卫生健康委）
+
+二、基本原则
+
+（一）坚持公益。把健康放在首位，维护公平。
+
+（二）坚持协同。推动医疗、医保、医药联动。
+
+（三）坚持创新。鼓励基层探索，及时总结经验。
+
+白河市人民政府
+
+2023年5月6日
+"""
+
+
+@pytest.fixture(scope="module")
+def baihe(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("roles")
+    (folder / "baihe.txt").write_text(TASKS, encoding="utf-8")
+    build_index([folder], folder / "index", encoder="hashing")
+    return Assistant(
+        open_current(folder / "index", fingerprint=HashingEncoder.fingerprint),
+        HashingEncoder(),
+        limits=settings_for_tests(),
+    )
+
+
+def tasks(assistant: Assistant, question: str) -> set[str]:
+    """The clauses of the tasks that are told."""
+    turn = assistant.turn(question)
+    assert turn.query is not None and turn.query.kind == "duty", question
+    return {quote.clause.path[-1] for draft in turn.composition.drafts for quote in draft.quotes}
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("白河市卫生健康委牵头哪些任务？", {"（一）", "（四）"}),
+        ("白河哪些任务不是市卫生健康委牵头的？", {"（二）", "（三）"}),
+        ("白河市卫生健康委不参与哪些任务？", {"（三）"}),
+        ("白河市卫生健康委在哪些任务中是责任单位？", {"（二）"}),
+        ("白河哪些任务只由市医保局一家负责？", {"（三）"}),
+        ("白河市医保局负责哪些任务？", {"（二）", "（三）"}),
+    ],
+)
+def test_the_tasks_of_a_department_and_those_of_others(
+    baihe: Assistant, question: str, told: set[str]
+) -> None:
+    assert tasks(baihe, question) == told
+    assert baihe.ask(question).status == "answered"
+
+
+def test_every_task_is_either_of_a_department_or_of_others(baihe: Assistant) -> None:
+    every = {"（一）", "（二）", "（三）", "（四）"}
+    for name in ("市卫生健康委", "市医保局", "市财政局"):
+        own = tasks(baihe, f"白河{name}参与哪些任务？")
+        others = tasks(baihe, f"白河{name}不参与哪些任务？")
+        assert own | others == every and not own & others, name
+
+
+def test_what_nobody_does_alone_is_missing(baihe: Assistant) -> None:
+    answer = baihe.ask("白河哪些任务只由市财政局负责？")
+    assert answer.status == "refused" and answer.refusal is not None
+    assert "只由市财政局负责的任务" in answer.refusal.missing
+
+
+def test_how_many_tasks_is_told_as_a_number(baihe: Assistant) -> None:
+    for question in ("白河市卫生健康委牵头的任务一共有多少项？", "白河市卫生健康委牵头几项？"):
+        assert HOW_MANY_TASKS.search(question)
+        assert baihe.ask(question).text.startswith("共2项，列出2项："), question
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("白河医院管理委员会由谁牵头？", "由政府主要领导牵头的医院管理委员会"),
+        ("白河诊疗行为谁承担主体责任？", "医疗机构对本机构诊疗行为承担主体责任"),
+        ("白河药款由谁支付给企业？", "药款由医疗机构按月支付"),
+    ],
+)
+def test_who_does_it_is_read_in_the_sentence(baihe: Assistant, question: str, words: str) -> None:
+    assert words in baihe.ask(question).text
+
+
+def test_a_task_of_its_own_is_answered_by_its_departments(baihe: Assistant) -> None:
+    assert "牵头单位：市卫生健康委" in baihe.ask("白河建立办医体制由谁牵头？").text
+    assert "牵头单位：市医保局" in baihe.ask("白河改革药品采购归哪个部门管？").text
+
+
+def test_who_bears_a_cost_is_no_department_of_the_clause(baihe: Assistant) -> None:
+    answer = baihe.ask("白河超支的费用谁承担？")
+    assert answer.status == "refused" and "卫生健康委" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "pays"),
+    [
+        ("超支的费用谁承担", True),
+        ("药款由谁支付给企业", True),
+        ("超支部分由谁分担", True),
+        ("看病的钱谁来出", True),
+        ("主体责任谁承担", False),
+        ("基金监管谁负责", False),
+        ("谁支持社会办医", False),
+    ],
+)
+def test_who_pays_is_asked(question: str, pays: bool) -> None:
+    assert bool(ASKS_WHO_PAYS.search(question)) is pays
+
+
+def test_who_pays_is_told() -> None:
+    assert tells_who_pays("所需资金由市级财政承担") and tells_who_pays("医疗机构应在30天内支付药款")
+    assert not tells_who_pays("落实结余留用、合理超支分担") and not tells_who_pays("推进支付方式改革")
+
+
+def test_who_answers_for_something_is_told() -> None:
+    assert tells_who("医疗卫生机构对本机构依法执业、服务质量等承担主体责任")
+    assert not tells_who("压实主体责任")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("谁是居民健康的守门人？", "measure"),
+        ("谁是领导小组组长？", "department"),
+        ("谁是牵头单位？", "department"),
+        ("社区门诊量占比是40%吗？", "yesno"),
+        ("社区门诊量占比是多少？", "figure"),
+        ("给不给上养老保险", "yesno"),
+        ("谁负责制定年度任务清单？", "department"),
+        ("方案是谁制定的？", "document"),
+    ],
+)
+def test_kinds_that_one_word_decides(question: str, kind: str) -> None:
+    assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("白河第二条基本原则是什么？", "坚持协同。"),
+        ("白河的第3个原则讲的啥", "坚持创新。"),
+        ("白河有几条基本原则", "坚持公益。"),
+    ],
+)
+def test_a_part_by_its_number(baihe: Assistant, question: str, words: str) -> None:
+    assert words in baihe.ask(question).text
+
+
+def test_a_part_that_does_not_exist_is_missing(baihe: Assistant) -> None:
+    answer = baihe.ask("白河第五条基本原则是什么？")
+    assert answer.status == "refused" and answer.refusal is not None
+    assert "第5条原则" in answer.refusal.missing
