@@ -231,7 +231,7 @@ def _subject(
     """Share of the content words that a folded text holds, of those that no document does, and what is lost.
 
     That is the rarity of the rarest noun known to the documents that neither quoted words nor the headings
-    above them hold, and whether they lack the last word of all.
+    above them hold (1 where they know no word of the question), and whether they lack the last word of all.
     """
     if not concepts:
         return 0.5, 0.0, 0.0, 0.0
@@ -240,7 +240,8 @@ def _subject(
     told = held[:, 1:].max(axis=1) >= HELD
     known = [c.rarity for c, there in zip(concepts, told, strict=True) if c.noun and c.known and not there]
     unknown = sum(not concept.known for concept in concepts) / len(concepts)
-    return float(matter.mean(held)[0]), unknown, max(known, default=0.0), float(not told[-1])
+    lost = 1.0 if unknown == 1.0 else max(known, default=0.0)
+    return float(matter.mean(held)[0]), unknown, lost, float(not told[-1])
 
 
 def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) -> float:
