@@ -22,7 +22,7 @@ from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_he
 from rag.draft import Composition, Draft, shown
 from rag.kinds import ASKS_WHO_PAYS
 from rag.names import names_each
-from rag.numerals import quantities
+from rag.numerals import quantities, states_year
 from rag.reference import part_asked
 from rag.selection import HELD
 from rag.subject import Concept, Matter
@@ -118,9 +118,9 @@ def weigh(
     kind = _kind_held(query, composition)
     fact = bool(query.facts and composition.drafts and named_document)
     stated = f"{clause_text} {_above(composition)}"
-    years = [] if fact else [y for y in query.years if y not in stated]
+    years = [] if fact else [y for y in query.years if not states_year(stated, y)]
     if query.kind not in ("figure", "date"):  # there the year of a document is not that of its figure
-        years = [y for y in years if y not in _own_years(composition)]
+        years = [y for y in years if not states_year(_own_years(composition), y)]
     quoted = " ".join(d.text for d in composition.drafts)
     want = want_held(query, quoted)
     named = names_each(query.text, _apart(composition)) if asks_names(query) else None

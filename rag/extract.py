@@ -12,7 +12,7 @@ from rag.demand import met
 from rag.draft import Composition, Material, draft_of
 from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
-from rag.numerals import chinese_number
+from rag.numerals import chinese_number, quantities
 from rag.premise import premise
 from rag.reference import called
 from rag.selection import Scored, chances
@@ -21,6 +21,7 @@ from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
 from rag.units import ANNOUNCES, Unit, is_heading, so_far, spans
+from rag.years import years_told
 
 #: A list or measure is answered in at most this many characters.
 LONG = 260
@@ -30,6 +31,8 @@ NEARLY = 2.5
 CLOSE = 1.5
 #: The same where the best lacks the figure or time that is asked for, and the other has it.
 LACKS = 3.0
+#: What a unit told for the year asked about may fit less well than the best.
+OF_THE_YEAR = 0.8
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
 #: Characters at most of the label before a bare heading, and of the stop behind it.
@@ -99,12 +102,20 @@ def _of_stage(query: Query, material: Material, hits: Sequence[Hit]) -> Sequence
 def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
     """The best unit that lacks nothing that is asked for; the best of all where none near it is such."""
     top = scored[0]
-    for entry in scored:
-        if entry.unit.score < top.unit.score - LACKS:
-            break
+    near = [entry for entry in scored if entry.unit.score >= top.unit.score - LACKS]
+    # What is told for the very year goes before what only stands in a clause that names it.
+    closest = top.unit.score - OF_THE_YEAR
+    near.sort(key=lambda entry: not (entry.unit.score >= closest and _of_the_year(query, entry.unit)))
+    for entry in near:
         if _of_time(query, entry) and (_lists(entry.unit) or met(query, entry.unit.text)):
             return entry
     return top
+
+
+def _of_the_year(query: Query, unit: Unit) -> bool:
+    """Whether each figure of a unit is told for a year asked about."""
+    told = years_told(unit) if query.kind == "figure" and query.years else ()
+    return bool(told) and all(year in query.years for _, year in told)
 
 
 def _of_time(query: Query, entry: Scored) -> bool:
@@ -113,7 +124,8 @@ def _of_time(query: Query, entry: Scored) -> bool:
     if agreement(query.text, above) < 0:
         return False
     if query.kind != "figure":
-        return True
+        own = {q.value[:4] for q in quantities(entry.unit.text) if q.kind in ("year", "month", "date")}
+        return not (query.parts or own) or not query.years or not own or not own.isdisjoint(query.years)
     stated = f"{above} {entry.unit.clause.text}"
     times = (*query.years, *plans_in(query.text))
     return not too_long(query.text, so_far(entry.unit)) and all(time in stated for time in times)

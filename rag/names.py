@@ -22,6 +22,7 @@ def answers_list(question: str, text: str) -> bool:
     Spelt out: items before the term (高血压、高血糖、高血脂“三高”) or an opening behind it (：, 即, （).
     True where the question does not ask what a quoted term stands for.
     """
+    question, text = question.replace("＋", "+"), text.replace("＋", "+")
     terms = [term for term in _NAMED.findall(question) if _COUNTED.search(term)]
     if not terms or not _EXPANDS.search(question):
         return True

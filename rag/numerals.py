@@ -47,6 +47,24 @@ def chinese_number(text: str) -> int | None:
     return total + digit
 
 
+_WRITTEN_YEAR = lazy_re(rf"(?<![{CHINESE}])[一二][{CHINESE}]{{3}}(?=\s*年)")
+
+
+@lru_cache(maxsize=4096)
+def _written_years(text: str) -> frozenset[str]:
+    """The years that a text writes in Chinese numerals: 一九五九年."""
+    return frozenset(str(chinese_number(match[0])) for match in _WRITTEN_YEAR.finditer(text))
+
+
+def states_year(text: str, year: str) -> bool:
+    """Whether a text holds a year (four digits), in Chinese numerals too.
+
+    >>> states_year("一九五九年办起三百九十万个食堂", "1959")
+    True
+    """
+    return year in text or year in _written_years(text)
+
+
 def to_chinese(number: int) -> str:
     """A number below 10 000 as a Chinese numeral: 21 → 二十一."""
     digits = "零一二三四五六七八九"

@@ -15,7 +15,7 @@ from rag.asking import DEPARTMENT
 from rag.counts import indicator_share, of_another_rate, same_sort
 from rag.demand import ASSERTS
 from rag.lazy_re import lazy_re
-from rag.numerals import Quantity, quantities
+from rag.numerals import Quantity, quantities, states_year
 from rag.signals import stem
 from rag.subject import share
 from rag.text import fold
@@ -122,7 +122,7 @@ def _named(question: str, thing: str, last: bool) -> int:
 def _year_wrong(query: Query, unit: Unit, clause: Clause) -> bool:
     """Whether the unit is of other years than those asked about, and its clause of none of them."""
     told = {q.value[:4] for q in quantities(so_far(unit)) if q.kind in ("year", "month", "date")}
-    return bool(query.years and told) and not any(year in clause.text for year in query.years)
+    return bool(query.years and told) and not any(states_year(clause.text, y) for y in query.years)
 
 
 _ROLE = lazy_re("牵头|负责|主管|配合|主抓|归[^，。]{1,12}管|责任(?:单位|部门)|承担|落实")

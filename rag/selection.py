@@ -24,6 +24,7 @@ from rag.held import Worths
 from rag.kinds import tells_who, want_of
 from rag.lazy_re import lazy_re
 from rag.names import names_each
+from rag.numerals import states_year
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
 from rag.tense import agreement
@@ -247,7 +248,7 @@ def _named(query: Query, text: str) -> float:
 
 
 def _share(years: Sequence[str], text: str) -> float:
-    return sum(year in text for year in years) / len(years) if years else 0.0
+    return sum(states_year(text, year) for year in years) / len(years) if years else 0.0
 
 
 def _defines(query: Query) -> Callable[[str], bool]:

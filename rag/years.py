@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.counts import counted
+from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.units import Unit, so_far
+
+
+#: 比1980年预计增加224万辆: a year that another is held against.
+_COMPARED = lazy_re("(?:[比较同]|相当于|相比于?|超过|不低于)$")
 
 
 def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], ...]:
@@ -18,7 +23,8 @@ def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], 
     """
     before = unit.text if within else so_far(unit)
     opens = len(before) - len(unit.text)
-    named = [(q.start, q.value[:4]) for q in quantities(before) if q.kind in ("year", "month", "date")]
+    points = (q for q in quantities(before) if q.kind in ("year", "month", "date"))
+    named = [(q.start, q.value[:4]) for q in points if not _COMPARED.search(before[: q.start])]
 
     def year_of(quantity: Quantity) -> str:
         return next((year for at, year in reversed(named) if at < opens + quantity.start), "")
