@@ -83,7 +83,7 @@ def _part(query: Query, material: Material, hits: Sequence[Hit]) -> Composition 
     name = next((n for n in material.every if n in query.documents), hits[0].clause.document_id)
     clause = part_of(material.documents[name], *asked)
     if clause is None:
-        return Composition(missing=(f"第{asked[0]}条{asked[1]}",))
+        return Composition(missing=(f"{'倒数' if asked[0] < 0 else ''}第{abs(asked[0])}条{asked[1]}",))
     return _whole(query, material, clause)
 
 

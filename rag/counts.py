@@ -143,6 +143,8 @@ _TIME_ASKED = lazy_re(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|�
 _CODE_ASKED = lazy_re(r"几加几|代号|编号|号码")
 _GRADE_ASKED = lazy_re(r"几级|几等|几甲|什么(?:级别|等级|档次)")
 _GRADE = lazy_re(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
+#: Shares that are written without a number; 全额 and 免费 are none of a rate.
+_SHARE_IN_WORDS = lazy_re(r"全覆盖|全部|减半|翻[一两]?番|一半|\d+倍|分之")
 #: Figures that are written without a number.
 _IN_WORDS = lazy_re(r"全覆盖|全部|全额|免费|免收|减半|翻[一两]?番|一半|\d+倍|分之")
 
@@ -168,7 +170,7 @@ def answers_figure(question: str, text: str) -> bool:
     if _POINTS_ASKED.search(question):
         return any(q.kind == "percent" or q.unit == "个百分点" for q in found)
     if _PERCENT_ASKED.search(question) and not asked:
-        return any(q.kind == "percent" for q in found) or bool(_IN_WORDS.search(text))
+        return any(q.kind == "percent" for q in found) or bool(_SHARE_IN_WORDS.search(text))
     if _NUMBER_ASKED.search(question) and not asked:
         return any(q.kind == "number" for q in found)
     unit = asked["unit"] if asked else ""

@@ -31,7 +31,7 @@ from rag.text import fold, squeeze
 from rag.types import Hit, Refusal
 from rag.understand import Query
 from rag.units import Unit, so_far
-from rag.years import of_others
+from rag.years import of_another_goal, of_others
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 
@@ -151,6 +151,7 @@ def weigh(
         "other_year": float(
             _other_year(query, years, quoted)
             or _of_another_year(query, years, composition)
+            or _another_goal(query, composition)
             or (figure and _of_another_time(query, stated, composition, above))
         ),
         "unmatched": float(
@@ -317,10 +318,17 @@ def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
 
 def _percent_lost(query: Query, stated: str) -> bool:
     """Whether a question for a thing, a time or an organ names a percentage that is not stated."""
-    if query.facts or query.kind in ("measure", "definition", "clause") or YES_OR_NO.search(query.text):
+    asserts = query.kind == "yesno" or YES_OR_NO.search(query.text)
+    if query.facts or query.kind in ("measure", "definition", "clause") or asserts:
         return False
     asked = {q.key for q in quantities(query.text) if q.kind == "percent"}
     return bool(asked) and not asked <= {q.key for q in quantities(stated)}
+
+
+def _another_goal(query: Query, composition: Composition) -> bool:
+    """Whether what is told is the goal of another year, and is not said to be."""
+    best = composition.best
+    return best is not None and not composition.lead and of_another_goal(query.text, best)
 
 
 def _of_another_time(query: Query, stated: str, composition: Composition, above: str) -> bool:

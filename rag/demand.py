@@ -6,7 +6,7 @@ from rag.counts import THINGS, answers_date, answers_figure, same_sort
 from rag.kinds import ASKS_WHO_PAYS, fields_of, states, tells_who, tells_who_pays, want_of, wants_of
 from rag.lazy_re import lazy_re
 from rag.names import answers_list, names_each
-from rag.numerals import quantities
+from rag.numerals import Quantity, quantities
 from rag.understand import Query
 
 #: The question asserts something: 对吗, 是分三年拨付的吧.
@@ -76,12 +76,22 @@ def figure_matched(query: Query, text: str) -> bool | None:
     asserted = [
         q
         for q in quantities(query.text)
-        if q.kind == "percent" or (q.kind == "number" and q.unit and q.unit not in THINGS)
+        if q.kind == "percent"
+        or (q.kind == "number" and q.unit and q.unit not in THINGS and not _how_often(query.text, q))
     ]
     if not asserted:
         return None
     found = quantities(text)
     return all(any(same_sort(one, other) for other in found) for one in asserted)
+
+
+def _how_often(text: str, quantity: Quantity) -> bool:
+    """Whether a time only says how often something else is done: 一年要开展2次, not 蹲满一年."""
+    one = quantity.value == "1" and quantity.unit in ("年", "月", "个月", "天", "日", "周")
+    return one and bool(_DONE.match(text, quantity.end))
+
+
+_DONE = lazy_re("[内里]?(?:[要得应须能可]|至少|最[多少]|开展|[搞办做评考查发]|[\\d一两二三四五])")
 
 
 def met(query: Query, text: str) -> bool:

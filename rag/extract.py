@@ -21,7 +21,7 @@ from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
 from rag.units import ANNOUNCES, Unit, is_heading, so_far, spans
-from rag.years import years_told
+from rag.years import of_another_goal, years_told
 
 #: A list or measure is answered in at most this many characters.
 LONG = 260
@@ -52,13 +52,16 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     best, hit = first.unit, first.hit
     others = [entry.unit for entry in scored if entry is not first]
     chosen = _told(query, scored, first)
-    parts = _children(query, material, best, hits) or _announced(query, material, chosen)
+    lead = premise(query, best, hit.clause)
+    if lead:  # what stands beside it does not put the premise right
+        chosen = [best]
+    parts = () if lead else _children(query, material, best, hits) or _announced(query, material, chosen)
     drafts = tuple(draft_of(material, unit) for unit in parts or joined(_series(query, best) or chosen))
     likely = chances(scored)
     other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(
         drafts,
-        lead=premise(query, best, hit.clause),
+        lead=lead,
         fit=best.score,
         chance=likely[best.clause.id],
         behind=scored[0].unit.score - best.score,
@@ -74,7 +77,7 @@ def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
         return [best]
     if _of_time(query, scored[0]) and (both := _told_of(scored[0].unit, best)):
         return both
-    others = [entry for entry in scored if entry is not first]
+    others = [e for e in scored if e is not first and not of_another_goal(query.text, e.unit)]
     if query.kind in ("figure", "date"):
         return _beside(query, best, [entry.unit for entry in others])
     return _more(first, others)
@@ -125,7 +128,9 @@ def _of_time(query: Query, entry: Scored) -> bool:
         return False
     if query.kind != "figure":
         own = {q.value[:4] for q in quantities(entry.unit.text) if q.kind in ("year", "month", "date")}
-        return not (query.parts or own) or not query.years or not own or not own.isdisjoint(query.years)
+        if of_another_goal(query.text, entry.unit):
+            return False
+        return not query.years or not own or not own.isdisjoint(query.years)
     stated = f"{above} {entry.unit.clause.text}"
     times = (*query.years, *plans_in(query.text))
     return not too_long(query.text, so_far(entry.unit)) and all(time in stated for time in times)

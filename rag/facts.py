@@ -98,6 +98,7 @@ _FACT_NAMES = {
 def _dated_premise(query: Query, document: Document) -> str:
     if (
         "date" in query.facts
+        and query.documents
         and query.years
         and document.issued_on
         and document.issued_on[:4] not in query.years

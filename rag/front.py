@@ -94,6 +94,10 @@ def _stands_under_title(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> boo
     return "。" in lines[date + 1].text or label_at(lines[date + 1].text) is not None
 
 
+#: Organs that sign one document together, at most: thirteen ministries do.
+SIGNERS = 24
+
+
 def signs(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
     """Whether a paragraph is part of a signature: a date, an organ or person before a date."""
     text = paragraph.text
@@ -103,7 +107,7 @@ def signs(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
         return True
     if not (is_organ(text) or _PERSON.fullmatch(text)):
         return organ_and_date(text) is not None
-    for following in ahead[:6]:
+    for following in ahead[:SIGNERS]:
         if any(date.fullmatch(following.text) for date in (DATE_LINE, _BLANK_DATE, _MONTH)):
             return True
         if not (is_organ(following.text) or _PERSON.fullmatch(following.text)):

@@ -73,6 +73,12 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
         )
     if other := _looked_up_again(before, fixed, here, there):
         return Standalone(other, True)
+    if _AGAIN.fullmatch(fixed):
+        return Standalone(before, True)
+    part, noun = _PART_ALONE.fullmatch(fixed), _PARTS_OF.search(before)
+    if part and noun:
+        region = "".join(there.words[:1])
+        return Standalone(f"{region}{part['part']}{noun[0]}是什么", True)
     year = _YEAR_ALONE.fullmatch(fixed)
     if year and _YEAR.search(before):
         return Standalone(_YEAR.sub(year[1], before, count=1), True)
@@ -113,6 +119,15 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
     return Standalone(f"{region}{fixed}" if region else question, bool(region), _topic(before, there.words))
 
 
+#: 还有吗, 具体点: asks the same again.
+_AGAIN = lazy_re(
+    "(?:那|再)?(?:还有(?:吗|呢|没有?|别的吗?|其他的?吗?)|(?:再)?(?:具体|详细)(?:一?[点些]|说说|讲讲)?(?:呢|吗)?)[？?。]?"
+)
+#: 那第二条呢, of what was said to have parts: 徐汇的基本原则有哪些.
+_PART_ALONE = lazy_re(
+    "(?:那么?)?(?P<part>(?:倒数)?(?:最后一|第[一二三四五六七八九十\\d]+)[条个项点])(?:呢|是(?:什么|啥)|[讲说写](?:了|的是)?(?:什么|啥))?[？?]?"
+)
+_PARTS_OF = lazy_re("原则|目标|举措|措施")
 _YEAR = lazy_re("(?:19|20)\\d\\d年")
 _YEAR_ALONE = lazy_re("(?:那么?)?[到至]?((?:19|20)\\d\\d年)(?:底|末)?的?呢[？?]?")
 #: 那DIP呢, 38%呢.

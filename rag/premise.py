@@ -67,6 +67,7 @@ def _figure_wrong(query: Query, unit: Unit) -> bool:
     return False
 
 
+_TIMES = frozenset({"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "小时", "个小时", "分钟"})
 #: From which a number without a unit is a sum of money where one is told: 补30万.
 _SUM = 10_000
 
@@ -74,6 +75,8 @@ _SUM = 10_000
 def _same(asserted: Quantity, told: Quantity) -> bool:
     """Whether two figures are of one sort."""
     sum_of_money = told.unit == "元" and asserted.kind == "number" and not asserted.unit
+    if asserted.unit in _TIMES or told.unit in _TIMES:  # 6个月 and 84天 are not held against one another
+        return asserted.kind == told.kind and asserted.unit.lstrip("个") == told.unit.lstrip("个")
     return same_sort(asserted, told) or (sum_of_money and Decimal(asserted.value) >= _SUM)
 
 
@@ -82,9 +85,10 @@ def _agrees(asserted: Quantity, told: Quantity, complies: bool) -> bool:
     one, other = Decimal(asserted.value), Decimal(told.value)
     if one == other:
         return True
-    return complies and (
-        (told.bound in (">=", ">") and one > other) or (told.bound in ("<=", "<") and one < other)
-    )
+    if (asserted.bound in (">=", ">") and other > one) or (asserted.bound in ("<=", "<") and other < one):
+        return True  # 不少于5张对吗: 5.8张 are
+    at_least = told.bound in (">=", ">") or (told.bound == "=" and told.kind == "percent")  # 达到45%
+    return complies and ((at_least and one > other) or (told.bound in ("<=", "<") and one < other))
 
 
 def _inside(asserted: Quantity, low: Quantity, high: Quantity, text: str) -> bool:

@@ -35,12 +35,14 @@ _REFERENCE = lazy_re(
 
 #: 第四条基本原则: the fourth of what a heading calls so, which need not be printed with a number.
 _PART = lazy_re(
-    rf"第\s*(?P<number>{_CN}|\d{{1,2}})\s*(?:大?[条个项点])?的?(?:基本|主要|重点|发展|工作|总体|具体|保障)*(?P<noun>原则|目标|措施|举措)"
+    rf"(?P<back>倒数)?(?P<last>最后一|第\s*(?P<number>{_CN}|\d{{1,2}}))\s*(?:大?[条个项点])?的?(?:基本|主要|重点|发展|工作|总体|具体|保障)*(?P<noun>原则|目标|措施|举措)"
 )
 
 
 def part_asked(text: str) -> tuple[int, str] | None:
     """The number and the noun of a part that a question names so; None where it names none.
+
+    Counted from the end it is negative: -1 the last one.
 
     >>> part_asked("徐汇的第四条基本原则是什么")
     (4, '原则')
@@ -48,8 +50,9 @@ def part_asked(text: str) -> tuple[int, str] | None:
     match = _PART.search(text)
     if match is None:
         return None
-    number = match["number"]
-    return int(number) if number.isdigit() else chinese_number(number) or 0, match["noun"]
+    number = match["number"] or "1"
+    value = int(number) if number.isdigit() else chinese_number(number) or 0
+    return -value if match["back"] or match["number"] is None else value, match["noun"]
 
 
 def called(document: Document, noun: str) -> Clause | None:
@@ -60,7 +63,9 @@ def called(document: Document, noun: str) -> Clause | None:
 def part_of(document: Document, number: int, noun: str) -> Clause | None:
     """The part of that number of the clause that is ``called`` so; None where there is none."""
     above = called(document, noun)
-    return above.children[number - 1] if above and 0 < number <= len(above.children) else None
+    if above is None or not 0 < abs(number) <= len(above.children):
+        return None
+    return above.children[number if number < 0 else number - 1]
 
 
 def references(text: str) -> tuple[Reference, ...]:

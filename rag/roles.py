@@ -152,7 +152,8 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
     Of 哪些任务不由…牵头 the clauses that name others, of 只由…负责 those that name nobody else.
     """
     wanted = [stem(name) for name in query.departments]
-    found = _tasks(query, material, hits, wanted)
+    several = len(wanted) > 1 and _NOT_OF.search(query.text)  # 有甲但没有乙 is not taken apart
+    found = [] if several else _tasks(query, material, hits, wanted)
     if not found:
         return _untold(query, material, hits, wanted)
     drafts = []
@@ -195,10 +196,15 @@ TASKS = 8
 
 #: The roles that a question may ask for by name.
 _ROLES = ("牵头", "配合", "责任")
-#: 哪些任务不由…牵头, 没有…的任务: asks for those of others.
+#: 哪些任务不由…牵头, …不参与哪些任务: asks for the tasks of others. Not 有没有, 要不要 and 除了….
 _NOT_OF = lazy_re(
-    "不(?:是|由|归|属|让|用|需要?|参[与加]|负责|牵头|配合|涉及)|没有|没(?:参与|负责|牵头|列)|未(?:参与|列)|无需|除了?"
+    r"(?:哪些|什么|啥)(?:任务|工作|事项?|项目|条款)*(?:里面?|中)?(?:都|是)*(?:不(?:是|由|归|属于?|让|用|需要?|涉及|包括)|没有?(?!没)|未|无需)"
+    r"|(?<!有)(?:不|没有?|未)(?:用|需要?)?(?:参[与加]|负责|牵头|配合|涉及|承担)的?(?:任务|工作|事项?|项目)*(?:有|是|包括)*(?:哪些|什么|啥)"
+    r"|[但而却]是?(?:没有|不)(?!用|需)"
+    r"|(?<!有)没有(?:参[与加]|负责|牵头|配合|列入)?的(?:任务|工作)"
 )
+#: Asks for the tasks that several departments share.
+_TOGETHER = lazy_re("都|同时|一起|共同")
 #: 只由…一家负责: asks for those that nobody else is named for.
 _ALONE = lazy_re(
     "[只仅]由|[只仅]归|[只仅](?:是|有|需|要)|单独|独自|独家|一家(?:来|单位|部门)?(?:负责|牵头|承担|管)"
@@ -242,10 +248,18 @@ def _task_of(query: Query, clause: Clause, wanted: Sequence[str]) -> _Task | Non
             None if any(of_it[role] for role in named) else (clause, named[0], clause.responsible[named[0]])
         )
     role = next((role for role in roles if of_it[role]), None)
-    names = sum(map(len, clause.responsible.values()))
-    if role is None or (_ALONE.search(query.text) and names > len(of_it[role])):
+    if role is None or (_ALONE.search(query.text) and not _alone(clause, role, of_it[role], asked)):
+        return None
+    told = [stem(name) for names in of_it.values() for name in names]
+    if _TOGETHER.search(query.text) and not all(any(w in name or name in w for name in told) for w in wanted):
         return None
     return clause, role, of_it[role]
+
+
+def _alone(clause: Clause, role: str, names: Sequence[str], asked: str) -> bool:
+    """Whether nobody else is named, in the role that is asked about or at all."""
+    counted = clause.responsible[role] if asked in role and asked else sum(clause.responsible.values(), ())
+    return len(counted) == len(names)
 
 
 def _meant(query: Query, names: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:

@@ -127,7 +127,8 @@ class Speller:
                 continue
             if any(c in _FUNCTION for c in piece):
                 continue
-            word = self._like(piece)
+            # 体育领域 for 教育领域: where all are words, only what sounds alike is a slip.
+            word = self._like(piece, heard=all(len(part) > 1 for part in parts[at : at + count]))
             if word and word != piece:
                 return count, word
         return None
@@ -135,8 +136,8 @@ class Speller:
     def _strange(self, piece: str) -> bool:
         return any(not self._known(piece[i : i + 2]) for i in range(len(piece) - 1))
 
-    def _like(self, piece: str) -> str | None:
-        """The word of the vocabulary that a piece was likely meant to be."""
+    def _like(self, piece: str, heard: bool) -> str | None:
+        """The word of the vocabulary that a piece was likely meant to be; ``heard``: only one that sounds alike."""
         words, by_part = self._words()
         alike = {at for part in _parts(piece) for at in by_part.get(part, ())}
         allowed = _allowed(piece)
@@ -150,7 +151,7 @@ class Speller:
         for word, _ in near:
             if _sound_alike(word, piece):
                 return word
-        if len(piece) >= 4:
+        if len(piece) >= 4 and not heard:
             return next((word for word, apart in near if apart == 1), None)
         return None
 

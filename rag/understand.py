@@ -13,7 +13,18 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.asking import DEPARTMENT, DUTY_WORDS, EVERY, ROLE_ASKED, Kind, asks, facts_of, kind_of, stage_asked
+from rag.asking import (
+    COMPLIES,
+    DEPARTMENT,
+    DUTY_WORDS,
+    EVERY,
+    ROLE_ASKED,
+    Kind,
+    asks,
+    facts_of,
+    kind_of,
+    stage_asked,
+)
 from rag.breath import questions_in, sides_of
 from rag.catalog import Catalog, Named
 from rag.lazy_re import lazy_re
@@ -184,7 +195,8 @@ def understand(
     titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
     told = (*named.words, *named.numbers, *titles)
     whole = facts in (OUTLINE, GOALS, LISTING)
-    of_it = DUTY_WORDS.sub("，", fixed) if kind == "duty" else EVERY.sub(" ", fixed)
+    of_it = COMPLIES.sub("，", fixed)
+    of_it = DUTY_WORDS.sub("，", of_it) if kind == "duty" else EVERY.sub(" ", of_it)
     concepts = () if whole else concepts_of(mention or of_it, told, thesaurus, rarity)
     terms = terms_of(fixed, (*named.words, *titles), concepts, rarity)
     if text != fixed:

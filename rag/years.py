@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from rag.counts import counted
 from rag.lazy_re import lazy_re
-from rag.numerals import Quantity, quantities
+from rag.numerals import Quantity, quantities, states_year
 from rag.units import Unit, so_far
-
 
 #: 比1980年预计增加224万辆: a year that another is held against.
 _COMPARED = lazy_re("(?:[比较同]|相当于|相比于?|超过|不低于)$")
@@ -30,6 +29,22 @@ def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], 
         return next((year for at, year in reversed(named) if at < opens + quantity.start), "")
 
     return tuple((quantity, year_of(quantity)) for quantity in counted(unit.text))
+
+
+#: 到2025年，…: what follows is a goal for that year.
+_GOAL = lazy_re("[到至]\\s*(?P<year>20\\d\\d)\\s*年")
+
+
+def of_another_goal(question: str, unit: Unit) -> bool:
+    """Whether a question asks what is to be by one year, and a unit is told for the goal of another.
+
+    A paragraph that opens with 到2035年 says so of every sentence in it.
+    """
+    asked = set(_GOAL.findall(question))
+    told = _GOAL.findall(so_far(unit))
+    return (
+        bool(asked and told) and told[-1] not in asked and not any(states_year(unit.text, y) for y in asked)
+    )
 
 
 def of_years(years: Sequence[str], unit: Unit) -> tuple[Quantity, ...]:

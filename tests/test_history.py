@@ -211,3 +211,14 @@ def test_a_document_as_a_whole_needs_no_history(catalog: Catalog) -> None:
 def test_what_is_asked_for_another_year_leaves_the_year_before_behind(catalog: Catalog) -> None:
     text = read(catalog, "2025年想提到多少？", "云山2024年新建的中医馆占比到多少了？")
     assert "2025年" in text and "2024年" not in text and "中医馆" in text
+
+
+def test_the_same_is_asked_again(catalog: Catalog) -> None:
+    for question in ("还有吗？", "那还有别的吗", "再具体点"):
+        assert read(catalog, question, FIRST) == FIRST, question
+    assert read(catalog, "还有哪些部门？", FIRST) != FIRST
+
+
+def test_a_part_of_what_was_asked_about(catalog: Catalog) -> None:
+    assert read(catalog, "那第二条呢", "云山的基本原则有哪些？") == "云山第二条原则是什么"
+    assert read(catalog, "最后一条呢？", "云山的主要目标是什么？") == "云山最后一条目标是什么"

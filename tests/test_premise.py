@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from handmade import settings_for_tests
 
@@ -121,3 +120,23 @@ def test_a_department_that_the_clause_does_not_name_is_one(qingshi: Assistant) -
 def test_another_thing_with_a_figure_contradicts_nothing(qingshi: Assistant) -> None:
     answer = qingshi.turn("青石老年医学科覆盖率是100%吗？")
     assert answer.composition.lead == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("青石县级医院硕士占比不少于8%对吗？", False),  # at least nine is at least eight
+        ("青石县级医院硕士占比不超过8%对吗？", True),
+        ("青石2026年家庭医生签约率40%达标吗？", False),  # 达到36% is a least
+        ("青石2026年家庭医生签约率30%达标吗？", True),
+        ("青石新招录人员下沉社区至少20天吗？", False),  # days are not held against months
+    ],
+)
+def test_a_bound_in_the_question_is_read_too(qingshi: Assistant, question: str, wrong: bool) -> None:
+    assert lead(qingshi, question) == (WRONG if wrong else "")
+
+
+def test_what_puts_a_premise_right_stands_alone(qingshi: Assistant) -> None:
+    turn = qingshi.turn("青石2026年家庭医生签约率是30%吗？")
+    (draft,) = turn.composition.drafts
+    assert "36%" in draft.text

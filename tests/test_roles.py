@@ -178,3 +178,41 @@ def test_a_part_that_does_not_exist_is_missing(baihe: Assistant) -> None:
     answer = baihe.ask("白河第五条基本原则是什么？")
     assert answer.status == "refused" and answer.refusal is not None
     assert "第5条原则" in answer.refusal.missing
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("白河市财政局有没有负责什么任务？", {"（一）"}),
+        ("白河市卫生健康委除了办医体制还负责哪些任务？", {"（一）", "（二）", "（四）"}),
+        ("白河市医保局不用配合，但要负责哪些任务？", {"（二）", "（三）"}),
+        ("白河市卫生健康委和市财政局都参与的任务有哪些？", {"（一）"}),
+        ("白河哪些任务单独由市医保局牵头？", {"（二）", "（三）"}),
+    ],
+)
+def test_a_no_that_denies_nothing(baihe: Assistant, question: str, told: set[str]) -> None:
+    assert tasks(baihe, question) == told
+
+
+def test_one_department_but_not_another_is_not_taken_apart(baihe: Assistant) -> None:
+    assert baihe.ask("白河哪些任务有市卫生健康委但没有市财政局？").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("薪酬形式除了年薪制还有哪些？", "list"),
+        ("牵头的还有哪些？", "department"),
+        ("还有哪些部门？", "department"),
+        ("平台的链接由谁发布到门户上？", "department"),
+        ("网信办全称是什么？", "measure"),
+        ("方案的全称是什么？", "document"),
+    ],
+)
+def test_what_else_there_is_need_be_no_department(question: str, kind: str) -> None:
+    assert kind_of(question) == kind
+
+
+def test_parts_are_counted_from_the_end_too(baihe: Assistant) -> None:
+    assert "坚持协同。" in baihe.ask("白河倒数第二条基本原则是什么？").text
+    assert "坚持创新。" in baihe.ask("白河最后一条基本原则是什么？").text

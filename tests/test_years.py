@@ -1,0 +1,61 @@
+"""For which year a paragraph tells something."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.numerals import states_year
+from rag.parse import parse
+from rag.text import normalise
+from rag.units import Unit, spans
+from rag.years import of_another_goal, of_others, of_years, years_told
+
+TEXT = (
+    "某县规划\n\n一、目标\n\n到2025年，建成10家中心。配备设备20台。\n\n"
+    "到2035年，建成30家中心。队伍达到先进水平。\n\n二、进展\n\n产量比2020年增加5万吨。\n"
+)
+
+
+def units(path: str) -> list[Unit]:
+    document = parse(normalise(TEXT), document_id="d")
+    clause = next(c for c in document.walk() if c.path == (path,))
+    return [Unit(clause, *span) for span in spans(clause)]
+
+
+def test_the_year_named_last_before_a_figure_is_its_year() -> None:
+    found = {q.value: year for unit in units("一") for q, year in years_told(unit)}
+    assert found["10"] == found["20"] == "2025" and found["30"] == "2035"
+
+
+def test_a_year_that_another_is_held_against_is_not() -> None:
+    (told,) = [year for unit in units("二") for _, year in years_told(unit)]
+    assert told == ""
+
+
+def test_figures_of_the_years_asked_about() -> None:
+    first = next(unit for unit in units("一") if "10家" in unit.text)
+    assert not of_others(["2025"], first) and of_others(["2035"], first) and not of_others([], first)
+    assert (
+        [q.value for q in of_years(["2025"], first)] == [q.value for q in of_years(["1999"], first)] == ["10"]
+    )
+
+
+def test_a_goal_holds_for_the_whole_paragraph() -> None:
+    last = next(unit for unit in units("一") if "先进水平" in unit.text)
+    assert of_another_goal("到2025年队伍要达到什么水平", last)
+    assert not of_another_goal("到2035年队伍要达到什么水平", last)
+    assert not of_another_goal("队伍要达到什么水平", last)
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "stated"),
+    [
+        ("一九五九年办起食堂", "1959", True),
+        ("二〇二五年底前", "2025", True),
+        ("一九五九年办起食堂", "1960", False),
+        ("到2025年", "2025", True),
+        ("一千九百五十九户", "1959", False),
+    ],
+)
+def test_years_in_either_numerals(text: str, year: str, stated: bool) -> None:
+    assert states_year(text, year) is stated
