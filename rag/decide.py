@@ -326,9 +326,10 @@ def _percent_lost(query: Query, stated: str) -> bool:
 
 
 def _another_goal(query: Query, composition: Composition) -> bool:
-    """Whether what is told is the goal of another year, and is not said to be."""
+    """Whether what is told is the goal of another year; a premise to be put right is no such case."""
     best = composition.best
-    return best is not None and not composition.lead and of_another_goal(query.text, best)
+    asserts = query.kind in ("figure", "yesno") or YES_OR_NO.search(query.text)
+    return best is not None and not asserts and of_another_goal(query.text, best)
 
 
 def _of_another_time(query: Query, stated: str, composition: Composition, above: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from rag.asking import stage_asked
@@ -54,7 +55,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     chosen = _told(query, scored, first)
     lead = premise(query, best, hit.clause)
     if lead:  # what stands beside it does not put the premise right
-        chosen = [best]
+        chosen = [with_its_year(query.text, best)]
     parts = () if lead else _children(query, material, best, hits) or _announced(query, material, chosen)
     drafts = tuple(draft_of(material, unit) for unit in parts or joined(_series(query, best) or chosen))
     likely = chances(scored)
@@ -113,6 +114,13 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
         if _of_time(query, entry) and (_lists(entry.unit) or met(query, entry.unit.text)):
             return entry
     return top
+
+
+def with_its_year(question: str, unit: Unit) -> Unit:
+    """A unit from the goal on that its paragraph is told for, where that is of another year than the question's."""
+    before = so_far(unit)
+    near = of_another_goal(question, unit) and len(before) <= LONG
+    return replace(unit, begin=unit.stop - len(before)) if near else unit
 
 
 def _of_the_year(query: Query, unit: Unit) -> bool:

@@ -22,7 +22,7 @@ from rag.text import fold
 from rag.types import Clause
 from rag.understand import Query
 from rag.units import Unit, so_far
-from rag.years import of_years
+from rag.years import of_another_goal, of_years
 
 WRONG = "与文件不符。文件写明："
 #: Share of the content words that must stand with a figure, or above it, for it to be that of the question.
@@ -125,6 +125,8 @@ def _named(question: str, thing: str, last: bool) -> int:
 
 def _year_wrong(query: Query, unit: Unit, clause: Clause) -> bool:
     """Whether the unit is of other years than those asked about, and its clause of none of them."""
+    if of_another_goal(query.text, unit):
+        return True
     told = {q.value[:4] for q in quantities(so_far(unit)) if q.kind in ("year", "month", "date")}
     return bool(query.years and told) and not any(states_year(clause.text, y) for y in query.years)
 
