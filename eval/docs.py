@@ -66,11 +66,16 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "peers": lambda: tables.printed(results["peers"], since="retrieval"),
         "policies": lambda: tables.printed(results["policies"]),
         "policies-second": lambda: tables.printed(results["policies_second"]),
-        "policies-third": lambda: tables.overall([results["policies_third"], results["policies_fourth"]]),
+        "policies-third": lambda: tables.overall(
+            [results[f"policies_{name}"] for name in ("third", "fourth", "fifth", "sixth")]
+        ),
         "exam-five": lambda: tables.printed(results["exam_five"]),
         "exam-policies": lambda: tables.printed(results["exam_policies"]),
-        "exam-others": lambda: tables.overall([results["exam_second"], results["exam_third"]]),
+        "exam-others": lambda: tables.overall(
+            [results[f"exam_{name}"] for name in ("second", "third", "fourth")]
+        ),
         "open": lambda: tables.overall([results["open"], results["exam_open"]]),
+        "third": lambda: tables.overall([results["third"]]),
         "covid": lambda: tables.printed(results["covid"]),
         "covid-answers": lambda: tables.printed(results["covid_answers"]),
         "verifier": lambda: tables.printed(results["verifier"]),

@@ -72,18 +72,19 @@ JOBS = (
     Job("policies", "python -m eval.policies", "../shared/data"),
     *(
         Job(f"policies_{name}", f"python -m eval.policies --set {name}", "../shared/data")
-        for name in ("second", "third", "fourth")
+        for name in ("second", "third", "fourth", "fifth", "sixth")
     ),
     Job("exam_five", f"rag eval --corpus {_ORIGINALS} --questions eval/exam/five.jsonl", _ORIGINALS),
     Job("exam_policies", "python -m eval.policies --set exam", "../shared/data"),
     *(
         Job(f"exam_{name}", f"python -m eval.policies --set exam-{name}", "../shared/data")
-        for name in ("second", "third")
+        for name in ("second", "third", "fourth")
     ),
     *(
         Job(name, f"rag eval --corpus {_ORIGINALS} --questions eval/{folder}/open.jsonl", _ORIGINALS)
         for name, folder in (("open", "fresh"), ("exam_open", "exam"))
     ),
+    Job("third", f"rag eval --corpus {_ORIGINALS} --questions eval/fresh/third.jsonl", _ORIGINALS),
     Job("covid", "python -m eval.covid", "../shared/data"),
     Job("covid_answers", "python -m eval.covid_answers", "../shared/data"),
     Job("verifier", "python -m eval.verifier_sets", "../shared/data"),

@@ -1,15 +1,15 @@
 """Questions on policy documents of other fields: ``python -m eval.policies [--set exam] [--split test]``.
 
 No word list was written for these fields. The documents are read from the 200 beside the repository;
-the questions were written from them by people who had not seen the program. Seven sets, each on
+the questions were written from them by people who had not seen the program. Ten sets, each on
 documents of its own (``eval/other/documents.json``):
 
-- ``first`` to ``fourth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
-  farm machines, inspections, household appliances, cars, work reports. The training sides are fitted
-  on, wrong answers of both sides were read.
-- ``exam``, ``exam-second``, ``exam-third`` (``eval/exam/``): how officials work, building, small firms,
-  accidents, earthquakes, data centres, work reports. Nothing is fitted on them, and no wrong answer was
-  ever read.
+- ``first`` to ``sixth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
+  farm machines, inspections, household appliances, cars, courts, water, research grants, drugs, work reports
+  old and new. They are fitted on whole, wrong answers of both sides were read.
+- ``exam`` to ``exam-fourth`` (``eval/exam/``): how officials work, building, small firms, accidents,
+  earthquakes, data centres, energy, services, work reports. Nothing is fitted on them, and no wrong answer
+  was ever read.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.extract import with_its_year
 from rag.numerals import states_year
 from rag.parse import parse
 from rag.text import normalise
@@ -59,3 +60,12 @@ def test_a_goal_holds_for_the_whole_paragraph() -> None:
 )
 def test_years_in_either_numerals(text: str, year: str, stated: bool) -> None:
     assert states_year(text, year) is stated
+
+
+def test_what_puts_a_goal_right_is_told_with_its_year() -> None:
+    last = next(unit for unit in units("一") if "先进水平" in unit.text)
+    assert (
+        with_its_year("到2025年队伍要达到先进水平吗", last).text
+        == "到2035年，建成30家中心。队伍达到先进水平。"
+    )
+    assert with_its_year("到2035年队伍要达到先进水平吗", last) == last
