@@ -87,8 +87,9 @@ def stretches(clause: Clause) -> tuple[tuple[int, int], ...]:
 
 def so_far(unit: Unit) -> str:
     """The unit's paragraph up to its end."""
+    text = unit.clause.text
     opens = next((a for a, b in stretches(unit.clause) if a <= unit.begin < b), 0)
-    return unit.clause.text[opens : unit.stop]
+    return text[max(opens, text.rfind("\n", opens, unit.begin) + 1) : unit.stop]
 
 
 #: A bracket behind a full stop says who does what stands before it, never what comes after it:
