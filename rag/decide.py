@@ -17,21 +17,20 @@ from pathlib import Path
 
 from rag.asking import WHICH, without_asking_for
 from rag.contrast import contrast_of
-from rag.counts import counted, indicator_share, of_another_rate
+from rag.counts import indicator_share, of_another_rate
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
 from rag.kinds import ASKS_WHO_PAYS
 from rag.names import names_each
-from rag.numerals import quantities, states_year
+from rag.numerals import quantities
 from rag.reference import part_asked
 from rag.selection import HELD
 from rag.subject import Concept, Matter
-from rag.tense import agreement, looks_back, plans_in, too_long
-from rag.text import fold, squeeze
+from rag.tense import agreement
+from rag.text import fold
 from rag.types import Hit, Refusal
 from rag.understand import Query
-from rag.units import Unit, so_far
-from rag.years import of_another_goal, of_others
+from rag.when import of_another_time, years_lost
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 
@@ -118,9 +117,7 @@ def weigh(
     kind = _kind_held(query, composition)
     fact = bool(query.facts and composition.drafts and named_document)
     stated = f"{clause_text} {_above(composition)}"
-    years = [] if fact else [y for y in query.years if not states_year(stated, y)]
-    if query.kind not in ("figure", "date"):  # there the year of a document is not that of its figure
-        years = [y for y in years if not states_year(_own_years(composition), y)]
+    years = [] if fact else years_lost(query, stated, composition)
     quoted = " ".join(d.text for d in composition.drafts)
     want = want_held(query, quoted)
     named = names_each(query.text, _apart(composition)) if asks_names(query) else None
@@ -148,12 +145,7 @@ def weigh(
             query.kind == "list" and "哪些" in query.text and _side_by_side(quoted) < 2 and not fact
         ),
         "year": len(years) / len(query.years) if query.years else 0.0,
-        "other_year": float(
-            _other_year(query, years, quoted)
-            or _of_another_year(query, years, composition)
-            or _another_goal(query, composition)
-            or (figure and _of_another_time(query, stated, composition, above))
-        ),
+        "other_year": float(of_another_time(query, years, stated, composition, above)),
         "unmatched": float(
             figure_matched(query, quoted) is False
             or _percent_lost(query, stated)
@@ -218,12 +210,6 @@ def _above(composition: Composition) -> str:
             texts.append(here.text)
             level = here.children
     return " ".join(texts)
-
-
-def _own_years(composition: Composition) -> str:
-    """The numbers and dates of the quoted documents: their years are those of what they say."""
-    quoted = {quote.document.id: quote.document for draft in composition.drafts for quote in draft.quotes}
-    return " ".join(f"{d.number or ''} {d.issued_on or ''}" for d in quoted.values())
 
 
 def _subject(
@@ -303,19 +289,6 @@ def _names_responsible(composition: Composition) -> bool:
     )
 
 
-def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
-    """Whether the year asked about is not the clause's; a premise to be put right is no such case.
-
-    It is one where a figure is asserted with the year and the text states neither.
-    """
-    if not lost or query.facts:
-        return False
-    if YES_OR_NO.search(query.text):
-        asserted = {q.value for q in counted(query.text)}
-        return bool(asserted) and not asserted & {q.value for q in counted(quoted)}
-    return query.kind in ("figure", "date")
-
-
 def _percent_lost(query: Query, stated: str) -> bool:
     """Whether a question for a thing, a time or an organ names a percentage that is not stated."""
     asserts = query.kind == "yesno" or YES_OR_NO.search(query.text)
@@ -323,42 +296,6 @@ def _percent_lost(query: Query, stated: str) -> bool:
         return False
     asked = {q.key for q in quantities(query.text) if q.kind == "percent"}
     return bool(asked) and not asked <= {q.key for q in quantities(stated)}
-
-
-def _another_goal(query: Query, composition: Composition) -> bool:
-    """Whether what is told is the goal of another year; a premise to be put right is no such case."""
-    best = composition.best
-    asserts = query.kind in ("figure", "yesno") or YES_OR_NO.search(query.text)
-    return best is not None and not asserts and of_another_goal(query.text, best)
-
-
-def _of_another_time(query: Query, stated: str, composition: Composition, above: str) -> bool:
-    """Whether a figure is of a five-year plan that is not stated, of several years where one is asked about, or of another."""
-    if any(plan not in stated for plan in plans_in(query.text)):
-        return True
-    best = composition.best
-    if best is None:
-        return False
-    titles = " ".join(quote.document.title for draft in composition.drafts for quote in draft.quotes)
-    if _reviews_another(query.years, best, above.replace(squeeze(titles), "")):
-        return True
-    # A document for the year says so once, and goes back to others at times.
-    within = any(year in titles for year in query.years)
-    return too_long(query.text, so_far(best)) or of_others(query.years, best, within)
-
-
-def _reviews_another(years: Sequence[str], unit: Unit, above: str) -> bool:
-    """Whether a unit stands under a review of other years than those asked about, and names none of them."""
-    reviewed = re.findall(r"(?:19|20)\d\d", above) if looks_back(above) else []
-    return bool(years and reviewed) and not any(year in reviewed or year in unit.text for year in years)
-
-
-def _of_another_year(query: Query, lost: Sequence[str], composition: Composition) -> bool:
-    """Whether all years asked about are others than those that the titles of the quoted documents are for."""
-    titles = {quote.document.title for draft in composition.drafts for quote in draft.quotes}
-    stated = re.findall(r"(?:19|20)\d\d", " ".join(titles))
-    asserts = query.kind in ("comparison", "yesno") or bool(query.facts)
-    return bool(stated and lost) and len(lost) == len(query.years) and not asserts
 
 
 def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None = None) -> float:

@@ -1,0 +1,112 @@
+"""Whether what is told is of the time that a question asks about.
+
+A figure has the year that its paragraph names last before it; a goal that of 到2025年; what stands under
+a review is of the years reviewed; and a document may be for a year by its title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.counts import counted
+from rag.demand import YES_OR_NO
+from rag.draft import Composition
+from rag.numerals import states_year
+from rag.tense import looks_back, plans_in, too_long
+from rag.text import squeeze
+from rag.understand import Query
+from rag.units import Unit, so_far
+from rag.years import of_another_goal, of_others
+
+
+def years_lost(query: Query, stated: str, composition: Composition) -> list[str]:
+    """The years asked about that the clauses and what stands above them do not state.
+
+    Args:
+        query: the question taken apart.
+        stated: the text of the clauses, and of what stands above them.
+        composition: the answer composed from them.
+    """
+    lost = [year for year in query.years if not states_year(stated, year)]
+    if query.kind in ("figure", "date"):  # there the year of a document is not that of its figure
+        return lost
+    return [year for year in lost if not states_year(_own_years(composition), year)]
+
+
+def of_another_time(
+    query: Query, lost: Sequence[str], stated: str, composition: Composition, above: str
+) -> bool:
+    """Whether the answer is of another time than the one asked about.
+
+    Args:
+        query: the question taken apart.
+        lost: of its years, those that are not stated.
+        stated: as for ``years_lost``.
+        composition: the answer.
+        above: title and headings of the clause that it leans on.
+    """
+    quoted = " ".join(draft.text for draft in composition.drafts)
+    if _other_year(query, lost, quoted) or _for_another_year(query, lost, composition):
+        return True
+    if query.kind == "figure" and composition.drafts:
+        return _figure_of_another_time(query, stated, composition, above)
+    return _another_goal(query, composition)
+
+
+def _own_years(composition: Composition) -> str:
+    """The numbers and dates of the quoted documents: their years are those of what they say."""
+    quoted = {quote.document.id: quote.document for draft in composition.drafts for quote in draft.quotes}
+    return " ".join(f"{d.number or ''} {d.issued_on or ''}" for d in quoted.values())
+
+
+def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
+    """Whether the year asked about is not the clause's; a premise to be put right is no such case.
+
+    It is one where a figure is asserted with the year and the text states neither.
+    """
+    if not lost or query.facts:
+        return False
+    if YES_OR_NO.search(query.text):
+        asserted = {q.value for q in counted(query.text)}
+        return bool(asserted) and not asserted & {q.value for q in counted(quoted)}
+    return query.kind in ("figure", "date")
+
+
+def _another_goal(query: Query, composition: Composition) -> bool:
+    """Whether what is told is the goal of another year; a premise to be put right is no such case."""
+    best = composition.best
+    asserts = query.kind in ("figure", "yesno") or YES_OR_NO.search(query.text)
+    return best is not None and not asserts and of_another_goal(query.text, best)
+
+
+def _figure_of_another_time(query: Query, stated: str, composition: Composition, above: str) -> bool:
+    """Whether a figure is of a five-year plan that is not stated, of several years where one is asked about, or of another."""
+    if any(plan not in stated for plan in plans_in(query.text)):
+        return True
+    best = composition.best
+    if best is None:
+        return False
+    titles = {quote.document.title for draft in composition.drafts for quote in draft.quotes}
+    headings = above
+    for title in titles:
+        headings = headings.replace(squeeze(title), "")
+    if _reviews_another(query.years, best, headings):
+        return True
+    # A document for the year says so once, and goes back to others at times.
+    within = any(year in title for year in query.years for title in titles)
+    return too_long(query.text, so_far(best)) or of_others(query.years, best, within)
+
+
+def _reviews_another(years: Sequence[str], unit: Unit, above: str) -> bool:
+    """Whether a unit stands under a review of other years than those asked about, and names none of them."""
+    reviewed = re.findall(r"(?:19|20)\d\d", above) if looks_back(above) else []
+    return bool(years and reviewed) and not any(year in reviewed or year in unit.text for year in years)
+
+
+def _for_another_year(query: Query, lost: Sequence[str], composition: Composition) -> bool:
+    """Whether all years asked about are others than those that the titles of the quoted documents are for."""
+    titles = {quote.document.title for draft in composition.drafts for quote in draft.quotes}
+    stated = re.findall(r"(?:19|20)\d\d", " ".join(titles))
+    asserts = query.kind in ("comparison", "yesno") or bool(query.facts)
+    return bool(stated and lost) and len(lost) == len(query.years) and not asserts
