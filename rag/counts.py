@@ -124,6 +124,8 @@ _OWN_UNITS = frozenset(
 )
 #: 新一轮, 第三批, 五期: a turn of something, or a grade.
 _NOTHINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "章", "节"})
+#: 市、区两级, 新一轮: how high or the how manieth, never how much.
+_TURNS = frozenset({"轮", "期", "批", "届", "级", "章", "节"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "万人", "户"})
 _OFTEN = frozenset({"次", "回", "轮", "期", "场"})
 _OFTEN_ASKED = lazy_re(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
@@ -183,7 +185,7 @@ def answers_figure(question: str, text: str) -> bool:
     if _COUNT_ASKED.search(question):
         people = unit in _PEOPLE
         return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
-    return bool(_TIME_ASKED.search(question)) or any(q.unit not in _TIME_UNITS for q in found)
+    return bool(_TIME_ASKED.search(question)) or any(q.unit not in _TIME_UNITS | _TURNS for q in found)
 
 
 def _counts_things(quantity: Quantity, text: str) -> bool:

@@ -81,7 +81,7 @@ def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
     others = [e for e in scored if e is not first and not of_another_goal(query.text, e.unit)]
     if query.kind in ("figure", "date"):
         return _beside(query, best, [entry.unit for entry in others])
-    return _more(first, others)
+    return _more(first, others, point_first=query.kind == "yesno")
 
 
 def _of_stage(query: Query, material: Material, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -171,7 +171,7 @@ def joined(units: Sequence[Unit]) -> list[Unit]:
     return out
 
 
-def _more(first: Scored, others: Sequence[Scored]) -> list[Unit]:
+def _more(first: Scored, others: Sequence[Scored], point_first: bool = False) -> list[Unit]:
     """Units of the same clause that fit nearly as well and speak of what is asked, in the clause's order."""
     best = first.unit
     chosen = [best]
@@ -186,7 +186,9 @@ def _more(first: Scored, others: Sequence[Scored]) -> list[Unit]:
         if (near or follows) and size + len(unit.text) <= LONG:
             chosen.append(unit)
             size += len(unit.text)
-    return sorted(chosen, key=lambda unit: unit.begin)
+    chosen.sort(key=lambda unit: unit.begin)
+    # Whether it is so is told first; elsewhere sentences stand as in the clause.
+    return sorted(chosen, key=lambda unit: unit.begin < best.begin) if point_first else chosen
 
 
 def _one_sentence(one: Unit, other: Unit) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.asking import FACTS, asks, without_asking_for
+from rag.asking import DEPARTMENT, FACTS, asks, without_asking_for
 from rag.catalog import Catalog, Named
+from rag.contrast import LEVELS, SCALES
 from rag.lazy_re import lazy_re
 from rag.reference import beside, references
 from rag.subject import subject_of
@@ -102,6 +103,8 @@ def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> S
         return Standalone(f"{region}{fixed}", bool(region))
     if facts and len(subject) <= 1:
         return Standalone(f"{region}{fixed}" if region else f"{_topic(before, ())} {fixed}", True)
+    if member := _other_member(before, fixed):
+        return Standalone(member, True)
     if re.search(r"呢[？?]?$", fixed) and subject and (re.match(r"那么?", fixed) or len(fixed) <= STUB):
         thing = re.sub(r"^那么?|呢?[？?]?$", "", fixed)
         asked = _ASKED.search(_drop(before, there.words))
@@ -154,6 +157,29 @@ def _looked_up_again(before: str, asked: str, here: Named, there: Named) -> str:
     if not figures_meant(f"{thing}是什么"):
         return ""
     return f"{before[: figures[0].start]}{thing}{before[figures[-1].end :]}"
+
+
+#: 那县级呢, 县里的呢, 那财政局呢: a level, another member of a scale, or another department.
+_MEMBER_ALONE = lazy_re("(?:那么?)?(?P<name>[^，。？?]{1,16}?)(?P<inside>里)?的?呢[？?]?")
+
+
+def _other_member(before: str, asked: str) -> str:
+    """The question before of another member of a scale (市级 for 县级), or department, than the one that it names.
+
+    Empty where it names none, or several.
+    """
+    alone = _MEMBER_ALONE.fullmatch(asked)
+    if alone is None:
+        return ""
+    name = f"{alone['name']}级" if alone["inside"] else alone["name"]
+    for scale in (LEVELS, *SCALES):
+        named = [member for member in scale if member in before]
+        if name in scale and len(named) == 1 and named[0] != name:
+            return before.replace(named[0], name)
+    named_before, named_now = list(DEPARTMENT.finditer(before)), DEPARTMENT.fullmatch(name)
+    if len(named_before) == 1 and named_now and not FACTS["issuer"].search(before):
+        return before.replace(named_before[0]["core"], named_now["core"])
+    return ""
 
 
 _NOT_MENTIONED = lazy_re("(?:没有?|未|不)提")

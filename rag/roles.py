@@ -204,7 +204,7 @@ _NOT_OF = lazy_re(
     r"|(?<!有)没有(?:参[与加]|负责|牵头|配合|列入)?的(?:任务|工作)"
 )
 #: Asks for the tasks that several departments share.
-_TOGETHER = lazy_re("都|同时|一起|共同")
+_TOGETHER = lazy_re("都(?![有是包分]|哪|什么)|同时|一起|共同")
 #: 只由…一家负责: asks for those that nobody else is named for.
 _ALONE = lazy_re(
     "[只仅]由|[只仅]归|[只仅](?:是|有|需|要)|单独|独自|独家|一家(?:来|单位|部门)?(?:负责|牵头|承担|管)"

@@ -690,3 +690,10 @@ def test_a_series_is_told_whole(series: Assistant, question: str) -> None:
 def test_the_parts_that_the_last_sentence_announces_are_told(series: Assistant) -> None:
     text = "".join(said(series, "临江的申请书要提交哪些材料"))
     assert "身份证复印件" in text and "学历证书" in text
+
+
+def test_whether_it_is_so_is_told_first(series: Assistant) -> None:
+    """Another sentence of the clause may stand before the one that answers."""
+    turn = series.turn("临江的材料是不是要提交？")
+    assert turn.composition.best is not None and turn.query is not None and turn.query.kind == "yesno"
+    assert turn.composition.drafts[0].text.startswith(turn.composition.best.text[:6])

@@ -222,3 +222,18 @@ def test_the_same_is_asked_again(catalog: Catalog) -> None:
 def test_a_part_of_what_was_asked_about(catalog: Catalog) -> None:
     assert read(catalog, "那第二条呢", "云山的基本原则有哪些？") == "云山第二条原则是什么"
     assert read(catalog, "最后一条呢？", "云山的主要目标是什么？") == "云山最后一条目标是什么"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked_now", "text"),
+    [
+        ("云山市级医院的床位占比是多少？", "那县级呢？", "云山县级医院的床位占比是多少？"),
+        ("云山市级医院的床位占比是多少？", "县里的呢?", "云山县级医院的床位占比是多少？"),
+        ("云山三乙医院要建几家？", "三甲呢", "云山三甲医院要建几家？"),
+        ("云山县医保局牵头哪些任务？", "那财政局呢", "云山县财政局牵头哪些任务？"),
+    ],
+)
+def test_another_member_of_a_scale_or_another_department(
+    catalog: Catalog, before: str, asked_now: str, text: str
+) -> None:
+    assert read(catalog, asked_now, before) == text
