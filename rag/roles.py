@@ -34,7 +34,7 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
         )
     if ASKS_WHO_PAYS.search(query.text):
         return extract(query, material, hits)
-    for hit in hits[:3]:
+    for hit in _body_first(query, hits[:3]):
         if hit.clause.responsible and hit.score >= hits[0].score - 1.2:
             unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
             if unit is None:
@@ -43,6 +43,20 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
             lead, likely = premise(query, unit, hit.clause), chances(scored)[unit.clause.id]
             return Composition((draft,), lead=lead, fit=unit.score, chance=likely, best=unit)
     return extract(query, material, hits)
+
+
+def _body_first(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Hits in their order, but what the body says under headings of the matter before the rows of an annex."""
+
+    def row(hit: Hit) -> bool:
+        return hit.clause.path[0].startswith("附")
+
+    def headed(hit: Hit) -> bool:
+        return share(query.concepts, fold(f"{hit.clause.heading} {hit.passage.context}")) >= OF_IT
+
+    if query.annex or not (hits and row(hits[0]) and query.concepts):
+        return list(hits)
+    return sorted(hits, key=lambda hit: not (headed(hit) and not row(hit)))
 
 
 #: Share of the question that a sentence must hold to tell who for itself.

@@ -10,7 +10,12 @@ from rag.builder import build_index
 from rag.encode import HashingEncoder
 from rag.index import open_current
 from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
+from rag.parse import parse
+from rag.passages import passages
 from rag.pipeline import Assistant
+from rag.roles import _body_first
+from rag.text import normalise
+from rag.types import Hit
 
 TASKS = """白河市深化医改工作方案
 
@@ -216,3 +221,38 @@ def test_what_else_there_is_need_be_no_department(question: str, kind: str) -> N
 def test_parts_are_counted_from_the_end_too(baihe: Assistant) -> None:
     assert "坚持协同。" in baihe.ask("白河倒数第二条基本原则是什么？").text
     assert "坚持创新。" in baihe.ask("白河最后一条基本原则是什么？").text
+
+
+ANNEXED = """白河市签约服务方案
+
+各县（市、区）人民政府：
+
+一、优化家庭医生签约服务
+
+（一）扩大覆盖面。到2025年，覆盖率达到40%。（责任单位：市卫生健康委、市民政局）
+
+附件
+
+家庭医生签约服务任务清单
+
+1.设立家庭医生签约服务质控中心（责任单位：市卫生健康委）
+
+2.印发签约服务手册（责任单位：市医保局）
+"""
+
+
+def test_the_body_goes_before_the_rows_of_an_annex(baihe: Assistant) -> None:
+    document = parse(normalise(ANNEXED), document_id="d")
+    held = {passage.clause_id: passage for passage in passages(document)}
+    body, row = (
+        Hit(clause, 5.0, rank, held[clause.id])
+        for rank, clause in enumerate((c for c in document.walk() if c.responsible and c.id in held), start=1)
+        if clause.path[-1] in ("（一）", "1")
+    )
+    query = baihe.understood("家庭医生签约服务由谁负责？")
+    assert _body_first(query, [row, body]) == [body, row]
+    assert _body_first(query, [body, row]) == [body, row]
+    other = baihe.understood("质控中心由谁负责？")
+    assert _body_first(other, [row, body]) == [row, body], "the headings do not speak of it"
+    asked = baihe.understood("附件里家庭医生签约服务由谁负责？")
+    assert _body_first(asked, [row, body]) == [row, body]
