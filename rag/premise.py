@@ -48,8 +48,6 @@ def _figure_wrong(query: Query, unit: Unit) -> bool:
     """Whether the unit tells another figure of what a figure is asserted of."""
     asserted = [q for q in quantities(query.text) if q.kind in ("percent", "number")]
     told = [q for q in of_years(query.years, unit) if any(_same(one, q) for one in asserted)]
-    if not told:
-        return False
     above, concepts = unit.clause.heading, query.concepts
     held = share(concepts, fold(unit.text) + fold(above)) if concepts else 1.0
     if held < OF_IT or (held < NEARLY_ALL and indicator_share(concepts, unit.text, above) < OF_IT):
