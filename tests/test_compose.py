@@ -668,6 +668,10 @@ SERIES = """临江市工作方案
 1.身份证复印件。
 
 2.学历证书。
+
+三、发展目标
+
+到2035年，建成三十家中心。队伍达到全国先进水平。
 """
 
 
@@ -697,3 +701,10 @@ def test_whether_it_is_so_is_told_first(series: Assistant) -> None:
     turn = series.turn("临江的材料是不是要提交？")
     assert turn.composition.best is not None and turn.query is not None and turn.query.kind == "yesno"
     assert turn.composition.drafts[0].text.startswith(turn.composition.best.text[:6])
+
+
+def test_a_goal_is_put_right_with_its_year(series: Assistant) -> None:
+    composition = series.turn("临江到2025年队伍要达到全国先进水平吗？").composition
+    assert composition.lead.startswith("与文件不符")
+    assert composition.drafts[0].text == "到2035年，建成三十家中心。队伍达到全国先进水平。"
+    assert series.turn("临江到2035年队伍要达到全国先进水平吗？").composition.lead == ""

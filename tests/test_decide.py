@@ -488,3 +488,33 @@ def test_a_noun_that_is_lost_counts_where_a_figure_is_asked_for(small: Assistant
     turn, hits, composition = answer_over(small, "云山怎样配全科医生", text, "建成12个中医馆。")
     assert turn.query is not None and turn.query.kind == "measure"
     assert weigh(turn.query, hits, composition, 0.0)["lost_figure"] == 0.0
+
+
+OF_2026 = (
+    "某县2026年工作报告\n\n一、2025年工作回顾\n\n城镇化率达到40%。\n\n二、2026年安排\n\n"
+    "2025年建成5家企业。今年要建成8家企业。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "other"),
+    [
+        ("云山2026年城镇化率是多少", "城镇化率达到40%。", 1.0),  # under the review of the year before
+        ("云山2025年城镇化率是多少", "城镇化率达到40%。", 0.0),
+        (
+            "云山2026年要建成多少家企业",
+            "今年要建成8家企业。",
+            0.0,
+        ),  # the document is for 2026, and says so once
+        ("云山2026年要建成多少家企业", "2025年建成5家企业。", 1.0),
+    ],
+)
+def test_a_document_for_a_year_goes_back_to_others(
+    small: Assistant, question: str, words: str, other: float
+) -> None:
+    turn, hits, composition = answer_over(small, question, OF_2026, words)
+    assert turn.query is not None
+    clause = composition.drafts[0].quotes[0].clause
+    at = clause.text.index(words)
+    told = dataclasses.replace(composition, best=Unit(clause, at, at + len(words)))
+    assert weigh(turn.query, hits, told, 0.0)["other_year"] == other

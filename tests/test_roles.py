@@ -13,9 +13,11 @@ from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
-from rag.roles import _body_first
+from rag.roles import _body_first, _by_itself
+from rag.selection import Scored
 from rag.text import normalise
 from rag.types import Hit
+from rag.units import Unit
 
 TASKS = """白河市深化医改工作方案
 
@@ -256,3 +258,26 @@ def test_the_body_goes_before_the_rows_of_an_annex(baihe: Assistant) -> None:
     assert _body_first(other, [row, body]) == [row, body], "the headings do not speak of it"
     asked = baihe.understood("附件里家庭医生签约服务由谁负责？")
     assert _body_first(asked, [row, body]) == [row, body]
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "by_itself"),
+    [
+        ("白河领导小组组长是谁？", 0.0, True),  # an office
+        ("白河药款由谁支付？", 0.0, True),
+        ("白河医院管理委员会由谁牵头？", 1.0, True),
+        ("白河医院管理委员会由谁牵头？", 0.5, False),
+        ("白河医院管理委员会归哪个部门管？", 1.0, False),  # departments, which the bracket names
+        ("白河办医体制由谁牵头？", 1.0, False),  # the task itself
+    ],
+)
+def test_whether_a_sentence_tells_who_or_the_bracket(
+    baihe: Assistant, question: str, subject: float, by_itself: bool
+) -> None:
+    document = parse(normalise(TASKS), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一", "（一）"))
+    passage = next(p for p in passages(document) if p.clause_id == clause.id)
+    at = clause.text.index("成立由政府")
+    unit = Unit(clause, at, clause.text.index("。", at) + 1, 5.0)
+    query = baihe.understood(question)
+    assert _by_itself(query, Scored(unit, Hit(clause, 5.0, 1, passage), subject)) is by_itself

@@ -48,6 +48,15 @@ def test_a_goal_holds_for_the_whole_paragraph() -> None:
     assert not of_another_goal("队伍要达到什么水平", last)
 
 
+def test_a_year_behind_the_goal_may_be_one_of_its_own() -> None:
+    text = "某县规划\n\n一、目标\n\n到2023年，覆盖率达到30%；2025年，覆盖率达到45%。\n"
+    clause = next(c for c in parse(normalise(text), document_id="d").walk() if c.path == ("一",))
+    at = clause.text.index("2025年")
+    last = Unit(clause, at, len(clause.text))
+    assert not of_another_goal("到2025年覆盖率要达到多少", last)
+    assert not of_another_goal("到2024年覆盖率要达到多少", last), "it is no goal of 2023 either"
+
+
 @pytest.mark.parametrize(
     ("text", "year", "stated"),
     [
