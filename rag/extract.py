@@ -107,9 +107,17 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
     """The best unit that lacks nothing that is asked for; the best of all where none near it is such."""
     top = scored[0]
     near = [entry for entry in scored if entry.unit.score >= top.unit.score - LACKS]
-    # What is told for the very year goes before what only stands in a clause that names it.
-    closest = top.unit.score - OF_THE_YEAR
-    near.sort(key=lambda entry: not (entry.unit.score >= closest and _of_the_year(query, entry.unit)))
+    # What is told for the very year goes before what only stands in the same clause, which names it.
+    closest, clause = top.unit.score - OF_THE_YEAR, top.unit.clause.id
+    near.sort(
+        key=lambda entry: (
+            not (
+                entry.unit.clause.id == clause
+                and entry.unit.score >= closest
+                and _of_the_year(query, entry.unit)
+            )
+        )
+    )
     for entry in near:
         if _of_time(query, entry) and (_lists(entry.unit) or met(query, entry.unit.text)):
             return entry

@@ -708,3 +708,44 @@ def test_a_goal_is_put_right_with_its_year(series: Assistant) -> None:
     assert composition.lead.startswith("与文件不符")
     assert composition.drafts[0].text == "到2035年，建成三十家中心。队伍达到全国先进水平。"
     assert series.turn("临江到2035年队伍要达到全国先进水平吗？").composition.lead == ""
+
+
+GOALS = """某县规划
+
+一、目标
+
+共有三个平台，分布在20个乡镇。到2025年，平台达到12个。队伍水平明显提高。
+
+到2035年，平台达到30个。队伍水平全国领先。
+"""
+
+
+def _scored_units(words: dict[str, float]) -> list[Scored]:
+    """Units of the clause by how they begin, with scores, best first."""
+    document = parse(normalise(GOALS), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一",))
+    hit = Hit(clause, 1.0, 1, Passage(clause.id, "d", 0, 1, "", "某县规划 目标"))
+    units = [Unit(clause, *span) for span in spans(clause)]
+    found = [
+        Scored(unit.scored(score), hit)
+        for unit in units
+        for start, score in words.items()
+        if unit.text.startswith(start)
+    ]
+    return sorted(found, key=lambda entry: -entry.unit.score)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "told"),
+    [
+        ("云山2025年平台要有多少个", {"共有三个": 5.0, "到2025年": 4.5}, "到2025年"),
+        ("云山2025年平台要有多少个", {"共有三个": 5.0, "到2025年": 3.5}, "共有三个"),  # too far behind
+        ("云山到2025年队伍要怎么样", {"队伍水平全国": 5.0, "队伍水平明显": 4.0}, "队伍水平明显"),
+        ("云山到2035年队伍要怎么样", {"队伍水平全国": 5.0, "队伍水平明显": 4.0}, "队伍水平全国"),
+    ],
+)
+def test_what_is_told_for_the_year_goes_first(
+    small: Assistant, question: str, words: dict[str, float], told: str
+) -> None:
+    found = _answering(small.understood(question), _scored_units(words))
+    assert found.unit.text.startswith(told)

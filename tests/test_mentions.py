@@ -9,7 +9,9 @@ import pytest
 
 from rag.draft import called
 from rag.mentions import mentions
+from rag.parse import parse
 from rag.pipeline import Assistant
+from rag.text import normalise
 from rag.thesaurus import Thesaurus
 from rag.types import Document
 from rag.whole import MENTIONS, asks_clauses, term_mentioned
@@ -166,3 +168,26 @@ def test_a_row_is_told_only_of_the_matter_that_is_rarest(small: Assistant) -> No
     """签约 is in both documents; 中医馆, which is asked about, in one."""
     answer = small.ask("哪些地区的签约覆盖率配套了中医馆？")
     assert all(not statement.text.startswith("临江市") for statement in answer.statements)
+
+
+def test_a_term_is_told_with_the_words_that_stand_between(small: Assistant) -> None:
+    texts = (
+        "甲县方案\n\n一、任务\n\n推广三明经验。\n",
+        "乙县方案\n\n一、任务\n\n推广三明医改经验。\n",
+        "丙县方案\n\n一、任务\n\n推广三明市的做法，各地积极探索，总结基层经验。\n",
+    )
+    documents = [parse(normalise(text), document_id=f"d{i}") for i, text in enumerate(texts)]
+    plain = mentions(small.understood("哪些文件提到三明经验"), documents, 3)
+    assert plain.lead.startswith("提到“三明经验”的有1份文件；") and "写的是“三明医改经验”" in plain.lead
+    assert [quote.document.id for draft in plain.drafts for quote in draft.quotes] == ["d0", "d1"]
+    quoted = mentions(small.understood("哪些文件提到“三明经验”"), documents, 3)
+    assert [quote.document.id for draft in quoted.drafts for quote in draft.quotes] == ["d0"]
+
+
+def test_single_characters_are_no_words_to_be_parted(small: Assistant) -> None:
+    documents = [
+        parse(normalise(f"{name}县方案\n\n一、任务\n\n{text}。\n"), document_id=name)
+        for name, text in (("甲", "配备了一辆救护车"), ("乙", "救助困难群众，维护好公务车"))
+    ]
+    found = mentions(small.understood("哪些文件提到救护车"), documents, 2)
+    assert [quote.document.id for draft in found.drafts for quote in draft.quotes] == ["甲"]
