@@ -57,7 +57,7 @@ def same_sort(one: Quantity, other: Quantity) -> bool:
         return False
     if one.kind == "percent" or one.unit == other.unit:
         return True
-    return all(q.unit in THINGS for q in (one, other)) or all(q.unit in _TIME_UNITS for q in (one, other))
+    return all(q.unit in THINGS for q in (one, other)) or all(q.unit in TIME_UNITS for q in (one, other))
 
 
 def _is_name(text: str, quantity: Quantity) -> bool:
@@ -180,17 +180,17 @@ def answers_figure(question: str, text: str) -> bool:
         return any(q.unit == "元" for q in found)
     if unit in _OWN_UNITS:
         return any(q.unit == unit for q in found)
-    if unit in _TIME_UNITS:
-        return any(q.unit in _TIME_UNITS for q in found) or bool(_PERIOD.search(text))
+    if unit in TIME_UNITS:
+        return any(q.unit in TIME_UNITS for q in found) or bool(_PERIOD.search(text))
     if _COUNT_ASKED.search(question):
         people = unit in _PEOPLE
         return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
-    return bool(_TIME_ASKED.search(question)) or any(q.unit not in _TIME_UNITS | _TURNS for q in found)
+    return bool(_TIME_ASKED.search(question)) or any(q.unit not in TIME_UNITS | _TURNS for q in found)
 
 
 def _counts_things(quantity: Quantity, text: str) -> bool:
     """Whether a quantity is a number of people or things: 50家, 14个, but not 三年, 1.3万亿元, 3.1亿千瓦."""
-    if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in _TIME_UNITS | _NOTHINGS:
+    if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in TIME_UNITS | _NOTHINGS:
         return False
     return bool(quantity.unit) or not _MEASURED.match(text, quantity.end)
 
@@ -213,9 +213,9 @@ def answers_date(question: str, text: str) -> bool:
     if _YEAR_ASKED.search(question):
         return points
     if _LENGTH_ASKED.search(question):
-        return any(q.unit in _TIME_UNITS for q in found)
+        return any(q.unit in TIME_UNITS for q in found)
     if _SPAN_ASKED.search(question):
-        return any(q.unit in _TIME_UNITS for q in found) or bool(_PERIOD.search(text)) or points
+        return any(q.unit in TIME_UNITS for q in found) or bool(_PERIOD.search(text)) or points
     return dated(text)
 
 
@@ -290,6 +290,6 @@ def dated(text: str) -> bool:
 
 #: Units of time from days on.
 _DAYS = frozenset({"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "个自然日"})
-_TIME_UNITS = frozenset(
+TIME_UNITS = frozenset(
     {"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "小时", "个小时", "分钟", "个自然日", "期"}
 )

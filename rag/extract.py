@@ -143,10 +143,10 @@ def _of_time(query: Query, entry: Scored) -> bool:
     if agreement(query.text, above) < 0:
         return False
     if query.kind != "figure":
-        own = {q.value[:4] for q in quantities(entry.unit.text) if q.kind in ("year", "month", "date")}
-        if of_another_goal(query.text, entry.unit):
-            return False
-        return not query.years or not own or not own.isdisjoint(query.years)
+        if not query.years:
+            return True
+        own = {q.year for q in quantities(entry.unit.text) if q.year}
+        return not of_another_goal(query.text, entry.unit) and (not own or not own.isdisjoint(query.years))
     stated = f"{above} {entry.unit.clause.text}"
     times = (*query.years, *plans_in(query.text))
     return not too_long(query.text, so_far(entry.unit)) and all(time in stated for time in times)
@@ -232,10 +232,8 @@ def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
 
 def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit]) -> list[Unit]:
     """The first words of each part of a clause: where the best unit announces them, or they are asked for."""
-    document = material.documents[best.clause.document_id]
     if _lists(best):
-        parent = next((c for c in document.walk() if c.id == best.clause.id), best.clause)
-        return [best, *_firsts(parent)]
+        return [best, *_firsts(_in_tree(material, best.clause))]
     said = _HOW_MANY_SAID.search(query.text)
     if not (said or _HOW_MANY.search(query.text)):
         return []
@@ -245,7 +243,7 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     noun = _COUNTED.search(query.text)
     above = _parent(material, hits)
     if above is None and noun:
-        above = called(document, noun[0])
+        above = called(material.documents[best.clause.document_id], noun[0])
         if above and not said:
             return _firsts(above)
     if above is None:
@@ -260,13 +258,16 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     return units if len(units) >= 2 else []
 
 
+def _in_tree(material: Material, clause: Clause) -> Clause:
+    """A clause as its document has it, with its parts."""
+    return next((c for c in material.documents[clause.document_id].walk() if c.id == clause.id), clause)
+
+
 def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list[Unit]:
     """What is told, with the parts that its last unit announces (附件材料包括：); empty where it announces none."""
     if query.kind not in _SEVERAL or not _lists(chosen[-1]):
         return []
-    last = chosen[-1].clause
-    document = material.documents[last.document_id]
-    return [*joined(chosen), *_firsts(next((c for c in document.walk() if c.id == last.id), last))]
+    return [*joined(chosen), *_firsts(_in_tree(material, chosen[-1].clause))]
 
 
 #: Kinds of question that may ask for several things.

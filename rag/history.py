@@ -10,7 +10,7 @@ from rag.asking import DEPARTMENT, FACTS, asks, without_asking_for
 from rag.catalog import Catalog, Named
 from rag.contrast import LEVELS, SCALES
 from rag.lazy_re import lazy_re
-from rag.reference import beside, references
+from rag.reference import PART_NOUNS, beside, references
 from rag.subject import subject_of
 from rag.types import Message
 from rag.whole import asks_figures_meant, asks_goals, asks_overview, figures_meant, term_mentioned
@@ -130,7 +130,7 @@ _AGAIN = lazy_re(
 _PART_ALONE = lazy_re(
     "(?:那么?)?(?P<part>(?:倒数)?(?:最后一|第[一二三四五六七八九十\\d]+)[条个项点])(?:呢|是(?:什么|啥)|[讲说写](?:了|的是)?(?:什么|啥))?[？?]?"
 )
-_PARTS_OF = lazy_re("原则|目标|举措|措施")
+_PARTS_OF = lazy_re(PART_NOUNS)
 _YEAR = lazy_re("(?:19|20)\\d\\d年")
 _YEAR_ALONE = lazy_re("(?:那么?)?[到至]?((?:19|20)\\d\\d年)(?:底|末)?的?呢[？?]?")
 #: 那DIP呢, 38%呢.

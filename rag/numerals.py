@@ -7,7 +7,7 @@ comparable values. The verifier, the composer and the figure records all stand o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -65,6 +65,11 @@ def states_year(text: str, year: str) -> bool:
     return year in text or year in _written_years(text)
 
 
+def share_of_years(years: Sequence[str], text: str) -> float:
+    """The share of some years that a text holds, 0 … 1; 0 for none."""
+    return sum(states_year(text, year) for year in years) / len(years) if years else 0.0
+
+
 def to_chinese(number: int) -> str:
     """A number below 10 000 as a Chinese numeral: 21 → 二十一."""
     digits = "零一二三四五六七八九"
@@ -94,6 +99,11 @@ class Quantity:
     bound: str
     start: int
     end: int
+
+    @property
+    def year(self) -> str:
+        """The year that it is, or is in; empty for what is no point in time."""
+        return self.value[:4] if self.kind in ("year", "month", "date") else ""
 
     @property
     def key(self) -> tuple[str, str, str]:

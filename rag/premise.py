@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from rag.asking import DEPARTMENT
-from rag.counts import indicator_share, of_another_rate, same_sort
+from rag.counts import TIME_UNITS, indicator_share, of_another_rate, same_sort
 from rag.demand import ASSERTS
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities, states_year
@@ -65,7 +65,6 @@ def _figure_wrong(query: Query, unit: Unit) -> bool:
     return False
 
 
-_TIMES = frozenset({"天", "日", "个工作日", "工作日", "个月", "月", "年", "周", "小时", "个小时", "分钟"})
 #: From which a number without a unit is a sum of money where one is told: 补30万.
 _SUM = 10_000
 
@@ -73,7 +72,9 @@ _SUM = 10_000
 def _same(asserted: Quantity, told: Quantity) -> bool:
     """Whether two figures are of one sort."""
     sum_of_money = told.unit == "元" and asserted.kind == "number" and not asserted.unit
-    if asserted.unit in _TIMES or told.unit in _TIMES:  # 6个月 and 84天 are not held against one another
+    if (
+        asserted.unit in TIME_UNITS or told.unit in TIME_UNITS
+    ):  # 6个月 and 84天 are not held against one another
         return asserted.kind == told.kind and asserted.unit.lstrip("个") == told.unit.lstrip("个")
     return same_sort(asserted, told) or (sum_of_money and Decimal(asserted.value) >= _SUM)
 
@@ -125,7 +126,7 @@ def _year_wrong(query: Query, unit: Unit, clause: Clause) -> bool:
     """Whether the unit is of other years than those asked about, and its clause of none of them."""
     if of_another_goal(query.text, unit):
         return True
-    told = {q.value[:4] for q in quantities(so_far(unit)) if q.kind in ("year", "month", "date")}
+    told = {q.year for q in quantities(so_far(unit)) if q.year}
     return bool(query.years and told) and not any(states_year(clause.text, y) for y in query.years)
 
 

@@ -24,7 +24,7 @@ from rag.held import Worths
 from rag.kinds import tells_who, want_of
 from rag.lazy_re import lazy_re
 from rag.names import names_each
-from rag.numerals import states_year
+from rag.numerals import share_of_years
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
 from rag.tense import agreement
@@ -247,10 +247,6 @@ def _named(query: Query, text: str) -> float:
     return 0.0 if named is None else 1.0 if named else -1.0
 
 
-def _share(years: Sequence[str], text: str) -> float:
-    return sum(states_year(text, year) for year in years) / len(years) if years else 0.0
-
-
 def _defines(query: Query) -> Callable[[str], bool]:
     """Whether a text says what the term that is asked about means, or else one of the content words."""
     term = term_of(query.text)
@@ -281,7 +277,8 @@ def _form(
         "paper": [query.kind != "list" and bool(_PAPER.search(text)) for text in texts],
         "review": [reviews[place] for place in places],
         "years": [
-            _share(query.years, text + heads[place]) for text, place in zip(texts, places, strict=True)
+            share_of_years(query.years, text + heads[place])
+            for text, place in zip(texts, places, strict=True)
         ],
         "behind": [min(3.0, (hits[0].score - hits[place].score) / 3) for place in places],
         "place": [place / 10 for place in places],

@@ -15,7 +15,7 @@ import numpy as np
 
 from rag.held import Held, Worths
 from rag.lazy_re import lazy_re
-from rag.numerals import quantities, states_year
+from rag.numerals import quantities, share_of_years
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.reference import spellings
 from rag.subject import Matter
@@ -186,7 +186,7 @@ class Reader:
         listing = asks in ("list", "definition")
         fact = {kind: _fact(query.facts, kind) for kind in {held.clause.kind for held in helds}}
         return {
-            "year": [_years(query.years, held.clause.text) for held in helds],
+            "year": [share_of_years(query.years, held.clause.text) for held in helds],
             "number": [_numbers(query.asked, held.clause.text) for held in helds],
             "figure": [asks == "figure" and held.figure for held in helds],
             "date": [asks == "date" and held.date for held in helds],
@@ -217,10 +217,6 @@ def _region(query: Query, document_id: str) -> float:
     if not query.documents or document_id in query.placeless:
         return 0.0
     return -1.0
-
-
-def _years(asked: Sequence[str], text: str) -> float:
-    return sum(states_year(text, year) for year in asked) / len(asked) if asked else 0.0
 
 
 def _share(words: Sequence[str], text: str) -> float:

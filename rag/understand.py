@@ -262,7 +262,7 @@ def _departments(text: str, places: Sequence[str]) -> tuple[str, ...]:
 
 def _years(found: Sequence[Quantity]) -> tuple[str, ...]:
     """The years that some quantities are, or are in."""
-    return tuple(dict.fromkeys(q.value[:4] for q in found if q.kind in ("year", "month", "date")))
+    return tuple(dict.fromkeys(q.year for q in found if q.year))
 
 
 #: What the other parts of a question count for when one part is answered.

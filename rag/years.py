@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.counts import counted
 from rag.lazy_re import lazy_re
@@ -22,8 +23,8 @@ def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], 
     """
     before = unit.text if within else so_far(unit)
     opens = len(before) - len(unit.text)
-    points = (q for q in quantities(before) if q.kind in ("year", "month", "date"))
-    named = [(q.start, q.value[:4]) for q in points if not _COMPARED.search(before[: q.start])]
+    points = (q for q in quantities(before) if q.year)
+    named = [(q.start, q.year) for q in points if not _COMPARED.search(before[: q.start])]
 
     def year_of(quantity: Quantity) -> str:
         return next((year for at, year in reversed(named) if at < opens + quantity.start), "")
@@ -35,15 +36,22 @@ def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], 
 _GOAL = lazy_re("[到至]\\s*(?P<year>20\\d\\d)\\s*年")
 
 
+@lru_cache(maxsize=64)
+def _goals_asked(question: str) -> frozenset[str]:
+    """The years of the goals that a question asks for; it is held against every sentence."""
+    return frozenset(_GOAL.findall(question))
+
+
 def of_another_goal(question: str, unit: Unit) -> bool:
     """Whether a question asks what is to be by one year, and a unit is told for the goal of another.
 
     A paragraph that opens with 到2035年 says so of every sentence in it.
     """
-    asked = set(_GOAL.findall(question))
-    before = so_far(unit) if asked else ""
-    goals = _GOAL.findall(before)
-    named = [q.value[:4] for q in quantities(before) if q.kind in ("year", "month", "date")]
+    asked = _goals_asked(question)
+    if not asked:
+        return False
+    before = so_far(unit)
+    goals, named = _GOAL.findall(before), [q.year for q in quantities(before) if q.year]
     # A year behind the goal may be one of its own: 到2023年达到40%；2025年达到45%.
     return bool(goals and named) and named[-1] == goals[-1] and not asked & {*named[-1:], *goals[-1:]}
 

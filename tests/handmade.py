@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from rag.builder import build_index
+from rag.encode import HashingEncoder
+from rag.index import open_current
+from rag.pipeline import Assistant
 from rag.settings import Settings
 
 #: A county's plan: figures, bounds, roles, a definition, duty words, a signature.
@@ -66,6 +72,14 @@ LINJIANG = """临江市推进卫生健康现代化实施意见
 """
 
 SMALL = {"yunshan-2024.txt": YUNSHAN, "linjiang-2023.txt": LINJIANG}
+
+
+def assistant_over(text: str, folder: Path) -> Assistant:
+    """An assistant over one document made by hand, with the hashing encoder; everything lies in ``folder``."""
+    (folder / "document.txt").write_text(text, encoding="utf-8")
+    build_index([folder], folder / "index", encoder="hashing")
+    index = open_current(folder / "index", fingerprint=HashingEncoder.fingerprint)
+    return Assistant(index, HashingEncoder(), limits=settings_for_tests())
 
 
 def settings_for_tests() -> Settings:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from handmade import settings_for_tests
+from handmade import assistant_over, settings_for_tests
 
 from rag.builder import build_index
 from rag.compose import Composition, Material, _inner, compose
@@ -677,11 +677,7 @@ SERIES = """临江市工作方案
 
 @pytest.fixture(scope="module")
 def series(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("series")
-    (folder / "gongzuo.txt").write_text(SERIES, encoding="utf-8")
-    build_index([folder], folder / "index", encoder="hashing")
-    index = open_current(folder / "index", fingerprint=HashingEncoder.fingerprint)
-    return Assistant(index, HashingEncoder(), limits=settings_for_tests())
+    return assistant_over(SERIES, tmp_path_factory.mktemp("series"))
 
 
 @pytest.mark.parametrize("question", ["临江存在哪些经费方面的问题", "临江在设备老化等方面有哪些问题"])

@@ -351,6 +351,13 @@ def answer_over(
     return small.turn(question), [hit], Composition(drafts, fit=5.0)
 
 
+def leaning_on(composition: Composition, words: str) -> Composition:
+    """The composition with the unit of its ``words`` as the best."""
+    clause = composition.drafts[0].quotes[0].clause
+    at = clause.text.index(words)
+    return dataclasses.replace(composition, best=Unit(clause, at, at + len(words)))
+
+
 PLATFORMS = "某县办法\n\n一、奖励\n\n对市级平台给予50万元。\n\n二、要求\n\n建立由负责人牵头的工作机制。\n"
 
 
@@ -472,10 +479,7 @@ def test_a_figure_is_told_for_the_year_asked_about(
 ) -> None:
     turn, hits, composition = answer_over(small, question, YEARS, words)
     assert turn.query is not None
-    clause = composition.drafts[0].quotes[0].clause
-    at = clause.text.index(words)
-    told = dataclasses.replace(composition, best=Unit(clause, at, at + len(words)))
-    assert weigh(turn.query, hits, told, 0.0)["other_year"] == other
+    assert weigh(turn.query, hits, leaning_on(composition, words), 0.0)["other_year"] == other
 
 
 def test_a_noun_that_is_lost_counts_where_a_figure_is_asked_for(small: Assistant) -> None:
@@ -514,7 +518,4 @@ def test_a_document_for_a_year_goes_back_to_others(
 ) -> None:
     turn, hits, composition = answer_over(small, question, OF_2026, words)
     assert turn.query is not None
-    clause = composition.drafts[0].quotes[0].clause
-    at = clause.text.index(words)
-    told = dataclasses.replace(composition, best=Unit(clause, at, at + len(words)))
-    assert weigh(turn.query, hits, told, 0.0)["other_year"] == other
+    assert weigh(turn.query, hits, leaning_on(composition, words), 0.0)["other_year"] == other

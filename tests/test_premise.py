@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from handmade import settings_for_tests
+from handmade import assistant_over
 
-from rag.builder import build_index
-from rag.encode import HashingEncoder
-from rag.index import open_current
 from rag.pipeline import Assistant
 from rag.premise import WRONG, premise
 
@@ -44,14 +41,7 @@ QINGSHI = """青石市医疗服务实施意见
 
 @pytest.fixture(scope="module")
 def qingshi(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("premise")
-    (folder / "qingshi.txt").write_text(QINGSHI, encoding="utf-8")
-    build_index([folder], folder / "index", encoder="hashing")
-    return Assistant(
-        open_current(folder / "index", fingerprint=HashingEncoder.fingerprint),
-        HashingEncoder(),
-        limits=settings_for_tests(),
-    )
+    return assistant_over(QINGSHI, tmp_path_factory.mktemp("qingshi"))
 
 
 def lead(assistant: Assistant, question: str) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from handmade import settings_for_tests
+from handmade import assistant_over
 
 from rag.asking import HOW_MANY_TASKS, kind_of
-from rag.builder import build_index
-from rag.encode import HashingEncoder
-from rag.index import open_current
 from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.parse import parse
 from rag.passages import passages
@@ -49,14 +46,7 @@ TASKS = """白河市深化医改工作方案
 
 @pytest.fixture(scope="module")
 def baihe(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("roles")
-    (folder / "baihe.txt").write_text(TASKS, encoding="utf-8")
-    build_index([folder], folder / "index", encoder="hashing")
-    return Assistant(
-        open_current(folder / "index", fingerprint=HashingEncoder.fingerprint),
-        HashingEncoder(),
-        limits=settings_for_tests(),
-    )
+    return assistant_over(TASKS, tmp_path_factory.mktemp("baihe"))
 
 
 def tasks(assistant: Assistant, question: str) -> set[str]:
