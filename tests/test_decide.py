@@ -519,3 +519,15 @@ def test_a_document_for_a_year_goes_back_to_others(
     turn, hits, composition = answer_over(small, question, OF_2026, words)
     assert turn.query is not None
     assert weigh(turn.query, hits, leaning_on(composition, words), 0.0)["other_year"] == other
+
+
+@pytest.mark.parametrize(("plan", "other"), [("十三五", 0.0), ("十四五", 1.0)])
+def test_a_figure_of_another_five_year_plan_is_of_another_time(
+    small: Assistant, plan: str, other: float
+) -> None:
+    text = "某县规划\n\n一、目标\n\n“十三五”期间建成10家企业。\n"
+    turn, hits, composition = answer_over(
+        small, f"云山{plan}要建成多少家企业", text, "“十三五”期间建成10家企业。"
+    )
+    assert turn.query is not None and turn.query.kind == "figure"
+    assert weigh(turn.query, hits, composition, 0.0)["other_year"] == other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.asking import term_of
+from rag.asking import term_of, without_asking_for
 from rag.counts import answers_date, answers_figure, counted, dated, indicator_share, of_another_rate
 from rag.kinds import states, tells_who, want_of, wants_of
 from rag.names import answers_list, names_each
@@ -316,3 +316,15 @@ def test_the_name_of_a_crop_spends_nothing() -> None:
     assert want_of("棉花多少") is None and want_of("主要抓哪几块") is None
     found = want_of("办一次花多少")
     assert found is not None and found[0] == "金额"
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("社区医院周末几点关门？", "社区医院周末关门"),
+        ("想让几成病人在本县看病", "想让病人在本县看病"),
+        ("建几个中医馆", "建中医馆"),
+    ],
+)
+def test_what_is_asked_for_leaves_no_measure_word_behind(question: str, matter: str) -> None:
+    assert without_asking_for(question) == matter
