@@ -13,12 +13,13 @@ from dataclasses import replace
 from rag.asking import EVERY, WHICH_PLACES, kind_of
 from rag.demand import kind_held, wanted
 from rag.draft import Composition, Draft, Material, Quote, called, draft_of
+from rag.duties import duties
 from rag.extract import LONG, extract, joined
 from rag.facts import facts_about
 from rag.lazy_re import lazy_re
 from rag.reference import part_asked, part_of
 from rag.render import join_path
-from rag.roles import departments, duties, roles_of
+from rag.roles import departments, roles_of
 from rag.subject import share
 from rag.text import fold
 from rag.types import Clause, Hit
