@@ -24,6 +24,7 @@ from rag.onnx_encoder import OnnxEncoder, is_exported
 from rag.pieces import quick_tokenizer
 from rag.settings import settings
 from rag.unpacked import unpacked_backend
+from rag.windows import window, windowed
 
 Matrix = NDArray[np.float32]
 #: Texts that one core encodes at a time in a build.
@@ -150,7 +151,10 @@ class HashingEncoder:
 
 
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model, with its own query and document prompts."""
+    """Any sentence-transformers model, with its own query and document prompts.
+
+    A passage longer than the model reads at once is encoded in windows.
+    """
 
     def __init__(self, name: str) -> None:
         """Loads ``name``: a folder, or a hub name that is on this machine already.
@@ -165,7 +169,9 @@ class SentenceTransformerEncoder:
             raise EncoderError(f"encoder {name}: the model does not state its dimension; choose another")
         self.dim = int(dim)
         prompts = sorted((model.prompts or {}).items())
-        identity = f"{Path(name).name}|{self.dim}|{model.get_max_seq_length()}|{prompts}|{_probe(model)}"
+        length = model.get_max_seq_length()
+        self._window = window(length, (text for _, text in prompts))
+        identity = f"{Path(name).name}|{self.dim}|{length}|windows|{prompts}|{_probe(model)}"
         self.fingerprint = "st-" + hashlib.sha256(identity.encode()).hexdigest()[:16]
         self._model = model
 
@@ -173,6 +179,10 @@ class SentenceTransformerEncoder:
         """Rows for passages, shape (len(texts), dim)."""
         if not texts:
             return np.zeros((0, self.dim), np.float32)
+        return windowed(texts, self._window, self._encoded)
+
+    def _encoded(self, texts: Sequence[str]) -> Matrix:
+        """Rows of texts that the model reads at once."""
         rows = self._model.encode_document(
             list(texts), batch_size=32, show_progress_bar=False, normalize_embeddings=True
         )

@@ -31,6 +31,7 @@ from rag.onnx_encoder import (
     Precision,
     has_external_data,
 )
+from rag.windows import window, windowed
 
 #: The newest version of the operators that the exporter which needs no further package writes well.
 OPSET = 17
@@ -123,9 +124,11 @@ def _pooling(name: str, model: Any) -> str:
 
 def _own_rows(model: Any) -> Matrix:
     """The model's own rows of the probes: as passages, then as queries."""
-    asked = (model.encode_document, model.encode_query)
-    rows = [one(list(PROBES), show_progress_bar=False, normalize_embeddings=True) for one in asked]
-    return np.concatenate(rows).astype(np.float32)
+    options = {"show_progress_bar": False, "normalize_embeddings": True}
+    size = window(model.get_max_seq_length(), _prompts(model).values())
+    documents = windowed(PROBES, size, lambda texts: model.encode_document(list(texts), **options))
+    queries = model.encode_query(list(PROBES), **options)
+    return np.concatenate([documents, queries]).astype(np.float32)
 
 
 def _written(name: str, model: Any, pooling: str, draft: Path, precision: Precision) -> Description:

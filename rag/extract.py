@@ -17,6 +17,7 @@ from rag.numerals import chinese_number, quantities
 from rag.premise import premise
 from rag.reference import called
 from rag.selection import Scored, chances
+from rag.subject import share
 from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
@@ -57,7 +58,8 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     if lead:  # what stands beside it does not put the premise right
         chosen = [with_its_year(query.text, best)]
     parts = () if lead else _children(query, material, best, hits) or _announced(query, material, chosen)
-    drafts = tuple(draft_of(material, unit) for unit in parts or joined(_series(query, best) or chosen))
+    whole = () if lead else _series(query, best) or _of_the_heading(query, best)
+    drafts = tuple(draft_of(material, unit) for unit in parts or joined(whole or chosen))
     likely = chances(scored)
     other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(
@@ -264,16 +266,22 @@ def _in_tree(material: Material, clause: Clause) -> Clause:
 
 
 def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list[Unit]:
-    """What is told, with the parts that its last unit announces (附件材料包括：); empty where it announces none."""
-    if query.kind not in _SEVERAL or not _lists(chosen[-1]):
+    """What is told, with the parts that the end of its clause announces (附件材料包括：); empty where that announces none."""
+    clause = chosen[-1].clause
+    if query.kind not in _SEVERAL or not clause.children:
         return []
-    return [*joined(chosen), *_firsts(_in_tree(material, chosen[-1].clause))]
+    last = Unit(clause, *spans(clause)[-1])
+    if not _lists(last):
+        return []
+    told = chosen if last.begin <= chosen[-1].begin else [*chosen, last]
+    return [*joined(told), *_firsts(_in_tree(material, clause))]
 
 
 #: Kinds of question that may ask for several things.
 _SEVERAL = ("list", "measure")
 #: Characters at most of all members of a series.
 SERIES = 2 * LONG
+WHOLE = 400
 #: One of a series that a text counts off: 第一，…；第二，…, 一是…。二是….
 _MEMBER = lazy_re(
     r"(?:^|[，,：:])\s*(?:第(?P<nth>[一二三四五六七八九十])[，,、]|(?P<one>[一二三四五六七八九十])是(?!否))"
@@ -281,19 +289,46 @@ _MEMBER = lazy_re(
 
 
 def _series(query: Query, best: Unit) -> list[Unit]:
-    """All members of the series that the best unit is one of; empty where it is of none, or they are too long."""
+    """All members of the series that the best unit is one of; empty where it is of none.
+
+    Members that are too long together are told by their first sentences.
+    """
     if query.kind not in _SEVERAL or not _place(best):
         return []
     units = [Unit(best.clause, *span) for span in spans(best.clause)]
     at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), 0)
-    first, last = at, at
-    while first and _place(units[first]) > 1 and _place(units[first - 1]) == _place(units[first]) - 1:
-        first -= 1
-    while last + 1 < len(units) and _place(units[last + 1]) == _place(units[last]) + 1:
-        last += 1
-    series = units[first : last + 1]
-    whole = len(series) > 1 and _place(series[0]) == 1
-    return series if whole and sum(len(unit.text) for unit in series) <= SERIES else []
+    heads: list[int] = []
+    for i, unit in enumerate(units):
+        place = _place(unit)
+        if place == 1 and not (heads and heads[-1] >= at):
+            heads = [i]
+        elif heads and place == len(heads) + 1:
+            heads.append(i)
+    if len(heads) < 2 or not heads[0] <= at <= heads[-1]:
+        return []
+    series = units[heads[0] : heads[-1] + 1]
+    if sum(len(unit.text) for unit in series) > SERIES:
+        series = [units[i] for i in heads]
+    return series if sum(len(unit.text) for unit in series) <= SERIES else []
+
+
+#: Share of the content words that a heading holds of which a question asks.
+ASKED_BY_HEADING = 0.75
+
+
+def _of_the_heading(query: Query, best: Unit) -> list[Unit]:
+    """The sentences of a clause up to ``LONG`` where the question asks for what its heading names."""
+    clause = best.clause
+    if query.kind not in _SEVERAL or not query.concepts or not clause.heading:
+        return []
+    if share(query.concepts, fold(clause.heading)) < ASKED_BY_HEADING:
+        return []
+    units = [Unit(clause, *span) for span in spans(clause)]
+    if len(units) > 1 and is_heading(units[0]):
+        units = units[1:]
+    if sum(len(unit.text) for unit in units) > WHOLE:
+        return []
+    return units
 
 
 def _place(unit: Unit) -> int:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from rag.cores import cores
 from rag.errors import EncoderError
+from rag.windows import window, windowed
 
 Matrix = NDArray[np.float32]
 Precision = Literal["fp32", "int8"]
@@ -67,7 +68,10 @@ class OnnxEncoder:
         self.description = described(name, text)
         self.name = name
         self.dim = self.description.dim
-        self.fingerprint = f"onnx-{self.description.precision}-{hashlib.sha256(text).hexdigest()[:16]}"
+        self._window = window(self.description.max_length, self.description.prompts.values())
+        self.fingerprint = (
+            f"onnx-windows-{self.description.precision}-{hashlib.sha256(text).hexdigest()[:16]}"
+        )
         model, tokenizer = (_checked(name, file, self.description) for file in (MODEL, TOKENIZER))
         if has_external_data(model):
             raise EncoderError(
@@ -84,9 +88,13 @@ class OnnxEncoder:
             raise _damaged(name, f"{MODEL} is not of the form that {DESCRIPTION} says")
 
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
-        """Rows for passages, shape (len(texts), dim); texts side by side, one core each."""
+        """Rows for passages, shape (len(texts), dim); a long one is encoded in windows."""
         if not texts:
             return np.zeros((0, self.dim), np.float32)
+        return windowed(texts, self._window, self._encoded)
+
+    def _encoded(self, texts: Sequence[str]) -> Matrix:
+        """Rows of texts that the model reads at once; side by side, one core each."""
         whole = [self.description.prompts["document"] + text for text in texts]
         if len(whole) == 1:
             return self._row(whole[0])[None]

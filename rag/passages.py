@@ -1,4 +1,4 @@
-"""Clauses into passages: slices short enough to be found and quoted, never across a clause."""
+"""Clauses into passages: slices short enough to be found, never across a clause, or a short clause with its parts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from rag.text import sentences, squeeze
 from rag.types import Clause, Document, Passage
 
-#: Characters; sentences are packed up to this length. The mean stays below 200.
-TARGET = 480
+#: Characters; sentences are packed up to this length, and the parts of a clause stay together that fit into it.
+#: The mean stays below 200.
+TARGET = 750
 #: Characters at most of a lead-in that count as the heading of what it announces.
 LEAD_IN = 60
+#: Characters at most of a label before a bare heading, with the stop behind it.
+LABEL = 12
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
-    """The passages of a document, in its order; each is a slice of one clause's own text.
+    """The passages of a document, in its order.
+
+    Each is a slice of one clause's own text; of a clause that says something and is short with all its parts
+    it is the whole, so that what a list says is found as one. The parts have passages of their own too.
 
     The context line, title and headings above the clause, is embedded and searched, never quoted.
     """
@@ -28,11 +34,21 @@ def _below(document: Document, clause: Clause, headings: tuple[str, ...]) -> Ite
     own = (*headings, clause.heading) if clause.heading else headings
     context = squeeze(" ".join((document.title, *own)))
     below = (*own, *_lead_in(clause))
-    for start, end in _slices(document.text, clause):
+    for start, end in _gathered(clause) or _slices(document.text, clause):
         text = document.text[start:end]
         yield Passage(clause.id, document.id, start, end, text, context)
     for child in clause.children:
         yield from _below(document, child, below)
+
+
+def _gathered(clause: Clause) -> list[tuple[int, int]]:
+    """The span of a clause with its parts, where its own words go on in them; empty where it is too long for that.
+
+    A bare heading says nothing that goes on.
+    """
+    end = max(part.end for part in clause.walk())
+    says = len(clause.text) > len(clause.heading) + LABEL
+    return [(clause.start, end)] if clause.children and says and end - clause.start <= TARGET else []
 
 
 def _lead_in(clause: Clause) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "path": list(hit.clause.path),
         "score": round(hit.score, 6),
         "text": hit.clause.text,
-        "signals": {name: round(value, 4) for name, value in hit.signals.items() if value},
+        "signals": {name: seen for name, value in hit.signals.items() if (seen := round(value, 4))},
     }
 
 

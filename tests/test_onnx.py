@@ -117,7 +117,8 @@ def test_the_graph_takes_a_padded_batch(pair: tuple[Path, Path]) -> None:
     model, folder = pair
     tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     tokenizer.enable_padding()
-    encoded = tokenizer.encode_batch([PROMPTS["document"] + text for text in TEXTS])
+    short = [text for text in TEXTS if len(text) <= 16]  # a longer one is no single row of the graph
+    encoded = tokenizer.encode_batch([PROMPTS["document"] + text for text in short])
     given = {
         "input_ids": np.array([one.ids for one in encoded], np.int64),
         "attention_mask": np.array([one.attention_mask for one in encoded], np.int64),
@@ -125,7 +126,7 @@ def test_the_graph_takes_a_padded_batch(pair: tuple[Path, Path]) -> None:
     assert given["attention_mask"].min() == 0
     session = onnxruntime.InferenceSession(folder / MODEL, providers=["CPUExecutionProvider"])
     (rows,) = session.run(None, given)
-    own = load_encoder(str(model)).encode_documents(TEXTS)
+    own = load_encoder(str(model)).encode_documents(short)
     assert np.min(np.sum(rows * own, axis=1)) >= 0.9999
 
 
