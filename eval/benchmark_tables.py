@@ -110,6 +110,24 @@ def growth(values: Values) -> Table:
     return [*heading, "answer p50 ms", "memory MiB, own + mapped"], body
 
 
+def usual(values: Values) -> Table:
+    """Ours beside LangChain's pipeline as both grow."""
+    body = []
+    for size in values["growth"]:
+        other = size["usual"]
+        theirs = (
+            [f"{other['build_s']:.1f}", f"{other['query']['p50']:.1f}", f"{other['own_mib']:.0f}"]
+            if other
+            else ["not run"] * 3
+        )
+        ours = (f"{size['build_s']:.1f}", f"{size['query']['p50']:.1f}", f"{size['own_mib']:.0f}")
+        body.append(
+            [f"{size['articles']:,}", *(cell for pair in zip(ours, theirs, strict=True) for cell in pair)]
+        )
+    names = ("build s", "query p50 ms", "own memory MiB")
+    return ["articles", *(f"{name}, {who}" for name in names for who in ("ours", "LangChain's"))], body
+
+
 def peers(values: Values) -> Table:
     """The peers beside ours."""
     body = []
@@ -135,6 +153,7 @@ PARTS = {
     "askers": askers,
     "memory": memory,
     "growth": growth,
+    "usual": usual,
     "peers": peers,
     "ratios": ratios,
 }
@@ -219,6 +238,9 @@ def drawn(root: Path) -> dict[Path, str]:
         "query, median ms": [(size["passages"], size["query"]["p50"]) for size in grown],
         "query, CPU ms": [(size["passages"], size["query"]["cpu_p50"]) for size in grown],
         "answer, median ms": [(size["passages"], size["answer"]["p50"]) for size in grown],
+        "LangChain's query, median ms": [
+            (size["passages"], size["usual"]["query"]["p50"]) for size in grown if size["usual"]
+        ],
     }
     sizes = {
         "build s": [(size["passages"], size["build_s"]) for size in grown],

@@ -1,4 +1,6 @@
-"""How an index grows: ``python -m eval.growth ARTICLES FOLDER`` builds one size and asks it.
+"""How an index grows: ``python -m eval.growth ARTICLES FOLDER`` builds one size, with ``--ask`` it is asked.
+
+``--peer`` builds and asks LangChain's usual pipeline over the same documents instead, in memory.
 
 The five originals and so many law articles; above the size of the file, copies with exchanged
 characters. Vectors are drawn at random, seeded by the text, so that a million clauses need no day
@@ -15,6 +17,7 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -96,21 +99,49 @@ def queried(folder: Path) -> dict[str, Any]:
     for case in cases:
         query.time(partial(search, assistant, case))
         answer.time(partial(assistant.ask, case.question, case.history))
+    return {"query": query.spread(), "answer": answer.spread(), **_memory()}
+
+
+def usual(count: int) -> dict[str, Any]:
+    """LangChain's ensemble over one size: seconds of the build, ms of a query, MiB afterwards.
+
+    It gets the documents' texts, vectors drawn as ours are, and the same questions, without their history.
+    """
+    from eval.peers.langchain_usual import UsualPipeline
+
+    texts = [replace(document, clauses=()) for document in documents(count)]
+    encoder, began = DrawnEncoder(), time.perf_counter()
+    pipeline = UsualPipeline(texts, encoder)
+    took, cases, query = time.perf_counter() - began, asked(), Clock()
+    for case in cases:
+        pipeline.rank(case.question, "ensemble")
+    for case in cases:
+        query.time(partial(pipeline.rank, case.question, "ensemble"))
+    return {"build_s": took, "query": query.spread(), **_memory()}
+
+
+def _memory() -> dict[str, float]:
+    """MiB of this process: its own, and of files that it has mapped."""
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     own, mapped = (int(status[name].split()[0]) / 1024 for name in ("RssAnon", "RssFile"))
-    return {"query": query.spread(), "answer": answer.spread(), "own_mib": own, "mapped_mib": mapped}
+    return {"own_mib": own, "mapped_mib": mapped}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Prints one JSON object; without ``--ask`` the index is built, with it it is asked."""
+    """Prints one JSON object: of the index that is built, of the one that is asked, or of the peer."""
     assert __doc__
     parser = argparse.ArgumentParser(prog="python -m eval.growth", description=__doc__)
     parser.add_argument("articles", type=int)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--ask", action="store_true", help="ask the index that is there")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--ask", action="store_true", help="ask the index that is there")
+    what.add_argument("--peer", action="store_true", help="build and ask LangChain's usual pipeline")
     args = parser.parse_args(argv)
     try:
-        print(json.dumps(queried(args.folder) if args.ask else built(args.articles, args.folder)))
+        if args.peer:
+            print(json.dumps(usual(args.articles)))
+        else:
+            print(json.dumps(queried(args.folder) if args.ask else built(args.articles, args.folder)))
     except RagError as error:
         print(f"eval.growth: {error}", file=sys.stderr)
         return 2

@@ -52,7 +52,7 @@ def windowed(texts: Sequence[str], size: int | None, encode: Callable[[Sequence[
 def _mean(rows: Matrix) -> Matrix:
     """The mean of some rows, of length 1; one alone stays as it is."""
     if len(rows) == 1:
-        return rows[0]
+        return np.asarray(rows[0])
     mean = rows.mean(axis=0)
     return np.asarray(mean / (np.linalg.norm(mean) or 1.0), np.float32)
 

@@ -166,6 +166,7 @@ def values(**changes: float) -> dict[str, object]:
             "answer": _SPREAD,
             "own_mib": 100.0,
             "mapped_mib": 5.0,
+            "usual": {"build_s": n / 50, "query": _SPREAD, "own_mib": 900.0} if n < 1000 else None,
         }
         for n in (300, 3000)
     ]
@@ -241,6 +242,9 @@ def test_the_command_gates_and_stores(
 def test_every_table_shows_what_was_measured() -> None:
     text = benchmark_tables.text(values())
     assert "txtai  " in text and "not run" in text and "0.5000, 1/2/3" in text
+    _, beside = benchmark_tables.usual(values())
+    assert beside[0] == ["300", "3.0", "6.0", "2.0", "2.0", "100", "900"]
+    assert beside[1] == ["3,000", "30.0", "not run", "2.0", "not run", "100", "not run"]
     for name, part in benchmark_tables.PARTS.items():
         heading, body = part(values())
         assert body and all(len(line) == len(heading) for line in body), name
@@ -262,3 +266,11 @@ def test_one_size_is_built_and_asked_in_processes_of_their_own(tmp_path: Path) -
     )
     built = json.loads(found.stdout)
     assert built["articles"] == 20 and built["passages"] > 300 and built["bytes"] > 10_000
+
+
+def test_the_peer_grows_over_the_same_documents() -> None:
+    if not laws.DATA.exists():
+        pytest.skip("the law articles are not beside the repository")
+    pytest.importorskip("langchain_text_splitters")
+    found = growth.usual(20)
+    assert found["build_s"] > 0 and found["query"]["p50"] > 0 and found["own_mib"] > 10

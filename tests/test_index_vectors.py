@@ -14,7 +14,7 @@ from rag.errors import EncoderError, IndexStateError
 from rag.index import vectors
 from rag.index.vectors import FaissStore
 
-DIM = 32
+DIM = 256
 
 
 def unit_rows(count: int, seed: int = 0, centres: int = 0) -> NDArray[np.float32]:
@@ -114,10 +114,39 @@ def test_removed_ids_are_gone_and_added_ones_found() -> None:
 
 
 def test_stored_vectors_do_not_drift(inverted: FaissStore, tmp_path: Path) -> None:
-    ids = np.array([5, 19_999, 0])
+    ids = np.arange(20_000)
     once = inverted.vectors(ids)
-    assert np.abs(once - unit_rows(20_000, centres=200)[ids]).max() < 0.001
-    assert np.array_equal(store_of(once).vectors(np.arange(3)), once)
+    assert np.abs(once - unit_rows(20_000, centres=200)).max() < 2 * vectors.code_range(1) / vectors.STEPS
+    assert np.array_equal(store_of(once).vectors(ids), once), "in 8 bits again"
+    few = unit_rows(50)
+    assert np.abs((half := store_of(few).vectors(np.arange(50))) - few).max() < 0.001
+    assert np.array_equal(store_of(half).vectors(np.arange(50)), half)
+
+
+@given(st.floats(0.02, 1))
+def test_the_range_of_codes_is_the_same_for_what_is_stored(largest: float) -> None:
+    """Rounded to the middle of its step, as faiss does, and stored again, a number keeps range and code."""
+    reach = vectors.code_range(largest)
+    assert reach * 0.7 < largest < reach * 1.02
+
+    def code(x: float) -> int:
+        return int(min(1.0, (x + reach) / (2 * reach)) * vectors.STEPS)
+
+    stored = (code(largest) + 0.5) / vectors.STEPS * 2 * reach - reach
+    assert vectors.code_range(stored) == reach and code(stored) == code(largest)
+
+
+@pytest.mark.parametrize("largest", [0.06, 0.1249, 0.1252, 0.127, 0.35, 0.9])
+def test_whatever_the_greatest_number_nothing_drifts(largest: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "FLAT_ROWS", 100)
+    rows = unit_rows(2000)
+    rows[:, 0] = np.random.default_rng(1).uniform(-largest, largest, 2000)
+    rows[0, 0] = largest
+    rows[:, 1:] *= np.sqrt(1 - rows[:, :1] ** 2) / np.linalg.norm(rows[:, 1:], axis=1, keepdims=True)
+    ids = np.arange(2000)
+    once = store_of(rows).vectors(ids)
+    assert np.abs(once @ rows[0] - rows @ rows[0]).max() < 0.02
+    assert np.array_equal(store_of(once).vectors(ids), once)
 
 
 def test_saved_and_loaded_searches_the_same(inverted: FaissStore, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ does not bring.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -78,14 +79,19 @@ class UsualPipeline:
         import faiss
 
         self._embeddings = EncoderEmbeddings(encoder)
+        self._documents = documents
         self.chunks = split_documents(documents)
         texts = [chunk.text for chunk in self.chunks]
-        self._covered = coverage(self.chunks, documents)
         self._bm25 = BM25(texts)
         rows = np.asarray(self._embeddings.embed_documents(texts), dtype=np.float32)
         faiss.omp_set_num_threads(1)
         self._index = faiss.IndexFlatIP(rows.shape[1])
         self._index.add(rows)
+
+    @cached_property
+    def _covered(self) -> list[frozenset[str]]:
+        """The clauses of each chunk: not the pipeline's own work, only what it is judged by."""
+        return coverage(self.chunks, self._documents)
 
     def rank(self, question: str, mode: Mode) -> list[int]:
         """Chunk numbers, best first."""
