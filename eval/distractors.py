@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from eval import stored
 from eval.cases import Case, load_cases
 from eval.corpus import read_documents
@@ -26,17 +28,22 @@ from eval.lint import QUESTIONS
 from eval.measured import ROOT
 from eval.measures import evidence_ranks, places, recall_at_k
 from eval.timing import Clock, search
-from rag.encode import load_encoder
+from rag.encode import Encoder, Matrix, load_encoder
 from rag.errors import IndexStateError, RagError
 from rag.index import Index, open_current
 from rag.index.build import build
-from rag.index.encoding import Progress
+from rag.index.encoding import Progress, embedded_text
+from rag.index.vectors import Rows
 from rag.pipeline import Assistant
 from rag.types import Document
 
 ORIGINALS = ROOT.parent / "shared" / "corpus"
-#: What is aimed at: recall@5 and the median time of a query.
-AIM_RECALL, AIM_MS = 0.92, 40
+#: What is aimed at: recall@5, the median time of a query, and what the dense search finds of the nearest.
+AIM_RECALL, AIM_MS, AIM_NEAREST = 0.92, 40, 0.98
+#: The nearest passages that the dense search is held against, and how many by stored vectors are compared exactly.
+NEAREST, COMPARED = 10, 100
+#: Stored vectors that are read at a time.
+BLOCK = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Found:
     """Retrieval over one index: recall for each of ``PLACES``, by style too, and times in ms.
 
     ``retrieval``: understanding and searching; ``answer``: the whole of it; ``Clock.spread`` of each.
+    ``nearest``: see ``nearest_found``.
     """
 
     documents: int
@@ -53,6 +61,7 @@ class Found:
     styles: Mapping[str, tuple[float, ...]]
     retrieval: Mapping[str, float]
     answer: Mapping[str, float]
+    nearest: float
 
 
 def documents() -> Iterator[Document]:
@@ -105,7 +114,33 @@ def measure(assistant: Assistant, cases: Sequence[Case]) -> Found:
         styles=styles,
         retrieval=retrieval.spread(),
         answer=answer.spread(),
+        nearest=nearest_found(
+            index, assistant.retriever.encoder, [case.question for case in answerable[::4]]
+        ),
     )
+
+
+def nearest_found(index: Index, encoder: Encoder, questions: Sequence[str]) -> float:
+    """Share of the ``NEAREST`` passages of each question that the index's dense search finds among its first.
+
+    The nearest are found by comparing all stored vectors, then encoding those that may be among them anew: so
+    both what the search passes over and what storing rounds away count.
+    """
+    rows = np.stack([encoder.encode_query(question) for question in questions])
+    likely: list[tuple[Rows, Matrix]] = [(np.empty(0, np.int64), np.empty(0, np.float32))] * len(rows)
+    for start in range(0, index.passage_count, BLOCK):
+        block = np.arange(start, min(start + BLOCK, index.passage_count))
+        for i, products in enumerate(rows @ index.vectors(block).T):
+            found, near = np.concatenate([likely[i][0], block]), np.concatenate([likely[i][1], products])
+            best = np.argsort(-near, kind="stable")[:COMPARED]
+            likely[i] = found[best], near[best]
+    shares = []
+    for row, (found, _) in zip(rows, likely, strict=True):
+        exact = encoder.encode_documents([embedded_text(p) for p in index.passages(found.tolist())]) @ row
+        nearest = found[np.argsort(-exact, kind="stable")[:NEAREST]]
+        searched, _ = index.dense(row, NEAREST)
+        shares.append(len(set(nearest.tolist()) & set(searched.tolist())) / len(nearest))
+    return float(np.mean(shares))
 
 
 def _means(values: Sequence[Sequence[float]]) -> tuple[float, ...]:
@@ -125,8 +160,16 @@ def text(alone: Found, among: Found) -> str:
         lines.append(f"{name:26}{found.passages:10}{found.questions:5}{recall}{times}")
     for style, recalls in among.styles.items():
         lines.append(f"{'  ' + style:26}{'':15}" + "".join(f"{value:11.3f}" for value in recalls))
-    met = among.recall[PLACES.index(5)] >= AIM_RECALL, among.retrieval["p50"] <= AIM_MS
-    lines.append(f"aims: recall@5 ≥ {AIM_RECALL} {_met(met[0])}, search p50 ≤ {AIM_MS} ms {_met(met[1])}")
+    lines.append(
+        f"of the {NEAREST} nearest passages the dense search finds {among.nearest:.3f}, "
+        f"{alone.nearest:.3f} over the five alone"
+    )
+    aims = {
+        f"recall@5 ≥ {AIM_RECALL}": among.recall[PLACES.index(5)] >= AIM_RECALL,
+        f"search p50 ≤ {AIM_MS} ms": among.retrieval["p50"] <= AIM_MS,
+        f"of the nearest ≥ {AIM_NEAREST}": among.nearest >= AIM_NEAREST,
+    }
+    lines.append("aims: " + ", ".join(f"{aim} {_met(well)}" for aim, well in aims.items()))
     return "\n".join(lines)
 
 

@@ -49,13 +49,16 @@ def test_flat_search_equals_sorting_all_products() -> None:
 
 
 def test_inverted_lists_find_what_exact_search_finds(inverted: FaissStore) -> None:
+    """But for rows as near to a last digit or two; on real vectors eval.distractors counts them."""
     matrix = unit_rows(20_000, centres=200)
     queries = unit_rows(100, seed=2, centres=200)
     found = 0
     for query in queries:
-        exact = np.argsort(-(matrix @ query))[:10]
-        found += len(set(inverted.search(query, 10)[0]) & set(exact))
-    assert found / 1000 >= 0.98
+        near = matrix @ query
+        exact, rows = np.argsort(-near)[:10], inverted.search(query, 10)[0]
+        assert near[rows].min() >= near[exact].min() - 0.005
+        found += len(set(rows) & set(exact))
+    assert found / 1000 >= 0.9
 
 
 def test_the_size_chooses_the_type(inverted: FaissStore) -> None:
@@ -174,7 +177,7 @@ def test_a_loaded_store_refuses_changes(tmp_path: Path) -> None:
 
 def test_wrong_vectors_are_refused() -> None:
     store = store_of(unit_rows(5))
-    with pytest.raises(IndexStateError, match="33 dimensions, but the index holds 32"):
+    with pytest.raises(IndexStateError, match=f"{DIM + 1} dimensions, but the index holds {DIM}"):
         store.search(np.ones(DIM + 1, np.float32), 3)
     with pytest.raises(IndexStateError, match="rag build"):
         store.add(np.array([9]), np.ones((1, 8), np.float32))
