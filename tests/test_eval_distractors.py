@@ -19,9 +19,9 @@ QUESTIONS = ["第七项由谁负责", "签约率", "第三十项"]
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    text = (
-        "某县方案\n\n" + "\n\n".join(f"第{i}条 第{i}项由县{i}局负责。" for i in "一二三四五六七八九十") + "\n"
-    )
+    numerals = "一二三四五六七八九十"
+    tasks = "\n\n".join(f"{i}、第{i}项\n\n第{i}项由县{i}局负责，每年报告一次。" for i in numerals)
+    text = f"某县方案\n\n{tasks}\n"
     many = [parse(normalise(text.replace("某县", f"{name}县")), document_id=name) for name in "甲乙丙丁"]
     return build(many, HashingEncoder(), tmp_path_factory.mktemp("index"))
 
