@@ -41,6 +41,16 @@ def questions_in(text: str) -> tuple[str, ...]:
     return ()
 
 
+def told_and_asked(text: str) -> tuple[str, str] | None:
+    """What a question takes for granted and what it then asks; None where it is not of two such parts.
+
+    >>> told_and_asked("方案是2025年出台的，分几个阶段？")
+    ('方案是2025年出台的', '分几个阶段')
+    """
+    parts = [part for part in re.split(f"[{_STOPS}]", text) if len(part.strip()) >= 3]
+    return (parts[0], parts[1]) if [asks(part) for part in parts] == [False, True] else None
+
+
 def sides_of(text: str) -> tuple[str, ...]:
     """The question for each of two things that it asks to be told apart; empty where it does not.
 

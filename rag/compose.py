@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import EVERY, WHICH_PLACES, kind_of
+from rag.asking import EVERY, WHICH_PLACES, asks, kind_of
 from rag.demand import kind_held, wanted
 from rag.draft import Composition, Draft, Material, Quote, called, draft_of
 from rag.duties import duties
@@ -41,8 +41,13 @@ def compose(query: Query, material: Material) -> Composition:
 
 
 def _in_parts(query: Query, material: Material) -> Composition:
-    """The answers to several questions asked in one breath, each once; which of them none tells is missing."""
-    found = [_of_one(part, material) for part in query.parts]
+    """The answers to several questions asked in one breath, each once; which of them none tells is missing.
+
+    A part that asks nothing is told only where it is wrong.
+    """
+    made = [(part, _of_one(part, material)) for part in query.parts]
+    asked = [part for part in query.parts if asks(part.text)] or query.parts
+    found = [composition for part, composition in made if composition.lead or part in asked]
     drafts: list[Draft] = []
     for composition in found:
         for draft in composition.drafts:

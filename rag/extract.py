@@ -17,7 +17,6 @@ from rag.numerals import chinese_number, quantities
 from rag.premise import premise
 from rag.reference import called
 from rag.selection import Scored, chances
-from rag.subject import share
 from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
@@ -58,8 +57,8 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     if lead:  # what stands beside it does not put the premise right
         chosen = [with_its_year(query.text, best)]
     parts = () if lead else _children(query, material, best, hits) or _announced(query, material, chosen)
-    whole = () if lead else _series(query, best) or _of_the_heading(query, best)
-    drafts = tuple(draft_of(material, unit) for unit in parts or joined(whole or chosen))
+    series = [] if lead else _series(query, best)
+    drafts = tuple(draft_of(material, unit) for unit in parts or joined(series or chosen))
     likely = chances(scored)
     other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(
@@ -281,7 +280,6 @@ def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list
 _SEVERAL = ("list", "measure")
 #: Characters at most of all members of a series.
 SERIES = 2 * LONG
-WHOLE = 400
 #: One of a series that a text counts off: 第一，…；第二，…, 一是…。二是….
 _MEMBER = lazy_re(
     r"(?:^|[，,：:])\s*(?:第(?P<nth>[一二三四五六七八九十])[，,、]|(?P<one>[一二三四五六七八九十])是(?!否))"
@@ -310,25 +308,6 @@ def _series(query: Query, best: Unit) -> list[Unit]:
     if sum(len(unit.text) for unit in series) > SERIES:
         series = [units[i] for i in heads]
     return series if sum(len(unit.text) for unit in series) <= SERIES else []
-
-
-#: Share of the content words that a heading holds of which a question asks.
-ASKED_BY_HEADING = 0.75
-
-
-def _of_the_heading(query: Query, best: Unit) -> list[Unit]:
-    """The sentences of a clause up to ``LONG`` where the question asks for what its heading names."""
-    clause = best.clause
-    if query.kind not in _SEVERAL or not query.concepts or not clause.heading:
-        return []
-    if share(query.concepts, fold(clause.heading)) < ASKED_BY_HEADING:
-        return []
-    units = [Unit(clause, *span) for span in spans(clause)]
-    if len(units) > 1 and is_heading(units[0]):
-        units = units[1:]
-    if sum(len(unit.text) for unit in units) > WHOLE:
-        return []
-    return units
 
 
 def _place(unit: Unit) -> int:

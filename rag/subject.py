@@ -194,6 +194,8 @@ def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
         if (_OF_A_NUMBER.match(word) and folded[start - 1 : start].isdigit()) or _TENTHS.fullmatch(word):
             continue
         if rarity(word) >= 1.0:
+            if ASKS.search(word):  # 哪几个, 百分之几, 咋算: the dictionary takes some for one word
+                continue
             start += len(word) - len(word.lstrip(_CAUGHT))
             word = word.strip(_CAUGHT)
         if word not in asking_words() and (len(word) > 1 or tag == "eng"):

@@ -25,7 +25,7 @@ from rag.asking import (
     kind_of,
     stage_asked,
 )
-from rag.breath import questions_in, sides_of
+from rag.breath import questions_in, sides_of, told_and_asked
 from rag.catalog import Catalog, Named
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
@@ -275,7 +275,11 @@ def _parts(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -
     if sides:
         return tuple(_part(query, text, thesaurus, rarity, {}) for text in sides)
     others = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
-    return tuple(_part(query, text, thesaurus, rarity, others) for text in questions_in(query.text))
+    texts = questions_in(query.text)
+    given = told_and_asked(query.text) if query.facts else None
+    if given and facts_of(given[0]) and not facts_of(given[1]):
+        texts = given  # a fact of the document is told, to be put right where it is wrong, and another thing asked
+    return tuple(_part(query, text, thesaurus, rarity, others) for text in texts)
 
 
 def _part(

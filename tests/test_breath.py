@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.breath import MOST, questions_in, sides_of
+from rag.breath import MOST, questions_in, sides_of, told_and_asked
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,18 @@ def test_each_of_two_things_is_asked_about_by_itself(text: str, sides: tuple[str
 def test_any_text_can_be_taken(text: str) -> None:
     assert len(questions_in(text)) in (0, *range(2, MOST + 1))
     assert len(sides_of(text)) in (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("方案是2025年出台的，分几个阶段？", ("方案是2025年出台的", "分几个阶段")),
+        ("分几个阶段？", None),
+        ("到哪年建成，谁牵头？", None),
+        ("谁牵头，方案是2025年出台的。", None),
+    ],
+)
+def test_what_is_taken_for_granted_stands_before_the_question(
+    text: str, parts: tuple[str, str] | None
+) -> None:
+    assert told_and_asked(text) == parts

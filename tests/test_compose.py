@@ -672,6 +672,18 @@ SERIES = """临江市工作方案
 三、发展目标
 
 到2035年，建成三十家中心。队伍达到全国先进水平。
+
+四、惠企举措
+
+惠企举措有两个方面：一是加大降低用电成本的支持。工业用电价格及时调整。二是加大金融保障的支持。合理延长还款期限。
+
+五、办税服务
+
+优化网上办税平台。办税方式如下：
+
+（一）登录电子税务局。
+
+（二）邮寄申报材料。
 """
 
 
@@ -685,6 +697,25 @@ def test_a_series_is_told_whole(series: Assistant, question: str) -> None:
     text = "".join(said(series, question))
     assert all(words in text for words in ("人员不足", "设备老化", "经费紧张")), text
     assert "取得成效" not in text and "抓紧改进" not in text
+
+
+def test_a_series_of_several_sentences_each_is_told_whole(series: Assistant) -> None:
+    text = "".join(said(series, "临江的惠企举措有哪些"))
+    assert all(words in text for words in ("用电成本", "价格及时调整", "金融保障")), text
+
+
+def test_of_a_long_series_the_first_sentences_are_told(tmp_path: Path) -> None:
+    more = "价格及时调整，" * 80
+    text = SERIES.replace("工业用电价格及时调整。", f"工业用电{more}一年一次。")
+    told = "".join(said(assistant_over(text, tmp_path), "临江的惠企举措有哪些"))
+    assert "用电成本" in told and "金融保障" in told and "及时调整" not in told
+
+
+def test_what_the_end_of_a_clause_announces_is_told_with_what_answers(series: Assistant) -> None:
+    """The sentence that answers stands before the one that announces the parts."""
+    told = said(series, "临江怎么优化网上办税平台")
+    assert told[0].startswith("优化网上办税平台") and not told[-1].endswith("：")
+    assert [text for text in told if "电子税务局" in text or "邮寄" in text] == told[-2:]
 
 
 def test_the_parts_that_the_last_sentence_announces_are_told(series: Assistant) -> None:

@@ -164,6 +164,9 @@ def test_words_that_point_back_need_a_history(catalog: Catalog) -> None:
     [
         ("那个标准现在是多少？", True),
         ("这个比例能提到几成", True),
+        ("这事儿归谁？", True),
+        ("那活儿谁干", True),
+        ("云山县中医馆和乡镇卫生院建设这事归谁管", False),
         ("那个免费体检包不包胃镜", False),
         ("这个标准里签约率和就诊率要到多少", False),
     ],

@@ -144,3 +144,11 @@ def test_what_puts_a_premise_right_stands_alone(qingshi: Assistant) -> None:
     turn = qingshi.turn("青石2026年家庭医生签约率是30%吗？")
     (draft,) = turn.composition.drafts
     assert "36%" in draft.text
+
+
+@pytest.mark.parametrize(("day", "wrong"), [("2023年5月", False), ("2024年8月", True)])
+def test_a_fact_told_before_another_question_is_put_right(qingshi: Assistant, day: str, wrong: bool) -> None:
+    composition = qingshi.turn(f"青石这份意见是{day}印发的，药款要在几天内付清？").composition
+    text = "".join(draft.text for draft in composition.drafts)
+    assert "20天" in text
+    assert ("2023年5月6日" in text) == wrong and composition.lead == (WRONG if wrong else "")

@@ -39,6 +39,12 @@ def test_places_and_words_of_asking_are_left_out() -> None:
     assert words("让不让在药店拿药") == ["药店", "拿药"]
 
 
+def test_a_word_that_asks_is_none_of_the_matter_where_no_document_holds_it() -> None:
+    """The dictionary takes some for one word: 哪几个, 百分之几, 咋算."""
+    unknown = rare("哪几个", "百分之几", "咋算")
+    assert words("签约率是百分之几，哪几个中心，咋算", rarity=unknown) == ["签约率", "中心"]
+
+
 def test_a_word_of_the_thesaurus_is_one_concept_however_it_is_cut() -> None:
     (concept,) = concepts_of("能不能隔空盯着", (), LAY, rare("隔空", "盯着"))
     assert (concept.word, concept.others) == ("隔空盯着", ("远程监测",))

@@ -111,6 +111,9 @@ def test_what_is_no_label_of_a_clause(ask, text: str) -> None:  # type: ignore[n
         ("由哪个单位发文", "issuer"),
         ("主送哪些单位", "addressees"),
         ("依据的是哪份文件", "basis"),
+        ("云山方案什么时间印发的", "date"),
+        ("是对着市里哪个号的文件写的", "basis"),
+        ("对照国家哪份文件定的", "basis"),
         ("有效期到什么时候", "validity"),
         ("这政策打哪天开始实行的", "validity"),
         ("这套政策能用到哪天为止", "validity"),
@@ -196,6 +199,13 @@ def test_each_of_two_years_is_asked_about_by_itself(ask) -> None:  # type: ignor
 
 def test_every_region_and_annex(ask) -> None:  # type: ignore[no-untyped-def]
     assert ask("各地签约率分别是多少").every_region and not ask("云山签约率").every_region
+    for acting in (
+        "国家要求各地加强培训的措施",
+        "各地税务部门有什么举措",
+        "各市要怎样做好排查",
+        "对各地有什么要求",
+    ):
+        assert not ask(acting).every_region, acting
     assert ask("附件里的清单").annex and not ask("云山签约率").annex
 
 
