@@ -39,7 +39,7 @@ PRIOR = {
 EVIDENCE_PRIOR = {
     "fit": 2.0, "subject": 2.0, "unknown": -2.0, "kind": 0.5, "no_kind": -2.0, "no_want": -2.0, "fact": 1.0,
     "clause": 1.0, "year": -1.0, "missing": -0.5, "no_indicator": -1.0, "role_subject": -1.0,
-    "elsewhere": -1.5, "place": -2.0, "review": -1.0, "contrast": -1.5, "unmatched": -2.0,
+    "elsewhere": -1.5, "place": -2.0, "of_the_whole": -1.0, "review": -1.0, "contrast": -1.5, "unmatched": -2.0,
 }  # fmt: skip
 #: What more of an evidence may do to the chance of a right answer: raise it or lower it. Evidences overlap,
 #: and a sign that only the training questions want does not hold for others.
@@ -48,7 +48,7 @@ SIGNS: dict[str, tuple[float | None, float | None]] = {
         ("fit", "chance", "coverage", "subject", "kind", "named", "fact", "clause"), (0.0, None)
     ),
     **dict.fromkeys(
-        ("unknown", "no_kind", "no_want", "unnamed", "year", "other_year", "missing", "place", "place_here",
+        ("unknown", "no_kind", "no_want", "unnamed", "year", "other_year", "missing", "place", "place_here", "of_the_whole",
          "role_subject", "no_indicator", "elsewhere", "review", "unmatched", "contrast", "behind", "unlisted", "lost_figure", "lost_head"),
         (None, 0.0),
     ),

@@ -21,9 +21,11 @@ from rag.counts import indicator_share, of_another_rate
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
 from rag.kinds import ASKS_WHO_PAYS
+from rag.lazy_re import lazy_re
 from rag.names import names_each
 from rag.numerals import quantities
 from rag.reference import part_asked
+from rag.region import is_province
 from rag.selection import HELD
 from rag.subject import Concept, Matter
 from rag.tense import agreement
@@ -60,6 +62,7 @@ EVIDENCE: dict[str, str] = {
     "missing": "share of the asked documents that say nothing",
     "place": "share of the places asked about that neither the document's region nor its text names",
     "place_here": "the same of the clause and its headings alone",
+    "of_the_whole": "a figure of a place is asked for, and what is quoted tells of the whole province or country",
     "region": "the question names a region that the documents cover",
     "role_subject": "share of content words that the clause lacks, where departments are asked for",
     "no_indicator": "share that does not",
@@ -160,6 +163,7 @@ def weigh(
         "missing": len(composition.missing) / asked,
         "place": _places_lost(query, top, composition, whole=True),
         "place_here": _places_lost(query, top, composition, whole=False),
+        "of_the_whole": float(figure and of_the_whole(query.places, best, stated)),
         "region": float(bool(query.documents)),
         "role_subject": 1.0 - found if query.kind in ("department", "duty") else 0.0,
         "no_indicator": 1.0 - beside if figure else 0.0,
@@ -241,6 +245,26 @@ def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) 
     return sum(place not in text for place in query.places) / len(query.places)
 
 
+_WHOLE = lazy_re("全国|全(?P<province>省)")
+
+
+def of_the_whole(places: Sequence[str], best: str, stated: str) -> bool:
+    """Whether a sentence tells of the whole of what the places asked about are parts of.
+
+    Args:
+        places: that a question names; 烟台, not 山东, is a part of 全省.
+        best: the sentence.
+        stated: its clause with what stands above; where that names a place, the sentence may be of it.
+    """
+    whole = _WHOLE.search(best)
+    part = [
+        place
+        for place in places
+        if place not in stated and not (whole and whole["province"] and is_province(place))
+    ]
+    return bool(whole and part)
+
+
 def _kind_held(query: Query, composition: Composition) -> bool | None:
     """Whether the drafts hold the kind of thing asked for; None where any text would do.
 
@@ -307,9 +331,10 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
-    """Whether the answer does not hold the kind of thing, the names or the year that are asked for."""
+    """Whether the answer does not hold the kind of thing, the names, the place or the year that are asked for."""
     return any(
-        evidence.get(name) for name in ("no_kind", "no_want", "other_year", "unnamed", "unmatched", "review")
+        evidence.get(name)
+        for name in ("no_kind", "no_want", "other_year", "unnamed", "unmatched", "review", "of_the_whole")
     )
 
 
@@ -341,6 +366,8 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
     about = f"“{subject}”的" if subject and subject != thing else ""
     if evidence.get("other_year") and query.years:
         about = f"{'、'.join(query.years)}年{about}"
+    if evidence.get("of_the_whole"):
+        about = f"{'、'.join(query.places)}{about}"
     return f"{where}没有写明{about}{thing}"
 
 

@@ -63,6 +63,11 @@ _LEAD = lazy_re(
 )
 
 
+def is_province(name: str) -> bool:
+    """Whether a place is a province, by its full name or without the word for it."""
+    return name in _SHORT or name in _PROVINCES
+
+
 def region_of(*names: str) -> str | None:
     """The region that an issuer or title names (上海市杨浦区, 江西省, 平顶山市), 全国, or None."""
     best = None

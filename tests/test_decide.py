@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
+from handmade import assistant_over
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ from rag.decide import (
     confidence,
     decide,
     evidence_model,
+    of_the_whole,
     wanted,
     weigh,
 )
@@ -531,3 +534,28 @@ def test_a_figure_of_another_five_year_plan_is_of_another_time(
     )
     assert turn.query is not None and turn.query.kind == "figure"
     assert weigh(turn.query, hits, composition, 0.0)["other_year"] == other
+
+
+@pytest.mark.parametrize(
+    ("places", "best", "stated", "whole"),
+    [
+        (["烟台"], "全省算力规模达到14EFlops", "主要目标 全省算力规模达到14EFlops", True),
+        (["烟台"], "算力规模达到14EFlops", "烟台 算力规模达到14EFlops", False),
+        (["烟台"], "全省算力规模达到14EFlops", "烟台等市 全省算力规模达到14EFlops", False),
+        (["山东"], "全省算力规模达到14EFlops", "全省算力规模达到14EFlops", False),
+        (["山东"], "全国算力规模达到300EFlops", "全国算力规模达到300EFlops", True),
+        ([], "全省算力规模达到14EFlops", "全省算力规模达到14EFlops", False),
+    ],
+)  # fmt: skip
+def test_a_figure_of_the_whole_is_none_of_a_part(
+    places: list[str], best: str, stated: str, whole: bool
+) -> None:
+    assert of_the_whole(places, best, stated) == whole
+
+
+def test_what_is_told_of_the_province_answers_no_city(tmp_path: Path) -> None:
+    text = "山海省数据行动方案\n\n一、主要目标\n\n到2027年，全省算力规模达到14万台，全省机房达到90座。\n\n山海省人民政府\n\n2025年1月6日\n"
+    assistant = assistant_over(text, tmp_path)
+    answer = assistant.ask("烟台市2027年算力规模要达到多少万台？")
+    assert answer.status == "refused" and answer.refusal is not None
+    assert "烟台" in answer.refusal.missing
