@@ -150,6 +150,8 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         start = children[0].start if children else 0
         segments = ((start, start),)
     numbered = node.kind == "clause"
+    label = 0 if node.label_part else min(node.label_length, segments[0][1] - segments[0][0])
+    told = f"{' ' * label}{own[label:]}"  # 2 组织体系 counts no groups, and 2.120家 counts 120
     return Clause(
         id=key,
         document_id=document_id,
@@ -159,7 +161,7 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         segments=segments,
         kind=node.kind,
         responsible=node.roles or (responsible_in(own) if numbered else {}),
-        figures=figures_in(own, segments) if own and node.kind in _COUNTED else (),
+        figures=figures_in(told, segments) if own and node.kind in _COUNTED else (),
         children=children,
         broken=broken,
     )

@@ -19,6 +19,16 @@ _NUM = rf"(?:{_CN}{{1,7}}|{_DIGIT}{{1,4}})"
 #: A stop that a font of its own printed: its character has no meaning outside that font.
 _PRIVATE = "\ue000-\uf8ff"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+#: A figure that a clause's own text begins with: 2.1 20家单位, 3.1.1 2025年底前, 2.2 5G网络.
+_FIGURE = r"\d[\d,.]{0,9}[%％]?[\u4e00-\u9fffG]"
+#: What makes a decimal a figure, no label: 2.5万人, 1.2亩, 3.5小时. The other words that begin with these
+#: characters do not: 2.1人员, 2.2公共服务, 2.3小微企业.
+_END = r"(?=[，。、；,;以左的]|$)"
+_MEASURE = (
+    r"\s*[万亿]|[千百倍吨亩寸折兆]|个(?![人体性别])|元(?![宇旦素器])|年(?![度级检龄报轻])|月(?![度报])|日(?![常间报程])|"
+    r"米(?!面)|公[里斤顷升分尺]|平方|立方|[厘毫微纳分]米|[毫]?克(?!服)|毫?升(?![级学温降格])|小时|分(?=[钟贝之])|英[寸尺里亩]|"
+    rf"度(?![假汛量夏])|以[上下内]|至(?=\d)|左右|(?:人|户|天|周|次|级|分|成|代){_END}|人次|级(?=及|地震)"
+)
 #: Labels that are one character: ⒈ (1.), ⑴ (（1）), ㈠ (（一）).
 _DOTTED, _BRACKETED, _IDEOGRAPH = range(0x2488, 0x249C), range(0x2474, 0x2488), range(0x3220, 0x322A)
 
@@ -65,7 +75,7 @@ _LABEL = lazy_re(
   | (?P<cn>{_CN}{{1,4}})\s*(?:、(?!{_CN}{{1,2}}、)|[，,．.](?!\d))
   | [（(]\s*(?P<parend>{_DIGIT}{{1,3}})\s*[）)]
   | (?P<opend>{_DIGIT}{{1,3}})\s*[）)]
-  | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[.．、]?(?=\s*[“《\u4e00-\u9fff])|(?=\s*$))(?!\s*[万亿]|[千百个元倍年月日米公吨人户平厘毫小以至])
+  | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[.．、]?(?=\s*[“《\u4e00-\u9fff])|(?=\s*$)|[.．、]?(?=[ \u3000]+{_FIGURE})|、(?={_FIGURE}))(?!{_MEASURE})
   | (?P<arabic>{_DIGIT}{{1,3}})\s*[.．、{_PRIVATE}](?:(?![\d.．０-９])|(?=\d{{4}}\s*年))
   | (?P<circled>[{_CIRCLED}])
   | (?P<single>[⒈-⒛⑴-⒇㈠-㈩])

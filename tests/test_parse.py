@@ -186,6 +186,17 @@ def test_decimal_numbering() -> None:
     ]  # fmt: skip
 
 
+def test_a_decimal_label_before_a_figure_and_a_decimal_figure_at_the_start_of_a_line() -> None:
+    text = (
+        "1 总则\n1.1 目的。为了应急，共有\n1.2亩绿地。\n1.2 20家单位参加。\n1.3 2025年底前完成3次。\n"
+        "2 组织体系\n2.1 机构\n2.1.1 5个组由市政府领导。\n2.1.2 10名专家咨询。"
+    )
+    assert tree(text) == ["1", "1/1.1", "1/1.2", "1/1.3", "2", "2/2.1", "2/2.1/2.1.1", "2/2.1/2.1.2"]
+    found = {c.path[-1]: [f.text for f in c.figures] for c in parse(text, document_id="d").walk()}
+    assert found["1.1"] == ["1.2亩"] and found["1.2"] == ["20家"] and found["2.1.2"] == ["10名"]
+    assert found["2"] == [], "the label of 2 组织体系 counts no groups"
+
+
 # -- damage --------------------------------------------------------------------------------------
 
 
