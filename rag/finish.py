@@ -203,7 +203,7 @@ def _heading(node: Node) -> str:
         return spaced[1]
     a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))
     head = first[a:b].rstrip("。：:；;！").strip()
-    if len(head) > 45 or first[b - 1] in "；;" or _LEADS_ON.search(head):
+    if len(head) > 45 or first[b - 1] in "；;，," or _LEADS_ON.search(head):
         return ""
     titles = node.children or len(node.parts) > 1 or not _ALONE.fullmatch(first, b)
     return squeeze(head) if titles or first[b - 1] != "。" else ""

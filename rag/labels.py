@@ -64,6 +64,8 @@ RANK = {
 }
 LAW = frozenset(("编", "分编", "章", "节", "目", "条"))
 DECIMAL = ("d1", "d2", "d3", "d4")
+#: Weak styles that a series of lines makes sure of: 2.1, 2.2; a., b.
+SERIAL = (*DECIMAL[1:], "A.", "（A）", "a.", "（a）")
 _KIND = {"部分": "编", "篇": "编"}
 _ARABIC_STYLE = {"arabic": "1.", "bare": "d1", "tight": "1"}
 

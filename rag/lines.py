@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.cut import Unit
-from rag.labels import ANNEX, label_at
+from rag.labels import ANNEX, DECIMAL, SERIAL, any_label_at, label_at
 from rag.lazy_re import lazy_re
 from rag.masthead import NUMBER
 
@@ -136,6 +136,7 @@ class _Page:
         widths = [_width(u.text) for u in units if u.opens_line and not u.cell and len(u.text) > 3]
         self.width = _wrap_width(units, widths)
         self.indented = self.width > 0 and _indented(units)
+        self.listed = {item for u in units if u.opens_line and not u.cell and (item := _item(u.text))}
 
     def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
@@ -155,11 +156,16 @@ class _Page:
             )
         if not open_:
             return False, False
-        if label_at(unit.text):
+        if label_at(unit.text) or (last.text.endswith(_JOINERS) and self._counts_on(unit.text)):
             return False, not last.text.endswith(_STOPS)
         if _BARE_DECIMAL.fullmatch(unit.text) and _SHORT.fullmatch(following):
             return False, False
         return not (ANNEX.match(unit.text) or _DATE.fullmatch(unit.text)), False
+
+    def _counts_on(self, text: str) -> bool:
+        """Whether a line opens with 2.2 or b. where another one opens with the number before or behind it."""
+        stem, number = _item(text) or ("", 0)
+        return bool(stem) and not self.listed.isdisjoint(((stem, number - 1), (stem, number + 1)))
 
     def _full(self, group: Sequence[Unit]) -> bool:
         """Whether the last line is as wide as lines get; spaces in a line part it into units."""
@@ -167,6 +173,15 @@ class _Page:
         if width >= self.width - 2.6:
             return True
         return group[-1].text.endswith(_OPENERS)
+
+
+def _item(text: str) -> tuple[str, int] | None:
+    """(series, number) of a label that is told from a figure or a word by its series alone: 2.2, b."""
+    label = any_label_at(text)
+    if label is None or not label.weak or label.style not in SERIAL:
+        return None
+    stem = label.name.rpartition(".")[0]
+    return f"{label.style} {stem if label.style in DECIMAL else ''}", label.number
 
 
 def _is_number(last: Unit, unit: Unit) -> bool:
