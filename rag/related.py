@@ -61,7 +61,8 @@ def _cited(node: Clause, implements: list[str], replaces: list[str]) -> None:
 
 def _name(match: re.Match[str], number: str = "") -> str:
     number = match[2] or number
-    return f"《{_BLANKS.sub(' ', match[1])}》" + (f"（{number}）" if number else "")
+    title = _BLANKS.sub(" ", match[1].replace("\n", ""))
+    return f"《{title}》" + (f"（{number}）" if number else "")
 
 
 def _ended(text: str) -> Iterator[str]:
