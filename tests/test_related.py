@@ -45,7 +45,7 @@ def test_the_title_alone_may_name_what_is_repealed() -> None:
 
 
 def test_a_title_over_a_line_end_is_one() -> None:
-    body = "经研究，决定如下：\n一、废止《云溪市\n食堂办法》（云政发〔2008〕12号）。"
+    body = "经研究，决定如下：\n一、废止《云溪市\n食堂办法》（云政发〔2008〕12号），并在年底以前完成有关的清理工作。"
     assert replaced(body) == (A,)
 
 
