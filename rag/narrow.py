@@ -18,6 +18,8 @@ SLACK = 2.6
 #: Full lines in a row that tell the width of a part, and how much they may differ in ems.
 _CORE, _EVEN = 3, 1.5
 _NARROWEST, _WIDEST = 14, 60
+#: Lines of the longest paragraph that is looked for: a text without any stop must not be read again and again.
+_LONGEST = 80
 
 
 def width_of(text: str) -> float:
@@ -65,7 +67,7 @@ def _core(lines: Sequence[Unit | None], at: int) -> float:
 
 def _paragraph(lines: Sequence[Unit | None], at: int, width: float) -> int | None:
     """The last line of the paragraph that starts at ``at``: full lines without a stop, then one with it."""
-    for i in range(at, len(lines)):
+    for i in range(at, min(len(lines), at + _LONGEST)):
         line = lines[i]
         if line is None or width_of(line.text) > width + 1 or (i > at and (line.gap or label_at(line.text))):
             return None
@@ -87,7 +89,12 @@ def _above(lines: Sequence[Unit | None], at: int, width: float) -> Iterator[tupl
     """The paragraphs above ``at`` that are set as wide: (first line, last line)."""
     while at > 0:
         begin = at - 1
-        while begin > 0 and (line := lines[begin - 1]) is not None and not line.text.endswith(STOPS):
+        while (
+            at - begin < _LONGEST
+            and begin > 0
+            and (line := lines[begin - 1]) is not None
+            and not line.text.endswith(STOPS)
+        ):
             if not width - SLACK <= width_of(line.text) <= width + 1:
                 break
             begin -= 1
