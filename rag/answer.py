@@ -179,12 +179,17 @@ def notes_on(citations: list[Citation], confidence: float, ended: Mapping[str, D
 
 def _ended(old: Document, later: Document) -> str:
     since = f"自{later.effective_on}起" if later.effective_on else ""
-    return f"所引{name_of(old)}{since}被{name_of(later)}废止或替代，请查对后者。"
+    return f"{name_of(old)}{since}被{name_of(later)}废止或替代，请查对后者。"
 
 
 def _refused(base: Answer, refusal: Refusal, index: Index) -> Answer:
+    named = dict.fromkeys(index.clause(name).document_id for name in refusal.nearest)
     return replace(
-        base, status="refused", refusal=refusal, text=refusal_text(refusal, _labels(refusal, index))
+        base,
+        status="refused",
+        refusal=refusal,
+        text=refusal_text(refusal, _labels(refusal, index)),
+        notes=tuple(_ended(index.document(d), index.repealed[d]) for d in named if d in index.repealed),
     )
 
 

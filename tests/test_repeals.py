@@ -13,8 +13,10 @@ from rag.builder import build_index
 from rag.encode import HashingEncoder
 from rag.index import open_current
 from rag.pipeline import Assistant
+from rag.render import to_text
 from rag.repeals import repeals
 from rag.types import Document
+from rag.web.openai import source_list
 
 OLD = Document(
     "old", "云溪市食堂办法", "云政发〔2008〕12号", None, "2008-05-20", "云溪市", "old.txt", "0", "", (), ()
@@ -92,7 +94,7 @@ def test_an_answer_from_a_repealed_document_names_the_one_that_repeals_it(tmp_pa
     old = next(c.document.id for c in answer.citations)
     assert answer.citations[0].document.title == "云山县基层卫生服务提升实施方案"
     note = (
-        "所引《云山县基层卫生服务提升实施方案》（云政办〔2024〕12号）被"
+        "《云山县基层卫生服务提升实施方案》（云政办〔2024〕12号）被"
         "《云山县人民政府办公室关于废止部分文件的决定》（云政办〔2025〕3号）废止或替代，请查对后者。"
     )
     assert note in answer.notes
@@ -101,4 +103,7 @@ def test_an_answer_from_a_repealed_document_names_the_one_that_repeals_it(tmp_pa
     assert hidden.citations and not any("2025" in note for note in hidden.notes)
     new = assistant.ask("各乡镇人民政府应当在几日内完成清理工作？")
     assert new.citations and not any("废止或替代" in note for note in new.notes)
+    refused = assistant.ask("云山县基层卫生服务提升实施方案还有效吗？")
+    assert refused.status == "refused" and refused.notes == (note,), "it does not say so itself"
+    assert source_list(refused, "").endswith(note) and note in to_text(refused)
     index.close()
