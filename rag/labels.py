@@ -215,6 +215,27 @@ def _label(style: str, digits: str, name: str, match: re.Match[str], *, weak: bo
     return Label(style, number, name, match.end(), weak)
 
 
+#: 3.1.1 before a heading without a blank between: no label by itself, but the clause's own.
+_DECIMAL = lazy_re(r"\d{1,2}(?:\.\d{1,2}){1,3}")
+
+
+def label_end(text: str, name: str) -> int:
+    """Where the label ends that a clause's text begins with; ``name``: the last element of its path.
+
+    The name alone tells 2.75%乙醇 as the second item of a list from a decimal.
+
+    >>> label_end("2.75%乙醇", "2"), label_end("2.75%乙醇", "二"), label_end("3.1.1总则", "3.1.1")
+    (2, 0, 5)
+    """
+    if label := label_at(text):
+        return label.length
+    if _DECIMAL.fullmatch(name) and text.startswith(name):
+        return len(name)
+    if name.isdecimal() and (match := re.match(rf"{name}[.．、](?=\d)", text)):
+        return match.end()
+    return 0
+
+
 #: 附件, 附件1：, 附表, 附录二, 附件3-2 at the start of a line.
 ANNEX = lazy_re(
     r"^附\s*(?P<kind>[件表录图])\s*"

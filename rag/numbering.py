@@ -44,7 +44,7 @@ class Numbering:
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self.paragraphs = paragraphs
-        self.labels = with_numerals_alone(_mended([any_label_at(p.text) for p in paragraphs]), paragraphs)
+        self.labels = with_numerals_alone(_mended(_before_figures(paragraphs)), paragraphs)
         self.notes = footnotes(paragraphs, self.labels)
         for i in self.notes:
             self.labels[i] = None
@@ -249,6 +249,33 @@ class Numbering:
 def _reached(style: str, stack: Sequence[Node], last: Mapping[str, int]) -> int:
     """The number that a style has reached where these clauses are open."""
     return next((node.number for node in reversed(stack) if node.style == style), last.get(style, 0))
+
+
+#: 2.20家单位, 3.5万人: the label of an item and a figure, or a decimal.
+_BEFORE_FIGURE = lazy_re(r"(?P<number>\d{1,2})[.．、](?=\d)")
+
+
+def _before_figures(paragraphs: Sequence[Paragraph]) -> list[Label | None]:
+    """The labels, where 2.20家单位 between 1. and 3. is 2. before a figure, no decimal; 3.5万人 behind it is 3."""
+    labels = [any_label_at(p.text) for p in paragraphs]
+    maybe = {
+        i: match
+        for i, p in enumerate(paragraphs)
+        if (label := labels[i]) is None or label.style == "d2"
+        if not p.first.cell and (match := _BEFORE_FIGURE.match(p.text))
+    }
+    waiting: list[int] = []
+    above = 0
+    for i, label in enumerate(labels[:]):
+        if i in maybe:
+            waiting.append(i)
+        elif label and label.style == "1.":
+            numbers = [int(maybe[j]["number"]) for j in waiting]
+            if above and numbers == list(range(above + 1, label.number)):
+                for j, number in zip(waiting, numbers, strict=True):
+                    labels[j] = Label("1.", number, str(number), maybe[j].end())
+            waiting, above = [], label.number
+    return labels
 
 
 def _mended(labels: list[Label | None]) -> list[Label | None]:
