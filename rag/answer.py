@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rag.decide import UNSURE, nearest
 from rag.draft import Draft, Quote, widened
 from rag.index import Index
-from rag.render import DIGEST_NOTE, label, url
+from rag.render import DIGEST_NOTE, label, name_of, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
 from rag.units import Unit
 from rag.verify import Evidence, verify
@@ -126,7 +126,7 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         text=text,
         statements=tuple(statements),
         citations=tuple(citations.all),
-        notes=notes_on(citations.all, turn.decision.confidence),
+        notes=notes_on(citations.all, turn.decision.confidence, index.repealed),
         table=_marked(turn.composition.table, statements),
     )
 
@@ -160,15 +160,36 @@ def answer_text(lead: str, statements: list[Statement]) -> str:
 UNSURE_NOTE = "把握不大：所引条款写的可能不是所问的事，请对照原文。"
 
 
-def notes_on(citations: list[Citation], confidence: float) -> tuple[str, ...]:
-    """What a reader must know of an answer: that it may not be meant, that a cited document is a digest."""
+def notes_on(citations: list[Citation], confidence: float, ended: Mapping[str, Document]) -> tuple[str, ...]:
+    """What a reader must know of an answer: that it may not be meant, of a digest, or of what is repealed.
+
+    Args:
+        citations: of the answer.
+        confidence: of the decision.
+        ended: the documents that another one repeals, by their id.
+    """
     digest = any(c.document.digest for c in citations)
-    return (UNSURE_NOTE,) * (confidence < UNSURE) + (f"所引文件为{DIGEST_NOTE}。",) * digest
+    cited = {c.document.id: c.document for c in citations}
+    return (
+        (UNSURE_NOTE,) * (confidence < UNSURE)
+        + (f"所引文件为{DIGEST_NOTE}。",) * digest
+        + tuple(_ended(document, ended[name]) for name, document in cited.items() if name in ended)
+    )
+
+
+def _ended(old: Document, later: Document) -> str:
+    since = f"自{later.effective_on}起" if later.effective_on else ""
+    return f"{name_of(old)}{since}被{name_of(later)}废止或替代，请查对后者。"
 
 
 def _refused(base: Answer, refusal: Refusal, index: Index) -> Answer:
+    named = dict.fromkeys(index.clause(name).document_id for name in refusal.nearest)
     return replace(
-        base, status="refused", refusal=refusal, text=refusal_text(refusal, _labels(refusal, index))
+        base,
+        status="refused",
+        refusal=refusal,
+        text=refusal_text(refusal, _labels(refusal, index)),
+        notes=tuple(_ended(index.document(d), index.repealed[d]) for d in named if d in index.repealed),
     )
 
 

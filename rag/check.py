@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from rag.lazy_re import lazy_re
 from rag.load import Skipped
 from rag.numerals import chinese_number
 from rag.render import join_path
+from rag.repeals import repeals
 from rag.text import fold
 from rag.types import Clause, Document
 
@@ -173,20 +173,9 @@ def _duplicates(documents: Sequence[Document]) -> Iterator[Problem]:
 
 def _superseded(documents: Sequence[Document]) -> Iterator[Problem]:
     """Documents that another one in the corpus repeals, or whose status says so."""
+    ended = repeals(documents)
     for document in documents:
         if document.status in ("superseded", "repealed"):
             yield Problem("superseded", document.source, f"it is {document.status}")
-            continue
-        for other in documents:
-            if other is not document and any(_names(cited, document) for cited in other.replaces):
-                yield Problem("superseded", document.source, f"{other.source} replaces it")
-                break
-
-
-def _names(cited: str, document: Document) -> bool:
-    """Whether a citation 《…》（number） means the document."""
-    if document.number and fold(document.number) in fold(cited):
-        return True
-    title = re.match(r"《([^《》]+)》", cited)
-    number_given = re.search(r"[（(][^（）()]*号[）)]", cited) is not None
-    return title is not None and fold(title[1]) == fold(document.title) and not number_given
+        elif later := ended.get(document.id):
+            yield Problem("superseded", document.source, f"{later.source} replaces it")

@@ -7,9 +7,14 @@ import re
 from rag.lazy_re import lazy_re
 from rag.text import squeeze
 
+#: What heads the names of persons, or who does which part; departments may stand there too.
+_PERSONS = (
+    r"(?:(?:省|市|区|县|镇)级|主要|直接|第一|具体|分管|单位)?责任(?:人(?:员)?|领导)|"
+    r"(?:(?:省|市|区|县|镇)级)?(?:分管|主管|主要|牵头|包保|包联|挂钩|联系)领导|(?:主要|分管|牵头)负责人|(?:责任|职责|任务)分工"
+)
 #: A role as printed. The bare word counts only where a colon follows.
 ROLE = lazy_re(
-    r"(?P<role>(?:牵头|配合|责任|主办|协办|参与|参加|负责|主管|实施|落实|协同|协作|支持|督导|指导|承办|联系)"
+    rf"(?P<role>(?:{_PERSONS})(?=\s*[：:])|(?:牵头|配合|责任|主办|协办|参与|参加|负责|主管|实施|落实|协同|协作|支持|督导|指导|承办|联系)"
     r"(?:部门|单位|处室|科室|机构|地区|领导)|(?:牵头|配合|责任|分工|负责|参与)(?=\s*[：:]))\s*[：:]?\s*"
 )
 _OPEN, _CLOSE = "（([〔【", "）)]〕】"
@@ -28,7 +33,7 @@ _NOTE = lazy_re(
 #: or the date by which the work is due.
 _NOT_NAMES = lazy_re(
     r"。|[，,；;、]?\s*以下[^。）)]{0,12}(?:均|都)|[，,；;、]?\s*不再(?:一一)?列|"
-    r"[，,；;、\s]+(?:责任人|负责人|联系人|联络人|经办人|联系方式|联系电话|电话)\s*[：:]|[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]"
+    r"[，,；;、\s]+(?:责任人|负责人|联系人|联络人|经办人|(?:分管|责任|包保|牵头)领导|主要负责人)|[，,；;、\s]+(?:联系方式|联系电话|电话)\s*[：:]|[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]"
     r"|[，,；;、]\s*[\u4e00-\u9fff]{2,8}\s*[：:]"
     r"|[，,；;、]\s*(?:20\d\d\s*年|长期|持续|下同|排在|列第)"
 )
@@ -63,19 +68,48 @@ COLUMN = lazy_re(
 )
 
 
+_HEADS_PERSONS = lazy_re(_PERSONS)
+
+
 def column_role(head: str) -> str | None:
     """The role that a table head gives to the names below it, None where it is no head of departments.
+
+    A head of persons (责任人) is one; whether departments stand below it, ``column_names`` tells.
 
     >>> column_role("责任单位（列第一位的为牵头单位，下同）"), column_role("完成时限")
     ('责任单位', None)
     """
-    return _HEAD_NOTE.sub("", squeeze(head)) if COLUMN.fullmatch(head) else None
+    named = COLUMN.fullmatch(head) or _HEADS_PERSONS.fullmatch(squeeze(head))
+    return _HEAD_NOTE.sub("", squeeze(head)) if named else None
+
+
+def of_persons(role: str) -> bool:
+    """Whether persons may stand in a role, so that only what is named like a department is one."""
+    return role.endswith(("人", "人员", "领导", "分工"))
 
 
 def column_names(role: str, text: str) -> tuple[str, ...]:
-    """The names in a cell of departments; of 责任单位及责任人 the departments alone."""
-    names = split_names(re.sub("[/／]", "、", text))
-    return tuple(name for name in names if _NAME.fullmatch(name)) if role.endswith(("人", "人员")) else names
+    """The names in a cell of departments; of 责任人 or 责任单位及责任人 the departments alone."""
+    return _of_role(role, split_names(re.sub("[/／]", "、", text)))
+
+
+def cell_roles(role: str, text: str) -> dict[str, tuple[str, ...]]:
+    """A cell's departments by role: its column's, or what 责任分工 says itself (甲局牵头，乙局配合)."""
+    shares = dict[str, tuple[str, ...]]()
+    for own, names in _roles_behind(text.strip("。；; ")) if role.endswith("分工") else ():
+        _join(shares, own, names)
+    return {role: ()} | shares if shares else {role: column_names(role, text)}
+
+
+def _of_role(role: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(_is_department, names)) if of_persons(role) else names
+
+
+def _is_department(name: str) -> bool:
+    """Whether a name among those of persons is a department's; a person may be called 张志会."""
+    bare = re.sub(r"[（(〔\[][^（）()〔〕]*[）)〕\]]", "", name)  # 各县（市、区）政府
+    sure = len(bare) > 3 or bare.endswith(tuple("局委厅办署所院")) or _LEVEL.match(bare)
+    return bool(sure and _NAME.fullmatch(bare))
 
 
 #: How a department's name begins in a list: the level that it is of.
@@ -127,7 +161,8 @@ def split_names(text: str) -> tuple[str, ...]:
 
 #: A word that may open a list of roles: behind a bracket, or at the start of a sentence.
 _OPENS = lazy_re(
-    r"(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工|承办|主管)[\u4e00-\u9fff]{0,2}\s*(?P<colon>[：:]?)"
+    r"(?:主要|直接|第一|具体)?(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工|承办|主管|分管|包保)"
+    r"[\u4e00-\u9fff]{0,2}\s*(?P<colon>[：:]?)"
 )
 
 
@@ -197,7 +232,8 @@ def responsible_in(text: str) -> dict[str, tuple[str, ...]]:
         parts = list(ROLE.finditer(content))
         for here, match in enumerate(parts):
             end = parts[here + 1].start() if here + 1 < len(parts) else len(content)
-            _join(roles, match["role"], split_names(content[match.end() : end]))
+            for role, names in cell_roles(match["role"], content[match.end() : end]).items():
+                _join(roles, role, names)
     if not roles:
         for start, end in notes_in(text):
             for role, names in _roles_behind(text[start + 1 : end - 1]):

@@ -150,6 +150,8 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         start = children[0].start if children else 0
         segments = ((start, start),)
     numbered = node.kind == "clause"
+    label = 0 if node.label_part else min(node.label_length, segments[0][1] - segments[0][0])
+    told = f"{' ' * label}{own[label:]}"  # 2 组织体系 counts no groups, and 2.120家 counts 120
     return Clause(
         id=key,
         document_id=document_id,
@@ -159,7 +161,7 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         segments=segments,
         kind=node.kind,
         responsible=node.roles or (responsible_in(own) if numbered else {}),
-        figures=figures_in(own, segments) if own and node.kind in _COUNTED else (),
+        figures=figures_in(told, segments) if own and node.kind in _COUNTED else (),
         children=children,
         broken=broken,
     )
@@ -201,7 +203,7 @@ def _heading(node: Node) -> str:
         return spaced[1]
     a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))
     head = first[a:b].rstrip("。：:；;！").strip()
-    if len(head) > 45 or first[b - 1] in "；;" or _LEADS_ON.search(head):
+    if len(head) > 45 or first[b - 1] in "；;，," or _LEADS_ON.search(head):
         return ""
     titles = node.children or len(node.parts) > 1 or not _ALONE.fullmatch(first, b)
     return squeeze(head) if titles or first[b - 1] != "。" else ""

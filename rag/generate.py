@@ -247,12 +247,13 @@ class Writing:
         citations = Citations()
         rows = [*self.first, *self.rows]
         statements = tuple(s for row in rows for s in self._statements(row, citations))
+        noted = notes_on(citations.all, self.plain.confidence, self.assistant.index.repealed)
         return replace(
             self.plain,
             text=answer_text(self.turn.composition.lead, list(statements)) + self.tail(),
             statements=statements,
             citations=tuple(citations.all),
-            notes=(*notes_on(citations.all, self.plain.confidence), *self.notes, *_outcomes(self.rows)),
+            notes=(*noted, *self.notes, *_outcomes(self.rows)),
             mode="generative",
             model=name_of(self.assistant.model, self.assistant.settings),
             timings_ms=timings,

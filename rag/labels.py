@@ -19,6 +19,16 @@ _NUM = rf"(?:{_CN}{{1,7}}|{_DIGIT}{{1,4}})"
 #: A stop that a font of its own printed: its character has no meaning outside that font.
 _PRIVATE = "\ue000-\uf8ff"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+#: A figure that a clause's own text begins with: 2.1 20家单位, 3.1.1 2025年底前, 2.2 5G网络.
+_FIGURE = r"\d[\d,.]{0,9}[%％]?[\u4e00-\u9fffG]"
+#: What makes a decimal a figure, no label: 2.5万人, 1.2亩, 3.5小时. The other words that begin with these
+#: characters do not: 2.1人员, 2.2公共服务, 2.3小微企业.
+_END = r"(?=[，。、；,;以左的]|$)"
+_MEASURE = (
+    r"\s*[万亿]|[千百倍吨亩寸折兆]|个(?![人体性别])|元(?![宇旦素器])|年(?![度级检龄报轻])|月(?![度报])|日(?![常间报程])|"
+    r"米(?!面)|公[里斤顷升分尺]|平方|立方|[厘毫微纳分]米|[毫]?克(?!服)|毫?升(?![级学温降格])|小时|分(?=[钟贝之])|英[寸尺里亩]|"
+    rf"度(?![假汛量夏])|以[上下内]|至(?=\d)|左右|(?:人|户|天|周|次|级|分|成|代){_END}|人次|级(?=及|地震)"
+)
 #: Labels that are one character: ⒈ (1.), ⑴ (（1）), ㈠ (（一）).
 _DOTTED, _BRACKETED, _IDEOGRAPH = range(0x2488, 0x249C), range(0x2474, 0x2488), range(0x3220, 0x322A)
 
@@ -54,6 +64,8 @@ RANK = {
 }
 LAW = frozenset(("编", "分编", "章", "节", "目", "条"))
 DECIMAL = ("d1", "d2", "d3", "d4")
+#: Weak styles that a series of lines makes sure of: 2.1, 2.2; a., b.
+SERIAL = (*DECIMAL[1:], "A.", "（A）", "a.", "（a）")
 _KIND = {"部分": "编", "篇": "编"}
 _ARABIC_STYLE = {"arabic": "1.", "bare": "d1", "tight": "1"}
 
@@ -65,7 +77,7 @@ _LABEL = lazy_re(
   | (?P<cn>{_CN}{{1,4}})\s*(?:、(?!{_CN}{{1,2}}、)|[，,．.](?!\d))
   | [（(]\s*(?P<parend>{_DIGIT}{{1,3}})\s*[）)]
   | (?P<opend>{_DIGIT}{{1,3}})\s*[）)]
-  | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[.．、]?(?=\s*[“《\u4e00-\u9fff])|(?=\s*$))(?!\s*[万亿]|[千百个元倍年月日米公吨人户平厘毫小以至])
+  | (?P<decimal>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})(?:[.．、]?(?=\s*[“《\u4e00-\u9fff])|(?=\s*$)|[.．、]?(?=[ \u3000]+{_FIGURE})|、(?={_FIGURE}))(?!{_MEASURE})
   | (?P<arabic>{_DIGIT}{{1,3}})\s*[.．、{_PRIVATE}](?:(?![\d.．０-９])|(?=\d{{4}}\s*年))
   | (?P<circled>[{_CIRCLED}])
   | (?P<single>[⒈-⒛⑴-⒇㈠-㈩])
@@ -201,6 +213,27 @@ def _label(style: str, digits: str, name: str, match: re.Match[str], *, weak: bo
     if not number or spelt or (digits[0] in "0０" and style != "一、"):  # 01, 02 number entries of a box
         return None
     return Label(style, number, name, match.end(), weak)
+
+
+#: 3.1.1 before a heading without a blank between: no label by itself, but the clause's own.
+_DECIMAL = lazy_re(r"\d{1,2}(?:\.\d{1,2}){1,3}")
+
+
+def label_end(text: str, name: str) -> int:
+    """Where the label ends that a clause's text begins with; ``name``: the last element of its path.
+
+    The name alone tells 2.75%乙醇 as the second item of a list from a decimal.
+
+    >>> label_end("2.75%乙醇", "2"), label_end("2.75%乙醇", "二"), label_end("3.1.1总则", "3.1.1")
+    (2, 0, 5)
+    """
+    if label := label_at(text):
+        return label.length
+    if _DECIMAL.fullmatch(name) and text.startswith(name):
+        return len(name)
+    if name.isdecimal() and (match := re.match(rf"{name}[.．、](?=\d)", text)):
+        return match.end()
+    return 0
 
 
 #: 附件, 附件1：, 附表, 附录二, 附件3-2 at the start of a line.

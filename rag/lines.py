@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.cut import Unit
-from rag.labels import ANNEX, label_at
+from rag.labels import ANNEX, DECIMAL, SERIAL, any_label_at, label_at
 from rag.lazy_re import lazy_re
 from rag.masthead import NUMBER
+from rag.narrow import SLACK, STOPS, narrow, width_of
 
-_STOPS = ("。", "；", "：", ";", ":", "！", "？", "!", "?", "。”", "。）", "。)")
 _OPENERS = ("《", "“", "（", "〈", "(")
 _JOINERS = ("，", "、", ",", *_OPENERS)
 _CLOSERS = ("》", "”", "）", "〉", "。", "，", "、", "；", "）", ")", "；")
@@ -133,17 +133,23 @@ class _Page:
     """How a text is set: whether its lines are wrapped, how wide, with first lines indented."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        widths = [_width(u.text) for u in units if u.opens_line and not u.cell and len(u.text) > 3]
-        self.width = _wrap_width(units, widths)
+        self.width = _wrap_width(units, _widths(units))
+        self.broken = narrow(units, self.width)
+        if self.broken and not self.width:  # two widths hide one another: what is left may have one
+            rest = [unit for unit in units if unit.start not in self.broken]
+            self.width = _wrap_width(rest, _widths(rest))
         self.indented = self.width > 0 and _indented(units)
+        self.listed = {item for u in units if u.opens_line and not u.cell and (item := _item(u.text))}
 
     def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
         last = group[-1]
         if last.cell or unit.cell or not unit.opens_line or _is_number(last, unit):
             return False, False
-        if self.width:
-            open_ = self._full(group) and not (unit.gap and last.text.endswith(_STOPS))
+        if last.start in self.broken:
+            open_ = True
+        elif self.width:
+            open_ = self._full(group) and not (unit.gap and last.text.endswith(STOPS))
             if open_ and self.indented and unit.indent:
                 open_ = False
         else:
@@ -155,18 +161,32 @@ class _Page:
             )
         if not open_:
             return False, False
-        if label_at(unit.text):
-            return False, not last.text.endswith(_STOPS)
+        if label_at(unit.text) or (last.text.endswith(_JOINERS) and self._counts_on(unit.text)):
+            return False, not last.text.endswith(STOPS)
         if _BARE_DECIMAL.fullmatch(unit.text) and _SHORT.fullmatch(following):
             return False, False
         return not (ANNEX.match(unit.text) or _DATE.fullmatch(unit.text)), False
 
+    def _counts_on(self, text: str) -> bool:
+        """Whether a line opens with 2.2 or b. where another one opens with the number before or behind it."""
+        stem, number = _item(text) or ("", 0)
+        return bool(stem) and not self.listed.isdisjoint(((stem, number - 1), (stem, number + 1)))
+
     def _full(self, group: Sequence[Unit]) -> bool:
         """Whether the last line is as wide as lines get; spaces in a line part it into units."""
-        width = _width(group[-1].text)
-        if width >= self.width - 2.6:
-            return True
+        width = width_of(group[-1].text)
+        if width >= self.width - SLACK:
+            return width <= _TOO_WIDE * self.width or not group[-1].text.endswith(STOPS)
         return group[-1].text.endswith(_OPENERS)
+
+
+def _item(text: str) -> tuple[str, int] | None:
+    """(series, number) of a label that is told from a figure or a word by its series alone: 2.2, b."""
+    label = any_label_at(text)
+    if label is None or not label.weak or label.style not in SERIAL:
+        return None
+    stem = label.name.rpartition(".")[0]
+    return f"{label.style} {stem if label.style in DECIMAL else ''}", label.number
 
 
 def _is_number(last: Unit, unit: Unit) -> bool:
@@ -179,7 +199,7 @@ def _is_number(last: Unit, unit: Unit) -> bool:
 def _is_link(before: str, after: str) -> bool:
     """Whether a line between these two is a link torn out of its sentence."""
     torn = after.startswith(("。", "，", "、", "；"))
-    return torn and len(before) > 20 and not before.endswith((*_STOPS, "）", "》"))
+    return torn and len(before) > 20 and not before.endswith((*STOPS, "）", "》"))
 
 
 def _unclosed(text: str) -> bool:
@@ -188,11 +208,13 @@ def _unclosed(text: str) -> bool:
     return max(text.rfind("（"), text.rfind("《")) > max(closed, len(text) - 40)
 
 
-def _width(text: str) -> float:
-    """Width in ems: Latin letters and digits take about half of one."""
-    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
+def _widths(units: Sequence[Unit]) -> list[float]:
+    """The widths of the lines that may tell how wide a page is."""
+    return [width_of(u.text) for u in units if u.opens_line and not u.cell and len(u.text) > 3]
 
 
+#: A line this many times as wide as the page is no line of it: with a stop it is a whole paragraph.
+_TOO_WIDE = 1.4
 #: Lines from which on most of them tell the width of a page.
 MANY = 8
 
@@ -211,8 +233,8 @@ def _wrap_width(units: Sequence[Unit], widths: Sequence[float]) -> float:
     best = max(counts, key=lambda width: (around(width), width))
     if best > 60 or around(best) < 0.3 * len(widths):
         return 0.0
-    full = [u for u in units if u.opens_line and abs(_width(u.text) - best) <= 1.5]
-    broken = sum(not unit.text.endswith(_STOPS) for unit in full)
+    full = [u for u in units if u.opens_line and abs(width_of(u.text) - best) <= 1.5]
+    broken = sum(not unit.text.endswith(STOPS) for unit in full)
     return best if broken >= 0.6 * len(full) else 0.0
 
 
@@ -220,9 +242,9 @@ def _few_lines(units: Sequence[Unit], widths: Sequence[float]) -> float:
     """The same for a text of a few lines: running text that ends with a stop, each line but the last as wide."""
     lines = [unit for unit in units if unit.opens_line and not unit.cell and len(unit.text) > 3]
     widest = max(widths, default=0.0)
-    wide = [unit for unit in lines if _width(unit.text) >= widest - 2.6]
-    running = all(re.search("[，。；]", unit.text) and not unit.text.endswith(_STOPS) for unit in wide[:-1])
-    whole = 2 <= len(wide) >= len(lines) - 1 and lines[-1].text.endswith(_STOPS)
+    wide = [unit for unit in lines if width_of(unit.text) >= widest - SLACK]
+    running = all(re.search("[，。；]", unit.text) and not unit.text.endswith(STOPS) for unit in wide[:-1])
+    whole = 2 <= len(wide) >= len(lines) - 1 and lines[-1].text.endswith(STOPS)
     return widest if whole and running and 18 <= widest <= 60 else 0.0
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag import front
-from rag.labels import ANNEX, DECIMAL, LAW, RANK, Label, any_label_at, label_at
+from rag.labels import ANNEX, DECIMAL, LAW, RANK, SERIAL, Label, any_label_at, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.node import Node
@@ -28,6 +28,9 @@ _GLUED_TO_HEADING = lazy_re(
 #: 二、加大招商力度，促进产业发展5.狠抓项目: a heading of two halves, and numbers that run on.
 _GLUED_NUMBER = lazy_re(r"[^。；：;:（）()\d]{4,45}(?=\d{1,2}[.．][\u4e00-\u9fff])")
 
+#: A label that goes on like this is a reference: （一）项, （一）至（三）.
+_REFERS = lazy_re(r"[项款条目至到和与及或、的中]")
+
 #: How many clauses before a box are looked at for the number that the list around it has reached.
 _BESIDE = 50
 
@@ -41,7 +44,7 @@ class Numbering:
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self.paragraphs = paragraphs
-        self.labels = with_numerals_alone(_mended([any_label_at(p.text) for p in paragraphs]), paragraphs)
+        self.labels = with_numerals_alone(_mended(_before_figures(paragraphs)), paragraphs)
         self.notes = footnotes(paragraphs, self.labels)
         for i in self.notes:
             self.labels[i] = None
@@ -137,9 +140,10 @@ class Numbering:
             return self._accepts_decimal(i, label, exact)
         if label.weak:
             tight = style == "1" and paragraph.first.cell
-            return not (paragraph.glued or tight) and (exact or (number == 1 and self._followed[i]))
+            torn = paragraph.glued and style not in SERIAL
+            return not (torn or tight) and (exact or (number == 1 and self._followed[i]))
         if paragraph.glued:
-            return exact
+            return exact or (number == 1 and self._followed[i] and self._opens_list(i, label))
         if style in LAW:
             return self._accepts_law(label, self.last.get(style, 0), paragraph)
         if number == 1 or before < number <= before + 3 or self._followed[i]:
@@ -147,6 +151,11 @@ class Numbering:
         if in_front and before == 0:
             return number <= 2 and not paragraph.first.cell
         return before < number <= before + 20 or (number == here and len(paragraph.text) <= 60)
+
+    def _opens_list(self, i: int, label: Label) -> bool:
+        """Whether the first label of a list behind a comma is no reference: 依照前款 / （一）项的规定."""
+        before, text = self.paragraphs[i - 1].text, self.paragraphs[i].text
+        return before.endswith(("，", ",")) and not _REFERS.match(text, label.length)
 
     def _accepts_law(self, label: Label, seen: int, paragraph: Paragraph) -> bool:
         if label.number == 1 or "之" in label.name or label.style != "条" or label.number > seen:
@@ -159,15 +168,15 @@ class Numbering:
         if label.style == "d1":
             first = label.number == 1 and self._followed[i]
             return len(text) <= 40 and "。" not in text and (exact or first)
-        if self.paragraphs[i].glued or self.paragraphs[i].first.cell:
+        if self.paragraphs[i].first.cell:
             return False
         here = [int(part) for part in label.name.split(".")]
         before = next((n for n in reversed(self.stack) if n.style in (*DECIMAL, "1.", "章", "一、")), None)
         if before is None:
             return max(here) <= 2 and self._followed[i]
         last = [int(part) for part in before.name.split(".")] if before.style in DECIMAL else [before.number]
-        bare = label.length >= len(text)
-        return _next_decimal(last, here, 1 if bare else 3)
+        sure = label.length < len(text) and not self.paragraphs[i].glued
+        return _next_decimal(last, here, 3 if sure else 1)
 
     def next_inline(self, i: int, begin: int, label: Label | None) -> tuple[int, Label] | None:
         """The next label inside paragraph ``i`` that goes on with the numbering or starts a list."""
@@ -240,6 +249,33 @@ class Numbering:
 def _reached(style: str, stack: Sequence[Node], last: Mapping[str, int]) -> int:
     """The number that a style has reached where these clauses are open."""
     return next((node.number for node in reversed(stack) if node.style == style), last.get(style, 0))
+
+
+#: 2.20家单位, 3.5万人: the label of an item and a figure, or a decimal.
+_BEFORE_FIGURE = lazy_re(r"(?P<number>\d{1,2})[.．、](?=\d)")
+
+
+def _before_figures(paragraphs: Sequence[Paragraph]) -> list[Label | None]:
+    """The labels, where 2.20家单位 between 1. and 3. is 2. before a figure, no decimal; 3.5万人 behind it is 3."""
+    labels = [any_label_at(p.text) for p in paragraphs]
+    maybe = {
+        i: match
+        for i, p in enumerate(paragraphs)
+        if (label := labels[i]) is None or label.style == "d2"
+        if not p.first.cell and (match := _BEFORE_FIGURE.match(p.text))
+    }
+    waiting: list[int] = []
+    above = 0
+    for i, label in enumerate(labels[:]):
+        if i in maybe:
+            waiting.append(i)
+        elif label and label.style == "1.":
+            numbers = [int(maybe[j]["number"]) for j in waiting]
+            if above and numbers == list(range(above + 1, label.number)):
+                for j, number in zip(waiting, numbers, strict=True):
+                    labels[j] = Label("1.", number, str(number), maybe[j].end())
+            waiting, above = [], label.number
+    return labels
 
 
 def _mended(labels: list[Label | None]) -> list[Label | None]:

@@ -23,7 +23,9 @@ _ENDED = lazy_re(r"废止(?!\s*《)|^[^，。；《]{0,16}(?:停止执行|不再
 _ENDS = lazy_re(r"(?<![不未已被拟])(?:废止|停止执行)\s*(?=《)")
 #: … but is only asked for or planned, or ends no more than a part.
 _PLANNED = lazy_re(r"(?:建议|研究|推动|适时|逐步|拟|或者?|提请|修[订改][和、]?)\s*$")
-_PART = lazy_re(r"\s*(?:中|内|的?第|的?(?:部分|有关|相关)(?:条款|规定|内容))")
+_PART = lazy_re(
+    r"\s*(?:中|内|的?第|的?(?:部分|有关|相关)(?:条款|规定|内容)|(?:的规定)?[与和]本[^，。；]{1,10}?(?:不一致|相?抵触))"
+)
 _AND = lazy_re(r"\s*(?:[、，和及与]|以及)?\s*(?=《)")
 #: 附件1 废止的规范性文件目录; 下列文件予以废止：. A list of what is changed as well says of none that it ends.
 _LIST = lazy_re(
@@ -54,14 +56,16 @@ def _cited(node: Clause, implements: list[str], replaces: list[str]) -> None:
     for match in _CITED.finditer(node.text):
         behind = node.text[match.end() : match.end() + 40]
         if _ENDED.search(behind.split("。")[0]):
-            replaces.append(_name(match))
+            if not _PART.match(node.text, match.end()):
+                replaces.append(_name(match))
         elif basis and basis.end() <= match.start():
             implements.append(_name(match))
 
 
 def _name(match: re.Match[str], number: str = "") -> str:
     number = match[2] or number
-    return f"《{_BLANKS.sub(' ', match[1])}》" + (f"（{number}）" if number else "")
+    title = _BLANKS.sub(" ", match[1].replace("\n", ""))
+    return f"《{title}》" + (f"（{number}）" if number else "")
 
 
 def _ended(text: str) -> Iterator[str]:

@@ -26,8 +26,13 @@ def label(document: Document, clause: Clause) -> str:
 
     Path elements are joined as printed; a space parts two that would run into one number (§2 1).
     """
+    return f"{name_of(document)}{join_path(clause.path)}"
+
+
+def name_of(document: Document) -> str:
+    """A document as it is cited: 《标题》（发文字号）."""
     number = f"（{document.number}）" if document.number else ""
-    return f"《{document.title}》{number}{join_path(clause.path)}"
+    return f"《{document.title}》{number}"
 
 
 def join_path(path: tuple[str, ...]) -> str:

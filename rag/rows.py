@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-from rag.departments import CELL, COLUMN, column_names, column_role, split_names
+from rag.departments import CELL, COLUMN, cell_roles, column_names, column_role, of_persons
 from rag.labels import ANNEX, Label, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
@@ -181,7 +181,7 @@ class Rows:
             return False
         if self.cells == 0:
             task.roles = {}
-        names = split_names(paragraph.text)
+        names = column_names(self.columns[self.cells], paragraph.text)
         if names:
             task.roles[self.columns[self.cells]] = names
         self.cells += 1
@@ -211,7 +211,7 @@ class Rows:
         task = self.numbering.stack[-1]
         task.parts.extend((p, 0, len(p.text)) for p in cells)
         named = zip(self.row_head, cells, strict=True)
-        task.roles = {head: split_names(p.text) for head, p in named if COLUMN.fullmatch(head)}
+        task.roles = {head: column_names(head, p.text) for head, p in named if COLUMN.fullmatch(head)}
         self.cells = len(self.columns)
         return i + 1 + len(cells)
 
@@ -247,7 +247,7 @@ class Rows:
         upper = self.upper or ()
         lower = bool(upper) and row[0].first.column > upper[0].first.column
         halves = [*upper, *row] if lower else row
-        roles, numbers = _roles(halves), _numbers(halves)
+        roles, numbers = self._with_departments(_roles(halves), end), _numbers(halves)
         self.head = numbers | roles
         self.task = None
         if not lower or self.table_home is None:
@@ -261,6 +261,18 @@ class Rows:
         )
         self.rows_plain = bool(roles and self.text_columns) and not numbered and self._unlabelled(end)
         return True
+
+    def _with_departments(self, roles: dict[int, str], end: int) -> dict[int, str]:
+        """The columns of a head less those of persons below which the rows from ``end`` on name no department."""
+        if not any(map(of_persons, roles.values())):
+            return roles
+        cells = self.paragraphs[end : _next(self.outside, end, len(self.paragraphs))]
+        told = {
+            p.first.column
+            for p in cells
+            if (role := roles.get(p.first.column)) and any(cell_roles(role, p.text).values())
+        }
+        return {column: role for column, role in roles.items() if column in told or not of_persons(role)}
 
     def _unlabelled(self, i: int) -> bool:
         """Whether no row of the table that goes on at ``i`` carries a label of its own."""
@@ -285,7 +297,10 @@ class Rows:
         above = self.numbering.stack[-1] if self.numbering.stack else None
         siblings = above.children if above and above.style != "行" else self._beside(above)
         number = 1 + _reached("行", siblings)
-        names = {role: column_names(role, p.text) for p in row if (role := self.head.get(p.first.column))}
+        names: dict[str, tuple[str, ...]] = {}
+        for paragraph in row:
+            if role := self.head.get(paragraph.first.column):
+                names |= cell_roles(role, paragraph.text)
         node = self._open(Label("行", number, f"行{number}", 0), row[0], 0, len(row[0].text))
         node.parts.clear()
         told = [self._fill(node, p) for p in row]
@@ -330,6 +345,8 @@ class Rows:
             printed = printed or role in names
             if role and found:
                 roles[role] = found
+        columns = self.head.values()
+        roles |= {role: found for role, found in names.items() if found and role not in columns}
         for node in told:
             node.roles = dict(roles)
         self.task = told[0]
@@ -344,7 +361,7 @@ class Rows:
             paragraph = self.paragraphs[j]
             role = self.head.get(paragraph.first.column)
             if role and end - i > 1 and not COLUMN.fullmatch(paragraph.text):
-                names[role] = column_names(role, paragraph.text)
+                names |= cell_roles(role, paragraph.text)
             elif opened := self._opened_by(j, role, told):
                 opened[0].parts[:0] = [(p, 0, len(p.text)) for p in waiting]
                 opened[0].label_part, waiting = len(waiting), []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.departments import CELL, ROLE
-from rag.labels import label_at
+from rag.labels import label_end
 from rag.lazy_re import lazy_re
 from rag.text import sentences, squeeze
 from rag.types import Clause
@@ -51,20 +51,12 @@ def spans(clause: Clause) -> tuple[tuple[int, int], ...]:
     return _spans(clause.text, stretches(clause), clause.path[-1] if clause.path else "")
 
 
-#: 3.1.1 before a heading without a blank between: no label by itself, but the clause's own.
-_DECIMAL = lazy_re(r"\d{1,2}(?:\.\d{1,2}){1,3}")
-
-
 @lru_cache(maxsize=4096)
 def _spans(own: str, running: tuple[tuple[int, int], ...], name: str) -> tuple[tuple[int, int], ...]:
     out: list[tuple[int, int]] = []
     for opens, closes in running:
         text = own[opens:closes]
-        begin = 0
-        if opens == 0 and (label := label_at(text)):
-            begin = label.length
-        elif opens == 0 and _DECIMAL.fullmatch(name) and text.startswith(name):
-            begin = len(name)
+        begin = label_end(text, name) if opens == 0 else 0
         stop = _body_end(text)
         for a, b in _with_notes(text[begin:stop]):
             a, b = _trim(text, begin + a, begin + b)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.departments import CELL, COLUMN, carried_in, responsible_in, split_names
+from rag.departments import CELL, COLUMN, carried_in, column_role, responsible_in, split_names
 from rag.parse import parse
 
 
@@ -159,3 +159,52 @@ def test_a_note_gives_its_own_duty_where_a_clause_knows_no_responsible_one() -> 
         {"指导": ("市财政局",), "落实": ("各区政府",)},
         {"责任单位": ("市商务局", "各区政府")},
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("甲。（责任人：市教育局、市财政局）", {"责任人": ("市教育局", "市财政局")}),
+        ("甲。（第一责任人：各县（市、区）政府）", {"第一责任人": ("各县（市、区）政府",)}),
+        ("甲。（责任分工：市教育局、市财政局）", {"责任分工": ("市教育局", "市财政局")}),
+        (
+            "甲。（责任分工：市教育局牵头，市财政局、各区政府配合）",
+            {"牵头": ("市教育局",), "配合": ("市财政局", "各区政府")},
+        ),
+        ("甲。（主要责任单位：市教育局）", {"责任单位": ("市教育局",)}),
+        ("甲。（分管领导：张某；责任单位：市教育局）", {"责任单位": ("市教育局",)}),
+        ("甲。（主要负责人：王志会，责任单位：市教育局；责任人：李某）", {"责任单位": ("市教育局",)}),
+        ("（责任领导张某，责任单位市教育局）", {"责任单位": ("市教育局",)}),
+        ("甲。（责任领导：张某）", {}),
+        ("甲。\n主要负责人：张德行\n联系电话：123", {}),
+        ("甲。（责任人：市教育局局长张某）", {}),
+        ("甲。（责任单位：市教育局，责任人张某）", {"责任单位": ("市教育局",)}),
+        (
+            "甲。（牵头单位：市民政局、分管领导李某；配合单位：市财政局）",
+            {"牵头单位": ("市民政局",), "配合单位": ("市财政局",)},
+        ),
+        ("落实责任分工：各单位要抓好落实。", {}),
+        ("（分管领导要亲自抓）", {}),
+    ],
+)
+def test_departments_where_persons_may_stand(text: str, roles: dict[str, tuple[str, ...]]) -> None:
+    assert responsible_in(text) == roles
+
+
+def table(head: str, first: str, second: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    text = f"云溪市方案\n\n一、任务\n| 任务 | {head} | 时限 |\n|---|---|---|\n| 建站 | {first} | 6月 |\n| 培训 | {second} | 7月 |\n二、其他\n"
+    return {c.path[-1]: dict(c.responsible) for c in parse(text, document_id="d").walk() if c.responsible}
+
+
+def test_a_column_of_persons_is_one_of_departments_where_it_names_them() -> None:
+    assert table("责任人", "市教育局、市财政局", "各区政府") == {
+        "行1": {"责任人": ("市教育局", "市财政局")},
+        "行2": {"责任人": ("各区政府",)},
+    }
+    assert table("责任分工", "市教育局牵头，市财政局配合", "市民政局") == {
+        "行1": {"牵头": ("市教育局",), "配合": ("市财政局",)},
+        "行2": {"责任分工": ("市民政局",)},
+    }
+    for head in ("责任人", "分管领导", "责任领导", "主要负责人"):
+        assert table(head, "张某", "李某、王志会") == {}, head
+    assert column_role("联系人") is None and column_role("负责人") is None

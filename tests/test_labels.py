@@ -82,6 +82,13 @@ def test_what_only_looks_like_a_label(text: str) -> None:
         ("1.2 工作原则", "d2", "1.2"),
         ("1.2.1 分级", "d3", "1.2.1"),
         ("2.1", "d2", "2.1"),
+        ("2.1 20家单位参加", "d2", "2.1"),
+        ("3.1.1 2025年底前", "d3", "3.1.1"),
+        ("2.2 5G网络", "d2", "2.2"),
+        ("2.3、1,000家企业", "d2", "2.3"),
+        ("2.1人员职责", "d2", "2.1"),
+        ("2.2公共服务", "d2", "2.2"),
+        ("2.3小微企业", "d2", "2.3"),
     ],
 )
 def test_weak_labels_are_only_offered(text: str, style: str, name: str) -> None:
@@ -89,6 +96,23 @@ def test_weak_labels_are_only_offered(text: str, style: str, name: str) -> None:
     assert label is not None and label.weak
     assert (label.style, label.name) == (style, name)
     assert label_at(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2.5万人参加",
+        "1.2亩的绿地",
+        "3.5吨以下",
+        "1.5人次",
+        "2.5兆瓦",
+        "1.5升以上",
+        "2.5 2.8 3.1",
+        "2.4 GHz频段",
+    ],
+)
+def test_a_decimal_figure_is_no_label(text: str) -> None:
+    assert any_label_at(text) is None
 
 
 def test_an_article_may_begin_like_a_reference() -> None:

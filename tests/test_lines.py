@@ -142,3 +142,26 @@ def test_paragraphs_are_the_units_in_order(lines: list[str]) -> None:
         middle = len(paragraph.text) // 2
         both = paragraph.spans(0, middle) + paragraph.spans(middle, len(paragraph.text))
         assert "".join(text[a:b] for a, b in both) == paragraph.text
+
+
+def paths(text: str) -> list[str]:
+    return ["/".join(c.path) for c in parse(text, document_id="d").walk() if c.kind == "clause"]
+
+
+def test_the_items_of_a_list_stand_behind_commas() -> None:
+    text = "第一条　申请人应当提交下列材料，\n（一）申请书，\n（二）身份证明，\n（三）其他材料。\n第二条　本办法自印发之日起施行。"
+    assert paths(text) == ["第一条", "第一条/（一）", "第一条/（二）", "第一条/（三）", "第二条"]
+    lettered = "一、任务\n各部门要做好，\na.宣传，\nb.培训。\n二、保障"
+    assert paths(lettered) == ["一", "一/a", "一/b", "二"]
+
+
+def test_decimal_labels_behind_commas_open_clauses_where_they_count_on() -> None:
+    text = "1 总则\n1.1 目的\n为了应急，\n1.2 原则\n统一领导，\n1.3 分级\n按级响应。\n2 机构\n2.1 职责"
+    assert paths(text) == ["1", "1/1.1", "1/1.2", "1/1.3", "2", "2/2.1"]
+
+
+def test_a_reference_or_a_figure_behind_a_comma_opens_nothing() -> None:
+    reference = "第一条　申请人符合条件，\n（一）项规定的除外。\n第二条　有下列情形：\n（一）甲；\n（二）乙。"
+    assert paths(reference) == ["第一条", "第二条", "第二条/（一）", "第二条/（二）"]
+    alone = "建成二十家站点，平均每平方公里\n《规划》要求，\n1.4 处为宜，达标。"
+    assert texts(alone) == ["建成二十家站点，平均每平方公里", "《规划》要求，1.4 处为宜，达标。"]

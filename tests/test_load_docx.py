@@ -192,6 +192,51 @@ def test_text_struck_through_is_deleted_text() -> None:
     assert lines(document) == ["补助800元", "照旧"]
 
 
+def styled(document: Document, name: str, kind: str, font: str, based: str = "") -> None:
+    on = f'<w:basedOn w:val="{based}"/>' if based else ""
+    document.styles.element.append(
+        parse_xml(
+            f'<w:style {NS} w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>{on}'
+            f"<w:rPr>{font}</w:rPr></w:style>"
+        )
+    )
+
+
+def test_text_that_a_style_strikes_through_or_hides_is_left_out() -> None:
+    document = docx.Document()
+    run = '<w:r><w:rPr><w:rStyle w:val="{}"/>{}</w:rPr><w:t>{}</w:t></w:r>'.format
+    styled(document, "Out", "character", "<w:strike/>")
+    styled(document, "OutTwice", "character", "<w:dstrike/>")
+    styled(document, "Hidden", "character", "<w:vanish/>")
+    styled(document, "Based", "character", "<w:b/>", "Out")
+    styled(document, "Back", "character", '<w:strike w:val="0"/>', "Out")
+    styled(document, "Loop", "character", "<w:b/>", "Loop")
+    left_out = [run(name, "", "删") for name in ("Out", "OutTwice", "Hidden", "Based")]
+    kept = [run("Back", "", "留"), run("Loop", "", "存"), run("Out", '<w:strike w:val="0"/>', "用")]
+    xml(document, "".join([*left_out, *kept]))
+    assert lines(document) == ["留存用"]
+
+
+def test_a_paragraph_style_strikes_out_all_but_what_a_style_switches_back() -> None:
+    document = docx.Document()
+    styled(document, "Old", "paragraph", "<w:strike/>")
+    styled(document, "Older", "paragraph", "<w:b/>", "Old")
+    styled(document, "Out", "character", "<w:strike/>")
+    plain = "<w:r><w:t>旧</w:t></w:r>"
+    back = '<w:r><w:rPr><w:rStyle w:val="Out"/></w:rPr><w:t>新</w:t></w:r>'
+    xml(document, f'<w:pPr><w:pStyle w:val="Older"/></w:pPr>{plain}{back}')
+    assert lines(document) == ["新"]
+
+
+def test_a_style_raises_digits_too() -> None:
+    document = docx.Document()
+    styled(document, "Mark", "character", '<w:vertAlign w:val="superscript"/>')
+    run = '<w:r><w:rPr><w:rStyle w:val="Mark"/>{}</w:rPr><w:t>{}</w:t></w:r>'.format
+    flat = '<w:vertAlign w:val="baseline"/>'
+    xml(document, f"<w:r><w:t>补助10</w:t></w:r>{run('', '1')}<w:r><w:t>万元</w:t></w:r>{run(flat, '2')}")
+    assert lines(document) == ["补助10¹万元2"]
+
+
 def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
     document = docx.Document()
     run = '<w:r><w:rPr><w:vertAlign w:val="{}"/></w:rPr><w:t>{}</w:t></w:r>'.format

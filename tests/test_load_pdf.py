@@ -143,6 +143,35 @@ def test_words_of_latin_letters_keep_their_space() -> None:
     assert joined("推进", "改革") == "推进改革"
 
 
+def test_a_raised_smaller_digit_is_no_digit_of_the_number_before_it() -> None:
+    """As Word, LaTeX and browsers set it: 10 with a raised 9 is no 109, and m² no m2."""
+    for size, rise in ((6.5, 3.3), (7, 4), (8.3, 3.3), (6, 5.5)):
+        line = shown("白细胞计数", 40, 500) + shown("10", 90, 500) + shown("9", 110, 500 + rise, size)
+        assert text_of(line + shown("个面积", 117, 500)) == ["白细胞计数10⁹个面积"], (size, rise)
+    signed = shown("浓度10", 40, 500) + shown("-9", 80, 503, 6.5) + shown("以下", 93, 500)
+    assert text_of(signed) == ["浓度10⁻⁹以下"]
+
+
+def test_the_mark_of_a_note_and_of_its_text_are_no_figures() -> None:
+    body = shown("补助标准为50", 40, 500) + shown("1", 110, 504, 6) + shown("万元。", 116, 500)
+    note = shown("2", 40, 63, 5) + shown("指上一年度。", 45, 60, 8)
+    assert text_of(body + note) == ["补助标准为50¹万元。", "²指上一年度。"]
+
+
+def test_a_superscript_in_a_cell_of_a_table() -> None:
+    rules = "0.5 w 40 460 m 200 460 l S 40 500 m 200 500 l S 40 540 m 200 540 l S "
+    rules += "40 460 m 40 540 l S 100 460 m 100 540 l S 200 460 m 200 540 l S\n"
+    cells = shown("面积", 45, 515) + shown("单价", 105, 515) + shown("30m", 45, 475)
+    cells += shown("2", 75, 479, 6) + shown("15元", 105, 475)
+    assert text_of(rules + cells) == ["| 面积 | 单价 |", "| 30m² | 15元 |"]
+
+
+def test_smaller_digits_on_the_baseline_or_below_it_stay_digits() -> None:
+    line = shown("细颗粒物PM", 40, 500) + shown("2.5", 110, 498, 6) + shown("达到", 128, 500)
+    level = shown("全市", 40, 460) + shown("120", 60, 460, 7) + shown("家", 81, 460)
+    assert "".join(text_of(line + level)).replace(" ", "") == "细颗粒物PM2.5达到全市120家"
+
+
 # --- Furniture, columns ------------------------------------------------------------------------
 
 

@@ -186,6 +186,24 @@ def test_decimal_numbering() -> None:
     ]  # fmt: skip
 
 
+def test_a_decimal_label_before_a_figure_and_a_decimal_figure_at_the_start_of_a_line() -> None:
+    text = (
+        "1 总则\n1.1 目的。为了应急，共有\n1.2亩绿地。\n1.2 20家单位参加。\n1.3 2025年底前完成3次。\n"
+        "2 组织体系\n2.1 机构\n2.1.1 5个组由市政府领导。\n2.1.2 10名专家咨询。"
+    )
+    assert tree(text) == ["1", "1/1.1", "1/1.2", "1/1.3", "2", "2/2.1", "2/2.1/2.1.1", "2/2.1/2.1.2"]
+    found = {c.path[-1]: [f.text for f in c.figures] for c in parse(text, document_id="d").walk()}
+    assert found["1.1"] == ["1.2亩"] and found["1.2"] == ["20家"] and found["2.1.2"] == ["10名"]
+    assert found["2"] == [], "the label of 2 组织体系 counts no groups"
+
+
+def test_an_item_may_begin_with_a_figure_behind_its_stop() -> None:
+    text = "一、任务\n1.建设站点。\n2.20家单位参加，投入2.5万元。\n3.5万人受益。\n4.完善机制。\n二、保障\n共有\n2.5万人参加。"
+    assert tree(text) == ["一", "一/1", "一/2", "一/3", "一/4", "二"]
+    found = {c.path[-1]: [f.text for f in c.figures] for c in parse(text, document_id="d").walk()}
+    assert found["2"] == ["20家", "2.5万元"] and found["3"] == ["5万人"] and found["二"] == ["2.5万人"]
+
+
 # -- damage --------------------------------------------------------------------------------------
 
 

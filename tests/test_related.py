@@ -29,6 +29,9 @@ def replaced(body: str, annexes: str = "") -> tuple[str, ...]:
         (f"经研究，决定如下：\n一、废止{A}第三条。\n二、废止{B}中有关收费的规定。", ()),
         (f"经研究，提出如下意见：\n一、推动废止{A}，研究废止{B}。", ()),
         (f"经研究，决定如下：\n一、已废止{A}的，按新规定办理。", ()),
+        (f"通知如下。\n一、本通知自印发之日起施行，{A}第三条同时废止，{B}同时废止。", (B,)),
+        (f"通知如下。\n一、本通知自印发之日起施行，{A}中与本通知不一致的规定同时废止。", ()),
+        (f"通知如下。\n一、本通知自印发之日起施行，{A}与本通知不一致的，停止执行。", ()),
         (f"经研究，决定对下列文件予以废止和修改：\n一、{A}\n二、{B}", ()),
     ],
 )
@@ -39,6 +42,11 @@ def test_what_stands_behind_the_word_that_ends_it(body: str, found: tuple[str, .
 def test_the_title_alone_may_name_what_is_repealed() -> None:
     text = f"云溪市人民政府关于废止{A}的决定\n各区：\n现公布施行。\n一、本决定自公布之日起施行。"
     assert parse(text, document_id="d").replaces == (A,)
+
+
+def test_a_title_over_a_line_end_is_one() -> None:
+    body = "经研究，决定如下：\n一、废止《云溪市\n食堂办法》（云政发〔2008〕12号），并在年底以前完成有关的清理工作。"
+    assert replaced(body) == (A,)
 
 
 def test_annexes_list_what_is_repealed_in_lines_and_in_tables() -> None:

@@ -124,7 +124,7 @@ def test_heads_of_a_column_of_departments(head: str, role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["完成时限", "责任", "责任书", "任务", "责任分工", "部门", "落实情况", "主管部门意见"]
+    "head", ["完成时限", "责任", "责任书", "任务", "联系人", "部门", "落实情况", "主管部门意见"]
 )
 def test_heads_of_other_columns(head: str) -> None:
     assert column_role(head) is None

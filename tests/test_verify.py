@@ -17,6 +17,7 @@ from rag.numerals import quantities, to_chinese
 from rag.parse import parse
 from rag.text import normalise
 from rag.types import Clause, Document
+from rag.units import spans
 from rag.verify import Evidence, verdict, verify, verify_in_force, verify_label, verify_quote
 
 TODAY = date(2022, 12, 1)
@@ -525,3 +526,16 @@ def test_a_heading_that_ends_in_a_role_gives_nobody_one() -> None:
     assert verdict_of("落实投入责任：保障公立医院运行，持续优化支出。（牵头单位：市财政局）") == "verified"
     assert verdict_of("落实投入责任，保障公立医院运行。（牵头单位：市卫生健康委）") == "unsupported"
     assert verdict_of("保障公立医院运行。牵头：市卫生健康委") == "unsupported"
+
+
+def test_a_label_that_runs_into_a_figure_is_no_part_of_it() -> None:
+    text = "一、消毒\n1.含氯消毒液：稀释后使用。\n2.75%乙醇消毒液：直接使用，每天2次。\n3.其他消毒液：按说明使用。\n二、通风"
+    document = parse(text, document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一", "2"))
+    (span,) = spans(clause)
+    quote = clause.text[span[0] : span[1]]
+    assert quote == "75%乙醇消毒液：直接使用，每天2次。"
+    assert verify(quote, [Evidence(clause, document, quote)]).verdict == "verified"
+    assert verify("75%乙醇消毒液每天使用2次。", [Evidence(clause, document, quote)]).verdict == "verified"
+    wrong = verify("2.75%乙醇消毒液：直接使用。", [Evidence(clause, document, quote)])
+    assert wrong.verdict == "unsupported"

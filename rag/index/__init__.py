@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ from rag.index.local import ScoredWords, mask_of
 from rag.index.manifest import Manifest, check_sizes, read_manifest, verify
 from rag.index.search import Documents, Words, open_store
 from rag.index.store import ClauseStore
+from rag.repeals import repeals
 from rag.types import Clause, Document, Passage
 
 __all__ = [
@@ -167,6 +169,11 @@ class Index:
     def headers(self) -> tuple[Document, ...]:
         """All documents in order, without text and clauses."""
         return self._store.headers()
+
+    @cached_property
+    def repealed(self) -> Mapping[str, Document]:
+        """By the id of each document that another one repeals: the header of the one that does."""
+        return repeals(self.headers())
 
     def close(self) -> None:
         """Closes the clause store; only when nobody asks any more (or just drop the index)."""

@@ -1,7 +1,7 @@
 """DOCX: paragraphs and tables in body order, with the labels of automatic numbering.
 
-Left out: tracked deletions, text struck through, hidden text, headers, footers, notes and comments. Text boxes follow
-the paragraph they are anchored in.
+Left out: tracked deletions, text struck through, hidden text (by hand or by a style), headers, footers, notes
+and comments. Text boxes follow the paragraph they are anchored in.
 """
 
 from __future__ import annotations
@@ -91,10 +91,11 @@ def _related(document: Document, relation: str) -> etree._Element | None:
 
 
 class _Styles:
-    """Which list a paragraph style numbers its paragraphs with."""
+    """What a style says of its text: the list it numbers paragraphs with, struck through, hidden, raised."""
 
     def __init__(self, styles: etree._Element | None) -> None:
         self._lists: dict[str, tuple[str | None, str | None, str | None]] = {}
+        self._fonts: dict[str, etree._Element] = {}
         self.linked: dict[str, str] = {}
         self._default = ""
         for style in styles.iterchildren(f"{W}style") if styles is not None else ():
@@ -104,20 +105,40 @@ class _Styles:
                 self.linked[name] = num_id or ""
             elif style.get(f"{W}default") in ("1", "true") and style.get(f"{W}type") == "paragraph":
                 self._default = name
+            if (font := style.find(f"{W}rPr")) is not None:
+                self._fonts[name] = font
             based = style.find(f"{W}basedOn")
             self._lists[name] = num_id, level, based.get(f"{W}val") if based is not None else None
 
     def list_of(self, name: str | None) -> tuple[str, str | None, str | None]:
         """(style that says so, numId, level) from the style or those it is based on."""
-        at: str | None = name or self._default
-        for _ in range(20):  # a style based on itself must not loop for ever
-            if at is None or at not in self._lists:
-                break
-            num_id, level, based = self._lists[at]
+        for at in self._line(name or self._default):
+            num_id, level, _ = self._lists[at]
             if num_id is not None:
                 return at, num_id, level
-            at = based
         return "", None, None
+
+    def stated(self, name: str, wanted: str) -> etree._Element | None:
+        """What a style, or the nearest of those that it is based on, states of its characters."""
+        fonts = (self._fonts[at].find(f"{W}{wanted}") for at in self._line(name) if at in self._fonts)
+        return next((found for found in fonts if found is not None), None)
+
+    def of_run(self, run: etree._Element) -> tuple[str, str]:
+        """The names of the character style and of the paragraph style that a run is set in."""
+        own = run.find(f"{W}rPr/{W}rStyle")
+        paragraph = next(run.iterancestors(f"{W}p"), None)
+        around = paragraph.find(f"{W}pPr/{W}pStyle") if paragraph is not None else None
+        of_paragraph = around.get(f"{W}val") if around is not None else None
+        return (own.get(f"{W}val") or "" if own is not None else "", of_paragraph or self._default)
+
+    def _line(self, name: str) -> Iterator[str]:
+        """A style and those it is based on, the nearest first."""
+        at: str | None = name
+        for _ in range(20):  # a style based on itself must not loop for ever
+            if at is None or at not in self._lists:
+                return
+            yield at
+            at = self._lists[at][2]
 
 
 def _list_of(properties: etree._Element | None) -> tuple[str | None, str | None]:
@@ -164,7 +185,7 @@ class _Writer:
                 yield from self.blocks(child, depth + 1)
 
     def _paragraph(self, node: etree._Element, depth: int) -> Iterator[str]:
-        text, boxes = _inline(node)
+        text, boxes = _inline(node, self._styles)
         if node.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end is deleted: the next joins it
             self._carried += text
             return
@@ -225,18 +246,34 @@ def _continues(properties: etree._Element | None) -> bool:
     return False
 
 
-def _unprinted(run: etree._Element) -> bool:
+def _unprinted(run: etree._Element, styles: _Styles) -> bool:
     """Whether a run is hidden, or struck through: struck out by hand, it holds no longer."""
-    return any(_on(run.find(f"{W}rPr/{W}{name}")) for name in ("vanish", "strike", "dstrike"))
+    return any(_switched_on(run, name, styles) for name in ("vanish", "strike", "dstrike"))
 
 
-def _is_raised(text: etree._Element) -> bool:
+def _switched_on(run: etree._Element, name: str, styles: _Styles) -> bool:
+    """Whether the run's own formatting switches a property on, or its styles where it says nothing.
+
+    On in both styles is off: in hidden text a style that hides shows (ECMA-376, part 1, 17.7.3).
+    """
+    own = run.find(f"{W}rPr/{W}{name}")
+    if own is not None:
+        return _on(own)
+    character, paragraph = (_on(styles.stated(style, name)) for style in styles.of_run(run))
+    return character or paragraph if name == "dstrike" else character != paragraph
+
+
+def _is_raised(text: etree._Element, styles: _Styles) -> bool:
     run = text.getparent()
-    align = run.find(f"{W}rPr/{W}vertAlign") if run is not None else None
+    if run is None:
+        return False
+    by_style = (styles.stated(style, "vertAlign") for style in styles.of_run(run))
+    stated = (align for align in (run.find(f"{W}rPr/{W}vertAlign"), *by_style) if align is not None)
+    align = next(stated, None)
     return align is not None and align.get(f"{W}val") == "superscript"
 
 
-def _inline(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
+def _inline(paragraph: etree._Element, styles: _Styles) -> tuple[str, list[etree._Element]]:
     """A paragraph's printed characters, and the text boxes anchored in it."""
     parts: list[str] = []
     boxes: list[etree._Element] = []
@@ -245,10 +282,10 @@ def _inline(paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
         if node.tag == f"{W}txbxContent":
             boxes.append(node)
             walk.skip_subtree()
-        elif node.tag in _UNSEEN or (node.tag == f"{W}r" and _unprinted(node)):
+        elif node.tag in _UNSEEN or (node.tag == f"{W}r" and _unprinted(node, styles)):
             walk.skip_subtree()
         elif node.tag == f"{W}t":
-            parts.append(raised(node.text or "") if _is_raised(node) else node.text or "")
+            parts.append(raised(node.text or "") if _is_raised(node, styles) else node.text or "")
         elif node.tag in _SIGNS:
             parts.append(_SIGNS[node.tag])
     return "".join(parts), boxes

@@ -23,7 +23,7 @@ from rag.load.layout import flow, without_furniture
 from rag.load.loaded import Content
 from rag.load.paragraphs import paragraphs
 from rag.load.ruling import NEAR, Rule, tables
-from rag.load.sheet import Glyph, Page, Table, runs
+from rag.load.sheet import Glyph, Page, Table, runs, with_superscripts
 
 MAX_PAGES = 3000
 _MAX_GLYPHS, _MAX_OBJECTS, _MAX_POINTS = 60_000, 20_000, 60_000
@@ -209,7 +209,7 @@ def _upright(found: list[_Raw]) -> tuple[int, list[Glyph]]:
         if quarters == turned:
             (xa, _), (xb, _) = _turn(left, bottom, turned), _turn(right, top, turned)
             glyphs.append(Glyph(char, min(xa, xb), max(xa, xb), _turn(x, y, turned)[1], em))
-    return turned, glyphs
+    return turned, with_superscripts(glyphs)
 
 
 def _turn(x: float, y: float, quarters: int) -> tuple[float, float]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from rag.text import raised
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -66,6 +68,58 @@ class Page:
     height: float
     runs: tuple[Run, ...]
     tables: tuple[Table, ...] = ()
+
+
+#: A superscript: smaller than what it stands beside by this at least, raised by so much of its em …
+_SMALLER, _LOW, _HIGH = 0.87, 0.15, 0.6
+#: … hard at its side, and of so few characters; a note is longer.
+_CLOSE, _SHORT = 0.5, 8
+
+
+def with_superscripts(glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """The glyphs, where raised digits are superscripts on the baseline of what they stand beside.
+
+    The 9 of 10⁹ or the mark of a note would else be a digit of the number before it, or a line of its own.
+    """
+    out: list[Glyph] = []
+    stretches = list(_stretches(glyphs))
+    for i, here in enumerate(stretches):
+        before = out[-1] if out else None
+        after = stretches[i + 1][0] if i + 1 < len(stretches) else None
+        inked = [glyph for glyph in here if not glyph.char.isspace()]
+        beside = next((side for side in (before, after) if side and _is_raised(inked, side)), None)
+        if beside is None:
+            out += here
+            continue
+        chars = raised("".join(glyph.char for glyph in inked))
+        out += [
+            replace(glyph, char=char, base=beside.base, size=beside.size)
+            for glyph, char in zip(inked, chars, strict=True)
+        ]
+    return out
+
+
+def _stretches(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    """Glyphs side by side of one size on one baseline, in the order they were drawn."""
+    open_: list[Glyph] = []
+    for glyph in glyphs:
+        last = open_[-1] if open_ else None
+        alike = last is not None and abs(last.size - glyph.size) <= 0.05 * last.size
+        if last and not (alike and abs(last.base - glyph.base) <= 0.1 * last.size and _adjoins(last, glyph)):
+            yield open_
+            open_ = []
+        open_.append(glyph)
+    if open_:
+        yield open_
+
+
+def _is_raised(small: Sequence[Glyph], beside: Glyph) -> bool:
+    """Whether glyphs are a superscript of the one before them, or behind them as the mark that opens a note."""
+    if not 0 < len(small) <= _SHORT or small[0].size > _SMALLER * beside.size:
+        return False
+    gap = max(small[0].x0 - beside.x1, beside.x0 - small[-1].x1) / beside.size
+    up = (beside.base - small[0].base) / beside.size
+    return abs(gap) < _CLOSE and _LOW < up < _HIGH
 
 
 def runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.labels import label_end
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.types import Clause, Document
@@ -17,16 +18,17 @@ def quote_stands(quote: str, clause: Clause, document: Document) -> str | None:
     """Why a quote does not stand to the letter in the clause, or None.
 
     A quote that begins or ends inside a figure stands there letter by letter and still says
-    another thing (5% of 45%): it is refused.
+    another thing (5% of 45%): it is refused. Between the clause's own label and a figure it may begin.
     """
     if not quote.strip():
         return "引文为空"
     cut = False
     for start, end in clause.segments:
         text = document.text[start:end]
+        own = label_end(text, clause.path[-1]) if start == clause.start and clause.path else 0
         at = text.find(quote)
         while at >= 0:
-            if not _inside(text, at) and not _inside(text, at + len(quote)):
+            if (at == own or not _inside(text, at)) and not _inside(text, at + len(quote)):
                 return None
             cut = True
             at = text.find(quote, at + 1)

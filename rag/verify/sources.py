@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.departments import responsible_in
-from rag.labels import label_at
+from rag.labels import label_at, label_end
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
 from rag.verify.reading import Sentence, Word, plain, read
@@ -82,13 +82,22 @@ def source(clause: Clause, document: Document) -> Source:
     return Source(
         document,
         clause,
-        _body(clause.text),
+        _body(own_text(clause)),
         tuple(s for part in context for s in read(part)),
         plain("\n".join(f for f in facts if f)),
         plain("\n".join(f for f in (document.number, document.issuer, document.region) if f)),
-        plain(without_orders(clause.text)),
+        plain(without_orders(own_text(clause))),
         tuple(_roles(clause)),
     )
+
+
+def own_text(clause: Clause) -> str:
+    """A clause's text, without a label that runs into a figure: 2.75%乙醇 is no 2.75%."""
+    text = clause.text
+    if label_at(text) is not None or not clause.path:
+        return text
+    end = label_end(text, clause.path[-1])
+    return text[end:] if text[end : end + 1].isdecimal() else text
 
 
 @lru_cache(maxsize=4096)

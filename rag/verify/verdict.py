@@ -19,7 +19,7 @@ from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
 from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
-from rag.verify.sources import Source, addressed, printed, source
+from rag.verify.sources import Source, addressed, own_text, printed, source
 from rag.verify.support import Lean, check_words, leans
 
 
@@ -100,7 +100,7 @@ def verify(
         if c.verdict != "quote_not_found"
     ]
     text = _without_premise(plain(_CITATION.sub("", statement)), plain(question))
-    whole = [s for s in read(text) if any(s.text in printed(one.clause.text) for one in sources)]
+    whole = [s for s in read(text) if any(s.text in printed(own_text(one.clause)) for one in sources)]
     left = "。".join(s.text for s in read(text) if s not in whole) if whole else text
     faults, rest, facts = check_references(left, sources)
     sentences = [*whole, *read(rest)]
@@ -137,7 +137,7 @@ def _judge(
 ) -> tuple[list[Fault], list[Lean]]:
     """The faults of one sentence, and what it leans on."""
     found = leans(sentence, sources, question)
-    if _verbatim(sentence, found) or any(sentence.text in printed(one.clause.text) for one in sources):
+    if _verbatim(sentence, found) or any(sentence.text in printed(own_text(one.clause)) for one in sources):
         return [], found
     known = frozenset(
         w.text for w in sentence.words if w.text in question or any(w.text in s.facts for s in sources)

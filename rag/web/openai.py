@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MODEL = "policy-rag"
 #: Parts an answer's text from its references; cut off again when it comes back as history.
 SOURCES = "\n\n依据：\n"
+#: The same where there are notes and no references: of a refusal that names a repealed document.
+NOTES = "\n\n注意：\n"
 
 Json = dict[str, Any]
 
@@ -179,7 +181,9 @@ def conversation(given: Sequence[ChatMessage]) -> tuple[str, list[Message]]:
     if not said or said[-1].role != "user":
         raise InputError("messages: the last one must have the role user; it is the question")
     history = [
-        Message("user" if m.role == "user" else "assistant", _text(m).partition(SOURCES)[0])
+        Message(
+            "user" if m.role == "user" else "assistant", _text(m).partition(SOURCES)[0].partition(NOTES)[0]
+        )
         for m in said[:-1]
     ]
     return _text(said[-1]), history
@@ -210,7 +214,7 @@ def _not_taken(request: Request, answer: Answer) -> Response:
 def source_list(answer: Answer, base: str) -> str:
     """The 依据 list: official label, what the check said, the words quoted, a link that opens them."""
     if not answer.citations:
-        return ""
+        return NOTES + "\n".join(answer.notes) if answer.notes else ""
     lines = [
         f"{line}：“{' '.join(citation.quote.split())}” {base}{citation.url}"
         for line, citation in zip(references(answer), answer.citations, strict=True)

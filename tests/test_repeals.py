@@ -1,0 +1,109 @@
+"""Which document of a collection another one of it repeals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import handmade
+import pytest
+
+from rag.access.part import limited
+from rag.builder import build_index
+from rag.encode import HashingEncoder
+from rag.index import open_current
+from rag.pipeline import Assistant
+from rag.render import to_text
+from rag.repeals import repeals
+from rag.types import Document
+from rag.web.openai import source_list
+
+OLD = Document(
+    "old", "云溪市食堂办法", "云政发〔2008〕12号", None, "2008-05-20", "云溪市", "old.txt", "0", "", (), ()
+)
+NEW = replace(
+    OLD, id="new", title="云溪市食堂规定", number="云政发〔2024〕9号", issued_on="2024-05-20", replaces=("",)
+)
+
+
+def ends(cited: str, old: Document = OLD, new: Document = NEW) -> bool:
+    later = replace(new, replaces=(cited,))
+    return {name: d.id for name, d in repeals([later, old]).items()} == {old.id: later.id}
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "《云溪市食堂办法》（云政发〔2008〕12号）",
+        "《云溪市食堂管理办法》（云政发[2008]12号）",
+        "《云溪市食堂办法》（政发〔2008〕12号）",
+        "《云溪市食堂办法》",
+        "《云溪市人民政府关于印发云溪市食堂办法的通知》",
+    ],
+)
+def test_a_citation_names_a_document(cited: str) -> None:
+    assert ends(cited)
+
+
+def test_a_notice_is_named_by_what_it_carries() -> None:
+    notice = replace(OLD, title="云溪市人民政府关于印发《云溪市食堂办法》的通知")
+    assert ends("《云溪市食堂办法》", notice)
+    assert not ends("《云溪市食堂办法》", replace(notice, region="临江市"))
+
+
+@pytest.mark.parametrize(
+    "cited",
+    ["《云溪市食堂办法》（云政发〔2010〕3号）", "《云溪市公厕办法》", "《云溪市食堂办法实施细则》", ""],
+)
+def test_another_document_is_not_named(cited: str) -> None:
+    assert not ends(cited)
+
+
+def test_a_document_ends_none_that_came_after_it_and_no_copy_of_itself() -> None:
+    same = replace(NEW, title=OLD.title)
+    assert ends("《云溪市食堂办法》", OLD, same)
+    assert not ends("《云溪市食堂办法》", replace(OLD, issued_on="2025-01-01"))
+    assert not ends("《云溪市食堂办法》", replace(same, id="copy"), same)
+    assert not ends("《云溪市食堂办法》", replace(same, id="copy", number=None, issued_on=None), same)
+
+
+def test_of_several_the_latest_is_named() -> None:
+    cited = ("《云溪市食堂办法》（云政发〔2008〕12号）",)
+    later = [replace(NEW, id=year, issued_on=f"{year}-01-01", replaces=cited) for year in ("2024", "2012")]
+    assert repeals([*later, OLD])["old"].id == "2024"
+    assert repeals([OLD]) == {}
+
+
+def test_an_answer_from_a_repealed_document_names_the_one_that_repeals_it(tmp_path: Path) -> None:
+    """Not to one who may not see that one; and an answer from it carries no note of its own."""
+    files = {
+        "old": handmade.YUNSHAN,
+        "new": "云山县人民政府办公室关于废止部分文件的决定\n云政办〔2025〕3号\n\n各乡镇人民政府：\n\n经研究，决定如下：\n\n"
+        "一、废止《云山县基层卫生服务提升实施方案》（云政办〔2024〕12号）。\n\n"
+        "二、各乡镇人民政府应当在三十日内完成清理工作并报县司法局备案。\n\n云山县人民政府办公室\n\n2025年6月1日\n",
+    }
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, text in files.items():
+        (corpus / f"{name}.txt").write_text(text, encoding="utf-8")
+    build_index([corpus], tmp_path / "index", encoder="hashing")
+    index = open_current(tmp_path / "index", fingerprint=HashingEncoder.fingerprint)
+    assistant = Assistant(index, HashingEncoder(), limits=handmade.settings_for_tests())
+    question = "云山县家庭医生签约覆盖率目标是多少？"
+    answer = assistant.ask(question)
+    old = next(c.document.id for c in answer.citations)
+    assert answer.citations[0].document.title == "云山县基层卫生服务提升实施方案"
+    note = (
+        "《云山县基层卫生服务提升实施方案》（云政办〔2024〕12号）被"
+        "《云山县人民政府办公室关于废止部分文件的决定》（云政办〔2025〕3号）废止或替代，请查对后者。"
+    )
+    assert note in answer.notes
+    assert note in assistant.ask(question, documents=frozenset({old})).notes
+    hidden = limited(assistant, frozenset({old})).ask(question)
+    assert hidden.citations and not any("2025" in note for note in hidden.notes)
+    new = assistant.ask("各乡镇人民政府应当在几日内完成清理工作？")
+    assert new.citations and not any("废止或替代" in note for note in new.notes)
+    refused = assistant.ask("云山县基层卫生服务提升实施方案还有效吗？")
+    assert refused.status == "refused" and refused.notes == (note,), "it does not say so itself"
+    assert source_list(refused, "").endswith(note) and note in to_text(refused)
+    index.close()
