@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from rag.encode import HashingEncoder
 from rag.errors import IndexStateError
+from rag.index import lexicon
 from rag.index.layout import WORD_VECTORS, WORDS
 from rag.index.lexicon import (
     Lexicon,
@@ -34,7 +36,7 @@ class Counting(HashingEncoder):
 def written(folder: Path, words: list[str], previous: Lexicon | None = None) -> tuple[Lexicon, list[str]]:
     folder.mkdir()
     encoder = Counting()
-    write_words(folder, words)
+    write_words(folder, Counter(words))
     write_word_vectors(folder, encoder, previous)
     return Lexicon.open(folder, encoder.dim), encoder.asked
 
@@ -72,3 +74,11 @@ def test_a_missing_or_torn_file_is_named(name: str, tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(IndexStateError, match="rag build"):
         Lexicon.open(tmp_path / "a", HashingEncoder.dim)
+
+
+def test_of_too_many_words_those_of_the_most_passages_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon, "MOST_WORDS", 3)
+    write_words(tmp_path, {"稀见": 1, "乙乡": 2, "签约": 9, "甲乡": 2, "罕用": 1})
+    assert (tmp_path / WORDS).read_text("utf-8").split("\n")[1:-1] == ["乙乡", "甲乡", "签约"]

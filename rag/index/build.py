@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -117,7 +118,7 @@ def _write_documents(
     vocabulary: Vocabulary,
 ) -> tuple[SourceMark, ...]:
     """Writes everything but the vectors into the draft."""
-    held: set[str] = set()
+    held: Counter[str] = Counter()
     postings = {field: PostingsWriter() for field in FIELDS}
     sources = []
     with versions.writing(draft.parent):
@@ -128,7 +129,7 @@ def _write_documents(
             for passage in passages:
                 postings["body"].add(tokenize(passage.text))
                 postings["context"].add(tokenize(passage.context))
-                held.update(vocabulary(passage.text), vocabulary(passage.context))
+                held.update({*vocabulary(passage.text), *vocabulary(passage.context)})
             with versions.writing(draft.parent):
                 store.add(document, [(p, content_key(p, fingerprint)) for p in passages])
             sources.append(SourceMark(document.id, document.source, document.sha256))

@@ -7,7 +7,7 @@ are the same in every index, so that no document changes what the words of anoth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 COMMON = Path(__file__).parent.parent / "data" / "common.txt"
 BATCH = 512
+#: Words at most that have a vector: more than the documents of a country use again and again, and 100 MB.
+MOST_WORDS = 200_000
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.int8]
@@ -79,13 +81,20 @@ def _read_words(folder: Path) -> tuple[list[str], list[str]]:
     return common.split(), words
 
 
-def write_words(draft: Path, words: Iterable[str]) -> None:
-    """Writes the words of a draft.
+def write_words(draft: Path, words: Mapping[str, int]) -> None:
+    """Writes the words of a draft, of too many the ``MOST_WORDS`` that the most passages hold.
+
+    A word without a vector is found by itself as before; it is near to no other.
+
+    Args:
+        draft: the folder of the version.
+        words: each with the number of passages that hold it.
 
     Raises:
         OSError: the file cannot be written.
     """
-    text = "".join(f"{line}\n" for line in (" ".join(common_words()), *sorted(set(words))))
+    kept = sorted(words, key=lambda word: (-words[word], word))[:MOST_WORDS]
+    text = "".join(f"{line}\n" for line in (" ".join(common_words()), *sorted(kept)))
     (draft / WORDS).write_text(text, encoding="utf-8", newline="\n")
 
 
