@@ -13,12 +13,13 @@ from dataclasses import replace
 from rag.asking import EVERY, WHICH_MORE, WHICH_PLACES, kind_of
 from rag.counts import beside_figures
 from rag.demand import kind_held, wanted
-from rag.draft import Composition, Draft, Material, Quote, called, draft_of
+from rag.draft import Composition, Draft, Material, Quote, called, draft_of, of_the_field
 from rag.duties import duties
-from rag.extract import LONG, extract, joined
+from rag.extract import extract, joined
 from rag.facts import facts_about
 from rag.kinds import wants_of
 from rag.lazy_re import lazy_re
+from rag.listed import LONG
 from rag.reference import part_asked, part_of
 from rag.render import join_path
 from rag.roles import departments, roles_of
@@ -206,7 +207,8 @@ def _of_one(query: Query, material: Material) -> Composition:
         return Composition()
     if query.facts:
         return facts_about(query, material)
-    return _single(query, material, material.hits)
+    hits = of_the_field(query, material.hits)
+    return _single(query, material, hits) if hits else Composition()
 
 
 def _inner(query: Query) -> Query:

@@ -10,9 +10,25 @@ from itertools import pairwise
 from rag.asking import stage_asked
 from rag.counts import counted
 from rag.demand import met
-from rag.draft import Composition, Material, draft_of
+from rag.draft import Composition, Material, draft_of, some_of
 from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
+from rag.listed import (
+    ASKED_BY_HEADING,
+    LONG,
+    SERIES,
+    SEVERAL,
+    answer_behind,
+    asks_itself,
+    bare_heading,
+    behind_heading,
+    counted_off,
+    finished,
+    firsts,
+    in_tree,
+    list_around,
+    units_in,
+)
 from rag.numerals import chinese_number, quantities
 from rag.premise import premise
 from rag.reference import called
@@ -25,8 +41,6 @@ from rag.understand import Query
 from rag.units import ANNOUNCES, Unit, is_heading, so_far, spans
 from rag.years import of_another_goal, years_told
 
-#: A list or measure is answered in at most this many characters.
-LONG = 260
 #: What another unit of the clause may fit less well, in log odds, to be shown with the best.
 NEARLY = 2.5
 #: The same where it speaks of none of the words of the question.
@@ -37,8 +51,6 @@ LACKS = 3.0
 OF_THE_YEAR = 0.8
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
-#: Characters at most of the label before a bare heading, and of the stop behind it.
-LABEL = 12
 #: Characters at most of a head that runs into the text behind it.
 HEAD = 22
 #: The chance from which on another clause is worth showing.
@@ -56,10 +68,10 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     chosen = _told(query, scored, first)
     lead = premise(query, best, hit.clause)
     if lead:  # what stands beside it does not put the premise right
-        chosen = [with_its_year(query.text, best)]
-    parts = () if lead else _children(query, material, best, hits) or _announced(query, material, chosen)
-    whole = () if lead else _series(query, best) or _of_the_heading(query, best)
-    drafts = tuple(draft_of(material, unit) for unit in parts or joined(whole or chosen))
+        told = [with_its_year(query.text, best)]
+    else:
+        told, lead = _whole(query, material, best, chosen, hits)
+    drafts = tuple(draft_of(material, unit) for unit in told)
     likely = chances(scored)
     other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(
@@ -71,6 +83,22 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         best=best,
         alternate=draft_of(material, other) if other and likely[other.clause.id] > ALSO_LIKELY else None,
     )
+
+
+def _whole(
+    query: Query, material: Material, best: Unit, chosen: Sequence[Unit], hits: Sequence[Hit]
+) -> tuple[list[Unit], str]:
+    """What is told, each with a mark of its own, and what goes before it: how many of a long list are told."""
+    if behind := answer_behind(material, best, chosen):
+        return joined(behind), ""
+    parts = _children(query, material, best, hits) or _announced(query, material, chosen)
+    if parts:
+        return parts, ""
+    around = list_around(query, material, best)
+    if around.units:
+        return list(around.units), some_of(around.total, around.told, "项")
+    whole = _series(query, best) or _of_the_heading(query, best) or counted_off(query, best)
+    return joined(finished(material, whole or chosen)), ""
 
 
 def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
@@ -157,13 +185,12 @@ def _of_time(query: Query, entry: Scored) -> bool:
 def _lists(unit: Unit) -> bool:
     """Whether the parts of its clause are shown with a unit: it announces them, or is the bare heading above them."""
     clause = unit.clause
-    bare = squeeze(unit.text) == clause.heading and len(clause.text) <= len(clause.heading) + LABEL
-    return bool(clause.children and (bare or ANNOUNCES.search(unit.text)))
+    return bool(clause.children and (bare_heading(unit) or ANNOUNCES.search(unit.text)))
 
 
 def _tells_more(one: Unit, other: Unit) -> bool:
-    """Whether a unit says something, and not nearly the same as another, as the row of an annex does."""
-    if len(one.text) < SAYS_SOMETHING:
+    """Whether a unit says something, no question, and not nearly the same as another, as the row of an annex does."""
+    if len(one.text) < SAYS_SOMETHING or asks_itself(one):
         return False
     a, b = (set(zip(u.text, u.text[1:], strict=False)) for u in (one, other))
     return len(a & b) <= 0.6 * min(len(a), len(b))
@@ -235,7 +262,7 @@ def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
 def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit]) -> list[Unit]:
     """The first words of each part of a clause: where the best unit announces them, or they are asked for."""
     if _lists(best):
-        return [best, *_firsts(_in_tree(material, best.clause))]
+        return [best, *firsts(in_tree(material, best.clause))]
     said = _HOW_MANY_SAID.search(query.text)
     if not (said or _HOW_MANY.search(query.text)):
         return []
@@ -247,7 +274,7 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     if above is None and noun:
         above = called(material.documents[best.clause.document_id], noun[0])
         if above and not said:
-            return _firsts(above)
+            return firsts(above)
     if above is None:
         return []
     if said and chinese_number(said["number"].replace("两", "二")) != len(above.children):
@@ -256,31 +283,23 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     asked = [*query.subject, *re.findall("阶段|步骤?|原则|方面|措施|目标", query.text)]
     if not any(word in headings for word in asked) or len(above.text) > len(above.heading) + 40:
         return []
-    units = _firsts(above)
+    units = firsts(above)
     return units if len(units) >= 2 else []
-
-
-def _in_tree(material: Material, clause: Clause) -> Clause:
-    """A clause as its document has it, with its parts."""
-    return next((c for c in material.documents[clause.document_id].walk() if c.id == clause.id), clause)
 
 
 def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list[Unit]:
     """What is told, with the parts that the end of its clause announces (附件材料包括：); empty where that announces none."""
     clause = chosen[-1].clause
-    if query.kind not in _SEVERAL or not clause.children:
+    if query.kind not in SEVERAL or not clause.children:
         return []
     last = Unit(clause, *spans(clause)[-1])
     if not _lists(last):
         return []
     told = chosen if last.begin <= chosen[-1].begin else [*chosen, last]
-    return [*joined(told), *_firsts(_in_tree(material, clause))]
+    return [*joined(told), *firsts(in_tree(material, clause))]
 
 
-#: Kinds of question that may ask for several things.
-_SEVERAL = ("list", "measure")
-#: Characters at most of all members of a series.
-SERIES = 2 * LONG
+#: Characters at most of all sentences below a heading.
 WHOLE = 400
 #: One of a series that a text counts off: 第一，…；第二，…, 一是…。二是….
 _MEMBER = lazy_re(
@@ -293,9 +312,9 @@ def _series(query: Query, best: Unit) -> list[Unit]:
 
     Members that are too long together are told by their first sentences.
     """
-    if query.kind not in _SEVERAL or not _place(best):
+    if query.kind not in SEVERAL or not _place(best):
         return []
-    units = [Unit(best.clause, *span) for span in spans(best.clause)]
+    units = units_in(best.clause)
     at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), 0)
     heads: list[int] = []
     for i, unit in enumerate(units):
@@ -312,20 +331,14 @@ def _series(query: Query, best: Unit) -> list[Unit]:
     return series if sum(len(unit.text) for unit in series) <= SERIES else []
 
 
-#: Share of the content words that a heading holds of which a question asks.
-ASKED_BY_HEADING = 0.75
-
-
 def _of_the_heading(query: Query, best: Unit) -> list[Unit]:
     """The sentences of a clause up to ``LONG`` where the question asks for what its heading names."""
     clause = best.clause
-    if query.kind not in _SEVERAL or not query.concepts or not clause.heading:
+    if query.kind not in SEVERAL or not query.concepts or not clause.heading:
         return []
     if share(query.concepts, fold(clause.heading)) < ASKED_BY_HEADING:
         return []
-    units = [Unit(clause, *span) for span in spans(clause)]
-    if len(units) > 1 and is_heading(units[0]):
-        units = units[1:]
+    units = behind_heading(clause)
     if sum(len(unit.text) for unit in units) > WHOLE:
         return []
     return units
@@ -342,7 +355,7 @@ def _heads(clause: Clause) -> list[Unit]:
 
     A head is a short sentence with a longer one behind it, never another head.
     """
-    units = [Unit(clause, *span) for span in spans(clause)]
+    units = units_in(clause)
     units = [unit for unit in units if not is_heading(unit)]
     short = [len(squeeze(unit.text)) <= HEAD for unit in units]
     if not short or not short[0] or short[-1] or sum(short) < 3:
@@ -350,12 +363,6 @@ def _heads(clause: Clause) -> list[Unit]:
     if any(a and b for a, b in pairwise(short)):
         return []
     return [unit for unit, head in zip(units, short, strict=True) if head]
-
-
-def _firsts(parent: Clause) -> list[Unit]:
-    """The first sense unit of each part of a clause."""
-    firsts = ((child, next(iter(spans(child)), None)) for child in parent.children[:12])
-    return [Unit(child, *span) for child, span in firsts if span]
 
 
 def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from rag.departments import notes_in
 from rag.draft import Composition, Draft, Material, Quote, draft_of
-from rag.extract import LABEL, extract
+from rag.extract import extract
 from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.lazy_re import lazy_re
+from rag.listed import LABEL
 from rag.premise import premise
 from rag.selection import Scored, chances
 from rag.subject import share
