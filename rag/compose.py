@@ -19,7 +19,7 @@ from rag.extract import extract, joined
 from rag.facts import facts_about
 from rag.kinds import wants_of
 from rag.lazy_re import lazy_re
-from rag.listed import LONG
+from rag.listed import LONG, finished
 from rag.reference import part_asked, part_of
 from rag.render import join_path
 from rag.roles import departments, roles_of
@@ -106,7 +106,7 @@ def _whole(query: Query, material: Material, clause: Clause) -> Composition:
             break
         chosen.append(unit)
         size += len(unit.text)
-    drafts = tuple(draft_of(material, unit) for unit in joined(chosen))
+    drafts = tuple(draft_of(material, unit) for unit in joined(finished(material, chosen)))
     if clause.responsible and _WHO.search(query.text):
         drafts = (*drafts, roles_of(query, material, clause))
     return Composition(drafts, fit=1.5, best=chosen[0] if chosen else None)

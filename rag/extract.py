@@ -19,6 +19,7 @@ from rag.listed import (
     SERIES,
     SEVERAL,
     answer_behind,
+    asks_items,
     asks_itself,
     bare_heading,
     behind_heading,
@@ -93,10 +94,10 @@ def _whole(
         return joined(behind), ""
     parts = _children(query, material, best, hits) or _announced(query, material, chosen)
     if parts:
-        return parts, ""
+        return finished(material, parts), ""
     around = list_around(query, material, best)
     if around.units:
-        return list(around.units), some_of(around.total, around.told, "项")
+        return finished(material, around.units), some_of(around.total, around.told, "项")
     whole = _series(query, best) or _of_the_heading(query, best) or counted_off(query, best)
     return joined(finished(material, whole or chosen)), ""
 
@@ -262,7 +263,7 @@ def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
 def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit]) -> list[Unit]:
     """The first words of each part of a clause: where the best unit announces them, or they are asked for."""
     if _lists(best):
-        return [best, *firsts(in_tree(material, best.clause))]
+        return [best, *firsts(in_tree(material, best.clause), asks_items(query.text))]
     said = _HOW_MANY_SAID.search(query.text)
     if not (said or _HOW_MANY.search(query.text)):
         return []
@@ -296,7 +297,7 @@ def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list
     if not _lists(last):
         return []
     told = chosen if last.begin <= chosen[-1].begin else [*chosen, last]
-    return [*joined(told), *firsts(in_tree(material, clause))]
+    return [*joined(told), *firsts(in_tree(material, clause), asks_items(query.text))]
 
 
 #: Characters at most of all sentences below a heading.

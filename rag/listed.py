@@ -50,9 +50,14 @@ def units_in(clause: Clause) -> list[Unit]:
     return [Unit(clause, *span) for span in spans(clause)]
 
 
-def firsts(parent: Clause) -> list[Unit]:
-    """The first sense unit of each part of a clause."""
-    return _first_of(parent.children[:MEMBERS])
+def firsts(parent: Clause, whole: bool = False) -> list[Unit]:
+    """The first sense unit of each part of a clause; the ``whole`` first sentence, not its head alone, where short."""
+    return _first_of(parent.children[:MEMBERS], whole)
+
+
+def asks_items(text: str) -> bool:
+    """Whether a question wants to know what each item says: requirements, conditions, papers."""
+    return bool(_ITEMS.search(text))
 
 
 def in_tree(material: Material, clause: Clause) -> Clause:
@@ -66,7 +71,7 @@ def list_around(query: Query, material: Material, best: Unit) -> Listed:
     What stands above the items must name what is asked, and better than the item does: else the item is
     what the question is about.
     """
-    if query.kind not in SEVERAL or (query.kind == "measure" and not _ITEMS.search(query.text)):
+    if query.kind not in SEVERAL or (query.kind == "measure" and not asks_items(query.text)):
         return Listed()
     known = [concept for concept in query.concepts if concept.known]
     for lead, members in _lists_of(material, best.clause):
@@ -74,7 +79,7 @@ def list_around(query: Query, material: Material, best: Unit) -> Listed:
         named = share(known, fold(f"{above} {lead.text}"))
         alone = share(known, fold(f"{above} {best.clause.text}"))
         if named >= ASKED_BY_HEADING and named > alone:
-            return _up_to(SERIES, lead, _first_of(members))
+            return _up_to(SERIES, lead, _first_of(members, asks_items(query.text)))
     return Listed()
 
 
@@ -85,13 +90,10 @@ def _lists_of(material: Material, clause: Clause) -> Iterator[tuple[Unit, Sequen
     numbering put the items on its own level.
     """
     above = _above(material, clause)
-    if above is None or len(above.children) < 2:
-        return
-    units = units_in(above)
-    bare = len(units) == 1 and len(above.text) <= len(above.heading) + LABEL
-    if units and (bare or ANNOUNCES.search(units[-1].text)):
+    units = units_in(above) if above and len(above.children) > 1 else []
+    if above and units and (bare_heading(units[-1]) or ANNOUNCES.search(units[-1].text)):
         yield units[-1], above.children
-    if members := _beside(above.children, clause):
+    if members := _beside(_level(material, clause), clause):
         yield units_in(members[0])[-1], members[1:]
 
 
@@ -123,9 +125,26 @@ def _up_to(size: int, lead: Unit, members: Sequence[Unit]) -> Listed:
     return Listed((lead, *told), len(members), len(told)) if len(told) > 1 else Listed()
 
 
-def _first_of(clauses: Sequence[Clause]) -> list[Unit]:
-    found = ((clause, next(iter(spans(clause)), None)) for clause in clauses)
-    return [Unit(clause, *span) for clause, span in found if span]
+def _first_of(clauses: Sequence[Clause], whole: bool = False) -> list[Unit]:
+    """The first unit of each clause; with the sentence behind its head where all of them fit in ``LONG``."""
+    parts = [units for clause in clauses if (units := units_in(clause))]
+    longer = [
+        replace(units[0], stop=units[1].stop) if len(units) > 1 and _heads(units[0]) else units[0]
+        for units in parts
+    ]
+    fits = whole and sum(len(unit.text) for unit in longer) <= LONG
+    return longer if fits else [units[0] for units in parts]
+
+
+def _heads(unit: Unit) -> bool:
+    """Whether a unit is a heading with a stop, as 面积。 of 面积。每户不超过140平方米。 is."""
+    return is_heading(unit) and unit.text.endswith(("。", "：", ":"))
+
+
+def _level(material: Material, clause: Clause) -> Sequence[Clause]:
+    """The clauses on the level of a clause, under the same heading."""
+    above = _above(material, clause)
+    return above.children if above else material.documents[clause.document_id].clauses
 
 
 def _above(material: Material, clause: Clause) -> Clause | None:
@@ -182,8 +201,7 @@ def answer_behind(material: Material, best: Unit, chosen: Sequence[Unit]) -> lis
     behind = [unit for unit in units_in(asked.clause) if unit.begin >= asked.stop]
     if not behind:
         clause = in_tree(material, asked.clause)
-        above = _above(material, clause)
-        after = [c for c in (above.children if above else ()) if c.start > clause.start][:1]
+        after = [c for c in _level(material, clause) if c.start > clause.start and c.kind == "clause"][:1]
         behind = [unit for c in clause.children or after for unit in units_in(c)]
     return _sentences_up_to(LONG, behind)
 
@@ -214,10 +232,12 @@ def finished(material: Material, units: Sequence[Unit]) -> list[Unit]:
     if last is None or not _COLON.search(last.text) or last.clause.kind != "clause":
         return list(units)
     clause = in_tree(material, last.clause)
+    stop = next((unit.stop for unit in units_in(clause) if unit.begin <= last.begin < unit.stop), last.stop)
+    if last.stop < stop <= last.stop + LONG:  # a part of a sentence, which goes on
+        return [*units[:-1], replace(last, stop=stop)]
     told = _sentences_up_to(LONG, [unit for unit in units_in(clause) if unit.begin >= last.stop])
     if not told:
-        above = _above(material, clause)
-        beside = _beside(above.children, clause)[1:] if above and not clause.children else ()
+        beside = () if clause.children else _beside(_level(material, clause), clause)[1:]
         told = firsts(clause) or list(_up_to(LONG + len(last.text), last, _first_of(beside)).units[1:])
     if told:
         return [*units, *told]
