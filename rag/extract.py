@@ -52,6 +52,8 @@ LACKS = 3.0
 OF_THE_YEAR = 0.8
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
+#: What ends a sentence, or part of one.
+STOPS = "。；;，,：:！？"
 #: Characters at most of a head that runs into the text behind it.
 HEAD = 22
 #: The chance from which on another clause is worth showing.
@@ -202,11 +204,17 @@ def joined(units: Sequence[Unit]) -> list[Unit]:
     out: list[Unit] = []
     for unit in units:
         last = out[-1] if out else None
-        if last and last.clause.id == unit.clause.id and 0 <= unit.begin - last.stop <= 2:
+        if last and last.clause.id == unit.clause.id and 0 <= unit.begin - last.stop <= 2 and _runs_on(last):
             out[-1] = Unit(unit.clause, last.begin, unit.stop, last.score)
         else:
             out.append(unit)
     return out
+
+
+def _runs_on(unit: Unit) -> bool:
+    """Whether what stands behind a unit goes on in its line: a line that no stop ends is one for itself."""
+    text = unit.clause.text
+    return unit.text[-1:] in STOPS or "\n" not in text[unit.stop : unit.stop + 2]
 
 
 def _more(first: Scored, others: Sequence[Scored], point_first: bool = False) -> list[Unit]:

@@ -28,6 +28,8 @@ SERIES = 2 * LONG
 ASKED_BY_HEADING = 0.75
 #: Characters at most of the label before a bare heading, and of the stop behind it.
 LABEL = 12
+#: Characters at most between neighbouring units.
+GAP = 2
 #: Parts of a clause that are told at most.
 MEMBERS = 12
 #: What a question wants named one by one, although it asks how or what.
@@ -223,28 +225,40 @@ def _sentences_up_to(size: int, units: Sequence[Unit]) -> list[Unit]:
 
 
 def finished(material: Material, units: Sequence[Unit]) -> list[Unit]:
-    """Units of which the last announces nothing that is not told.
+    """Units of which none announces what is not told.
 
-    What a colon at the end announces follows: the parts of its clause, the sentences behind it, or the
-    clauses behind it. Where there is nothing of it, the announcing words go, if a whole sentence is left.
+    What a colon at the end of one announces follows: the parts of its clause, the sentences behind it, or
+    the clauses behind it. Where there is nothing of it, the announcing words go, if a whole sentence is left.
     """
-    last = units[-1] if units else None
-    if last is None or not _COLON.search(last.text) or last.clause.kind != "clause":
+    at = next((i for i in range(len(units)) if _left_open(units[i : i + 2])), None)
+    if at is None:
         return list(units)
+    last, before, after = units[at], units[:at], units[at + 1 :]
     clause = in_tree(material, last.clause)
     stop = next((unit.stop for unit in units_in(clause) if unit.begin <= last.begin < unit.stop), last.stop)
     if last.stop < stop <= last.stop + LONG:  # a part of a sentence, which goes on
-        return [*units[:-1], replace(last, stop=stop)]
+        return [*before, replace(last, stop=stop), *(unit for unit in after if unit.begin >= stop)]
     told = _sentences_up_to(LONG, [unit for unit in units_in(clause) if unit.begin >= last.stop])
-    if not told:
-        beside = () if clause.children else _beside(_level(material, clause), clause)[1:]
-        told = firsts(clause) or list(_up_to(LONG + len(last.text), last, _first_of(beside)).units[1:])
     if told:
-        return [*units, *told]
-    cut = max(last.text.rfind(stop) for stop in "。；！")
+        return [*before, last, *told, *(unit for unit in after if unit.begin >= told[-1].stop)]
+    beside = () if clause.children else _beside(_level(material, clause), clause)[1:]
+    told = firsts(clause) or list(_up_to(LONG + len(last.text), last, _first_of(beside)).units[1:])
+    if told:
+        return [*before, last, *told]
+    cut = max(last.text.rfind(mark) for mark in "。；！")
     if cut > 0:
-        return [*units[:-1], replace(last, stop=last.begin + cut + 1)]
-    return list(units[:-1]) or list(units)
+        return [*before, replace(last, stop=last.begin + cut + 1)]
+    return list(before) or list(units)
+
+
+def _left_open(units: Sequence[Unit]) -> bool:
+    """Whether what the first of two units announces is not the second: that is none, or stands further on."""
+    first, *second = units
+    if not _COLON.search(first.text) or first.clause.kind != "clause":
+        return False
+    if not second:
+        return True
+    return second[0].clause.id == first.clause.id and not 0 <= second[0].begin - first.stop <= GAP
 
 
 def bare_heading(unit: Unit) -> bool:

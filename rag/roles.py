@@ -14,7 +14,7 @@ from rag.lazy_re import lazy_re
 from rag.listed import LABEL
 from rag.premise import premise
 from rag.selection import Scored, chances
-from rag.subject import share
+from rag.subject import Concept, share
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
@@ -85,15 +85,24 @@ def _parts_asked(query: Query, material: Material, clause: Clause) -> tuple[Clau
     known = [concept for concept in query.concepts if concept.known]
     if above is None or not known or clause.path[0].startswith("附"):
         return ()
-    head = fold(above.heading)
-    own = [concept for concept in known if share([concept], head) == 0.0]
-    if len(own) == len(known) or (own and share(own, fold(clause.heading)) > 0.0):
+    if share(known, fold(above.heading)) == 0.0:
         return ()
-    told = {c.id: share(known, head + fold(c.text)) for c in above.children if c.responsible}
-    least = max(OF_IT, told[clause.id])
-    parts = tuple(c for c in above.children if told.get(c.id, 0.0) >= least)
+    # What the title says is of every task.
+    head = fold(f"{material.documents[clause.document_id].title} {above.heading}")
+    own = [concept for concept in known if share([concept], head) == 0.0]
+    if own and share(own, fold(clause.heading)) > 0.0:
+        return ()
+    held = {c.id: _held(known, head + fold(c.text)) for c in above.children if c.responsible}
+    mine = held[clause.id]
+    if sum(concept.worth for concept in mine) < OF_IT * sum(concept.worth for concept in known):
+        return ()
+    parts = tuple(c for c in above.children if mine <= held.get(c.id, frozenset()))
     several = {frozenset(name for names in c.responsible.values() for name in names) for c in parts}
-    return parts if clause in parts and len(several) > 1 and len(parts) <= PARTS else ()
+    return parts if len(several) > 1 and len(parts) <= PARTS else ()
+
+
+def _held(concepts: Sequence[Concept], text: str) -> frozenset[Concept]:
+    return frozenset(concept for concept in concepts if share([concept], text) > 0.0)
 
 
 def _parts_under(query: Query, material: Material, clause: Clause) -> tuple[Clause, ...]:

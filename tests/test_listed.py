@@ -8,6 +8,7 @@ import pytest
 from handmade import assistant_over
 
 from rag.draft import Material
+from rag.extract import joined
 from rag.listed import (
     SERIES,
     answer_behind,
@@ -55,7 +56,13 @@ PARK = """白河市示范园区认定办法
 
 （三）已经减免的租金。
 
-五、附加说明。本办法由市工业和信息化局解释。具体联系人如下：
+五、收件方式。
+
+联系方式如下：
+
+通讯地址是清河路5号。联系人是园区办公室。来信须注明园区名称。
+
+六、附加说明。本办法由市工业和信息化局解释。具体联系人如下：
 
 白河市人民政府
 
@@ -186,6 +193,22 @@ def test_what_a_colon_announces_follows(park: Assistant) -> None:
     ]
 
 
+def test_what_is_announced_goes_before_what_stands_further_on(park: Assistant) -> None:
+    lead, *behind = units_in(clause(park, "五"))[1:]
+    assert finished(material(park), [lead, behind[2]]) == [lead, *behind]
+    assert finished(material(park), [lead, behind[0]]) == [lead, behind[0]], "it is what is announced"
+
+
+def test_lines_without_a_stop_stay_apart() -> None:
+    text = "地址：清河路5号\n邮编：100085\n来信须注明名称。收到即回复。"
+    lines = units_in(Clause("d#1", "d", ("1",), "", text, ((0, len(text)),)))
+    assert [u.text for u in joined(lines)] == [
+        "地址：清河路5号",
+        "邮编：100085",
+        "来信须注明名称。收到即回复。",
+    ]
+
+
 def test_what_the_parts_of_a_clause_say_follows_its_colon(park: Assistant) -> None:
     lead = units_in(clause(park, "三"))[-1]
     assert [u.text for u in finished(material(park), [lead])] == [lead.text, "面积。", "绿地。"]
@@ -203,7 +226,7 @@ def test_a_part_of_a_sentence_that_ends_in_a_colon_goes_on(park: Assistant) -> N
 
 
 def test_announcing_words_without_anything_behind_them_go(park: Assistant) -> None:
-    units = units_in(clause(park, "五"))
+    units = units_in(clause(park, "六"))
     assert units[-1].text == "具体联系人如下："
     assert finished(material(park), units[-2:]) == units[-2:-1]
     both = Unit(units[-1].clause, units[-2].begin, units[-1].stop)
