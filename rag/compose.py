@@ -180,6 +180,8 @@ def _speaks_of(query: Query, composition: Composition) -> bool:
     return share(asked, fold(text)) > 0.0
 
 
+#: “两个允许”: a number in quotation marks is part of a name.
+_NAMED = lazy_re("“[^“”]*”")
 #: From how near on a word beside a figure stands for the indicator asked about.
 SAME_INDICATOR = 0.8
 
@@ -195,7 +197,8 @@ def _of_the_indicator(query: Query, composition: Composition) -> bool:
         return True
     head = known[-1]
     above = " ".join(q.clause.heading for draft in composition.drafts for q in draft.quotes)
-    beside = [words for draft in composition.drafts for words in beside_figures(draft.text)]
+    texts = [_NAMED.sub("", draft.text) for draft in composition.drafts]
+    beside = [words for text in texts for words in beside_figures(text)]
     if any(share([head], fold(f"{above} {words}")) > 0.0 for words in beside):
         return True
     return bool(beside) and float(query.near([head.word], beside).max()) >= SAME_INDICATOR

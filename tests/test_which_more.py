@@ -24,6 +24,8 @@ HEYUAN = """和源县基层医疗卫生实施方案
 
 （二）家庭医生。到2025年，家庭医生签约率达到45%。
 
+（三）医务人员薪酬。落实“两个允许”要求，完善医务人员薪酬分配。
+
 和源县人民政府
 
 2023年5月6日
@@ -59,6 +61,10 @@ def test_a_row_has_a_figure_of_the_indicator_asked_for(two: Assistant) -> None:
     assert "65%" in answer.text
     assert "80%" not in answer.text, "the share of those that have built something is another indicator"
     assert "文件未写明：清溪县" in answer.text
+
+
+def test_a_number_that_is_part_of_a_name_is_no_figure(two: Assistant) -> None:
+    assert "两个允许" not in two.ask("和源县和清溪县，哪个的医务人员薪酬更高？").text
 
 
 def test_places_that_both_set_the_figure_stand_side_by_side(two: Assistant) -> None:
