@@ -10,13 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import EVERY, WHICH_PLACES, asks, kind_of
+from rag.asking import EVERY, WHICH_MORE, WHICH_PLACES, asks, kind_of
+from rag.counts import beside_figures
 from rag.demand import kind_held, wanted
-from rag.draft import Composition, Draft, Material, Quote, called, draft_of
+from rag.draft import Composition, Draft, Material, Quote, called, draft_of, of_the_field
 from rag.duties import duties
-from rag.extract import LONG, extract, joined
+from rag.extract import extract, joined
 from rag.facts import facts_about
+from rag.kinds import wants_of
 from rag.lazy_re import lazy_re
+from rag.listed import LONG, finished
 from rag.reference import part_asked, part_of
 from rag.render import join_path
 from rag.roles import departments, roles_of
@@ -108,7 +111,7 @@ def _whole(query: Query, material: Material, clause: Clause) -> Composition:
             break
         chosen.append(unit)
         size += len(unit.text)
-    drafts = tuple(draft_of(material, unit) for unit in joined(chosen))
+    drafts = tuple(draft_of(material, unit) for unit in joined(finished(material, chosen)))
     if clause.responsible and _WHO.search(query.text):
         drafts = (*drafts, roles_of(query, material, clause))
     return Composition(drafts, fit=1.5, best=chosen[0] if chosen else None)
@@ -138,7 +141,9 @@ def _comparison(query: Query, material: Material) -> Composition:
         who = called(document, [material.documents[n] for n in names if n in material.documents])
         part = replace(inner, documents=frozenset({name}))
         found = _of_one(part, replace(material, hits=hits))
-        told = query.facts or (_speaks_of(part, found) and material.stands(part, hits, found))
+        told = query.facts or (
+            _speaks_of(part, found) and _of_the_indicator(part, found) and material.stands(part, hits, found)
+        )
         if found.drafts and told:
             for draft in found.drafts:
                 drafts.append(Draft(f"{who}：{draft.text}", draft.quotes))
@@ -180,16 +185,43 @@ def _speaks_of(query: Query, composition: Composition) -> bool:
     return share(asked, fold(text)) > 0.0
 
 
+#: “两个允许”: a number in quotation marks is part of a name.
+_NAMED = lazy_re("“[^“”]*”")
+#: From how near on a word beside a figure stands for the indicator asked about.
+SAME_INDICATOR = 0.8
+
+
+def _of_the_indicator(query: Query, composition: Composition) -> bool:
+    """Whether a statement has a figure of the indicator of which is asked where it is higher.
+
+    The figure of another one beside it compares nothing: 诊疗量占比 is none of 中医医院达标. The last
+    content word that documents hold names the indicator; a sum is known by its unit.
+    """
+    known = [concept for concept in query.concepts if concept.known]
+    if not WHICH_MORE.search(query.text) or not known or wants_of(query.text):
+        return True
+    head = known[-1]
+    above = " ".join(q.clause.heading for draft in composition.drafts for q in draft.quotes)
+    texts = [_NAMED.sub("", draft.text) for draft in composition.drafts]
+    beside = [words for text in texts for words in beside_figures(text)]
+    if any(share([head], fold(f"{above} {words}")) > 0.0 for words in beside):
+        return True
+    return bool(beside) and float(query.near([head.word], beside).max()) >= SAME_INDICATOR
+
+
 def _of_one(query: Query, material: Material) -> Composition:
     """The answer from one document's hits."""
     if not material.hits:
         return Composition()
     if query.facts:
         return facts_about(query, material)
-    return _single(query, material, material.hits)
+    hits = of_the_field(query, material.hits)
+    return _single(query, material, hits) if hits else Composition()
 
 
 def _inner(query: Query) -> Query:
     """The question put to one document of a comparison."""
     kind = kind_of(re.sub(r"分别|各自?|对比|比较|区别|不同|相比", "", EVERY.sub("", query.text)))
+    if WHICH_MORE.search(query.text) and not query.facts:
+        kind = "figure"
     return replace(query, kind="measure" if kind == "comparison" else kind, regions=query.regions[:1])

@@ -6,7 +6,7 @@ Patterns of what policy text states; how much each speaks for an answer is learn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -220,24 +220,30 @@ def answers_date(question: str, text: str) -> bool:
 
 
 def indicator_share(concepts: Sequence[Concept], text: str, above: str = "") -> float:
-    """The largest share of the content words that stand with one figure of a text, or in the headings above it.
-
-    With: between the stops around the figure; further back too where nothing but words of measure stands
-    before it there (…覆盖率，到2025年达到45%).
-    """
+    """The largest share of the content words that stand with one figure of a text, or in the headings above it."""
     if not concepts:
         return 0.5
     head = fold(above)
     best = 0.0
+    for words in beside_figures(text):
+        around = fold(words) + head
+        held = sum(c.word in around or any(o in around for o in c.others) for c in concepts)
+        best = max(best, held / len(concepts))
+    return best
+
+
+def beside_figures(text: str) -> Iterator[str]:
+    """The words that stand with each figure of a text.
+
+    With: between the stops around the figure; further back too where nothing but words of measure stands
+    before it there (…覆盖率，到2025年达到45%).
+    """
     for quantity in counted(text):
         left = _stop_before(text, quantity.start)
         while left > 0 and len(_MEASURING.sub("", text[left : quantity.start])) < 2:
             left = _stop_before(text, left)
         right = re.search(r"[，,。；;]", text[quantity.end :])
-        around = fold(text[left : quantity.end + (right.start() if right else len(text))]) + head
-        held = sum(c.word in around or any(o in around for o in c.others) for c in concepts)
-        best = max(best, held / len(concepts))
-    return best
+        yield text[left : quantity.end + (right.start() if right else len(text))]
 
 
 #: Words that tell how a figure is meant, not of what.

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.selection import Scored, select
-from rag.text import squeeze
+from rag.subject import field_asked, share
+from rag.text import fold, squeeze
 from rag.types import Clause, Document, Hit
 from rag.understand import Query
 from rag.units import Unit, spans
@@ -75,12 +76,33 @@ class Material:
     every: Sequence[str] = ()
 
     def select(self, query: Query, hits: Sequence[Hit]) -> list[Scored]:
-        """Units of the hits, best first."""
-        return select(query, hits, self.documents, self.idf)
+        """Units of the hits, best first; of the field alone that the question is limited to."""
+        scored = select(query, hits, self.documents, self.idf)
+        of_it = _of_field(query, [(entry.hit, entry.unit.text) for entry in scored])
+        return [entry for entry, told in zip(scored, of_it, strict=True) if told]
 
     def quote(self, clause: Clause, start: int, end: int) -> Quote:
         """The words of a clause from ``start`` to ``end`` of its document."""
         return Quote(clause, self.documents[clause.document_id], start, end)
+
+
+def _of_field(query: Query, texts: Sequence[tuple[Hit, str]]) -> list[bool]:
+    """Whether each text of a clause, or what stands above it, names the field that a question is limited to.
+
+    What is said of education answers no question on 体育领域, however well its other words fit. True of
+    all where the question names no field.
+    """
+    field = field_asked(query.text, query.concepts)
+    if field is None:
+        return [True] * len(texts)
+    stated = [fold(f"{text} {hit.clause.heading} {hit.passage.context}") for hit, text in texts]
+    return [share([field], text) > 0.0 for text in stated]
+
+
+def of_the_field(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of the field that a question is limited to; all of them where it names none."""
+    of_it = _of_field(query, [(hit, hit.clause.text) for hit in hits])
+    return [hit for hit, told in zip(hits, of_it, strict=True) if told]
 
 
 #: How well what is read off a document itself answers, in log odds.

@@ -10,9 +10,24 @@ from itertools import pairwise
 from rag.asking import stage_asked
 from rag.counts import counted
 from rag.demand import met
-from rag.draft import Composition, Material, draft_of
+from rag.draft import Composition, Material, draft_of, some_of
 from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
+from rag.listed import (
+    LONG,
+    SERIES,
+    SEVERAL,
+    answer_behind,
+    asks_items,
+    asks_itself,
+    bare_heading,
+    counted_off,
+    finished,
+    firsts,
+    in_tree,
+    list_around,
+    units_in,
+)
 from rag.numerals import chinese_number, quantities
 from rag.premise import premise
 from rag.reference import called
@@ -24,8 +39,6 @@ from rag.understand import Query
 from rag.units import ANNOUNCES, Unit, is_heading, so_far, spans
 from rag.years import of_another_goal, years_told
 
-#: A list or measure is answered in at most this many characters.
-LONG = 260
 #: What another unit of the clause may fit less well, in log odds, to be shown with the best.
 NEARLY = 2.5
 #: The same where it speaks of none of the words of the question.
@@ -36,8 +49,8 @@ LACKS = 3.0
 OF_THE_YEAR = 0.8
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
-#: Characters at most of the label before a bare heading, and of the stop behind it.
-LABEL = 12
+#: What ends a sentence, or part of one.
+STOPS = "。；;，,：:！？"
 #: Characters at most of a head that runs into the text behind it.
 HEAD = 22
 #: The chance from which on another clause is worth showing.
@@ -55,10 +68,10 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     chosen = _told(query, scored, first)
     lead = premise(query, best, hit.clause)
     if lead:  # what stands beside it does not put the premise right
-        chosen = [with_its_year(query.text, best)]
-    parts = () if lead else _children(query, material, best, hits) or _announced(query, material, chosen)
-    series = [] if lead else _series(query, best)
-    drafts = tuple(draft_of(material, unit) for unit in parts or joined(series or chosen))
+        told = [with_its_year(query.text, best)]
+    else:
+        told, lead = _whole(query, material, best, chosen, hits)
+    drafts = tuple(draft_of(material, unit) for unit in told)
     likely = chances(scored)
     other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(
@@ -70,6 +83,22 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         best=best,
         alternate=draft_of(material, other) if other and likely[other.clause.id] > ALSO_LIKELY else None,
     )
+
+
+def _whole(
+    query: Query, material: Material, best: Unit, chosen: Sequence[Unit], hits: Sequence[Hit]
+) -> tuple[list[Unit], str]:
+    """What is told, each with a mark of its own, and what goes before it: how many of a long list are told."""
+    if behind := answer_behind(material, best, chosen):
+        return joined(behind), ""
+    parts = _children(query, material, best, hits) or _announced(query, material, chosen)
+    if parts:
+        return finished(material, parts), ""
+    around = list_around(query, material, best)
+    if around.units:
+        return finished(material, around.units), some_of(around.total, around.told, "项")
+    whole = _series(query, best) or counted_off(query, best)
+    return joined(finished(material, whole or chosen)), ""
 
 
 def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
@@ -156,13 +185,12 @@ def _of_time(query: Query, entry: Scored) -> bool:
 def _lists(unit: Unit) -> bool:
     """Whether the parts of its clause are shown with a unit: it announces them, or is the bare heading above them."""
     clause = unit.clause
-    bare = squeeze(unit.text) == clause.heading and len(clause.text) <= len(clause.heading) + LABEL
-    return bool(clause.children and (bare or ANNOUNCES.search(unit.text)))
+    return bool(clause.children and (bare_heading(unit) or ANNOUNCES.search(unit.text)))
 
 
 def _tells_more(one: Unit, other: Unit) -> bool:
-    """Whether a unit says something, and not nearly the same as another, as the row of an annex does."""
-    if len(one.text) < SAYS_SOMETHING:
+    """Whether a unit says something, no question, and not nearly the same as another, as the row of an annex does."""
+    if len(one.text) < SAYS_SOMETHING or asks_itself(one):
         return False
     a, b = (set(zip(u.text, u.text[1:], strict=False)) for u in (one, other))
     return len(a & b) <= 0.6 * min(len(a), len(b))
@@ -173,11 +201,17 @@ def joined(units: Sequence[Unit]) -> list[Unit]:
     out: list[Unit] = []
     for unit in units:
         last = out[-1] if out else None
-        if last and last.clause.id == unit.clause.id and 0 <= unit.begin - last.stop <= 2:
+        if last and last.clause.id == unit.clause.id and 0 <= unit.begin - last.stop <= 2 and _runs_on(last):
             out[-1] = Unit(unit.clause, last.begin, unit.stop, last.score)
         else:
             out.append(unit)
     return out
+
+
+def _runs_on(unit: Unit) -> bool:
+    """Whether what stands behind a unit goes on in its line: a line that no stop ends is one for itself."""
+    text = unit.clause.text
+    return unit.text[-1:] in STOPS or "\n" not in text[unit.stop : unit.stop + 2]
 
 
 def _more(first: Scored, others: Sequence[Scored], point_first: bool = False) -> list[Unit]:
@@ -234,7 +268,7 @@ def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
 def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit]) -> list[Unit]:
     """The first words of each part of a clause: where the best unit announces them, or they are asked for."""
     if _lists(best):
-        return [best, *_firsts(_in_tree(material, best.clause))]
+        return [best, *firsts(in_tree(material, best.clause), asks_items(query.text))]
     said = _HOW_MANY_SAID.search(query.text)
     if not (said or _HOW_MANY.search(query.text)):
         return []
@@ -246,7 +280,7 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     if above is None and noun:
         above = called(material.documents[best.clause.document_id], noun[0])
         if above and not said:
-            return _firsts(above)
+            return firsts(above)
     if above is None:
         return []
     if said and chinese_number(said["number"].replace("两", "二")) != len(above.children):
@@ -255,31 +289,22 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     asked = [*query.subject, *re.findall("阶段|步骤?|原则|方面|措施|目标", query.text)]
     if not any(word in headings for word in asked) or len(above.text) > len(above.heading) + 40:
         return []
-    units = _firsts(above)
+    units = firsts(above)
     return units if len(units) >= 2 else []
-
-
-def _in_tree(material: Material, clause: Clause) -> Clause:
-    """A clause as its document has it, with its parts."""
-    return next((c for c in material.documents[clause.document_id].walk() if c.id == clause.id), clause)
 
 
 def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list[Unit]:
     """What is told, with the parts that the end of its clause announces (附件材料包括：); empty where that announces none."""
     clause = chosen[-1].clause
-    if query.kind not in _SEVERAL or not clause.children:
+    if query.kind not in SEVERAL or not clause.children:
         return []
     last = Unit(clause, *spans(clause)[-1])
     if not _lists(last):
         return []
     told = chosen if last.begin <= chosen[-1].begin else [*chosen, last]
-    return [*joined(told), *_firsts(_in_tree(material, clause))]
+    return [*joined(told), *firsts(in_tree(material, clause), asks_items(query.text))]
 
 
-#: Kinds of question that may ask for several things.
-_SEVERAL = ("list", "measure")
-#: Characters at most of all members of a series.
-SERIES = 2 * LONG
 #: One of a series that a text counts off: 第一，…；第二，…, 一是…。二是….
 _MEMBER = lazy_re(
     r"(?:^|[，,：:])\s*(?:第(?P<nth>[一二三四五六七八九十])[，,、]|(?P<one>[一二三四五六七八九十])是(?!否))"
@@ -291,9 +316,9 @@ def _series(query: Query, best: Unit) -> list[Unit]:
 
     Members that are too long together are told by their first sentences.
     """
-    if query.kind not in _SEVERAL or not _place(best):
+    if query.kind not in SEVERAL or not _place(best):
         return []
-    units = [Unit(best.clause, *span) for span in spans(best.clause)]
+    units = units_in(best.clause)
     at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), 0)
     heads: list[int] = []
     for i, unit in enumerate(units):
@@ -321,7 +346,7 @@ def _heads(clause: Clause) -> list[Unit]:
 
     A head is a short sentence with a longer one behind it, never another head.
     """
-    units = [Unit(clause, *span) for span in spans(clause)]
+    units = units_in(clause)
     units = [unit for unit in units if not is_heading(unit)]
     short = [len(squeeze(unit.text)) <= HEAD for unit in units]
     if not short or not short[0] or short[-1] or sum(short) < 3:
@@ -329,12 +354,6 @@ def _heads(clause: Clause) -> list[Unit]:
     if any(a and b for a, b in pairwise(short)):
         return []
     return [unit for unit, head in zip(units, short, strict=True) if head]
-
-
-def _firsts(parent: Clause) -> list[Unit]:
-    """The first sense unit of each part of a clause."""
-    firsts = ((child, next(iter(spans(child)), None)) for child in parent.children[:12])
-    return [Unit(child, *span) for child, span in firsts if span]
 
 
 def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:

@@ -11,9 +11,10 @@ from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import extract
 from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.lazy_re import lazy_re
+from rag.listed import LABEL
 from rag.premise import premise
 from rag.selection import Scored, chances
-from rag.subject import share
+from rag.subject import Concept, share
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
@@ -33,12 +34,23 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
     if ASKS_WHO_PAYS.search(query.text):
         return extract(query, material, hits)
     for hit in _body_first(query, hits[:3]):
+        if parts := _parts_under(query, material, hit.clause):
+            likely = chances(scored).get(hit.clause.id, 0.0)
+            drafts = tuple(roles_of(query, material, part) for part in parts)
+            unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
+            return Composition(
+                drafts, lead=BY_TASK, fit=unit.score if unit else 0.0, chance=likely, best=unit
+            )
         if hit.clause.responsible and hit.score >= hits[0].score - 1.2:
             unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
             if unit is None:
                 return Composition((roles_of(query, material, hit.clause),))
-            draft = _of_part(material, unit) or roles_of(query, material, hit.clause)
             lead, likely = premise(query, unit, hit.clause), chances(scored)[unit.clause.id]
+            parts = () if lead else _parts_asked(query, material, hit.clause)
+            if parts:
+                drafts = tuple(roles_of(query, material, part) for part in parts)
+                return Composition(drafts, lead=BY_TASK, fit=unit.score, chance=likely, best=unit)
+            draft = _of_part(material, unit) or roles_of(query, material, hit.clause)
             return Composition((draft,), lead=lead, fit=unit.score, chance=likely, best=unit)
     return extract(query, material, hits)
 
@@ -55,6 +67,58 @@ def _body_first(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     if query.annex or not (hits and row(hits[0]) and query.concepts):
         return list(hits)
     return sorted(hits, key=lambda hit: not (headed(hit) and not row(hit)))
+
+
+#: What stands before the departments of several tasks.
+BY_TASK = "分任务列出：\n"
+#: Tasks of which the departments are told at most; those of a whole section are too many to be meant.
+PARTS = 8
+
+
+def _parts_asked(query: Query, material: Material, clause: Clause) -> tuple[Clause, ...]:
+    """The tasks beside a clause that the question means as well, with it; empty where it means one alone.
+
+    So it is where the heading above them speaks of what is asked, they hold the content words of the
+    question alike, and not all name the same departments: 家庭医生签约由谁负责, under 做实签约服务.
+    """
+    above = _above(material, clause)
+    known = [concept for concept in query.concepts if concept.known]
+    if above is None or not known or clause.path[0].startswith("附"):
+        return ()
+    if share(known, fold(above.heading)) == 0.0:
+        return ()
+    # What the title says is of every task.
+    head = fold(f"{material.documents[clause.document_id].title} {above.heading}")
+    own = [concept for concept in known if share([concept], head) == 0.0]
+    if own and share(own, fold(clause.heading)) > 0.0:
+        return ()
+    held = {c.id: _held(known, head + fold(c.text)) for c in above.children if c.responsible}
+    mine = held[clause.id]
+    if sum(concept.worth for concept in mine) < OF_IT * sum(concept.worth for concept in known):
+        return ()
+    parts = tuple(c for c in above.children if mine <= held.get(c.id, frozenset()))
+    several = {frozenset(name for names in c.responsible.values() for name in names) for c in parts}
+    return parts if len(several) > 1 and len(parts) <= PARTS else ()
+
+
+def _held(concepts: Sequence[Concept], text: str) -> frozenset[Concept]:
+    return frozenset(concept for concept in concepts if share([concept], text) > 0.0)
+
+
+def _parts_under(query: Query, material: Material, clause: Clause) -> tuple[Clause, ...]:
+    """The tasks below a heading without departments of its own, where it names all that is asked."""
+    known = [concept for concept in query.concepts if concept.known]
+    if clause.responsible or not known or share(known, fold(clause.heading)) < OF_IT:
+        return ()
+    whole = next((c for c in material.documents[clause.document_id].walk() if c.id == clause.id), clause)
+    parts = tuple(c for c in whole.children if c.responsible)
+    return parts if 1 < len(parts) <= PARTS and len(whole.text) <= len(whole.heading) + LABEL else ()
+
+
+def _above(material: Material, clause: Clause) -> Clause | None:
+    """The clause that a clause is a part of; None where it is a part of the whole document."""
+    name = clause.id.rpartition("/")[0]
+    return next((c for c in material.documents[clause.document_id].walk() if c.id == name), None)
 
 
 #: Share of the question that a sentence must hold to tell who for itself.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -112,6 +112,27 @@ def share(concepts: Sequence[Concept], text: str) -> float:
     """Share of the content words, by worth, that a folded text holds; 0 where there are none."""
     matter = Matter(concepts)
     return float(matter.mean(matter.held([text]))[0])
+
+
+_FIELD = "领域"
+#: 重点领域 names no field.
+_NO_FIELD = frozenset("重点 关键 相关 其他 其它 新兴 各个 有关 主要 前沿 不同".split())
+#: Characters before it in which the field may be what is asked for: 哪些病种领域.
+REACH = 6
+#: Rarity from which a field is one among several of the documents: of 医疗卫生 all may speak.
+ONE_OF_SEVERAL = 0.6
+
+
+def field_asked(text: str, concepts: Sequence[Concept]) -> Concept | None:
+    """The field that a question is limited to (体育领域), as a content word; None where it names none."""
+    folded = fold(text)
+    at = folded.find(_FIELD)
+    if at < 0 or ASKS.search(folded[max(0, at - REACH) : at]):
+        return None
+    named = (replace(c, word=c.word.removesuffix(_FIELD)) for c in concepts if c.rarity >= ONE_OF_SEVERAL)
+    return next(
+        (c for c in named if c.word and folded[:at].endswith(c.word) and c.word not in _NO_FIELD), None
+    )
 
 
 @lru_cache(maxsize=1)

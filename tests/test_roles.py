@@ -6,11 +6,12 @@ import pytest
 from handmade import assistant_over
 
 from rag.asking import HOW_MANY_TASKS, kind_of
+from rag.draft import Material
 from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
-from rag.roles import _body_first, _by_itself
+from rag.roles import BY_TASK, _body_first, _by_itself, _parts_asked
 from rag.selection import Scored
 from rag.text import normalise
 from rag.types import Hit
@@ -271,3 +272,81 @@ def test_whether_a_sentence_tells_who_or_the_bracket(
     unit = Unit(clause, at, clause.text.index("。", at) + 1, 5.0)
     query = baihe.understood(question)
     assert _by_itself(query, Scored(unit, Hit(clause, 5.0, 1, passage), subject)) is by_itself
+
+
+UNDER_ONE_HEADING = """青河区社区卫生实施方案
+
+各街道：
+
+一、主要任务
+
+（一）做实签约服务
+
+1.扩大覆盖面。稳步推进家庭医生签约服务，覆盖功能社区人群。（责任部门：区卫生健康委、区教育局）
+
+2.充实力量。鼓励志愿者参与社区卫生和家庭医生签约服务，保证质量。（责任部门：区卫生健康委、区民政局）
+
+3.提升质量。建立家庭医生签约服务质控中心，由志愿者参加评价。（责任部门：区卫生健康委、区医保局）
+
+（二）合理配置设备
+
+1.配齐设备。增配心电监护仪。（责任部门：区财政局）
+
+2.管好设备。定期维护检修。（责任部门：区财政局）
+
+青河区人民政府
+
+2023年5月6日
+"""
+
+
+@pytest.fixture(scope="module")
+def qinghe(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(UNDER_ONE_HEADING, tmp_path_factory.mktemp("qinghe"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "家庭医生签约由谁负责？",
+        "家庭医生签约服务由哪些部门负责？",
+        "做实签约服务由谁负责？",
+        "社区卫生的家庭医生签约由谁负责？",
+    ],
+)
+def test_tasks_under_one_heading_each_have_their_departments(qinghe: Assistant, question: str) -> None:
+    answer = qinghe.ask(question)
+    assert [s.text for s in answer.statements] == [
+        "扩大覆盖面——责任部门：区卫生健康委、区教育局",
+        "充实力量——责任部门：区卫生健康委、区民政局",
+        "提升质量——责任部门：区卫生健康委、区医保局",
+    ]
+    assert answer.text.startswith(BY_TASK)
+
+
+def test_a_question_for_one_of_the_tasks_is_told_its_own(qinghe: Assistant) -> None:
+    for question in ("家庭医生签约服务质控中心由谁负责？", "签约服务的质量由谁负责？"):
+        (told,) = qinghe.ask(question).statements
+        assert told.text.startswith("提升质量——"), question
+
+
+def test_tasks_that_only_share_a_word_are_not_told_together(qinghe: Assistant) -> None:
+    assert len(qinghe.ask("志愿者由谁负责？").statements) == 1
+
+
+def test_a_heading_alone_is_told_by_its_tasks(qinghe: Assistant) -> None:
+    told = [statement.text for statement in qinghe.ask("合理配置设备由谁负责？").statements]
+    assert told == ["配齐设备——责任部门：区财政局", "管好设备——责任部门：区财政局"]
+
+
+def test_tasks_that_are_one_department_s_are_not_told_one_by_one(qinghe: Assistant) -> None:
+    (name,) = qinghe.index.headers()
+    document = qinghe.index.document(name.id)
+    material = Material((), {document.id: document})
+    query = qinghe.understood("设备由谁负责？")
+    clauses = {clause.path[1:]: clause for clause in document.walk()}
+    assert _parts_asked(query, material, clauses["（二）", "1"]) == ()
+    query = qinghe.understood("家庭医生签约由谁负责？")
+    assert len(_parts_asked(query, material, clauses["（一）", "1"])) == 3
+    query = qinghe.understood("签约设备的监护仪维护检修由谁负责？")
+    assert _parts_asked(query, material, clauses["（一）", "1"]) == (), "they hold little of it"
