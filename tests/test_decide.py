@@ -310,7 +310,9 @@ def test_a_count_is_not_answered_by_a_length_of_time(small: Assistant) -> None:
     assert turn.decision is not None and turn.decision.refusal is not None
 
 
-@pytest.mark.parametrize("name", ["no_kind", "no_want", "other_year", "unnamed", "unmatched", "review"])
+@pytest.mark.parametrize(
+    "name", ["no_kind", "no_want", "other_year", "unnamed", "unmatched", "review", "of_the_whole"]
+)
 def test_what_an_answer_lacks_outweighs_all_that_speaks_for_it(name: str) -> None:
     best = dict.fromkeys(EVIDENCE, 0.0) | {
         "fit": 1.6,
