@@ -16,7 +16,7 @@ from rag.subject import share
 from rag.text import fold, squeeze
 from rag.types import Clause
 from rag.understand import Query
-from rag.units import ANNOUNCES, Unit, is_heading, spans
+from rag.units import ANNOUNCES, LABEL, Unit, is_heading, spans
 
 #: Kinds of question that may ask for several things.
 SEVERAL = ("list", "measure")
@@ -26,8 +26,6 @@ LONG = 260
 SERIES = 2 * LONG
 #: Share of the content words that a heading or lead-in holds of which a question asks.
 ASKED_BY_HEADING = 0.75
-#: Characters at most of the label before a bare heading, and of the stop behind it.
-LABEL = 12
 #: Characters at most between neighbouring units.
 GAP = 2
 #: Parts of a clause that are told at most.
@@ -77,9 +75,9 @@ def list_around(query: Query, material: Material, best: Unit) -> Listed:
         return Listed()
     known = [concept for concept in query.concepts if concept.known]
     for lead, members in _lists_of(material, best.clause):
-        above = _headings_above(material, lead.clause)
-        named = share(known, fold(f"{above} {lead.text}"))
-        alone = share(known, fold(f"{above} {best.clause.text}"))
+        over = _headings_over(material, lead.clause)
+        named = share(known, fold(f"{over} {lead.text}"))
+        alone = share(known, fold(f"{over} {best.clause.text}"))
         if named >= ASKED_BY_HEADING and named > alone:
             return _up_to(SERIES, lead, _first_of(members, asks_items(query.text)))
     return Listed()
@@ -91,10 +89,10 @@ def _lists_of(material: Material, clause: Clause) -> Iterator[tuple[Unit, Sequen
     Their lead-in is the end of the clause above, or its bare heading; or a clause beside them, where the
     numbering put the items on its own level.
     """
-    above = _above(material, clause)
-    units = units_in(above) if above and len(above.children) > 1 else []
-    if above and units and (bare_heading(units[-1]) or ANNOUNCES.search(units[-1].text)):
-        yield units[-1], above.children
+    parent = above(material, clause)
+    units = units_in(parent) if parent and len(parent.children) > 1 else []
+    if parent and units and (bare_heading(units[-1]) or ANNOUNCES.search(units[-1].text)):
+        yield units[-1], parent.children
     if members := _beside(_level(material, clause), clause):
         yield units_in(members[0])[-1], members[1:]
 
@@ -145,20 +143,21 @@ def _heads(unit: Unit) -> bool:
 
 def _level(material: Material, clause: Clause) -> Sequence[Clause]:
     """The clauses on the level of a clause, under the same heading."""
-    above = _above(material, clause)
-    return above.children if above else material.documents[clause.document_id].clauses
+    parent = above(material, clause)
+    return parent.children if parent else material.documents[clause.document_id].clauses
 
 
-def _above(material: Material, clause: Clause) -> Clause | None:
+def above(material: Material, clause: Clause) -> Clause | None:
+    """The clause that a clause is a part of; None where it is a part of the whole document."""
     name = clause.id.rpartition("/")[0]
     return next((c for c in material.documents[clause.document_id].walk() if c.id == name), None)
 
 
-def _headings_above(material: Material, clause: Clause) -> str:
+def _headings_over(material: Material, clause: Clause) -> str:
     """The title of the document and the headings that a clause stands under, without its own."""
     document = material.documents[clause.document_id]
-    above = (c.heading for c in document.walk() if clause.id.startswith(f"{c.id}/"))
-    return " ".join((document.title, *above))
+    over = (c.heading for c in document.walk() if clause.id.startswith(f"{c.id}/"))
+    return " ".join((document.title, *over))
 
 
 def counted_off(query: Query, best: Unit) -> list[Unit]:

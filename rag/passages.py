@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from rag.text import sentences, squeeze
 from rag.types import Clause, Document, Passage
+from rag.units import LABEL
 
 #: Characters; sentences are packed up to this length, and the parts of a clause stay together that fit into it.
 #: The mean stays below 200.
 TARGET = 750
 #: Characters at most of a lead-in that count as the heading of what it announces.
 LEAD_IN = 60
-#: Characters at most of a label before a bare heading, with the stop behind it.
-LABEL = 12
 
 
 def passages(document: Document) -> tuple[Passage, ...]:

@@ -11,14 +11,14 @@ from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import extract
 from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.lazy_re import lazy_re
-from rag.listed import LABEL
+from rag.listed import above, in_tree
 from rag.premise import premise
 from rag.selection import Scored, chances
 from rag.subject import Concept, share
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
-from rag.units import Unit, is_heading, spans, stretches
+from rag.units import LABEL, Unit, is_heading, spans, stretches
 
 
 def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
@@ -81,22 +81,22 @@ def _parts_asked(query: Query, material: Material, clause: Clause) -> tuple[Clau
     So it is where the heading above them speaks of what is asked, they hold the content words of the
     question alike, and not all name the same departments: 家庭医生签约由谁负责, under 做实签约服务.
     """
-    above = _above(material, clause)
+    parent = above(material, clause)
     known = [concept for concept in query.concepts if concept.known]
-    if above is None or not known or clause.path[0].startswith("附"):
+    if parent is None or not known or clause.path[0].startswith("附"):
         return ()
-    if share(known, fold(above.heading)) == 0.0:
+    if share(known, fold(parent.heading)) == 0.0:
         return ()
     # What the title says is of every task.
-    head = fold(f"{material.documents[clause.document_id].title} {above.heading}")
+    head = fold(f"{material.documents[clause.document_id].title} {parent.heading}")
     own = [concept for concept in known if share([concept], head) == 0.0]
     if own and share(own, fold(clause.heading)) > 0.0:
         return ()
-    held = {c.id: _held(known, head + fold(c.text)) for c in above.children if c.responsible}
+    held = {c.id: _held(known, head + fold(c.text)) for c in parent.children if c.responsible}
     mine = held[clause.id]
     if sum(concept.worth for concept in mine) < OF_IT * sum(concept.worth for concept in known):
         return ()
-    parts = tuple(c for c in above.children if mine <= held.get(c.id, frozenset()))
+    parts = tuple(c for c in parent.children if mine <= held.get(c.id, frozenset()))
     several = {frozenset(name for names in c.responsible.values() for name in names) for c in parts}
     return parts if len(several) > 1 and len(parts) <= PARTS else ()
 
@@ -110,15 +110,9 @@ def _parts_under(query: Query, material: Material, clause: Clause) -> tuple[Clau
     known = [concept for concept in query.concepts if concept.known]
     if clause.responsible or not known or share(known, fold(clause.heading)) < OF_IT:
         return ()
-    whole = next((c for c in material.documents[clause.document_id].walk() if c.id == clause.id), clause)
+    whole = in_tree(material, clause)
     parts = tuple(c for c in whole.children if c.responsible)
     return parts if 1 < len(parts) <= PARTS and len(whole.text) <= len(whole.heading) + LABEL else ()
-
-
-def _above(material: Material, clause: Clause) -> Clause | None:
-    """The clause that a clause is a part of; None where it is a part of the whole document."""
-    name = clause.id.rpartition("/")[0]
-    return next((c for c in material.documents[clause.document_id].walk() if c.id == name), None)
 
 
 #: Share of the question that a sentence must hold to tell who for itself.

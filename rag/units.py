@@ -42,6 +42,8 @@ class Unit:
         return Unit(self.clause, self.begin, self.stop, score)
 
 
+#: Characters at most of the label before a bare heading, and of the stop behind it.
+LABEL = 12
 #: The end of a unit that says nothing without what follows.
 ANNOUNCES = lazy_re(r"(?:[:：]|(?:下列|以下|如下)[^。；，]{0,12}[。：:]?)$")
 
