@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from eval import benchmark_tables, kept, measured, tables, transcripts
+from eval import benchmark_tables, kept, measured, policies, tables, transcripts
 from eval import parser as parsing
 from eval.measured import ROOT, Result
 from rag.errors import InputError, RagError
@@ -66,16 +66,14 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "peers": lambda: tables.printed(results["peers"], since="retrieval"),
         "policies": lambda: tables.printed(results["policies"]),
         "policies-second": lambda: tables.printed(results["policies_second"]),
-        "policies-third": lambda: tables.overall(
-            [results[f"policies_{name}"] for name in ("third", "fourth", "fifth", "sixth")]
-        ),
+        "policies-third": lambda: tables.overall([results[f"policies_{name}"] for name in policies.READ[2:]]),
         "exam-five": lambda: tables.printed(results["exam_five"]),
         "exam-policies": lambda: tables.printed(results["exam_policies"]),
         "exam-others": lambda: tables.overall(
-            [results[f"exam_{name}"] for name in ("second", "third", "fourth")]
+            [results[name.replace("-", "_")] for name in policies.EXAMS[1:]]
         ),
         "open": lambda: tables.overall([results["open"], results["exam_open"]]),
-        "third": lambda: tables.overall([results["third"]]),
+        "third": lambda: tables.overall([results["third"], results["fourth"]]),
         "covid": lambda: tables.printed(results["covid"]),
         "covid-answers": lambda: tables.printed(results["covid_answers"]),
         "verifier": lambda: tables.printed(results["verifier"]),

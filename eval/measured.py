@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from eval import policies
 from rag.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,19 +73,22 @@ JOBS = (
     Job("policies", "python -m eval.policies", "../shared/data"),
     *(
         Job(f"policies_{name}", f"python -m eval.policies --set {name}", "../shared/data")
-        for name in ("second", "third", "fourth", "fifth", "sixth")
+        for name in policies.READ[1:]
     ),
     Job("exam_five", f"rag eval --corpus {_ORIGINALS} --questions eval/exam/five.jsonl", _ORIGINALS),
     Job("exam_policies", "python -m eval.policies --set exam", "../shared/data"),
     *(
-        Job(f"exam_{name}", f"python -m eval.policies --set exam-{name}", "../shared/data")
-        for name in ("second", "third", "fourth")
+        Job(name.replace("-", "_"), f"python -m eval.policies --set {name}", "../shared/data")
+        for name in policies.EXAMS[1:]
     ),
     *(
         Job(name, f"rag eval --corpus {_ORIGINALS} --questions eval/{folder}/open.jsonl", _ORIGINALS)
         for name, folder in (("open", "fresh"), ("exam_open", "exam"))
     ),
-    Job("third", f"rag eval --corpus {_ORIGINALS} --questions eval/fresh/third.jsonl", _ORIGINALS),
+    *(
+        Job(name, f"rag eval --corpus {_ORIGINALS} --questions eval/fresh/{name}.jsonl", _ORIGINALS)
+        for name in ("third", "fourth")
+    ),
     Job("covid", "python -m eval.covid", "../shared/data"),
     Job("covid_answers", "python -m eval.covid_answers", "../shared/data"),
     Job("verifier", "python -m eval.verifier_sets", "../shared/data"),

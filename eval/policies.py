@@ -1,15 +1,16 @@
 """Questions on policy documents of other fields: ``python -m eval.policies [--set exam] [--split test]``.
 
 No word list was written for these fields. The documents are read from the 200 beside the repository;
-the questions were written from them by people who had not seen the program. Ten sets, each on
+the questions were written from them by people who had not seen the program. Thirteen sets, each on
 documents of its own (``eval/other/documents.json``):
 
-- ``first`` to ``sixth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
-  farm machines, inspections, household appliances, cars, courts, water, research grants, drugs, work reports
-  old and new. They are fitted on whole, wrong answers of both sides were read.
-- ``exam`` to ``exam-fourth`` (``eval/exam/``): how officials work, building, small firms, accidents,
-  earthquakes, data centres, energy, services, work reports. Nothing is fitted on them, and no wrong answer
-  was ever read.
+- ``first`` to ``eighth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
+  farm machines, inspections, household appliances, cars, courts, water, research grants, drugs, neighbourhoods,
+  forests, science prizes, work reports old and new. They are fitted on whole, wrong answers of both sides were
+  read.
+- ``exam`` to ``exam-fifth`` (``eval/exam/``): how officials work, building, small firms, accidents,
+  earthquakes, data centres, energy, services, metals, work reports. Nothing is fitted on them, and no wrong
+  answer was ever read by whoever works on the program.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def _sets() -> dict[str, QuestionSet]:
 SETS = _sets()
 #: Those that may be read, and of which the training sides are fitted on.
 READ = tuple(name for name in SETS if not name.startswith("exam"))
+EXAMS = tuple(name for name in SETS if name not in READ)
 
 
 def documents(titles: Mapping[str, str]) -> list[Document]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from eval import fit, training
+from eval import fit, policies, training
 from eval.measured import Result
 from eval.summary import COLUMNS, shown
 from rag import decide, retrieve, selection
@@ -168,7 +168,7 @@ def beside(results: Results, chinese: bool = False) -> str:
     recalls = {name: shown(values["recall@5"]) for name, values in found.items()}
     near, other = whole_row(results["exam_five"]), whole_row(results["exam_policies"])
     open_ended = whole_row(results["exam_open"])
-    newest = [whole_row(results[name]) for name in ("exam_second", "exam_third", "exam_fourth")]
+    newest = [whole_row(results[name.replace("-", "_")]) for name in policies.EXAMS[1:]]
     said = {name: " / ".join(row[name] for row in newest) for name in ("right", "refused", "falseR")}
     lines = {
         "exam_five": (
@@ -181,10 +181,10 @@ def beside(results: Results, chinese: bool = False) -> str:
             f"{other['refused']}, false refusals {other['falseR']}",
             f"十一份其他领域文件的同类问题：答对 {other['right']}，无答案的拒答 {other['refused']}，误拒 {other['falseR']}",
         ),
-        "exam_fourth": (
-            f"and on three sets more, of six, six and eight documents (`--set exam-second` / `exam-third` / this "
+        "exam_fifth": (
+            f"and on four sets more, of six, six, eight and eight documents (`--set exam-second` to this "
             f"command): right {said['right']}, unanswerable refused {said['refused']}, false refusals {said['falseR']}",
-            f"另外三组，分别为六份、六份和八份文件（`--set exam-second` / `exam-third` / 本命令）：答对 {said['right']}，"
+            f"另外四组，分别为六份、六份、八份和八份文件（`--set exam-second` 至本命令）：答对 {said['right']}，"
             f"无答案的拒答 {said['refused']}，误拒 {said['falseR']}",
         ),
         "exam_open": (

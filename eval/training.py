@@ -25,7 +25,9 @@ from rag.types import Answer
 Floats = NDArray[np.float64]
 
 #: The later sets of questions on our own documents: of every kind, and open ones alone (yes or no, how, what).
-FRESH = tuple(other.HERE / "fresh" / name for name in ("five.jsonl", "open.jsonl", "third.jsonl"))
+FRESH = tuple(
+    other.HERE / "fresh" / name for name in ("five.jsonl", "open.jsonl", "third.jsonl", "fourth.jsonl")
+)
 
 
 @dataclass(frozen=True, slots=True)
