@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rag.errors import InputError, RagError
-from rag.settings import settings
-
-if TYPE_CHECKING:
-    from rag.types import Answer, Message
+from rag.settings import record_settings, settings
 
 
 def _folder(options: Namespace) -> Path:
@@ -51,13 +48,14 @@ def _one(options: Namespace) -> int:
 
     encoder = load_encoder(settings().encoder)  # is read in a thread while the rest is imported
     from rag.pipeline import Assistant
+    from rag.records.kept import record_of_a_tool
     from rag.render import to_json, to_text
 
     question = options.question
     if question is None or question == "-":
         question = sys.stdin.buffer.read(4 * settings().max_question + 16).decode("utf-8", "replace")
     answer = Assistant.open(_folder(options), encoder=encoder).ask(question)
-    _record(question, answer)
+    record_of_a_tool("cli", question, answer)
     if options.json:
         print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     else:
@@ -70,6 +68,7 @@ def _batch(options: Namespace) -> int:
     from rag.answer import error_answer
     from rag.encode import load_encoder
     from rag.pipeline import Assistant
+    from rag.records.kept import record_of_a_tool
     from rag.render import to_json
 
     if not options.output:
@@ -88,7 +87,7 @@ def _batch(options: Namespace) -> int:
                 try:
                     name, question, history = record(line, number)
                     answer = assistant.ask(question, history, id=name)
-                    _record(question, answer, history)
+                    record_of_a_tool("cli", question, answer, history)
                 except RagError as error:
                     answer = error_answer(name, "", str(error), assistant.index.id, 0.0)
                 out.write(json.dumps(to_json(answer), ensure_ascii=False) + "\n")
@@ -97,22 +96,6 @@ def _batch(options: Namespace) -> int:
             f"{options.output}: cannot be written ({error.strerror}); choose another file"
         ) from error
     return 0
-
-
-def _record(question: str, answer: Answer, history: Sequence[Message] = ()) -> None:
-    """Records an answer of the command line, where RAG_AUDIT is set; by itself it keeps nothing.
-
-    Raises:
-        SettingsError: RAG_AUDIT=required, and the record cannot be written.
-    """
-    from rag.web.settings import web_settings
-
-    chosen = web_settings()
-    if "audit" in chosen.model_fields_set:
-        from rag.records.entry import Asked
-        from rag.web.answering import records_of  # brings the web server's modules with it
-
-        records_of(chosen).answered(Asked("cli", question, tuple(history)), answer)
 
 
 def record(line: bytes, number: int) -> tuple[str, str, tuple[Any, ...]]:
@@ -290,10 +273,9 @@ def index(options: Namespace) -> int:
 
 def _warn_of(gone: Sequence[str]) -> None:
     """Says how many recorded answers came from versions that are gone now."""
-    from rag.web.answering import records_of
-    from rag.web.settings import web_settings
+    from rag.records.kept import records_of
 
-    if gone and (count := records_of(web_settings()).of_versions(gone)):
+    if gone and (count := records_of(record_settings()).of_versions(gone)):
         print(f"{count} recorded answers can be replayed from a backup only", file=sys.stderr)
 
 
@@ -338,10 +320,9 @@ def doctor(options: Namespace) -> int:
 def audit(options: Namespace) -> int:
     """``rag audit``: the newest records, one a line, or those removed that are too old."""
     from rag.records import commands as records
-    from rag.web.answering import records_of
-    from rag.web.settings import web_settings
+    from rag.records.kept import records_of
 
-    store = records_of(web_settings())
+    store = records_of(record_settings())
     if options.action == "prune":
         return records.prune(store, options.days)
     return records.show(store, options.last, options.json)
@@ -350,10 +331,9 @@ def audit(options: Namespace) -> int:
 def replay(options: Namespace) -> int:
     """``rag replay``: a recorded answer given again; 0 the same bytes, 1 not."""
     from rag.records import commands as records
-    from rag.web.answering import records_of
-    from rag.web.settings import web_settings
+    from rag.records.kept import records_of
 
-    return records.replay(records_of(web_settings()), options.id, _folder(options))
+    return records.replay(records_of(record_settings()), options.id, _folder(options))
 
 
 def backup(options: Namespace) -> int:
@@ -374,7 +354,6 @@ def restore(options: Namespace) -> int:
 
 def _places(options: Namespace) -> Any:
     from rag.records.backup import Places
-    from rag.web.settings import web_settings
 
-    chosen = web_settings()
+    chosen = record_settings()
     return Places(chosen.corpus, _folder(options), chosen.data, chosen.prompts)

@@ -61,12 +61,15 @@ def _parse(loaded: Loaded, identity: str) -> Document:
 
 
 def document_id(source: str, taken: set[str]) -> str:
-    """The id of a document: its file name without suffix; a hash of its path where that is taken.
+    """The id of a document: its path without suffix; with a hash of it where that is taken.
+
+    The folders belong to it: by its name alone, a file would change its id when one of the same name
+    comes into another folder, and an id would tell that a hidden folder has one.
 
     >>> document_id("2023/方案 (一).docx", set())
-    '方案-一'
+    '2023-方案-一'
     """
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", source.rsplit("/", 1)[-1])
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", source)
     stem = re.sub(r"[^\w\u4e00-\u9fff.-]+", "-", stem).strip("-.") or "document"
     if stem not in taken:
         return stem

@@ -114,7 +114,9 @@ def validate(
     Raises:
         InputError: a clause is unknown, or there are too many, or as many quotes as clauses are not given.
     """
-    if not statement.strip() or len(statement) > MAX_STATEMENT:
+    if not statement.strip():
+        raise InputError("statement: it is empty; give a sentence")
+    if len(statement) > MAX_STATEMENT:
         raise InputError(f"statement: give 1 to {MAX_STATEMENT} characters, not {len(statement)}")
     if not 0 < len(clause_ids) <= MAX_CITED:
         raise InputError(f"clause_ids: give 1 to {MAX_CITED} clause ids")

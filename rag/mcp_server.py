@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from rag import lookup
 from rag.errors import InputError, RagError, SettingsError
+from rag.records.kept import record_of_a_tool
 from rag.render import to_json, to_text
 from rag.settings import settings
 from rag.types import Message
@@ -198,6 +199,8 @@ class Server:
         question, history = _text(given, "question"), _turns(given)
         within = lookup.scope(self.assistant.index, _texts(given, "documents"))
         answer = self.assistant.ask(question, history, documents=within)
+        visible = self.assistant.index.limited_to
+        record_of_a_tool("mcp", question, answer, history, within, visible)
         return to_text(answer), to_json(answer)
 
     def _search(self, given: Json) -> tuple[str, Json]:

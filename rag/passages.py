@@ -62,7 +62,7 @@ def _lead_in(clause: Clause) -> tuple[str, ...]:
 
 
 def _slices(text: str, clause: Clause) -> Iterator[tuple[int, int]]:
-    """Spans of packed sentences; a sentence longer than the target is cut at its commas."""
+    """Spans of packed sentences; a sentence longer than the target is cut at its commas, or else anywhere."""
     for start, end in clause.segments:
         if start == end:
             continue
@@ -87,6 +87,9 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
             if a + d - at > TARGET and a + c > at:
                 yield start + a + c
                 at = a + c
+            while a + d - at > TARGET:  # no comma either: digits or a run of letters
+                at += TARGET
+                yield start + at
         yield start + b
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -50,6 +50,22 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=0, le=65535, description="port of the chat page")
 
 
+class RecordSettings(Settings):
+    """The settings of the process and those of its records."""
+
+    data: Path = Field(ROOT / "data", description="folder of the records: answers and feedback")
+    audit: Literal["on", "off", "required"] = Field(
+        "on", description="the record of answers; required: no answer goes out without its record"
+    )
+    audit_days: int = Field(0, ge=0, description="days that records are kept; 0: for ever")
+    audit_questions: bool = Field(
+        True, description="keep the questions in it; without them answers cannot be replayed"
+    )
+
+
+Some = TypeVar("Some", bound=Settings)
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process.
@@ -57,9 +73,27 @@ def settings() -> Settings:
     Raises:
         SettingsError: a variable has no valid value.
     """
+    return read_settings(Settings)
+
+
+def read_settings(kind: type[Some]) -> Some:
+    """The settings of a kind, from the environment as it is now.
+
+    Raises:
+        SettingsError: a variable has no valid value.
+    """
     try:
-        return Settings()  # type: ignore[call-arg]
+        return kind()  # type: ignore[call-arg]
     except ValidationError as error:
         first = error.errors()[0]
         name = "RAG_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"setting {name}: {first['msg']}; correct it or unset it") from error
+
+
+def record_settings() -> RecordSettings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: a variable has no valid value.
+    """
+    return read_settings(RecordSettings)

@@ -25,7 +25,7 @@ from test_access_part import IDS, QUESTIONS, TEXTS, THIRD, built
 
 from rag.access.groups import GroupFile
 from rag.access.roles import Visitor
-from rag.web.answering import records_of
+from rag.records.kept import records_of
 from rag.web.candidates import voices
 from rag.web.chat import ChatPage
 from rag.web.current import Current

@@ -252,7 +252,6 @@ PLACES: dict[str, set[str]] = {
     "pydantic_settings": {"rag.settings", "rag.web.settings"},
     "docx": {"rag.load", "rag.web.conversation_files"},
     "openpyxl": {"rag.web.tables"},
-    "pdfplumber": {"rag.load"},
     "pypdfium2": {"rag.load"},
     "lxml": {"rag.load"},
     "rjieba": {"rag.tokens", "rag.verify.reading"},

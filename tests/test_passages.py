@@ -104,10 +104,11 @@ def test_a_sentence_longer_than_the_target_is_cut_at_its_commas() -> None:
     assert all(len(p.text) <= TARGET for p in found)
 
 
-def test_text_without_any_stop_stays_whole() -> None:
-    document = article(["丙" * 900])
+def test_text_without_any_stop_is_cut_where_the_target_ends() -> None:
+    document = article(["丙" * 1900])
     found = [p for p in passages(document) if p.clause_id == "d#第一条"]
-    assert [len(p.text) for p in found] == [904]
+    assert [len(p.text) for p in found] == [TARGET, TARGET, 1904 - 2 * TARGET]
+    assert [p.start for p in found[1:]] == [p.end for p in found[:-1]]
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,6 +7,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from handmade import SMALL, settings_for_tests
@@ -16,6 +17,7 @@ from rag.cli import main
 from rag.encode import HashingEncoder
 from rag.errors import IndexStateError, InputError
 from rag.index import open_current, versions
+from rag.mcp_server import Server
 from rag.pipeline import Assistant
 from rag.records import entry as entries
 from rag.records.entry import Asked, lasting
@@ -217,3 +219,24 @@ def test_gc_says_what_can_no_longer_be_replayed(
     assert "1 recorded answers" in capsys.readouterr().err
     assert main(["replay", "#1", "--index", str(folder)]) == 2
     assert "rag restore" in capsys.readouterr().err
+
+
+def test_what_a_tool_of_another_program_asks_is_recorded_like_the_command_line(
+    here: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server(lambda: Assistant.open(folder))
+    call = {"name": "ask", "arguments": {"question": QUESTION}}
+    line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).encode()
+
+    def asked() -> Any:
+        return json.loads(server.line(line) or "")["result"]
+
+    monkeypatch.delenv("RAG_AUDIT", raising=False)
+    assert not asked()["isError"]
+    assert main(["audit"]) == 0 and "mcp" not in capsys.readouterr().out
+    monkeypatch.setenv("RAG_AUDIT", "required")
+    assert not asked()["isError"]
+    assert main(["audit"]) == 0 and "mcp" in capsys.readouterr().out
+    monkeypatch.setenv("RAG_DATA", "/dev/null/nowhere")
+    told = asked()
+    assert told["isError"] and "structuredContent" not in told, "no answer goes out without its record"

@@ -161,9 +161,12 @@ def test_where_records_are_required_every_channel_holds_the_answer_back(full: Pa
     for response in responses:
         assert response.status_code == 503 and "RAG_AUDIT" in response.text
         assert "45%" not in response.text
+    page = client.get("/compare", params={"topic": QUESTION})
+    assert page.status_code == 200 and "未能取得" in page.text and "45%" not in page.text
     assert client.get("/readyz").status_code == 503
     (full / FILE).rmdir()
     assert client.get("/readyz").status_code == 200
+    assert "45%" in client.get("/compare", params={"topic": QUESTION}).text
     assert client.post("/api/v1/answer", json={"question": QUESTION}).status_code == 200
 
 

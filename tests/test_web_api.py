@@ -198,6 +198,7 @@ def test_a_statement_is_held_against_its_clauses(client: TestClient) -> None:
         "/api/v1/validate", json={**body, "statement": cited["quote"].replace("45", "46")}
     ).json()
     assert bad["verdict"] == "unsupported" and "46" in "".join(bad["reasons"])
+    assert "empty" in wrong(client.post("/api/v1/validate", json={**body, "statement": " "}), 400)["message"]
     off = client.post("/api/v1/validate", json={**body, "quotes": ["没有的话"]}).json()
     assert off["citations"][0]["verdict"] == "quote_not_found"
     assert (

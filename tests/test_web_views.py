@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from rag.errors import ModelError
 from rag.types import Answer
-from rag.web.lists import Lists
+from rag.web.lists import KEPT, Lists, current_lists
 from rag.web.views import ROWS_A_PAGE, duties_of, paged, shown_value, targets_of
 
 LISTS = Lists(FakeIndex())  # type: ignore[arg-type]
@@ -62,6 +62,7 @@ def test_targets_filter_and_sort() -> None:
         (250, "-2", 1, 3),
         (250, "²", 1, 3),
         (250, "0", 1, 3),
+        (250, "9" * 5000, 3, 3),
     ],
 )
 def test_pages(total: int, asked: str, number: int, count: int) -> None:
@@ -197,3 +198,24 @@ def test_a_clause_that_names_a_department_in_two_roles_is_counted_once(
     assistant = FakeAssistant(FakeIndex([make_document("d", "方案", [part])]))
     page = web_client(tmp_path_factory.mktemp("d"), assistant).get("/duties?department=甲局").text
     assert "2 条 · 1 处条款" in page
+
+
+def test_the_lists_of_the_parts_asked_for_last_are_kept() -> None:
+    """A visitor's part of the index has lists of its own; those not asked for longest are dropped."""
+
+    class Visited:
+        index: FakeIndex
+
+    assistant, parts = Visited(), [FakeIndex() for _ in range(KEPT + 2)]
+    current = current_lists(assistant)  # type: ignore[arg-type]
+
+    def lists_of(index: FakeIndex) -> Lists:
+        assistant.index = index
+        return current()
+
+    first = [lists_of(index) for index in parts[:KEPT]]
+    assert lists_of(parts[0]) is first[0]
+    for index in parts[KEPT:]:
+        assert lists_of(index) is lists_of(index)
+    assert lists_of(parts[0]) is first[0], "asked for again not long ago"
+    assert lists_of(parts[1]) is not first[1], "asked for longest ago"

@@ -45,12 +45,12 @@ def _entry(commands: argparse._SubParsersAction[argparse.ArgumentParser], action
 
 def main(arguments: Sequence[str]) -> int:
     """Runs a command; the exit code."""
-    from rag.web.settings import web_settings
+    from rag.settings import record_settings
 
     options = parser().parse_args(list(arguments))
     if options.kind == "groups":
         return _show_groups()
-    _ACTIONS[options.kind, options.action](Accounts(web_settings().data), options)
+    _ACTIONS[options.kind, options.action](Accounts(record_settings().data), options)
     return 0
 
 

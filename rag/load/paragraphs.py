@@ -23,7 +23,7 @@ from rag.text import squeeze
 _STOP = tuple("。！？；：!?;:")
 _BULLET = lazy_re(r"^[•◦▪‣\ue000-\uf8ff]\s*")
 #: The end of an entry of a table of contents: dots that lead to a page number.
-_LEADERS = lazy_re(r"(?:[.．…·‥⋯]\s?){4,}\s*\d{0,4}\s*$")
+_LEADERS = lazy_re(r"(?<![.．…·‥⋯])(?:[.．…·‥⋯]\s?){4,}\s*\d{0,4}\s*$")
 _DATE = lazy_re(r"(?:19|20|二[〇○零])\S{2}\s*年\s*\S{1,3}\s*月(?:\s*\S{1,3}\s*日)?")
 _DECIMAL = lazy_re(r"\d{1,2}(?:\.\d{1,2}){1,3}\s*[^\d.\s%％]")
 #: What no line end may tear: a word, with the brackets and stops that cling to it.

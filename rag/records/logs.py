@@ -28,7 +28,7 @@ _CONTROL = lazy_re(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: What looks like a secret, wherever it comes from: the value behind its name, and what follows a scheme.
 _SECRET = lazy_re(
     r"(?i)(?P<name>\b(?:authorization|proxy-authorization|cookie|set-cookie)\b[\"']?\s*[:=]\s*)[^\r\n]+"
-    r"|(?P<named>[\w-]*(?:api[_-]?key|llm_key|token|secret|passw(?:or)?d|session)[\"']?\s*[:=]\s*)"
+    r"|(?P<named>(?<![\w-])[\w-]*(?:api[_-]?key|llm_key|token|secret|passw(?:or)?d|session)[\"']?\s*[:=]\s*)"
     r"(?:\"[^\"]*\"|'[^']*'|[^\s,;&\"']+)"
     r"|(?P<scheme>\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{6,}"
 )

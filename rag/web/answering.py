@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.lookup import references
 from rag.records.entry import NOBODY, Asked
-from rag.records.store import Keeping, Records
+from rag.records.kept import records_of
+from rag.records.store import Records
 from rag.render import to_json
 from rag.types import Answer, Message
 from rag.web.metrics import METRICS, Channel
@@ -70,21 +69,6 @@ def asker(request: object, settings: WebSettings) -> Asker:
     """Who sends a request, FastAPI's or Gradio's: the name that access control put into its state."""
     user = getattr(getattr(request, "state", None), "user", None)
     return Asker(str(getattr(user, "name", "") or NOBODY), records_of(settings))
-
-
-def records_of(settings: WebSettings) -> Records:
-    """The record store of the data folder: one for each in this process."""
-    return _records(settings.data, keeping(settings))
-
-
-def keeping(settings: WebSettings) -> Keeping:
-    """What the settings say is to be kept."""
-    return Keeping(settings.audit, settings.audit_days, settings.audit_questions)
-
-
-@lru_cache(maxsize=16)
-def _records(folder: Path, kept: Keeping) -> Records:
-    return Records(folder, kept)
 
 
 def asked(

@@ -12,9 +12,10 @@ from starlette.routing import Match
 
 from rag import lookup, outline
 from rag.errors import InputError
+from rag.records.kept import records_of
 from rag.render import document_json, label, url
 from rag.types import Answer, Message
-from rag.web.answering import Pieces, answer_json, asked, asker, opened, records_of
+from rag.web.answering import Pieces, answer_json, asked, asker, opened
 from rag.web.feedback import record_feedback
 from rag.web.lists import Duty, Lists, Target
 from rag.web.models import AnswerOut, Ask, Claim, Opinion, Problem, Said

@@ -21,9 +21,9 @@ from rag.access.groups import EVERYONE, GroupFile
 from rag.access.rate import Gate
 from rag.errors import RagError
 from rag.records import logs
+from rag.records.kept import records_of
 from rag.web.access import Access, check_start
 from rag.web.account import account_routes, open_routes
-from rag.web.answering import records_of
 from rag.web.api import api_routes, unknown_routes
 from rag.web.current import Current
 from rag.web.docs import docs_routes
@@ -139,7 +139,7 @@ def _add_routes(app: FastAPI, assistant: Assistant, settings: WebSettings) -> No
     api, openai = api_routes(assistant, lists, settings), openai_routes(assistant, settings)
     for routes in (
         reader_routes(lists),
-        view_routes(assistant, lists),
+        view_routes(assistant, lists, settings),
         api,
         openai,
         unknown_routes(api, openai),

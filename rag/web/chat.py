@@ -13,8 +13,9 @@ from gradio.components.chatbot import ExampleMessage
 
 from rag.access.rate import Busy, Gate
 from rag.errors import RagError
+from rag.records.kept import records_of
 from rag.web.answer import answer_html, pending_html, question_html
-from rag.web.answering import Asker, asker, records_of
+from rag.web.answering import Asker, asker
 from rag.web.asking import Scope, gathered, pieces, scope_of
 from rag.web.chat_look import both, navigation, other_places, translations
 from rag.web.conversation_files import DOCX, MARKDOWN, saved

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rag.types import Clause, Document, Figure
@@ -86,16 +87,21 @@ class Lists:
 def current_lists(assistant: Assistant) -> Callable[[], Lists]:
     """A function that gives the lists of the index in use, made anew when the index changes.
 
-    A visitor's part of an index has lists of its own.
+    A visitor's part of an index has lists of its own; those not asked for longest go first.
     """
-    kept: dict[Index, Lists] = {}
+    kept: OrderedDict[Index, Lists] = OrderedDict()
+    lock = Lock()
 
     def current() -> Lists:
         index = assistant.index
-        if (found := kept.get(index)) is None:
-            for other in [other for other in kept if other.id != index.id] or list(kept)[KEPT:]:
-                kept.pop(other, None)
-            found = kept[index] = Lists(index)
-        return found
+        with lock:
+            if index not in kept:
+                for other in [other for other in kept if other.id != index.id]:
+                    del kept[other]
+                kept[index] = Lists(index)
+            kept.move_to_end(index)
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
+            return kept[index]
 
     return current

@@ -12,8 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from rag.errors import InputError
+from rag.records.kept import records_of
 from rag.web import corpus_files
-from rag.web.answering import records_of
 from rag.web.candidates import Voice, candidates, voices
 from rag.web.metrics import METRICS
 from rag.web.operators import COOKIE, cookie, is_operator, is_token

@@ -18,7 +18,7 @@ from rag.types import Answer
 
 log = logging.getLogger(__name__)
 
-Channel = Literal["chat", "api", "sse", "openai", "card"]
+Channel = Literal["chat", "api", "sse", "openai", "card", "compare"]
 Labels = tuple[tuple[str, str], ...]
 
 #: Upper bounds in seconds; ``+Inf`` is added.

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from ipaddress import ip_network
-from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, field_validator
 
-from rag.errors import SettingsError
 from rag.lazy_re import lazy_re
-from rag.settings import ROOT, Settings, settings
+from rag.settings import RecordSettings, read_settings
 
 #: One source of a Content-Security-Policy list: a keyword or an origin. Nothing that could end
 #: the directive (``;``) or the header (line breaks) passes.
@@ -22,10 +20,9 @@ _ORIGIN = lazy_re(r"https?://(\*\.)?[A-Za-z0-9.\-]+(:\d{1,5})?")
 _HEADER = r"^[A-Za-z][A-Za-z0-9\-]{1,63}$"
 
 
-class WebSettings(Settings):
-    """The settings of the process and those of the web surfaces."""
+class WebSettings(RecordSettings):
+    """The settings of the process, of its records and of the web surfaces."""
 
-    data: Path = Field(ROOT / "data", description="folder of the records: answers and feedback")
     frame_ancestors: str = Field(
         "'self'", description="who may frame the pages: 'self', 'none' or origins, space between"
     )
@@ -89,13 +86,6 @@ class WebSettings(Settings):
     def _only_networks(cls, value: str) -> str:
         return " ".join(str(ip_network(part, strict=False)) for part in value.split())
 
-    audit: Literal["on", "off", "required"] = Field(
-        "on", description="the record of answers; required: no answer goes out without its record"
-    )
-    audit_days: int = Field(0, ge=0, description="days that records are kept; 0: for ever")
-    audit_questions: bool = Field(
-        True, description="keep the questions in it; without them answers cannot be replayed"
-    )
     log: Literal["text", "json"] = Field(
         "text", description="form of the log on standard error; json also tells of every request"
     )
@@ -128,10 +118,4 @@ def web_settings() -> WebSettings:
     Raises:
         SettingsError: a variable has no valid value.
     """
-    settings()  # names a bad value of the common settings in its own words
-    try:
-        return WebSettings()  # type: ignore[call-arg]
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "RAG_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"setting {name}: {first['msg']}; correct it or unset it") from error
+    return read_settings(WebSettings)

@@ -14,9 +14,11 @@ from fastapi.responses import HTMLResponse
 from rag.errors import RagError
 from rag.render import join_path, label, url
 from rag.text import squeeze
-from rag.types import Answer, Document
+from rag.types import Document
+from rag.web.answering import UNKNOWN, Asker, asked, asker
 from rag.web.lists import Duty, Lists, Target
 from rag.web.page import language_of, page
+from rag.web.settings import WebSettings
 from rag.web.tables import to_csv, to_xlsx
 from rag.web.turns import Sentence, Source, Turn, turn_from
 from rag.web.words import Language, words
@@ -33,6 +35,10 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SIGN = {"=": "", ">=": "≥", "<=": "≤", ">": ">", "<": "<", "~": "≈"}
 
 
+#: Digits of a page's number that are read; Python refuses to read thousands.
+MAX_DIGITS = 9
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """One page of a long list."""
@@ -47,17 +53,17 @@ class Pages:
 def paged(total: int, asked: str) -> Pages:
     """The page asked for, or the nearest there is; pages count from 1."""
     count = max(1, -(-total // ROWS_A_PAGE))
-    number = min(count, max(1, int(asked))) if asked.isascii() and asked.isdigit() else 1
+    number = min(count, max(1, int(asked[:MAX_DIGITS]))) if asked.isascii() and asked.isdigit() else 1
     start = (number - 1) * ROWS_A_PAGE
     return Pages(number, count, start, min(total, start + ROWS_A_PAGE), total)
 
 
-def view_routes(assistant: Assistant, lists: Callable[[], Lists]) -> APIRouter:
+def view_routes(assistant: Assistant, lists: Callable[[], Lists], settings: WebSettings) -> APIRouter:
     """``/duties``, ``/targets`` and ``/compare``, each also as ``.csv`` and ``.xlsx``."""
     router = APIRouter(include_in_schema=False)
     _duty_routes(router, lists)
     _target_routes(router, lists)
-    _compare_routes(router, assistant, lists)
+    _compare_routes(router, assistant, lists, settings)
     return router
 
 
@@ -243,13 +249,15 @@ class Cell:
         return next((s for s in sources if s.mark in marks), None)
 
 
-def compared(assistant: Assistant, documents: Sequence[Document], topic: str) -> list[Cell]:
+def compared(
+    assistant: Assistant, documents: Sequence[Document], topic: str, by: Asker = UNKNOWN
+) -> list[Cell]:
     """Ask each document alone; a document that fails does not spoil the others."""
     cells = []
     for document in documents:
         turn: Turn | None = None
         try:
-            answer: Answer = assistant.ask(topic, documents=frozenset({document.id}))
+            answer = asked(assistant, "compare", topic, documents=frozenset({document.id}), by=by)
             turn = turn_from(answer, assistant.index)
         except RagError as error:
             log.warning("compare: %s: %s", document.id, error)
@@ -277,7 +285,9 @@ def _told(cell: Cell, w: Mapping[str, str]) -> list[str]:
     return [cell.sentence.text, w[cell.sentence.verdict], cell.source.label, cell.source.quote]
 
 
-def _compare_routes(router: APIRouter, assistant: Assistant, lists: Callable[[], Lists]) -> None:
+def _compare_routes(
+    router: APIRouter, assistant: Assistant, lists: Callable[[], Lists], settings: WebSettings
+) -> None:
     def topic_of(request: Request) -> str:
         return " ".join(request.query_params.get("topic", "").split())[:MAX_TOPIC]
 
@@ -295,7 +305,8 @@ def _compare_routes(router: APIRouter, assistant: Assistant, lists: Callable[[],
 
     def cells_of(request: Request) -> list[Cell]:
         documents, topic = documents_of(request), topic_of(request)
-        return compared(assistant, documents[:MAX_COMPARED], topic) if topic else []
+        by = asker(request, settings)
+        return compared(assistant, documents[:MAX_COMPARED], topic, by) if topic else []
 
     @router.get("/compare", response_class=HTMLResponse)
     def compare(request: Request) -> HTMLResponse:
