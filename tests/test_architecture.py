@@ -188,33 +188,31 @@ def test_the_types_and_errors_know_nobody() -> None:
     assert ours("rag.types") == ours("rag.errors") == ours("rag.text") == frozenset()
 
 
-#: Below the surfaces: everything that answers.
-WITHIN = {
-    "rag.retrieve",
-    "rag.decide",
-    "rag.units",
-    "rag.signals",
-    "rag.understand",
-    "rag.history",
-    "rag.guard",
-    "rag.tokens",
-    "rag.encode",
-    "rag.onnx_encoder",
-    "rag.rerank",
-    "rag.index",
-    "rag.verify",
-    "rag.answer",
-    "rag.parse",
-    "rag.catalog",
-    *COMPOSERS,
+#: All that the web part and the tools' server know of the rest: the assistant, the renderer and the data.
+BELOW = {
+    "rag.access",
+    "rag.builder",
+    "rag.corpus",
+    "rag.errors",
+    "rag.lazy_re",
+    "rag.lookup",
+    "rag.outline",
+    "rag.pipeline",
+    "rag.records",
+    "rag.render",
+    "rag.settings",
+    "rag.text",
+    "rag.types",
+    "rag.web",
 }
 
 
 def test_surfaces_know_the_assistant_the_renderer_and_the_data() -> None:
     for module in MODULES:
         if in_any(module, {"rag.web", "rag.mcp_server"}):
-            wrong = {other for other in ours(module) if in_any(other, WITHIN)}
+            wrong = {other for other in ours(module) if not in_any(other, BELOW)}
             assert not wrong, f"{module} imports {sorted(wrong)}"
+    assert {o for o in ours("rag.mcp_server") if in_any(o, {"rag.web"})} == {"rag.web.settings"}
 
 
 def test_nothing_below_imports_a_surface() -> None:
@@ -374,6 +372,20 @@ def test_the_patterns_would_notice() -> None:
     assert REGISTRY.search("https://huggingface.co/x")
 
 
+#: Functions over 50 lines: lists of rules, of options, of parts of a page.
+LONG = {
+    "eval.docs.parts",
+    "eval.tables.beside",
+    "rag.answer.build_answer",
+    "rag.cli.parser",
+    "rag.decide.weigh",
+    "rag.guard.guard",
+    "rag.history.standalone",
+    "rag.index.build.build",
+    "rag.understand.understand",
+}
+
+
 def test_files_and_functions_stay_small() -> None:
     """About 250 lines a file, seldom over 400; about 15 a function, seldom over 50."""
     files = {
@@ -387,13 +399,28 @@ def test_files_and_functions_stay_small() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
-    assert sum(count > 50 for count in lengths.values()) <= len(lengths) // 50
+    assert {name for name, count in lengths.items() if count > 50} <= LONG
 
 
 def test_every_module_says_what_it_is_for() -> None:
     for path in SOURCES:
         text = path.read_text("utf-8")
         assert not text.strip() or ast.get_docstring(ast.parse(text)), name_of(path)
+
+
+#: Dataclasses that are built up step by step, and read afterwards.
+BUILT_UP = {
+    "rag.cut.Unit",
+    "rag.generate.Row",
+    "rag.generate.Writing",
+    "rag.lines.Paragraph",
+    "rag.load.archive._Budget",
+    "rag.load.numbering._Instance",
+    "rag.load.numbering._List",
+    "rag.load.page._Frame",
+    "rag.load.page._Table",
+    "rag.node.Node",
+}
 
 
 def test_data_types_are_frozen() -> None:
@@ -407,4 +434,4 @@ def test_data_types_are_frozen() -> None:
                 marks = [ast.unparse(d) for d in node.decorator_list if "dataclass" in ast.unparse(d)]
                 if marks and not ("frozen=True" in marks[0] and "slots=True" in marks[0]):
                     loose.append(f"{name_of(path)}.{node.name}")
-    assert len(loose) <= 12, loose
+    assert set(loose) <= BUILT_UP
