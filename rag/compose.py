@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import EVERY, WHICH_MORE, WHICH_PLACES, asks, kind_of
+from rag.asking import EVERY, WHICH_MORE, WHICH_PLACES, kind_of
 from rag.counts import beside_figures
-from rag.demand import kind_held, wanted
 from rag.draft import Composition, Draft, Material, Quote, called, draft_of, of_the_field
 from rag.duties import duties
 from rag.extract import extract, joined
@@ -38,30 +37,7 @@ def compose(query: Query, material: Material) -> Composition:
         return Composition()
     if query.kind == "comparison":
         return _comparison(query, material)
-    if query.parts:
-        return _in_parts(query, material)
     return _of_one(query, material)
-
-
-def _in_parts(query: Query, material: Material) -> Composition:
-    """The answers to several questions asked in one breath, each once; which of them none tells is missing.
-
-    A part that asks nothing is told only where it is wrong.
-    """
-    made = [(part, _of_one(part, material)) for part in query.parts]
-    asked = [part for part in query.parts if asks(part.text)] or query.parts
-    found = [composition for part, composition in made if composition.lead or part in asked]
-    drafts: list[Draft] = []
-    for composition in found:
-        for draft in composition.drafts:
-            if not any(draft.text in d.text for d in drafts):
-                drafts = [d for d in drafts if d.text not in draft.text] + [draft]
-    first = next((c for c in found if c.drafts), found[0])
-    text = " ".join(draft.text for draft in drafts)
-    untold = [wanted(part) for part in query.parts if not part.facts and kind_held(part, text) is False]
-    missing = tuple(dict.fromkeys([*(name for c in found for name in c.missing), *untold]))
-    lead = next((c.lead for c in found if c.lead), "")
-    return replace(first, drafts=tuple(drafts), missing=missing, lead=lead)
 
 
 def _single(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:

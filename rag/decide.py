@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -154,9 +154,7 @@ def weigh(
             or _percent_lost(query, stated)
             or ((figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted))
         ),
-        "contrast": float(
-            not fact and not query.parts and contrast_of(query.text).shuts_out(f"{best} {above}")
-        ),
+        "contrast": float(not fact and contrast_of(query.text).shuts_out(f"{best} {above}")),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact or _all_of_a_department(query, composition)),
         "clause": float(bool((query.references or part_asked(query.text)) and composition.drafts)),
@@ -179,7 +177,7 @@ def weigh(
 def _all_of_a_department(query: Query, composition: Composition) -> bool:
     """Whether nothing but a department is named, and its tasks are read off the roles of the clauses."""
     own = [c.word for c in query.concepts if not any(c.word in d or d in c.word for d in query.departments)]
-    alone = query.kind == "duty" and query.departments and not query.parts and not own
+    alone = query.kind == "duty" and query.departments and not own
     return bool(alone and _names_responsible(composition))
 
 
@@ -266,13 +264,7 @@ def of_the_whole(places: Sequence[str], best: str, stated: str) -> bool:
 
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
-    """Whether the drafts hold the kind of thing asked for; None where any text would do.
-
-    Of several questions in one breath one must be answered: that much is worth telling.
-    """
-    if query.parts:
-        each = {_kind_held(replace(part, parts=()), composition) for part in query.parts}
-        return True if True in each else None if None in each else False
+    """Whether the drafts hold the kind of thing asked for; None where any text would do."""
     text = " ".join(d.text for d in composition.drafts if query.facts or not _of_the_frame(d))
     held = kind_held(query, text)
     pays = ASKS_WHO_PAYS.search(query.text)

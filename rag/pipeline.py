@@ -21,6 +21,7 @@ from rag.catalog import Catalog
 from rag.closeness import Closeness, WordVectors
 from rag.compose import Material, compose
 from rag.decide import Decision, decide, nearest
+from rag.decompose import Decomposer
 from rag.draft import Composition
 from rag.encode import Encoder, load_encoder
 from rag.errors import InputError
@@ -34,6 +35,7 @@ from rag.rerank import Reranker, load_reranker
 from rag.retrieve import Retriever
 from rag.selection import select
 from rag.settings import Settings, settings
+from rag.several import composed, decided, joined
 from rag.thesaurus import default_thesaurus
 from rag.tokens import tokens
 from rag.turn import Turn
@@ -216,7 +218,8 @@ class Assistant:
         return self._weighed_up(self._read(alone))
 
     def _read(self, alone: Standalone) -> Query:
-        return understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
+        query = understand(alone.text, self.catalog, self.thesaurus, alone.context, self.rarity)
+        return Decomposer(self.catalog, self.thesaurus, self.rarity).decomposed(query)
 
     def _weighed_up(self, query: Query) -> Query:
         """The query with what the encoder says of it."""
@@ -249,11 +252,15 @@ class Assistant:
         assert turn.query is not None
         hits = self.retriever.search(turn.query, RETRIEVED, documents=turn.documents)
         reranker = self.retriever.reranker
-        return replace(turn, hits=tuple(hits), reranker=reranker.name if reranker else None)
+        found = replace(turn, hits=tuple(hits), reranker=reranker.name if reranker else None)
+        each = () if turn.refusal else turn.query.parts
+        return replace(found, parts=tuple(self._retrieve(replace(turn, query=part)) for part in each))
 
     def _compose(self, turn: Turn) -> Turn:
         if turn.refusal or turn.query is None:
             return turn
+        if turn.parts:
+            return replace(turn, parts=composed(turn.parts, self._compose))
         hits = self._in_scope(turn.hits, turn.query)
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
         every = self._asked_about(turn) if turn.query.as_a_whole else []
@@ -292,6 +299,8 @@ class Assistant:
         return sorted(asked, key=lambda name: ranks.get(name, RETRIEVED + 1))
 
     def _decide(self, turn: Turn) -> Turn:
+        if turn.parts:
+            return self._decide_several(turn)
         assert turn.query is not None
         if turn.refusal:
             keep = turn.refusal.reason in ("too_vague", "document_not_covered", "advice_out_of_scope")
@@ -301,6 +310,16 @@ class Assistant:
         elsewhere = self._elsewhere(turn)
         made = decide(turn.query, hits, turn.composition, elsewhere)
         return replace(turn, decision=made)
+
+    def _decide_several(self, turn: Turn) -> Turn:
+        """Each question of one breath decided; where none is answered by itself, they are taken as one."""
+        turn = replace(turn, parts=decided(turn.parts, self._decide))
+        composition, made = joined(turn)
+        if made.refusal:
+            whole = self._decide(self._compose(replace(turn, parts=())))
+            if whole.decision and not whole.decision.refusal:
+                return whole
+        return replace(turn, composition=composition, decision=made)
 
     def _elsewhere(self, turn: Turn) -> float:
         """How well the best clause of a document that was not asked about would answer."""

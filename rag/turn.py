@@ -12,7 +12,7 @@ from rag.understand import Query
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What the stages add to, one after the other."""
+    """What the stages add to, one after the other; ``parts``: a turn for each question of one breath."""
 
     id: str
     question: str
@@ -25,4 +25,5 @@ class Turn:
     reranker: str | None = None
     composition: Composition = field(default_factory=Composition)
     decision: Decision | None = None
+    parts: tuple[Turn, ...] = ()
     timings: tuple[tuple[str, float], ...] = ()

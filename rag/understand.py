@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,12 @@ from rag.asking import (
     DEPARTMENT,
     DUTY_WORDS,
     EVERY,
-    ROLE_ASKED,
     Kind,
     asks,
     facts_of,
     kind_of,
     stage_asked,
 )
-from rag.breath import questions_in, sides_of, told_and_asked
 from rag.catalog import Catalog, Named
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
@@ -81,7 +79,8 @@ class Query:
     ``exact``: a document is named by its title or number; ``places`` short names of all places named,
     ``titled`` documents without a region whose title names one; ``unheld`` titles that no document has;
     ``mentioned`` the term of which is asked which documents mention it, and its short or long names;
-    ``parts`` the questions that are asked in one breath, where there are several;
+    ``parts`` the questions that are asked in one breath, where there are several; one of them ``leans`` on
+    those before it ``partly``, where it may be about the same, or ``wholly``, where it names no thing of its own;
     ``near`` how near the content words are to those of a text; ``vector``: that of the text, shape
     (dim,), where it is known.
     """
@@ -103,6 +102,7 @@ class Query:
     annex: bool = False
     placeless: frozenset[str] = frozenset()
     parts: tuple[Query, ...] = ()
+    leans: Literal["", "partly", "wholly"] = ""
     exact: bool = False
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
@@ -202,15 +202,10 @@ def understand(
     if text != fixed:
         for term in tokens(without_asking(text, rarity)):
             terms.setdefault(term, 0.5)
-    for other in asked_as(fixed, thesaurus):
-        for term in tokens(other):
-            terms.setdefault(term, SYNONYM)
-    if stage_asked(fixed):
-        for term in tokens(_STAGES):
-            terms.setdefault(term, 1.0)
+    add_asked(terms, fixed, thesaurus)
     for term in tokens(context):
         terms.setdefault(term, CONTEXT)
-    query = Query(
+    return Query(
         text=fixed,
         kind=kind,
         terms=terms,
@@ -219,7 +214,7 @@ def understand(
         regions=named.regions,
         foreign=named.foreign,
         references=labels,
-        years=_years(found),
+        years=years_of(found),
         departments=_departments(fixed, named.words),
         asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
         corrections=corrections,
@@ -233,9 +228,16 @@ def understand(
         mentioned=(mention, *thesaurus.short_or_long(mention)) if mention else (),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
-    if kind in ("comparison", "clause") or labels or mention or whole:
-        return query
-    return replace(query, parts=_parts(query, thesaurus, rarity))
+
+
+def add_asked(terms: dict[str, float], text: str, thesaurus: Thesaurus) -> None:
+    """Adds the terms of what is asked for, as documents call it."""
+    for other in asked_as(text, thesaurus):
+        for term in tokens(other):
+            terms.setdefault(term, SYNONYM)
+    if stage_asked(text):
+        for term in tokens(_STAGES):
+            terms[term] = 1.0
 
 
 #: 23年 for 2023年; not a length of time (20年内, 近20年, 20年以上).
@@ -260,49 +262,9 @@ def _departments(text: str, places: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _years(found: Sequence[Quantity]) -> tuple[str, ...]:
+def years_of(found: Sequence[Quantity]) -> tuple[str, ...]:
     """The years that some quantities are, or are in."""
     return tuple(dict.fromkeys(q.year for q in found if q.year))
-
-
-#: What the other parts of a question count for when one part is answered.
-OTHER_PARTS = 0.35
-
-
-def _parts(query: Query, thesaurus: Thesaurus, rarity: Callable[[str], float]) -> tuple[Query, ...]:
-    """Each question of 「到哪年建成，谁牵头？」 on its own; empty where only one is asked."""
-    sides = sides_of(query.text)
-    if sides:
-        return tuple(_part(query, text, thesaurus, rarity, {}) for text in sides)
-    others = {term: weight * OTHER_PARTS for term, weight in query.terms.items()}
-    texts = questions_in(query.text)
-    given = told_and_asked(query.text) if query.facts else None
-    if given and facts_of(given[0]) and not facts_of(given[1]):
-        texts = given  # a fact of the document is told, to be put right where it is wrong, and another thing asked
-    return tuple(_part(query, text, thesaurus, rarity, others) for text in texts)
-
-
-def _part(
-    query: Query,
-    text: str,
-    thesaurus: Thesaurus,
-    rarity: Callable[[str], float],
-    others: Mapping[str, float],
-) -> Query:
-    """One of the questions asked in one breath; ``others``: terms of the rest, with weights."""
-    concepts = concepts_of(text, (), thesaurus, rarity) or query.concepts
-    terms = {**others, **terms_of(text, (), concepts, rarity)}
-    own = re.split("[，,]", text)[-1]
-    same = query.kind == "duty" and ROLE_ASKED.search(own)  # 财政局牵头哪些，配合哪些
-    return replace(
-        query,
-        text=text,
-        kind="duty" if same else kind_of(own),
-        years=_years(quantities(text)) or query.years,
-        terms=terms,
-        concepts=concepts,
-        facts=facts_of(text),
-    )
 
 
 def _as_a_whole(text: str, named: Named, catalog: Catalog, several: bool) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.breath import MOST, questions_in, sides_of, told_and_asked
+from rag.breath import MOST, questions_in, sides_of, things_of_places, told_and_asked
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,28 @@ def test_what_is_taken_for_granted_stands_before_the_question(
     text: str, parts: tuple[str, str] | None
 ) -> None:
     assert told_and_asked(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "things"),
+    [
+        ("云山签约率和临江床位数各是多少？", ["云山", "临江"], ("云山签约率是多少", "临江床位数是多少")),
+        ("云山签约率、临江床位数", ["云山", "临江"], ("云山签约率", "临江床位数")),
+        ("云山和临江的签约率各是多少？", ["云山", "临江"], ()),
+        ("云山驰援临江的医生补多少？", ["云山", "临江"], ()),
+        ("说说云山签约率和临江床位数", ["云山", "临江"], ()),
+        ("云山签约率多少？", ["云山"], ()),
+    ],
+)
+def test_another_thing_of_each_place(text: str, places: list[str], things: tuple[str, ...]) -> None:
+    assert things_of_places(text, places) == things
+
+
+def test_years_part_questions() -> None:
+    assert sides_of("2011和2012新增就业各是多少") == ("2011年新增就业是多少", "2012年新增就业是多少")
+    assert questions_in("粮食2025年多少2026年目标多少") == ("粮食2025年多少", "2026年目标多少")
+
+
+@pytest.mark.parametrize("text", ["支持企业的办法里，谁牵头？", "家里用了十几年了，要报废吗？"])
+def test_what_asks_nothing_by_itself_parts_no_question(text: str) -> None:
+    assert questions_in(text) == ()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rag.asking import facts_of, kind_of
 from rag.catalog import Catalog
+from rag.decompose import Decomposer
 from rag.thesaurus import Thesaurus, default_thesaurus
 from rag.understand import CONTEXT, Query, understand
 
@@ -17,7 +18,8 @@ from rag.understand import CONTEXT, Query, understand
 @pytest.fixture
 def ask(catalog: Catalog):  # type: ignore[no-untyped-def]
     def run(text: str, context: str = "") -> Query:
-        return understand(text, catalog, default_thesaurus(), context)
+        query = understand(text, catalog, default_thesaurus(), context)
+        return Decomposer(catalog, default_thesaurus(), lambda _: 0.5).decomposed(query)
 
     return run
 

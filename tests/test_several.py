@@ -1,0 +1,76 @@
+"""Questions asked in one breath are each found, composed and decided by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from handmade import assistant_over
+
+from rag.pipeline import Assistant
+from rag.types import Answer
+
+REPORT = """临江市2026年工作报告
+
+一、2025年工作回顾
+
+全市新增母婴室26家，筹集保障房1.5万套，粮食产量160万吨。
+
+二、2026年工作安排
+
+（一）保障住房。交付保障房1.2万套，粮食产量稳定在155万吨。（牵头单位：市住房城乡建设局）
+
+（二）照护婴幼儿。新建托育机构9家，托育机构在2026年10月底前开门收托。（牵头单位：市卫生健康委）
+
+（三）支持科研。每个重点实验室的科研经费达到60万元。（牵头单位：市科技局）
+"""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(REPORT, tmp_path_factory.mktemp("report"))
+
+
+def lines(answer: Answer) -> list[str]:
+    return [statement.text for statement in answer.statements]
+
+
+def test_another_thing_is_asked_of_each_place(small: Assistant) -> None:
+    answer = small.ask("云山县中医馆个数、临江市人均预期寿命分别是多少？")
+    first, second = lines(answer)
+    assert first.startswith("云山县：") and "12个中医馆" in first
+    assert second.startswith("临江市：") and "81.5岁" in second
+    assert answer.status == "answered"
+
+
+def test_each_year_has_its_figure(report: Assistant) -> None:
+    told = "".join(lines(report.ask("保障房2025年筹集多少套，2026年要交付多少套？")))
+    assert "1.5万套" in told and "1.2万套" in told
+
+
+def test_what_names_no_thing_is_asked_of_the_clause_before(report: Assistant) -> None:
+    answer = report.ask("要新建几家托育机构，什么时候开门，谁牵头？")
+    told = "".join(lines(answer))
+    assert "9家" in told and "10月底前" in told and "市卫生健康委" in told
+    assert "市住房城乡建设局" not in told and "市科技局" not in told
+
+
+def test_what_is_not_told_is_named_and_takes_nothing_from_the_rest(report: Assistant) -> None:
+    answer = report.ask("新增了多少家母婴室，花了多少钱？")
+    assert ["26家" in line for line in lines(answer)] == [True], "60万元 is of another matter"
+    assert answer.status == "partial" and "金额" in answer.text
+
+
+def test_nothing_is_told_of_what_follows_a_question_without_an_answer(report: Assistant) -> None:
+    assert report.ask("要建几个急救站，名单有没有？").status == "refused"
+
+
+def test_a_part_that_asks_nothing_is_no_question(report: Assistant) -> None:
+    query = report.turn("市里支持科研的办法里，每个重点实验室的科研经费要达到多少？").query
+    assert query is not None and not query.parts
+
+
+def test_an_answer_that_says_more_takes_the_place_of_the_shorter(tmp_path: Path) -> None:
+    text = "临江市方案\n\n一、步骤\n\n动员阶段（2026年3月）。实施阶段（2026年9月）。\n"
+    told = lines(assistant_over(text, tmp_path).ask("分哪几个阶段，各到什么时候？"))
+    assert len(told) == len(set(told)) and "动员" in "".join(told) and "实施" in "".join(told)
