@@ -86,15 +86,23 @@ def looked_up_again(before: str, asked: str, regions: Sequence[str]) -> str:
     return f"{before[: figures[0].start]}{thing}{before[figures[-1].end :]}"
 
 
-def of_its_kind(before: str, thing: str) -> str:
+#: Stands for the place while the question is changed: of no word, and of no kind.
+_PLACE = "\0"
+
+
+def of_its_kind(before: str, thing: str, place: str = "") -> str:
     """The question before with ``thing`` in the place of its like; empty where it names none, or cannot tell which.
+
+    ``place``: that of the question, which stays.
 
     >>> of_its_kind("告别厅大厅多少钱", "小厅"), of_its_kind("小（1）型水库几天查一次", "小（2）型")
     ('告别厅小厅多少钱', '小（2）型水库几天查一次')
     """
     if thing in before:
         return ""
-    return _member(before, thing) or _of_one_form(before, thing) or _of_one_head(before, thing)
+    text = before.replace(place, _PLACE) if place else before
+    of_one_head = _of_one_head(text, thing).replace(_PLACE, place)
+    return _member(before, thing) or _of_one_form(before, thing) or of_one_head
 
 
 def _member(before: str, name: str) -> str:
@@ -145,7 +153,9 @@ def _of_one_head(before: str, thing: str) -> str:
     begin = ends[at] - shared[at]
     own = len(thing) - shared[at]  # characters that tell it from others of its head
     first = next(i for i in range(len(words)) if ends[i] > begin)
-    if ends[first] - len(words[first][0]) == begin:  # whole words are shared: what tells the old one stands before
+    if (
+        ends[first] - len(words[first][0]) == begin
+    ):  # whole words are shared: what tells the old one stands before
         covered = 0
         while first and covered < own and len(words[first - 1][0]) <= own + 1:
             if _NO_NAME.match(words[first - 1][1]):

@@ -10,14 +10,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.asking import DEPARTMENT, FACTS, asks, facts_of, kind_of, without_asking_for
-from rag.catalog import Catalog, Named
+from rag.asking import FACTS, asks, facts_of, kind_of
+from rag.catalog import Catalog
 from rag.exchange import MEASURED, YEAR, drop, looked_up_again, of_its_kind, placed, with_region
 from rag.lazy_re import lazy_re
 from rag.recalled import Opened, asks_again, of_the_first, of_two, opened
 from rag.reference import PART_NOUNS, beside, references
+from rag.slots import (
+    ROLE,
+    Slots,
+    asked_of,
+    at_place,
+    fitting,
+    less_measure,
+    of_the_same,
+    of_year,
+    topic_of,
+)
 from rag.subject import subject_of
-from rag.tokens import tagged
 from rag.types import Message
 from rag.whole import asks_figures_meant, asks_goals, asks_overview, term_mentioned
 
@@ -28,20 +38,15 @@ _POINTING = lazy_re(
 _STEP = lazy_re(
     r"^(?:那么?|再|再?看看?|说说)?(?:(?P<on>下|后)|上|前)面?的?一?(?:条|点|项|款|段|小?节|个任务)(?:呢|又?[讲说写是]|的?内容|[？?。]?$)"
 )
-#: Words that ask who does what of a matter, and name none.
-_ROLE = lazy_re(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
 #: 配合的呢, 责任部门？: asks who has another role.
 _ROLE_ALONE = lazy_re(
     r"(?:那么?)?(?P<role>责任|牵头|配合|负责|主管|参与)的?(?:单位|部门|机构|人)?的?呢?[？?]?"
 )
-_ASKED = lazy_re(
-    r"(?:是|要|需|定|达到?|提高到?|控制到?|建|设|(?<!现)在)*(?:(?P<count>多少|几(?=[个家所天次项名位人张条块件座套亩吨户例批种年月周小万千百]))|几%?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|什么|哪|多久|是否|有没有|能不能|可不可以|吗|呢).*$"
+_ASKING_WORD = lazy_re(
+    "多少|多[久大高长]|几|谁|哪|什么|怎|咋|啥|如何|何时|是否|有没有|能不能|可不可以|吗|不$"
 )
-_ASKING_WORD = lazy_re("多少|多[久大高长]|几|谁|哪|什么|怎|咋|啥|如何|何时|是否|有没有|能不能|可不可以|吗|不$")
 #: What is asked for in a way of its own, whatever was asked before: 几天… 预付比例呢.
 _TIMES = lazy_re("(?:时间|期限|时限|日期)$")
-#: The measure or the time that was asked for, which the next turn does not ask for: 预付比例 … 多少天内.
-_MEASURE_ASKED = lazy_re("的?(?:比例|占比|比重|数量|金额|总额|额度|规模|(?:截止)?(?:时间|日期)|期限|时限)$")
 #: Characters at most of 「直升机坪呢？」, which asks of another thing what was asked before.
 STUB = 10
 
@@ -56,30 +61,6 @@ class Standalone:
     text: str
     changed: bool
     context: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """What a conversation has come to.
-
-    ``named``: places and documents; ``topic``: the matter of the last turn that named one, without place and
-    asking words; ``asked``: what was asked of a matter last; ``sides``: the last two questions, where the
-    later asked of another thing or place what the one before did.
-    """
-
-    text: str
-    named: Named
-    topic: str
-    asked: str = ""
-    sides: tuple[str, ...] = ()
-    context: str = ""
-
-    @property
-    def place(self) -> str:
-        """The place talked of, as named; empty for none or several."""
-        if self.named.words:
-            return self.named.words[0] if len(self.named.regions) == 1 else ""
-        return self.named.places[0] if len(self.named.places) == 1 else ""
 
 
 def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> Standalone:
@@ -117,7 +98,7 @@ class _Talk:
         named = self.catalog.named(text)
         if before and not named.words and not named.exact and not (named.foreign and named.places):
             named = before.named
-        slots = Slots(text, named, _topic(text, named), _asked(text, named))
+        slots = Slots(text, named, topic_of(text, named), asked_of(text, named))
         if before and facts_of(text):  # of the document, not of a matter
             slots = replace(slots, topic=before.topic or slots.topic, asked=before.asked)
         return slots
@@ -146,7 +127,9 @@ class _Talk:
         if two := self._of_two(other, asks_of_it):
             return two
         text = f"{other.topic}，{asks_of_it}"
-        return replace(self.anew(_at(other.place, text), other), topic=other.topic, context=other.context)
+        return replace(
+            self.anew(at_place(other.place, text), other), topic=other.topic, context=other.context
+        )
 
     def _of_two(self, before: Slots, text: str) -> Slots | None:
         """What is asked of one, or both, of two things or places told before; both are told again where they are compared."""
@@ -171,11 +154,6 @@ class _Talk:
         return text
 
 
-def _at(place: str, text: str) -> str:
-    """A text behind the place that is talked of, where it does not name it already."""
-    return text if drop(text, [place] if place else []) != text else placed(place, text)
-
-
 def _sides(before: Slots) -> tuple[str, ...]:
     """The questions of which the last one is made, or the last two of one kind."""
     words = tuple(dict.fromkeys(before.named.words))
@@ -196,7 +174,7 @@ class _Turn:
         self.here = talk.catalog.named(self.fixed)
         self.bare = drop(self.fixed, self.here.words).strip("，, ")
         words = subject_of(self.fixed, self.here.words)
-        self.subject = [word for word in words if not _ROLE.fullmatch(word)]
+        self.subject = [word for word in words if not ROLE.fullmatch(word)]
         self.pointing = bool(_POINTING.search(self.fixed))
 
     def slots(self) -> Slots:
@@ -205,7 +183,8 @@ class _Turn:
         for way in ways:
             if found := way():
                 return found
-        if self.here.words or (self.here.foreign and self.here.places):
+        place = self.here.words or (self.here.foreign and self.here.places)
+        if place or (self.here.places and _only_region(self.fixed, self.here.places)):
             return self._with_place()
         return self._fact() or self._other_thing() or self._other_point()
 
@@ -217,7 +196,7 @@ class _Turn:
         return replace(self._new(text), sides=(self.before.text, text))
 
     def _here(self, text: str) -> str:
-        return _at(self.before.place, text)
+        return at_place(self.before.place, text)
 
     def _step(self) -> Slots | None:
         """下一条呢."""
@@ -260,11 +239,12 @@ class _Turn:
         name = year[0] if year[0].endswith("年") else f"{year[0]}年"
         if len(set(YEAR.findall(before.text))) > 1:
             return None
-        return replace(before, text=_of_year(before.text, name, before.place), topic=_of_year(before.topic, name))
+        text, topic = of_year(before.text, name, before.place), of_year(before.topic, name)
+        return replace(before, text=text, topic=topic, sides=(before.text, text))
 
     def _with_place(self) -> Slots:
         """Another place: of it is asked the same, or another thing, or a question of its own."""
-        before, words = self.before, self.here.words or self.here.foreign
+        before, words = self.before, self.here.words or self.here.foreign or self.here.places
         own = bool(self.subject) and not _only_region(self.fixed, words)
         foreign = bool(self.here.foreign)
         if not own and not (self.here.words and foreign):
@@ -272,12 +252,12 @@ class _Turn:
             return replace(self._beside(text), topic=before.topic, asked=before.asked)
         thing = self._thing(drop(self.fixed, words))
         if thing and not (self.here.words and foreign):
-            other = of_its_kind(with_region(before.text, before.named.words, words[0]), thing)
+            other = of_its_kind(with_region(before.text, before.named.words, words[0]), thing, words[0])
             return self._new(other or placed(words[0], thing + self._told(thing)))
         by_itself = bool(self.subject) and asks(self.bare) and len(self.fixed) > STUB
-        if self.here.words and self.pointing and len(self.subject) <= 1 and not by_itself:
-            if not facts_of(self.fixed):
-                return replace(self._new(f"{before.topic} {self.fixed}"), topic=before.topic)
+        hardly = self.pointing and len(self.subject) <= 1 and not by_itself and not facts_of(self.fixed)
+        if self.here.words and hardly:
+            return replace(self._new(f"{before.topic} {self.fixed}"), topic=before.topic)
         return self._new(self.typed)
 
     def _fact(self) -> Slots | None:
@@ -303,7 +283,7 @@ class _Turn:
             return "是什么时候"
         if MEASURED.search(thing):
             return "是多少"
-        return _fitting(self.before.asked, thing)
+        return fitting(self.before.asked, thing)
 
     def _other_thing(self) -> Slots | None:
         """Another thing of which the same is asked."""
@@ -314,10 +294,10 @@ class _Turn:
             text = self._here(f"{before.topic}，{role['role']}部门是谁？")
             return replace(self._new(text), topic=before.topic, asked=f"谁{role['role']}？")
         thing = self._thing(self.fixed)
-        if _MEASURE_ASKED.fullmatch(thing):
-            text = self._here(f"{_less_measure(before.topic)}{thing}{self._told(thing)}")
+        if of_the_same(thing):
+            text = self._here(f"{less_measure(before.topic, 'figure')}{thing}{self._told(thing)}")
             return replace(self._new(text), topic=before.topic)
-        if thing and (other := of_its_kind(before.text, thing)):
+        if thing and (other := of_its_kind(before.text, thing, before.place)):
             return self._beside(other)
         if not thing or not self.subject:
             return None
@@ -330,12 +310,12 @@ class _Turn:
     def _other_point(self) -> Slots:
         """Another point of the same matter, or another matter, in the same place."""
         before, told = self.before, _LEADS.sub("", self.fixed)
-        named = bool(MEASURED.search(told) and not _MEASURE_ASKED.fullmatch(told))  # 签约率 is a matter
+        named = bool(MEASURED.search(told) and not of_the_same(told))  # 签约率 is a matter
         short = len(self.fixed) <= 8 and len(self.subject) == 1 and not named
         if not self.subject or (self.pointing and len(self.subject) <= 2 and not named) or short:
-            topic = _less_measure(before.topic)
+            topic = less_measure(before.topic, kind_of(told))
             if YEAR.search(self.fixed):  # what is asked for another year is not asked for that one
-                topic = _of_year(topic, "")
+                topic = of_year(topic, "")
             found = self._new(self._here(f"{topic}，{told}"))
             return replace(found, topic=before.topic, context=before.topic)
         if self.here.foreign:
@@ -362,15 +342,6 @@ _YEAR_ALONE = lazy_re(
 )
 
 
-def _of_year(text: str, year: str, place: str = "") -> str:
-    """A text of another year; where it names none, the year is put behind the place, or left out."""
-    if YEAR.search(text):
-        text = re.sub(f"(?:[到至在]|截至|截止)?(?:{YEAR.pattern})(?:底|末|前|之前)?", year, text, count=1)
-        return text
-    head = text.find(place) + len(place) if place and place in text else 0
-    return f"{text[:head]}{year}{text[head:]}" if place else text
-
-
 def _only_region(text: str, words: Sequence[str]) -> bool:
     rest = re.sub(
         r"^那么?|换成|[的区市省县]?(?:那边|那份|那里|方面|这边|方案|文件)?(?:又)?(?:呢|怎么样|如何|是多少|定的是多少|怎么说|有吗|有没有|怎么规定|多少)?[？?。，]*$",
@@ -378,60 +349,3 @@ def _only_region(text: str, words: Sequence[str]) -> bool:
         drop(text, words),
     )
     return len(rest.strip()) <= 1
-
-
-#: Words of wishing to know that stand before a matter.
-_WISH = lazy_re("^(?:请问|麻烦|我?想(?:要?了解|知道|问|查)(?:一?下)?|帮我查(?:一?下)?|查(?:一?下))")
-
-
-def _topic(text: str, named: Named) -> str:
-    """What a question was about: itself without place and asking words."""
-    bare = _WISH.sub("", drop(text, named.words).strip("，。？? ")).removeprefix("的")
-    topic = without_asking_for(bare)
-    if kind_of(bare) == "department" and not DEPARTMENT.search(bare):
-        topic = re.sub(rf"[的，]?由?归?(?:{_ROLE.pattern})的?[，]?$", "", topic) or topic
-    return topic or bare
-
-
-def _less_measure(topic: str) -> str:
-    """A topic without the measure or time that was asked for: the next turn asks for another."""
-    return _MEASURE_ASKED.sub("", topic) or topic
-
-
-def _asked(text: str, named: Named) -> str:
-    """What a question asks of its matter, in words that another matter may be put before."""
-    bare = drop(text, named.words)
-    found = _ASKED.search(bare)
-    roles = [role[0] for role in _ROLE.finditer(bare)]
-    if kind_of(bare) == "department" and roles:
-        return f"{roles[-1]}是谁？" if roles[-1][-1] in "位门构人" else f"谁{roles[-1]}？"
-    if found is None:
-        return ""
-    word, tag = tagged(bare[: found.start()])[-1] if found.start() else ("", "")
-    does = word if tag.startswith("v") and not MEASURED.search(word) else ""  # 奖多少, 担任什么
-    if not found["count"]:
-        return does + found[0]
-    counted = _COUNTED.search(bare, found.start("count"))  # what is counted is of the thing
-    how = counted[0] if counted else found["count"]
-    return f"{does if len(does) == 1 else ''}{bare[found.start() : found.start('count')]}{how}？"
-
-
-#: 多少家, 几天: how many is asked for, and in what measure.
-_COUNTED = lazy_re(
-    "(?:多少|几)(?:[万亿千百]*(?P<measure>工作日|[天日年月周]|小时|分钟|[名位人](?!才|员|口)|[个家所项条张块件座套亩吨元户例批种次]|平方米|公里)|(?=[^万亿千百]|$))"
-)
-_PERSON = lazy_re("[人员士师生者医工]$")
-
-
-def _fitting(asked: str, thing: str) -> str:
-    """What is asked of another thing: in the same measure, unless that is of time, or of persons where it is none."""
-    counted = _COUNTED.search(asked)
-    if counted is None or (measure := counted["measure"]) in (None, "个"):
-        return asked
-    counts_persons = measure in "名位人"
-    if counts_persons == bool(_PERSON.search(thing)) and not _OF_TIME.search(measure):
-        return asked
-    return asked.replace(counted[0], "多少")
-
-
-_OF_TIME = lazy_re("[天日年月周时钟]")
