@@ -101,36 +101,40 @@ def of_its_kind(before: str, thing: str, place: str = "") -> str:
     if thing in before:
         return ""
     text = before.replace(place, _PLACE) if place else before
-    of_one_head = _of_one_head(text, thing).replace(_PLACE, place)
-    return _member(before, thing) or _of_one_form(before, thing) or of_one_head
+    for found in (_member(before, thing), _of_one_form(before, thing)):
+        if found is not None:
+            return found
+    return _of_one_head(text, thing).replace(_PLACE, place)
 
 
-def _member(before: str, name: str) -> str:
-    """Of another member of a scale (市级 for 县级, 县里), or another department."""
+def _member(before: str, name: str) -> str | None:
+    """Of another member of a scale (市级 for 县级, 县里), or another department; None where it names none of a kind."""
     name = re.sub("^([省市区县乡村])里$", r"\1级", name)
     for scale in (LEVELS, *SCALES):
         named = [member for member in scale if member in before]
-        if name in scale and len(named) == 1 and named[0] != name:
-            return before.replace(named[0], name)
+        if name in scale and named:
+            return before.replace(named[0], name) if len(named) == 1 else ""
     named_before, named_now = list(DEPARTMENT.finditer(before)), DEPARTMENT.fullmatch(name)
-    if len(named_before) == 1 and named_now and not FACTS["issuer"].search(before):
-        return before.replace(named_before[0]["core"], named_now["core"])
-    return ""
+    if named_before and named_now and not FACTS["issuer"].search(before):
+        return before.replace(named_before[0]["core"], named_now["core"]) if len(named_before) == 1 else ""
+    return None
 
 
 _NUMERAL = lazy_re(r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+|[ⅠⅡⅢⅣⅤⅥ]+")
 _LATIN = lazy_re(r"[A-Za-z][A-Za-z0-9+./-]*")
 
 
-def _of_one_form(before: str, thing: str) -> str:
-    """Of another number of the same form (小（2）型, Ⅰ级, 第二阶段), or for an abbreviation another."""
+def _of_one_form(before: str, thing: str) -> str | None:
+    """Of another number of the same form (小（2）型, Ⅰ级, 第二阶段), or for an abbreviation another; None where none is."""
     if _LATIN.fullmatch(thing):
         found = list(_LATIN.finditer(before))
     elif _NUMERAL.search(thing) and not _NUMERAL.fullmatch(thing):
         form = f"(?:{_NUMERAL.pattern})".join(map(re.escape, _NUMERAL.split(thing)))
         found = list(re.finditer(form, before))
     else:
-        return ""
+        return None
+    if not found:
+        return None
     return f"{before[: found[0].start()]}{thing}{before[found[0].end() :]}" if len(found) == 1 else ""
 
 

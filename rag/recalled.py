@@ -46,7 +46,7 @@ def opened(turn: str) -> Opened:
     text = _CORRECTING.sub("", turn, count=1)
     corrects = text != turn
     parted = _NOT_BUT.fullmatch(re.sub("[了吧啊呀。！!]+$", "", text))
-    if parted and not re.search("[吗？?]", turn):
+    if parted and (corrects or parted["right"]) and not re.search("[吗呢？?]", turn):
         return Opened(parted["right"] or parted["this"], parted["wrong"] or parted["other"], True)
     text = _TURNING.sub("", text, count=1)
     return Opened(text, corrects=corrects) if re.search(r"\w", text) else Opened(turn)
@@ -90,7 +90,7 @@ _BOTH = lazy_re(
     "|(?:差|相差)(?:了|别)?(?:多少|几)"
 )
 _COMPARED = lazy_re(
-    "(?:两(?:个|者|项|家|边|条|份|地)|都|之间|定得|[的是有呢吗啊？?]|更|最|比较|高|低|多|少|大|小|长|短|快|些|一样|相同|相?差|区别|不同|什么|多少|几[个家所项]?|加起来|合计|一?共|总共|[，,])*"
+    "(?:两(?:个|者|项|家|边|条|份|地)|都|之间|定得|[的是有呢吗啊？?]|更|最|比较|高|低|多|少|大|小|长|短|快|些|一样|相同|相?差|区别|不同|什么|多少|几[\u4e00-\u9fff]?|加起来|合计|一?共|总共|[，,])*"
 )
 
 
