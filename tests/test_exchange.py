@@ -31,8 +31,8 @@ def test_the_like_is_exchanged(before: str, thing: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("before", "thing"),
     [
-        ("养老床位使用率要多少", "图书借阅率"),  # another measure is of its own thing
-        ("在哪个市试点", "港口城市"),  # what is asked for is not exchanged
+        ("养老床位使用率要多少", "图书使用率"),  # another measure is of its own thing
+        ("冷链物流在哪个市试点", "粮食流通试点"),  # what is asked for is not exchanged
         ("创业补贴给多少", "小微企业"),  # 企业 is no word in 创业
         ("对上转的病人怎么办", "下转"),
         ("二级和三级医院都要吗", "一级"),  # which of two

@@ -200,6 +200,8 @@ def test_another_year_is_put_in_the_place_of_the_one_before(catalog: Catalog) ->
     assert read(catalog, "2023年呢", FIRST) == "云山县2023年家庭医生签约覆盖率目标是多少？"
     assert read(catalog, "那今年要建多少", "云山去年建成冷库多少座？") == "云山今年建成冷库多少座？"
     assert "今年建" not in read(catalog, "那今年谁负责", "云山去年建成冷库多少座？"), "another thing is asked"
+    issued = "云山的方案什么时候印发的？"
+    assert not read(catalog, "2023年呢", issued).startswith("云山2023年"), "a document is of one year"
 
 
 def test_a_document_as_a_whole_needs_no_history(catalog: Catalog) -> None:
