@@ -1,19 +1,35 @@
-"""Follow-up questions: what the history adds, decided by rules, and the question as understood."""
+"""Follow-up questions: what the history adds, decided by rules, and the question as understood.
+
+A conversation is read turn by turn. What has been understood so far is kept in slots: place, topic, what is
+asked of it, and the question as a whole. A turn fills some of them; the others stay as they are.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.asking import DEPARTMENT, FACTS, asks, without_asking_for
-from rag.catalog import Catalog, Named
-from rag.contrast import LEVELS, SCALES
+from rag.asking import FACTS, asks, facts_of, kind_of
+from rag.catalog import Catalog
+from rag.exchange import MEASURED, YEAR, drop, looked_up_again, of_its_kind, placed, with_region
 from rag.lazy_re import lazy_re
+from rag.recalled import Opened, asks_again, of_the_first, of_two, opened
 from rag.reference import PART_NOUNS, beside, references
+from rag.slots import (
+    ROLE,
+    Slots,
+    asked_of,
+    at_place,
+    fitting,
+    less_measure,
+    of_the_same,
+    of_year,
+    topic_of,
+)
 from rag.subject import subject_of
 from rag.types import Message
-from rag.whole import asks_figures_meant, asks_goals, asks_overview, figures_meant, term_mentioned
+from rag.whole import asks_figures_meant, asks_goals, asks_overview, term_mentioned
 
 _POINTING = lazy_re(
     r"^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
@@ -22,18 +38,15 @@ _POINTING = lazy_re(
 _STEP = lazy_re(
     r"^(?:那么?|再|再?看看?|说说)?(?:(?P<on>下|后)|上|前)面?的?一?(?:条|点|项|款|段|小?节|个任务)(?:呢|又?[讲说写是]|的?内容|[？?。]?$)"
 )
-#: Words that ask who does what of a matter, and name none.
-_ROLE = lazy_re(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
-_ASKED = lazy_re(
-    r"(?:是|要|需|定|达到?|提高到?|控制到?|建|设|在)*(?:多少|几[个家所%]?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|什么|哪|多久|是否|有没有|能不能|可不可以|吗|呢).*$"
+#: 配合的呢, 责任部门？: asks who has another role.
+_ROLE_ALONE = lazy_re(
+    r"(?:那么?)?(?P<role>责任|牵头|配合|负责|主管|参与)的?(?:单位|部门|机构|人)?的?呢?[？?]?"
 )
-
-
+_ASKING_WORD = lazy_re(
+    "多少|多[久大高长]|几|谁|哪|什么|怎|咋|啥|如何|何时|是否|有没有|能不能|可不可以|吗|不$"
+)
 #: What is asked for in a way of its own, whatever was asked before: 几天… 预付比例呢.
-_OWN_WAY = (
-    (lazy_re("(?:比例|占比|比重|率|数量?|金额|总额|额度|规模)$"), "是多少"),
-    (lazy_re("(?:时间|期限|时限|日期)$"), "是什么时候"),
-)
+_TIMES = lazy_re("(?:时间|期限|时限|日期)$")
 #: Characters at most of 「直升机坪呢？」, which asks of another thing what was asked before.
 STUB = 10
 
@@ -51,207 +64,287 @@ class Standalone:
 
 
 def standalone(question: str, history: Sequence[Message], catalog: Catalog) -> Standalone:
-    """The question as understood with the history.
-
-    A question leans on the one before in four ways: it goes on to the next clause (下一条呢), it names only
-    another region or thing (那徐汇呢？), it asks another point of the same matter (牵头的是谁？), or it leaves
-    the region out.
-    """
-    before = _last_full(history, catalog)
+    """The question as understood with the history."""
+    before = [m.content for m in history if m.role == "user" and m.content.strip()]
     if not before:
         return Standalone(question, False)
-    fixed = question
-    for wrong, right in catalog.corrections(question).items():
-        fixed = fixed.replace(wrong, right)
-    here, there = catalog.named(fixed), _last_named(history, before, catalog)
-    step, label = _STEP.match(fixed), next(iter(references(before)), None)
-    if step and label:
-        there_is = beside(label.text, 1 if step["on"] else -1)
-        return (
-            Standalone(before.replace(label.text, there_is), True)
-            if there_is
-            else Standalone(question, False)
+    talk = _Talk(catalog)
+    for turn in before:
+        talk.add(turn)
+    slots = talk.add(question)
+    if slots.text == question:
+        return Standalone(question, False, slots.context)
+    return Standalone(slots.text, True, slots.context)
+
+
+class _Talk:
+    """A conversation as far as it has been read."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.first: Slots | None = None
+        self.last: Slots | None = None
+
+    def add(self, turn: str) -> Slots:
+        """The slots after another turn."""
+        if self.last is None or self.first is None:
+            self.first = self.last = self.anew(turn)
+        else:
+            self.last = self._after(self.last, turn)
+        return self.last
+
+    def anew(self, text: str, before: Slots | None = None) -> Slots:
+        """The slots of a question that stands by itself; the place stays where it names none."""
+        named = self.catalog.named(text)
+        if before and not named.words and not named.exact and not (named.foreign and named.places):
+            named = before.named
+        slots = Slots(text, named, topic_of(text, named), asked_of(text, named))
+        if before and facts_of(text):  # of the document, not of a matter
+            slots = replace(slots, topic=before.topic or slots.topic, asked=before.asked)
+        return slots
+
+    def _after(self, before: Slots, turn: str) -> Slots:
+        assert self.first is not None
+        meant = opened(turn)
+        if (of_first := of_the_first(meant.text, self.first.named.words)) is not None:
+            if not of_first:
+                return self.first
+            pointing = of_first if _POINTING.search(of_first) else f"那{of_first}"
+            before, meant = self.first, replace(meant, text=pointing)
+        if asks_again(meant.text):
+            return before
+        if both := _AND_ASKS.fullmatch(meant.text):
+            return self._of_both(before, both["thing"], both["asks"])
+        if two := self._of_two(before, meant.text):
+            return two
+        if meant.wrong and meant.wrong in before.text:
+            return self.anew(before.text.replace(meant.wrong, meant.text), before)
+        return _Turn(self, before, meant).slots()
+
+    def _of_both(self, before: Slots, thing: str, asks_of_it: str) -> Slots:
+        """Another thing, and a question of its own: 数据层呢，要建几个库."""
+        other = self._after(before, f"{thing}呢")
+        if two := self._of_two(other, asks_of_it):
+            return two
+        text = f"{other.topic}，{asks_of_it}"
+        return replace(
+            self.anew(at_place(other.place, text), other), topic=other.topic, context=other.context
         )
-    if other := _looked_up_again(before, fixed, here, there):
-        return Standalone(other, True)
-    if _AGAIN.fullmatch(fixed):
-        return Standalone(before, True)
-    part, noun = _PART_ALONE.fullmatch(fixed), _PARTS_OF.search(before)
-    if part and noun:
-        region = "".join(there.words[:1])
-        return Standalone(f"{region}{part['part']}{noun[0]}是什么", True)
-    year = _YEAR_ALONE.fullmatch(fixed)
-    if year and _YEAR.search(before):
-        return Standalone(_YEAR.sub(year[1], before, count=1), True)
-    subject = [word for word in subject_of(fixed, here.words) if not _ROLE.fullmatch(word)]
-    pointing = bool(_POINTING.search(fixed))
-    facts = any(pattern.search(fixed) for pattern in FACTS.values()) or asks_overview(fixed)
-    bare = _drop(fixed, here.words)
-    if term_mentioned(bare) or (here.words and _of_a_document(bare)):
-        return Standalone(question, False)
-    if here.words and (not subject or _only_region(fixed, here.words)) and not here.foreign:
-        return Standalone(_with_region(before, there.words, here.words, fixed), True)
-    if here.foreign and pointing and len(subject) <= 1:
-        return Standalone(_with_region(before, there.words, here.foreign, fixed), True)
-    if here.words:
-        by_itself = bool(subject) and asks(_drop(fixed, here.words)) and len(fixed) > STUB
-        if pointing and len(subject) <= 1 and not facts and not by_itself:
-            return Standalone(f"{_topic(before, there.words)} {fixed}", True)
-        return Standalone(question, False)
-    region = "".join(there.words[:1]) if len(there.regions) == 1 else ""
-    if asks_figures_meant(fixed):
-        return Standalone(f"{region}{fixed}", bool(region))
-    if facts and len(subject) <= 1:
-        return Standalone(f"{region}{fixed}" if region else f"{_topic(before, ())} {fixed}", True)
-    if member := _other_member(before, fixed):
-        return Standalone(member, True)
-    if re.search(r"呢[？?]?$", fixed) and subject and (re.match(r"那么?", fixed) or len(fixed) <= STUB):
-        thing = re.sub(r"^那么?|呢?[？?]?$", "", fixed)
-        asked = _ASKED.search(_drop(before, there.words))
-        told = next((how for name, how in _OWN_WAY if name.search(thing)), asked[0] if asked else "")
-        return Standalone(f"{region}{thing}{told}", True, _topic(before, there.words))
-    if references(fixed):
-        return Standalone(f"{region}{fixed}", bool(region))
-    if not subject or (pointing and len(subject) <= 2) or (len(fixed) <= 8 and len(subject) == 1):
-        topic = _topic(before, there.words)
-        if _YEAR.search(fixed):  # what is asked for another year is not asked for that one
-            topic = _BY_YEAR.sub("", topic)
-        return Standalone(f"{region}{topic}，{fixed}", True)
-    if here.foreign:
-        return Standalone(question, False)
-    return Standalone(f"{region}{fixed}" if region else question, bool(region), _topic(before, there.words))
+
+    def _of_two(self, before: Slots, text: str) -> Slots | None:
+        """What is asked of one, or both, of two things or places told before; both are told again where they are compared."""
+        asked = of_two(text)
+        sides = _sides(before) if asked and not self.catalog.named(text).words else ()
+        if asked is None or not sides:
+            return None
+        if asked.which is not None:
+            one = self.anew(sides[asked.which])
+            one = self._after(one, asked.rest) if asked.rest else one
+            return replace(one, sides=sides)
+        if asked.rest and kind_of(asked.rest) == "yesno":  # 两个能一起拿吗 is of neither alone
+            return None
+        each = [self._after(self.anew(side), asked.rest) if asked.rest else self.anew(side) for side in sides]
+        both = "，".join(side.text.rstrip("？?。 ") for side in each)
+        return replace(before, text=both, asked=each[-1].asked, sides=sides, context="")
+
+    def corrected(self, text: str) -> str:
+        """A turn with its slips put right."""
+        for wrong, right in self.catalog.corrections(text).items():
+            text = text.replace(wrong, right)
+        return text
 
 
-#: 还有吗, 具体点: asks the same again.
-_AGAIN = lazy_re(
-    "(?:那|再)?(?:还有(?:吗|呢|没有?|别的吗?|其他的?吗?)|(?:再)?(?:具体|详细)(?:一?[点些]|说说|讲讲)?(?:呢|吗)?)[？?。]?"
+def _sides(before: Slots) -> tuple[str, ...]:
+    """The questions of which the last one is made, or the last two of one kind."""
+    words = tuple(dict.fromkeys(before.named.words))
+    if before.sides:
+        return before.sides
+    if len(before.named.regions) == 2 == len(words) and all(word in before.text for word in words):
+        return tuple(with_region(before.text, words, word) for word in words)
+    return ()
+
+
+class _Turn:
+    """One turn on what was understood before it, read in the ways that a question may lean on the one before."""
+
+    def __init__(self, talk: _Talk, before: Slots, meant: Opened) -> None:
+        self.talk, self.before, self.meant = talk, before, meant
+        self.typed = meant.text
+        self.fixed = talk.corrected(meant.text)
+        self.here = talk.catalog.named(self.fixed)
+        self.bare = drop(self.fixed, self.here.words).strip("，, ")
+        words = subject_of(self.fixed, self.here.words)
+        self.subject = [word for word in words if not ROLE.fullmatch(word)]
+        self.pointing = bool(_POINTING.search(self.fixed))
+
+    def slots(self) -> Slots:
+        """What the conversation has come to with the turn."""
+        ways = (self._step, self._whole, self._again, self._part, self._year)
+        for way in ways:
+            if found := way():
+                return found
+        place = self.here.words or (self.here.foreign and self.here.places)
+        if place or (self.here.places and _only_region(self.fixed, self.here.places)):
+            return self._with_place()
+        return self._fact() or self._other_thing() or self._other_point()
+
+    def _new(self, text: str) -> Slots:
+        return self.talk.anew(text, self.before)
+
+    def _beside(self, text: str) -> Slots:
+        """A question that asks of another thing, or place, what the one before did."""
+        return replace(self._new(text), sides=(self.before.text, text))
+
+    def _here(self, text: str) -> str:
+        return at_place(self.before.place, text)
+
+    def _step(self) -> Slots | None:
+        """下一条呢."""
+        step, label = _STEP.match(self.fixed), next(iter(references(self.before.text)), None)
+        if not (step and label):
+            return None
+        there = beside(label.text, 1 if step["on"] else -1)
+        return self._new(self.before.text.replace(label.text, there) if there else self.typed)
+
+    def _whole(self) -> Slots | None:
+        """Of documents as a whole, by itself: 徐汇的方案讲了什么."""
+        whole = asks_overview(self.bare) or asks_goals(self.bare) or asks_figures_meant(self.bare)
+        if term_mentioned(self.bare) or (self.here.words and whole):
+            return self._new(self.typed)
+        return None
+
+    def _again(self) -> Slots | None:
+        """那DIP呢, where it was asked who mentions DRG."""
+        if self.here.words:
+            return None
+        other = looked_up_again(self.before.text, self.fixed, self.before.named.words)
+        return self._new(other) if other else None
+
+    def _part(self) -> Slots | None:
+        """那第二条呢, of what was said to have parts: 徐汇的基本原则有哪些."""
+        part, noun = _PART_ALONE.fullmatch(self.fixed), _PARTS_OF.search(self.before.text)
+        if not (part and noun):
+            return None
+        return self._new(self._here(f"{part['part']}{noun[0]}是什么"))
+
+    def _year(self) -> Slots | None:
+        """2023年呢, 那今年要建多少: the same of another year."""
+        year, before = YEAR.search(self.fixed), self.before
+        if year is None or self.here.words or not _YEAR_ALONE.fullmatch(YEAR.sub("", self.fixed)):
+            return None
+        if asks(self.bare) and kind_of(self.bare) not in (kind_of(before.text), "date"):
+            return None
+        if facts_of(before.text):
+            return None
+        name = year[0] if year[0].endswith("年") else f"{year[0]}年"
+        if len(set(YEAR.findall(before.text))) > 1:
+            return None
+        text, topic = of_year(before.text, name, before.place), of_year(before.topic, name)
+        return replace(before, text=text, topic=topic, sides=(before.text, text))
+
+    def _with_place(self) -> Slots:
+        """Another place: of it is asked the same, or another thing, or a question of its own."""
+        before, words = self.before, self.here.words or self.here.foreign or self.here.places
+        own = bool(self.subject) and not _only_region(self.fixed, words)
+        foreign = bool(self.here.foreign)
+        if not own and not (self.here.words and foreign):
+            text = with_region(before.text, before.named.words or before.named.places, words[0])
+            return replace(self._beside(text), topic=before.topic, asked=before.asked)
+        thing = self._thing(drop(self.fixed, words))
+        if thing and not (self.here.words and foreign):
+            other = of_its_kind(with_region(before.text, before.named.words, words[0]), thing, words[0])
+            return self._new(other or placed(words[0], thing + self._told(thing)))
+        by_itself = bool(self.subject) and asks(self.bare) and len(self.fixed) > STUB
+        hardly = self.pointing and len(self.subject) <= 1 and not by_itself and not facts_of(self.fixed)
+        if self.here.words and hardly:
+            return replace(self._new(f"{before.topic} {self.fixed}"), topic=before.topic)
+        return self._new(self.typed)
+
+    def _fact(self) -> Slots | None:
+        """A fact of the document spoken of: 文号是多少."""
+        if asks_figures_meant(self.fixed):
+            return self._new(self._here(self.fixed))
+        facts = any(pattern.search(self.fixed) for pattern in FACTS.values()) or asks_overview(self.fixed)
+        if not facts or len(self.subject) > 1:
+            return None
+        place = self.before.place
+        return self._new(self._here(self.fixed) if place else f"{self.before.topic} {self.fixed}")
+
+    def _thing(self, text: str) -> str:
+        """What a turn names and asks nothing of: 直升机坪呢, 加大投入保障呢; empty where it is no such turn."""
+        stub = re.search(r"呢[？?]?$", text) or self.meant.corrects
+        thing = _AROUND.sub("", text.strip("，, ")).strip("，, ")
+        if not stub or not thing or _ASKING_WORD.search(thing) or re.search("[，。？?]", thing):
+            return ""
+        return thing
+
+    def _told(self, thing: str) -> str:
+        if _TIMES.search(thing):
+            return "是什么时候"
+        if MEASURED.search(thing):
+            return "是多少"
+        return fitting(self.before.asked, thing)
+
+    def _other_thing(self) -> Slots | None:
+        """Another thing of which the same is asked."""
+        before = self.before
+        if references(self.fixed):
+            return self._new(self._here(self.fixed))
+        if role := _ROLE_ALONE.fullmatch(self.fixed):
+            text = self._here(f"{before.topic}，{role['role']}部门是谁？")
+            return replace(self._new(text), topic=before.topic, asked=f"谁{role['role']}？")
+        thing = self._thing(self.fixed)
+        if of_the_same(thing):
+            text = self._here(f"{less_measure(before.topic, 'figure')}{thing}{self._told(thing)}")
+            return replace(self._new(text), topic=before.topic)
+        if thing and (other := of_its_kind(before.text, thing, before.place)):
+            return self._beside(other)
+        if not thing or not self.subject:
+            return None
+        years = set(_YEAR_WRITTEN.findall(before.text))
+        year = f"{years.pop()}年" if len(years) == 1 and not YEAR.search(thing) else ""
+        found = self._beside(self._here(f"{year}{thing}{self._told(thing)}"))
+        context = "" if self.meant.corrects else before.topic
+        return replace(found, topic=f"{year}{thing}", context=context, asked=before.asked)
+
+    def _other_point(self) -> Slots:
+        """Another point of the same matter, or another matter, in the same place."""
+        before, told = self.before, _LEADS.sub("", self.fixed)
+        named = bool(MEASURED.search(told) and not of_the_same(told))  # 签约率 is a matter
+        short = len(self.fixed) <= 8 and len(self.subject) == 1 and not named
+        if not self.subject or (self.pointing and len(self.subject) <= 2 and not named) or short:
+            topic = less_measure(before.topic, kind_of(told))
+            if YEAR.search(self.fixed):  # what is asked for another year is not asked for that one
+                topic = of_year(topic, "")
+            found = self._new(self._here(f"{topic}，{told}"))
+            return replace(found, topic=before.topic, context=before.topic)
+        if self.here.foreign:
+            return self._new(self.typed)
+        found = self._new(self._here(told) if before.place else self.typed)
+        return replace(found, context=before.topic)
+
+
+_YEAR_WRITTEN = lazy_re(r"(?:19|20)\d\d(?=年|[^\d.%]|$)")
+#: 数据层呢，要建几个库.
+_AND_ASKS = lazy_re("(?:那么?)?(?P<thing>[^，,。？?]{1,12}?)呢[，,？?](?P<asks>[^，,].{2,})")
+_AROUND = lazy_re(
+    r"^(?:那么?|还有|换成|再|的)|(?:(?:这|那)(?:一?[块条项个])|方面|这件事|的话)?的?[呢吧啊了]?[？?。]*$"
 )
-#: 那第二条呢, of what was said to have parts: 徐汇的基本原则有哪些.
+_LEADS = lazy_re(r"^(?:那么?(?![个些项条份边里时件])|[它他]的?)")
 _PART_ALONE = lazy_re(
     "(?:那么?)?(?P<part>(?:倒数)?(?:最后一|第[一二三四五六七八九十\\d]+)[条个项点])(?:呢|是(?:什么|啥)|[讲说写](?:了|的是)?(?:什么|啥))?[？?]?"
 )
 _PARTS_OF = lazy_re(PART_NOUNS)
-_YEAR = lazy_re("(?:19|20)\\d\\d年")
-_YEAR_ALONE = lazy_re("(?:那么?)?[到至]?((?:19|20)\\d\\d年)(?:底|末)?的?呢[？?]?")
-#: 那DIP呢, 38%呢.
-_ANOTHER = lazy_re("(?:那么?|还有|再|换成)?(?P<thing>[^，。？?]{1,16}?)的?呢[？?]?")
-
-
-def _looked_up_again(before: str, asked: str, here: Named, there: Named) -> str:
-    """The question before with its term or figure exchanged, where it asked who mentions the one or what the other is of.
-
-    哪些没提到 asks it again: both are told. Empty where neither was looked up, or a region is named.
-    """
-    term = term_mentioned(_drop(before, there.words))
-    figures = figures_meant(before)
-    if here.words or not (term or figures):
-        return ""
-    if term and _NOT_MENTIONED.search(asked) and not term_mentioned(asked):
-        return before
-    another = _ANOTHER.fullmatch(asked)
-    if another is None:
-        return ""
-    thing = another["thing"]
-    if term:
-        return before.replace(term, thing)
-    if not figures_meant(f"{thing}是什么"):
-        return ""
-    return f"{before[: figures[0].start]}{thing}{before[figures[-1].end :]}"
-
-
-#: 那县级呢, 县里的呢, 那财政局呢: a level, another member of a scale, or another department.
-_MEMBER_ALONE = lazy_re("(?:那么?)?(?P<name>[^，。？?]{1,16}?)(?P<inside>里)?的?呢[？?]?")
-
-
-def _other_member(before: str, asked: str) -> str:
-    """The question before of another member of a scale (市级 for 县级), or department, than the one that it names.
-
-    Empty where it names none, or several.
-    """
-    alone = _MEMBER_ALONE.fullmatch(asked)
-    if alone is None:
-        return ""
-    name = f"{alone['name']}级" if alone["inside"] else alone["name"]
-    for scale in (LEVELS, *SCALES):
-        named = [member for member in scale if member in before]
-        if name in scale and len(named) == 1 and named[0] != name:
-            return before.replace(named[0], name)
-    named_before, named_now = list(DEPARTMENT.finditer(before)), DEPARTMENT.fullmatch(name)
-    if len(named_before) == 1 and named_now and not FACTS["issuer"].search(before):
-        return before.replace(named_before[0]["core"], named_now["core"])
-    return ""
-
-
-_NOT_MENTIONED = lazy_re("(?:没有?|未|不)提")
-
-
-def _of_a_document(bare: str) -> bool:
-    """Whether a question, less the document that it names, is whole: it asks what that says, or what its figures are."""
-    return asks_overview(bare) or asks_goals(bare) or asks_figures_meant(bare)
-
-
-def _last_full(history: Sequence[Message], catalog: Catalog) -> str:
-    """The last question of the user, itself resolved with those before where it is a stub."""
-    asked = [m for m in history if m.role == "user" and m.content.strip()]
-    if not asked:
-        return ""
-    last = asked[-1].content
-    if len(asked) > 1 and (len(last) <= 8 or _POINTING.search(last)):
-        return standalone(last, asked[:-1], catalog).text
-    return last
-
-
-def _last_named(history: Sequence[Message], before: str, catalog: Catalog) -> Named:
-    """What the last question named; where it named no region, what an earlier one did."""
-    there = catalog.named(before)
-    for message in reversed(history):
-        if there.words:
-            return there
-        if message.role == "user":
-            there = catalog.named(message.content)
-    return there
-
-
-def _only_region(text: str, words: Sequence[str]) -> bool:
-    rest = text
-    for word in words:
-        rest = rest.replace(word, "")
-    rest = re.sub(
-        r"^那么?|换成|[的区市省]?(?:那边|那份|那里|方面|这边|方案|文件)?(?:又)?(?:呢|怎么样|如何|是多少|定的是多少|怎么说|有吗|怎么规定|多少)?[？?。，]*$",
-        "",
-        rest,
-    )
-    return len(rest.strip()) <= 1
-
-
-_COMPARING = lazy_re(
-    r"(?:有(?:什么|哪些|啥)?|的)?(?:不同|区别|差别|差异|异同)(?:是什么|在哪)?|分别|各自?(?=[是有怎要])|(?:对比|比较|对照|比)(?:一下|一比)?|一样吗|相比"
+#: What may stand beside the year in a turn that names nothing else.
+_YEAR_ALONE = lazy_re(
+    "(?:[到至在]|那么?|就|又|也|再|还|当年|底|末|前|之|年|的|要|得|是|想|打算|计划|准备|实际|完成|达到?|实现|提高?到?|降低?到?|控制|干到?|做到?|[新筹]?建|培育|增加|减少|目标|定|多少|几|[万亿千百]|[个家所亩人套%]|[呢吧啊了吗]|[，,？?。])*"
 )
 
 
-_BY_YEAR = lazy_re(r"(?:[到至]|截至|截止)?(?:19|20)\d\d年(?:底|末|前|之前)?")
-
-
-def _with_region(before: str, old: Sequence[str], new: Sequence[str], asked: str) -> str:
-    """The question before with its region exchanged; a comparison becomes a plain question."""
-    if len(set(old)) > 1:
-        topic = re.sub(r"^[和与跟、及\s的]+", "", _COMPARING.sub("", _drop(before, old)))
-        return f"{new[0]}{topic}"
-    text = _BY_YEAR.sub("", before)  # what another region plans for another year answers too
-    placed = False
-    for word in sorted(old, key=len, reverse=True):
-        if word in text:
-            text = text.replace(word, "" if placed else new[0])
-            placed = True
-    return text if placed else f"{new[0]}{text}"
-
-
-def _drop(text: str, words: Sequence[str]) -> str:
-    for word in sorted(words, key=len, reverse=True):
-        text = text.replace(word, "")
-    return text
-
-
-def _topic(text: str, words: Sequence[str]) -> str:
-    """What a question was about: itself without region and asking words."""
-    return without_asking_for(_drop(text, words)) or _drop(text, words).strip("，。？? ")
+def _only_region(text: str, words: Sequence[str]) -> bool:
+    rest = re.sub(
+        r"^那么?|换成|[的区市省县]?(?:那边|那份|那里|方面|这边|方案|文件)?(?:又)?(?:呢|怎么样|如何|是多少|定的是多少|怎么说|有吗|有没有|怎么规定|多少)?[？?。，]*$",
+        "",
+        drop(text, words),
+    )
+    return len(rest.strip()) <= 1

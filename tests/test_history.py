@@ -197,7 +197,11 @@ def test_what_another_figure_is_of(catalog: Catalog) -> None:
 def test_another_year_is_put_in_the_place_of_the_one_before(catalog: Catalog) -> None:
     assert read(catalog, "2023年呢？", "云山县2025年签约率是多少？") == "云山县2023年签约率是多少？"
     assert read(catalog, "临江呢", "云山县2025年签约率是多少？", "2023年呢？") == "临江签约率是多少？"
-    assert "2023年呢" in read(catalog, "2023年呢", FIRST), "no year was asked about"
+    assert read(catalog, "2023年呢", FIRST) == "云山县2023年家庭医生签约覆盖率目标是多少？"
+    assert read(catalog, "那今年要建多少", "云山去年建成冷库多少座？") == "云山今年建成冷库多少座？"
+    assert "今年建" not in read(catalog, "那今年谁负责", "云山去年建成冷库多少座？"), "another thing is asked"
+    issued = "云山的方案什么时候印发的？"
+    assert not read(catalog, "2023年呢", issued).startswith("云山2023年"), "a document is of one year"
 
 
 def test_a_document_as_a_whole_needs_no_history(catalog: Catalog) -> None:
@@ -237,3 +241,98 @@ def test_another_member_of_a_scale_or_another_department(
     catalog: Catalog, before: str, asked_now: str, text: str
 ) -> None:
     assert read(catalog, asked_now, before) == text
+
+
+def test_one_turn_of_topic_is_carried(catalog: Catalog) -> None:
+    text = read(catalog, "谁负责？", FIRST, "到哪年？", "怎么申请？", "要多少钱？")
+    assert text == "云山县家庭医生签约覆盖率目标，谁负责？"
+    assert read(catalog, "临江呢", FIRST, "到哪年？", "谁负责？") == "临江家庭医生签约覆盖率目标，谁负责？"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("云山冷库租金是多少？", "不对，我问的是仓库押金", "云山仓库押金是多少？"),
+        ("云山冷库2025年建几座？", "不是2025，是2023", "云山冷库2023年建几座？"),
+        ("云山冷库建几座？", "我说的是临江", "临江冷库建几座？"),
+        ("云山冷库建几座？", "我说的是临江不是云山", "临江冷库建几座？"),
+        ("云山冷库建几座？", "错了，是问临江的粮库", "临江的粮库建几座？"),
+    ],
+)
+def test_a_correction_takes_the_place_of_what_was_wrong(
+    catalog: Catalog, before: str, question: str, text: str
+) -> None:
+    assert read(catalog, question, before).replace("的", "") == text.replace("的", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("云山冷库建几座？", "仓库管理员呢", "云山仓库管理员建多少？"),
+        ("云山护士休假几天？", "保险呢", "云山保险多少？"),
+        ("云山中医馆建几家？", "敬老院呢", "云山敬老院建几家？"),
+        ("云山每年引进多少高层次人才？", "博士呢", "云山博士多少？"),
+        ("云山冷库每亩补多少？", "鱼塘呢", "云山鱼塘补多少？"),
+        ("云山县长在领导小组里担任什么？", "书记呢", "云山书记担任什么？"),
+        ("云山2023年要修多少公里公路？", "桥梁呢", "云山2023年桥梁修多少公里？"),
+    ],
+)
+def test_what_is_asked_fits_the_other_thing(catalog: Catalog, before: str, question: str, text: str) -> None:
+    assert read(catalog, question, before) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("云山冷库建设谁牵头？", "加强粮食质量安全监管这一块呢", "云山加强粮食质量安全监管谁牵头？"),
+        ("云山冷库建设责任部门是谁？", "鼓励多方参与呢", "云山鼓励多方参与责任部门是谁？"),
+        ("云山冷库建设谁牵头？", "配合的呢？", "云山冷库建设，配合部门是谁？"),
+        ("云山冷库建设怎么推进？", "责任部门？", "云山冷库建设推进，责任部门是谁？"),
+    ],
+)
+def test_who_does_it_is_asked_of_another_matter(
+    catalog: Catalog, before: str, question: str, text: str
+) -> None:
+    assert read(catalog, question, before) == text
+
+
+def test_the_time_asked_for_is_not_of_the_next_question(catalog: Catalog) -> None:
+    assert read(catalog, "要带哪些材料？", "云山运动会报名截止时间？") == "云山运动会报名，要带哪些材料？"
+    assert read(catalog, "多少天内？", "云山货款预付比例是多少？") == "云山货款预付，多少天内？"
+    assert "预付比例" in read(catalog, "谁付？", "云山货款预付比例是多少？")
+
+
+def test_a_fact_of_the_document_leaves_what_was_asked_of_the_matter(catalog: Catalog) -> None:
+    assert read(catalog, "鱼塘呢", "云山冷库每亩补多少？", "文号是多少？") == "云山鱼塘补多少？"
+
+
+def test_of_two_both_are_told_or_the_one_meant(catalog: Catalog) -> None:
+    both = "云山冷库租金是多少，临江冷库租金是多少"
+    before = ("云山冷库租金是多少？", "临江呢")
+    assert read(catalog, "哪个高", *before) == both
+    assert read(catalog, "差多少？", *before) == both
+    assert read(catalog, "前者呢", *before) == "云山冷库租金是多少？"
+    assert read(catalog, "后者谁收？", *before).startswith("临江冷库租金")
+    apart = "云山和临江的冷库租金分别是多少？"
+    assert read(catalog, "哪个高", apart) == both
+    assert read(catalog, "后者呢", apart, "哪个高") == "临江冷库租金是多少？"
+    assert "，" in read(catalog, "哪个高", "云山冷库租金是多少？"), "nothing to compare"
+
+
+def test_the_first_question_is_asked_again(catalog: Catalog) -> None:
+    before = ("云山冷库租金是多少？", "鱼塘补贴呢")
+    assert read(catalog, "我第一个问题是什么", *before) == before[0]
+    assert read(catalog, "再说一遍", before[0]) == before[0]
+
+
+def test_another_thing_and_a_question_of_its_own(catalog: Catalog) -> None:
+    text = read(catalog, "那平台层呢，要建哪三个库？", "云山的感知层是做什么的？")
+    assert text.startswith("云山平台层") and text.endswith("要建哪三个库？")
+
+
+def test_a_place_without_documents_of_its_own_stays(catalog: Catalog) -> None:
+    assert read(catalog, "失业保险返还", "温州稳岗资金多少") == "温州失业保险返还"
+
+
+def test_a_name_in_quotation_marks_keeps_its_place(catalog: Catalog) -> None:
+    assert "“健康云山”" in read(catalog, "谁负责？", "云山的“健康云山”平台要做什么？")

@@ -324,6 +324,9 @@ def test_the_name_of_a_crop_spends_nothing() -> None:
         ("社区医院周末几点关门？", "社区医院周末关门"),
         ("想让几成病人在本县看病", "想让病人在本县看病"),
         ("建几个中医馆", "建中医馆"),
+        ("修整梯田多少万亩？", "修整梯田"),
+        ("宴席的规定是什么", "宴席的规定"),
+        ("啥时候修好", "修好"),
     ],
 )
 def test_what_is_asked_for_leaves_no_measure_word_behind(question: str, matter: str) -> None:
