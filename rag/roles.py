@@ -45,7 +45,10 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
             unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
             if unit is None:
                 return Composition((roles_of(query, material, hit.clause),))
-            lead, likely = premise(query, unit, hit.clause), chances(scored)[unit.clause.id]
+            lead, likely = (
+                premise(query, unit, hit.clause, [h.clause for h in hits]),
+                chances(scored)[unit.clause.id],
+            )
             parts = () if lead else _parts_asked(query, material, hit.clause)
             if parts:
                 drafts = tuple(roles_of(query, material, part) for part in parts)
