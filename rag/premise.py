@@ -6,12 +6,13 @@ to contradict what it states is worse than one that is left to speak for itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.asking import DEPARTMENT
 from rag.asserted import figure_wrong
 from rag.counts import indicator_share, of_another_rate
-from rag.demand import ASSERTS
+from rag.demand import ASSERTS, YES_OR_NO
 from rag.lazy_re import lazy_re
 from rag.numerals import quantities, states_year
 from rag.signals import stem
@@ -38,7 +39,8 @@ def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = 
         clause: that they are of.
         found: the clauses found, of which one may tell the figure that is asserted.
     """
-    if query.kind != "yesno" and not ASSERTS.search(query.text):
+    asserts = YES_OR_NO if query.kind == "department" else ASSERTS
+    if query.kind != "yesno" and not asserts.search(query.text):
         return ""
     wrong = (
         (_speaks_of_it(query, unit) and figure_wrong(query, unit, (clause, *found)))
@@ -69,14 +71,22 @@ _ROLE = lazy_re("牵头|负责|主管|配合|主抓|归[^，。]{1,12}管|责任
 
 
 def _department_wrong(query: Query, clause: Clause) -> bool:
-    """Whether a department is said to be responsible that neither the clause's roles nor its words name."""
-    if not clause.responsible or not _ROLE.search(query.text):
+    """Whether a department is said to be responsible that neither the clause's roles nor its words name.
+
+    One that is said to lead must be among those that do, where the clause names any, or be said to in its words.
+    """
+    whole = fold(f"{clause.heading} {clause.text}")
+    if not clause.responsible or not _ROLE.search(query.text) or share(query.concepts, whole) < OF_IT:
         return False
-    held = stem(
-        fold(clause.text) + "、".join(name for names in clause.responsible.values() for name in names)
-    )
-    named = [match["core"] for match in DEPARTMENT.finditer(query.text) if match["core"] not in _OF_ALL]
-    return bool(named) and not any(stem(name) in held for name in named)
+    text, roles = stem(whole), clause.responsible
+    leading = [role for role in roles if "牵头" in role] if "牵头" in query.text else []
+    told = stem("、".join(name for role in leading or roles for name in roles[role]))
+    named = [stem(m["core"]) for m in DEPARTMENT.finditer(query.text) if m["core"] not in _OF_ALL]
+    if not named or any(name in told for name in named):
+        return False
+    if leading:
+        return not any(re.search(rf"{re.escape(name)}[^，。；]{{0,6}}牵头", text) for name in named)
+    return not any(name in text for name in named)
 
 
 #: Organs that every region has several of, or that no list of departments names.
