@@ -175,11 +175,12 @@ _CLAIMS_ROLE = lazy_re(
     r"(?:牵头|负责|主管|配合|责任).{0,6}(?:吧|吗|对不对|对吗|是不是|没错|么)|参不参[与加]|管不管|负不负责|牵不牵头|有没有份"
     r"|(?:是不是|是否|还是)[^，。？]{2,16}(?:牵头|负责|主管|配合|管)(?:的|着)?[？?]?$"
 )
-_LEVELLED = rf"(?:[省市区县]|国家)?{_CORE}"
+#: The name of a department with its level.
+LEVELLED = rf"(?:[省市区县]|国家)?{_CORE}"
 #: The departments of which it is claimed that they lead or are responsible: 是不是市财政局牵头, 牵头单位是市卫健委吧.
 _CLAIMED = lazy_re(
-    rf"(?:是不是|是否)?[由归是让]?{_LEVELLED}(?:[、和与]{_LEVELLED}|还是{_LEVELLED})*(?=[来去在一家]{{0,2}}(?:牵头|负责|主管|主抓|配合|管|承担|落实))"
-    rf"|(?:牵头|负责|责任|主管|配合)的?(?:单位|部门|方)?(?:就|应该)?[是为]{_LEVELLED}"
+    rf"(?:是不是|是否)?[由归是让]?{LEVELLED}(?:[、和与]{LEVELLED}|还是{LEVELLED})*(?=[来去在一家]{{0,2}}(?:牵头|负责|主管|主抓|配合|管|承担|落实))"
+    rf"|(?:牵头|负责|责任|主管|配合)的?(?:单位|部门|方)?(?:就|应该)?[是为]{LEVELLED}"
 )
 
 

@@ -64,6 +64,11 @@ def tasks(assistant: Assistant, question: str) -> set[str]:
         ("白河市卫生健康委牵头哪些任务？", {"（一）", "（四）"}),
         ("白河哪些任务不是市卫生健康委牵头的？", {"（二）", "（三）"}),
         ("白河市卫生健康委不参与哪些任务？", {"（三）"}),
+        ("白河不由市卫生健康委牵头的任务有哪些？", {"（二）", "（三）"}),
+        ("白河牵头单位不是市医保局的任务有哪些？", {"（一）", "（四）"}),
+        ("白河责任单位不包括市财政局的任务有哪些？", {"（二）"}),
+        ("白河没有市卫生健康委参与的任务有哪些？", {"（三）"}),
+        ("白河是不是由市医保局牵头的任务有哪些？", {"（二）", "（三）"}),  # denies nothing
         ("白河市卫生健康委在哪些任务中是责任单位？", {"（二）"}),
         ("白河哪些任务只由市医保局一家负责？", {"（三）"}),
         ("白河市医保局负责哪些任务？", {"（二）", "（三）"}),
@@ -233,6 +238,14 @@ ANNEXED = """白河市签约服务方案
 
 2.印发签约服务手册（责任单位：市医保局）
 """
+
+
+def test_tasks_of_the_body_and_of_its_annex_are_told_apart(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    annexed = assistant_over(ANNEXED, tmp_path_factory.mktemp("annexed"))
+    answer = annexed.ask("白河市卫生健康委负责的任务有几项？")
+    assert answer.text.startswith("共2项，列出2项（正文1项，附件1项）：")
 
 
 def test_the_body_goes_before_the_rows_of_an_annex(baihe: Assistant) -> None:
