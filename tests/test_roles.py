@@ -423,3 +423,8 @@ def test_a_task_is_found_by_its_matter_not_by_who_is_claimed_to_lead_it(
 )
 def test_who_is_claimed_to_lead_says_nothing_of_the_matter(question: str, matter: str) -> None:
     assert without_claimed(question) == matter
+
+
+def test_the_department_claimed_draws_no_clause(liuwan: Assistant) -> None:
+    query = liuwan.understood("柳湾养护投入责任的牵头单位是市教育局没错吧")
+    assert query.departments == () and not any("教育" in term for term in (*query.terms, *query.subject))
