@@ -108,11 +108,16 @@ EVERY = lazy_re(
 )
 
 
-#: The name of a department; ``core`` is what it is called without region and level.
-DEPARTMENT = lazy_re(
-    r"(?:[省市区县]|国家|上海市|江西)?(?:(?![要不由是兼任应须])[\u4e00-\u9fff]){0,10}?(?P<core>卫生健康[委局]|卫健[委局]|医保局|医疗保障局|财政局|财政厅|发展改革委|发改委|人力资源(?:和)?社会保障[局厅]|人社[局厅]|市场监(?:督管理|管)局|民政[局厅]|"
+#: What departments are called without region and level.
+_CORE = (
+    r"(?:卫生健康[委局]|卫健[委局]|医保局|医疗保障局|财政局|财政厅|发展改革委|发改委|人力资源(?:和)?社会保障[局厅]|人社[局厅]|市场监(?:督管理|管)局|民政[局厅]|"
     r"教育[局厅]|公安(?:分局|局|厅)|司法[局厅]|审计[局厅]|税务局|商务[局委厅]|科技[局厅委]|科委|工业和信息化[局厅]|工信[局厅]|药监局|中医药局|编办|规划资源局|规资局|体育局|城运中心|宣传部|文明办|银保监局|信息中心|"
     r"政务服务和大数据管理局|大数据局|建设管理委|残联|妇联|住建局|生态环境局|农业农村局|民宗局|文旅局|街道|秘书处|领导小组)"
+)
+#: The name of a department; ``core`` is what it is called without region and level.
+DEPARTMENT = lazy_re(
+    r"(?:[省市区县]|国家|上海市|江西)?(?:(?![要不由是兼任应须])[\u4e00-\u9fff]){0,10}?"
+    rf"(?P<core>{_CORE})"
 )
 
 
@@ -168,7 +173,26 @@ DUTY_WORDS = lazy_re(
 _WHO_ELSE = lazy_re(r"(?:配合|牵头|负责|责任)的(?:还|都)?(?:有|是)(?:哪|谁)")
 _CLAIMS_ROLE = lazy_re(
     r"(?:牵头|负责|主管|配合|责任).{0,6}(?:吧|吗|对不对|对吗|是不是|没错|么)|参不参[与加]|管不管|负不负责|牵不牵头|有没有份"
+    r"|(?:是不是|是否|还是)[^，。？]{2,16}(?:牵头|负责|主管|配合|管)(?:的|着)?[？?]?$"
 )
+#: The name of a department with its level.
+LEVELLED = rf"(?:[省市区县]|国家)?{_CORE}"
+#: The departments of which it is claimed that they lead or are responsible: 是不是市财政局牵头, 牵头单位是市卫健委吧.
+_CLAIMED = lazy_re(
+    rf"(?:是不是|是否)?[由归是让]?{LEVELLED}(?:[、和与]{LEVELLED}|还是{LEVELLED})*(?=[来去在一家]{{0,2}}(?:牵头|负责|主管|主抓|配合|管|承担|落实))"
+    rf"|(?:牵头|负责|责任|主管|配合)的?(?:单位|部门|方)?(?:就|应该)?[是为]{LEVELLED}"
+)
+
+
+_WHO_OR_WHAT = lazy_re("谁|[哪啥几]|什么|多少")
+
+
+def without_claimed(text: str) -> str:
+    """A question without the departments that it claims to be responsible, which say nothing of the task.
+
+    As it is where it asks who or what besides.
+    """
+    return text if _WHO_OR_WHAT.search(text) else _CLAIMED.sub("，", text)
 
 
 #: 第二阶段, 第三步: one of the stages that a document names one by one.

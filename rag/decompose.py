@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.asking import ROLE_ASKED, facts_of, kind_of
+from rag.asking import ROLE_ASKED, facts_of, kind_of, without_claimed
 from rag.breath import questions_in, sides_of, things_of_places, told_and_asked
 from rag.catalog import Catalog
 from rag.lazy_re import lazy_re
@@ -93,8 +93,9 @@ class Decomposer:
         )
         same = query.kind == "duty" and ROLE_ASKED.search(own)  # 财政局牵头哪些，配合哪些
         kind = "duty" if same else kind_of(own)
-        terms = {**(others or {}), **terms_of(text, (), concepts, self.rarity)}
-        add_asked(terms, text, self.thesaurus)
+        matter = without_claimed(text) if kind == "department" else text
+        terms = {**(others or {}), **terms_of(matter, (), concepts, self.rarity)}
+        add_asked(terms, matter, self.thesaurus)
         return replace(
             query,
             text=text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.asking import HOW_MANY_TASKS
+from rag.asking import HOW_MANY_TASKS, LEVELLED
 from rag.draft import STATED, Composition, Draft, Material, some_of
 from rag.extract import extract
 from rag.lazy_re import lazy_re
@@ -38,10 +38,27 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
             quotes[:0] = [material.quote(clause, *place) for place in top.places]
         drafts.append(Draft(f"{task}（{role}：{'、'.join(names)}）", tuple(quotes)))
     lead = some_of(len(found), len(drafts), "项", always=bool(HOW_MANY_TASKS.search(query.text)))
+    if lead and (where := _where(found)):
+        lead = f"{lead.removesuffix(AS_FOLLOWS)}{where}{AS_FOLLOWS}"
     for asked in ("牵头", "配合"):
         if asked in query.text and not any(asked in role for _, role, _ in found):
             lead = f"文件没有写明{asked}，列名的条款如下。{lead}"
     return Composition(tuple(drafts), lead=lead, fit=STATED, best=None)
+
+
+def _where(found: Sequence[_Task]) -> str:
+    """How many tasks stand in the body and in the annex, which divides those of the body; empty where all are in one."""
+    annexed = [clause.path[0] for clause, *_ in found if _in_annex(clause)]
+    body = len(found) - len(annexed)
+    return f"（正文{body}项，{annexed[0]}{len(annexed)}项）" if body and annexed else ""
+
+
+def _in_annex(clause: Clause) -> bool:
+    return clause.path[0].startswith("附")
+
+
+#: What the lead of a list ends with.
+AS_FOLLOWS = "：\n"
 
 
 def _untold(query: Query, material: Material, hits: Sequence[Hit], wanted: Sequence[str]) -> Composition:
@@ -72,6 +89,8 @@ _NOT_OF = lazy_re(
     r"|(?<!有)(?:不|没有?|未)(?:用|需要?)?(?:参[与加]|负责|牵头|配合|涉及|承担)的?(?:任务|工作|事项?|项目)*(?:有|是|包括)*(?:哪些|什么|啥)"
     r"|[但而却]是?(?:没有|不)(?!用|需)"
     r"|(?<!有)没有(?:参[与加]|负责|牵头|配合|列入)?的(?:任务|工作)"
+    # A no before the department: 不由市医保局牵头, 单位不是市医保局, 没有市医保局参与; not 是不是, 有没有.
+    rf"|(?<![是有要能会])(?:不|没有?|未|非)(?:是|由|归|让|需要?|属于?|包[括含]|含|列有?)*(?:[^，。？由是归]{{2,4}})?{LEVELLED}"
 )
 #: Asks for the tasks that several departments share.
 _TOGETHER = lazy_re("都(?![有是包分]|哪|什么)|同时|一起|共同")
@@ -94,7 +113,7 @@ def _tasks(query: Query, material: Material, hits: Sequence[Hit], wanted: Sequen
         for clause in material.documents[name].walk():
             if clause.responsible and (task := _task_of(query, clause, wanted)):
                 found.append(task)
-    found.sort(key=lambda entry: (entry[0].path[0].startswith("附"), order.get(entry[0].id, 999)))
+    found.sort(key=lambda entry: (_in_annex(entry[0]), order.get(entry[0].id, 999)))
     asked = _role_asked(query.text)
     if asked == "配合" and not any(asked in role for _, role, _ in found):
         return [entry for entry in found if "牵头" not in entry[1]] or found  # who leads does not take part

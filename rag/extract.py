@@ -31,7 +31,7 @@ from rag.listed import (
 from rag.numerals import chinese_number, quantities
 from rag.premise import premise
 from rag.reference import called
-from rag.selection import Scored, chances
+from rag.selection import HITS, Scored, chances
 from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
@@ -66,7 +66,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     best, hit = first.unit, first.hit
     others = [entry.unit for entry in scored if entry is not first]
     chosen = _told(query, scored, first)
-    lead = premise(query, best, hit.clause)
+    lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
     if lead:  # what stands beside it does not put the premise right
         told = [with_its_year(query.text, best)]
     else:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rag.asking import DEPARTMENT
 from rag.departments import notes_in
 from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import extract
@@ -45,7 +46,10 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
             unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
             if unit is None:
                 return Composition((roles_of(query, material, hit.clause),))
-            lead, likely = premise(query, unit, hit.clause), chances(scored)[unit.clause.id]
+            lead, likely = (
+                premise(query, unit, hit.clause, [h.clause for h in hits]),
+                chances(scored)[unit.clause.id],
+            )
             parts = () if lead else _parts_asked(query, material, hit.clause)
             if parts:
                 drafts = tuple(roles_of(query, material, part) for part in parts)
@@ -127,7 +131,8 @@ def _by_itself(query: Query, told: Scored) -> bool:
     """
     if _OFFICE.search(query.text) or ASKS_WHO_PAYS.search(query.text):
         return True
-    if _ORGANS_ASKED.search(query.text) or told.subject < OF_IT or is_heading(told.unit):
+    named = DEPARTMENT.search(query.text)  # it is among those of the bracket, or wrong
+    if named or _ORGANS_ASKED.search(query.text) or told.subject < OF_IT or is_heading(told.unit):
         return False
     above, text = fold(f"{told.unit.clause.heading} {told.hit.passage.context}"), fold(told.unit.text)
     own = [c for c in query.concepts if c.known and c.rarity >= RARE and share([c], above) < OF_IT]

@@ -23,6 +23,7 @@ from rag.asking import (
     facts_of,
     kind_of,
     stage_asked,
+    without_claimed,
 )
 from rag.catalog import Catalog, Named
 from rag.lazy_re import lazy_re
@@ -195,14 +196,15 @@ def understand(
     titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
     told = (*named.words, *named.numbers, *titles)
     whole = facts in (OUTLINE, GOALS, LISTING)
-    of_it = COMPLIES.sub("，", fixed)
+    matter = without_claimed(fixed) if kind == "department" else fixed
+    of_it = COMPLIES.sub("，", matter)
     of_it = DUTY_WORDS.sub("，", of_it) if kind == "duty" else EVERY.sub(" ", of_it)
     concepts = () if whole else concepts_of(mention or of_it, told, thesaurus, rarity)
-    terms = terms_of(fixed, (*named.words, *titles), concepts, rarity)
+    terms = terms_of(matter, (*named.words, *titles), concepts, rarity)
     if text != fixed:
         for term in tokens(without_asking(text, rarity)):
             terms.setdefault(term, 0.5)
-    add_asked(terms, fixed, thesaurus)
+    add_asked(terms, matter, thesaurus)
     for term in tokens(context):
         terms.setdefault(term, CONTEXT)
     return Query(
@@ -215,7 +217,7 @@ def understand(
         foreign=named.foreign,
         references=labels,
         years=years_of(found),
-        departments=_departments(fixed, named.words),
+        departments=_departments(matter, named.words),
         asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
         corrections=corrections,
         every_region=bool(EVERY.search(fixed)),

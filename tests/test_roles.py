@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
-from rag.asking import HOW_MANY_TASKS, kind_of
+from rag.asking import HOW_MANY_TASKS, kind_of, without_claimed
 from rag.draft import Material
 from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.parse import parse
 from rag.passages import passages
 from rag.pipeline import Assistant
+from rag.premise import WRONG
 from rag.roles import BY_TASK, _body_first, _by_itself, _parts_asked
 from rag.selection import Scored
 from rag.text import normalise
@@ -63,6 +64,11 @@ def tasks(assistant: Assistant, question: str) -> set[str]:
         ("白河市卫生健康委牵头哪些任务？", {"（一）", "（四）"}),
         ("白河哪些任务不是市卫生健康委牵头的？", {"（二）", "（三）"}),
         ("白河市卫生健康委不参与哪些任务？", {"（三）"}),
+        ("白河不由市卫生健康委牵头的任务有哪些？", {"（二）", "（三）"}),
+        ("白河牵头单位不是市医保局的任务有哪些？", {"（一）", "（四）"}),
+        ("白河责任单位不包括市财政局的任务有哪些？", {"（二）"}),
+        ("白河没有市卫生健康委参与的任务有哪些？", {"（三）"}),
+        ("白河是不是由市医保局牵头的任务有哪些？", {"（二）", "（三）"}),  # denies nothing
         ("白河市卫生健康委在哪些任务中是责任单位？", {"（二）"}),
         ("白河哪些任务只由市医保局一家负责？", {"（三）"}),
         ("白河市医保局负责哪些任务？", {"（二）", "（三）"}),
@@ -234,6 +240,14 @@ ANNEXED = """白河市签约服务方案
 """
 
 
+def test_tasks_of_the_body_and_of_its_annex_are_told_apart(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    annexed = assistant_over(ANNEXED, tmp_path_factory.mktemp("annexed"))
+    answer = annexed.ask("白河市卫生健康委负责的任务有几项？")
+    assert answer.text.startswith("共2项，列出2项（正文1项，附件1项）：")
+
+
 def test_the_body_goes_before_the_rows_of_an_annex(baihe: Assistant) -> None:
     document = parse(normalise(ANNEXED), document_id="d")
     held = {passage.clause_id: passage for passage in passages(document)}
@@ -350,3 +364,67 @@ def test_tasks_that_are_one_department_s_are_not_told_one_by_one(qinghe: Assista
     assert len(_parts_asked(query, material, clauses["（一）", "1"])) == 3
     query = qinghe.understood("签约设备的监护仪维护检修由谁负责？")
     assert _parts_asked(query, material, clauses["（一）", "1"]) == (), "they hold little of it"
+
+
+#: The department that leads one task takes part in another, and is in no words of a third.
+CLAIMED = """柳湾市道路养护实施方案
+
+各县（市、区）人民政府：
+
+一、重点任务
+
+（一）完善桥梁检测制度。建立桥梁定期检测台账，公布检测结果。（牵头单位：市交通局；责任单位：市财政局、市公安局）
+
+（二）落实养护投入责任。将农村公路养护经费纳入预算。（牵头单位：市财政局；责任单位：市审计局）
+
+（三）强化超载治理。推行非现场执法，由市公安局牵头开展联合整治。（牵头单位：市交通局）
+
+（四）建立养护队伍。市财政局、市人社局推动养护队伍转制。（牵头单位：市教育局）
+
+柳湾市人民政府
+
+2024年5月6日
+"""
+
+
+@pytest.fixture(scope="module")
+def liuwan(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(CLAIMED, tmp_path_factory.mktemp("liuwan"))
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "wrong"),
+    [
+        ("柳湾桥梁检测是不是市财政局牵头", "市交通局", True),  # it takes part only
+        ("柳湾养护投入责任的牵头单位是市教育局没错吧", "市财政局", True),
+        ("柳湾养护投入是否由市财政局牵头", "市财政局", False),
+        ("柳湾桥梁检测由市公安局负责吗", "市公安局", False),
+        ("柳湾桥梁检测由市审计局还是市财政局牵头", "市交通局", False),  # asked, not claimed
+        ("柳湾超载治理是市公安局牵头吧", "市交通局", False),  # the words of the clause say so
+    ],
+)
+def test_a_task_is_found_by_its_matter_not_by_who_is_claimed_to_lead_it(
+    liuwan: Assistant, question: str, told: str, wrong: bool
+) -> None:
+    composition = liuwan.turn(question).composition
+    (draft,) = composition.drafts
+    assert told in draft.text and "——" in draft.text
+    assert composition.lead == (WRONG if wrong else "")
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("门诊统筹是不是市财政局牵头", "门诊统筹，牵头"),
+        ("价格调整由医保局还是卫健委牵头", "价格调整，牵头"),
+        ("财政局负责的事谁牵头", "财政局负责的事谁牵头"),
+        ("领导小组设在卫健委吗", "领导小组设在卫健委吗"),
+    ],
+)
+def test_who_is_claimed_to_lead_says_nothing_of_the_matter(question: str, matter: str) -> None:
+    assert without_claimed(question) == matter
+
+
+def test_the_department_claimed_draws_no_clause(liuwan: Assistant) -> None:
+    query = liuwan.understood("柳湾养护投入责任的牵头单位是市教育局没错吧")
+    assert query.departments == () and not any("教育" in term for term in (*query.terms, *query.subject))
