@@ -84,7 +84,8 @@ class Named:
 
     ``exact``: a document is named by its title, or enough of it, or its number; ``numbers``: as written; ``places``: short
     names of all places in the question; ``titled``: documents without a region whose title names one;
-    ``unheld``: titles in 《》 that no document has, whole or in part; ``titles``: those that one has.
+    ``unheld``: titles in 《》 that no document has, whole or in part; ``titles``: those that one has;
+    ``subjects``: phrases that the title of one document alone holds.
     """
 
     documents: frozenset[str]
@@ -97,6 +98,7 @@ class Named:
     titled: frozenset[str] = frozenset()
     unheld: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 #: 辽宁省长 is no 辽宁省; 杨浦区长期护理 is of 杨浦区.
@@ -159,7 +161,7 @@ class Catalog:
                 for match in re.finditer(re.escape(alias), text):
                     if not _OFFICE.match(text, match.end() - 1):
                         spans.append((match.start(), match.end(), alias))
-        spans = _outermost(spans)
+        spans = _asked_about(text, _outermost(spans))
         if any(self._spread(alias) == 1 for _, _, alias in spans):
             # 上海 beside 丽水 is a partner that the question mentions, not a second region asked about.
             spans = [span for span in spans if self._spread(span[2]) == 1]
@@ -171,7 +173,11 @@ class Catalog:
                 regions.append(region)
         used = [alias for _, _, alias in spans]
         by_number, numbers, unknown = self._by_number(text)
-        by_title = self._by_title(fold(text)) or self._in_brackets(text) or self._in_passing.named(text, used)
+        by_title = self._by_title(fold(text)) or self._in_brackets(text)
+        if not by_title:
+            # Half a title names no document of another place than the one that is named.
+            passing = self._in_passing.named(text, used)
+            by_title = set(passing & (documents | self.placeless) if documents else passing)
         exact = by_number | by_title
         held = {name: self._holds(name) for name in _BRACKETED.findall(text)}
         others = self._other_places(text, used)
@@ -188,6 +194,7 @@ class Catalog:
             frozenset(name for place in places for name in self._titled(place)),
             tuple(name for name, has in held.items() if not has),
             tuple(name for name, has in held.items() if has),
+            self._in_passing.subjects(text, places),
         )
 
     def _by_title(self, text: str) -> set[str]:
@@ -315,6 +322,26 @@ def _outermost(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return out
 
 
+#: What the people of a province call it; with a city named, it is the province of that city.
+_OWN = frozenset({"省里", "全省", "我省"})
+#: Before or behind a place that only belongs to what is done: 驰援湖北, 来自湖北, 湖北籍.
+_TOWARDS = lazy_re(
+    "(?:支援|驰援|援助|增援|对口支援|援|赴|抵达|前往|去往|来自|返回?|离开|途经|旅居|从|(?<!各)自)$"
+)
+_FROM_THERE = lazy_re("[省市区县]?(?:籍|返(?!还)|来的|旅居|人[员士]?(?=[的都要能可不吗在，。？！]|$))")
+
+
+def _asked_about(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The spans of places that a question asks about, without those that are part of its matter."""
+    named = [span for span in spans if span[2] not in _OWN] or spans
+    asked = [
+        (start, end, alias)
+        for start, end, alias in named
+        if not _TOWARDS.search(text, max(0, start - 4), start) and not _FROM_THERE.match(text, end)
+    ]
+    return asked or named
+
+
 def _aliases(document: Document) -> set[str]:
     """The names staff use for a document's region: 上海市杨浦区, 杨浦区, 杨浦, 上海."""
     region = document.region or region_of(document.title)
@@ -332,5 +359,5 @@ def _aliases(document: Document) -> set[str]:
             if i == 0 and len(parts) > 1:
                 out.add("".join(parts[:2]))
     if len(parts) == 1 and parts[0].endswith("省"):
-        out |= {"省里", "全省", "省级", "我省"} - {"省级"}
+        out |= _OWN
     return {alias for alias in out if len(alias) >= 2}

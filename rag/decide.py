@@ -55,7 +55,7 @@ EVIDENCE: dict[str, str] = {
     "year": "an asked year is missing from the clause",
     "other_year": "a year is asked about that neither the clause nor the title of its document states, or several are told of",
     "unmatched": "a figure is asserted, and none of its sort is stated, or a percentage named that is not; or a rate is asked for, and only others are",
-    "contrast": "a member of a scale is asked about (省级, 三等奖), and only others are named",
+    "contrast": "a member of a scale (省级, 三等奖), or what the title of another document speaks of, is asked about, and only others are named",
     "behind": "how far the quoted unit lies behind one that lacks what is asked for",
     "fact": "a fact of a document that is named, or all that a department has to do, and it is stated",
     "clause": "a clause named by its label, and it exists",
@@ -155,7 +155,9 @@ def weigh(
             or ((figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted))
         ),
         "contrast": float(
-            not fact and not query.parts and contrast_of(query.text).shuts_out(f"{best} {above}")
+            not fact
+            and not query.parts
+            and (contrast_of(query.text).shuts_out(f"{best} {above}") or _of_another(query, composition))
         ),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact or _all_of_a_department(query, composition)),
@@ -174,6 +176,21 @@ def weigh(
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
     }
+
+
+def _of_another(query: Query, composition: Composition) -> bool:
+    """Whether the matter is that of another document by its title, and the quoted ones never speak of it.
+
+    What is told of 智能制造 answers nothing of 智能建造, to which another document is given.
+    """
+    quoted = {q.clause.document_id: q.document for d in composition.drafts for q in d.quotes}
+    if query.kind == "comparison" or not quoted.keys().isdisjoint(query.documents):
+        return False
+    texts = [f"{document.title}\n{document.text}" for document in quoted.values()]
+    return bool(texts) and not all(
+        any(phrase in text or re.search(r"\s*".join(phrase), text) for text in texts)
+        for phrase in query.subjects
+    )
 
 
 def _all_of_a_department(query: Query, composition: Composition) -> bool:
@@ -334,7 +351,16 @@ def lacks(evidence: Mapping[str, float]) -> bool:
     """Whether the answer does not hold the kind of thing, the names, the place or the year that are asked for."""
     return any(
         evidence.get(name)
-        for name in ("no_kind", "no_want", "other_year", "unnamed", "unmatched", "review", "of_the_whole")
+        for name in (
+            "no_kind",
+            "no_want",
+            "other_year",
+            "unnamed",
+            "unmatched",
+            "review",
+            "contrast",
+            "of_the_whole",
+        )
     )
 
 

@@ -80,6 +80,7 @@ class Query:
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
     ``exact``: a document is named by its title or number; ``places`` short names of all places named,
     ``titled`` documents without a region whose title names one; ``unheld`` titles that no document has;
+    ``subjects`` phrases that the title of one document alone holds;
     ``mentioned`` the term of which is asked which documents mention it, and its short or long names;
     ``parts`` the questions that are asked in one breath, where there are several;
     ``near`` how near the content words are to those of a text; ``vector``: that of the text, shape
@@ -107,6 +108,7 @@ class Query:
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
     unheld: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     near: Near = FAR
     vector: NDArray[np.float32] | None = field(default=None, compare=False)
@@ -230,6 +232,7 @@ def understand(
         places=named.places,
         titled=named.titled,
         unheld=named.unheld,
+        subjects=named.subjects,
         mentioned=(mention, *thesaurus.short_or_long(mention)) if mention else (),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )
