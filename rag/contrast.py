@@ -58,7 +58,8 @@ class Contrast:
 
     def __init__(self, question: str) -> None:
         self._levels = frozenset(_LEVEL.findall(question))
-        named = ((words, _members(words, question.replace(_LOOSE, "，"))) for words in _patterns())
+        spelt = _spelt_out(question.replace(_LOOSE, "，"))
+        named = ((words, _members(words, spelt)) for words in _patterns())
         self._scales = [(words, members) for words, members in named if members]
         self._ordinals = _ordinals(question)
 
@@ -68,7 +69,11 @@ class Contrast:
             return True
         if self._ordinals and _another_of_its_kind(self._ordinals, _ordinals(text)):
             return True
-        return any(_other(members, _members(words, text)) for words, members in self._scales)
+        text = _spelt_out(text) if self._scales else text
+        return any(
+            _other(members, _members(words, text)) and not _bounds(words, text)
+            for words, members in self._scales
+        )
 
 
 @lru_cache(maxsize=64)
@@ -83,6 +88,28 @@ def _other(asked: frozenset[str], found: Set[str]) -> bool:
 
 def _members(words: re.Pattern[str], text: str) -> frozenset[str]:
     return frozenset(SAME.get(name, name) for name in words.findall(text))
+
+
+def _bounds(words: re.Pattern[str], text: str) -> bool:
+    """Whether a member bounds what is told: 二级以上医院 holds for 三级, too; which way is up is not known."""
+    return any(_OR_MORE.match(text, match.end()) for match in words.finditer(text))
+
+
+_OR_MORE = lazy_re(r"[\u4e00-\u9fff]{0,4}?(?:及|或|（含）|\(含\))?以[上下]")
+_HEADS = "特一二三四五六甲乙丙大中小微初高"
+#: 二、三级, 大中型, 中小学.
+_SHORTENED = lazy_re(rf"([{_HEADS}](?:[、和及或]?[{_HEADS}])+)(等奖|[级类期型学])|初高中")
+
+
+def _spelt_out(text: str) -> str:
+    """A text with each member of a shortened list named by itself; what is of 中学 is of both its halves."""
+    out = _SHORTENED.sub(
+        lambda m: (
+            "、".join(f"{head}{m[2]}" for head in re.findall(f"[{_HEADS}]", m[1])) if m[2] else "初中、高中"
+        ),
+        text,
+    )
+    return out.replace("中学", "中学、初中、高中")
 
 
 #: 第三次, 第5届; 第三产业 counts nothing.

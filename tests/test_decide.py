@@ -19,7 +19,6 @@ from rag.decide import (
     confidence,
     decide,
     evidence_model,
-    of_the_whole,
     wanted,
     weigh,
 )
@@ -553,23 +552,6 @@ def test_a_figure_of_another_five_year_plan_is_of_another_time(
     )
     assert turn.query is not None and turn.query.kind == "figure"
     assert weigh(turn.query, hits, composition, 0.0)["other_year"] == other
-
-
-@pytest.mark.parametrize(
-    ("places", "best", "stated", "whole"),
-    [
-        (["烟台"], "全省算力规模达到14EFlops", "主要目标 全省算力规模达到14EFlops", True),
-        (["烟台"], "算力规模达到14EFlops", "烟台 算力规模达到14EFlops", False),
-        (["烟台"], "全省算力规模达到14EFlops", "烟台等市 全省算力规模达到14EFlops", False),
-        (["山东"], "全省算力规模达到14EFlops", "全省算力规模达到14EFlops", False),
-        (["山东"], "全国算力规模达到300EFlops", "全国算力规模达到300EFlops", True),
-        ([], "全省算力规模达到14EFlops", "全省算力规模达到14EFlops", False),
-    ],
-)  # fmt: skip
-def test_a_figure_of_the_whole_is_none_of_a_part(
-    places: list[str], best: str, stated: str, whole: bool
-) -> None:
-    assert of_the_whole(places, best, stated) == whole
 
 
 def test_what_is_told_of_the_province_answers_no_city(tmp_path: Path) -> None:
