@@ -117,7 +117,8 @@ def weigh(
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
     kind = _kind_held(query, composition)
-    fact = bool(query.facts and composition.drafts and named_document)
+    # What is read off a sentence is no fact that the document states of itself.
+    fact = bool(query.facts and composition.drafts and named_document and composition.best is None)
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else years_lost(query, stated, composition)
     quoted = " ".join(d.text for d in composition.drafts)

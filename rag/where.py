@@ -47,6 +47,10 @@ def of_the_whole(places: Sequence[str], best: str, stated: str) -> bool:
 _OF_ONE_PLACE = ("figure", "date", "department")
 
 
+#: A place that only says where another lies, or is set side by side with it.
+_BESIDE = "{place}[省市区县]?(?:{own}|[和与跟同及、])|[和与跟同及、]{place}"
+
+
 def of_another_level(query: Query, composition: Composition, best: str, stated: str) -> bool:
     """Whether the document quoted is of a place above or below the one asked about, and tells of its own.
 
@@ -61,8 +65,11 @@ def of_another_level(query: Query, composition: Composition, best: str, stated: 
         return False
     own = short_name(region)
     others = [place for place in query.places if place != own]
-    if own in query.places:  # 丽水松阳县 is within, 浙江省丽水市 only says where it is
-        return any(place not in stated and not re.search(rf"{place}.?{own}", query.text) for place in others)
+    if own in query.places:  # 丽水松阳县 is within, 浙江省丽水市 only says where it is, 丽水和杭州 are two
+        return any(
+            place not in stated and not re.search(_BESIDE.format(place=place, own=own), query.text)
+            for place in others
+        )
     # 健康浙江 in a heading makes no figure of a city one of the province.
     whole = _WHOLE.search(best)
     return any(
