@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rag.decide import UNSURE, nearest
 from rag.draft import Draft, Quote, widened
 from rag.index import Index
+from rag.lazy_re import lazy_re
 from rag.render import DIGEST_NOTE, label, name_of, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
 from rag.units import Unit
@@ -114,7 +115,7 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
             index,
         )
     missing = turn.composition.missing
-    foreign = turn.query.foreign
+    foreign = _not_told_of(turn)
     text = answer_text(turn.composition.lead, statements)
     if missing:
         text += f"\n文件未写明：{'、'.join(missing)}。"
@@ -129,6 +130,18 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         notes=notes_on(citations.all, turn.decision.confidence, index.repealed),
         table=_marked(turn.composition.table, statements),
     )
+
+
+#: The year and number of a document's number; words may have run into what stands before.
+_YEAR_AND_NUMBER = lazy_re(r"((?:19|20)\d\d)\W*?第?(\d+)\s*号")
+
+
+def _not_told_of(turn: Turn) -> tuple[str, ...]:
+    """The foreign places and numbers of a question without those numbers that the quoted clauses name."""
+    assert turn.query is not None
+    quoted = " ".join(quote.clause.text for draft in turn.composition.drafts for quote in draft.quotes)
+    told = set(_YEAR_AND_NUMBER.findall(quoted))
+    return tuple(name for name in turn.query.foreign if told.isdisjoint(_YEAR_AND_NUMBER.findall(name)))
 
 
 def _holds(draft: Draft, best: Unit | None) -> bool:

@@ -6,69 +6,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, chain
-from pathlib import Path
 
 from rag.lazy_re import lazy_re
+from rag.places import LEVEL, OWN_PROVINCE, asked_about, bare_name, other_places, outermost, short_name
 from rag.region import region_of
 from rag.spelling import Speller
 from rag.text import fold
 from rag.titles import Titles
-from rag.tokens import tagged
 from rag.types import Document
 
-_SUFFIX = lazy_re(r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|自治县|新区|地区|省|市|区|县|盟|旗|州)$")
 _NUMBER_LIKE = lazy_re(
     r"[\u4e00-\u9fff]{1,8}[〔\[（(【]?\s*((?:19|20)\d\d)\s*[〕\])）】]?\s*(?:第)?\s*(\d{1,5})\s*号"
 )
 #: The same without its year: 平办7号.
 _YEARLESS = lazy_re(r"([\u4e00-\u9fff]{2,12}?)第?\s*(\d{1,5})\s*号")
-#: Place words that stand in ordinary phrases of policy text.
-_NO_PLACE = frozenset(
-    [
-        "全国",
-        "中国",
-        "国家",
-        "国内",
-        "三明",
-        "健康中国",
-        "中央",
-        "省里",
-        "市里",
-        "区里",
-        "县里",
-        "我市",
-        "我省",
-        "我区",
-        "本市",
-        "本区",
-        "社区",
-        "地区",
-        "城市",
-        "城区",
-        "县域",
-        "市区",
-        "辖区",
-        "农村",
-        "乡镇",
-        "街道",
-        "中华",
-        "华人",
-        "国外",
-        "海外",
-        "西医",
-        "中医",
-        "中西医",
-        "医院",
-        "市级",
-        "省级",
-        "县级",
-        "区级",
-        "村",
-    ]
-)
-
 
 #: Shorter titles are words that a question may hold by chance.
 _TITLE = 8
@@ -84,7 +36,8 @@ class Named:
 
     ``exact``: a document is named by its title, or enough of it, or its number; ``numbers``: as written; ``places``: short
     names of all places in the question; ``titled``: documents without a region whose title names one;
-    ``unheld``: titles in 《》 that no document has, whole or in part; ``titles``: those that one has.
+    ``unheld``: titles in 《》 that no document has, whole or in part; ``titles``: those that one has;
+    ``subjects``: phrases that the title of one document alone holds.
     """
 
     documents: frozenset[str]
@@ -97,6 +50,7 @@ class Named:
     titled: frozenset[str] = frozenset()
     unheld: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 #: 辽宁省长 is no 辽宁省; 杨浦区长期护理 is of 杨浦区.
@@ -138,6 +92,11 @@ class Catalog:
         self._placeless_at = list(accumulate((len(d.title) + 1 for d in placeless), initial=0))
         self._placeless_ids = [d.id for d in placeless]
         self._known = known
+        self._provinces = {
+            short_name(document.region)
+            for document in self.headers.values()
+            if document.region and _aliases(document) >= OWN_PROVINCE
+        }
         self._in_passing = Titles((d.id, d.title) for d in self.headers.values())
         self.speller = Speller(chain(vocabulary, self._regions), self._spelt)
 
@@ -159,7 +118,7 @@ class Catalog:
                 for match in re.finditer(re.escape(alias), text):
                     if not _OFFICE.match(text, match.end() - 1):
                         spans.append((match.start(), match.end(), alias))
-        spans = _outermost(spans)
+        spans = asked_about(text, outermost(spans), self._provinces)
         if any(self._spread(alias) == 1 for _, _, alias in spans):
             # 上海 beside 丽水 is a partner that the question mentions, not a second region asked about.
             spans = [span for span in spans if self._spread(span[2]) == 1]
@@ -171,12 +130,17 @@ class Catalog:
                 regions.append(region)
         used = [alias for _, _, alias in spans]
         by_number, numbers, unknown = self._by_number(text)
-        by_title = self._by_title(fold(text)) or self._in_brackets(text) or self._in_passing.named(text, used)
+        by_title = self._by_title(fold(text)) or self._in_brackets(text)
+        if not by_title:
+            # Half a title names no document of another place than the one that is named.
+            passing = self._in_passing.named(text, used)
+            by_title = set(passing & (documents | self.placeless) if documents else passing)
         exact = by_number | by_title
         held = {name: self._holds(name) for name in _BRACKETED.findall(text)}
-        others = self._other_places(text, used)
-        foreign = (*(p for p in others if not self._mentioned(_bare(p))), *unknown)
-        places = tuple(dict.fromkeys(_short(place) for place in (*used, *others)))
+        others = other_places(text, used)
+        foreign = (*(p for p in others if not self._mentioned(bare_name(p))), *unknown)
+        meant = [self.region_key(alias) if alias in OWN_PROVINCE else alias for alias in used]
+        places = tuple(dict.fromkeys(short_name(place) for place in (*meant, *others)))
         return Named(
             frozenset(exact or documents),
             tuple(regions),
@@ -188,6 +152,7 @@ class Catalog:
             frozenset(name for place in places for name in self._titled(place)),
             tuple(name for name, has in held.items() if not has),
             tuple(name for name, has in held.items() if has),
+            self._in_passing.subjects(text, places),
         )
 
     def _by_title(self, text: str) -> set[str]:
@@ -258,61 +223,8 @@ class Catalog:
                 unknown.append(match[0])
         return found, tuple(written), tuple(unknown)
 
-    def _other_places(self, text: str, used: list[str]) -> tuple[str, ...]:
-        """Places that the question names beside the regions of the documents."""
-        rest = text
-        for alias in sorted(used, key=len, reverse=True):
-            rest = rest.replace(alias, "，")
-        rest = re.sub(r"《[^》]*》", "，", rest)
-        found = []
-        for word, tag in tagged(rest):
-            if not tag.startswith("n") or word in _NO_PLACE:
-                continue
-            bare = _bare(word)
-            place = bare in _places() or (bare != word and tag == "ns")
-            if place and len(bare) >= 2:
-                found.append(word)
-        match = _OPENS_WITH_PLACE.match(text)
-        if match and not any(alias in match["place"] for alias in used):
-            found.append(match["place"])
-        return tuple(dict.fromkeys(found))
-
     def _mentioned(self, place: str) -> bool:
         return all(self._known(place[i : i + 2]) for i in range(len(place) - 1))
-
-
-#: A county or city that no list knows: 云山县 at the head of a question.
-_OPENS_WITH_PLACE = lazy_re(
-    r"(?:那么?|请问)?(?P<place>(?!那|请|(?:自贸|综保|保税|高新|经开|开发|试验|示范|产业园)区|.{0,3}[社乡镇街地辖城市山灾老园校片牧林库郊矿](?:区|市))(?![全各本我该哪几每城社地辖片园校病院老新示功开郊景小大])"
-    r"[\u4e00-\u9fff]{2,3}[县市区旗])(?![级域里内民政场委卫医财长直中属])"
-)
-
-
-@lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
-    lines = (Path(__file__).parent / "data" / "places.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
-
-
-def _bare(place: str) -> str:
-    """A place's name without its level; 杭州 ends in what is a level elsewhere (自治州)."""
-    return place if place in _places() else _SUFFIX.sub("", place)
-
-
-def _short(place: str) -> str:
-    """The last part of a place's name without its level: 上海市杨浦区 is 杨浦."""
-    last = re.split(r"(?<=.{2}[省市])(?=[\u4e00-\u9fff]{2})", place)[-1]
-    return _bare(last) if len(_bare(last)) >= 2 else last
-
-
-def _outermost(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Spans that lie in no longer one, in order."""
-    spans.sort(key=lambda s: (s[0], -s[1]))
-    out: list[tuple[int, int, str]] = []
-    for span in spans:
-        if not out or span[0] >= out[-1][1]:
-            out.append(span)
-    return out
 
 
 def _aliases(document: Document) -> set[str]:
@@ -325,12 +237,12 @@ def _aliases(document: Document) -> set[str]:
     ) or [region]
     out = {region}
     for i, part in enumerate(parts):
-        short = _SUFFIX.sub("", part)
+        short = LEVEL.sub("", part)
         out.add(part)
         if len(short) >= 2:
             out.add(short)
             if i == 0 and len(parts) > 1:
                 out.add("".join(parts[:2]))
     if len(parts) == 1 and parts[0].endswith("省"):
-        out |= {"省里", "全省", "省级", "我省"} - {"省级"}
+        out |= OWN_PROVINCE
     return {alias for alias in out if len(alias) >= 2}

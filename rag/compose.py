@@ -115,7 +115,8 @@ def _comparison(query: Query, material: Material) -> Composition:
         if document is None:
             continue
         who = called(document, [material.documents[n] for n in names if n in material.documents])
-        part = replace(inner, documents=frozenset({name}))
+        places = tuple(place for place in inner.places if place in (document.region or place))
+        part = replace(inner, documents=frozenset({name}), places=places)
         found = _of_one(part, replace(material, hits=hits))
         told = query.facts or (
             _speaks_of(part, found) and _of_the_indicator(part, found) and material.stands(part, hits, found)

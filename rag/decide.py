@@ -21,11 +21,9 @@ from rag.counts import indicator_share, of_another_rate
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
 from rag.kinds import ASKS_WHO_PAYS
-from rag.lazy_re import lazy_re
 from rag.names import names_each
 from rag.numerals import quantities
 from rag.reference import part_asked
-from rag.region import is_province
 from rag.selection import HELD
 from rag.subject import Concept, Matter
 from rag.tense import agreement
@@ -33,6 +31,7 @@ from rag.text import fold
 from rag.types import Hit, Refusal
 from rag.understand import Query
 from rag.when import of_another_time, years_lost
+from rag.where import of_another_level, of_the_whole, places_lost
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 
@@ -55,14 +54,14 @@ EVIDENCE: dict[str, str] = {
     "year": "an asked year is missing from the clause",
     "other_year": "a year is asked about that neither the clause nor the title of its document states, or several are told of",
     "unmatched": "a figure is asserted, and none of its sort is stated, or a percentage named that is not; or a rate is asked for, and only others are",
-    "contrast": "a member of a scale is asked about (省级, 三等奖), and only others are named",
+    "contrast": "a member of a scale (省级, 三等奖), or what the title of another document speaks of, is asked about, and only others are named",
     "behind": "how far the quoted unit lies behind one that lacks what is asked for",
     "fact": "a fact of a document that is named, or all that a department has to do, and it is stated",
     "clause": "a clause named by its label, and it exists",
     "missing": "share of the asked documents that say nothing",
     "place": "share of the places asked about that neither the document's region nor its text names",
     "place_here": "the same of the clause and its headings alone",
-    "of_the_whole": "a figure of a place is asked for, and what is quoted tells of the whole province or country",
+    "of_the_whole": "a figure, date or department of a place is asked for, and what is quoted tells of the whole province or country, or of a place above or below",
     "region": "the question names a region that the documents cover",
     "role_subject": "share of content words that the clause lacks, where departments are asked for",
     "no_indicator": "share that does not",
@@ -118,7 +117,8 @@ def weigh(
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
     kind = _kind_held(query, composition)
-    fact = bool(query.facts and composition.drafts and named_document)
+    # What is read off a sentence is no fact that the document states of itself.
+    fact = bool(query.facts and composition.drafts and named_document and composition.best is None)
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else years_lost(query, stated, composition)
     quoted = " ".join(d.text for d in composition.drafts)
@@ -154,14 +154,20 @@ def weigh(
             or _percent_lost(query, stated)
             or ((figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted))
         ),
-        "contrast": float(not fact and contrast_of(query.text).shuts_out(f"{best} {above}")),
+        "contrast": float(
+            not fact
+            and (contrast_of(query.text).shuts_out(f"{best} {above}") or _of_another(query, composition))
+        ),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact or _all_of_a_department(query, composition)),
         "clause": float(bool((query.references or part_asked(query.text)) and composition.drafts)),
         "missing": len(composition.missing) / asked,
-        "place": _places_lost(query, top, composition, whole=True),
-        "place_here": _places_lost(query, top, composition, whole=False),
-        "of_the_whole": float(figure and of_the_whole(query.places, best, stated)),
+        "place": places_lost(query, top, composition, whole=True),
+        "place_here": places_lost(query, top, composition, whole=False),
+        "of_the_whole": float(
+            (figure and of_the_whole(query.places, best, stated))
+            or (not fact and of_another_level(query, composition, best, stated))
+        ),
         "region": float(bool(query.documents)),
         "role_subject": 1.0 - found if query.kind in ("department", "duty") else 0.0,
         "no_indicator": 1.0 - beside if figure else 0.0,
@@ -172,6 +178,21 @@ def weigh(
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
     }
+
+
+def _of_another(query: Query, composition: Composition) -> bool:
+    """Whether the matter is that of another document by its title, and the quoted ones never speak of it.
+
+    What is told of 智能制造 answers nothing of 智能建造, to which another document is given.
+    """
+    quoted = {q.clause.document_id: q.document for d in composition.drafts for q in d.quotes}
+    if query.kind == "comparison" or not quoted.keys().isdisjoint(query.documents):
+        return False
+    texts = [f"{document.title}\n{document.text}" for document in quoted.values()]
+    return bool(texts) and not all(
+        any(phrase in text or re.search(r"\s*".join(phrase), text) for text in texts)
+        for phrase in query.subjects
+    )
 
 
 def _all_of_a_department(query: Query, composition: Composition) -> bool:
@@ -231,36 +252,6 @@ def _subject(
     unknown = sum(not concept.known for concept in concepts) / len(concepts)
     lost = 1.0 if unknown == 1.0 else max(known, default=0.0)
     return float(matter.mean(held)[0]), unknown, lost, float(not told[-1])
-
-
-def _places_lost(query: Query, top: Hit, composition: Composition, whole: bool) -> float:
-    """Share of the places asked about that the clauses leaned on, or their whole documents, do not name."""
-    if not query.places or top.clause.document_id in query.documents:
-        return 0.0
-    quotes = [quote for draft in composition.drafts for quote in draft.quotes]
-    texts = [quote.document.text if whole else quote.clause.text for quote in quotes]
-    text = " ".join([top.passage.context, top.clause.text, *texts])
-    return sum(place not in text for place in query.places) / len(query.places)
-
-
-_WHOLE = lazy_re("全国|全(?P<province>省)")
-
-
-def of_the_whole(places: Sequence[str], best: str, stated: str) -> bool:
-    """Whether a sentence tells of the whole of what the places asked about are parts of.
-
-    Args:
-        places: that a question names; 烟台, not 山东, is a part of 全省.
-        best: the sentence.
-        stated: its clause with what stands above; where that names a place, the sentence may be of it.
-    """
-    whole = _WHOLE.search(best)
-    part = [
-        place
-        for place in places
-        if place not in stated and not (whole and whole["province"] and is_province(place))
-    ]
-    return bool(whole and part)
 
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
@@ -326,7 +317,16 @@ def lacks(evidence: Mapping[str, float]) -> bool:
     """Whether the answer does not hold the kind of thing, the names, the place or the year that are asked for."""
     return any(
         evidence.get(name)
-        for name in ("no_kind", "no_want", "other_year", "unnamed", "unmatched", "review", "of_the_whole")
+        for name in (
+            "no_kind",
+            "no_want",
+            "other_year",
+            "unnamed",
+            "unmatched",
+            "review",
+            "contrast",
+            "of_the_whole",
+        )
     )
 
 
@@ -359,7 +359,7 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
     if evidence.get("other_year") and query.years:
         about = f"{'、'.join(query.years)}年{about}"
     if evidence.get("of_the_whole"):
-        about = f"{'、'.join(query.places)}{about}"
+        about = f"{'、'.join(place for place in query.places if place not in where)}{about}"
     return f"{where}没有写明{about}{thing}"
 
 

@@ -28,10 +28,8 @@ def facts_about(query: Query, material: Material) -> Composition:
         return _as_a_whole(query, material)
     if WHICH.search(query.text) and not query.documents:
         return _which(query, material)
-    names = sorted({h.clause.document_id for h in material.hits} & query.documents) or [
-        material.hits[0].clause.document_id
-    ]
-    document = material.documents[names[0]]
+    names = [h.clause.document_id for h in material.hits]
+    document = material.documents[next((name for name in names if name in query.documents), names[0])]
     drafts, missing = [], []
     for fact in query.facts:
         found = (_of_another(query, material) if fact == "number" else None) or _fact(
@@ -41,9 +39,28 @@ def facts_about(query: Query, material: Material) -> Composition:
             missing.append(_FACT_NAMES[fact])
         else:
             drafts.append(found)
+    if not drafts and "issuer" in query.facts and (told := _issued_by_others(query, material)):
+        return told
     return Composition(
         tuple(drafts), tuple(missing), fit=STATED if drafts else 0.0, lead=_dated_premise(query, document)
     )
+
+
+#: What a sentence says of who has issued another document.
+_ISSUES = lazy_re("(?:印发|发布|出台|公布|制定|下发|颁布)[^。；《》]{0,12}《([^《》]{4,60})》")
+
+
+def _issued_by_others(query: Query, material: Material) -> Composition | None:
+    """What a clause tells of who issued another document, where that is the one asked about."""
+    found = extract(replace(query, kind="department", facts=()), material, material.hits)
+    named = _ISSUES.findall(found.best.text) if found.best else []
+    asked = [concept for concept in query.concepts if not _ISSUE.fullmatch(concept.word)]
+    return found if any(share(asked, fold(name)) >= OF_IT for name in named) else None
+
+
+_ISSUE = lazy_re("印发|发布|出台|公布|制定|下发|颁布|通知")
+#: Share of a question's content words that the title of another document holds, to be the one meant.
+OF_IT = 0.8
 
 
 def _as_a_whole(query: Query, material: Material) -> Composition:
@@ -261,16 +278,18 @@ def _basis(document: Document) -> Draft | None:
 
 #: 自…起施行, 有效期至…: said of the document, not of a plan that is carried out or a certificate.
 _IN_FORCE = lazy_re(
-    r"自[^，。；]{0,24}(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)|(?:施行|实施|生效)(?:日期|之日)|有效期|同时废止|失效"
+    r"自[^，。；]{0,24}(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)|(?:施行|实施|生效)(?:日期|之日)|(?:有效|[执试]行|适用)期限?|适用截止|(?:同时|自行|自动)废止|失效"
 )
 _OF_THE_DOCUMENT = lazy_re(
-    r"本(?:办法|细则|意见|方案|通知|规定|措施|政策|规则|条例|计划|预案|文件)|自[^，。；]{0,24}起|有效期[至限为：]"
+    r"本(?:办法|细则|意见|方案|通知|规定|措施|政策|规则|条例|计划|预案|文件|规范|标准|指南|目录)|自[^，。；]{0,24}起|(?:有效|[执试]行|适用)(?:期限?|截止)[至限为：自\d一二两三四五]"
 )
 
 
 #: The question wants to know until when.
 _UNTIL = lazy_re(r"有效期|有效到|[管用行]到|为止|失效|作废|到期|废止|几年|多久|到哪|至哪|至何时")
-_ENDS = lazy_re(r"有效期|至[^，。；]{0,16}(?:止|终止|结束)|失效|废止|[一二三四五六七八九十\d]年内?有效")
+_ENDS = lazy_re(
+    r"(?:有效|[执试]行|适用)期|适用截止|至[^，。；]{0,16}(?:止|终止|结束|日)|失效|废止|[一二三四五六七八九十\d]年内?有效"
+)
 
 
 def _validity(document: Document, ends: bool) -> Draft | None:

@@ -21,16 +21,20 @@ _CALLED = lazy_re(
 _BEFORE = 28
 #: Characters of the subject at least, so that one chance word names nothing.
 _LEAST = 3
-#: Words between subject and name that say nothing of either.
+#: Words between subject and name that say nothing of either; 的 stands where a place was cut out, too.
 _FILLING = frozenset(
-    "那个 这个 那份 这份 一份 一个 关于 印发 有关 若干 暂行 试行 国家 国务院 政府 一年 两年 三年 五年".split()
+    "的 那个 这个 那份 这份 一份 一个 关于 印发 有关 若干 暂行 试行 国家 国务院 政府 一年 两年 三年 五年".split()
 )
 #: Words of so many titles that they name none by themselves.
 _COMMON = frozenset("工作 实施 管理 行动 指导 建设 发展 推进 促进 加快".split())
 #: What stands before one of these is not of the name.
 _ENDS = frozenset("讲说按照看在从对向跟和与把被用以由让给查问找读拿据依是有没要请搞")
+_SAYS_LITTLE = lazy_re("|".join(sorted(_COMMON)))
 _YEAR = lazy_re(r"(?:19|20)\d\d")
 _STOPS = lazy_re(r"[^\u4e00-\u9fff\d“”]+")
+#: Characters of a phrase that tells of the matter of a document where no other title holds it.
+_PHRASE = 4
+_WITHIN = lazy_re(r"(?=([^\W\da-zA-Z的和与及或等在对为了]{4}))")
 #: Characters that may be left out of a title between two of a short name: 自贸 of 自由贸易, 职教 of 职业教育.
 _GAP = 2
 
@@ -47,6 +51,7 @@ class Titles:
         for document, title in titles:
             first.setdefault(fold(title), document)
         self._titles = {document: title for title, document in first.items() if title}
+        self._every = "\n".join(self._titles.values())
 
     def named(self, text: str, places: Sequence[str] = ()) -> frozenset[str]:
         """The documents that a question names by a part of their titles.
@@ -57,6 +62,19 @@ class Titles:
         """
         found = (self._one(text[: match.start()], match[0], places) for match in _CALLED.finditer(text))
         return frozenset(document for document in found if document)
+
+    def subjects(self, text: str, places: Sequence[str] = ()) -> tuple[str, ...]:
+        """What a question says that the title of one document says, and no other: 智能建造, in characters of four.
+
+        Args:
+            text: the question.
+            places: names of regions in it, which say nothing of the matter.
+        """
+        for place in sorted(places, key=len, reverse=True):
+            text = text.replace(place, "，")
+        text = _SAYS_LITTLE.sub("，", _CALLED.sub("，", text))
+        phrases = dict.fromkeys(match[1] for match in _WITHIN.finditer(text))
+        return tuple(phrase for phrase in phrases if self._every.count(phrase) == 1)
 
     def _one(self, before: str, called: str, places: Sequence[str]) -> str | None:
         """The one document of which the words before its name are the subject; None for none or several."""

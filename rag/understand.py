@@ -79,6 +79,7 @@ class Query:
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
     ``exact``: a document is named by its title or number; ``places`` short names of all places named,
     ``titled`` documents without a region whose title names one; ``unheld`` titles that no document has;
+    ``subjects`` phrases that the title of one document alone holds;
     ``mentioned`` the term of which is asked which documents mention it, and its short or long names;
     ``parts`` the questions that are asked in one breath, where there are several; one of them ``leans`` on
     those before it ``partly``, where it may be about the same, or ``wholly``, where it names no thing of its own;
@@ -108,6 +109,7 @@ class Query:
     places: tuple[str, ...] = ()
     titled: frozenset[str] = frozenset()
     unheld: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     near: Near = FAR
     vector: NDArray[np.float32] | None = field(default=None, compare=False)
@@ -227,6 +229,7 @@ def understand(
         places=named.places,
         titled=named.titled,
         unheld=named.unheld,
+        subjects=named.subjects,
         mentioned=(mention, *thesaurus.short_or_long(mention)) if mention else (),
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
     )

@@ -177,6 +177,13 @@ def test_a_place_that_no_document_covers_is_said(small: Assistant) -> None:
     assert answer.status == "partial" and "北京" in answer.text.splitlines()[-1]
 
 
+def test_a_number_that_the_quoted_clause_names_is_told_of(small: Assistant) -> None:
+    """No document of it is held, but what it is asked for is answered."""
+    answer = small.ask("云山县方案依据的是临政发〔2022〕3号吗？")
+    assert answer.status == "answered" and "所收文件中没有" not in answer.text
+    assert "所收文件中没有" in small.ask("云山县方案依据的是临政发〔2022〕4号吗？").text
+
+
 def test_a_refusal_names_the_clauses_nearest_to_it(small: Assistant) -> None:
     answer = small.ask("云山县有几家牙科诊所？")
     assert answer.status == "refused" and answer.refusal is not None

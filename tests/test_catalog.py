@@ -67,6 +67,43 @@ def test_a_region_that_holds_several_is_not_a_second_one_beside_a_closer_one(fiv
     assert five.named("江西与上海的合作").documents == {"jx"}
 
 
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("徐汇落实省里的集采怎么做", {"sh-xh"}),
+        ("徐汇在全省排第几", {"sh-xh"}),
+        ("徐汇和江西全省比", {"sh-xh", "jx"}),
+        ("徐汇支援江西的医生每天补多少", {"sh-xh"}),
+        ("杨浦从江西回来的人要隔离几天", {"sh-yp"}),
+        ("徐汇招不招江西籍的医生", {"sh-xh"}),
+        ("徐汇不招江西人吗", {"sh-xh"}),
+        ("赴江西的医生补多少", {"jx"}),
+        ("徐汇和江西人工智能怎么补", {"sh-xh", "jx"}),
+        ("徐汇、江西各自的目标", {"sh-xh", "jx"}),
+        ("徐汇返还多少，江西返还多少", {"sh-xh", "jx"}),
+    ],
+)
+def test_a_place_that_belongs_to_what_is_done_is_not_asked_about(
+    five: Catalog, text: str, documents: set[str]
+) -> None:
+    assert five.named(text).documents == documents
+
+
+def test_the_province_of_a_city_is_its_own(five: Catalog) -> None:
+    """省里 beside a city is a province that is held only where the city lies in it."""
+    nanchang = dataclasses.replace(header("jx"), id="nc", title="南昌市某项方案", region="南昌市")
+    catalog = Catalog([*map(header, TITLES), nanchang], (), lambda pair: True)
+    assert catalog.named("南昌落实全省的要求").regions == ("南昌市", "江西省")
+    assert catalog.named("徐汇落实全省的要求").regions == ("上海市徐汇区",)
+    assert five.named("省里的签约率").places == ("江西",)
+
+
+def test_half_a_title_names_no_document_of_another_place(five: Catalog) -> None:
+    assert five.named("社区卫生方案讲什么").documents == {"sh-xh"}
+    assert five.named("杨浦的社区卫生方案讲什么").documents == {"sh-yp"}
+    assert five.named("杨浦按改进某项工作的通知怎么做").documents == {"none"}
+
+
 def test_who_holds_an_office_is_no_place(five: Catalog) -> None:
     assert five.named("江西省长是谁").words == ("江西",)
     assert five.named("徐汇区长任组长吗").words == ("徐汇",)
@@ -93,6 +130,8 @@ def test_a_number_that_no_document_has_is_foreign(five: Catalog, text: str) -> N
         ("福建三明经验怎么推广", ()),
         ("农村地区的社区怎么办", ()),
         ("云山县的签约率是多少", ("云山县",)),
+        ("请问叶县的签约率", ("叶县",)),
+        ("东区的签约率", ()),
         ("那云山县呢", ("云山县",)),
         ("市区两级怎么分工", ()),
         ("乡镇社区怎么做", ()),

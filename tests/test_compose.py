@@ -583,6 +583,31 @@ def test_until_when_a_document_holds_is_not_from_when() -> None:
     assert found is not None and "有效期五年" in found.text
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "本规范自2024年5月1日起试行，试行期2年。",
+        "执行期限自2024年5月1日至2026年4月30日。",
+        "适用截止2026年4月30日。",
+        "本预案至2026年4月30日自行废止。",
+    ],
+)
+def test_until_when_a_document_holds_is_said_in_many_ways(words: str) -> None:
+    document = parse(normalise(f"某县办法\n\n第一条 本县适用本办法。\n\n第二条 {words}\n"), document_id="d")
+    found = _validity(document, ends=True)
+    assert found is not None and found.text == words
+
+
+def test_who_issued_a_document_that_a_clause_names(tmp_path: Path) -> None:
+    text = (
+        "某行业年度报告\n\n一、进展\n\n县商务局印发《夜间集市管理指南》，摊位增加200个。\n\n"
+        "二、展望\n\n完善标准。\n"
+    )
+    assistant = assistant_over(text, tmp_path)
+    assert "县商务局印发" in assistant.ask("夜间集市管理指南是谁印发的？").text
+    assert assistant.ask("早餐工程管理指南是谁印发的？").status == "refused"
+
+
 REPORT = (
     "2026年云山县政府工作报告\n\n——2026年1月26日在云山县第十四届人民代表大会第四次会议上\n\n"
     "云山县人民政府县长 王某某\n\n各位代表：\n\n一、去年工作\n\n全县生产总值增长5%。\n"

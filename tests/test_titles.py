@@ -54,3 +54,18 @@ def test_a_region_beside_the_subject_is_not_of_the_title() -> None:
     titles = Titles([("health", "基层卫生服务提升实施方案"), ("care", "养老服务实施意见")])
     assert titles.named("云山县基层卫生方案怎么说？", ["云山县"]) == {"health"}
     assert titles.named("云山县基层卫生方案怎么说？") == frozenset()
+
+
+def test_the_kind_of_a_document_names_none() -> None:
+    """的 that stands where a place was cut out counts for nothing."""
+    for question in ("云山县的实施方案由谁牵头？", "管理暂行办法几条？", "实施方案的资金谁来投？"):
+        assert TITLES.named(question, ["云山县", "云山"]) == set()
+
+
+def test_what_the_title_of_one_document_alone_says_is_its_subject() -> None:
+    assert TITLES.subjects("智能船舶示范企业建多少家？") == ("智能船舶",)
+    assert TITLES.subjects("智能化示范煤矿一年补多少？")[:2] == ("智能化示", "能化示范")
+    # Of two documents, in no title, words of any title, a place.
+    for question in ("基层卫生服务怎么提升？", "智能飞艇几年建成？", "推进发展行动计划怎么落实？"):
+        assert TITLES.subjects(question) == ()
+    assert Titles([("a", "云山新城建设规划")]).subjects("云山新城补多少？", ["云山新城"]) == ()
