@@ -37,6 +37,7 @@ from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
 from rag.units import ANNOUNCES, Unit, is_heading, so_far, spans
+from rag.when import tells_a_goal
 from rag.years import of_another_goal, years_told
 
 #: What another unit of the clause may fit less well, in log odds, to be shown with the best.
@@ -170,7 +171,7 @@ def _of_the_year(query: Query, unit: Unit) -> bool:
 def _of_time(query: Query, entry: Scored) -> bool:
     """Whether a unit tells of the time asked about: plan or review, one year or several, and which."""
     above = entry.hit.passage.context
-    if agreement(query.text, above) < 0:
+    if agreement(query.text, above) < 0 or tells_a_goal(query, entry.unit, above):
         return False
     if query.kind != "figure":
         if not query.years:

@@ -13,10 +13,10 @@ from rag.counts import counted
 from rag.demand import YES_OR_NO
 from rag.draft import Composition
 from rag.numerals import states_year
-from rag.tense import looks_back, plans_in, too_long
+from rag.tense import looks_back, only_a_goal, plans_in, too_long
 from rag.text import squeeze
 from rag.understand import Query
-from rag.units import Unit, so_far
+from rag.units import Unit, sentence_so_far, so_far
 from rag.years import of_another_goal, of_others
 
 
@@ -52,6 +52,20 @@ def of_another_time(
     if query.kind == "figure" and composition.drafts:
         return _figure_of_another_time(query, stated, composition, above)
     return _another_goal(query, composition)
+
+
+def tells_a_goal(query: Query, unit: Unit, above: str) -> bool:
+    """Whether a question asks for a figure of today, or of the past, and a unit only has that of a goal.
+
+    Args:
+        query: the question taken apart.
+        unit: that would answer.
+        above: title and headings above it.
+    """
+    if query.kind != "figure" and not (YES_OR_NO.search(query.text) and counted(query.text)):
+        return False
+    bounded = any(q.bound in (">=", "<=") for q in counted(unit.text))
+    return only_a_goal(query.text, sentence_so_far(unit), bounded, above)
 
 
 def _own_years(composition: Composition) -> str:
