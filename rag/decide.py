@@ -400,7 +400,7 @@ def _matter(query: Query) -> str:
             rf"{re.escape(region)}[省市区县州]?(?!长(?![期护者效])|[域级内][\u4e00-\u9fff])的?", "", text
         )
     matter = without_asking_for(re.sub(r"[到至在]?(?:19|20)\d\d年底?", "", text))
-    matter = re.sub(r"^(?:请问|您好|你好|想问|[在对，,：:])+", "", matter)
+    matter = re.sub(r"^(?:请问|您好|你好|想问|[在，,：:]|对(?!外))+", "", matter)
     if matter[:1] in _QUOTES and matter[-1:] in _QUOTES:
         matter = matter.strip(_QUOTES)
     return matter if len(matter) <= SHOWN else "".join(query.subject[:4])

@@ -34,6 +34,17 @@ def looks_back(headings: str) -> bool:
     return bool(_REVIEW.search(headings))
 
 
+#: Characters before the word of a review in which its years stand; the year of a title stands further off.
+_ITS_YEARS = 14
+_YEAR = lazy_re(r"(?:19|20)\d\d")
+
+
+def reviewed_years(headings: str) -> tuple[str, ...]:
+    """The years of which the headings above a text say that it tells what was reached."""
+    found = _REVIEW.search(headings)
+    return tuple(_YEAR.findall(headings[max(0, found.start() - _ITS_YEARS) : found.end()])) if found else ()
+
+
 def agreement(question: str, headings: str) -> float:
     """-1 where a question asks for a plan and the text looks back, 1 where both look back, else 0."""
     return float(-asks_for(question)) if looks_back(headings) else 0.0

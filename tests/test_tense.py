@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from handmade import settings_for_tests
+from handmade import assistant_over, settings_for_tests
 
 from rag.builder import build_index
 from rag.encode import HashingEncoder
@@ -134,6 +134,40 @@ def test_a_refusal_names_the_matter_without_the_time() -> None:
     assert timeless("已经建成书屋") == timeless("目前建成书屋") == timeless("去年的建成书屋了") == "建成书屋"
 
 
+YEARS = """2026年云山县政府工作报告
+
+一、2025年工作回顾
+
+拓展书屋服务，书屋服务走进学校。
+
+二、“十五五”时期主要目标
+
+（一）书屋服务遍及乡村
+
+书屋遍及乡村。
+
+（二）农田旱涝保收
+
+农田连片整治。
+
+三、2026年重点工作
+
+全县经济社会发展的主要预期目标是：书屋增长5%，农田增长4%，全年财政赤字8000万元，其中县级赤字5500万元，代发地方债2500万元。
+"""
+
+
+def test_what_a_report_tells_of_other_years_is_not_told_of_its_own(tmp_path: Path) -> None:
+    asked = assistant_over(YEARS, tmp_path)
+    goals = asked.ask("2026年云山经济社会发展的主要预期目标有哪些").text
+    assert "书屋增长5%" in goals and "旱涝保收" not in goals
+    assert "旱涝保收" in asked.ask("云山十五五时期主要目标有哪些").text
+
+
+def test_all_members_are_told_where_one_is_asked_for(tmp_path: Path) -> None:
+    told = assistant_over(YEARS, tmp_path).ask("2026年云山财政赤字多少，其中地方债多少").text
+    assert "2500万元" in told
+
+
 PLAN = """云山县书屋建设方案
 
 一、建设任务
@@ -147,16 +181,12 @@ PLAN = """云山县书屋建设方案
 
 
 def test_only_a_goal_is_named_in_the_refusal(tmp_path: Path) -> None:
-    (tmp_path / "yunshan.txt").write_text(PLAN, encoding="utf-8")
-    build_index([tmp_path], tmp_path / "index", encoder="hashing")
-    index = open_current(tmp_path / "index", fingerprint=HashingEncoder.fingerprint)
-    asked = Assistant(index, HashingEncoder(), limits=settings_for_tests())
+    asked = assistant_over(PLAN, tmp_path)
     refused = asked.ask("云山书屋目前借阅率是多少")
     assert refused.status == "refused" and "只写明了“书屋借阅率”的目标" in refused.text
     assert "45%" in asked.ask("云山书屋借阅率要提高到多少").text
     assert "30家" in asked.ask("云山目前有多少家书屋").text
     assert asked.ask("云山书屋借阅率已经45%了吗").status == "refused"
-    index.close()
 
 
 def test_plans_are_named() -> None:
