@@ -31,7 +31,8 @@ def with_units(text: str, above: str) -> str:
 
 def _row(line: str, heads: list[list[str]], common: str) -> str:
     cells = _cells(line)
-    head = next((head for head in heads if len(head) == len(cells)), None)
+    # The last cell may have no head, and stays away where it is empty.
+    head = next((h for h in heads if len(cells) in (len(h), len(h) - (not h[-1].strip()))), None)
     for at, cell in enumerate(cells):
         stated = _IN_HEAD.search(head[at]) if head else None
         unit = stated["unit"] if stated else common if at else ""

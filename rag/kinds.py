@@ -77,8 +77,15 @@ def states(want: str, question: str, text: str) -> bool:
     pattern = _STATES[want]
     if want == "姓名" and (_heads(question, text) or _sits_for(question, text)):
         return True
+    if want == "金额" and _CHARGED.search(question) and _FREE.search(text):
+        return True
     before = _BEFORE.match(question) if want == "处罚" else None
     return any(not before or match[0] not in before[0] for match in pattern.finditer(text))
+
+
+#: What is charged, not what is given; nothing is, where that is done for free, and not only called so (免费服务).
+_CHARGED = lazy_re(r"[收交缴付费][^，。？给补奖]{0,4}多少")
+_FREE = lazy_re(r"免费(?=[为给向对提办发开乘使享]|[。，；]|$)|免[收交缴]|不收")
 
 
 #: Who heads a group, not what the name is: 组 长：…, 以某院士为组长, 某人任第一组长, 主任由某人兼任.

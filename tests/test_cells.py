@@ -18,6 +18,7 @@ HEAD = "一、收费\n| 序号 | 项目 | 标准（元） | 备注 |"
 def test_a_bare_number_has_the_unit_of_the_head_of_its_column() -> None:
     assert with_units("2 | 照相 | 60 | 满15岁", HEAD) == "2 | 照相 | 60元| 满15岁"
     assert with_units("2 | 占比 | 60", "| 序号 | 指标 | 目标（%） |") == "2 | 占比 | 60%"
+    assert with_units("照相 | 张 | 60", "| 项目 | 单位 | 标准（元） | |") == "照相 | 张 | 60元"
     assert with_units("甲 | 3.2", "| 类型 | 标准（万元/座·年） |") == "甲 | 3.2万元"
 
 
