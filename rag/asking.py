@@ -128,9 +128,11 @@ WHICH = lazy_re(
 )
 
 
-#: What others have to issue, and by when, is no fact of the document: 试点城市应当在什么时候印发实施方案.
+#: What others have to issue, and by when, is no fact of the document: 试点城市应当在什么时候印发实施方案;
+#: nor is what comes every year.
 _TO_BE_ISSUED = lazy_re(
     r"(?:应当?|须|必须|得|需要?|要)(?:于|在|由)?(?:什么时候|啥时候|何时|哪|几|多久|谁)\S{0,8}(?:印发|发布|出台|制定|公布|下发)"
+    r"|每(?:半?年|月|季度?|次|期)[^，。？]{0,16}(?:什么时[候间]|啥时候|何时|几[号月]|哪天)"
     r"|(?:细则|标准|目录|名单|清单|指标)(?:又|都|分别)?(?:是|由)?(?:谁|哪\S{0,4})来?(?:制?定|出台|发布|公布|印发)"
 )
 

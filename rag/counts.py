@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.ends import asks_end, of_the_turn, tells_end
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.subject import Concept
 from rag.text import fold
+from rag.totals import of_a_part
 
 #: Texts of which the quantities are kept, the last ones used.
 KEPT = 8192
@@ -72,7 +74,7 @@ _PERIOD = lazy_re(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|�
 _PERCENT_ASKED = lazy_re(r"百分|比例|占比|率|几成|比重|覆盖面|几个点")
 _POINTS_ASKED = lazy_re(r"几个百?分?点")
 _UNIT_ASKED = lazy_re(
-    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|元|万元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批|户|场|平方公里|公顷|立方米|课时|学时|学分|倍|册|份|头|只(?!有|能|要|是)|株|枚|篇|例|海里|毫克|毫升|厘米|兆瓦|吉瓦|千瓦时)"
+    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|[万亿]*元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批|户|场|平方公里|公顷|立方米|课时|学时|学分|倍|册|份|头|只(?!有|能|要|是)|株|枚|篇|例|海里|毫克|毫升|厘米|兆瓦|吉瓦|千瓦时)"
 )
 
 
@@ -131,14 +133,14 @@ _OFTEN = frozenset({"次", "回", "轮", "期", "场"})
 _OFTEN_ASKED = lazy_re(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
 #: What is measured, not counted, where no unit is read with the number.
 _MEASURED = lazy_re(
-    r"\s*(?:[千兆万亿]*瓦|[毫厘分千]?米|公[里顷斤]|[平立]方|亩|吨|克|升|度|摄氏|[美欧日港]元|伏|赫)"
+    r"\s*(?:[千兆万亿]*瓦|[毫厘分千]?米|公[里顷斤]|[平立]方|亩|吨|克|升|度|摄氏|[美欧日港]元|伏|赫|时(?![代期])|[号路])"
 )
 
 
 _COUNT_ASKED = lazy_re(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
-#: Asks for a number by its name, which no share is: 每万人口全科医生数.
+#: Asks for a number or a sum by its name, which no share is: 每万人口全科医生数, 投资总额.
 _NUMBER_ASKED = lazy_re(
-    r"(?<![无函参少多指分])数(?:量|目标)?(?:是|为|要|应|得|需)?(?:达到?|到)?(?:多少|几何)?[？?]?$"
+    r"(?:(?<![无函参少多指分])数(?:量|目标)?|总[额量值])(?:是|为|要|应|得|需|有)?(?:达到?|到)?(?:多少|几何)?[？?]?$"
 )
 #: Asks for a length of time, an age or how often.
 _TIME_ASKED = lazy_re(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
@@ -162,7 +164,11 @@ def answers_figure(question: str, text: str) -> bool:
     if _GRADE_ASKED.search(question):
         return bool(_GRADE.search(text))
     said = {(q.kind, q.value) for q in counted(question)}
-    found = [q for q in counted(text) if (q.kind, q.value) not in said]
+    found = [
+        q
+        for q in counted(text)
+        if (q.kind, q.value) not in said and not of_a_part(question, text, q.start, q.end)
+    ]
     if _OFTEN_ASKED.search(question):
         by_time = re.search("每|一年|全年|多久|多长", question) and _PERIOD.search(text)
         return any(q.unit in _OFTEN for q in found) or bool(by_time)
@@ -176,7 +182,7 @@ def answers_figure(question: str, text: str) -> bool:
     if _NUMBER_ASKED.search(question) and not asked:
         return any(q.kind == "number" for q in found)
     unit = asked["unit"] if asked else ""
-    if unit in ("元", "万元"):
+    if unit.endswith("元"):
         return any(q.unit == "元" for q in found)
     if unit in _OWN_UNITS:
         return any(q.unit == unit for q in found)
@@ -206,12 +212,16 @@ _LENGTH_ASKED = lazy_re(r"(?:几|多少)(?:个月|个?工作日|个?小时|年(?
 
 def answers_date(question: str, text: str) -> bool:
     """Whether a text states the sort of time asked for: a year, a length of time, or any date."""
+    text = of_the_turn(question, text)
+    end = asks_end(question)
     found = stated(text)
     points = any(q.kind in ("year", "month", "date") for q in found)
     if _DAY_ASKED.search(question):
         return any(q.kind in ("month", "date") for q in found) or bool(_DAY.search(text))
     if _YEAR_ASKED.search(question):
-        return points
+        return points and (not end or tells_end(text))
+    if end:
+        return tells_end(text)
     if _LENGTH_ASKED.search(question):
         return any(q.unit in TIME_UNITS for q in found)
     if _SPAN_ASKED.search(question):

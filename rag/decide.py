@@ -16,21 +16,23 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.asking import WHICH, without_asking_for
+from rag.cells import with_units
 from rag.contrast import contrast_of
 from rag.counts import indicator_share, of_another_rate
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
+from rag.indicator import of_another_name
 from rag.kinds import ASKS_WHO_PAYS
 from rag.names import names_each
 from rag.numerals import quantities
 from rag.reference import part_asked
 from rag.selection import HELD
 from rag.subject import Concept, Matter
-from rag.tense import agreement
+from rag.tense import agreement, asks_state, timeless
 from rag.text import fold
 from rag.types import Hit, Refusal
 from rag.understand import Query
-from rag.when import of_another_time, years_lost
+from rag.when import of_another_time, tells_a_goal, years_lost
 from rag.where import of_another_level, of_the_whole, places_lost
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
@@ -66,7 +68,7 @@ EVIDENCE: dict[str, str] = {
     "role_subject": "share of content words that the clause lacks, where departments are asked for",
     "no_indicator": "share that does not",
     "elsewhere": "how much better a clause of a document not asked about would answer",
-    "review": "a plan is asked for, and the headings tell of what was reached",
+    "review": "a plan is asked for, and the headings tell of what was reached; or what is so, and a goal is told",
     "yesno": "a yes-or-no question",
     "open": "asks how, what or which",
 }
@@ -122,13 +124,14 @@ def weigh(
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else years_lost(query, stated, composition)
     quoted = " ".join(d.text for d in composition.drafts)
-    want = want_held(query, quoted)
+    want = want_held(query, _told(composition, composition.drafts))
     named = names_each(query.text, _apart(composition)) if asks_names(query) else None
     figure = query.kind == "figure" and bool(composition.drafts)
     best = composition.best.text if composition.best else quoted
     above = f"{top.passage.context} {top.clause.heading}"
     found, unknown, lost, head = _subject(query.concepts, clause_text, quoted, above)
     beside = indicator_share(query.concepts, quoted, above) if figure else 0.0
+    goal = composition.best is not None and tells_a_goal(query, composition.best, above)
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
         "fit": max(-1.0, min(1.6, composition.fit / 5)),
@@ -153,6 +156,7 @@ def weigh(
             figure_matched(query, quoted) is False
             or _percent_lost(query, stated)
             or ((figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted))
+            or (figure and of_another_name(query.text, query.concepts, quoted, above))
         ),
         "contrast": float(
             not fact
@@ -174,7 +178,7 @@ def weigh(
         "elsewhere": max(0.0, min(1.0, (elsewhere - composition.fit) / 5))
         if query.kind not in ("comparison", "clause") and composition.best is not None and not fact
         else 0.0,
-        "review": float(not fact and agreement(query.text, top.passage.context) < 0),
+        "review": float(not fact and (agreement(query.text, top.passage.context) < 0 or goal)),
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
     }
@@ -232,7 +236,14 @@ def _above(composition: Composition) -> str:
                 break
             texts.append(here.text)
             level = here.children
-    return " ".join(texts)
+    return "\n".join(texts)
+
+
+def _told(composition: Composition, drafts: Sequence[Draft]) -> str:
+    """The words of drafts, with the units that the heads of their tables, in or above their clauses, give."""
+    quoted = (quote.clause.text for draft in drafts for quote in draft.quotes)
+    above = "\n".join([_above(composition), *quoted])
+    return " ".join(with_units(draft.text, above) for draft in drafts)
 
 
 def _subject(
@@ -256,7 +267,7 @@ def _subject(
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
     """Whether the drafts hold the kind of thing asked for; None where any text would do."""
-    text = " ".join(d.text for d in composition.drafts if query.facts or not _of_the_frame(d))
+    text = _told(composition, [d for d in composition.drafts if query.facts or not _of_the_frame(d)])
     held = kind_held(query, text)
     pays = ASKS_WHO_PAYS.search(query.text)
     if query.kind == "department" and not pays and held is False and _names_responsible(composition):
@@ -360,7 +371,14 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
         about = f"{'、'.join(query.years)}年{about}"
     if evidence.get("of_the_whole"):
         about = f"{'、'.join(place for place in query.places if place not in where)}{about}"
+    if asks_state(query.text) and evidence.get("review") and _given_without(evidence, "review"):
+        return f"{where}只写明了{timeless(about)}目标，没有写明实际情况"
     return f"{where}没有写明{about}{thing}"
+
+
+def _given_without(evidence: Mapping[str, float], name: str) -> bool:
+    """Whether an answer would be given, were it not for one thing."""
+    return confidence({**evidence, name: 0.0}) >= evidence_model()["threshold"]
 
 
 _QUOTES = "“”\"'‘’「」"
@@ -374,7 +392,7 @@ def _matter(query: Query) -> str:
             rf"{re.escape(region)}[省市区县州]?(?!长(?![期护者效])|[域级内][\u4e00-\u9fff])的?", "", text
         )
     matter = without_asking_for(re.sub(r"[到至在]?(?:19|20)\d\d年底?", "", text))
-    matter = re.sub(r"^(?:请问|您好|你好|想问|[在对，,：:])+", "", matter)
+    matter = re.sub(r"^(?:请问|您好|你好|想问|[在，,：:]|对(?!外))+", "", matter)
     if matter[:1] in _QUOTES and matter[-1:] in _QUOTES:
         matter = matter.strip(_QUOTES)
     return matter if len(matter) <= SHOWN else "".join(query.subject[:4])

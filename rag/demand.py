@@ -23,7 +23,7 @@ def kind_held(query: Query, text: str) -> bool | None:
         return answers_figure(query.text, text)
     if query.kind == "date":
         return answers_date(query.text, text)
-    if query.kind == "department":
+    if query.kind == "department" and not _REACHED_AT.intersection(wants_of(query.text)):
         return tells_who_pays(text) if ASKS_WHO_PAYS.search(query.text) else tells_who(text)
     return None
 
@@ -49,6 +49,8 @@ def want_held(query: Query, text: str) -> bool | None:
     return all(states(want, query.text, told if want == "金额" else text) for want in wants)
 
 
+#: How one reaches an office: who it is need not be told beside it.
+_REACHED_AT = frozenset({"电话", "邮箱或网址", "地址"})
 #: Who leads a task is not to whom one complains.
 _TO_WHOM = ("申诉", "举报")
 _OPEN = ("yesno", "measure", "list", "definition")

@@ -28,15 +28,15 @@ from rag.listed import (
     list_around,
     units_in,
 )
-from rag.numerals import chinese_number, quantities
+from rag.numerals import chinese_number
 from rag.premise import premise
 from rag.reference import called
 from rag.selection import HITS, Scored, chances
-from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
 from rag.units import ANNOUNCES, Unit, is_heading, so_far, spans
+from rag.when import for_others, of_time
 from rag.years import of_another_goal, years_told
 
 #: What another unit of the clause may fit less well, in log odds, to be shown with the best.
@@ -106,11 +106,13 @@ def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
     best = first.unit
     if "姓名" in wants_of(query.text) and states("姓名", query.text, best.text):
         return [best]
-    if _of_time(query, scored[0]) and (both := _told_of(scored[0].unit, best)):
+    if of_time(query, scored[0].unit, scored[0].hit.passage.context) and (
+        both := _told_of(scored[0].unit, best)
+    ):
         return both
     others = [e for e in scored if e is not first and not of_another_goal(query.text, e.unit)]
     if query.kind in ("figure", "date"):
-        return _beside(query, best, [entry.unit for entry in others])
+        return _beside(query, _with_all_members(query, best), [entry.unit for entry in others])
     return _more(first, others, point_first=query.kind == "yesno")
 
 
@@ -149,7 +151,9 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
         )
     )
     for entry in near:
-        if _of_time(query, entry) and (_lists(entry.unit) or met(query, entry.unit.text)):
+        if of_time(query, entry.unit, entry.hit.passage.context) and (
+            _lists(entry.unit) or met(query, entry.unit.text)
+        ):
             return entry
     return top
 
@@ -165,21 +169,6 @@ def _of_the_year(query: Query, unit: Unit) -> bool:
     """Whether each figure of a unit is told for a year asked about."""
     told = years_told(unit) if query.kind == "figure" and query.years else ()
     return bool(told) and all(year in query.years for _, year in told)
-
-
-def _of_time(query: Query, entry: Scored) -> bool:
-    """Whether a unit tells of the time asked about: plan or review, one year or several, and which."""
-    above = entry.hit.passage.context
-    if agreement(query.text, above) < 0:
-        return False
-    if query.kind != "figure":
-        if not query.years:
-            return True
-        own = {q.year for q in quantities(entry.unit.text) if q.year}
-        return not of_another_goal(query.text, entry.unit) and (not own or not own.isdisjoint(query.years))
-    stated = f"{above} {entry.unit.clause.text}"
-    times = (*query.years, *plans_in(query.text))
-    return not too_long(query.text, so_far(entry.unit)) and all(time in stated for time in times)
 
 
 def _lists(unit: Unit) -> bool:
@@ -252,6 +241,13 @@ def _told_of(top: Unit, best: Unit) -> list[Unit]:
     return sorted((top, best), key=lambda unit: unit.begin)
 
 
+def _with_all_members(query: Query, unit: Unit) -> Unit:
+    """A unit to the end of its sentence, where one of several members is asked for (其中甲多少) and that names them."""
+    stop = next((b for a, b in spans(unit.clause) if a <= unit.begin < b), unit.stop)
+    named = "其中" in query.text and "其中" in unit.clause.text[unit.begin : stop]
+    return replace(unit, stop=stop) if named and stop - unit.begin <= LONG else unit
+
+
 def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
     """With a figure, the one that stands beside it and fits as well: another year, another body."""
     for unit in others:
@@ -278,7 +274,10 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     noun = _COUNTED.search(query.text)
     above = _parent(material, hits)
     if above is None and noun:
-        above = called(material.documents[best.clause.document_id], noun[0])
+        document = material.documents[best.clause.document_id]
+        above = called(document, noun[0])
+        if above and for_others(query, document.title + above.heading):
+            return []
         if above and not said:
             return firsts(above)
     if above is None:

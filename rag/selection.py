@@ -156,6 +156,8 @@ def weighed(
 
 def _only_named(query: Query, title: str) -> bool:
     """Whether a title names what is asked about, and answers nothing."""
+    if query.kind == "date" and not query.facts:
+        return True
     return query.kind in ("list", "definition") or (query.kind == "measure" and not re.search(r"\d", title))
 
 

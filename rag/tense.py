@@ -34,13 +34,69 @@ def looks_back(headings: str) -> bool:
     return bool(_REVIEW.search(headings))
 
 
+#: Characters before the word of a review in which its years stand; the year of a title stands further off.
+_ITS_YEARS = 14
+_YEAR = lazy_re(r"(?:19|20)\d\d")
+
+
+def reviewed_years(headings: str) -> tuple[str, ...]:
+    """The years of which the headings above a text say that it tells what was reached."""
+    found = _REVIEW.search(headings)
+    return tuple(_YEAR.findall(headings[max(0, found.start() - _ITS_YEARS) : found.end()])) if found else ()
+
+
 def agreement(question: str, headings: str) -> float:
     """-1 where a question asks for a plan and the text looks back, 1 where both look back, else 0."""
     return float(-asks_for(question)) if looks_back(headings) else 0.0
 
 
+#: Asks what is so by now; what a rule sets (标准, 能, 最高) is in force, and no goal.
+_ASKS_NOW = lazy_re(r"目前|现在|当前|眼下|现有|现状|截至|至今|迄今|实际(?!缴|支|需)|已(?=[建有完达投开签经])")
+_SO_BY_NOW = lazy_re(rf"(?:已经|{_ASKS_NOW.pattern}|[去上]年)的?|了$")
+_ASKS_RULE = lazy_re(
+    r"标准|条件|门槛|规定|要求|比例|限[额制]|[上下]限|[价费税薪奖罚补息付缴拨报领]|利率|起付|最[高低多少长短]|(?<![智功性潜技产动储核节热])能(?![源耗力量效级])|可以|必须|应[当该]|允许|不得"
+)
+_REACHED = lazy_re(
+    r"已(?!内|上)|目前|现有|截至|累计|同比|(?:比|较)(?:上年|去年|20\d\d年)|[上去]年|至今|"
+    r"(?:达到?|实现|完成|建成|新增|增长|提高|下降|降低|超过|突破|投入|签约)了"
+)
+_GOAL = lazy_re(
+    r"[到至]\s*20\d\d年|20\d\d年[底末]?之?前|力争|争取|确保|(?<![重主需必])要(?!求|素|点|件|是|不)|拟|预期|目标|计划|加快(?:建设|推进)"
+)
+#: What a plan is called: all that it tells is to be, but for what it says has been reached.
+_OF_A_PLAN = lazy_re(r"方案|规划|计划|工作(?:要点|任务)|重点任务|纲要")
+
+
+@lru_cache(maxsize=4096)
+def asks_state(question: str) -> bool:
+    """Whether a question asks what is so by now, or was in the past: 目前, 已经, 去年."""
+    asks = asks_for(question)
+    return (asks < 0 or (not asks and bool(_ASKS_NOW.search(question)))) and not _ASKS_RULE.search(question)
+
+
+def timeless(matter: str) -> str:
+    """What a question is about, without the words that ask for what is so."""
+    return _SO_BY_NOW.sub("", matter)
+
+
+def only_a_goal(question: str, told: str, bounded: bool, above: str) -> bool:
+    """Whether a question asks what is so, and a sentence with a figure tells what is to be.
+
+    Args:
+        question: as asked.
+        told: the sentence up to the end of the words that would answer.
+        bounded: whether its figure is but a bound: 45%以上.
+        above: title and headings above it.
+    """
+    if not asks_state(question) or looks_back(above) or _REACHED.search(told):
+        return False
+    return bounded or bool(_GOAL.search(told) or _OF_A_PLAN.search(above))
+
+
+#: 为多年来最低 holds one year against the others.
 _SEVERAL = lazy_re(
-    r"(?:过去|近|这|今后|未来|最近|前|后|头)的?[二两三四五六七八九十]{1,2}年|[二两三四五六七八九十]年(?:来|间|里)|(?<!收官)“?十[一二三四五六七]五”?(?:时期|期间)|几年来|多年来"
+    r"(?:过去|近|这|今后|未来|最近|前|后|头)的?[二两三四五六七八九十]{1,2}年|[二两三四五六七八九十]年(?:来|间|里)(?!最|新[高低])|(?<!收官)“?十[一二三四五六七]五”?(?:时期|期间)|[几多]年来(?!最|新[高低]|首)"
+    r"|年均(?!浓度|气温|降[水雨]|值)[^，,。；;]{0,4}(?:增|减|提[高升]|下降|降低)"
 )
 _ONE = lazy_re(
     r"(?:今|去|上|当|全|本|明)年(?!均)|过去一年|一年来|(?<![第\d])(?:19|20)\d\d年(?!以?来|至|到|[—－-])"

@@ -86,6 +86,12 @@ def so_far(unit: Unit) -> str:
     return text[max(opens, text.rfind("\n", opens, unit.begin) + 1) : unit.stop]
 
 
+def sentence_so_far(unit: Unit) -> str:
+    """The unit's sentence up to its end; the unit may open inside it."""
+    before = so_far(unit)
+    return before[max(before.rfind(stop, 0, len(before) - len(unit.text)) for stop in "。；;") + 1 :]
+
+
 #: A bracket behind a full stop says who does what stands before it, never what comes after it:
 #: …全面应用。（商务部、国家邮政局指导）垃圾焚烧…. A label in brackets opens what comes after it.
 _NOTE = lazy_re(r"[（(][^（）()\n]{4,200}(?:[（(][^（）()\n]{1,20}[）)][^（）()\n]{0,200}){0,4}[）)]")

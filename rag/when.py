@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from rag.counts import counted
 from rag.demand import YES_OR_NO
 from rag.draft import Composition
-from rag.numerals import states_year
-from rag.tense import looks_back, plans_in, too_long
+from rag.lazy_re import lazy_re
+from rag.numerals import quantities, states_year
+from rag.tense import agreement, only_a_goal, plans_in, reviewed_years, too_long
 from rag.text import squeeze
 from rag.understand import Query
-from rag.units import Unit, so_far
+from rag.units import Unit, sentence_so_far, so_far
 from rag.years import of_another_goal, of_others
 
 
@@ -52,6 +53,54 @@ def of_another_time(
     if query.kind == "figure" and composition.drafts:
         return _figure_of_another_time(query, stated, composition, above)
     return _another_goal(query, composition)
+
+
+def tells_a_goal(query: Query, unit: Unit, above: str) -> bool:
+    """Whether a question asks for a figure of today, or of the past, and a unit only has that of a goal.
+
+    Args:
+        query: the question taken apart.
+        unit: that would answer.
+        above: title and headings above it.
+    """
+    if query.kind != "figure" and not (YES_OR_NO.search(query.text) and counted(query.text)):
+        return False
+    bounded = any(q.bound in (">=", "<=") for q in counted(unit.text))
+    return only_a_goal(query.text, sentence_so_far(unit), bounded, above)
+
+
+def of_time(query: Query, unit: Unit, above: str) -> bool:
+    """Whether a unit tells of the time asked about: plan or review, one year or several, and which.
+
+    Args:
+        query: the question taken apart.
+        unit: that may answer.
+        above: title and headings above it.
+    """
+    if agreement(query.text, above) < 0 or tells_a_goal(query, unit, above):
+        return False
+    if query.kind != "figure":
+        if not query.years:
+            return True
+        if for_others(query, above, unit):
+            return False
+        own = {q.year for q in quantities(unit.text) if q.year}
+        return not of_another_goal(query.text, unit) and (not own or not own.isdisjoint(query.years))
+    stated = f"{above} {unit.clause.text}"
+    times = (*query.years, *plans_in(query.text))
+    return not too_long(query.text, so_far(unit)) and all(time in stated for time in times)
+
+
+#: A year that names the document: 2026年工作报告.
+_NAMED_BY_YEAR = lazy_re(r"20\d\d年[^，。？]{0,10}(?:报告|文件|方案|规划|计划|意见|办法|通知)")
+
+
+def for_others(query: Query, above: str, unit: Unit | None = None) -> bool:
+    """Whether a document for the year asked about tells here of five: 二、“十五五”时期主要目标; or a unit of the year before."""
+    if _NAMED_BY_YEAR.search(query.text):
+        return False
+    of_five = any(year in above for year in query.years) and too_long(query.text, above)
+    return of_five or (unit is not None and reviews_another(query.years, unit, above))
 
 
 def _own_years(composition: Composition) -> str:
@@ -91,16 +140,16 @@ def _figure_of_another_time(query: Query, stated: str, composition: Composition,
     headings = above
     for title in titles:
         headings = headings.replace(squeeze(title), "")
-    if _reviews_another(query.years, best, headings):
+    if reviews_another(query.years, best, headings):
         return True
     # A document for the year says so once, and goes back to others at times.
     within = any(year in title for year in query.years for title in titles)
     return too_long(query.text, so_far(best)) or of_others(query.years, best, within)
 
 
-def _reviews_another(years: Sequence[str], unit: Unit, above: str) -> bool:
+def reviews_another(years: Sequence[str], unit: Unit, above: str) -> bool:
     """Whether a unit stands under a review of other years than those asked about, and names none of them."""
-    reviewed = re.findall(r"(?:19|20)\d\d", above) if looks_back(above) else []
+    reviewed = reviewed_years(above)
     return bool(years and reviewed) and not any(year in reviewed or year in unit.text for year in years)
 
 

@@ -105,5 +105,7 @@ def test_the_kind_of_thing_and_all_together(small: Assistant) -> None:
     asked = small.understood("云山家庭医生签约由哪个部门受理？")
     assert kind_held(asked, "县卫生健康局根据有关规定组织开展受理、审查等工作。") is True
     assert kind_held(asked, "推进签约服务。") is False
+    called = small.understood("云山家庭医生签约牵头单位联系电话")
+    assert called.kind == "department" and kind_held(called, "电话：0570-1234567") is None
     assert met(asked, "由县卫生健康局负责。") and not met(asked, "推进签约服务。")
     assert met(small.understood("云山怎么推进签约"), "推进签约服务。")

@@ -58,6 +58,7 @@ def test_units_come_best_first(small: Assistant) -> None:
         ("怎么认定示范中医馆", "云山县示范中医馆认定管理办法", False),
         ("怎么认定示范中医馆", "云山县示范中医馆认定管理办法（2024年版）", True),
         ("云山由几个部门联合认定中医馆", "云山县三部门关于认定示范中医馆的意见", True),
+        ("云山示范中医馆什么时候认定", "云山县2024年示范中医馆认定管理办法", False),
     ],
 )
 def test_a_bare_title_answers_no_open_question(

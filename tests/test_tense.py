@@ -5,13 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from handmade import settings_for_tests
+from handmade import assistant_over, settings_for_tests
 
 from rag.builder import build_index
 from rag.encode import HashingEncoder
 from rag.index import open_current
 from rag.pipeline import Assistant
-from rag.tense import agreement, asks_for, asks_one_year, looks_back, plans_in, too_long
+from rag.tense import (
+    agreement,
+    asks_for,
+    asks_one_year,
+    asks_state,
+    looks_back,
+    only_a_goal,
+    plans_in,
+    timeless,
+    too_long,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,11 +84,109 @@ def test_what_asks_about_one_year(question: str, one: bool) -> None:
         ("过去五年成就很大。去年，新增就业1312万人。", False),
         ("新增就业1312万人。", False),
         ("今后五年，新增就业5000万人。", True),
+        ("就业人数年均增长5%。", True),
+        ("去年，颗粒物年均浓度下降5%。", False),
+        ("去年，失业率2.1%，为多年来最低。", False),
     ],
 )
 def test_what_several_years_brought_is_not_of_one(told: str, long: bool) -> None:
     assert too_long("2015年新增就业多少人", told) is long
     assert too_long("十二五期间新增就业多少人", told) is False
+
+
+@pytest.mark.parametrize(
+    ("question", "state"),
+    [
+        ("云山目前有几家书屋", True),
+        ("云山已建成几家书屋", True),
+        ("云山去年建了几家书屋", True),
+        ("云山书屋现在要建几家", False),
+        ("云山书屋建几家", False),
+        ("现在的租书费是多少", False),
+        ("现在最多能借几本", False),
+        ("现在智能书屋有几家", True),
+    ],
+)
+def test_what_asks_for_a_state(question: str, state: bool) -> None:
+    assert asks_state(question) is state
+
+
+@pytest.mark.parametrize(
+    ("told", "bounded", "above", "goal"),
+    [
+        ("新建书屋12家", False, "云山县书屋建设方案", True),
+        ("新建书屋12家", False, "云山县书屋建设公告", False),
+        ("书屋达到12家以上", True, "云山县书屋建设公告", True),
+        ("到2027年，书屋达到12家", False, "云山县公告", True),
+        ("力争书屋达到12家", False, "云山县公告", True),
+        ("加快建设12家书屋", False, "云山县公告", True),
+        ("已有书屋12家以上", True, "云山县书屋建设方案", False),
+        ("截至2024年底，书屋达到12家", False, "云山县书屋建设方案", False),
+        ("书屋达到12家", False, "云山县书屋建设方案 工作成效", False),
+    ],
+)
+def test_a_goal_answers_nothing_of_what_is_so(told: str, bounded: bool, above: str, goal: bool) -> None:
+    assert only_a_goal("云山目前有几家书屋", told, bounded, above) is goal
+    assert not only_a_goal("云山要建几家书屋", told, bounded, above)
+
+
+def test_a_refusal_names_the_matter_without_the_time() -> None:
+    assert timeless("已经建成书屋") == timeless("目前建成书屋") == timeless("去年的建成书屋了") == "建成书屋"
+
+
+YEARS = """2026年云山县政府工作报告
+
+一、2025年工作回顾
+
+拓展书屋服务，书屋服务走进学校。
+
+二、“十五五”时期主要目标
+
+（一）书屋服务遍及乡村
+
+书屋遍及乡村。
+
+（二）农田旱涝保收
+
+农田连片整治。
+
+三、2026年重点工作
+
+全县经济社会发展的主要预期目标是：书屋增长5%，农田增长4%，全年财政赤字8000万元，其中县级赤字5500万元，代发地方债2500万元。
+"""
+
+
+def test_what_a_report_tells_of_other_years_is_not_told_of_its_own(tmp_path: Path) -> None:
+    asked = assistant_over(YEARS, tmp_path)
+    goals = asked.ask("2026年云山经济社会发展的主要预期目标有哪些").text
+    assert "书屋增长5%" in goals and "旱涝保收" not in goals
+    assert "旱涝保收" in asked.ask("云山十五五时期主要目标有哪些").text
+
+
+def test_all_members_are_told_where_one_is_asked_for(tmp_path: Path) -> None:
+    told = assistant_over(YEARS, tmp_path).ask("2026年云山财政赤字多少，其中地方债多少").text
+    assert "2500万元" in told
+
+
+PLAN = """云山县书屋建设方案
+
+一、建设任务
+
+新建书屋12家，借阅率提高到45%以上。
+
+二、基础
+
+全县已有书屋30家。
+"""
+
+
+def test_only_a_goal_is_named_in_the_refusal(tmp_path: Path) -> None:
+    asked = assistant_over(PLAN, tmp_path)
+    refused = asked.ask("云山书屋目前借阅率是多少")
+    assert refused.status == "refused" and "只写明了“书屋借阅率”的目标" in refused.text
+    assert "45%" in asked.ask("云山书屋借阅率要提高到多少").text
+    assert "30家" in asked.ask("云山目前有多少家书屋").text
+    assert asked.ask("云山书屋借阅率已经45%了吗").status == "refused"
 
 
 def test_plans_are_named() -> None:

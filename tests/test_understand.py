@@ -263,6 +263,7 @@ def test_a_slip_of_the_asking_word(ask) -> None:  # type: ignore[no-untyped-def]
 def test_what_others_have_to_issue_is_no_fact_of_the_document() -> None:
     assert facts_of("云山试点乡镇应当在什么时候印发实施方案？") == ()
     assert facts_of("细则由谁制定？") == ()
+    assert facts_of("云山的申报通知每年什么时候印发？") == ()
     assert facts_of("云山方案什么时候印发的？") == ("date",)
     assert facts_of("这个方案是谁印发的？") == ("issuer",)
     assert facts_of("它的文号是什么？") == ("number",)

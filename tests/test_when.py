@@ -1,0 +1,46 @@
+"""Whether a unit tells of the time that a question asks about."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.parse import parse
+from rag.pipeline import Assistant
+from rag.text import normalise
+from rag.units import Unit, spans
+from rag.when import for_others, of_time
+
+TITLE = "2026年云山县政府工作报告"
+
+
+def unit_of(text: str) -> Unit:
+    document = parse(normalise(f"云山县公告\n\n一、内容\n\n{text}\n"), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一",))
+    return Unit(clause, *spans(clause)[-1])
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "above", "timely"),
+    [
+        ("云山目前签约率是多少", "签约率达到45%以上。", "云山县公告", False),
+        ("云山目前签约率是多少", "签约率已达到45%以上。", "云山县公告", True),
+        ("云山签约率要达到多少", "签约率达到45%以上。", "云山县公告", True),
+        ("云山签约率已经45%了吧", "签约率达到45%以上。", "云山县公告", False),
+        ("云山目前有哪些措施", "签约率达到45%以上。", "云山县公告", True),
+        ("云山2026年怎么推进签约", "推进签约。", f"{TITLE} 2025年工作回顾", False),
+        ("云山2025年怎么推进签约", "推进签约。", f"{TITLE} 2025年工作回顾", True),
+        ("云山2026年怎么推进签约", "推进签约。", f"{TITLE} “十五五”时期主要任务", False),
+        ("云山2026年怎么推进签约", "推进签约。", f"{TITLE} 2026年重点工作", True),
+        ("云山2026年工作报告怎么说签约", "推进签约。", f"{TITLE} 2025年工作回顾", True),
+    ],
+)
+def test_a_unit_is_of_the_time_asked_about(
+    small: Assistant, question: str, text: str, above: str, timely: bool
+) -> None:
+    assert of_time(small.understood(question), unit_of(text), above) is timely
+
+
+def test_a_plan_for_five_years_is_asked_about_by_any_of_them(small: Assistant) -> None:
+    asked = small.understood("云山2026年怎么推进签约")
+    assert for_others(asked, f"{TITLE} “十五五”时期主要任务")
+    assert not for_others(asked, "云山县“十五五”规划 主要任务")
