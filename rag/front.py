@@ -50,6 +50,12 @@ _CLOSING = lazy_re(
     r"本[\u4e00-\u9fff]{2,8}?(?:自.{0,24}起?(?:施行|实施|执行|生效)|有效期)|结束语$"
 )
 
+#: How a report sums up behind the last part of a review: 五年来，…, 各位代表！过去一年…, 我们也清醒看到….
+_SUMS_UP = lazy_re(
+    r"各位代表|(?:刚刚)?过去的?(?:[一三五]年|\d{4}年)|(?:这)?[一三五]年来|回顾|(?:在)?(?:充分)?(?:肯定|看到)成绩|"
+    r"[^。，、]{0,8}(?:[，、][^。，]{0,8})?我们(?:也|更|还)?(?:清醒|深切|深刻)(?:地)?(?:看到|认识到|认识|体会)"
+)
+
 
 def front_role(paragraph: Paragraph, ahead: Sequence[Paragraph], seen: set[str]) -> str:
     """标题, 主送, 前言 or 落款 for a paragraph before the first clause.
@@ -160,6 +166,11 @@ def is_subtitle(text: str) -> bool:
 def closes(text: str) -> bool:
     """Whether a paragraph speaks of the whole document: 特此通知, 本办法自…起施行."""
     return bool(_CLOSING.match(text))
+
+
+def sums_up(text: str) -> bool:
+    """Whether a paragraph speaks of a whole review, not of the last of its parts."""
+    return bool(_SUMS_UP.match(text))
 
 
 def lists_annexes(paragraph: Paragraph, ahead: Sequence[Paragraph], *, signed: bool) -> bool:

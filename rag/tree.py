@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag import front
 from rag.departments import COLUMN
-from rag.labels import ANNEX, Label, label_at
+from rag.labels import ANNEX, LAW, Label, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.metadata import is_organ
@@ -305,6 +305,8 @@ class _Builder(Rows):
         to what the dash paragraphs stand in.
         """
         owner = self.owner
+        if (section := self._summed_up(i)) is not None:
+            return section
         if owner is not None and owner.style == "—":
             return self._behind_dash(i, owner)
         article = next((n for n in reversed(self.numbering.stack) if n.style == "条"), None)
@@ -318,6 +320,21 @@ class _Builder(Rows):
         ):
             return owner
         return owner if self._list_goes_on(i, article) else self._close_items(article)
+
+    def _summed_up(self, i: int) -> Node | None:
+        """The section that ends here, where a paragraph behind the last of its parts speaks of all of it."""
+        owner, stack = self.owner, self.numbering.stack
+        if owner is None or not front.sums_up(self.paragraphs[i].text) or self._waits(owner):
+            return None
+        ahead = (label for label in self.labels[i + 1 :] if label and not label.weak and label.style != "—")
+        label = next(ahead, None)
+        if label is None or label.style in LAW:
+            return None
+        section = next((n for n in stack if (n.style, n.number) == (label.style, label.number - 1)), None)
+        if section is None or owner not in stack or owner is section:
+            return None
+        del stack[stack.index(section) + 1 :]
+        return section
 
     def _behind_dash(self, i: int, dash: Node) -> Node | None:
         """The clause that a list of dash paragraphs stands in, once the list is over."""
