@@ -75,7 +75,7 @@ def test_paragraphs_and_tables_in_body_order() -> None:
     assert read_docx(saved(document)).title == "某办法"
 
 
-def test_merged_cells_are_written_once() -> None:
+def test_merged_cells_are_said_in_each_row_and_two_heads_are_one() -> None:
     document = docx.Document()
     table = document.add_table(3, 3)
     for i in range(3):
@@ -83,7 +83,10 @@ def test_merged_cells_are_written_once() -> None:
             table.cell(i, j).text = f"{i}{j}"
     table.cell(0, 0).merge(table.cell(1, 0)).text = "竖"
     table.cell(0, 1).merge(table.cell(0, 2)).text = "横\n二"
-    assert lines(document) == ["| 竖 | 横二 |  |", "|  | 11 | 12 |", "| 20 | 21 | 22 |"]
+    table.cell(2, 0).merge(table.add_row().cells[0]).text = "竖二"
+    assert lines(document) == ["| 竖 | 横二 11 | 横二 12 |", "| 竖二 | 21 | 22 |"]
+    table.cell(3, 1).text = "31"
+    assert lines(document)[1:] == ["| 竖二 | 21 | 22 |", "| 竖二 | 31 |  |"]
 
 
 def test_one_column_tables_are_boxes_not_tables() -> None:

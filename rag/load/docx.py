@@ -232,18 +232,16 @@ class _Writer:
                 self._bare = ""
                 text = "\n".join(self.blocks(child, depth + 1)) or self._bare
                 nested = child.find(f".//{W}tbl") is not None
-                yield Cell("" if _continues(properties) else text, wide, 1, nested)
+                above = _continues(properties, "vMerge")
+                yield Cell("" if above or _continues(properties, "hMerge") else text, wide, 1, nested, above)
             elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
                 yield from self._cells(child, depth)
 
 
-def _continues(properties: etree._Element | None) -> bool:
-    """Whether a cell only continues the one above or before it."""
-    for name in ("vMerge", "hMerge"):
-        merge = properties.find(f"{W}{name}") if properties is not None else None
-        if merge is not None and merge.get(f"{W}val", "continue") == "continue":
-            return True
-    return False
+def _continues(properties: etree._Element | None, name: str) -> bool:
+    """Whether a cell only continues the one above (vMerge) or before it (hMerge)."""
+    merge = properties.find(f"{W}{name}") if properties is not None else None
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
 
 def _unprinted(run: etree._Element, styles: _Styles) -> bool:
