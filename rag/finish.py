@@ -164,6 +164,7 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         figures=figures_in(told, segments) if own and node.kind in _COUNTED else (),
         children=children,
         broken=broken,
+        columns=node.columns() if numbered else (),
     )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from rag.departments import CELL, COLUMN, cell_roles, column_names, column_role, of_persons
+from rag.departments import CELL, COLUMN, NUMBER_COLUMN, cell_roles, column_names, column_role, of_persons
 from rag.labels import ANNEX, Label, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
@@ -19,7 +20,8 @@ from rag.node import Node
 from rag.numbering import Numbering
 from rag.numerals import chinese_number
 
-NUMBER_COLUMN = lazy_re(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
+#: Characters at most of what a head calls a column.
+_LONGEST_NAME = 40
 #: What stands under a table and speaks of all of it.
 _REMARK = lazy_re(r"(?:备\s*注|注|说\s*明)\s*[：:]")
 
@@ -42,6 +44,21 @@ def _roles(row: Sequence[Paragraph]) -> dict[int, str]:
 def _numbers(row: Sequence[Paragraph]) -> dict[int, str]:
     """The column of numbers that a cell of a head names, as an entry of ``Rows.head``."""
     return {p.first.column: "" for p in row if NUMBER_COLUMN.fullmatch(p.text)}
+
+
+def _names(row: Sequence[Paragraph], upper: Mapping[int, str] = MappingProxyType({})) -> dict[int, str]:
+    """What the cells of a head call their columns, below the ``upper`` half of the head; none for a row that is no head.
+
+    A cell of the upper half spans the columns up to its next one.
+    """
+    if len(row) < 2 or any(len(p.text) > _LONGEST_NAME or _is_number(p.text) or label_at(p.text) for p in row):
+        return {}
+    lower = {p.first.column: p.text for p in row}
+    found = dict(upper) | lower
+    for column in lower if upper else ():
+        above = next((upper[c] for c in range(column, -1, -1) if c in upper), "")
+        found[column] = f"{above} {lower[column]}".strip()
+    return found
 
 
 def _reached(style: str, siblings: Sequence[Node]) -> int:
@@ -73,6 +90,8 @@ class Rows:
     last row; ``columns``, ``row_head`` and ``cells`` serve tables flattened to a cell a line.
     ``boxed``: the table at hand is all that an open box holds.
     ``upper``: the row above while the next may be the lower half of the head, None behind it.
+    ``names``: what the head of the table at hand calls its columns. ``table_home`` and ``table_stack``:
+    what the table stands in.
     ``outside``: the paragraphs outside rows; ``labelled_cells``: those with a label, by column;
     ``number_cells``: those with a number alone.
     """
@@ -94,6 +113,7 @@ class Rows:
         self.table_stack: list[Node] = []
         self.head: dict[int, str] = {}
         self.boxed = False
+        self.names: dict[int, str] = {}
         self.upper: Sequence[Paragraph] | None = ()
         self.task: Node | None = None
         self.cells = 0
@@ -123,6 +143,7 @@ class Rows:
                 number = 1 + _reached("—", siblings)
         node = Node(label.name, label.style, number, label_length=label.length)
         node.parts.append((paragraph, start, end))
+        node.names = self.names if paragraph.first.column >= 0 else {}
         siblings.append(node)
         self.numbering.stack.append(node)
         self.owner = node
@@ -151,20 +172,16 @@ class Rows:
                 return opened
             start, label = found
 
-    def _end_rows(self, paragraph: Paragraph) -> None:
-        """Behind a table of plain rows, text belongs to what the table stands in; so does 注：….
-
-        Other text behind a table of numbered rows belongs to the last of them; behind the table of a
-        box, to the section that the box stands in.
-        """
+    def _end_rows(self, i: int) -> None:
+        """Behind a table, text belongs to what the table stands in; behind that of a box, to what the box stands in."""
         if self.rows_plain and self.owner is not None and self.owner.style == "行":
             self._leave_row()
-        elif self.table_home is not None and _REMARK.match(paragraph.text):
-            self.numbering.stack = self.table_stack
-            self.owner = self.table_home
-        if self.boxed and not _REMARK.match(paragraph.text):
+        elif self.table_home is not None and self.labels[i] is None:
+            self.numbering.stack, self.owner = self.table_stack, self.table_home
+        if self.boxed and not _REMARK.match(self.paragraphs[i].text):
             self.numbering.leave()
-            self.owner, self.boxed = self.numbering.stack[-1] if self.numbering.stack else self.owner, False
+            stack = self.numbering.stack
+            self.owner, self.boxed = stack[-1] if stack else self.named.get("前言", self.owner), False
         self.rows_plain, self.table_home, self.upper = False, None, ()
 
     def _leave_row(self) -> None:
@@ -212,6 +229,7 @@ class Rows:
         task.parts.extend((p, 0, len(p.text)) for p in cells)
         named = zip(self.row_head, cells, strict=True)
         task.roles = {head: column_names(head, p.text) for head, p in named if COLUMN.fullmatch(head)}
+        task.names = dict(enumerate(("", *self.row_head)))
         self.cells = len(self.columns)
         return i + 1 + len(cells)
 
@@ -221,20 +239,28 @@ class Rows:
         while end < len(self.paragraphs) and not self.paragraphs[end].first.opens_line:
             end += 1
         row = self.paragraphs[i:end]
+        if self.owner is None or self.owner.kind in ("title", "addressees"):
+            self._open_preamble()
+        if self.table_home is None:
+            self.table_home, self.table_stack = self.owner, list(self.numbering.stack)
+            self.names = _names(row)
         is_head = self._read_head(row, end)
         is_task = self.rows_plain and not is_head and self._is_task(row)
         if self.rows_plain and not is_task and self.owner and self.owner.style == "行":
             self._leave_row()
-        if self.owner is None:
-            self.owner = Node("前言", "前言", 0, "preamble")
-            self.named["前言"] = self.owner
-            self.roots.append(self.owner)
         if is_task:
             self._plain_row(row)
         else:
             self._labelled_row(i, end)
         self.upper = row if is_head or self.upper == () else None
         return end
+
+    def _open_preamble(self) -> None:
+        """A table under a title, with nothing in between, stands in the preamble."""
+        if "前言" not in self.named:
+            self.named["前言"] = Node("前言", "前言", 0, "preamble")
+            self.roots.append(self.named["前言"])
+        self.owner = self.named["前言"]
 
     def _read_head(self, row: Sequence[Paragraph], end: int) -> bool:
         """Whether a row is the head of a table, or its lower half; keeps what its columns are.
@@ -250,8 +276,7 @@ class Rows:
         roles, numbers = self._with_departments(_roles(halves), end), _numbers(halves)
         self.head = numbers | roles
         self.task = None
-        if not lower or self.table_home is None:
-            self.table_home, self.table_stack = self.owner, list(self.numbering.stack)
+        self.names = _names(row, self.names if lower else {})
         self.text_columns = sorted({p.first.column for p in halves} - self.head.keys())
         behind = _next(self.outside, end, len(self.paragraphs))
         numbered = any(

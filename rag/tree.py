@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 
 from rag import front
-from rag.departments import COLUMN
+from rag.departments import COLUMN, NUMBER_COLUMN
 from rag.labels import ANNEX, LAW, Label, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.metadata import is_organ
 from rag.node import Node
 from rag.parts import Part, contents, parts
-from rag.rows import NUMBER_COLUMN, Rows
+from rag.rows import Rows
 from rag.sections import unnumbered
 from rag.text import squeeze
 from rag.types import ClauseKind
@@ -69,7 +69,7 @@ class _Builder(Rows):
                 behind = self._row(i)
             else:
                 if not cell:
-                    self._end_rows(self.paragraphs[i])
+                    self._end_rows(i)
                 behind = self._deal(i)
             if i in self.noted:
                 self.noted[i] = self.owner

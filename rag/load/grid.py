@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.departments import are_two_names, column_role
+from rag.departments import NUMBER_COLUMN, are_two_names, column_role
 from rag.labels import label_at
-from rag.lazy_re import lazy_re
 from rag.text import normalise, squeeze
 
 #: More columns than any table of a document has; a hostile colspan is cut here.
@@ -18,7 +17,6 @@ _SAID_AGAIN = 60
 _TIMES, _FREE = 4, 10_000
 #: Rows that are looked at for the head of a table.
 _HEADS = 3
-_NUMBERS = lazy_re(r"序\s*号|编\s*号|任务\s*号|No\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +136,7 @@ def _said_again(laid: _Laid) -> dict[tuple[int, int], str]:
         text = rows[above][beside_] if beside_ < len(rows[above]) else ""
         if not text or (x > beside_ and not (y < head and above < head)):
             continue
-        numbers = text.isdecimal() and _NUMBERS.fullmatch(rows[0][beside_] if beside_ < len(rows[0]) else "")
+        numbers = text.isdecimal() and NUMBER_COLUMN.fullmatch(rows[0][beside_] if beside_ < len(rows[0]) else "")
         if y > above and (len(text) > _SAID_AGAIN or numbers or label_at(text)):
             continue
         left -= len(text)
