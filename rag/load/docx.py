@@ -20,6 +20,7 @@ from rag.errors import DocumentError
 from rag.load.grid import Cell, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.numbering import Numbering, W, number_of
+from rag.load.package import damaged, guard
 from rag.text import raised
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -31,7 +32,7 @@ _UNSEEN = frozenset(
     + [f"{_COMPATIBLE}Fallback"]
 )  # fmt: skip
 _SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 5000, 256 * 2**20, 200
+_PROGRAMS = "Word or WPS"
 #: Tables in tables in tables: deeper than any document, shallow enough for recursion.
 _MAX_DEPTH = 30
 
@@ -42,43 +43,16 @@ def read_docx(data: bytes) -> Content:
     Raises:
         DocumentError: no DOCX, encrypted, or unpacking to an absurd size.
     """
-    _guard(data)
+    guard(data, "DOCX", _PROGRAMS)
     try:
         document = docx.Document(io.BytesIO(data))
         title = document.core_properties.title.strip()
     except (KeyError, ValueError, AttributeError, TypeError, OSError, NotImplementedError,
             zipfile.BadZipFile, zlib.error, etree.LxmlError) as error:  # fmt: skip
-        raise DocumentError(
-            "DOCX 不完整，请用 Word 或 WPS 打开后另存 / "
-            "is no whole DOCX; open it in Word or WPS and save it again"
-        ) from error
+        raise damaged("DOCX", _PROGRAMS) from error
     styles = _Styles(_related(document, RT.STYLES))
     writer = _Writer(Numbering(_related(document, RT.NUMBERING), styles.linked), styles)
     return Content("\n".join(writer.blocks(document.element.body, 0)), title or None)
-
-
-def _guard(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise DocumentError(
-            "DOCX 不完整，请用 Word 或 WPS 打开后另存 / "
-            "is no whole DOCX; open it in Word or WPS and save it again"
-        ) from error
-    size = sum(info.file_size for info in infos)
-    packed = sum(info.compress_size for info in infos)
-    if len(infos) > MAX_MEMBERS or size > MAX_UNPACKED:
-        raise DocumentError(
-            "解压后大得异常，请用 Word 或 WPS 打开后另存 / "
-            "unpacks to an absurd size; open it in Word or WPS and save it again"
-        )
-    if size > 16 * 2**20 and size > MAX_RATIO * max(1, packed):
-        raise DocumentError(
-            "压缩比异常，请另存后再传 / packs more than 200 to 1, as no document does; save it again"
-        )
-    if any(info.flag_bits & 1 for info in infos):
-        raise DocumentError("有密码，请去掉密码后另存 / is encrypted; save it without password")
 
 
 def _related(document: Document, relation: str) -> etree._Element | None:
