@@ -183,7 +183,8 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
         if match := re.fullmatch(
             r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)", re.sub(r"\s", "", line)
         ):
-            return match[1]
+            if all(map(is_organ, match[1].split("、"))):
+                return match[1]
     for line in head:
         if decree := _DECREE.match(line):
             return decree["organ"]
