@@ -1,7 +1,7 @@
 """DOCX: paragraphs and tables in body order, with the labels of automatic numbering.
 
-Left out: tracked deletions, text struck through, hidden text (by hand or by a style), headers, footers, notes
-and comments. Text boxes follow the paragraph they are anchored in.
+Left out: tracked deletions, text struck through, hidden text (by hand or by a style), headers, footers and
+comments. Text boxes, footnotes and endnotes follow the paragraph they are anchored in.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml import parse_xml
 from lxml import etree
 
 from rag.errors import DocumentError
-from rag.load.grid import Cell, table_lines, with_number
+from rag.load.grid import Cell, note_line, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.numbering import Numbering, W, number_of
 from rag.load.package import damaged, guard
@@ -27,10 +28,10 @@ _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 #: Elements whose content is not part of the printed text as it stands.
 _UNSEEN = frozenset(
     [f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sectPr",
-                               "instrText", "delText", "footnoteReference", "endnoteReference",
-                               "commentReference", "sdtPr", "tblGrid")]
+                               "instrText", "delText", "commentReference", "sdtPr", "tblGrid")]
     + [f"{_COMPATIBLE}Fallback"]
 )  # fmt: skip
+_NOTES = {f"{W}footnoteReference": RT.FOOTNOTES, f"{W}endnoteReference": RT.ENDNOTES}
 _SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _PROGRAMS = "Word or WPS"
 #: Tables in tables in tables: deeper than any document, shallow enough for recursion.
@@ -51,7 +52,7 @@ def read_docx(data: bytes) -> Content:
             zipfile.BadZipFile, zlib.error, etree.LxmlError) as error:  # fmt: skip
         raise damaged("DOCX", _PROGRAMS) from error
     styles = _Styles(_related(document, RT.STYLES))
-    writer = _Writer(Numbering(_related(document, RT.NUMBERING), styles.linked), styles)
+    writer = _Writer(Numbering(_related(document, RT.NUMBERING), styles.linked), styles, _notes(document, styles))
     return Content("\n".join(writer.blocks(document.element.body, 0)), title or None)
 
 
@@ -61,7 +62,20 @@ def _related(document: Document, relation: str) -> etree._Element | None:
         part = document.part.part_related_by(relation)
     except KeyError:
         return None
-    return getattr(part, "element", None)
+    element: etree._Element | None = getattr(part, "element", None)
+    return parse_xml(part.blob) if element is None and part.partname.endswith(".xml") else element
+
+
+def _notes(document: Document, styles: _Styles) -> dict[tuple[str, str], str]:
+    """What the footnotes and endnotes say, by the tag and the number of their marks."""
+    found: dict[tuple[str, str], str] = {}
+    for tag, relation in _NOTES.items():
+        root = _related(document, relation)
+        for note in root if root is not None else ():
+            text = " ".join(_inline(paragraph, styles)[0].strip() for paragraph in note.iter(f"{W}p"))
+            if text.strip() and note.get(f"{W}type") in (None, "normal"):
+                found[tag, note.get(f"{W}id") or ""] = text.strip()
+    return found
 
 
 class _Styles:
@@ -137,9 +151,10 @@ class _Writer:
     ``_bare``: the number of the last paragraph that prints nothing else, as in a column of numbers.
     """
 
-    def __init__(self, numbering: Numbering, styles: _Styles) -> None:
+    def __init__(self, numbering: Numbering, styles: _Styles, notes: Mapping[tuple[str, str], str]) -> None:
         self._numbering = numbering
         self._styles = styles
+        self._notes = notes
         self._carried = ""
         self._bare = ""
 
@@ -159,7 +174,7 @@ class _Writer:
                 yield from self.blocks(child, depth + 1)
 
     def _paragraph(self, node: etree._Element, depth: int) -> Iterator[str]:
-        text, boxes = _inline(node, self._styles)
+        text, boxes, marks = _inline(node, self._styles)
         if node.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end is deleted: the next joins it
             self._carried += text
             return
@@ -171,6 +186,7 @@ class _Writer:
             yield from (part.strip() for part in printed if part.strip())
         else:
             self._bare = label.strip()
+        yield from (note_line(self._notes[mark]) for mark in marks if mark in self._notes)
         for box in boxes:
             yield from self.blocks(box, depth + 1)
 
@@ -245,10 +261,13 @@ def _is_raised(text: etree._Element, styles: _Styles) -> bool:
     return align is not None and align.get(f"{W}val") == "superscript"
 
 
-def _inline(paragraph: etree._Element, styles: _Styles) -> tuple[str, list[etree._Element]]:
-    """A paragraph's printed characters, and the text boxes anchored in it."""
+def _inline(
+    paragraph: etree._Element, styles: _Styles
+) -> tuple[str, list[etree._Element], list[tuple[str, str]]]:
+    """A paragraph's printed characters, the text boxes anchored in it, and the marks of its notes."""
     parts: list[str] = []
     boxes: list[etree._Element] = []
+    marks: list[tuple[str, str]] = []
     walk = etree.iterwalk(paragraph, events=("start",))
     for _, node in walk:
         if node.tag == f"{W}txbxContent":
@@ -260,4 +279,6 @@ def _inline(paragraph: etree._Element, styles: _Styles) -> tuple[str, list[etree
             parts.append(raised(node.text or "") if _is_raised(node, styles) else node.text or "")
         elif node.tag in _SIGNS:
             parts.append(_SIGNS[node.tag])
-    return "".join(parts), boxes
+        elif node.tag in _NOTES:
+            marks.append((node.tag, node.get(f"{W}id") or ""))
+    return "".join(parts), boxes, marks

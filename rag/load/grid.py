@@ -177,3 +177,8 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
 def with_number(label: str, text: str) -> str:
     """A printed number and its text; 1. before 2025年 keeps a space, to stay apart from 1.2025."""
     return f"{label} {text}" if label.endswith(".") and text[:1].isdigit() else label + text
+
+
+def note_line(text: str) -> str:
+    """A footnote as a line behind the paragraph that its mark stands in."""
+    return text if text.startswith(("注：", "注:")) else f"注：{text}"
