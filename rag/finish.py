@@ -172,7 +172,7 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
 def _segments(text: str, node: Node) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
     """The node's spans, and the numbers of those that end inside a paragraph.
 
-    Two are joined where only white space or table rules lie between them. The rules keep the cells apart:
+    The others end with their line end where they have one, so that a heading and its text stay apart. Two are joined where only white space or table rules lie between them. The rules keep the cells apart:
     without them 10 and 5 in two cells would read as 105.
     """
     spans: list[tuple[int, int]] = []
@@ -184,6 +184,8 @@ def _segments(text: str, node: Node) -> tuple[tuple[tuple[int, int], ...], tuple
             elif start < end:
                 if number:
                     broken.append(len(spans) - 1)
+                elif spans and text[spans[-1][1]] == "\n":
+                    spans[-1] = (spans[-1][0], spans[-1][1] + 1)
                 spans.append((start, end))
     return tuple(spans), tuple(broken)
 

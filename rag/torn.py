@@ -19,7 +19,7 @@ from rag.organs import is_organ
 
 #: What ends a line as well as a stop does: nothing goes on behind a bracket, a dash or dots.
 _ENDS = (*STOPS, "”", "）", ")", "》", "】", "]", "—", "…", "←")
-_DASHES = lazy_re(r"[—–―─━－-]{1,12}")
+_DASHES = lazy_re(r"[—–―─━－]{1,2}")
 #: The lines that are looked through for the start of a sentence.
 _LINES = 12
 #: How a line starts that goes on with nothing: a bullet, a bracket, a note.
@@ -36,7 +36,8 @@ _EVEN = 1.6
 
 def breaks_off(group: Sequence[Unit], unit: Unit) -> bool:
     """Whether a paragraph of running text ends in the middle of a sentence, and ``unit`` may go on with it."""
-    if group[-1].text.endswith(_ENDS):
+    last = group[-1].text
+    if last.endswith(_ENDS) and not (len(group) == 1 and _DASHES.fullmatch(last)):
         return False
     begun = _sentence(group)
     if not begun or any_label_at(begun) or _CAPTION.match(begun):
@@ -54,7 +55,7 @@ def _sentence(group: Sequence[Unit]) -> str:
         tail = behind + tail
         if stop:
             return tail.lstrip()
-    return tail if _DASHES.fullmatch(group[0].text) else ""
+    return tail.lstrip(group[0].text) or tail if _DASHES.fullmatch(group[0].text) else ""
 
 
 def unhung(units: Sequence[Unit], width: float) -> list[Unit]:

@@ -77,7 +77,7 @@ class _Builder(Rows):
         return self.roots
 
     def _ahead(self, i: int) -> Sequence[Paragraph]:
-        return self.paragraphs[i + 1 : i + 13]
+        return self.paragraphs[i + 1 : i + 2 + front.SIGNERS]  # the last of so many signers stands above the date
 
     def _add(self, name: str, paragraph: Paragraph) -> None:
         """Adds a paragraph to a node outside the numbering: 标题, 主送, 前言, 结语, 落款."""
