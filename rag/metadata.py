@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from rag.box import box
@@ -148,7 +149,7 @@ def _title(lines: list[str], text: str, container: str | None) -> str:
         return squeeze(container)[:120]
     plain = [line for line in lines if not _is_no_title(line) and not is_organ(line)]
     if plain and line_is_title(plain[0]):
-        joined = squeeze("".join(plain[:4]))
+        joined = squeeze("".join(takewhile(line_is_title, plain[:4])))
         return joined if len(joined) <= 90 else squeeze(plain[0])
     return squeeze(container or text.strip().split("\n")[0])[:120] or "（无标题）"
 

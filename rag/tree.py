@@ -224,7 +224,7 @@ class _Builder(Rows):
             self.signed = True
         elif self.signed and self.owner and self.owner.kind == "signature":
             self._after_signature(i)
-        elif not self.in_annex and i > self.numbering.last_label and front.asks(paragraph, ahead):
+        elif not self.in_annex and i > self.numbering.last_label and front.asks(paragraph, self.paragraphs[i - 1], ahead):
             self._add("落款", paragraph)
         elif self._closes(i):
             self._add("结语", paragraph)

@@ -1,7 +1,7 @@
 """DOCX: paragraphs and tables in body order, with the labels of automatic numbering.
 
-Left out: tracked deletions, text struck through, hidden text (by hand or by a style), headers, footers and
-comments. Text boxes, footnotes and endnotes follow the paragraph they are anchored in.
+Left out: tracked deletions, text struck through, hidden text (by hand or by a style), footers,
+comments, and headers but for the document's number. Text boxes, footnotes and endnotes follow the paragraph they are anchored in.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from rag.load.grid import Cell, note_line, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.numbering import Numbering, W, number_of
 from rag.load.package import damaged, guard
+from rag.masthead import NUMBER
 from rag.text import raised
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -53,7 +54,10 @@ def read_docx(data: bytes) -> Content:
         raise damaged("DOCX", _PROGRAMS) from error
     styles = _Styles(_related(document, RT.STYLES))
     writer = _Writer(Numbering(_related(document, RT.NUMBERING), styles.linked), styles, _notes(document, styles))
-    return Content("\n".join(writer.blocks(document.element.body, 0)), title or None)
+    body = list(writer.blocks(document.element.body, 0))
+    number = next((line for line in _headers(document, styles) if NUMBER.fullmatch(line)), None)
+    head = [number] if number and not any(number in line for line in body) else []
+    return Content("\n".join([*head, *body]), title or None)
 
 
 def _related(document: Document, relation: str) -> etree._Element | None:
@@ -64,6 +68,14 @@ def _related(document: Document, relation: str) -> etree._Element | None:
         return None
     element: etree._Element | None = getattr(part, "element", None)
     return parse_xml(part.blob) if element is None and part.partname.endswith(".xml") else element
+
+
+def _headers(document: Document, styles: _Styles) -> Iterator[str]:
+    """The lines of the page headers: a document's number may stand nowhere else."""
+    for relation in document.part.rels.values():
+        if relation.reltype == RT.HEADER and not relation.is_external:
+            for paragraph in relation.target_part.element.iter(f"{W}p"):
+                yield _inline(paragraph, styles)[0].strip()
 
 
 def _notes(document: Document, styles: _Styles) -> dict[tuple[str, str], str]:
