@@ -251,10 +251,12 @@ def _crumbs(units: list[Unit]) -> None:
 
 
 def _names_document(units: list[Unit], lines: list[int]) -> bool:
-    """Whether a title starts at the first of these lines; it may be broken over two or three."""
+    """Whether a title starts at the first of these lines; it may be broken over two or three, but stands in no table."""
     joined = ""
     for n, i in enumerate(lines):
         line = units[i].text
+        if units[i].column >= 0:
+            return False
         if len(line) > 60 or line.endswith(("!", "！", "?", "？")) or i != lines[0] + n:
             return False
         if n and TITLE.match(line):
@@ -271,6 +273,8 @@ _ORGAN = lazy_re(r"(?:委员会|人民政府|办公室|办公厅|[^布]局|厅|�
 def _furniture(units: list[Unit], i: int) -> bool:
     """A short line before the title, neither an organ's name nor the title's own first line."""
     text = units[i].text
+    if units[i].column >= 0:  # a cell of the document's first table
+        return False
     if (annex := ANNEX.match(text)) and annex.end() == len(text):  # an annex published on its own
         return False
     if len(text) > 60 or "。" in text or text.endswith(("：", ":")) or re.search(r"第?\s*\d+\s*号$", text):

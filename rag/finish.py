@@ -43,8 +43,8 @@ def _split_article(node: Node) -> None:
         paragraph, start, _ = node.parts[i]
         before, a, b = node.parts[i - 1]
         anew = start == 0 and paragraph.first.opens_line and not paragraph.first.cell
-        anew = anew and not paragraph.text.startswith(("注：", "注:"))  # a footnote is no paragraph of its own
-        if anew and before.text[a:b].endswith(_ENDS):
+        note = paragraph.text.startswith(("注：", "注:"))  # a footnote is no paragraph of its own
+        if anew and not note and before.text[a:b].endswith(_ENDS):
             starts.append(i)
     if len(starts) < 2 or node.label_part:
         return

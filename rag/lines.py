@@ -75,6 +75,7 @@ def paragraphs(units: Sequence[Unit]) -> list[Paragraph]:
     kept = [unit for unit in units if unit.reason is None]
     page = _Page(kept)
     kept = unhung(kept, page.width)
+    page.listed = _listed(kept)
     out: list[Paragraph] = []
     group: list[Unit] = []
     was_glued = False
@@ -141,7 +142,7 @@ class _Page:
             rest = [unit for unit in units if unit.start not in self.broken]
             self.width = _wrap_width(rest, _widths(rest))
         self.indented = self.width > 0 and _indented(units)
-        self.listed = {item for u in units if u.opens_line and not u.cell and (item := _item(u.text))}
+        self.listed = frozenset[tuple[str, int]]()
 
     def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
@@ -182,7 +183,9 @@ class _Page:
             return width <= _TOO_WIDE * self.width or not last.endswith(STOPS)
         if last.endswith(_OPENERS):
             return True
-        lost = len(group) == 1 and not self.indented and not unit.gap and not last.endswith((*STOPS, "）", ")"))
+        lost = (
+            len(group) == 1 and not self.indented and not unit.gap and not last.endswith((*STOPS, "）", ")"))
+        )
         return lost and width >= self.width - SLACK - _INDENT and any_label_at(last) is None
 
 
@@ -193,6 +196,11 @@ def _item(text: str) -> tuple[str, int] | None:
         return None
     stem = label.name.rpartition(".")[0]
     return f"{label.style} {stem if label.style in DECIMAL else ''}", label.number
+
+
+def _listed(units: Sequence[Unit]) -> frozenset[tuple[str, int]]:
+    """The labels of series that lines open with."""
+    return frozenset(item for u in units if u.opens_line and not u.cell and (item := _item(u.text)))
 
 
 def _is_number(last: Unit, unit: Unit) -> bool:

@@ -181,11 +181,9 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
     if organs:
         return listed(organs)
     for line in head:
-        if match := re.fullmatch(
-            r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)", re.sub(r"\s", "", line)
-        ):
-            if all(map(is_organ, match[1].split("、"))):
-                return match[1]
+        match = _DECREES.fullmatch(re.sub(r"\s", "", line))
+        if match and all(map(is_organ, match[1].split("、"))):
+            return match[1]
     for line in head:
         if decree := _DECREE.match(line):
             return decree["organ"]
@@ -205,6 +203,8 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
     return match[1] if match else None
 
 
+#: 某部令, 某总局公告: whose decree or notice it is, where the line is no title of one (某项目招标公告).
+_DECREES = lazy_re(r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)")
 #: 某市人民政府办公室2020年12月10日印发 under the last rule of a document.
 _PRINTED = lazy_re(rf"([^：:]{{4,40}}?)\s*{CN_DATE}\s*印\s*发.{{0,4}}")
 

@@ -6,28 +6,21 @@ for the block below it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
+from rag.cells import column_heads, is_number, points
 from rag.departments import CELL, COLUMN, NUMBER_COLUMN, cell_roles, column_names, column_role, of_persons
-from rag.labels import ANNEX, Label, label_at
+from rag.labels import ANNEX, Label
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.node import Node
 from rag.numbering import Numbering
 from rag.numerals import chinese_number
 
-#: Characters at most of what a head calls a column.
-_LONGEST_NAME = 40
 #: What stands under a table and speaks of all of it.
 _REMARK = lazy_re(r"(?:备\s*注|注|说\s*明)\s*[：:]")
-
-
-def _is_number(text: str) -> bool:
-    return len(text) <= 3 and text.isascii() and text.isdigit()
 
 
 def _next(places: Sequence[int], i: int, default: int) -> int:
@@ -46,40 +39,9 @@ def _numbers(row: Sequence[Paragraph]) -> dict[int, str]:
     return {p.first.column: "" for p in row if NUMBER_COLUMN.fullmatch(p.text)}
 
 
-def _names(row: Sequence[Paragraph], upper: Mapping[int, str] = MappingProxyType({})) -> dict[int, str]:
-    """What the cells of a head call their columns, below the ``upper`` half of the head; none for a row that is no head.
-
-    A cell of the upper half spans the columns up to its next one.
-    """
-    if len(row) < 2 or any(len(p.text) > _LONGEST_NAME or _is_number(p.text) or label_at(p.text) for p in row):
-        return {}
-    lower = {p.first.column: p.text for p in row}
-    found = dict(upper) | lower
-    for column in lower if upper else ():
-        above = next((upper[c] for c in range(column, -1, -1) if c in upper), "")
-        found[column] = f"{above} {lower[column]}".strip()
-    return found
-
-
 def _reached(style: str, siblings: Sequence[Node]) -> int:
     """The last number of a style that counts up through the children of one clause; 0 for none."""
     return next((node.number for node in reversed(siblings) if node.style == style), 0)
-
-
-#: Where a point of a list may begin inside a cell; its line end became a space.
-_POINT = lazy_re(r"(?:^|(?<=[。；;：:！）)”\s]))(?=[（(]?[\d一二三四五六七八九十]|[①-⑳])")
-
-
-def points(text: str) -> list[tuple[int, Label]]:
-    """Where the points of a list inside a cell begin: 1.建设站点。2.培训人员。; none for fewer than two."""
-    found: list[tuple[int, Label]] = []
-    for match in _POINT.finditer(text):
-        label = label_at(text[match.start() : match.start() + 24])
-        if label is None or label.style not in ("1.", "（1）", "①", "（一）"):
-            continue
-        if label.number == len(found) + 1 and (not found or label.style == found[0][1].style):
-            found.append((match.start(), label))
-    return found if len(found) > 1 else []
 
 
 class Rows:
@@ -123,7 +85,7 @@ class Rows:
         for i, (paragraph, label) in enumerate(zip(paragraphs, self.labels, strict=True)):
             if (column := paragraph.first.column) < 0:
                 continue
-            if _is_number(paragraph.text) or (len(paragraph.text) <= 3 and chinese_number(paragraph.text)):
+            if is_number(paragraph.text) or (len(paragraph.text) <= 3 and chinese_number(paragraph.text)):
                 self.number_cells[column].append(i)
             elif label and not label.weak and label.style != "—" and not points(paragraph.text):
                 self.labelled_cells[column].append(i)
@@ -212,7 +174,7 @@ class Rows:
         cells as the head is read by their places, another one by what its cells look like.
         """
         paragraph = self.paragraphs[i]
-        if not _is_number(paragraph.text):
+        if not is_number(paragraph.text):
             return 0
         number = int(paragraph.text)
         if number not in (1, self.numbering.last.get("1.", 0) + 1):
@@ -223,7 +185,7 @@ class Rows:
         cells = self.paragraphs[i + 1 : i + 1 + len(self.row_head)]
         following = self.paragraphs[i + 1 + len(cells) : i + 2 + len(cells)]
         ends = not following or following[0].text == str(number + 1) or ANNEX.match(following[0].text)
-        if len(cells) < len(self.row_head) or not ends or any(_is_number(p.text) for p in cells):
+        if len(cells) < len(self.row_head) or not ends or any(is_number(p.text) for p in cells):
             return i + 1
         task = self.numbering.stack[-1]
         task.parts.extend((p, 0, len(p.text)) for p in cells)
@@ -243,7 +205,7 @@ class Rows:
             self._open_preamble()
         if self.table_home is None:
             self.table_home, self.table_stack = self.owner, list(self.numbering.stack)
-            self.names = _names(row)
+            self.names = column_heads(row)
         is_head = self._read_head(row, end)
         is_task = self.rows_plain and not is_head and self._is_task(row)
         if self.rows_plain and not is_task and self.owner and self.owner.style == "行":
@@ -267,7 +229,7 @@ class Rows:
 
         A head of two rows (责任分工 over 牵头单位 and 配合单位) leaves the first cell of the lower empty.
         """
-        counts = any(self.head.get(p.first.column) == "" and _is_number(p.text) for p in row)
+        counts = any(self.head.get(p.first.column) == "" and is_number(p.text) for p in row)
         if len(row) < 2 or counts or not (_roles(row) or _numbers(row)):
             return False
         upper = self.upper or ()
@@ -276,7 +238,7 @@ class Rows:
         roles, numbers = self._with_departments(_roles(halves), end), _numbers(halves)
         self.head = numbers | roles
         self.task = None
-        self.names = _names(row, self.names if lower else {})
+        self.names = column_heads(row, self.names if lower else {})
         self.text_columns = sorted({p.first.column for p in halves} - self.head.keys())
         behind = _next(self.outside, end, len(self.paragraphs))
         numbered = any(
@@ -410,7 +372,7 @@ class Rows:
         """
         paragraph, label = self.paragraphs[j], self.labels[j]
         text, whole = paragraph.text, len(paragraph.text)
-        if role == "" and _is_number(text):
+        if role == "" and is_number(text):
             return [self._open(Label("1.", int(text), text, whole), paragraph, 0, whole)]
         if role == "" and (number := chinese_number(text)) and label is None:
             return [self._open(Label("一、", number, text, whole), paragraph, 0, whole)]

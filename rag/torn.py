@@ -25,9 +25,13 @@ _LINES = 12
 #: How a line starts that goes on with nothing: a bullet, a bracket, a note.
 _ANEW = lazy_re(r"[★☆☞●■◆◇▲△▶►•·※○□【\[（(]|(?:备\s*注|注)\s*[：:]|联\s*系")
 #: How a caption or an entry of a figure starts: 图2, 专栏3, 02 车间, AB安全.
-_CAPTION = lazy_re(r"(?:图|表|专\s*栏|案\s*例)\s*[\d一二三四五六七八九十]|\d{1,2}[ \u3000]|[A-Z]{1,3}[\u4e00-\u9fff]")
+_CAPTION = lazy_re(
+    r"(?:图|表|专\s*栏|案\s*例)\s*[\d一二三四五六七八九十]|\d{1,2}[ \u3000]|[A-Z]{1,3}[\u4e00-\u9fff]"
+)
 #: A heading at the end of a line, behind a finished sentence.
-_HUNG = lazy_re(r"(?<=[。；！？])\s*(?P<heading>(?:【\s*第|第\s*[\d一二三四五六七八九十]{1,3}\s*[编篇章节部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3})[^。；：！？，]{0,32})$")
+_HUNG = lazy_re(
+    r"(?<=[。；！？])\s*(?P<heading>(?:【\s*第|第\s*[\d一二三四五六七八九十]{1,3}\s*[编篇章节部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3})[^。；：！？，]{0,32})$"
+)
 #: No sentence that goes on in the next line begins so.
 _SURE = lazy_re(r"【|第.{1,3}[编篇章节]|\d{1,2}(?:\.\d{1,2}){2}")
 #: Of the width of a page: a line of two pages differs by more.
@@ -75,5 +79,14 @@ def unhung(units: Sequence[Unit], width: float) -> list[Unit]:
             continue
         begin, cut = match.start("heading"), match.start()
         out.append(replace(unit, end=unit.start + cut, text=unit.text[:cut]))
-        out.append(replace(unit, start=unit.start + begin, text=unit.text[begin:], opens_line=True, gap=False, indent=False))
+        out.append(
+            replace(
+                unit,
+                start=unit.start + begin,
+                text=unit.text[begin:],
+                opens_line=True,
+                gap=False,
+                indent=False,
+            )
+        )
     return out

@@ -77,7 +77,9 @@ class _Builder(Rows):
         return self.roots
 
     def _ahead(self, i: int) -> Sequence[Paragraph]:
-        return self.paragraphs[i + 1 : i + 2 + front.SIGNERS]  # the last of so many signers stands above the date
+        return self.paragraphs[
+            i + 1 : i + 2 + front.SIGNERS
+        ]  # the last of so many signers stands above the date
 
     def _add(self, name: str, paragraph: Paragraph) -> None:
         """Adds a paragraph to a node outside the numbering: 标题, 主送, 前言, 结语, 落款."""
@@ -224,7 +226,11 @@ class _Builder(Rows):
             self.signed = True
         elif self.signed and self.owner and self.owner.kind == "signature":
             self._after_signature(i)
-        elif not self.in_annex and i > self.numbering.last_label and front.asks(paragraph, self.paragraphs[i - 1], ahead):
+        elif (
+            not self.in_annex
+            and i > self.numbering.last_label
+            and front.asks(paragraph, self.paragraphs[i - 1], ahead)
+        ):
             self._add("落款", paragraph)
         elif self._closes(i):
             self._add("结语", paragraph)

@@ -251,11 +251,23 @@ def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
     assert lines(document) == ["10×10⁹/L，PM2.5"]
 
 
+def test_of_a_page_header_the_documents_number_is_read() -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "云财行〔2020〕77号"
+    document.add_paragraph("某县差旅费管理规定")
+    assert lines(document) == ["云财行〔2020〕77号", "某县差旅费管理规定"]
+    document.sections[0].header.paragraphs[0].text = "某县财政局"
+    assert lines(document) == ["某县差旅费管理规定"]
+
+
 def test_footnotes_follow_the_paragraph_of_their_mark() -> None:
     document = docx.Document()
     mark = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
     xml(document, f"<w:r><w:t>第一条　补贴</w:t></w:r>{mark.format(2)}<w:r><w:t>按月发放。</w:t></w:r>")
-    xml(document, f'<w:del w:id="9">{mark.format(3)}</w:del><w:r><w:t>第二条　本办法施行。</w:t></w:r>{mark.format(7)}')
+    xml(
+        document,
+        f'<w:del w:id="9">{mark.format(3)}</w:del><w:r><w:t>第二条　本办法施行。</w:t></w:r>{mark.format(7)}',
+    )
     notes = (
         f'<w:footnotes {NS}><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote>'
         + "".join(

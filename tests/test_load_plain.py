@@ -149,6 +149,8 @@ def test_front_matter_gives_title_and_date() -> None:
     assert (content.text, content.title, content.published) == ("正文", "某办法", "2022-01-02")
 
 
-@pytest.mark.parametrize("mark", ["<!--", "**a", "[", "`", "__a ", "|-", "- ", "> ", "<a ", "\\*", "~~a", "[^1]: a\n    b\n"])
+@pytest.mark.parametrize(
+    "mark", ["<!--", "**a", "[", "`", "__a ", "|-", "- ", "> ", "<a ", "\\*", "~~a", "[^1]: a\n    b\n"]
+)
 def test_a_hundred_thousand_open_marks_are_read_in_linear_time(mark: str) -> None:
     assert read_markdown((mark * 100_000 + "x").encode()).text is not None

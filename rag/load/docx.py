@@ -53,7 +53,9 @@ def read_docx(data: bytes) -> Content:
             zipfile.BadZipFile, zlib.error, etree.LxmlError) as error:  # fmt: skip
         raise damaged("DOCX", _PROGRAMS) from error
     styles = _Styles(_related(document, RT.STYLES))
-    writer = _Writer(Numbering(_related(document, RT.NUMBERING), styles.linked), styles, _notes(document, styles))
+    writer = _Writer(
+        Numbering(_related(document, RT.NUMBERING), styles.linked), styles, _notes(document, styles)
+    )
     body = list(writer.blocks(document.element.body, 0))
     number = next((line for line in _headers(document, styles) if NUMBER.fullmatch(line)), None)
     head = [number] if number and not any(number in line for line in body) else []

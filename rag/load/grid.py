@@ -92,7 +92,9 @@ def _one_head(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _lay_out(rows: Iterable[Sequence[Cell]]) -> _Laid:
     laid = _Laid()
-    held: dict[int, tuple[int, tuple[int, int]]] = {}  # column -> rows that a cell above still holds it for, its place
+    held: dict[
+        int, tuple[int, tuple[int, int]]
+    ] = {}  # column -> rows that a cell above still holds it for, its place
     for y, cells in enumerate(rows):
         row: list[str] = []
         left = dict(held)
@@ -117,9 +119,7 @@ def _lay_out(rows: Iterable[Sequence[Cell]]) -> _Laid:
     return laid
 
 
-def _hold(
-    laid: _Laid, held: Mapping[int, tuple[int, tuple[int, int]]], y: int, row: list[str]
-) -> None:
+def _hold(laid: _Laid, held: Mapping[int, tuple[int, tuple[int, int]]], y: int, row: list[str]) -> None:
     """Leaves the places of a row empty, from its end on, that a cell above still holds."""
     while (found := held.get(len(row))) is not None:
         laid.merged[y, len(row)] = found[1]
@@ -136,7 +136,9 @@ def _said_again(laid: _Laid) -> dict[tuple[int, int], str]:
         text = rows[above][beside_] if beside_ < len(rows[above]) else ""
         if not text or (x > beside_ and not (y < head and above < head)):
             continue
-        numbers = text.isdecimal() and NUMBER_COLUMN.fullmatch(rows[0][beside_] if beside_ < len(rows[0]) else "")
+        numbers = text.isdecimal() and NUMBER_COLUMN.fullmatch(
+            rows[0][beside_] if beside_ < len(rows[0]) else ""
+        )
         if y > above and (len(text) > _SAID_AGAIN or numbers or label_at(text)):
             continue
         left -= len(text)

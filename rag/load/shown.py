@@ -92,7 +92,11 @@ def _date(value: datetime.datetime | datetime.date | datetime.time, form: str) -
         time = f" {value:%H:%M}" if timed else ""
         return f"{value.year}/{value.month}/{value.day}{time}"
     section = re.sub(r"\[(?!h)[^\]]{0,20}\]|_.|\*.", "", section, flags=re.IGNORECASE)
-    moment = value if isinstance(value, datetime.datetime) else datetime.datetime(value.year, value.month, value.day)
+    moment = (
+        value
+        if isinstance(value, datetime.datetime)
+        else datetime.datetime(value.year, value.month, value.day)
+    )
     out, at, before = [], 0, ""
     for found in _TOKENS.finditer(section):
         out.append(_literal(section[at : found.start()]))

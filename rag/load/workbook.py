@@ -53,7 +53,10 @@ def read_workbook(data: bytes) -> Content:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
         read = [_Sheet(sheet) for sheet in sheets]
-        blocks = [_named(sheet, found, alone=len(read) == 1) for sheet, found in zip(read, map(_lines, read), strict=True)]
+        blocks = [
+            _named(sheet, found, alone=len(read) == 1)
+            for sheet, found in zip(read, map(_lines, read), strict=True)
+        ]
         title = book.properties.title
     except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, NotImplementedError,
             zipfile.BadZipFile, zlib.error, SyntaxError) as error:  # fmt: skip
@@ -103,7 +106,11 @@ class _Sheet:
                 for x in shown_columns:
                     self._merged[y, x] = (bounds[0], bounds[1], len(shown_rows), len(shown_columns))
             if shown_rows and shown_columns:
-                self._merged[shown_rows[0], shown_columns[0]] = (*bounds[:2], len(shown_rows), len(shown_columns))
+                self._merged[shown_rows[0], shown_columns[0]] = (
+                    *bounds[:2],
+                    len(shown_rows),
+                    len(shown_columns),
+                )
         self._seen: set[tuple[int, int]] = set()
 
     def cells(self, y: int) -> list[Cell]:
@@ -119,7 +126,7 @@ class _Sheet:
         return found
 
     def _text(self, y: int, x: int) -> str:
-        cell: Any = self.sheet._cells.get((y, x))  # type: ignore[attr-defined]  # a look must not make a cell
+        cell: Any = self.sheet._cells.get((y, x))  # a look must not make a cell
         if cell is None or cell.value is None or (cell.font is not None and cell.font.strike):
             return ""
         return shown(cell.value, cell.number_format or "General").strip()
@@ -149,7 +156,11 @@ def _lines(sheet: _Sheet) -> list[str]:
             continue
         out += _rows(table)
         table = []
-        out += [cell_text(line) for cell in told for line in cell.text.split("\n") if line.strip()] if told else [""]
+        out += (
+            [cell_text(line) for cell in told for line in cell.text.split("\n") if line.strip()]
+            if told
+            else [""]
+        )
     return _trimmed([*out, *_rows(table)])
 
 
@@ -178,7 +189,12 @@ def _trimmed(found: list[str]) -> list[str]:
 def _named(sheet: _Sheet, found: list[str], *, alone: bool) -> list[str]:
     """A sheet's lines under its name, where it has a name of its own and no title that says it."""
     name = sheet.sheet.title.strip()
-    if not found or _DEFAULT_NAME.fullmatch(name) or name in found[0] or (alone and not found[0].startswith("|")):
+    if (
+        not found
+        or _DEFAULT_NAME.fullmatch(name)
+        or name in found[0]
+        or (alone and not found[0].startswith("|"))
+    ):
         return found
     return [name, *found]
 
@@ -187,7 +203,11 @@ def _missing(sheets: Sequence[_Sheet], hidden: Sequence[str], uncounted: int) ->
     """What was not read, in words for the user."""
     rows, columns = sum(s.hidden_rows for s in sheets), sum(s.hidden_columns for s in sheets)
     told = [
-        (bool(hidden), f"隐藏的工作表（{'、'.join(hidden[:10])}）", f"hidden sheets ({', '.join(hidden[:10])})"),
+        (
+            bool(hidden),
+            f"隐藏的工作表（{'、'.join(hidden[:10])}）",
+            f"hidden sheets ({', '.join(hidden[:10])})",
+        ),
         (bool(rows), f"隐藏的 {rows} 行", f"{rows} hidden rows"),
         (bool(columns), f"隐藏的 {columns} 列", f"{columns} hidden columns"),
         (bool(uncounted), f"{uncounted} 个没有结果的公式", f"{uncounted} formulas without a value"),
