@@ -1,45 +1,47 @@
-"""The unit of a bare number in a table: its column's head says it, 收费标准（元）, or the caption, 单位：元/台."""
+"""What the cells of a table say by themselves: a bare number, the points of a list, the names of columns."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from rag.labels import Label, label_at
 from rag.lazy_re import lazy_re
+from rag.lines import Paragraph
 
-_UNIT = r"(?:万|亿|千|百)?(?:元|人|吨|亩|户|天|个月|公里|平方米)|[%％]"
-_IN_HEAD = lazy_re(rf"[（(](?:单位[：:])?\s*(?P<unit>{_UNIT})(?:\s*[/／·每][^（）()]{{1,6}})?\s*[）)]")
-_IN_CAPTION = lazy_re(rf"单位\s*[：:]\s*(?P<unit>{_UNIT})(?=\s*[/／·每）)|\n]|\s*$)")
-_BARE = lazy_re(r"\s*\d[\d,，]*(?:\.\d+)?(?:\s*[-—–～~至]\s*\d[\d,，]*(?:\.\d+)?)?\s*")
+#: Characters at most of what a head calls a column.
+_LONGEST_NAME = 40
+#: Where a point of a list may begin inside a cell; its line end became a space.
+_POINT = lazy_re(r"(?:^|(?<=[。；;：:！）)”\s]))(?=[（(]?[\d一二三四五六七八九十]|[①-⑳])")
 
 
-def with_units(text: str, above: str) -> str:
-    """A text with the units of the bare numbers in the rows of a table that it quotes.
+def is_number(text: str) -> bool:
+    """Whether a cell holds nothing but a number, as a column of numbers does."""
+    return len(text) <= 3 and text.isascii() and text.isdigit()
 
-    A row of as many cells as its head takes the unit of each column; any row that of the caption, but for
-    its first cell, which may number it.
 
-    Args:
-        text: what is quoted.
-        above: the text of the clauses quoted and of those above them, where head and caption stand.
+def points(text: str) -> list[tuple[int, Label]]:
+    """Where the points of a list inside a cell begin: 1.建设站点。2.培训人员。; none for fewer than two."""
+    found: list[tuple[int, Label]] = []
+    for match in _POINT.finditer(text):
+        label = label_at(text[match.start() : match.start() + 24])
+        if label is None or label.style not in ("1.", "（1）", "①", "（一）"):
+            continue
+        if label.number == len(found) + 1 and (not found or label.style == found[0][1].style):
+            found.append((match.start(), label))
+    return found if len(found) > 1 else []
+
+
+def column_heads(row: Sequence[Paragraph], upper: Mapping[int, str] = MappingProxyType({})) -> dict[int, str]:
+    """What the cells of a head call their columns, below the ``upper`` half of the head; none for a row that is no head.
+
+    A cell of the upper half spans the columns up to its next one.
     """
-    if "|" not in text:
-        return text
-    caption = _IN_CAPTION.search(above)
-    heads = [_cells(line) for line in above.split("\n") if "|" in line and _IN_HEAD.search(line)]
-    if not (caption or heads):
-        return text
-    return "\n".join(_row(line, heads, caption["unit"] if caption else "") for line in text.split("\n"))
-
-
-def _row(line: str, heads: list[list[str]], common: str) -> str:
-    cells = _cells(line)
-    # The last cell may have no head, and stays away where it is empty.
-    head = next((h for h in heads if len(cells) in (len(h), len(h) - (not h[-1].strip()))), None)
-    for at, cell in enumerate(cells):
-        stated = _IN_HEAD.search(head[at]) if head else None
-        unit = stated["unit"] if stated else common if at else ""
-        if unit and _BARE.fullmatch(cell):
-            cells[at] = f"{cell.rstrip()}{unit}"
-    return "|".join(cells)
-
-
-def _cells(line: str) -> list[str]:
-    return line.strip().strip("|").split("|")
+    if len(row) < 2 or any(len(p.text) > _LONGEST_NAME or is_number(p.text) or label_at(p.text) for p in row):
+        return {}
+    lower = {p.first.column: p.text for p in row}
+    found = dict(upper) | lower
+    for column in lower if upper else ():
+        above = next((upper[c] for c in range(column, -1, -1) if c in upper), "")
+        found[column] = f"{above} {lower[column]}".strip()
+    return found

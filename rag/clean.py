@@ -26,9 +26,11 @@ _HEAD = [
     ("digest notice", r"【摘编】.*"),
     (
         "navigation",
-        r"(?:.{0,8}当前位置|您(?:现在)?的位置|首页\s*[>＞»/]).*|首页|内容|正文|发送至邮箱|收藏|关闭|打印|下载|全屏|"
+        r"(?:.{0,8}当前(?:所在|所处)?的?位置|[您你](?:现在|目前)?(?:所在|所处)?的?位置|首页\s*[>＞»/]).*|"
+        r"首页[\s|]*(?:政务|政府|党务|信息|新闻|要闻|动态|机构|领导|走进|互动|网上|办事|服务|公众|通知|公告|专题|数据|公开|概况)[^，。；]{0,80}|"
+        r"今天是\s*[：:].{0,60}|首页|内容|正文|发送至邮箱|收藏|关闭|打印|下载|全屏|"
         r"加大|还原|减小|【?字(?:号|体).*|】|[【\[（(]?\s*[大中小]\s*[】\]）)]?|分享.{0,12}|返回.{0,6}|网站首页|"
-        r"(?:微信|手机|支付宝)?扫码.{0,6}|无障碍.{0,4}|繁體|繁体|English|长者(?:模式|版)|朗读.{0,6}|语音播报|上一篇.*|下一篇.*|查看(?:详情|更多).{0,3}|"
+        r"(?:微信|手机|支付宝)?扫码.{0,6}|无障碍.{0,4}|繁體|繁体|English|(?:长者|适老|关怀|老年|无障碍)(?:化)?(?:模式|版)|朗读.{0,6}|语音播报|上一篇.*|下一篇.*|查看(?:详情|更多).{0,3}|"
         r"相关(?:推荐|阅读|文章|链接|解读)|(?:最近|热门)搜索|扫一扫.*|关注我们|微信公众号|点赞.{0,6}|行业资讯.{0,30}",
     ),
     (
@@ -42,7 +44,7 @@ _HEAD = [
 ]
 _HEAD_RULES = [(reason, lazy_re(pattern)) for reason, pattern in _HEAD]
 #: Links that end in the title of another document.
-_LINKED = lazy_re(r"[上下]一篇|.{0,8}当前位置|您|首页")
+_LINKED = lazy_re(r"[上下]一篇|.{0,8}当前(?:所在|所处)?的?位置|[您你]|首页")
 _OF_PAGE = frozenset(("navigation", "page metadata", "advert"))
 #: Page metadata in words that a document has as well: only beside what is a page's.
 _UNSURE = lazy_re(r"时间\s*[:：].*|(?:服务对象|主题词|有效性|文号|名称)\s*[:：].{0,40}|服务对象")
@@ -249,10 +251,12 @@ def _crumbs(units: list[Unit]) -> None:
 
 
 def _names_document(units: list[Unit], lines: list[int]) -> bool:
-    """Whether a title starts at the first of these lines; it may be broken over two or three."""
+    """Whether a title starts at the first of these lines; it may be broken over two or three, but stands in no table."""
     joined = ""
     for n, i in enumerate(lines):
         line = units[i].text
+        if units[i].column >= 0:
+            return False
         if len(line) > 60 or line.endswith(("!", "！", "?", "？")) or i != lines[0] + n:
             return False
         if n and TITLE.match(line):
@@ -269,6 +273,8 @@ _ORGAN = lazy_re(r"(?:委员会|人民政府|办公室|办公厅|[^布]局|厅|�
 def _furniture(units: list[Unit], i: int) -> bool:
     """A short line before the title, neither an organ's name nor the title's own first line."""
     text = units[i].text
+    if units[i].column >= 0:  # a cell of the document's first table
+        return False
     if (annex := ANNEX.match(text)) and annex.end() == len(text):  # an annex published on its own
         return False
     if len(text) > 60 or "。" in text or text.endswith(("：", ":")) or re.search(r"第?\s*\d+\s*号$", text):

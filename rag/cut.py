@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.departments import COLUMN
+from rag.departments import COLUMN, NUMBER_COLUMN
 from rag.labels import label_at
 from rag.lazy_re import lazy_re
 from rag.masthead import NUMBER_LINE, is_masthead
@@ -157,10 +157,6 @@ def _cells(line: str, at: int, gap: bool) -> list[Unit]:
     return units
 
 
-#: What heads the column of numbers in a table.
-_NUMBERS = lazy_re(r"序\s*号|编\s*号|任务\s*号")
-
-
 def _text_rows(lines: Sequence[str]) -> frozenset[int]:
     """Which lines are rows of a table that a plain text sets out with wide gaps.
 
@@ -180,7 +176,7 @@ def _text_rows(lines: Sequence[str]) -> frozenset[int]:
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
-    if any(_NUMBERS.fullmatch(cell) or COLUMN.fullmatch(cell) for cell in rows[0]):
+    if any(NUMBER_COLUMN.fullmatch(cell) or COLUMN.fullmatch(cell) for cell in rows[0]):
         return True
     numbers = [int(row[0]) if row[0].isdecimal() else 0 for row in rows]
     pages = [int(row[-1]) if row[-1].isdecimal() else -1 for row in rows]

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.asking import WHICH, without_asking_for
-from rag.cells import with_units
+from rag.cell_units import with_units
 from rag.contrast import contrast_of
 from rag.counts import indicator_share, of_another_rate
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted

@@ -61,6 +61,8 @@ _HEAD = (
 )
 #: 责任单位（列第一位的为牵头单位，下同）: what a head says of its names is no part of the role.
 _HEAD_NOTE = lazy_re(rf"\s*[（(](?!{_DUTY}?{_BODY}?[）)])[^（）()]*[）)]$")
+#: What heads the column of numbers in a table.
+NUMBER_COLUMN = lazy_re(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
 #: A table head that names a column of departments.
 COLUMN = lazy_re(
     rf"{_HEAD}(?:\s*(?:[及、和/／]|以及)\s*(?:{_HEAD}|(?:责任|负责|联系|经办)人(?:员)?|(?:配合|责任|参与|协办)))?"

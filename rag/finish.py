@@ -43,7 +43,8 @@ def _split_article(node: Node) -> None:
         paragraph, start, _ = node.parts[i]
         before, a, b = node.parts[i - 1]
         anew = start == 0 and paragraph.first.opens_line and not paragraph.first.cell
-        if anew and before.text[a:b].endswith(_ENDS):
+        note = paragraph.text.startswith(("注：", "注:"))  # a footnote is no paragraph of its own
+        if anew and not note and before.text[a:b].endswith(_ENDS):
             starts.append(i)
     if len(starts) < 2 or node.label_part:
         return
@@ -164,13 +165,14 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         figures=figures_in(told, segments) if own and node.kind in _COUNTED else (),
         children=children,
         broken=broken,
+        columns=node.columns() if numbered else (),
     )
 
 
 def _segments(text: str, node: Node) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
     """The node's spans, and the numbers of those that end inside a paragraph.
 
-    Two are joined where only white space or table rules lie between them. The rules keep the cells apart:
+    The others end with their line end where they have one, so that a heading and its text stay apart. Two are joined where only white space or table rules lie between them. The rules keep the cells apart:
     without them 10 and 5 in two cells would read as 105.
     """
     spans: list[tuple[int, int]] = []
@@ -182,6 +184,8 @@ def _segments(text: str, node: Node) -> tuple[tuple[tuple[int, int], ...], tuple
             elif start < end:
                 if number:
                     broken.append(len(spans) - 1)
+                elif spans and text[spans[-1][1]] == "\n":
+                    spans[-1] = (spans[-1][0], spans[-1][1] + 1)
                 spans.append((start, end))
     return tuple(spans), tuple(broken)
 

@@ -7,6 +7,7 @@ asked in is the tree's business.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from rag.clean import TITLE
@@ -38,6 +39,7 @@ _CONTACT = lazy_re(
     r"(?:[\u4e00-\u9fff（）、]{2,20}(?=联\s*系))?(?:联\s*系|咨\s*询|办\s*公|举\s*报)?\s*(?:人|电\s*话|传\s*真|方\s*式|地\s*址|(?:电\s*子)?邮\s*[箱件编]|邮\s*政\s*编\s*码)"
     r"(?:及\S{1,4})?\s*[:：].{0,120}"
 )
+_PARTICULAR = lazy_re(r"[\u4e00-\u9fff（）、]{2,12}\s*[：:]\s*[^。；：:]{1,60}")
 _HISTORY = lazy_re(r"[（(].{0,400}(?:通过|公布|发布|批准|修订|修正|施行|会议|稿|试行|日).{0,40}[）)]?")
 _SUBTITLE = lazy_re(r"[—–―─━－-]{1,8}\s*[^。]{2,60}")
 #: What a notice can carry: words that end the title of a document, and hardly anything else.
@@ -48,6 +50,12 @@ _CARRIED = lazy_re(
 _CLOSING = lazy_re(
     r"特此|专此|此(?:通知|复|令|函)|感谢您|现将.{2,24}一并(?:报送|送上|转去)|以上(?:意见|方案|报告)?.{0,12}(?:请|如无不妥|妥否)|"
     r"本[\u4e00-\u9fff]{2,8}?(?:自.{0,24}起?(?:施行|实施|执行|生效)|有效期)|结束语$"
+)
+
+#: How a report sums up behind the last part of a review: 五年来，…, 各位代表！过去一年…, 我们也清醒看到….
+_SUMS_UP = lazy_re(
+    r"各位代表|(?:刚刚)?过去的?(?:[一三五]年|\d{4}年)|(?:这)?[一三五]年来|回顾|(?:在)?(?:充分)?(?:肯定|看到)成绩|"
+    r"[^。，、]{0,8}(?:[，、][^。，]{0,8})?我们(?:也|更|还)?(?:清醒|深切|深刻)(?:地)?(?:看到|认识到|认识|体会)"
 )
 
 
@@ -70,7 +78,7 @@ def front_role(paragraph: Paragraph, ahead: Sequence[Paragraph], seen: set[str])
         return "标题"
     if "前言" in seen or "主送" in seen:
         return "标题" if carried_title(text, ahead) else "前言"
-    if text[0] in "，、。；：）》":
+    if text[0] in "，、。；：）》" or unicodedata.category(text[0]) == "So":  # ★ and ☞ open no title
         return "前言"
     if text.endswith(("。", "：", ":", "！", "；")) or "。" in text:
         return "前言"
@@ -120,9 +128,12 @@ def is_imprint(text: str) -> bool:
     return bool(_IMPRINT.fullmatch(text))
 
 
-def asks(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
-    """Whether a line says whom to ask, with nothing but such lines and a signature behind it."""
-    if not _CONTACT.fullmatch(paragraph.text):
+def asks(paragraph: Paragraph, before: Paragraph, ahead: Sequence[Paragraph]) -> bool:
+    """Whether a line says whom to ask, with nothing but such lines and a signature behind it.
+
+    Behind 名称：… and 地址：… it is one more of the particulars that a clause gives.
+    """
+    if not _CONTACT.fullmatch(paragraph.text) or _PARTICULAR.fullmatch(before.text):
         return False
     for i, following in enumerate(ahead):
         if not _CONTACT.fullmatch(following.text):
@@ -160,6 +171,11 @@ def is_subtitle(text: str) -> bool:
 def closes(text: str) -> bool:
     """Whether a paragraph speaks of the whole document: 特此通知, 本办法自…起施行."""
     return bool(_CLOSING.match(text))
+
+
+def sums_up(text: str) -> bool:
+    """Whether a paragraph speaks of a whole review, not of the last of its parts."""
+    return bool(_SUMS_UP.match(text))
 
 
 def lists_annexes(paragraph: Paragraph, ahead: Sequence[Paragraph], *, signed: bool) -> bool:

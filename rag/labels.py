@@ -1,4 +1,4 @@
-"""Clause labels as printed: 第三章, 第十二条之一, 五、, （二）, 1., 1.2.1, （1）, ①, （a）, ——.
+"""Clause labels as printed: 第三章, 【第一篇】, 第十二条之一, 五、, （二）, 1., 1.2.1, （1）, ①, （a）, ——.
 
 ``label_at`` reads the label at the start of a paragraph and says of which style and number it is;
 whether it really opens a clause is for the parser, which knows the numbering so far.
@@ -71,7 +71,7 @@ _ARABIC_STYLE = {"arabic": "1.", "bare": "d1", "tight": "1"}
 
 _LABEL = lazy_re(
     rf"""
-    第\s*(?P<law>{_NUM}|{_CN}{{0,5}}[-－—]{_CN}{{0,2}})\s*(?P<lawkind>分编|部分|[编篇章节目条])(?:\s*之\s*(?P<law2>{_CN}{{1,3}}))?
+    (?P<mark>【\s*)?第\s*(?P<law>{_NUM}|{_CN}{{0,5}}[-－—]{_CN}{{0,2}})\s*(?P<lawkind>分编|部分|[编篇章节目条])(?:\s*之\s*(?P<law2>{_CN}{{1,3}}))?(?(mark)\s*】)
   | [（(〔【\[]\s*(?P<paren>{_CN}{{1,4}})\s*[）)〕】\]]
   | (?P<open>{_CN}{{1,4}})\s*[）)〕]
   | (?P<cn>{_CN}{{1,4}})\s*(?:、(?!{_CN}{{1,2}}、)|[，,．.](?!\d))
@@ -171,7 +171,7 @@ def _law(match: re.Match[str], text: str) -> Label | None:
     if not stopped and _REFERENCE.match(text, length):
         return None
     kind = _KIND.get(match["lawkind"], match["lawkind"])
-    name = match[0].replace(match["law"], printed)
+    name = match[0].strip("【】").replace(match["law"], printed)
     damaged = printed != match["law"]
     return Label(kind, number, _half(re.sub(r"\s", "", name)), length, stopped or damaged)
 

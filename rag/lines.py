@@ -18,6 +18,7 @@ from rag.labels import ANNEX, DECIMAL, SERIAL, any_label_at, label_at
 from rag.lazy_re import lazy_re
 from rag.masthead import NUMBER
 from rag.narrow import SLACK, STOPS, narrow, width_of
+from rag.torn import breaks_off, unhung
 
 _OPENERS = ("《", "“", "（", "〈", "(")
 _JOINERS = ("，", "、", ",", *_OPENERS)
@@ -73,6 +74,8 @@ def paragraphs(units: Sequence[Unit]) -> list[Paragraph]:
     """The paragraphs that the units make, in order; discarded units are left out."""
     kept = [unit for unit in units if unit.reason is None]
     page = _Page(kept)
+    kept = unhung(kept, page.width)
+    page.listed = _listed(kept)
     out: list[Paragraph] = []
     group: list[Unit] = []
     was_glued = False
@@ -139,7 +142,7 @@ class _Page:
             rest = [unit for unit in units if unit.start not in self.broken]
             self.width = _wrap_width(rest, _widths(rest))
         self.indented = self.width > 0 and _indented(units)
-        self.listed = {item for u in units if u.opens_line and not u.cell and (item := _item(u.text))}
+        self.listed = frozenset[tuple[str, int]]()
 
     def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
@@ -149,7 +152,7 @@ class _Page:
         if last.start in self.broken:
             open_ = True
         elif self.width:
-            open_ = self._full(group) and not (unit.gap and last.text.endswith(STOPS))
+            open_ = self._full(group, unit) and not (unit.gap and last.text.endswith(STOPS))
             if open_ and self.indented and unit.indent:
                 open_ = False
         else:
@@ -160,8 +163,8 @@ class _Page:
                 or (len(unit.text) <= 40 and _is_link(last.text, following))
             )
         if not open_:
-            return False, False
-        if label_at(unit.text) or (last.text.endswith(_JOINERS) and self._counts_on(unit.text)):
+            return breaks_off(group, unit) and not self._counts_on(unit.text), False
+        if label_at(unit.text) or (last.text.endswith((*_JOINERS, *STOPS)) and self._counts_on(unit.text)):
             return False, not last.text.endswith(STOPS)
         if _BARE_DECIMAL.fullmatch(unit.text) and _SHORT.fullmatch(following):
             return False, False
@@ -172,12 +175,18 @@ class _Page:
         stem, number = _item(text) or ("", 0)
         return bool(stem) and not self.listed.isdisjoint(((stem, number - 1), (stem, number + 1)))
 
-    def _full(self, group: Sequence[Unit]) -> bool:
+    def _full(self, group: Sequence[Unit], unit: Unit) -> bool:
         """Whether the last line is as wide as lines get; spaces in a line part it into units."""
-        width = width_of(group[-1].text)
+        last = group[-1].text
+        width = width_of(last)
         if width >= self.width - SLACK:
-            return width <= _TOO_WIDE * self.width or not group[-1].text.endswith(STOPS)
-        return group[-1].text.endswith(_OPENERS)
+            return width <= _TOO_WIDE * self.width or not last.endswith(STOPS)
+        if last.endswith(_OPENERS):
+            return True
+        lost = (
+            len(group) == 1 and not self.indented and not unit.gap and not last.endswith((*STOPS, "）", ")"))
+        )
+        return lost and width >= self.width - SLACK - _INDENT and any_label_at(last) is None
 
 
 def _item(text: str) -> tuple[str, int] | None:
@@ -187,6 +196,11 @@ def _item(text: str) -> tuple[str, int] | None:
         return None
     stem = label.name.rpartition(".")[0]
     return f"{label.style} {stem if label.style in DECIMAL else ''}", label.number
+
+
+def _listed(units: Sequence[Unit]) -> frozenset[tuple[str, int]]:
+    """The labels of series that lines open with."""
+    return frozenset(item for u in units if u.opens_line and not u.cell and (item := _item(u.text)))
 
 
 def _is_number(last: Unit, unit: Unit) -> bool:
@@ -215,6 +229,8 @@ def _widths(units: Sequence[Unit]) -> list[float]:
 
 #: A line this many times as wide as the page is no line of it: with a stop it is a whole paragraph.
 _TOO_WIDE = 1.4
+#: What the first line of a paragraph is narrower by where the indent itself was lost.
+_INDENT = 2
 #: Lines from which on most of them tell the width of a page.
 MANY = 8
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from rag.box import box
@@ -148,7 +149,7 @@ def _title(lines: list[str], text: str, container: str | None) -> str:
         return squeeze(container)[:120]
     plain = [line for line in lines if not _is_no_title(line) and not is_organ(line)]
     if plain and line_is_title(plain[0]):
-        joined = squeeze("".join(plain[:4]))
+        joined = squeeze("".join(takewhile(line_is_title, plain[:4])))
         return joined if len(joined) <= 90 else squeeze(plain[0])
     return squeeze(container or text.strip().split("\n")[0])[:120] or "（无标题）"
 
@@ -180,9 +181,8 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
     if organs:
         return listed(organs)
     for line in head:
-        if match := re.fullmatch(
-            r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)", re.sub(r"\s", "", line)
-        ):
+        match = _DECREES.fullmatch(re.sub(r"\s", "", line))
+        if match and all(map(is_organ, match[1].split("、"))):
             return match[1]
     for line in head:
         if decree := _DECREE.match(line):
@@ -203,6 +203,8 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
     return match[1] if match else None
 
 
+#: 某部令, 某总局公告: whose decree or notice it is, where the line is no title of one (某项目招标公告).
+_DECREES = lazy_re(r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)")
 #: 某市人民政府办公室2020年12月10日印发 under the last rule of a document.
 _PRINTED = lazy_re(rf"([^：:]{{4,40}}?)\s*{CN_DATE}\s*印\s*发.{{0,4}}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rag.lines import Paragraph
@@ -13,6 +14,7 @@ class Node:
     """A clause under construction: ``parts`` are (paragraph, start, end in its text).
 
     ``label_part``: which of them starts with its label; those before it are cells to the left of it.
+    ``names``: of a table row, what the head calls the columns.
     """
 
     name: str
@@ -24,11 +26,19 @@ class Node:
     roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
     label_length: int = 0
     label_part: int = 0
+    names: Mapping[int, str] = field(default_factory=dict)
 
     def own(self) -> str:
         """The text of its last part."""
         paragraph, start, end = self.parts[-1]
         return paragraph.text[start:end]
+
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns that its cells stand in, cell by cell; none for what is no row of a table."""
+        if not any(self.names.values()):
+            return ()
+        places = [p.first.column if p.first.column >= 0 else i for i, (p, _, _) in enumerate(self.parts)]
+        return tuple(self.names.get(place, "") for place in places)
 
     @property
     def start(self) -> int:

@@ -171,7 +171,9 @@ class Numbering:
         if self.paragraphs[i].first.cell:
             return False
         here = [int(part) for part in label.name.split(".")]
-        before = next((n for n in reversed(self.stack) if n.style in (*DECIMAL, "1.", "章", "一、")), None)
+        before = next(
+            (n for n in reversed(self.stack) if n.style in (*DECIMAL, "1", "1.", "章", "一、")), None
+        )
         if before is None:
             return max(here) <= 2 and self._followed[i]
         last = [int(part) for part in before.name.split(".")] if before.style in DECIMAL else [before.number]

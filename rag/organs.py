@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.lazy_re import lazy_re
 
 _ORGAN = lazy_re(
-    r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|(?<![主承举开创兴督协筹])办|(?<!公)司|中心|领导小组|人民银行|总署|总局|集团|"
+    r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|(?<![主承举开创兴督协筹])办|(?<!公)司|中心|领导小组|人民银行|总署|总局|集团|兵团|"
     r"公司|学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?"
 )
 
@@ -31,7 +31,7 @@ def is_addressees(text: str) -> bool:
         )
     )
     if text.endswith(("：", ":")):
-        return (listed and names) or (len(text) <= 30 and is_organ(text[:-1].strip()))
+        return (listed and names) or all(is_organ(name.strip()) for name in re.split("[、，,；;]", text[:-1]))
     return text.startswith("各") and names and len(re.findall("[、，,]", text)) >= 3
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag import front
+from rag.departments import NUMBER_COLUMN
 from rag.labels import ANNEX, Label, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
@@ -28,6 +29,8 @@ _BOX = lazy_re(
     r"专\s*栏\s*(?P<number>\d{1,2}(?:[-－]\d{1,2})?|[一二三四五六七八九十]{1,3})"
     r"(?![所中的和、至及与]|\d)\s*[：:．.]?\s*[^。；]{0,50}"
 )
+#: The caption of a table: one phrase on a line.
+_CAPTION = lazy_re(r"(?!附\s*[件表录]|单\s*位)[^。；，,;|]{2,30}")
 _QUESTION = lazy_re(
     r"(?:[【\[]?问题?[】\]]?|[QＱ])\s*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[：:、.．](?!\d)"
 )
@@ -62,7 +65,7 @@ def parts(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Ma
         labels: theirs, as ``rag.numbering`` has them.
     """
     found = dict(_boxes(paragraphs, labels))
-    found |= dict(_questions(paragraphs))
+    found |= dict(_captions(paragraphs, labels)) | dict(_questions(paragraphs))
     for place, part in (_glossary(paragraphs, labels), _reprint(paragraphs, labels)):
         if part is not None:
             found[place] = part
@@ -79,6 +82,22 @@ def _boxes(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> I
         if table or _lists(paragraphs, labels, i):
             number = match["number"].replace("－", "-")
             yield i, Part(f"专栏{number}", "专栏", match.end("number"))
+
+
+def _captions(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Iterator[tuple[int, Part]]:
+    """Captions of tables whose rows are numbered, where each of several tables counts from one."""
+    heads = [i for i, p in enumerate(paragraphs) if p.first.column >= 0 and NUMBER_COLUMN.fullmatch(p.text)]
+    if len(heads) < 2:
+        return
+    begun = next(i for i, p in enumerate(paragraphs) if "。" in p.text or p.first.column >= 0)
+    for head in heads:
+        while head and not paragraphs[head].first.opens_line:
+            head -= 1
+        i = head - 1
+        if i < begun or labels[i] is not None or paragraphs[i].first.cell:
+            continue
+        if paragraphs[i].first.opens_line and _CAPTION.fullmatch(paragraphs[i].text):
+            yield i, Part(squeeze(paragraphs[i].text).rstrip("：:").replace("/", "／"), "专栏", 0)
 
 
 def _lists(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None], i: int) -> bool:

@@ -21,7 +21,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
     Each is a slice of one clause's own text; of a clause that says something and is short with all its parts
     it is the whole, so that what a list says is found as one. The parts have passages of their own too.
 
-    The context line, title and headings above the clause, is embedded and searched, never quoted.
+    The context line, title and headings above the clause, with the names of a row's columns, is embedded and searched, never quoted.
     """
     out: list[Passage] = []
     for clause in document.clauses:
@@ -31,7 +31,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
 
 def _below(document: Document, clause: Clause, headings: tuple[str, ...]) -> Iterator[Passage]:
     own = (*headings, clause.heading) if clause.heading else headings
-    context = squeeze(" ".join((document.title, *own)))
+    context = squeeze(" ".join((document.title, *own, *clause.columns)))
     below = (*own, *_lead_in(clause))
     for start, end in _gathered(clause) or _slices(document.text, clause):
         text = document.text[start:end]

@@ -6,26 +6,21 @@ for the block below it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-from rag.departments import CELL, COLUMN, cell_roles, column_names, column_role, of_persons
-from rag.labels import ANNEX, Label, label_at
+from rag.cells import column_heads, is_number, points
+from rag.departments import CELL, COLUMN, NUMBER_COLUMN, cell_roles, column_names, column_role, of_persons
+from rag.labels import ANNEX, Label
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.node import Node
 from rag.numbering import Numbering
 from rag.numerals import chinese_number
 
-NUMBER_COLUMN = lazy_re(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
 #: What stands under a table and speaks of all of it.
 _REMARK = lazy_re(r"(?:备\s*注|注|说\s*明)\s*[：:]")
-
-
-def _is_number(text: str) -> bool:
-    return len(text) <= 3 and text.isascii() and text.isdigit()
 
 
 def _next(places: Sequence[int], i: int, default: int) -> int:
@@ -49,22 +44,6 @@ def _reached(style: str, siblings: Sequence[Node]) -> int:
     return next((node.number for node in reversed(siblings) if node.style == style), 0)
 
 
-#: Where a point of a list may begin inside a cell; its line end became a space.
-_POINT = lazy_re(r"(?:^|(?<=[。；;：:！）)”\s]))(?=[（(]?[\d一二三四五六七八九十]|[①-⑳])")
-
-
-def points(text: str) -> list[tuple[int, Label]]:
-    """Where the points of a list inside a cell begin: 1.建设站点。2.培训人员。; none for fewer than two."""
-    found: list[tuple[int, Label]] = []
-    for match in _POINT.finditer(text):
-        label = label_at(text[match.start() : match.start() + 24])
-        if label is None or label.style not in ("1.", "（1）", "①", "（一）"):
-            continue
-        if label.number == len(found) + 1 and (not found or label.style == found[0][1].style):
-            found.append((match.start(), label))
-    return found if len(found) > 1 else []
-
-
 class Rows:
     """Deals the rows of tables out to clauses; the rest of the document is ``rag.tree``'s.
 
@@ -73,6 +52,8 @@ class Rows:
     last row; ``columns``, ``row_head`` and ``cells`` serve tables flattened to a cell a line.
     ``boxed``: the table at hand is all that an open box holds.
     ``upper``: the row above while the next may be the lower half of the head, None behind it.
+    ``names``: what the head of the table at hand calls its columns. ``table_home`` and ``table_stack``:
+    what the table stands in.
     ``outside``: the paragraphs outside rows; ``labelled_cells``: those with a label, by column;
     ``number_cells``: those with a number alone.
     """
@@ -94,6 +75,7 @@ class Rows:
         self.table_stack: list[Node] = []
         self.head: dict[int, str] = {}
         self.boxed = False
+        self.names: dict[int, str] = {}
         self.upper: Sequence[Paragraph] | None = ()
         self.task: Node | None = None
         self.cells = 0
@@ -103,7 +85,7 @@ class Rows:
         for i, (paragraph, label) in enumerate(zip(paragraphs, self.labels, strict=True)):
             if (column := paragraph.first.column) < 0:
                 continue
-            if _is_number(paragraph.text) or (len(paragraph.text) <= 3 and chinese_number(paragraph.text)):
+            if is_number(paragraph.text) or (len(paragraph.text) <= 3 and chinese_number(paragraph.text)):
                 self.number_cells[column].append(i)
             elif label and not label.weak and label.style != "—" and not points(paragraph.text):
                 self.labelled_cells[column].append(i)
@@ -123,6 +105,7 @@ class Rows:
                 number = 1 + _reached("—", siblings)
         node = Node(label.name, label.style, number, label_length=label.length)
         node.parts.append((paragraph, start, end))
+        node.names = self.names if paragraph.first.column >= 0 else {}
         siblings.append(node)
         self.numbering.stack.append(node)
         self.owner = node
@@ -151,20 +134,16 @@ class Rows:
                 return opened
             start, label = found
 
-    def _end_rows(self, paragraph: Paragraph) -> None:
-        """Behind a table of plain rows, text belongs to what the table stands in; so does 注：….
-
-        Other text behind a table of numbered rows belongs to the last of them; behind the table of a
-        box, to the section that the box stands in.
-        """
+    def _end_rows(self, i: int) -> None:
+        """Behind a table, text belongs to what the table stands in; behind that of a box, to what the box stands in."""
         if self.rows_plain and self.owner is not None and self.owner.style == "行":
             self._leave_row()
-        elif self.table_home is not None and _REMARK.match(paragraph.text):
-            self.numbering.stack = self.table_stack
-            self.owner = self.table_home
-        if self.boxed and not _REMARK.match(paragraph.text):
+        elif self.table_home is not None and self.labels[i] is None:
+            self.numbering.stack, self.owner = self.table_stack, self.table_home
+        if self.boxed and not _REMARK.match(self.paragraphs[i].text):
             self.numbering.leave()
-            self.owner, self.boxed = self.numbering.stack[-1] if self.numbering.stack else self.owner, False
+            stack = self.numbering.stack
+            self.owner, self.boxed = stack[-1] if stack else self.named.get("前言", self.owner), False
         self.rows_plain, self.table_home, self.upper = False, None, ()
 
     def _leave_row(self) -> None:
@@ -195,7 +174,7 @@ class Rows:
         cells as the head is read by their places, another one by what its cells look like.
         """
         paragraph = self.paragraphs[i]
-        if not _is_number(paragraph.text):
+        if not is_number(paragraph.text):
             return 0
         number = int(paragraph.text)
         if number not in (1, self.numbering.last.get("1.", 0) + 1):
@@ -206,12 +185,13 @@ class Rows:
         cells = self.paragraphs[i + 1 : i + 1 + len(self.row_head)]
         following = self.paragraphs[i + 1 + len(cells) : i + 2 + len(cells)]
         ends = not following or following[0].text == str(number + 1) or ANNEX.match(following[0].text)
-        if len(cells) < len(self.row_head) or not ends or any(_is_number(p.text) for p in cells):
+        if len(cells) < len(self.row_head) or not ends or any(is_number(p.text) for p in cells):
             return i + 1
         task = self.numbering.stack[-1]
         task.parts.extend((p, 0, len(p.text)) for p in cells)
         named = zip(self.row_head, cells, strict=True)
         task.roles = {head: column_names(head, p.text) for head, p in named if COLUMN.fullmatch(head)}
+        task.names = dict(enumerate(("", *self.row_head)))
         self.cells = len(self.columns)
         return i + 1 + len(cells)
 
@@ -221,14 +201,15 @@ class Rows:
         while end < len(self.paragraphs) and not self.paragraphs[end].first.opens_line:
             end += 1
         row = self.paragraphs[i:end]
+        if self.owner is None or self.owner.kind in ("title", "addressees"):
+            self._open_preamble()
+        if self.table_home is None:
+            self.table_home, self.table_stack = self.owner, list(self.numbering.stack)
+            self.names = column_heads(row)
         is_head = self._read_head(row, end)
         is_task = self.rows_plain and not is_head and self._is_task(row)
         if self.rows_plain and not is_task and self.owner and self.owner.style == "行":
             self._leave_row()
-        if self.owner is None:
-            self.owner = Node("前言", "前言", 0, "preamble")
-            self.named["前言"] = self.owner
-            self.roots.append(self.owner)
         if is_task:
             self._plain_row(row)
         else:
@@ -236,12 +217,19 @@ class Rows:
         self.upper = row if is_head or self.upper == () else None
         return end
 
+    def _open_preamble(self) -> None:
+        """A table under a title, with nothing in between, stands in the preamble."""
+        if "前言" not in self.named:
+            self.named["前言"] = Node("前言", "前言", 0, "preamble")
+            self.roots.append(self.named["前言"])
+        self.owner = self.named["前言"]
+
     def _read_head(self, row: Sequence[Paragraph], end: int) -> bool:
         """Whether a row is the head of a table, or its lower half; keeps what its columns are.
 
         A head of two rows (责任分工 over 牵头单位 and 配合单位) leaves the first cell of the lower empty.
         """
-        counts = any(self.head.get(p.first.column) == "" and _is_number(p.text) for p in row)
+        counts = any(self.head.get(p.first.column) == "" and is_number(p.text) for p in row)
         if len(row) < 2 or counts or not (_roles(row) or _numbers(row)):
             return False
         upper = self.upper or ()
@@ -250,8 +238,7 @@ class Rows:
         roles, numbers = self._with_departments(_roles(halves), end), _numbers(halves)
         self.head = numbers | roles
         self.task = None
-        if not lower or self.table_home is None:
-            self.table_home, self.table_stack = self.owner, list(self.numbering.stack)
+        self.names = column_heads(row, self.names if lower else {})
         self.text_columns = sorted({p.first.column for p in halves} - self.head.keys())
         behind = _next(self.outside, end, len(self.paragraphs))
         numbered = any(
@@ -385,7 +372,7 @@ class Rows:
         """
         paragraph, label = self.paragraphs[j], self.labels[j]
         text, whole = paragraph.text, len(paragraph.text)
-        if role == "" and _is_number(text):
+        if role == "" and is_number(text):
             return [self._open(Label("1.", int(text), text, whole), paragraph, 0, whole)]
         if role == "" and (number := chinese_number(text)) and label is None:
             return [self._open(Label("一、", number, text, whole), paragraph, 0, whole)]

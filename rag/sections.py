@@ -20,6 +20,9 @@ from rag.metadata import DATE_LINE, is_organ
 _PHRASE = lazy_re(
     r"(?!附|图|表|专栏|注|其中|第[一二三四五六七八九十]{1,3}、)[^\s。；：！？，．,;:!?|/（）()]{5,36}"
 )
+#: The heading of a chapter: a few characters, and those that nearly every law has.
+_NAME = lazy_re(r"[\u4e00-\u9fff][\u4e00-\u9fff、\s]{0,18}[\u4e00-\u9fff]")
+_CHAPTER = lazy_re(r"[总附罚分通]\s*则|法\s*律\s*责\s*任")
 _FINISHED = ("。", "！", "；", "”", "：", "？", "）")
 
 
@@ -32,7 +35,7 @@ def unnumbered(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) 
     """
     strong = [i for i, la in enumerate(labels) if la and not la.weak and la.style != "—"]
     if any((la := labels[i]) and la.style == "条" for i in strong):
-        return frozenset()
+        return _among_articles(paragraphs, labels)
     end = next((i for i, p in enumerate(paragraphs) if i and ANNEX.match(p.text)), len(paragraphs))
     begun = next((i for i, p in enumerate(paragraphs) if "。" in p.text), end)
     signed = next((i for i in range(begun, end) if DATE_LINE.fullmatch(paragraphs[i].text)), end)
@@ -43,6 +46,24 @@ def unnumbered(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) 
         if labels[i] is None and _stands_alone(paragraphs, labels, i) and _free(labels, strong, outer, i)
     ]
     return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _among_articles(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
+    """The headings of chapters that have no number: 附则 between two articles; other words only where there are several."""
+    found = [
+        i
+        for i in range(1, len(paragraphs) - 1)
+        if (label := labels[i + 1]) is not None
+        and label.style == "条"
+        and labels[i] is None
+        and _NAME.fullmatch(paragraphs[i].text)
+        and paragraphs[i].first.opens_line
+        and not paragraphs[i].first.cell
+        and (label.number == 1 or paragraphs[i - 1].text.endswith(_FINISHED))
+    ]
+    named = [i for i in found if _CHAPTER.fullmatch(paragraphs[i].text)]
+    behind = [i for i in found if (label := labels[i + 1]) and label.number > 1]
+    return frozenset(found if len(behind) > 1 and named else named)
 
 
 def _stands_alone(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None], i: int) -> bool:

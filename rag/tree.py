@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 
 from rag import front
-from rag.departments import COLUMN
-from rag.labels import ANNEX, Label, label_at
+from rag.departments import COLUMN, NUMBER_COLUMN
+from rag.labels import ANNEX, LAW, Label, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
 from rag.metadata import is_organ
 from rag.node import Node
 from rag.parts import Part, contents, parts
-from rag.rows import NUMBER_COLUMN, Rows
+from rag.rows import Rows
 from rag.sections import unnumbered
 from rag.text import squeeze
 from rag.types import ClauseKind
@@ -69,7 +69,7 @@ class _Builder(Rows):
                 behind = self._row(i)
             else:
                 if not cell:
-                    self._end_rows(self.paragraphs[i])
+                    self._end_rows(i)
                 behind = self._deal(i)
             if i in self.noted:
                 self.noted[i] = self.owner
@@ -77,7 +77,9 @@ class _Builder(Rows):
         return self.roots
 
     def _ahead(self, i: int) -> Sequence[Paragraph]:
-        return self.paragraphs[i + 1 : i + 13]
+        return self.paragraphs[
+            i + 1 : i + 2 + front.SIGNERS
+        ]  # the last of so many signers stands above the date
 
     def _add(self, name: str, paragraph: Paragraph) -> None:
         """Adds a paragraph to a node outside the numbering: 标题, 主送, 前言, 结语, 落款."""
@@ -224,7 +226,11 @@ class _Builder(Rows):
             self.signed = True
         elif self.signed and self.owner and self.owner.kind == "signature":
             self._after_signature(i)
-        elif not self.in_annex and i > self.numbering.last_label and front.asks(paragraph, ahead):
+        elif (
+            not self.in_annex
+            and i > self.numbering.last_label
+            and front.asks(paragraph, self.paragraphs[i - 1], ahead)
+        ):
             self._add("落款", paragraph)
         elif self._closes(i):
             self._add("结语", paragraph)
@@ -305,6 +311,8 @@ class _Builder(Rows):
         to what the dash paragraphs stand in.
         """
         owner = self.owner
+        if (section := self._summed_up(i)) is not None:
+            return section
         if owner is not None and owner.style == "—":
             return self._behind_dash(i, owner)
         article = next((n for n in reversed(self.numbering.stack) if n.style == "条"), None)
@@ -318,6 +326,21 @@ class _Builder(Rows):
         ):
             return owner
         return owner if self._list_goes_on(i, article) else self._close_items(article)
+
+    def _summed_up(self, i: int) -> Node | None:
+        """The section that ends here, where a paragraph behind the last of its parts speaks of all of it."""
+        owner, stack = self.owner, self.numbering.stack
+        if owner is None or not front.sums_up(self.paragraphs[i].text) or self._waits(owner):
+            return None
+        ahead = (label for label in self.labels[i + 1 :] if label and not label.weak and label.style != "—")
+        label = next(ahead, None)
+        if label is None or label.style in LAW:
+            return None
+        section = next((n for n in stack if (n.style, n.number) == (label.style, label.number - 1)), None)
+        if section is None or owner not in stack or owner is section:
+            return None
+        del stack[stack.index(section) + 1 :]
+        return section
 
     def _behind_dash(self, i: int, dash: Node) -> Node | None:
         """The clause that a list of dash paragraphs stands in, once the list is over."""

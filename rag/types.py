@@ -63,7 +63,7 @@ class Clause:
     only where something else lies between them: a page number, or the items of a list.
     ``text`` is the segments joined; ``broken`` numbers those that end inside a sentence, which the next
     one goes on with: a page ended there. ``responsible`` maps a role as printed (牵头部门, 责任单位 …)
-    to departments in printed order.
+    to departments in printed order. ``columns``: of a row of a table, what its head calls the column of each cell.
     """
 
     id: str
@@ -77,6 +77,7 @@ class Clause:
     figures: tuple[Figure, ...] = ()
     children: tuple[Clause, ...] = ()
     broken: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def start(self) -> int:

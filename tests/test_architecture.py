@@ -249,7 +249,7 @@ PLACES: dict[str, set[str]] = {
     "pydantic": {"rag.web", "rag.settings", "rag.langchain"},
     "pydantic_settings": {"rag.settings", "rag.web.settings"},
     "docx": {"rag.load", "rag.web.conversation_files"},
-    "openpyxl": {"rag.web.tables"},
+    "openpyxl": {"rag.load.workbook", "rag.web.tables"},
     "pypdfium2": {"rag.load"},
     "lxml": {"rag.load"},
     "rjieba": {"rag.tokens", "rag.verify.reading"},

@@ -317,3 +317,29 @@ def test_number_and_signer_in_cells_are_no_row_of_a_table() -> None:
         ("签发人：某某", -1, False),
         ("1", 0, True),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "您当前的位置：首页 > 政务公开 > 公示公告", "您现在所在的位置：首页>通知公告", "你目前所在位置：首页 / 文件",
+        "当前所在位置：首页＞政策", "首页政务公开政务服务互动交流", "首页 走进云溪 政务公开 今天是：2024年5月6日 星期一",
+        "今天是：", "今天是：2024年5月6日 星期一 欢迎访问", "适老化模式", "关怀版", "首页 | 新闻中心 | 政务公开",
+    ],
+)  # fmt: skip
+def test_navigation_in_other_words_is_none_of_the_title(line: str) -> None:
+    text = f"{line}\n关于做好站点建设工作的通知\n各乡镇人民政府：\n现将有关事项通知如下：\n一、目标\n建成3个站点。\n"
+    document = parse(text, document_id="d")
+    assert document.title == "关于做好站点建设工作的通知"
+    assert next(c for c in document.clauses if c.kind == "title").text == "关于做好站点建设工作的通知"
+
+
+@pytest.mark.parametrize("title", ["位置服务管理办法", "首位度提升工作方案", "今天的作业管理规定"])
+def test_titles_in_such_words_stay(title: str) -> None:
+    assert (
+        parse(
+            f"{title}\n第一条　为了加强管理，制定本办法。\n第二条　本办法自公布之日起施行。\n",
+            document_id="d",
+        ).title
+        == title
+    )

@@ -50,7 +50,7 @@ def test_one_file(tmp_path: Path) -> None:
         ("空.txt", b"", "is empty"),
         ("白.txt", b" \r\n\xe3\x80\x80", "no text"),
         ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "save it as DOCX"),
-        ("表.xls", b"\x09\x08", "save it as DOCX. Read are TXT"),
+        ("表.xls", b"\x09\x08", "save it as XLSX. Read are TXT"),
         ("文.wps", b"abc", "not read"),
         ("锁.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "encrypted"),
         ("包.txt", packed({"a": b"b"}), "right suffix"),
@@ -179,7 +179,7 @@ def _budget_of(count: int, size: int):  # type: ignore[no-untyped-def]
 
 # --- Hostile bytes -------------------------------------------------------------------------------
 
-SUFFIXES = (".txt", ".md", ".html", ".docx", ".pdf", ".zip", ".png", "")
+SUFFIXES = (".txt", ".md", ".html", ".docx", ".xlsx", ".pdf", ".zip", ".png", "")
 
 
 @settings(max_examples=300, deadline=None)

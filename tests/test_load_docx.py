@@ -9,6 +9,9 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
@@ -75,7 +78,7 @@ def test_paragraphs_and_tables_in_body_order() -> None:
     assert read_docx(saved(document)).title == "某办法"
 
 
-def test_merged_cells_are_written_once() -> None:
+def test_merged_cells_are_said_in_each_row_and_two_heads_are_one() -> None:
     document = docx.Document()
     table = document.add_table(3, 3)
     for i in range(3):
@@ -83,7 +86,10 @@ def test_merged_cells_are_written_once() -> None:
             table.cell(i, j).text = f"{i}{j}"
     table.cell(0, 0).merge(table.cell(1, 0)).text = "竖"
     table.cell(0, 1).merge(table.cell(0, 2)).text = "横\n二"
-    assert lines(document) == ["| 竖 | 横二 |  |", "|  | 11 | 12 |", "| 20 | 21 | 22 |"]
+    table.cell(2, 0).merge(table.add_row().cells[0]).text = "竖二"
+    assert lines(document) == ["| 竖 | 横二 11 | 横二 12 |", "| 竖二 | 21 | 22 |"]
+    table.cell(3, 1).text = "31"
+    assert lines(document)[1:] == ["| 竖二 | 21 | 22 |", "| 竖二 | 31 |  |"]
 
 
 def test_one_column_tables_are_boxes_not_tables() -> None:
@@ -243,6 +249,36 @@ def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
     plain = "<w:r><w:t>{}</w:t></w:r>".format
     xml(document, plain("10×10") + run("superscript", "9") + plain("/L，PM") + run("subscript", "2.5"))
     assert lines(document) == ["10×10⁹/L，PM2.5"]
+
+
+def test_of_a_page_header_the_documents_number_is_read() -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "云财行〔2020〕77号"
+    document.add_paragraph("某县差旅费管理规定")
+    assert lines(document) == ["云财行〔2020〕77号", "某县差旅费管理规定"]
+    document.sections[0].header.paragraphs[0].text = "某县财政局"
+    assert lines(document) == ["某县差旅费管理规定"]
+
+
+def test_footnotes_follow_the_paragraph_of_their_mark() -> None:
+    document = docx.Document()
+    mark = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+    xml(document, f"<w:r><w:t>第一条　补贴</w:t></w:r>{mark.format(2)}<w:r><w:t>按月发放。</w:t></w:r>")
+    xml(
+        document,
+        f'<w:del w:id="9">{mark.format(3)}</w:del><w:r><w:t>第二条　本办法施行。</w:t></w:r>{mark.format(7)}',
+    )
+    notes = (
+        f'<w:footnotes {NS}><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote>'
+        + "".join(
+            f'<w:footnote w:id="{n}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+            for n, text in ((2, "每月80元。"), (3, "已删去。"))
+        )
+        + "</w:footnotes>"
+    )
+    part = Part(PackURI("/word/footnotes.xml"), "application/xml", notes.encode(), document.part.package)
+    document.part.relate_to(part, RT.FOOTNOTES)
+    assert lines(document) == ["第一条　补贴按月发放。", "注：每月80元。", "第二条　本办法施行。"]
 
 
 def test_text_boxes_follow_their_paragraph_once() -> None:

@@ -51,9 +51,35 @@ def test_merged_cells_keep_the_columns_in_place() -> None:
         "<table><caption>表1</caption><tr><th rowspan=2>序号<th colspan=2>任务<th>期限"
         "<tr><td>甲<td>乙<td rowspan=2>年底<tr><td>1<td colspan=2>丙</table>"
     )
+    assert lines(page) == ["表1", "| 序号 | 任务 甲 | 任务 乙 | 期限 年底 |", "| 1 | 丙 |  | 年底 |"]
+
+
+def test_a_merged_cell_is_said_in_each_of_its_rows_but_a_number_a_label_and_a_long_text_are_not() -> None:
+    page = (
+        "<table><tr><th>序号<th>类别<th>项目<th>标准<tr><td rowspan=2>1<td rowspan=2>水稻<td>早稻<td rowspan=2>30"
+        f"<tr><td>晚稻<tr><td>2<td rowspan=2>（二）旱粮<td>玉米<td rowspan=2>{'长' * 61}<tr><td>3<td>大豆</table>"
+    )
     assert lines(page) == [
-        "表1", "| 序号 | 任务 |  | 期限 |", "|  | 甲 | 乙 | 年底 |", "| 1 | 丙 |  |  |"
-    ]  # fmt: skip
+        "| 序号 | 类别 | 项目 | 标准 |",
+        "| 1 | 水稻 | 早稻 | 30 |",
+        "|  | 水稻 | 晚稻 | 30 |",
+        f"| 2 | （二）旱粮 | 玉米 | {'长' * 61} |",
+        "| 3 |  | 大豆 |  |",
+    ]
+
+
+def test_in_a_table_of_duties_a_merged_cell_is_written_once() -> None:
+    page = (
+        "<table><tr><th>任务<th colspan=2>分工<tr><td><td>牵头单位<td>配合单位"
+        "<tr><td>建站<td rowspan=2>市教育局<td>市财政局<tr><td>扩招<td>市人社局</table>"
+    )
+    assert lines(page)[2:] == ["| 建站 | 市教育局 | 市财政局 |", "| 扩招 |  | 市人社局 |"]
+
+
+def test_merged_cells_without_end_add_little() -> None:
+    cell = "甲" * 50
+    page = "<table><tr>" + f"<td rowspan=9999>{cell}" * 100 + "<tr><td>乙" * 2000 + "</table>"
+    assert sum(map(len, lines(page))) < 1_500_000
 
 
 def test_a_cell_is_one_line_and_its_bars_are_no_borders() -> None:

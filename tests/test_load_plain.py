@@ -133,11 +133,24 @@ def test_marks_are_removed(source: str, printed: str) -> None:
     assert read_markdown(source.encode()).text == printed
 
 
+def test_footnotes_stand_behind_their_paragraph_or_table_and_at_the_end_where_no_mark_is() -> None:
+    source = (
+        "一、寄存费[^1]每年40元。\n\n|项|价|\n|--|--|\n|甲[^b]|1|\n|乙|2|\n\n二、其他[^x]\n\n[l]: http://a.cn\n"
+        "[^1]: 首年**免费**，\n    次年起收取。\n[^b]: 不含税\n[^z]: 无处可放\n"
+    )
+    assert [line for line in read_markdown(source.encode()).text.split("\n") if line] == [
+        "一、寄存费每年40元。", "注：首年免费，次年起收取。", "| 项 | 价 |", "| 甲 | 1 |", "| 乙 | 2 |", "注：不含税",
+        "二、其他[^x]", "注：无处可放",
+    ]  # fmt: skip
+
+
 def test_front_matter_gives_title_and_date() -> None:
     content = read_markdown('---\ntitle: "某办法"\ndate: 2022-01-02\n---\n正文'.encode())
     assert (content.text, content.title, content.published) == ("正文", "某办法", "2022-01-02")
 
 
-@pytest.mark.parametrize("mark", ["<!--", "**a", "[", "`", "__a ", "|-", "- ", "> ", "<a ", "\\*", "~~a"])
+@pytest.mark.parametrize(
+    "mark", ["<!--", "**a", "[", "`", "__a ", "|-", "- ", "> ", "<a ", "\\*", "~~a", "[^1]: a\n    b\n"]
+)
 def test_a_hundred_thousand_open_marks_are_read_in_linear_time(mark: str) -> None:
     assert read_markdown((mark * 100_000 + "x").encode()).text is not None

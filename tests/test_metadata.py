@@ -370,3 +370,53 @@ def test_a_cited_title_of_two_organs_is_whole() -> None:
     )
     assert found.implements == ("《中共中央 国务院关于建设食堂的意见》",)
     assert found.clauses[1].text.startswith("为贯彻落实")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "科技部、某某自治区人民政府、某某生产建设兵团：",
+        "国家电网有限公司、南方电网公司：",
+        "市水务集团，排水中心，节水中心：",
+    ],
+)
+def test_lists_of_organs_are_addressees(line: str) -> None:
+    assert is_addressees(line)
+    assert not is_addressees(f"{line[:-1]}、主要做法：")
+
+
+def test_a_notice_of_a_project_has_no_project_as_its_issuer() -> None:
+    text = (
+        "云溪县智慧停车采购项目公开招标公告\n项目概况\n投标人应当于6月1日前递交文件。\n一、预算\n30万元。\n"
+    )
+    assert parse(text, document_id="d").issuer is None
+    assert (
+        parse("国家税务总局公告\n2024年第3号\n现将事项公告如下。\n", document_id="d").issuer == "国家税务总局"
+    )
+
+
+def test_the_last_of_many_signers_is_no_text_of_the_clause_above() -> None:
+    organs = [f"中华人民共和国{name}部" for name in "甲乙丙丁戊己庚辛壬癸子丑寅"]
+    text = (
+        "关于建设站点的意见\n一、目标\n建成站点。\n二、保障\n加强领导。\n"
+        + "\n".join(organs)
+        + "\n2020年7月3日\n"
+    )
+    document = parse(text, document_id="d")
+    assert document.issuer == "、".join(organs)
+    assert next(c for c in document.walk() if c.path == ("二",)).text == "二、保障\n加强领导。"
+
+
+def test_particulars_stay_in_their_clause() -> None:
+    text = "云溪县采购公告\n现公告如下。\n一、预算\n30万元。\n二、联系方式\n名称：云溪县城管局\n联系人：王某\n联系方式：0579-1234567\n"
+    document = parse(text, document_id="d")
+    assert next(c for c in document.walk() if c.path == ("二",)).text.endswith("0579-1234567")
+
+
+def test_lines_with_a_bullet_or_a_blank_to_fill_in_are_no_title() -> None:
+    text = "【一图读懂】云溪县耕地补贴\n★ 补给谁\n☞ 种地的农民\n◆ 每亩90元\n"
+    assert parse(text, document_id="d").title == "【一图读懂】云溪县耕地补贴"
+    text = (
+        "云溪县房屋租赁合同（示范文本）\n合同编号：____\n出租方：____\n双方约定如下。\n一、标的\n房屋一间。\n"
+    )
+    assert parse(text, document_id="d").title == "云溪县房屋租赁合同（示范文本）"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.parse import parse
 from rag.types import Clause
 
@@ -134,3 +136,54 @@ def test_the_heading_of_a_parent_may_end_with_a_stop() -> None:
     assert (
         clauses("一、建设网络。\n1.铺设线路。年底完成。\n2.开通站点。明年完成。")["一"].heading == "建设网络"
     )
+
+
+REVIEW = (
+    "政府工作报告\n各位代表：\n现在报告工作。\n一、2024年工作回顾\n一年来，主要做了以下工作。\n（一）经济稳步增长\n企业效益改善。\n"
+    "（二）民生持续改善\n新增学位300个。\n安全生产形势平稳。\n{}\n二、2025年工作安排\n（一）扩大内需\n五年来首次举办展会。\n促进消费。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一年来，我们加强自身建设，公开政务信息。", "五年来，全市面貌焕然一新。", "各位代表！成绩来之不易。",
+        "刚刚过去的2024年，我们经受了考验。", "在肯定成绩的同时，我们也清醒地看到，短板仍然不少。", "我们也清醒认识到，困难不少。",
+        "看到成绩，更要正视问题。", "回顾过去，我们深切体会到，实干最重要。",
+    ],
+)  # fmt: skip
+def test_what_sums_up_a_review_belongs_to_the_review(line: str) -> None:
+    found = {"/".join(c.path): c.text for c in parse(REVIEW.format(line), document_id="d").walk()}
+    assert found["一"].endswith(line) and line not in found["一/（二）"]
+    assert "安全生产" in found["一/（二）"]
+    assert "五年来首次" in found["二/（一）"], "the text of the part itself"
+
+
+def test_in_the_middle_of_a_review_it_belongs_to_its_part() -> None:
+    text = REVIEW.format("各项事业全面进步。").replace("（二）民生", "五年来，企业增加200家。\n（二）民生")
+    found = {"/".join(c.path): c.text for c in parse(text, document_id="d").walk()}
+    assert "增加200家" in found["一/（一）"]
+
+
+LAW = "某市渡口管理规定\n第一条　为了加强渡口管理，制定本规定。\n第二条　渡船应当检验合格。\n{}\n第三条　本规定自公布之日起施行。\n"
+
+
+@pytest.mark.parametrize("line", ["附则", "附　则", "罚 则", "法律责任"])
+def test_a_chapter_without_a_number_is_no_text_of_the_article_above(line: str) -> None:
+    found = {"/".join(c.path): c for c in parse(LAW.format(line), document_id="d").walk()}
+    assert found["第二条"].text == "第二条　渡船应当检验合格。" and "第二条/第二款" not in found
+    assert next(c for c in found.values() if c.path[0][0] == "§").text == line
+
+
+@pytest.mark.parametrize("line", ["渡工应当持证上岗。", "安全须知"])
+def test_other_lines_between_articles_are_text(line: str) -> None:
+    found = {"/".join(c.path) for c in parse(LAW.format(line), document_id="d").walk()}
+    assert "第二条/第二款" in found
+
+
+def test_decimals_stand_under_chapters_numbered_without_a_space() -> None:
+    text = "某县防汛预案\n" + "".join(
+        f"{n}第{n}部分\n{n}.1第一项内容。\n{n}.2第二项内容。\n" for n in range(1, 6)
+    )
+    found = ["/".join(c.path) for c in parse(text, document_id="d").walk()]
+    assert found[1:] == [p for n in range(1, 6) for p in (f"{n}", f"{n}/{n}.1", f"{n}/{n}.2")]

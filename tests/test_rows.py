@@ -6,6 +6,7 @@ import pytest
 
 from rag.departments import column_names, column_role
 from rag.parse import parse
+from rag.passages import passages
 from rag.types import Clause
 
 
@@ -133,3 +134,59 @@ def test_heads_of_other_columns(head: str) -> None:
 def test_names_of_persons_beside_the_departments_are_left_out() -> None:
     assert column_names("责任单位及责任人", "市教育局 王志强") == ("市教育局",)
     assert column_names("牵头单位/配合单位", "市教育局/市财政局") == ("市教育局", "市财政局")
+
+
+def all_clauses(text: str) -> dict[str, Clause]:
+    return {"/".join(clause.path): clause for clause in parse(text, document_id="d").walk()}
+
+
+def test_a_row_knows_what_the_head_calls_its_columns() -> None:
+    text = (
+        "云溪县价目表\n| 序号 | 项目 | 单位 | 标准（元） |\n| 1 | 寄存 | 盒 | 40 |\n| 2 | 运送 | 次 | 260 |"
+    )
+    document = parse(text, document_id="d")
+    found = {"/".join(clause.path): clause for clause in document.walk()}
+    assert found["2"].columns == ("序号", "项目", "单位", "标准（元）")
+    assert found["2"].text == "2 | 运送 | 次 | 260"
+    assert "标准（元）" in next(p for p in passages(document) if p.clause_id == "d#2").context
+
+
+def test_the_halves_of_a_head_give_one_name() -> None:
+    found = clauses(
+        "| 序号 | 任务 | 责任分工 | | 时限 |\n| | | 牵头单位 | 配合单位 | |\n| 1 | 建校 | 市教育局 | 市财政局 | 年底 |\n| 2 | 扩招 | 市教育局 | 市财政局 | 6月 |"
+    )
+    assert found["1"].columns == ("序号", "任务", "责任分工 牵头单位", "责任分工 配合单位", "时限")
+
+
+def test_clauses_that_are_no_rows_have_no_columns() -> None:
+    assert not any(c.columns for c in all_clauses("某办法\n一、目标\n建站。\n二、要求\n落实。").values())
+
+
+TWO = (
+    "云溪县企业名单公示\n经审核，现将名单公示如下。\n拟认定企业\n| 序号 | 企业 | 产值 |\n| 1 | 甲公司 | 300 |\n| 2 | 乙公司 | 200 |\n"
+    "拟取消企业\n| 序号 | 企业 | 原因 |\n| 1 | 丙公司 | 停产 |\n公示期间可以书面提出意见。\n"
+)
+
+
+def test_captioned_tables_stand_under_their_captions() -> None:
+    found = all_clauses(TWO)
+    assert [p for p in found if p not in ("标题", "前言")] == [
+        "拟认定企业", "拟认定企业/1", "拟认定企业/2", "拟取消企业", "拟取消企业/1",
+    ]  # fmt: skip
+    assert found["拟取消企业/1"].columns == ("序号", "企业", "原因")
+    assert found["拟认定企业/2"].text == "2 | 乙公司 | 200"
+    assert found["前言"].text.endswith("公示期间可以书面提出意见。")
+
+
+def test_text_behind_a_table_belongs_to_what_the_table_stands_in() -> None:
+    found = clauses(
+        "一、收费\n| 序号 | 项目 | 标准 |\n| 1 | 寄存 | 40元 |\n| 2 | 运送 | 60元 |\n丧属自愿选择。\n二、减免\n免收寄存费。"
+    )
+    assert found["一/2"].text == "2 | 运送 | 60元"
+    assert found["一"].text.endswith("丧属自愿选择。")
+
+
+def test_a_table_right_under_the_title_is_no_title() -> None:
+    found = all_clauses("云溪县2024年供水价格表\n单位：元\n| 类别 | 价格 |\n| 居民 | 2.1 |\n| 企业 | 3.2 |")
+    assert found["标题"].text == "云溪县2024年供水价格表\n单位：元"
+    assert "| 居民 | 2.1" in found["前言"].text and found["前言"].kind == "preamble"

@@ -71,6 +71,7 @@ def dump_clause(clause: Clause) -> bytes:
             "text": clause.text,
             "segments": clause.segments,
             "broken": clause.broken,
+            "columns": clause.columns,
             "kind": clause.kind,
             "responsible": dict(clause.responsible),
             "figures": [[getattr(figure, name) for name in _FIGURE] for figure in clause.figures],
@@ -106,4 +107,5 @@ def _load_clause(data: bytes, children: tuple[Clause, ...]) -> Clause:
         figures=tuple(Figure(*figure) for figure in values["figures"]),
         children=children,
         broken=tuple(values["broken"]),
+        columns=tuple(values.get("columns", ())),
     )

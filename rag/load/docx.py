@@ -1,7 +1,7 @@
 """DOCX: paragraphs and tables in body order, with the labels of automatic numbering.
 
-Left out: tracked deletions, text struck through, hidden text (by hand or by a style), headers, footers, notes
-and comments. Text boxes follow the paragraph they are anchored in.
+Left out: tracked deletions, text struck through, hidden text (by hand or by a style), footers,
+comments, and headers but for the document's number. Text boxes, footnotes and endnotes follow the paragraph they are anchored in.
 """
 
 from __future__ import annotations
@@ -9,29 +9,32 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml import parse_xml
 from lxml import etree
 
 from rag.errors import DocumentError
-from rag.load.grid import Cell, table_lines, with_number
+from rag.load.grid import Cell, note_line, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.numbering import Numbering, W, number_of
+from rag.load.package import damaged, guard
+from rag.masthead import NUMBER
 from rag.text import raised
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 #: Elements whose content is not part of the printed text as it stands.
 _UNSEEN = frozenset(
     [f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sectPr",
-                               "instrText", "delText", "footnoteReference", "endnoteReference",
-                               "commentReference", "sdtPr", "tblGrid")]
+                               "instrText", "delText", "commentReference", "sdtPr", "tblGrid")]
     + [f"{_COMPATIBLE}Fallback"]
 )  # fmt: skip
+_NOTES = {f"{W}footnoteReference": RT.FOOTNOTES, f"{W}endnoteReference": RT.ENDNOTES}
 _SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 5000, 256 * 2**20, 200
+_PROGRAMS = "Word or WPS"
 #: Tables in tables in tables: deeper than any document, shallow enough for recursion.
 _MAX_DEPTH = 30
 
@@ -42,43 +45,21 @@ def read_docx(data: bytes) -> Content:
     Raises:
         DocumentError: no DOCX, encrypted, or unpacking to an absurd size.
     """
-    _guard(data)
+    guard(data, "DOCX", _PROGRAMS)
     try:
         document = docx.Document(io.BytesIO(data))
         title = document.core_properties.title.strip()
     except (KeyError, ValueError, AttributeError, TypeError, OSError, NotImplementedError,
             zipfile.BadZipFile, zlib.error, etree.LxmlError) as error:  # fmt: skip
-        raise DocumentError(
-            "DOCX 不完整，请用 Word 或 WPS 打开后另存 / "
-            "is no whole DOCX; open it in Word or WPS and save it again"
-        ) from error
+        raise damaged("DOCX", _PROGRAMS) from error
     styles = _Styles(_related(document, RT.STYLES))
-    writer = _Writer(Numbering(_related(document, RT.NUMBERING), styles.linked), styles)
-    return Content("\n".join(writer.blocks(document.element.body, 0)), title or None)
-
-
-def _guard(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise DocumentError(
-            "DOCX 不完整，请用 Word 或 WPS 打开后另存 / "
-            "is no whole DOCX; open it in Word or WPS and save it again"
-        ) from error
-    size = sum(info.file_size for info in infos)
-    packed = sum(info.compress_size for info in infos)
-    if len(infos) > MAX_MEMBERS or size > MAX_UNPACKED:
-        raise DocumentError(
-            "解压后大得异常，请用 Word 或 WPS 打开后另存 / "
-            "unpacks to an absurd size; open it in Word or WPS and save it again"
-        )
-    if size > 16 * 2**20 and size > MAX_RATIO * max(1, packed):
-        raise DocumentError(
-            "压缩比异常，请另存后再传 / packs more than 200 to 1, as no document does; save it again"
-        )
-    if any(info.flag_bits & 1 for info in infos):
-        raise DocumentError("有密码，请去掉密码后另存 / is encrypted; save it without password")
+    writer = _Writer(
+        Numbering(_related(document, RT.NUMBERING), styles.linked), styles, _notes(document, styles)
+    )
+    body = list(writer.blocks(document.element.body, 0))
+    number = next((line for line in _headers(document, styles) if NUMBER.fullmatch(line)), None)
+    head = [number] if number and not any(number in line for line in body) else []
+    return Content("\n".join([*head, *body]), title or None)
 
 
 def _related(document: Document, relation: str) -> etree._Element | None:
@@ -87,7 +68,28 @@ def _related(document: Document, relation: str) -> etree._Element | None:
         part = document.part.part_related_by(relation)
     except KeyError:
         return None
-    return getattr(part, "element", None)
+    element: etree._Element | None = getattr(part, "element", None)
+    return parse_xml(part.blob) if element is None and part.partname.endswith(".xml") else element
+
+
+def _headers(document: Document, styles: _Styles) -> Iterator[str]:
+    """The lines of the page headers: a document's number may stand nowhere else."""
+    for relation in document.part.rels.values():
+        if relation.reltype == RT.HEADER and not relation.is_external:
+            for paragraph in relation.target_part.element.iter(f"{W}p"):
+                yield _inline(paragraph, styles)[0].strip()
+
+
+def _notes(document: Document, styles: _Styles) -> dict[tuple[str, str], str]:
+    """What the footnotes and endnotes say, by the tag and the number of their marks."""
+    found: dict[tuple[str, str], str] = {}
+    for tag, relation in _NOTES.items():
+        root = _related(document, relation)
+        for note in root if root is not None else ():
+            text = " ".join(_inline(paragraph, styles)[0].strip() for paragraph in note.iter(f"{W}p"))
+            if text.strip() and note.get(f"{W}type") in (None, "normal"):
+                found[tag, note.get(f"{W}id") or ""] = text.strip()
+    return found
 
 
 class _Styles:
@@ -163,9 +165,10 @@ class _Writer:
     ``_bare``: the number of the last paragraph that prints nothing else, as in a column of numbers.
     """
 
-    def __init__(self, numbering: Numbering, styles: _Styles) -> None:
+    def __init__(self, numbering: Numbering, styles: _Styles, notes: Mapping[tuple[str, str], str]) -> None:
         self._numbering = numbering
         self._styles = styles
+        self._notes = notes
         self._carried = ""
         self._bare = ""
 
@@ -185,7 +188,7 @@ class _Writer:
                 yield from self.blocks(child, depth + 1)
 
     def _paragraph(self, node: etree._Element, depth: int) -> Iterator[str]:
-        text, boxes = _inline(node, self._styles)
+        text, boxes, marks = _inline(node, self._styles)
         if node.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # its end is deleted: the next joins it
             self._carried += text
             return
@@ -197,6 +200,7 @@ class _Writer:
             yield from (part.strip() for part in printed if part.strip())
         else:
             self._bare = label.strip()
+        yield from (note_line(self._notes[mark]) for mark in marks if mark in self._notes)
         for box in boxes:
             yield from self.blocks(box, depth + 1)
 
@@ -232,18 +236,16 @@ class _Writer:
                 self._bare = ""
                 text = "\n".join(self.blocks(child, depth + 1)) or self._bare
                 nested = child.find(f".//{W}tbl") is not None
-                yield Cell("" if _continues(properties) else text, wide, 1, nested)
+                above = _continues(properties, "vMerge")
+                yield Cell("" if above or _continues(properties, "hMerge") else text, wide, 1, nested, above)
             elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
                 yield from self._cells(child, depth)
 
 
-def _continues(properties: etree._Element | None) -> bool:
-    """Whether a cell only continues the one above or before it."""
-    for name in ("vMerge", "hMerge"):
-        merge = properties.find(f"{W}{name}") if properties is not None else None
-        if merge is not None and merge.get(f"{W}val", "continue") == "continue":
-            return True
-    return False
+def _continues(properties: etree._Element | None, name: str) -> bool:
+    """Whether a cell only continues the one above (vMerge) or before it (hMerge)."""
+    merge = properties.find(f"{W}{name}") if properties is not None else None
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
 
 def _unprinted(run: etree._Element, styles: _Styles) -> bool:
@@ -273,10 +275,13 @@ def _is_raised(text: etree._Element, styles: _Styles) -> bool:
     return align is not None and align.get(f"{W}val") == "superscript"
 
 
-def _inline(paragraph: etree._Element, styles: _Styles) -> tuple[str, list[etree._Element]]:
-    """A paragraph's printed characters, and the text boxes anchored in it."""
+def _inline(
+    paragraph: etree._Element, styles: _Styles
+) -> tuple[str, list[etree._Element], list[tuple[str, str]]]:
+    """A paragraph's printed characters, the text boxes anchored in it, and the marks of its notes."""
     parts: list[str] = []
     boxes: list[etree._Element] = []
+    marks: list[tuple[str, str]] = []
     walk = etree.iterwalk(paragraph, events=("start",))
     for _, node in walk:
         if node.tag == f"{W}txbxContent":
@@ -288,4 +293,6 @@ def _inline(paragraph: etree._Element, styles: _Styles) -> tuple[str, list[etree
             parts.append(raised(node.text or "") if _is_raised(node, styles) else node.text or "")
         elif node.tag in _SIGNS:
             parts.append(_SIGNS[node.tag])
-    return "".join(parts), boxes
+        elif node.tag in _NOTES:
+            marks.append((node.tag, node.get(f"{W}id") or ""))
+    return "".join(parts), boxes, marks

@@ -23,6 +23,7 @@ _SUFFIXES = {
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml"), "page"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"), "image"),
     ".docx": "docx",
+    **dict.fromkeys((".xlsx", ".xlsm"), "workbook"),
     ".pdf": "pdf",
     ".zip": "zip",
 }
@@ -209,6 +210,10 @@ def _read(suffix: str, data: bytes) -> Content:
         from rag.load.docx import read_docx
 
         return read_docx(data)
+    if kind == "workbook":
+        from rag.load.workbook import read_workbook
+
+        return read_workbook(data)
     if kind == "page":
         from rag.load.page import read_page
 
@@ -235,19 +240,21 @@ def _kind(suffix: str, data: bytes) -> str:
     if data.startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(_OLE):
-        if suffix == ".docx":
+        if suffix in (".docx", ".xlsx"):
+            old, new = suffix[:-1], suffix[1:].upper()
             raise DocumentError(
-                "有密码或是旧版 .doc，请去掉密码并另存为 DOCX / "
-                "is encrypted, or an old .doc; save it as DOCX without password"
+                f"有密码或是旧版 {old}，请去掉密码并另存为 {new} / "
+                f"is encrypted, or an old {old}; save it as {new} without password"
             )
+        new = "XLSX" if suffix in (".xls", ".et") else "DOCX"
         raise DocumentError(
-            f"是旧版 Office 文件，请另存为 DOCX / is an old Office file; save it as DOCX. Read are {FORMATS}"
+            f"是旧版 Office 文件，请另存为 {new} / is an old Office file; save it as {new}. Read are {FORMATS}"
         )
     kind = _SUFFIXES.get(suffix)
     if kind is None or kind == "zip":
+        new = "XLSX" if suffix in (".xls", ".et", ".csv") else "DOCX"
         raise DocumentError(
-            "不支持这种格式，请另存为 DOCX / "
-            f"is of a kind that is not read; save it as DOCX. Read are {FORMATS}"
+            f"不支持这种格式，请另存为 {new} / is of a kind that is not read; save it as {new}. Read are {FORMATS}"
         )
     if kind == "plain" and data.startswith(b"PK\x03\x04"):
         raise DocumentError(

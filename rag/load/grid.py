@@ -1,29 +1,44 @@
-"""Tables as rows of text: ``| cell | cell |``, a merged cell written once, columns in place."""
+"""Tables as rows of text: ``| cell | cell |``, columns in place, merged cells said again where a row needs them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from rag.departments import are_two_names
+from rag.departments import NUMBER_COLUMN, are_two_names, column_role
 from rag.labels import label_at
 from rag.text import normalise, squeeze
 
 #: More columns than any table of a document has; a hostile colspan is cut here.
 MAX_COLUMNS = 200
+#: Characters of a merged cell that each of its rows says: a longer one is a text of its own.
+_SAID_AGAIN = 60
+#: How many times a table's own text its merged cells may add to it, and what any table may have.
+_TIMES, _FREE = 4, 10_000
+#: Rows that are looked at for the head of a table.
+_HEADS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A printed cell, its lines joined by line ends; ``nested``: a table stands in it.
 
-    The places it spans beyond its first are written empty.
+    ``goes_on``: it is one with the cell above.
     """
 
     text: str
     columns: int = 1
     rows: int = 1
     nested: bool = False
+    goes_on: bool = False
+
+
+@dataclass(slots=True)
+class _Laid:
+    """Cells in their places; ``merged``: each further place of a cell with the cell's first (row, column)."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
 def beside(left: str, right: str) -> str:
@@ -55,26 +70,91 @@ def in_one_line(rows: Sequence[str], join: Callable[[str, str], str]) -> str:
 def grid(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
     """Cells laid out in their columns, as HTML lays them out (spans never overlap).
 
-    Every row gets the width of the widest. Rows that hold no text are left out.
+    Every row gets the width of the widest. Rows that hold no text are left out. A merged cell is said
+    again in each of its rows, so that every row tells what it belongs to, and a head of several rows is one.
     """
-    laid: list[list[str]] = []
-    held: dict[int, int] = {}  # column -> rows for which a cell above still holds it
-    for cells in rows:
+    laid = _lay_out(rows)
+    width = max((len(row) for row in laid.rows), default=0)
+    full = [row + [""] * (width - len(row)) for row in laid.rows]
+    if any(column_role(text) for row in full[:_HEADS] for text in row if text):
+        return [row for row in full if any(row)]  # duties: rag.rows fills them down, and a task stands once
+    said = _said_again(laid)
+    told = [[said.get((y, x), text) for x, text in enumerate(row)] for y, row in enumerate(full)]
+    head = _head_rows(laid)
+    kept = [row for row, own in zip(told[head:], full[head:], strict=True) if any(own)]
+    return [_one_head(told[:head]), *kept] if head else kept
+
+
+def _one_head(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows of a head as one: 补贴额 over 中央补贴 and 县级补贴 is 补贴额 中央补贴 and 补贴额 县级补贴."""
+    return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*rows, strict=True)]
+
+
+def _lay_out(rows: Iterable[Sequence[Cell]]) -> _Laid:
+    laid = _Laid()
+    held: dict[
+        int, tuple[int, tuple[int, int]]
+    ] = {}  # column -> rows that a cell above still holds it for, its place
+    for y, cells in enumerate(rows):
         row: list[str] = []
         left = dict(held)
         for cell in cells:
-            while held.get(len(row), 0) > 0:
-                row.append("")
-            if len(row) >= MAX_COLUMNS:
+            _hold(laid, held, y, row)
+            x = len(row)
+            if x >= MAX_COLUMNS:
                 break
-            span = max(1, min(cell.columns, MAX_COLUMNS - len(row)))
-            for column in range(len(row), len(row) + span):
-                left[column] = max(cell.rows, 1)
+            above = (y - 1, x)
+            place = laid.merged.get(above, above) if cell.goes_on and y else (y, x)
+            if cell.goes_on and y:
+                laid.merged[y, x] = place
+            span = max(1, min(cell.columns, MAX_COLUMNS - x))
+            for column in range(x, x + span):
+                left[column] = (max(cell.rows, 1), place)
+                if column > x:
+                    laid.merged[y, column] = place
             row += [cell_text(cell.text), *[""] * (span - 1)]
-        laid.append(row)
-        held = {column: count - 1 for column, count in left.items() if count > 1}
-    width = max((len(row) for row in laid), default=0)
-    return [row + [""] * (width - len(row)) for row in laid if any(row)]
+        _hold(laid, held, y, row)
+        laid.rows.append(row)
+        held = {column: (count - 1, place) for column, (count, place) in left.items() if count > 1}
+    return laid
+
+
+def _hold(laid: _Laid, held: Mapping[int, tuple[int, tuple[int, int]]], y: int, row: list[str]) -> None:
+    """Leaves the places of a row empty, from its end on, that a cell above still holds."""
+    while (found := held.get(len(row))) is not None:
+        laid.merged[y, len(row)] = found[1]
+        row.append("")
+
+
+def _said_again(laid: _Laid) -> dict[tuple[int, int], str]:
+    """What merged cells say in their further places."""
+    rows = laid.rows
+    head = _head_rows(laid)
+    left = _TIMES * sum(len(text) for row in rows for text in row) + _FREE
+    said: dict[tuple[int, int], str] = {}
+    for (y, x), (above, beside_) in laid.merged.items():
+        text = rows[above][beside_] if beside_ < len(rows[above]) else ""
+        if not text or (x > beside_ and not (y < head and above < head)):
+            continue
+        numbers = text.isdecimal() and NUMBER_COLUMN.fullmatch(
+            rows[0][beside_] if beside_ < len(rows[0]) else ""
+        )
+        if y > above and (len(text) > _SAID_AGAIN or numbers or label_at(text)):
+            continue
+        left -= len(text)
+        if left < 0:
+            break
+        said[y, x] = text
+    return said
+
+
+def _head_rows(laid: _Laid) -> int:
+    """How many rows the head has, where a cell of the first one spans columns but not all of them; else 0."""
+    width = max((len(row) for row in laid.rows), default=0)
+    across = [x for (y, x), place in laid.merged.items() if y == 0 and place[0] == 0]
+    if not across or len(across) >= width - 1:
+        return 0
+    return min(_HEADS, 1 + max((y for (y, _), (above, _x) in laid.merged.items() if above == 0), default=0))
 
 
 def lines(rows: Iterable[Sequence[str]]) -> list[str]:
@@ -99,3 +179,8 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
 def with_number(label: str, text: str) -> str:
     """A printed number and its text; 1. before 2025年 keeps a space, to stay apart from 1.2025."""
     return f"{label} {text}" if label.endswith(".") and text[:1].isdigit() else label + text
+
+
+def note_line(text: str) -> str:
+    """A footnote as a line behind the paragraph that its mark stands in."""
+    return text if text.startswith(("注：", "注:")) else f"注：{text}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: The formats that are read, as told to users.
-FORMATS = "TXT, Markdown, HTML, DOCX, PDF with a text layer, and ZIP archives of those"
+FORMATS = "TXT, Markdown, HTML, DOCX, XLSX, PDF with a text layer, and ZIP archives of those"
 
 
 @dataclass(frozen=True, slots=True)

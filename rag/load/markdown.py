@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from rag.lazy_re import lazy_re
-from rag.load.grid import MAX_COLUMNS, Cell, grid, lines
+from rag.load.grid import MAX_COLUMNS, Cell, grid, lines, note_line
 from rag.load.loaded import Content
 from rag.load.plain import decode
 from rag.text import raised
@@ -15,6 +16,8 @@ _FENCE = lazy_re(r"^\s{0,3}(?:`{3,}|~{3,})")
 _PREFIX = lazy_re(r"^(?:[ \t]*>)+[ \t]?|^[ \t]*[-*+][ \t]+(?=\S)")
 _HEADING = lazy_re(r"^\s{0,3}#{1,6}(?:[ \t]+|$|(?=[\u4e00-\u9fff（]))")
 _DEFINITION = lazy_re(r"^\s{0,3}\[[^\]\n]{1,200}\]:\s*\S")
+_NOTE = lazy_re(r"^\s{0,3}\[\^([^\]\n]{1,200})\]:[ \t]*(?=\S)")
+_NOTE_MARK = lazy_re(r"\[\^([^\]\n]{1,200})\]")
 _AZ = "A-Za-z0-9"
 #: Every repetition is bounded, so that a line of a million marks costs linear time.
 _INLINE = (
@@ -47,16 +50,43 @@ def read_markdown(data: bytes) -> Content:
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     text, stated = _front_matter(text.removeprefix("\ufeff"))
     text = _ESCAPED.sub(lambda found: chr(_KEPT + ord(found[1])), _without_comments(text))
+    notes, kept = _notes(text.split("\n"))
+    marked = frozenset(notes)
     out: list[str] = []
+    waiting: list[str] = []
     fenced = False
-    for line in text.split("\n"):
+    for line in kept:
         if _FENCE.match(line):
             fenced = not fenced
         elif fenced:
             out.append(line)
         else:
-            out.extend(_line(line))
+            row = line.lstrip().startswith("|")
+            out += [] if row else waiting
+            waiting = waiting if row else []
+            waiting += [note_line(notes.pop(mark)) for mark in _NOTE_MARK.findall(line) if mark in notes]
+            out += _line(_NOTE_MARK.sub(lambda found: "" if found[1] in marked else found[0], line))
+            out += [] if row else waiting
+            waiting = waiting if row else []
+    out += [*waiting, *map(note_line, notes.values())]
     return Content("\n".join(out).translate(_RESTORED), stated.get("title"), stated.get("date"))
+
+
+def _notes(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The footnotes by their marks, and the lines without them; an indented line goes on with the note above."""
+    notes: dict[str, list[str]] = {}
+    kept: list[str] = []
+    open_ = ""
+    for line in lines:
+        if (match := _NOTE.match(line)) and match[1] not in notes:
+            open_ = match[1]
+            notes[open_] = [_inline(line[match.end() :].strip())]
+        elif open_ and line.startswith(("    ", "\t")) and line.strip():
+            notes[open_].append(_inline(line.strip()))
+        else:
+            open_ = ""
+            kept.append(line)
+    return {mark: "".join(said) for mark, said in notes.items()}, kept
 
 
 def _front_matter(text: str) -> tuple[str, dict[str, str]]:

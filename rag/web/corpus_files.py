@@ -16,7 +16,7 @@ from rag.lazy_re import lazy_re
 from rag.types import Document
 
 #: What may be uploaded: the suffixes of the formats that are read.
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".zip")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".xlsx", ".pdf", ".zip")
 FORMATS = " ".join(SUFFIXES)
 _TAKEN = "已有同名文件，请先移除或改名 / already there; remove it first, or rename the new one"
 #: Bytes of a file name; file systems take 255.

@@ -82,8 +82,8 @@ OPERATORS: dict[str, tuple[str, str]] = {
     "manage_files": ("文件夹中的文件", "Files in the folder"),
     "manage_upload": ("上传", "Upload"),
     "manage_upload_hint": (
-        "上传文件（TXT、Markdown、HTML、DOCX、PDF、ZIP），然后重建索引",
-        "Upload files (TXT, Markdown, HTML, DOCX, PDF, ZIP), then rebuild the index",
+        "上传文件（TXT、Markdown、HTML、DOCX、XLSX、PDF、ZIP），然后重建索引",
+        "Upload files (TXT, Markdown, HTML, DOCX, XLSX, PDF, ZIP), then rebuild the index",
     ),
     "manage_remove": ("移除", "Remove"),
     "manage_remove_now": ("确认移除", "Yes, remove"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from handmade import settings_for_tests
 
 from rag.builder import build_index
-from rag.cells import with_units
+from rag.cell_units import with_units
 from rag.encode import HashingEncoder
 from rag.index import open_current
 from rag.pipeline import Assistant
