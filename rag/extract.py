@@ -10,9 +10,10 @@ from itertools import pairwise
 from rag.asking import stage_asked
 from rag.counts import counted
 from rag.demand import met
-from rag.draft import Composition, Material, draft_of, some_of
+from rag.draft import Composition, Material, draft_of, drafts_of, some_of
 from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
+from rag.leads import bare_heading, units_in
 from rag.listed import (
     LONG,
     SERIES,
@@ -20,13 +21,11 @@ from rag.listed import (
     answer_behind,
     asks_items,
     asks_itself,
-    bare_heading,
     counted_off,
     finished,
     firsts,
     in_tree,
     list_around,
-    units_in,
 )
 from rag.numerals import chinese_number, quantities
 from rag.premise import premise
@@ -71,7 +70,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         told = [with_its_year(query.text, best)]
     else:
         told, lead = _whole(query, material, best, chosen, hits)
-    drafts = tuple(draft_of(material, unit) for unit in told)
+    drafts = drafts_of(material, told)
     likely = chances(scored)
     other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(

@@ -9,16 +9,15 @@ from handmade import assistant_over
 
 from rag.draft import Material
 from rag.extract import joined
+from rag.leads import units_in
 from rag.listed import (
     SERIES,
     answer_behind,
     asks_itself,
-    bare_heading,
     counted_off,
     finished,
     firsts,
     list_around,
-    units_in,
 )
 from rag.pipeline import Assistant
 from rag.types import Clause
@@ -232,11 +231,6 @@ def test_announcing_words_without_anything_behind_them_go(park: Assistant) -> No
     both = Unit(units[-1].clause, units[-2].begin, units[-1].stop)
     assert [u.text for u in finished(material(park), [both])] == ["本办法由市工业和信息化局解释。"]
     assert finished(material(park), units[-1:]) == units[-1:], "nothing else would be left"
-
-
-def test_a_heading_set_without_a_blank_behind_its_number_is_bare() -> None:
-    whole = Clause("d#7", "d", ("7",), "附则", "7附则", ((0, 3),))
-    assert bare_heading(Unit(whole, 0, 3))
 
 
 def behind(page: Assistant, *path: str, at: int = 0) -> str:
