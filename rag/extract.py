@@ -26,6 +26,7 @@ from rag.listed import (
     firsts,
     in_tree,
     list_around,
+    whole_rule,
 )
 from rag.numerals import chinese_number, quantities
 from rag.premise import premise
@@ -97,7 +98,16 @@ def _whole(
     if around.units:
         return finished(material, around.units), some_of(around.total, around.told, "项")
     whole = _series(query, best) or counted_off(query, best)
-    return joined(finished(material, whole or chosen)), ""
+    return joined(finished(material, whole or _with_rule(query, best, chosen))), ""
+
+
+def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
+    """What is told, the best unit with the rest of its rule."""
+    rule = whole_rule(query, best)
+    rest = [unit for unit in chosen if not (rule.begin <= unit.begin and unit.stop <= rule.stop)]
+    at = next((i for i, unit in enumerate(chosen) if unit.begin == best.begin), 0)
+    before = [unit for unit in chosen[:at] if unit in rest]
+    return [*before, rule, *(unit for unit in rest if unit not in before)] if best in chosen else list(chosen)
 
 
 def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:

@@ -140,6 +140,41 @@ def counted_off(query: Query, best: Unit) -> list[Unit]:
     return run if named >= ASKED_BY_HEADING or first == at else []
 
 
+#: A part of a sentence that tells what holds otherwise: 造成损失的，…；其余…；但…；…除外.
+_OTHERWISE = lazy_re(
+    "^(?:但|其余|其他|其它|否则|除|超过|高于|低于|不足|不满|未|逾期|连续|造成|情节|拒不|仍)|^[^，,]{1,30}的[，,]|除外"
+)
+
+
+def whole_rule(query: Query, best: Unit) -> Unit:
+    """The best unit with the parts of its sentence that tell what holds otherwise, or of what else is asked.
+
+    不合格的，扣减补助；连续两年不合格的，予以解聘。 is one rule. Too long, it is told as it is.
+    """
+    units = units_in(best.clause)
+    at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), None)
+    if at is None or best.stop > units[at].stop:
+        return best
+    first = last = at
+    while first and _goes_on(units[first - 1]) and _belongs(query, units[first - 1], best, units[first]):
+        first -= 1
+    while last + 1 < len(units) and _goes_on(units[last]) and _belongs(query, units[last + 1], best):
+        last += 1
+    long = sum(len(unit.text) for unit in units[first : last + 1]) > LONG
+    if first == last or long or any("\n" in best.clause.text[u.stop : u.stop + 2] for u in units[first:last]):
+        return best
+    return replace(best, begin=units[first].begin, stop=units[last].stop)
+
+
+def _belongs(query: Query, part: Unit, best: Unit, after: Unit | None = None) -> bool:
+    """Whether a part of a sentence is told with the best: it, or what it goes before, holds otherwise."""
+    if _OTHERWISE.search((after or part).text):
+        return True
+    asked = [term for term, weight in query.terms.items() if weight >= 1.0 and len(term) > 1]
+    text, told = fold(part.text), fold(best.text)
+    return any(term in text and term not in told for term in asked)
+
+
 def _goes_on(unit: Unit) -> bool:
     return unit.text.endswith(("；", ";"))
 
