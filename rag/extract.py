@@ -16,7 +16,6 @@ from rag.lazy_re import lazy_re
 from rag.leads import bare_heading, units_in
 from rag.listed import (
     LONG,
-    SERIES,
     SEVERAL,
     answer_behind,
     asks_items,
@@ -32,6 +31,7 @@ from rag.numerals import chinese_number, quantities
 from rag.premise import premise
 from rag.reference import called
 from rag.selection import Scored, chances
+from rag.series import paragraph_asked, series
 from rag.tense import agreement, plans_in, too_long
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
@@ -97,7 +97,11 @@ def _whole(
     around = list_around(query, material, best)
     if around.units:
         return finished(material, around.units), some_of(around.total, around.told, "项")
-    whole = _series(query, best) or counted_off(query, best)
+    paragraph = paragraph_asked(query, material, best)
+    if paragraph.units:
+        told = finished(material, paragraph.units)
+        return joined(told), some_of(paragraph.total, paragraph.told, "句")
+    whole = series(query, best) or counted_off(query, best)
     return joined(finished(material, whole or _with_rule(query, best, chosen))), ""
 
 
@@ -312,42 +316,6 @@ def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list
         return []
     told = chosen if last.begin <= chosen[-1].begin else [*chosen, last]
     return [*joined(told), *firsts(in_tree(material, clause), asks_items(query.text))]
-
-
-#: One of a series that a text counts off: 第一，…；第二，…, 一是…。二是….
-_MEMBER = lazy_re(
-    r"(?:^|[，,：:])\s*(?:第(?P<nth>[一二三四五六七八九十])[，,、]|(?P<one>[一二三四五六七八九十])是(?!否))"
-)
-
-
-def _series(query: Query, best: Unit) -> list[Unit]:
-    """All members of the series that the best unit is one of; empty where it is of none.
-
-    Members that are too long together are told by their first sentences.
-    """
-    if query.kind not in SEVERAL or not _place(best):
-        return []
-    units = units_in(best.clause)
-    at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), 0)
-    heads: list[int] = []
-    for i, unit in enumerate(units):
-        place = _place(unit)
-        if place == 1 and not (heads and heads[-1] >= at):
-            heads = [i]
-        elif heads and place == len(heads) + 1:
-            heads.append(i)
-    if len(heads) < 2 or not heads[0] <= at <= heads[-1]:
-        return []
-    series = units[heads[0] : heads[-1] + 1]
-    if sum(len(unit.text) for unit in series) > SERIES:
-        series = [units[i] for i in heads]
-    return series if sum(len(unit.text) for unit in series) <= SERIES else []
-
-
-def _place(unit: Unit) -> int:
-    """The number of a unit in the series that it is one of; 0 where it is of none."""
-    match = _MEMBER.search(unit.text)
-    return chinese_number(match["nth"] or match["one"]) or 0 if match else 0
 
 
 def _heads(clause: Clause) -> list[Unit]:

@@ -71,7 +71,7 @@ def list_around(query: Query, material: Material, best: Unit) -> Listed:
         return Listed()
     known = [concept for concept in query.concepts if concept.known]
     for lead, members in lists_of(material.documents[best.clause.document_id], best.clause):
-        over = _headings_over(material, lead.clause)
+        over = headings_over(material, lead.clause)
         named = share(known, fold(f"{over} {lead.text}"))
         alone = share(known, fold(f"{over} {best.clause.text}"))
         if named >= ASKED_BY_HEADING and named > alone:
@@ -107,7 +107,7 @@ def _heads(unit: Unit) -> bool:
     return is_heading(unit) and unit.text.endswith(("。", "：", ":"))
 
 
-def _headings_over(material: Material, clause: Clause) -> str:
+def headings_over(material: Material, clause: Clause) -> str:
     """The title of the document and the headings that a clause stands under, without its own."""
     document = material.documents[clause.document_id]
     over = (c.heading for c in document.walk() if clause.id.startswith(f"{c.id}/"))
