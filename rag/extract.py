@@ -11,6 +11,7 @@ from rag.asking import stage_asked
 from rag.counts import counted
 from rag.demand import met
 from rag.draft import Composition, Material, draft_of, drafts_of, some_of
+from rag.headed import headed
 from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
 from rag.leads import bare_heading, units_in
@@ -91,6 +92,9 @@ def _whole(
     """What is told, each with a mark of its own, and what goes before it: how many of a long list are told."""
     if behind := answer_behind(material, best, chosen):
         return joined(behind), ""
+    parts_called = headed(query, material, hits)
+    if parts_called.units:
+        return list(parts_called.units), some_of(parts_called.total, parts_called.told, "项")
     parts = _children(query, material, best, hits) or _announced(query, material, chosen)
     if parts:
         return finished(material, parts), ""
@@ -101,7 +105,7 @@ def _whole(
     if paragraph.units:
         told = finished(material, paragraph.units)
         return joined(told), some_of(paragraph.total, paragraph.told, "句")
-    whole = series(query, best) or counted_off(query, best)
+    whole = series(query, best, chosen) or counted_off(query, best)
     return joined(finished(material, whole or _with_rule(query, best, chosen))), ""
 
 

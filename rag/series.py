@@ -19,7 +19,7 @@ from rag.subject import share
 from rag.text import fold
 from rag.types import Clause
 from rag.understand import Query
-from rag.units import Unit
+from rag.units import ANNOUNCES, Unit
 
 #: What is asked for of a matter, not the matter.
 _DOING = lazy_re("措施|举措|做法|办法|途径|手段")
@@ -31,15 +31,25 @@ PARAGRAPH = 360
 SENTENCES = 2
 
 
-def series(query: Query, best: Unit) -> list[Unit]:
-    """All members of the series that the best unit is one of; empty where it is of none.
+def series(query: Query, best: Unit, chosen: Sequence[Unit] = ()) -> list[Unit]:
+    """All members of the series that the best unit is one of, or announces; empty where it is of none.
 
-    Members that are too long together are told by their first sentences.
+    So it is where one that is ``chosen`` beside it is a member. Members that are too long together are told
+    by their first sentences.
     """
-    if query.kind not in SEVERAL or not _place(best):
+    if query.kind not in SEVERAL:
         return []
     units = units_in(best.clause)
     at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), 0)
+    lead = [] if _place(best) else [units[at]] if units else []
+    if lead:
+        others = [
+            i for i, u in enumerate(units) if i > at and _place(u) and any(c.begin == u.begin for c in chosen)
+        ]
+        follows = ANNOUNCES.search(best.text) and units[at + 1 : at + 2]
+        if not others and not (follows and _place(follows[0])):
+            return []
+        at = others[0] if others else at + 1
     heads: list[int] = []
     for i, unit in enumerate(units):
         place = _place(unit)
@@ -52,7 +62,7 @@ def series(query: Query, best: Unit) -> list[Unit]:
     told = units[heads[0] : heads[-1] + 1]
     if sum(len(unit.text) for unit in told) > SERIES:
         told = [units[i] for i in heads]
-    return told if sum(len(unit.text) for unit in told) <= SERIES else []
+    return [*lead, *told] if sum(len(unit.text) for unit in told) <= SERIES else []
 
 
 def _place(unit: Unit) -> int:
