@@ -330,3 +330,18 @@ def test_the_name_of_a_crop_spends_nothing() -> None:
 )
 def test_what_is_asked_for_leaves_no_measure_word_behind(question: str, matter: str) -> None:
     assert without_asking_for(question) == matter
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("市交通局要在年底前新增公交站台30座", True),
+        ("请市财政局安排演练经费", True),
+        ("2031年2月，省统计局对普查结果作出认定", True),
+        ("民政厅建成养老服务平台", True),
+        ("站台全部建成，内部建立台账", False),
+        ("请财政局的同志到场", False),
+    ],
+)
+def test_an_office_that_acts_is_who_does_it(text: str, told: bool) -> None:
+    assert tells_who(text) is told
