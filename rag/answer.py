@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.decide import UNSURE, nearest
-from rag.draft import Draft, Quote, widened
+from rag.draft import Draft, Quote, behind, widened
 from rag.index import Index
 from rag.lazy_re import lazy_re
 from rag.render import DIGEST_NOTE, label, name_of, url
@@ -28,6 +28,13 @@ class Citations:
 
     def __init__(self) -> None:
         self.all: list[Citation] = []
+
+    def hold(self, quote: Quote) -> bool:
+        """Whether words are quoted."""
+        return any(
+            one.clause.id == quote.clause.id and one.start <= quote.start and quote.end <= one.end
+            for one in self.all
+        )
 
     def mark(self, quote: Quote, verdict: str = "verified") -> int:
         """The mark of a quote, 1 for the first."""
@@ -61,8 +68,11 @@ def evidence(quotes: tuple[Quote, ...]) -> list[Evidence]:
 def verified(draft: Draft, citations: Citations) -> Statement | None:
     """The draft as a statement with its verdict, in whole sentences if a part does not stand; else None.
 
-    The words of the question prove nothing, so the verifier is not given them.
+    The words of the question prove nothing, so the verifier is not given them. Where the lead-in over a
+    statement was to be told before it and fell, it is told here: alone the statement would say another thing.
     """
+    if not all(quote in draft.quotes or citations.hold(quote) for quote in draft.under):
+        draft = behind(draft.under, draft)
     verdict = verify(draft.text, evidence(draft.quotes))
     if verdict.verdict == "unsupported":
         whole = widened(draft)

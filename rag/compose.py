@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rag.asking import EVERY, WHICH_MORE, WHICH_PLACES, kind_of
 from rag.counts import beside_figures
-from rag.draft import Composition, Draft, Material, Quote, called, draft_of, of_the_field
+from rag.draft import Composition, Draft, Material, Quote, called, drafts_of, of_the_field
 from rag.duties import duties
 from rag.extract import extract, joined
 from rag.facts import facts_about
@@ -23,7 +23,7 @@ from rag.reference import part_asked, part_of
 from rag.render import join_path
 from rag.roles import departments, roles_of
 from rag.subject import share
-from rag.text import fold
+from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
 from rag.units import Unit, spans
@@ -87,7 +87,7 @@ def _whole(query: Query, material: Material, clause: Clause) -> Composition:
             break
         chosen.append(unit)
         size += len(unit.text)
-    drafts = tuple(draft_of(material, unit) for unit in joined(finished(material, chosen)))
+    drafts = drafts_of(material, joined(finished(material, chosen)))
     if clause.responsible and _WHO.search(query.text):
         drafts = (*drafts, roles_of(query, material, clause))
     return Composition(drafts, fit=1.5, best=chosen[0] if chosen else None)
@@ -123,11 +123,11 @@ def _comparison(query: Query, material: Material) -> Composition:
         )
         if found.drafts and told:
             for draft in found.drafts:
-                drafts.append(Draft(f"{who}：{draft.text}", draft.quotes))
+                drafts.append(replace(draft, text=f"{who}：{draft.text}"))
             rows.append(
                 (
                     who,
-                    "；".join(d.text for d in found.drafts),
+                    "；".join(squeeze(d.text) for d in found.drafts),
                     "、".join(
                         dict.fromkeys(join_path(q.clause.path) for d in found.drafts for q in d.quotes)
                     ),

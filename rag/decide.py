@@ -23,7 +23,7 @@ from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_he
 from rag.draft import Composition, Draft, shown
 from rag.indicator import of_another_name
 from rag.kinds import ASKS_WHO_PAYS
-from rag.names import names_each
+from rag.names import members, names_each
 from rag.numerals import quantities
 from rag.reference import part_asked
 from rag.selection import HELD
@@ -280,10 +280,13 @@ def _kind_held(query: Query, composition: Composition) -> bool | None:
 def _apart(composition: Composition) -> list[str]:
     """The parts of an answer that may each name things: of a draft that shows the best unit, that unit alone.
 
-    Items of the sentence beside it are of something else.
+    Items of the sentence beside it are of something else, but for what is counted off.
     """
     best = shown(composition.best.text) if composition.best else ""
-    return [best if best and best in draft.text else draft.text for draft in composition.drafts]
+    return [
+        best if best and best in draft.text and not members(draft.text) else draft.text
+        for draft in composition.drafts
+    ]
 
 
 def _side_by_side(text: str) -> int:

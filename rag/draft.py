@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from rag.leads import leads_over
 from rag.selection import Scored, select
 from rag.subject import field_asked, share
 from rag.text import fold, squeeze
@@ -25,10 +26,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A statement before it is verified."""
+    """A statement before it is verified; ``under``: the lead-ins that govern it, quoted here or before it."""
 
     text: str
     quotes: tuple[Quote, ...]
+    under: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,34 @@ def called(document: Document, among: Sequence[Document]) -> str:
     return f"《{document.title}》" if shared or not document.region else document.region
 
 
-def draft_of(material: Material, unit: Unit) -> Draft:
-    """A unit as a statement: its words on one line, quoted whole."""
-    return Draft(shown(unit.text), tuple(material.quote(unit.clause, *span) for span in unit.places))
+def draft_of(material: Material, unit: Unit, told: Sequence[Unit] = ()) -> Draft:
+    """A unit as a statement: its words on one line, quoted whole, behind the lead-ins that are not ``told`` yet."""
+    leads = leads_over(material.documents[unit.clause.document_id], unit)
+    quotes = tuple(material.quote(unit.clause, *span) for span in unit.places)
+    under = tuple(material.quote(lead.clause, *span) for lead in leads for span in lead.places)
+    if all(any(_within(lead, other) for other in told) for lead in leads):
+        return Draft(shown(unit.text), quotes, under)
+    return behind(under, Draft(shown(unit.text), quotes, under))
+
+
+def drafts_of(material: Material, units: Sequence[Unit]) -> tuple[Draft, ...]:
+    """Units as statements, each lead-in once."""
+    drafts: list[Draft] = []
+    told: list[Unit] = []
+    for unit in units:
+        drafts.append(draft_of(material, unit, told))
+        told += (*leads_over(material.documents[unit.clause.document_id], unit), unit)
+    return tuple(drafts)
+
+
+def _within(lead: Unit, other: Unit) -> bool:
+    return other.clause.id == lead.clause.id and other.begin <= lead.begin and lead.stop <= other.stop
+
+
+def behind(leads: Sequence[Quote], draft: Draft) -> Draft:
+    """A statement behind the lead-ins that govern it, each on a line of its own, so that it is verified as it stands."""
+    lines = [shown(quote.document.text[quote.start : quote.end]) for quote in leads]
+    return replace(draft, text="\n".join((*lines, draft.text)), quotes=(*leads, *draft.quotes))
 
 
 def shown(words: str) -> str:
@@ -132,9 +159,10 @@ def shown(words: str) -> str:
 
 def widened(draft: Draft) -> Draft | None:
     """The whole sentences of which a draft quotes a part, for the part may lack their condition; else None."""
-    if len(draft.quotes) != 1:
+    own = [quote for quote in draft.quotes if quote not in draft.under]
+    if len(own) != 1:
         return None
-    quote = draft.quotes[0]
+    quote, leads = own[0], draft.quotes[:-1]
     clause, document = quote.clause, quote.document
     prefix, _, words = draft.text.rpartition(shown(document.text[quote.start : quote.end]))
     sentences = [Unit(clause, *span) for span in spans(clause)]
@@ -146,6 +174,7 @@ def widened(draft: Draft) -> Draft | None:
         start, end = min(quote.start, whole.places[0][0]), max(quote.end, whole.places[0][1])
         if (start, end) == (quote.start, quote.end):
             return None
-        return Draft(prefix + shown(document.text[start:end]), (Quote(clause, document, start, end),))
-    quotes = tuple(Quote(clause, document, *span) for span in whole.places)
-    return Draft(prefix + shown(whole.text), quotes)
+        quotes = (*leads, Quote(clause, document, start, end))
+        return replace(draft, text=prefix + shown(document.text[start:end]), quotes=quotes)
+    quotes = (*leads, *(Quote(clause, document, *span) for span in whole.places))
+    return replace(draft, text=prefix + shown(whole.text), quotes=quotes)

@@ -10,28 +10,29 @@ from itertools import pairwise
 from rag.asking import stage_asked
 from rag.counts import counted
 from rag.demand import met
-from rag.draft import Composition, Material, draft_of, some_of
+from rag.draft import Composition, Material, draft_of, drafts_of, some_of
+from rag.headed import headed
 from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
+from rag.leads import bare_heading, units_in
 from rag.listed import (
     LONG,
-    SERIES,
     SEVERAL,
     answer_behind,
     asks_items,
     asks_itself,
-    bare_heading,
     counted_off,
     finished,
     firsts,
     in_tree,
     list_around,
-    units_in,
+    whole_rule,
 )
 from rag.numerals import chinese_number
 from rag.premise import premise
 from rag.reference import called
 from rag.selection import HITS, Scored, chances
+from rag.series import paragraph_asked, series
 from rag.text import fold, squeeze
 from rag.types import Clause, Hit
 from rag.understand import Query
@@ -71,7 +72,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         told = [with_its_year(query.text, best)]
     else:
         told, lead = _whole(query, material, best, chosen, hits)
-    drafts = tuple(draft_of(material, unit) for unit in told)
+    drafts = drafts_of(material, told)
     likely = chances(scored)
     other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
     return Composition(
@@ -91,14 +92,30 @@ def _whole(
     """What is told, each with a mark of its own, and what goes before it: how many of a long list are told."""
     if behind := answer_behind(material, best, chosen):
         return joined(behind), ""
+    parts_called = headed(query, material, hits)
+    if parts_called.units:
+        return list(parts_called.units), some_of(parts_called.total, parts_called.told, "项")
     parts = _children(query, material, best, hits) or _announced(query, material, chosen)
     if parts:
         return finished(material, parts), ""
     around = list_around(query, material, best)
     if around.units:
         return finished(material, around.units), some_of(around.total, around.told, "项")
-    whole = _series(query, best) or counted_off(query, best)
-    return joined(finished(material, whole or chosen)), ""
+    paragraph = paragraph_asked(query, material, best)
+    if paragraph.units:
+        told = finished(material, paragraph.units)
+        return joined(told), some_of(paragraph.total, paragraph.told, "句")
+    whole = series(query, best, chosen) or counted_off(query, best)
+    return joined(finished(material, whole or _with_rule(query, best, chosen))), ""
+
+
+def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
+    """What is told, the best unit with the rest of its rule."""
+    rule = whole_rule(query, best)
+    rest = [unit for unit in chosen if not (rule.begin <= unit.begin and unit.stop <= rule.stop)]
+    at = next((i for i, unit in enumerate(chosen) if unit.begin == best.begin), 0)
+    before = [unit for unit in chosen[:at] if unit in rest]
+    return [*before, rule, *(unit for unit in rest if unit not in before)] if best in chosen else list(chosen)
 
 
 def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
@@ -302,42 +319,6 @@ def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list
         return []
     told = chosen if last.begin <= chosen[-1].begin else [*chosen, last]
     return [*joined(told), *firsts(in_tree(material, clause), asks_items(query.text))]
-
-
-#: One of a series that a text counts off: 第一，…；第二，…, 一是…。二是….
-_MEMBER = lazy_re(
-    r"(?:^|[，,：:])\s*(?:第(?P<nth>[一二三四五六七八九十])[，,、]|(?P<one>[一二三四五六七八九十])是(?!否))"
-)
-
-
-def _series(query: Query, best: Unit) -> list[Unit]:
-    """All members of the series that the best unit is one of; empty where it is of none.
-
-    Members that are too long together are told by their first sentences.
-    """
-    if query.kind not in SEVERAL or not _place(best):
-        return []
-    units = units_in(best.clause)
-    at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), 0)
-    heads: list[int] = []
-    for i, unit in enumerate(units):
-        place = _place(unit)
-        if place == 1 and not (heads and heads[-1] >= at):
-            heads = [i]
-        elif heads and place == len(heads) + 1:
-            heads.append(i)
-    if len(heads) < 2 or not heads[0] <= at <= heads[-1]:
-        return []
-    series = units[heads[0] : heads[-1] + 1]
-    if sum(len(unit.text) for unit in series) > SERIES:
-        series = [units[i] for i in heads]
-    return series if sum(len(unit.text) for unit in series) <= SERIES else []
-
-
-def _place(unit: Unit) -> int:
-    """The number of a unit in the series that it is one of; 0 where it is of none."""
-    match = _MEMBER.search(unit.text)
-    return chinese_number(match["nth"] or match["one"]) or 0 if match else 0
 
 
 def _heads(clause: Clause) -> list[Unit]:

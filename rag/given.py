@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.draft import Quote
+from rag.leads import leads_over
 from rag.prompts import fenced
 from rag.render import label
 from rag.tokens import tokens
 from rag.types import Clause, Document
-from rag.units import spans
+from rag.units import Unit, spans
 
 if TYPE_CHECKING:
     from rag.index import Index
@@ -44,12 +45,15 @@ def given_clauses(turn: Turn, index: Index, count: int, limit: int) -> tuple[Giv
 
 
 def _wanted(turn: Turn, index: Index, count: int) -> Iterator[Clause]:
-    """Clauses by what they promise; a heading without text of its own brings its parts."""
+    """Clauses by what they promise; an item comes behind its lead-in, a heading without text of its own brings its parts."""
     assert turn.query is not None
     named = turn.query.documents
     for draft in turn.composition.drafts:
         yield from (quote.clause for quote in draft.quotes)
     for hit in [h for h in turn.hits if not named or h.clause.document_id in named][:count]:
+        document = index.document(hit.clause.document_id)
+        first = next((Unit(hit.clause, *span) for span in spans(hit.clause)), None)
+        yield from (lead.clause for lead in (leads_over(document, first) if first else ()))
         yield hit.clause
         if len(hit.clause.text) <= len(hit.clause.heading) + 12:
             yield from index.clause(hit.clause.id).children[:count]

@@ -7,16 +7,17 @@ itself is none at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.draft import Material
 from rag.lazy_re import lazy_re
+from rag.leads import beside, level, lists_of, units_in
 from rag.subject import share
-from rag.text import fold, squeeze
+from rag.text import fold
 from rag.types import Clause
 from rag.understand import Query
-from rag.units import ANNOUNCES, LABEL, Unit, is_heading, spans
+from rag.units import Unit, is_heading
 
 #: Kinds of question that may ask for several things.
 SEVERAL = ("list", "measure")
@@ -45,11 +46,6 @@ class Listed:
     told: int = 0
 
 
-def units_in(clause: Clause) -> list[Unit]:
-    """The sentences of a clause."""
-    return [Unit(clause, *span) for span in spans(clause)]
-
-
 def firsts(parent: Clause, whole: bool = False) -> list[Unit]:
     """The first sense unit of each part of a clause; the ``whole`` first sentence, not its head alone, where short."""
     return _first_of(parent.children[:MEMBERS], whole)
@@ -74,43 +70,13 @@ def list_around(query: Query, material: Material, best: Unit) -> Listed:
     if query.kind not in SEVERAL or (query.kind == "measure" and not asks_items(query.text)):
         return Listed()
     known = [concept for concept in query.concepts if concept.known]
-    for lead, members in _lists_of(material, best.clause):
-        over = _headings_over(material, lead.clause)
+    for lead, members in lists_of(material.documents[best.clause.document_id], best.clause):
+        over = headings_over(material, lead.clause)
         named = share(known, fold(f"{over} {lead.text}"))
         alone = share(known, fold(f"{over} {best.clause.text}"))
         if named >= ASKED_BY_HEADING and named > alone:
             return _up_to(SERIES, lead, _first_of(members, asks_items(query.text)))
     return Listed()
-
-
-def _lists_of(material: Material, clause: Clause) -> Iterator[tuple[Unit, Sequence[Clause]]]:
-    """Lead-in and members of the lists that a clause may be an item of.
-
-    Their lead-in is the end of the clause above, or its bare heading; or a clause beside them, where the
-    numbering put the items on its own level.
-    """
-    parent = above(material, clause)
-    units = units_in(parent) if parent and len(parent.children) > 1 else []
-    if parent and units and (bare_heading(units[-1]) or ANNOUNCES.search(units[-1].text)):
-        yield units[-1], parent.children
-    if members := _beside(_level(material, clause), clause):
-        yield units_in(members[0])[-1], members[1:]
-
-
-def _beside(clauses: Sequence[Clause], clause: Clause) -> Sequence[Clause]:
-    """A clause that announces what comes behind it, with that, where the given one is in it; empty for none."""
-    at = next((i for i, c in enumerate(clauses) if c.id == clause.id), 0)
-    opens = next((i for i in range(at, -1, -1) if _opens(clauses[i])), None)
-    if opens is None:
-        return ()
-    closes = next((i for i in range(opens + 1, len(clauses)) if _opens(clauses[i])), len(clauses))
-    return clauses[opens:closes] if closes - opens > 1 else ()
-
-
-def _opens(clause: Clause) -> bool:
-    """Whether a clause ends in a colon and has no parts: what it announces stands behind it."""
-    units = units_in(clause)
-    return bool(units and not clause.children and clause.kind == "clause" and _COLON.search(units[-1].text))
 
 
 def _up_to(size: int, lead: Unit, members: Sequence[Unit]) -> Listed:
@@ -141,19 +107,7 @@ def _heads(unit: Unit) -> bool:
     return is_heading(unit) and unit.text.endswith(("。", "：", ":"))
 
 
-def _level(material: Material, clause: Clause) -> Sequence[Clause]:
-    """The clauses on the level of a clause, under the same heading."""
-    parent = above(material, clause)
-    return parent.children if parent else material.documents[clause.document_id].clauses
-
-
-def above(material: Material, clause: Clause) -> Clause | None:
-    """The clause that a clause is a part of; None where it is a part of the whole document."""
-    name = clause.id.rpartition("/")[0]
-    return next((c for c in material.documents[clause.document_id].walk() if c.id == name), None)
-
-
-def _headings_over(material: Material, clause: Clause) -> str:
+def headings_over(material: Material, clause: Clause) -> str:
     """The title of the document and the headings that a clause stands under, without its own."""
     document = material.documents[clause.document_id]
     over = (c.heading for c in document.walk() if clause.id.startswith(f"{c.id}/"))
@@ -186,6 +140,41 @@ def counted_off(query: Query, best: Unit) -> list[Unit]:
     return run if named >= ASKED_BY_HEADING or first == at else []
 
 
+#: A part of a sentence that tells what holds otherwise: 造成损失的，…；其余…；但…；…除外.
+_OTHERWISE = lazy_re(
+    "^(?:但|其余|其他|其它|否则|除|超过|高于|低于|不足|不满|未|逾期|连续|造成|情节|拒不|仍)|^[^，,]{1,30}的[，,]|除外"
+)
+
+
+def whole_rule(query: Query, best: Unit) -> Unit:
+    """The best unit with the parts of its sentence that tell what holds otherwise, or of what else is asked.
+
+    不合格的，扣减补助；连续两年不合格的，予以解聘。 is one rule. Too long, it is told as it is.
+    """
+    units = units_in(best.clause)
+    at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), None)
+    if at is None or best.stop > units[at].stop:
+        return best
+    first = last = at
+    while first and _goes_on(units[first - 1]) and _belongs(query, units[first - 1], best, units[first]):
+        first -= 1
+    while last + 1 < len(units) and _goes_on(units[last]) and _belongs(query, units[last + 1], best):
+        last += 1
+    long = sum(len(unit.text) for unit in units[first : last + 1]) > LONG
+    if first == last or long or any("\n" in best.clause.text[u.stop : u.stop + 2] for u in units[first:last]):
+        return best
+    return replace(best, begin=units[first].begin, stop=units[last].stop)
+
+
+def _belongs(query: Query, part: Unit, best: Unit, after: Unit | None = None) -> bool:
+    """Whether a part of a sentence is told with the best: it, or what it goes before, holds otherwise."""
+    if _OTHERWISE.search((after or part).text):
+        return True
+    asked = [term for term, weight in query.terms.items() if weight >= 1.0 and len(term) > 1]
+    text, told = fold(part.text), fold(best.text)
+    return any(term in text and term not in told for term in asked)
+
+
 def _goes_on(unit: Unit) -> bool:
     return unit.text.endswith(("；", ";"))
 
@@ -202,7 +191,11 @@ def answer_behind(material: Material, best: Unit, chosen: Sequence[Unit]) -> lis
     behind = [unit for unit in units_in(asked.clause) if unit.begin >= asked.stop]
     if not behind:
         clause = in_tree(material, asked.clause)
-        after = [c for c in _level(material, clause) if c.start > clause.start and c.kind == "clause"][:1]
+        after = [
+            c
+            for c in level(material.documents[clause.document_id], clause)
+            if c.start > clause.start and c.kind == "clause"
+        ][:1]
         behind = [unit for c in clause.children or after for unit in units_in(c)]
     return _sentences_up_to(LONG, behind)
 
@@ -240,8 +233,9 @@ def finished(material: Material, units: Sequence[Unit]) -> list[Unit]:
     told = _sentences_up_to(LONG, [unit for unit in units_in(clause) if unit.begin >= last.stop])
     if told:
         return [*before, last, *told, *(unit for unit in after if unit.begin >= told[-1].stop)]
-    beside = () if clause.children else _beside(_level(material, clause), clause)[1:]
-    told = firsts(clause) or list(_up_to(LONG + len(last.text), last, _first_of(beside)).units[1:])
+    document = material.documents[clause.document_id]
+    around = () if clause.children else beside(level(document, clause), clause)[1:]
+    told = firsts(clause) or list(_up_to(LONG + len(last.text), last, _first_of(around)).units[1:])
     if told:
         return [*before, last, *told]
     cut = max(last.text.rfind(mark) for mark in "。；！")
@@ -258,11 +252,3 @@ def _left_open(units: Sequence[Unit]) -> bool:
     if not second:
         return True
     return second[0].clause.id == first.clause.id and not 0 <= second[0].begin - first.stop <= GAP
-
-
-def bare_heading(unit: Unit) -> bool:
-    """Whether a unit is the heading of its clause, and that has nothing else."""
-    clause, text = unit.clause, squeeze(unit.text)
-    alone = len(clause.text) <= len(clause.heading) + LABEL
-    # 7附则, set without a blank, is cut as one word.
-    return bool(clause.heading) and text.endswith(clause.heading) and alone

@@ -54,6 +54,17 @@ _BRACKET = lazy_re(r"[（(][^（）()]*[）)]")
 _QUOTE_END = "[”》][“《]"
 
 
+#: One of a series: 第一，…；第二，…, 一是…。二是…, 一要…。二要….
+_MEMBER = lazy_re(
+    r"(?:^|[。；;，,：:])\s*(?:第(?P<nth>[一二三四五六七八九十]+)[，,、]|(?P<one>[一二三四五六七八九十]+)(?:是(?!否)|要))"
+)
+
+
+def members(text: str) -> list[int]:
+    """The numbers of the series that a text counts off, in the order in which they stand."""
+    return [chinese_number(match["nth"] or match["one"]) or 0 for match in _MEMBER.finditer(text)]
+
+
 def names_each(question: str, drafts: Sequence[str]) -> bool | None:
     """Whether the parts of an answer name one by one what a question wants named; None where it does not.
 
@@ -64,6 +75,7 @@ def names_each(question: str, drafts: Sequence[str]) -> bool | None:
     if wanted is None:
         return None
     most = max((_items(text, wanted == 2) for text in drafts), default=0)
+    most = max([most, *(len(run) for text in drafts if (run := members(text)) == [*range(1, len(run) + 1)])])
     summed_up = most >= SOME and any(_sums_up(text, wanted) for text in drafts)
     apart = [text for text in drafts if len(text) <= ITEM]
     return most >= wanted or summed_up or len(apart) >= max(3, wanted)

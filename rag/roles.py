@@ -12,7 +12,8 @@ from rag.draft import Composition, Draft, Material, Quote, draft_of
 from rag.extract import extract
 from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.lazy_re import lazy_re
-from rag.listed import above, in_tree
+from rag.leads import above
+from rag.listed import in_tree
 from rag.premise import premise
 from rag.selection import Scored, chances
 from rag.subject import Concept, share
@@ -85,7 +86,7 @@ def _parts_asked(query: Query, material: Material, clause: Clause) -> tuple[Clau
     So it is where the heading above them speaks of what is asked, they hold the content words of the
     question alike, and not all name the same departments: 家庭医生签约由谁负责, under 做实签约服务.
     """
-    parent = above(material, clause)
+    parent = above(material.documents[clause.document_id], clause)
     known = [concept for concept in query.concepts if concept.known]
     if parent is None or not known or clause.path[0].startswith("附"):
         return ()

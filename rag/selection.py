@@ -27,6 +27,7 @@ from rag.names import names_each
 from rag.numerals import share_of_years
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
+from rag.tabled import is_head
 from rag.tense import agreement
 from rag.text import fold, squeeze
 from rag.types import Document, Hit
@@ -133,7 +134,10 @@ def weighed(
         document = documents[hit.clause.document_id]
         above = query.names_place(hit.passage.context)
         elsewhere = query.must_name(document.id) and bool(document.region) and not above
+        tabled = "|" in hit.clause.text
         for unit in units_of(hit.clause, fine):
+            if tabled and is_head(hit.clause, unit.begin, unit.stop):
+                continue
             if hit.clause.kind == "title" and _only_named(query, unit.text):
                 continue
             if elsewhere and not query.names_place(unit.text):

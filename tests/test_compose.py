@@ -76,7 +76,7 @@ def test_a_list(small: Assistant) -> None:
 
 
 def test_the_parts_that_a_question_counts_are_named(small: Assistant) -> None:
-    parts = ["保障措施", "加强领导。", "严格督查。"]
+    parts = ["（一）加强领导。", "（二）严格督查。"]
     for question in ("云山有几条保障措施？", "云山的保障措施有几条", "云山两条保障措施分别是什么"):
         assert said(small, question) == parts, question
 
@@ -196,7 +196,7 @@ def test_a_figure_of_every_place_is_a_figure(small: Assistant, question: str) ->
 
 
 def test_a_bare_heading_is_shown_with_the_parts_below_it(small: Assistant) -> None:
-    answer = small.ask("云山有哪些保障措施？")
+    answer = small.ask("云山的保障措施是怎么规定的？")
     assert answer.statements[0].text == "保障措施"
     assert "加强领导" in answer.statements[1].text and "严格督查" in answer.statements[2].text
 

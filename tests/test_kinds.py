@@ -195,6 +195,8 @@ def test_the_share_of_words_that_stand_beside_a_figure() -> None:
         ("6类10项技术都包括哪些技术？", "提供6类10项技术服务，建成中医馆12个以上。", False),
         ("入选名单要公示10个工作日，没错吧？", "机构名单公示5个工作日。", None),
         ("入选名单有哪些？", "机构名单另行公布。", False),
+        ("要做哪几件事？", "一要办好灯会。元宵节办。二要管好夜市。三要延长公交运营。", True),
+        ("要做哪几件事？", "一要办好灯会。三要延长公交运营。四要管好夜市。", False),
         ("到哪一年完成？", "到2025年完成。", None),
         ("谁牵头？", "由县卫健委牵头。", None),
     ],
@@ -348,3 +350,18 @@ def test_the_name_of_a_crop_spends_nothing() -> None:
 )
 def test_what_is_asked_for_leaves_no_measure_word_behind(question: str, matter: str) -> None:
     assert without_asking_for(question) == matter
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("市交通局要在年底前新增公交站台30座", True),
+        ("请市财政局安排演练经费", True),
+        ("2031年2月，省统计局对普查结果作出认定", True),
+        ("民政厅建成养老服务平台", True),
+        ("站台全部建成，内部建立台账", False),
+        ("请财政局的同志到场", False),
+    ],
+)
+def test_an_office_that_acts_is_who_does_it(text: str, told: bool) -> None:
+    assert tells_who(text) is told

@@ -9,16 +9,16 @@ from handmade import assistant_over
 
 from rag.draft import Material
 from rag.extract import joined
+from rag.leads import units_in
 from rag.listed import (
     SERIES,
     answer_behind,
     asks_itself,
-    bare_heading,
     counted_off,
     finished,
     firsts,
     list_around,
-    units_in,
+    whole_rule,
 )
 from rag.pipeline import Assistant
 from rag.types import Clause
@@ -234,11 +234,6 @@ def test_announcing_words_without_anything_behind_them_go(park: Assistant) -> No
     assert finished(material(park), units[-1:]) == units[-1:], "nothing else would be left"
 
 
-def test_a_heading_set_without_a_blank_behind_its_number_is_bare() -> None:
-    whole = Clause("d#7", "d", ("7",), "附则", "7附则", ((0, 3),))
-    assert bare_heading(Unit(whole, 0, 3))
-
-
 def behind(page: Assistant, *path: str, at: int = 0) -> str:
     asked = unit(page, *path, at=at)
     assert asks_itself(asked)
@@ -264,3 +259,63 @@ def test_a_page_of_questions_answers_without_them(page: Assistant) -> None:
         text = page.ask(question).text
         assert "？" not in text and "高龄津贴" in text, question
     assert "不能。" in text
+
+
+RULES = """白河市车位管理细则
+
+一、收费。来访车辆停放2小时以内免费；超过2小时的，每小时收费3元；新能源车辆除外。停车费每月结算。
+
+二、考核。管理员考核不合格的，扣发当月绩效；连续两年不合格的，解除聘用合同。
+
+三、分工。停车场由城管局巡查；收费由财政局核定；泊位由交通局划定。
+
+四、登记
+
+长期停放的车辆应当登记；
+
+未登记的，不发车位证。
+
+白河市城市管理局
+
+2023年5月6日
+"""
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(RULES, tmp_path_factory.mktemp("rules"))
+
+
+def ruled(rules: Assistant, question: str, *path: str, at: int) -> str:
+    return whole_rule(rules.understood(question), unit(rules, *path, at=at)).text
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_what_holds_otherwise_is_told_with_the_rule(rules: Assistant, at: int) -> None:
+    """Whichever part is the best; the sentence behind the stop is none of the rule."""
+    told = ruled(rules, "停车怎么收费？", "一", at=at)
+    assert told == "来访车辆停放2小时以内免费；超过2小时的，每小时收费3元；新能源车辆除外。"
+
+
+def test_parts_that_stand_side_by_side_stay_apart(rules: Assistant) -> None:
+    assert ruled(rules, "停车场谁巡查？", "三", at=1) == "停车场由城管局巡查；"
+
+
+def test_a_part_of_which_is_asked_as_well_is_told_too(rules: Assistant) -> None:
+    told = ruled(rules, "停车场谁巡查，收费谁核定？", "三", at=1)
+    assert told == "停车场由城管局巡查；收费由财政局核定；"
+
+
+def test_a_part_on_a_line_of_its_own_stays_apart(rules: Assistant) -> None:
+    assert ruled(rules, "长期停放的车辆要登记吗？", "四", at=1) == "长期停放的车辆应当登记；"
+
+
+def test_a_rule_that_is_too_long_is_told_in_part(rules: Assistant) -> None:
+    text = f"不合格的，扣发绩效；连续两年不合格的，{'还要整改' * 65}。"
+    long = Clause("d#1", "d", ("一",), "", text, ((0, len(text)),))
+    assert whole_rule(rules.understood("不合格怎么办？"), Unit(long, 0, 10)).stop == 10
+
+
+def test_an_answer_tells_the_whole_rule(rules: Assistant) -> None:
+    answer = rules.ask("管理员连续两年考核不合格怎么处理？")
+    assert answer.text.startswith("管理员考核不合格的，扣发当月绩效；连续两年不合格的，解除聘用合同。")

@@ -19,6 +19,7 @@ from rag.text import normalise
 from rag.types import Clause, Document
 from rag.units import spans
 from rag.verify import Evidence, verdict, verify, verify_in_force, verify_label, verify_quote
+from rag.verify.reading import read
 
 TODAY = date(2022, 12, 1)
 
@@ -539,3 +540,8 @@ def test_a_label_that_runs_into_a_figure_is_no_part_of_it() -> None:
     assert verify("75%乙醇消毒液每天使用2次。", [Evidence(clause, document, quote)]).verdict == "verified"
     wrong = verify("2.75%乙醇消毒液：直接使用。", [Evidence(clause, document, quote)])
     assert wrong.verdict == "unsupported"
+
+
+def test_a_row_stands_without_the_rules_at_its_ends() -> None:
+    """The clause has | 指标 | 2031年 |; what is told of it begins with its first word."""
+    assert [s.text for s in read("| 指标 | 2031年 |")] == ["指标|2031年"]

@@ -93,7 +93,7 @@ _BREAKS = lazy_re(r"[，：？|]+")
 @lru_cache(maxsize=8192)
 def read(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, in order; empty ones left out."""
-    parts = (p.strip("—-·• ") for p in _STOPS.split(plain(text)))
+    parts = (p.strip("—-·•| ") for p in _STOPS.split(plain(text)))
     return tuple(_sentence(p) for p in parts if p)
 
 
