@@ -224,7 +224,7 @@ _UNITS = [
     "‰",
 ]
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日"}
+_UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日", "名": "人", "位": "人"}
 _CN = f"[{CHINESE}]"
 _CNS = f"{_CN}{{1,{LONGEST}}}"
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -238,11 +238,13 @@ _QUANTITY = lazy_re(
   | (?P<year>(?<!\d)(?:(?:19|20)\d\d|{_YEARCN})(?=\s*(?:年|[-—–~至到]\s*(?:19|20)\d\d\s*年)))\s*年?
   | (?P<fraction>(?P<base>[百千万])分之(?P<part>{_CNS}(?:点{_CNS})?|{_ARABIC}))
   | (?P<parts>(?P<whole>[二三四五六七八九十]|(?<!\d)\d{{1,2}})分之(?P<some>[一二三四五六七八九十]|\d{{1,2}}(?!\d)))
-  | (?P<half>一半(?=以上|以下|左右|[，。；、！）)]|$))
+  | (?P<slash>(?<![\dA-Za-z/.])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/.A-Za-z年月日]))
+  | (?P<half>一半)
+  | (?P<twice>双倍)
   | (?P<tenths>(?<![\u4e00-\u9fff0-9])?(?P<t1>[一二三四五六七八九])成(?P<t2>[一二三四五六七八九半])?
         (?![员立果功就为了本分熟绩都交]))
   | (?P<ordinal>第\s*(?:\d{{1,{LONGEST}}}|{_CNS}))
-  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?P<scale>[百千万亿]{{0,2}})(?P<more>多|余|几)?
+  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?:[多余几](?=[百千万亿]))?(?P<scale>(?:[百千万亿](?![瓦米克])){{0,2}})(?P<more>多|余|几)?
         \s*(?P<unit>%|‰|{_UNIT})?
   | (?P<cn>{_CNS}(?:点{_CNS})?)(?!分之)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
     """,
@@ -250,16 +252,15 @@ _QUANTITY = lazy_re(
 )
 
 _BEFORE = [
-    (lazy_re(r"(?:至少|最少)[^，。；\d一二三四五六七八九十]{0,24}$"), ">="),
-    (lazy_re(r"(?:≥|不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，。；、]{0,4}$"), ">="),
+    (lazy_re(r"(?:至少|最少)[^，,。；\d一二三四五六七八九十]{0,24}$"), ">="),
+    (lazy_re(r"(?:≥|不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，,。；、\d]{0,14}$"), ">="),
     (
-        lazy_re(
-            r"(?:≤|不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高|不逾|控制在|降至|降到|压减到)[^，。；、]{0,4}$"
-        ),
+        lazy_re(r"(?:≤|不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高|最长|上限|不逾)[^，,。；、\d]{0,14}$"),
         "<=",
     ),
-    (lazy_re(r"(?:超过|高于|多于|大于|突破|逾|超)[^，。；、]{0,2}$"), ">"),
-    (lazy_re(r"(?:低于|少于|小于|不足|未满|不满)[^，。；、]{0,2}$"), "<"),
+    (lazy_re(r"控制在[^，,。；、]{0,4}$"), "<="),
+    (lazy_re(r"(?:超过|高于|多于|大于|突破|逾|超)[^，,。；、]{0,2}$"), ">"),
+    (lazy_re(r"(?:低于|少于|小于|不足|未满|不满)[^，,。；、]{0,2}$"), "<"),
     (lazy_re(r"(?:约|大约|近|接近|左右)$"), "~"),
 ]
 _AFTER = [
@@ -272,18 +273,27 @@ _AFTER = [
 #: No pattern of ``_AFTER`` matches elsewhere, and none of ``_BEFORE`` without one of these words.
 _AFTER_FIRST = frozenset("及(（以起之上内封左")
 _BEFORE_WORD = lazy_re(
-    r"[≥≤逾超]|[至最][少多低高]|[不未][低少小高多大得逾足满]|起码|控制在|降[至到]|压减到|[高多大低少小]于|突破|约|近|左右"
+    r"[≥≤逾超]|[至最][少多低高长]|上限|[不未][低少小高多大得逾足满]|起码|控制在|[高多大低少小]于|突破|约|近|左右"
 )
+
+
+#: What a span of time ends with, and a note behind a figure that does not bound it.
+_SPANS = frozenset("年月周天日")
+_NOTE = lazy_re(r"[（(](?!含)[^（()）\d]{1,12}[)）]")
 
 
 def bound_at(text: str, start: int, end: int) -> str:
     """The bound that the words around ``text[start:end]`` set: = >= <= > < ~."""
+    before = text[max(0, start - 28) : start]
+    if before.endswith("近") and text[end - 1] in _SPANS:  # 近三年: the last three, not about three
+        return "="
     after = text[end : end + 5]
+    if after[:1] in "（(" and (note := _NOTE.match(text, end)):  # 2月3日（星期一）起
+        after = text[note.end() : note.end() + 5]
     if after.lstrip()[:1] in _AFTER_FIRST:
         for pattern, bound in _AFTER:
             if pattern.search(after):
                 return bound
-    before = text[max(0, start - 28) : start]
     if _BEFORE_WORD.search(before) is None:
         return "="
     for pattern, bound in _BEFORE:
@@ -342,6 +352,10 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
         return ("percent", _plain(part * scale), "%") if part is not None else None
     if which == "half":
         return "percent", "50", "%"
+    if which == "twice":
+        return "number", "2", "倍"
+    if which == "slash":
+        return "percent", _plain(round(Decimal(100 * int(match["over"])) / int(match["under"]), 4)), "%"
     if which == "parts":
         share = Decimal(100 * _int(match["some"])) / (_int(match["whole"]) or 1)
         return "percent", _plain(round(share, 4)), "%"
@@ -365,7 +379,7 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
 
 #: Chinese numeral + measure word that is a word of its own, not a count.
 _NOT_COUNTED = lazy_re(
-    r"^(?:一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)"
+    r"^(?:零(?!点)|一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)"
 )
 
 
@@ -408,7 +422,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found = []
     folded = text.translate(_FULLWIDTH) if _IS_WIDE.search(text) else text
     for match in _matches(folded):
-        if match["cn"] and _NOT_COUNTED.match(match[0]):
+        if match["cn"] and (_NOT_COUNTED.match(match[0]) or _pointed_at(folded, match)):
             continue
         read = _read(match)
         if read is None:
@@ -418,10 +432,16 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_ranges(folded, found))
 
 
+def _pointed_at(text: str, match: re.Match[str]) -> bool:
+    """上一年度, 每一年: which one, not how many."""
+    return match["cn"] == "一" and text[max(0, match.start() - 1) : match.start()] in _POINTS
+
+
+_POINTS = frozenset("上下每这那某任")
 _IS_WIDE = lazy_re("[０-９．％，]")
 #: The characters a quantity may begin with; the search for them is several times as fast as trying
 #: the whole pattern at every character.
-_FIRST = lazy_re(rf"[\d第{CHINESE}]")
+_FIRST = lazy_re(rf"[\d第双{CHINESE}]")
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

@@ -15,7 +15,9 @@ from rag.verify.sources import Source
 from rag.verify.words import TIME_AFTER, TIME_BEFORE
 
 #: Units that sum up a list: 甲、乙两家.
-_LISTED = ("个", "家", "种", "类", "项", "所", "方面", "级")
+_LISTED = ("个", "家", "种", "类", "项", "所", "方面", "级", "市", "县", "区", "省", "名", "人", "位", "者", "地", "大")
+#: Digits from which a number without a measure word is told by itself.
+_TELLING = 3
 #: Share of a sentence's words that makes it the same sentence again.
 _AGAIN = 0.8
 
@@ -46,10 +48,10 @@ def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
             yield Fault("indicator", f"条款此处写的不是{time.value}年")
     for count in sentence.quantities:
         restated = [s for one in sources for s in one.body if _restated(sentence, s)]
-        stated = {q.key for s in restated for q in s.quantities}
-        if count.kind == "number" and count.unit and stated and count.key not in stated:
-            alike = [k for k in stated if k[0] == "number" and k[2] == count.key[2]]
-            if alike:
+        stated = [q for s in restated for q in s.quantities]
+        same = any(q.key == count.key or _bare(count, q) for q in stated)
+        if count.kind == "number" and count.unit and not same:
+            if any(q.kind == "number" and q.key[2] == count.key[2] for q in stated):
                 shown = sentence.text[count.start : count.end]
                 yield Fault("indicator", f"条款此处写的不是“{shown}”")
     values = [q for q in sentence.quantities if q.kind == "percent" or (q.kind == "number" and q.unit)]
@@ -76,6 +78,8 @@ def _check(
     same = list(_same(count, sources))
     if not same and count.value == "1" and _once(count, sources):
         return None
+    if not same and _apiece(sentence, count, sources):
+        return None
     if not same and _enumerated(sentence, count, sources):
         return None
     if not same:
@@ -93,7 +97,7 @@ def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence
     for one in sources:
         for sentence in (*one.body, *one.context):
             for other in sentence.quantities:
-                if other.key == count.key or _unit_in_head(count, other, sentence, one):
+                if other.key == count.key or _bare(count, other) or _unit_in_head(count, other, sentence, one):
                     yield sentence, other
 
 
@@ -105,8 +109,11 @@ def _enumerated(sentence: Sentence, count: Quantity, sources: Sequence[Source]) 
         return False
     if count.unit not in _LISTED or sentence.text[: count.start].endswith("等"):
         return False
-    span = sentence.segments[sentence.segment(count.start)]
-    before = sentence.text[span[0] : count.start]
+    here = sentence.segment(count.start)
+    if here and sentence.text[: count.start].endswith("这"):  # …A或B，这两种
+        here -= 1
+    span = sentence.segments[here]
+    before = sentence.text[span[0] : min(span[1], count.start)]
     return count.value in "23456789" and len(re.findall(r"[、和及与或]", before)) == int(count.value) - 1
 
 
@@ -114,6 +121,27 @@ def _once(count: Quantity, sources: Sequence[Source]) -> bool:
     """一次, 一个: in the clause a word rather than a count, in the statement 1次, 1个."""
     word = re.compile(f"(?<![{CHINESE}])一{re.escape(count.unit)}")
     return bool(count.unit) and any(word.search(s.text) for s in sources)
+
+
+_APIECE = lazy_re(r"一(?:人|年|月|天|日|周|户|次|家|名|件)(?=[一二两三四五六七八九十\d]|[^，、]{0,6}[一二两三四五六七八九十\d])")
+
+
+def _apiece(sentence: Sentence, count: Quantity, sources: Sequence[Source]) -> bool:
+    """一人一年一次 where the clause has 每人每年一次."""
+    here = _APIECE.match(sentence.text, count.start)
+    words = sentence.within(sentence.segments[sentence.segment(count.start)])
+    told = (t.text for one in sources for t in one.body if sum(w.text in t.text for w in words) * 2 >= len(words))
+    return here is not None and any("每" + here[0][1] in text for text in told)
+
+
+def _bare(count: Quantity, other: Quantity) -> bool:
+    """1386万人 where the clause has 1386万."""
+    return (
+        count.kind == other.kind == "number"
+        and count.value == other.value
+        and len(count.value) > _TELLING
+        and "" in (count.unit, other.unit)
+    )
 
 
 def _unit_in_head(count: Quantity, other: Quantity, sentence: Sentence, one: Source) -> bool:
@@ -156,8 +184,8 @@ def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q:
 #: Counted words that are no quantities: they must stand as they are.
 _TERM = lazy_re(
     r"(?<![一二三四五六七八九十百分之第点])十?[一二三四五六七八九]五(?=规划|期间|时期|末|以来|$|，|、)|"
-    r"[一二三四五六]级(?!市场)|[一二三四]类|[一二三][甲乙丙]|[甲乙丙]类|半年|半数|一半|[上下]半年|翻[一两]番|"
-    r"[二三四五六七八九十]+分之[一二三四五六七八九十]+|[一二三四五六七八九十两]+(?:次性|倍|成)|"
+    r"[一二三四五六]级(?!市场)|[一二三四]类|[一二三][甲乙丙]|[甲乙丙]类|半年|半数|[上下]半年|翻[一两]番|"
+    r"一次性|"
     r"[每隔]?[一两二三四五六]季度|[快慢优劣早晚]于(?!\d)"
 )
 

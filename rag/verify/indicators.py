@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+
+from rag.lazy_re import lazy_re
 from rag.numerals import Quantity
 from rag.verify.reading import Sentence, Span, Word, places
 from rag.verify.words import LIGHT, alike
@@ -85,6 +87,8 @@ def _same_side(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantit
     """从 30% 提高到 45%: which is the start and which the aim."""
     if _turned_round(mine, count, theirs, other) or _counts_another(mine, count, theirs, other):
         return False
+    if {_step(mine, count), _step(theirs, other)} == {"by", "to"}:
+        return False
     a, b = _side(mine, count), _side(theirs, other)
     return (a == "from") == (b == "from") or not _rivals(theirs, other)
 
@@ -127,6 +131,17 @@ def _side(sentence: Sentence, count: Quantity) -> str:
     if before.endswith(("由", "从", "自")) or re.search(r"[由从]\d{0,4}年?的?$", before):
         return "from"
     return "to" if before.endswith(("到", "至", "达", "为")) else ""
+
+
+_STEP = lazy_re(
+    r"(?:增加|减少|增长|下降|降低|提高|提升|上升|上涨|扩大|缩小|缩短|延长|压减|上浮|下浮)了?(?P<to>到|至|为)?[约近超过]{0,2}$"
+)
+
+
+def _step(sentence: Sentence, count: Quantity) -> str:
+    """减少1386万 is not 减少到1386万: a figure by which something changes, or to which it does."""
+    match = _STEP.search(sentence.text, max(0, count.start - 8), count.start)
+    return "" if match is None else "to" if match["to"] else "by"
 
 
 def _family(count: Quantity) -> tuple[str, str]:

@@ -21,7 +21,9 @@ _LEVELS = word_set("市 区 县 省 州 镇 乡 国家 中央 全国 省级 市�
 _NOUNS = word_set("单位 部门 机构 主体 工作 方面 责任 其中 文件 方案")
 _BARE_ENDS = tuple(BARE)
 _WALLS = "，：、；（）《》"
-_SINGLE = frozenset("局厅署委")
+_SINGLE = frozenset("局厅署委部")
+#: Classes of words that no name begins with: 由, 向, 和, 的, 其.
+_NO_FIRST = ("p", "c", "u", "r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def parties(sentence: Sentence, hay: str, own: str) -> list[Party]:
         if alone or not (members or _ends_party(token)):
             continue
         party = _party(sentence, i, hay, own)
-        if not token.text.endswith(_BARE_ENDS) or (party.known and party.end - party.start > len(token.text)):
+        named = (token.tag == "nt" and token.text not in hay) or not token.text.endswith(_BARE_ENDS)
+        if named or (party.known and party.end - party.start > len(token.text)):
             if found and party.known and party.start < found[-1].end:
                 found.pop()  # 区委 in 区委宣传部
             found.append(party)
@@ -72,7 +75,10 @@ def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
     while first and sentence.tokens[first - 1].start >= start:
         first -= 1
     starts = {sentence.tokens[i].start: i for i in range(first, index + 1)}
-    borders = [at for at in starts if at >= start]
+    borders = [at for at in sorted(starts) if at >= start]
+    while len(borders) > 1 and sentence.tokens[starts[borders[0]]].tag.startswith(_NO_FIRST):
+        start = borders.pop(0) + 1
+    start = min(start, borders[0]) if borders else start
     if not borders or (borders[0] > start and end - borders[0] < 2):
         return Party(start, end, sentence.text[start:end], False)
     single = sentence.text[end - 1] in _SINGLE
@@ -102,7 +108,7 @@ def _complete(tokens: Sequence[Word], at: int, length: int, single: bool, own: s
 def check_parties(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     """Organisations that no source names, and departments under another role than printed."""
     hay = "\n".join(s.haystack for s in sources)
-    own = "\n".join(_own(s) for s in sources)
+    own = "\n".join(own_names(s) for s in sources)
     found = parties(sentence, hay, own)
     for party in found:
         if not party.known:
@@ -182,7 +188,8 @@ def _whole_name(sentence: Sentence, party: Party, printed: Sequence[tuple[str, s
     return max(longer, key=len, default=party.name)
 
 
-def _own(source: Source) -> str:
+def own_names(source: Source) -> str:
+    """What names the document's own region and issuer, plain."""
     document = source.document
     return plain("".join(f"{p or ''}\n" for p in (document.region, document.issuer, document.title)))
 

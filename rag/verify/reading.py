@@ -14,6 +14,7 @@ import rjieba
 
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
+from rag.short_forms import shortened
 from rag.verify.words import BOUND_TAIL, FUNCTION, MARKS, NARROW, STOP, word_set
 
 Span = tuple[int, int]
@@ -31,9 +32,9 @@ _YEAR_BRACKET = lazy_re(r"[\[（【〔［]((?:19|20)\d\d)[\]）】〕］]")
 
 
 def plain(text: str) -> str:
-    """The text for comparison: no spaces or quotation marks, one width, one kind of bracket."""
+    """The text for comparison: no spaces or quotation marks, one width, one kind of bracket, short forms."""
     text = _SPACE.sub("", text.translate(_WIDTH)).lower()
-    return _YEAR_BRACKET.sub(r"〔\1〕", _COMMA.sub("，", text))
+    return shortened(_YEAR_BRACKET.sub(r"〔\1〕", _COMMA.sub("，", text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from rag.lazy_re import lazy_re
 from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
 from rag.verify.conditions import check_conditions
+from rag.verify.crossing import check_crossing
 from rag.verify.duty import check_duty
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
 from rag.verify.parties import check_parties, check_regions, parties
+from rag.verify.placed import check_placed
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
 from rag.verify.shares import check_shares
@@ -147,6 +149,8 @@ def _judge(
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
     faults += check_slots(sentence, found)
+    faults += check_crossing(sentence, sources)
+    faults += check_placed(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))

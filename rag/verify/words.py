@@ -82,6 +82,30 @@ _SIDES = (
     "全部 | 部分 个别",
     "快于 | 慢于",
     "去年 | 今年 | 明年",
+    "上年度 上年 上一年度 | 本年度 当年度 本年 | 下年度 次年度",
+    "增量 新增 | 存量",
+    "留用 | 收回 上缴",
+    "小学 | 初中 | 高中 | 大学",
+    "境内 | 境外",
+    "国内 | 国外",
+    "同比 | 环比",
+    "双倍 加倍 翻倍 | 减半",
+    "主动 | 被动",
+    "轻度 | 中度 | 重度",
+    "百兆 | 千兆 | 万兆",
+    "大型 | 中型 | 小型 | 微型",
+    "在职 | 退休 离休",
+    "线上 | 线下",
+    "预付 | 后付",
+    "上浮 | 下浮",
+    "延长 | 缩短",
+    "提前 | 推迟 延后",
+    "短期 | 中期 | 长期",
+    "东部 | 中部 | 西部",
+    "专职 | 兼职",
+    "全额 | 差额",
+    "盈利 | 亏损",
+    "甲类 | 乙类 | 丙类",
 )
 
 
@@ -117,8 +141,11 @@ def same_side(word: str, other: str) -> bool:
     return other in alike(word)
 
 
-#: Quantifiers and finality that a statement may not add.
-ABSOLUTE = word_set("全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不")
+#: What a statement may not add: quantifiers, finality, the next step of a procedure, and what is paid for it.
+ABSOLUTE = word_set(
+    "全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不 一概 长期 长期有效 自行 审议 表决 批准 "
+    "罚款 没收 拘留 吊销 开除 追究"
+)
 
 #: Words of the answer's own voice, and words without content of their own.
 STOP = word_set(
