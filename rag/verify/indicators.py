@@ -26,7 +26,7 @@ def for_the_same(
     mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity, known: frozenset[str]
 ) -> bool:
     """Whether the words beside ``count`` in the statement belong to ``other`` in the clause."""
-    if not _same_side(mine, count, theirs, other):
+    if not _same_side(mine, count, theirs, other) or _narrowed(mine, theirs, other):
         return False
     if (before := _listed_after(mine, count)) is not None:
         return any(b.key == before.key for b in [_listed_after(theirs, other)] if b)
@@ -42,7 +42,8 @@ def for_the_same(
         return True
     if not beside_it:  # the words of another segment: some of them must be its own
         return any(g in ("mine", "both") or item in known for g, item in beside)
-    strange = [item for g, item in _nearest(beside) if g is None and item not in {*known, *LIGHT}]
+    things = {w.text for w in mine.words if w.thing}
+    strange = [item for g, item in _nearest(beside) if g is None and item in things - {*known, *LIGHT}]
     told = [g for g, item in beside if item not in LIGHT and (g is not None or item not in known)]
     loose = count.kind in TIMES and not rivals
     if strange and not (loose and told.count(None) * 4 <= len(told)):
@@ -56,6 +57,25 @@ def for_the_same(
             return False
     own = sum(g in ("mine", "both") for g in seen)
     return own * 2 >= len(seen) and seen.count("theirs") <= seen.count("mine")
+
+
+_JOINED = frozenset("和及")
+#: What makes a figure one of each, and lists, which may be shortened.
+_EACH = lazy_re("分别|各|均|都|、")
+
+
+def _narrowed(mine: Sentence, theirs: Sentence, other: Quantity) -> bool:
+    """为企业和个人减税1.3万亿 said of one of the two: the figure counts both."""
+    start = theirs.segments[theirs.segment(other.start)][0]
+    if other.kind not in ("number", "percent") or _EACH.search(theirs.text, start, other.start):
+        return False
+    start = max([start, *(q.end for q in theirs.quantities if q.end <= other.start)])
+    here = [t for t in theirs.tokens if start <= t.start and t.end <= other.start]
+    for left, joint, right in zip(here, here[1:], here[2:], strict=False):
+        if joint.text in _JOINED and len(left.text) > 1 and len(right.text) > 1:
+            if left.thing and right.thing and (left.text in mine.text) != (right.text in mine.text):
+                return True
+    return False
 
 
 def _listed_after(sentence: Sentence, count: Quantity) -> Quantity | None:

@@ -15,7 +15,7 @@ import rjieba
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.short_forms import shortened
-from rag.verify.words import BOUND_TAIL, FUNCTION, MARKS, NARROW, STOP, word_set
+from rag.verify.words import BOUND_TAIL, DENIALS, FUNCTION, LIGHT, MARKS, NARROW, STOP, word_set
 
 Span = tuple[int, int]
 
@@ -37,6 +37,10 @@ def plain(text: str) -> str:
     return shortened(_YEAR_BRACKET.sub(r"〔\1〕", _COMMA.sub("，", text)))
 
 
+#: Tags of nouns, places, times and what describes them.
+_THINGS = ("n", "s", "t", "b", "j", "a")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word with content: ``run`` marks single characters joined, ``tag`` is the word class."""
@@ -46,6 +50,11 @@ class Word:
     end: int
     tag: str
     run: bool = False
+
+    @property
+    def thing(self) -> bool:
+        """Whether it names or describes a thing; verbs and adverbs are exchanged freely (放在 for 摆在)."""
+        return self.run or self.tag.startswith(_THINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +131,20 @@ def _segments(text: str) -> tuple[Span, ...]:
 _URGES = word_set("积极 大胆 大力 不断 努力 勇于 继续 先行")
 
 
+#: Two words that the dictionary takes for one.
+_TWO = word_set("才能 可不 均不 均可 也可 也不 都不 应不 未能")
+
+
 def _tokens(text: str) -> tuple[Word, ...]:
     """All tokens; without the hidden Markov model, which glues words over their borders."""
     tokens, at = [], 0
     for word, tag in rjieba.tag(text, False):
         head = word[:2]
+        if word in _TWO or (len(word) == 3 and word[0] == "未" and tag == "i"):  # 才能开展, 可不办理, 未登记
+            tokens.append(Word(word[0], at, at + 1, "d"))
+            tokens.append(Word(word[1:], at + 1, at + len(word), "v"))
+            at += len(word)
+            continue
         if len(word) == 3 and word[1:] in MARKS and word not in MARKS:  # 要不得建立
             tokens.append(Word(word[:1], at, at + 1, "v"))
             tokens.append(Word(word[1:], at + 1, at + 3, "d"))
@@ -206,7 +224,7 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
             continue
         if token.text == "不" and behind.startswith(_FORBIDS):
             name = "forbid"
-        if token.text in ("不", "未", "不得") and behind.startswith(BOUND_TAIL):
+        if token.text in ("不", "未", "不得", "不能", "不应", "不可") and behind.startswith(BOUND_TAIL):
             continue
         if token.text in ("不", "不予") and behind.startswith(("允许", "准许")):
             name = "forbid"
@@ -228,7 +246,8 @@ def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
     reach = 1 if name == "neg" else 2
     after = sentence.within((token.end, end))
     if after or (token.end + 1 < end and name not in ("duty", "soft")):
-        near = (*_head(sentence.text[token.end : end]), *_texts(after[:reach]))
+        telling = after if name in DENIALS else [w for w in after if w.text not in LIGHT] or after
+        near = (*_head(sentence.text[token.end : end]), *_texts(telling[:reach]))
         listed = sentence.text[end : end + 1] == "："  # 探索下列机制：甲、乙
         tight = (token.start, len(sentence.text) if listed else end)
         if name == "neg" and after:

@@ -189,7 +189,7 @@ def _duties(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     for lean in found:
         if _only_names(lean):
             continue
-        tries = sorted((check_duty(sentence, lean.part, t) for _, t in lean.best), key=len)
+        tries = sorted((check_duty(sentence, lean.part, t, one.own) for one, t in lean.best), key=len)
         if tries:
             faults += tries[0]
     return faults

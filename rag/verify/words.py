@@ -16,13 +16,13 @@ def word_set(text: str) -> frozenset[str]:
 MARKS: dict[str, str] = {
     word: name
     for name, words in {
-        "forbid": "决不能 绝不能 决不 绝不 不得 不准 不许 不可 不能 不应 不宜 不要 不该 禁止 严禁 切勿 请勿 不允许 不应当 禁 不能够",
-        "neg": "不 未 无 没有 不予 不再 非 尚未 未经 从未 不会 不作 并未 无法 不是 并非 没",
+        "forbid": "决不能 绝不能 决不 绝不 不得 不准 不许 不可 不能 不应 不宜 不要 不该 禁止 严禁 切勿 请勿 不允许 不应当 禁 不能够 无法",
+        "neg": "不 未 无 没有 不予 不再 非 尚未 未经 从未 不会 不作 并未 不是 并非 没",
         "noneed": "无需 不必 无须 不需 毋须 不用 免于 不需要 毋需",
         "must": "必须 务必 务须 一律 必",
         "duty": "应 应当 应该 须 应予",
         "soft": "要 需 需要 要求",
-        "may": "可以 可 有权 准许 允许",
+        "may": "可以 可 有权 准许 允许 准予",
         "can": "能 能够 可供",
         "principle": "原则上 一般 通常",
         "encourage": "鼓励 提倡 倡导",
@@ -37,18 +37,19 @@ MARKS: dict[str, str] = {
     for word in words.split()
 }
 
+#: Classes that deny.
+DENIALS = word_set("neg noneed forbid")
 #: Classes whose loss changes what the clause says: an aim would become a duty, a ban a licence.
 STRICT = word_set(
     "forbid neg noneed may principle encourage support explore strive gradual pilot timely only"
 )
-#: Classes whose appearance in the statement alone is a fault ("soft" is how a bare order is read).
-ADDED = STRICT | {"must", "duty"}
+#: Classes whose appearance in the statement alone is a fault; 要 and 应 are how a bare order is read.
+ADDED = STRICT | {"must"}
 #: What a statement's class may lean on in the clause besides itself.
 LEANS: dict[str, frozenset[str]] = {
-    "duty": frozenset({"duty", "must", "soft"}),
-    "must": frozenset({"must"}),
     "may": frozenset({"may", "can"}),
-    "neg": frozenset({"neg"}),
+    "neg": DENIALS,
+    "forbid": frozenset({"forbid", "neg"}),
 }
 #: The scope of these ends with the segment; of the others with the sentence.
 NARROW = frozenset({"neg", "noneed", "gradual", "only", "timely"})
@@ -59,7 +60,7 @@ BOUND_TAIL = ("低于", "少于", "超过", "高于", "多于", "小于", "大�
 #: Sides that exclude each other: a word of one for a word of another is a fault, however well the
 #: rest stands. Words of one side say nearly the same.
 _SIDES = (
-    "提高 提升 增加 上升 上调 增长 增幅 升高 | 降低 下降 减少 下调 压减 降幅",
+    "提高 提升 增加 上升 上调 增长 增幅 升高 增产 | 降低 下降 减少 下调 压减 降幅 减产",
     "扩大 扩展 拓宽 | 缩小 收窄 压缩",
     "加强 强化 增强 | 削弱 弱化 减弱",
     "建立 设立 保留 恢复 | 取消 撤销 废止",
@@ -79,7 +80,7 @@ _SIDES = (
     "统一 | 分散",
     "进口 | 出口",
     "公开 | 保密",
-    "全部 | 部分 个别",
+    "全部 所有 一切 | 部分 个别",
     "快于 | 慢于",
     "去年 | 今年 | 明年",
     "上年度 上年 上一年度 | 本年度 当年度 本年 | 下年度 次年度",
@@ -106,6 +107,7 @@ _SIDES = (
     "全额 | 差额",
     "盈利 | 亏损",
     "甲类 | 乙类 | 丙类",
+    "合并 | 单独",
 )
 
 
