@@ -10,7 +10,7 @@ from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Span, Word, places
 
-_ACTS = "批准|同意|审批|审核|许可|核准|备案|授权|评估|认定|鉴定|协商|论证|公示|评审|备案|批复|考核合格|检验|检测|验收|确认|审定|审查"
+_ACTS = "批准|同意|审批|审核|许可|核准|备案|授权|评估|认定|鉴定|协商|论证|公示|评审|备案|批复|考核合格|要求|申请|请求|检验|检测|验收|确认|审定|审查"
 _KINDS = [
     ("except", lazy_re(r"（[^（）]{1,40}(?:除外|不在此限|不受此限)）")),
     ("except", lazy_re(r"除(?!了|此|法)[^，]{1,60}?(?:以外|之外|外)(?![部地来出商语汇省资界])|除法[^，]{2,40}?外")),

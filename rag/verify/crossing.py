@@ -6,7 +6,7 @@ Every word stands in the clause, and each part of the statement holds words of b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from rag.lazy_re import lazy_re
@@ -21,16 +21,16 @@ _SEGMENTS = lazy_re(r"[^，：？|]+")
 _OPENS = ("的", "时")
 
 
-def check_crossing(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
-    """A fault where two parts of the statement hold each the subject of one part of the clause and what
-    the other says of its own.
+def check_crossing(said: Sequence[Sentence], sources: Sequence[Source]) -> Iterator[Fault]:
+    """A fault where each of two parts of a statement holds the subject of one part of the clause and what
+    the clause says of the other.
     """
-    groups = [sentence.within(span) for span in _joined(sentence.text, _SEGMENTS)]
+    groups = [s.within(span) for s in said for span in _joined(s.text, _SEGMENTS)]
     if len(groups) < 2:
         return
-    theirs = [s.text for one in sources for s in one.body]
+    theirs = [s.text for one in sources for s in one.body if any(w.text in s.text for g in groups for w in g)]
     units = list(dict.fromkeys(text[a:b] for text in theirs for a, b in _joined(text, _PARTS)))
-    home = _homes(sentence, units)
+    home = _homes((w for group in groups for w in group), units)
     pairs = [list(_mixed(group, home)) for group in groups]
     for here, there in combinations(pairs, 2):
         for a, b in here:
@@ -53,10 +53,10 @@ def _joined(text: str, pattern: re.Pattern[str]) -> list[Span]:
     return spans
 
 
-def _homes(sentence: Sentence, units: Sequence[str]) -> dict[str, int]:
+def _homes(words: Iterable[Word], units: Sequence[str]) -> dict[str, int]:
     """The one part of the clause that holds a word, of those that only one holds."""
     found = {}
-    for word in {w.text for w in sentence.words if w.text not in LIGHT}:
+    for word in {w.text for w in words if w.text not in LIGHT}:
         at = [i for i, unit in enumerate(units) if word in unit]
         if len(at) == 1:
             found[word] = at[0]
@@ -67,5 +67,5 @@ def _mixed(group: Sequence[Word], home: dict[str, int]) -> Iterator[tuple[str, s
     """A thing and what is said of it behind, from two parts of the clause."""
     known = [w for w in group if w.text in home]
     for a, b in combinations(known, 2):
-        if a.tag[:1] not in "vd" and home[a.text] != home[b.text]:
+        if a.tag not in ("v", "d") and home[a.text] != home[b.text]:
             yield a.text, b.text

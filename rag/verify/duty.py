@@ -22,7 +22,20 @@ def check_duty(mine: Sentence, part: Span, theirs: Sentence, own: str = "") -> l
 
     ``own`` is what names the document's own region and issuer: it may stand before any duty word.
     """
-    return [*_lost(mine, part, theirs, own), *_added(mine, part, theirs), *_denied(mine, part, theirs)]
+    return [*_done(mine, part, theirs), *_lost(mine, part, theirs, own), *_added(mine, part, theirs), *_denied(mine, part, theirs)]
+
+
+_IS_DONE = lazy_re("已经?(?![有婚])|(?<=[立成置])了")
+_WAS_DONE = lazy_re("[已了过]|完成|建成|形成|获得|实现|达到|成功|成果")
+#: What is yet to be: aims and orders.
+_TO_DO = lazy_re("力争|争取|力求|鼓励|支持|探索|逐步|加快|推进|推动|深化|进一步|拟|打造|计划|将(?=[在于会])")
+
+
+def _done(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
+    """已建成 where the clause only wants it: an aim told as a result."""
+    said = _IS_DONE.search(mine.text, *part)
+    if said and _TO_DO.search(theirs.text) and not _WAS_DONE.search(theirs.text):
+        yield Fault("duty", f"条款没有说这“{said[0]}”做到")
 
 
 def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fault]:
@@ -34,6 +47,9 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
         here = closest is not None and theirs.segment(mark.start) == closest
         if _cut_out(mark, mine.text[part[0] : part[1]], theirs.text):
             yield Fault(_rule(mark), f"陈述中去掉了条款的“{mark.text}”")
+            continue
+        if here and _bare(mark, mine, part, theirs):
+            yield Fault(_rule(mark), f"条款写的是“{mark.text}…”，陈述中少了“{mark.text}”")
             continue
         for word in mark.near:
             if word in own:
@@ -49,6 +65,25 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
             if not (any(under) if here else all(under)):
                 yield Fault(_rule(mark), f"条款写的是“{mark.text}…{word}”，陈述中少了“{mark.text}”")
                 break
+
+
+_DENIES = lazy_re("[不未无非没免拒禁否]|除外|以外")
+
+
+def _bare(mark: Mark, mine: Sentence, part: Span, theirs: Sentence) -> bool:
+    """Whether the part says again what a hedge or ban governs, its first words in others: 在本省设立了分中心
+    for 力争在江西设置分中心.
+    """
+    end = theirs.segments[theirs.segment(mark.start)][1]
+    end = min([end, *(m.start for m in theirs.marks if m.start > mark.start)])
+    ruled = theirs.within((mark.start + len(mark.text), end))
+    said = mine.text[part[0] : part[1]]
+    held = sum(w.text in said for w in ruled)
+    if len(ruled) < 2 or held * 2 < len(ruled) or mark.text in ("无", "非"):
+        return False
+    if mark.name in DENIALS:
+        return _DENIES.search(said) is None
+    return not any(m.name == mark.name for m in mine.marks)
 
 
 def _cut_out(mark: Mark, part: str, text: str) -> bool:

@@ -55,11 +55,15 @@ def _agents(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
         if token.text not in _BY:
             continue
         end = sentence.segments[sentence.segment(token.start)][1]
-        for verb in (t for t in sentence.tokens[i + 2 :] if t.end <= end and t.tag == "v" and len(t.text) > 1):
+        for verb in sentence.tokens[i + 2 :]:
+            if verb.end > end:
+                break
+            if len(verb.text) < 2 or not (verb.tag.startswith("v") or verb.end == end):
+                continue
             who = sentence.within((token.end, verb.start))
-            said = re.findall(f"{token.text}([^，。；、\n]{{2,16}}?){verb.text}", hay)
+            said = re.findall(f"{token.text}([^，。；、的\n]{{2,16}}?){verb.text}", hay)
             between = sentence.text[token.end : verb.start]
-            if who and said and not any(by in between for by in _BY):
+            if who and said and not any(by in between for by in (*_BY, "的")):
                 if not any(w.text in other for w in who for other in said):
                     yield Fault("role", f"条款写的是“{token.text}{said[0]}{verb.text}”")
                 break

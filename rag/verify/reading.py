@@ -15,7 +15,7 @@ import rjieba
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.short_forms import shortened
-from rag.verify.words import BOUND_TAIL, DENIALS, FUNCTION, LIGHT, MARKS, NARROW, STOP, word_set
+from rag.verify.words import BOUND_TAIL, DENIALS, FUNCTION, LIGHT, MARKS, NARROW, OPPOSITES, STOP, word_set
 
 Span = tuple[int, int]
 
@@ -154,6 +154,9 @@ def _tokens(text: str) -> tuple[Word, ...]:
         elif len(word) == 4 and head in _URGES and word[2:] in MARKS:  # 积极探索
             tokens.append(Word(head, at, at + 2, "d"))
             tokens.append(Word(word[2:], at + 2, at + 4, tag))
+        elif len(word) == 1 and tokens and tokens[-1].text + word in OPPOSITES:  # 上转
+            last = tokens.pop()
+            tokens.append(Word(last.text + word, last.start, at + 1, "vn"))
         else:
             tokens.append(Word(word, at, at + len(word), tag))
         at += len(word)

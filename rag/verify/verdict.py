@@ -108,6 +108,7 @@ def verify(
     sentences = [*whole, *read(rest)]
     outcome = [_judge(s, sentences, sources, plain(question)) for s in sentences if len(s.text) > 1]
     faults += check_shares(text, sources)
+    faults += check_crossing([s for s in sentences if s not in whole], sources)
     if facts:  # 该文件于2020年6月30日印发: what is left needs no support
         outcome = [([f for f in part if f.rule != "empty"], found) for part, found in outcome]
     if not sources or not (outcome or facts):
@@ -149,7 +150,6 @@ def _judge(
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
     faults += check_slots(sentence, found)
-    faults += check_crossing(sentence, sources)
     faults += check_placed(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)

@@ -145,9 +145,12 @@ def same_side(word: str, other: str) -> bool:
 
 #: What a statement may not add: quantifiers, finality, the next step of a procedure, and what is paid for it.
 ABSOLUTE = word_set(
-    "全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不 一概 长期 长期有效 自行 审议 表决 批准 "
+    "全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不 一概 长期 自行 审议 表决 批准 "
     "罚款 没收 拘留 吊销 开除 追究"
 )
+
+#: Those of them that open a longer token: 自行处理, 长期有效.
+FINAL = ("自行", "长期有", "永久")
 
 #: Words of the answer's own voice, and words without content of their own.
 STOP = word_set(
