@@ -29,6 +29,7 @@ _PROVISO = lazy_re(r"(?<=，)(?:但是?|但)[^；]*$")
 _WHOM = lazy_re(r"(?:对于?|针对|凡是?)(?!此|策|口|接|标|照|外)[^，]{2,60}")
 #: What may stand before a condition at the front of a sentence that it binds: 对符合条件的老年人，….
 _LED_IN = lazy_re(r"(?:对于?|针对|凡是?|给予?|向|为|由|将|让|使|在)?")
+_SHORT = lazy_re("(?:符合|满足|具备|达到|有)(?:相关|有关|规定|上述)?条件的?")
 #: Share of a condition's own words that show it is there (as two of them do, which stand nowhere else in
 #: the clause's sentence), and of the ruled words that restate it.
 _SHOWN, _ENOUGH, _RESTATED = 0.5, 2, 0.7
@@ -158,6 +159,8 @@ def _alike(condition: Condition, other: Condition) -> bool:
         bare = re.sub(r"[除以之外（）、和及的]|在此限", "", condition.text)
         if len(bare) < 4:  # 粮、油: no words of two characters
             return all(c in other.text for c in bare)
+    if condition.kind == "meets" and any(_SHORT.fullmatch(c.text) for c in (condition, other)):
+        return "条件" in condition.text and "条件" in other.text  # 符合条件的 for 符合贷款申请条件的
     return _shown(condition, other.text)
 
 

@@ -88,7 +88,9 @@ def _check(
     same = [(s, q) for s, q in same if _bounds_agree(bound, _bound(s, q), count, s, q)]
     if not same:
         return Fault("bound", f"“{shown}”的界限（以上、以下、不低于、前后等）与条款不同")
-    if not any(for_the_same(sentence, count, s, q, known) for s, q in same):
+    if not any(for_the_same(sentence, count, s, q, known) for s, q in same) and not _governs(
+        sentence, count, sources
+    ):
         return Fault("indicator", f"条款中的“{shown}”说的不是这一项")
     return None
 
@@ -115,6 +117,23 @@ def _enumerated(sentence: Sentence, count: Quantity, sources: Sequence[Source]) 
     span = sentence.segments[here]
     before = sentence.text[span[0] : min(span[1], count.start)]
     return count.value in "23456789" and len(re.findall(r"[、和及与或]", before)) == int(count.value) - 1
+
+
+def _governs(sentence: Sentence, count: Quantity, sources: Sequence[Source]) -> bool:
+    """到2025年 in front of a clause's sentence holds for those behind it, up to the next year."""
+    if count.kind not in TIMES:
+        return False
+    for one in sources:
+        year = ""
+        for theirs in one.body:
+            own = [q for q in theirs.quantities if q.kind in TIMES]
+            if own:
+                first = theirs.segments[0]
+                leads = own[0].start < first[1] and len({q.year for q in own}) == 1
+                year = own[0].value if leads else ""
+            elif year == count.value and _restated(sentence, theirs):
+                return True
+    return False
 
 
 def _once(count: Quantity, sources: Sequence[Source]) -> bool:
@@ -172,13 +191,17 @@ def _far_bound(sentence: Sentence, count: Quantity) -> str:
     return _SIDE.get(match[1][:2], {"低": "<", "高": ">"}.get(match[1][0], "=")) if match else "="
 
 
+#: 小于30% and 30%以下: of shares, no one minds the very point between.
+_NEARLY = ({"<", "<="}, {">", ">="})
+
+
 def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q: Quantity) -> bool:
     if mine == other:
         return True
     if count.kind in TIMES:  # 到2022年, 2022年底前: the same day to be met
         until = sentence.text[: q.start].endswith(("到", "至", "于", "在"))
         return {mine, other} == {"before", "="} and (mine == "=" or until)
-    return False
+    return count.kind == "percent" and {mine, other} in _NEARLY
 
 
 #: Counted words that are no quantities: they must stand as they are.

@@ -48,7 +48,7 @@ def for_the_same(
     loose = count.kind in TIMES and not rivals
     if strange and not (loose and told.count(None) * 4 <= len(told)):
         return False
-    seen = [g for g, item in beside if g is not None or not (item in known or item in LIGHT)]
+    seen = [g for g, item in beside if g is not None or item in things - {*known, *LIGHT}]
     if not seen:
         return True
     if beside_it and rivals and set(seen) == {"both"}:  # told apart by what is said further on

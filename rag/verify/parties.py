@@ -176,6 +176,8 @@ def _beside(
     words = [w for w in words if not any(p.start <= w.start < p.end for p in found)]
     printed = [s for s in sources if any(kind for kind, name in s.roles if name.endswith(party.name))]
     heads = [head.text for s in printed if s.clause.heading for head in s.context[1:]]
+    if sentence.text.startswith(("此", "该", "这", "其", "上述"), start):  # 此项工作由…
+        return None
     if not words or not heads or any(w.text in head for w in words for head in heads):
         return None
     said = sentence.text[start : party.end]

@@ -14,6 +14,8 @@ from rag.verify.words import ROLES
 
 #: What stands before the one that acts, pays or is told.
 _BY = frozenset("由从向归报")
+#: What stands between it and another verb than its own.
+_APART = lazy_re(r"[由从向归报的\d]")
 #: 国务院办公厅要求…: who issued it, not who does it.
 _SPEAKS = lazy_re(r"(?:关于|办公厅|办公室)?[^，]{0,6}?(?:要求|提出|明确|规定|印发|发布|指出)")
 #: 配合部门, 成员单位: no department by name.
@@ -61,9 +63,9 @@ def _agents(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
             if len(verb.text) < 2 or not (verb.tag.startswith("v") or verb.end == end):
                 continue
             who = sentence.within((token.end, verb.start))
-            said = re.findall(f"{token.text}([^，。；、的\n]{{2,16}}?){verb.text}", hay)
+            said = re.findall(f"{token.text}([^，。；、的\d\n]{{2,16}}?){verb.text}", hay)
             between = sentence.text[token.end : verb.start]
-            if who and said and not any(by in between for by in (*_BY, "的")):
+            if who and said and not _APART.search(between):
                 if not any(w.text in other for w in who for other in said):
                     yield Fault("role", f"条款写的是“{token.text}{said[0]}{verb.text}”")
                 break
