@@ -57,9 +57,13 @@ def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     values = [q for q in sentence.quantities if q.kind == "percent" or (q.kind == "number" and q.unit)]
     if len({t.key for t in times}) != 1:
         return
+    ruled = [pair for one in sources for pair in _ruled(one)]
     for value in values:
         homes = {s.text: s for s, q in _same(value, sources)}
-        dated = [{q.value[:4] for q in s.quantities if q.kind in TIMES} for s in homes.values()]
+        dated = [
+            {q.year for q in s.quantities if q.kind in TIMES} or {y for t, y in ruled if t is s}
+            for s in homes.values()
+        ]
         if dated and all(years and times[0].value[:4] not in years for years in dated):
             shown = sentence.text[value.start : value.end]
             yield Fault("indicator", f"条款中的“{shown}”不是{times[0].value}年的")
@@ -123,17 +127,22 @@ def _governs(sentence: Sentence, count: Quantity, sources: Sequence[Source]) -> 
     """到2025年 in front of a clause's sentence holds for those behind it, up to the next year."""
     if count.kind not in TIMES:
         return False
-    for one in sources:
-        year = ""
-        for theirs in one.body:
-            own = [q for q in theirs.quantities if q.kind in TIMES]
-            if own:
-                first = theirs.segments[0]
-                leads = own[0].start < first[1] and len({q.year for q in own}) == 1
-                year = own[0].value if leads else ""
-            elif year == count.value and _restated(sentence, theirs):
-                return True
-    return False
+    ruled = [t for one in sources for t, year in _ruled(one) if year == count.year]
+    stated = {q.key for t in ruled for q in t.quantities}
+    values = (q.key for q in sentence.quantities if q.kind not in TIMES)
+    return any(_restated(sentence, t) for t in ruled) and all(key in stated for key in values)
+
+
+def _ruled(one: Source) -> Iterator[tuple[Sentence, str]]:
+    """The sentences of a clause without a year of their own, with the one that opened a sentence before."""
+    year = ""
+    for theirs in one.body:
+        own = [q for q in theirs.quantities if q.kind in TIMES]
+        if not own and year:
+            yield theirs, year
+        elif own:
+            opens = own[0].start < theirs.segments[0][1]
+            year = own[0].year if opens and len({q.year for q in own}) == 1 else ""
 
 
 def _once(count: Quantity, sources: Sequence[Source]) -> bool:

@@ -48,7 +48,8 @@ def for_the_same(
     loose = count.kind in TIMES and not rivals
     if strange and not (loose and told.count(None) * 4 <= len(told)):
         return False
-    seen = [g for g, item in beside if g is not None or item in things - {*known, *LIGHT}]
+    told_by = things - {*known, *LIGHT}
+    seen = [g for g, item in beside if g is not None or item in told_by or item.startswith("\x00")]
     if not seen:
         return True
     if beside_it and rivals and set(seen) == {"both"}:  # told apart by what is said further on
