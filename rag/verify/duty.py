@@ -22,7 +22,12 @@ def check_duty(mine: Sentence, part: Span, theirs: Sentence, own: str = "") -> l
 
     ``own`` is what names the document's own region and issuer: it may stand before any duty word.
     """
-    return [*_done(mine, part, theirs), *_lost(mine, part, theirs, own), *_added(mine, part, theirs), *_denied(mine, part, theirs)]
+    return [
+        *_done(mine, part, theirs),
+        *_lost(mine, part, theirs, own),
+        *_added(mine, part, theirs),
+        *_denied(mine, part, theirs),
+    ]
 
 
 _IS_DONE = lazy_re("已经?(?![有婚])|(?<=[立成置])了")

@@ -15,7 +15,26 @@ from rag.verify.sources import Source
 from rag.verify.words import TIME_AFTER, TIME_BEFORE
 
 #: Units that sum up a list: 甲、乙两家.
-_LISTED = ("个", "家", "种", "类", "项", "所", "方面", "级", "市", "县", "区", "省", "名", "人", "位", "者", "地", "大")
+_LISTED = (
+    "个",
+    "家",
+    "种",
+    "类",
+    "项",
+    "所",
+    "方面",
+    "级",
+    "市",
+    "县",
+    "区",
+    "省",
+    "名",
+    "人",
+    "位",
+    "者",
+    "地",
+    "大",
+)
 #: Digits from which a number without a measure word is told by itself.
 _TELLING = 3
 #: Share of a sentence's words that makes it the same sentence again.
@@ -103,7 +122,12 @@ def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence
     for one in sources:
         for sentence in (*one.body, *one.context):
             for other in sentence.quantities:
-                if other.key == count.key or _bare(count, other) or _unit_in_head(count, other, sentence, one):
+                if (
+                    other.key == count.key
+                    or _same_day(count, other)
+                    or _bare(count, other)
+                    or _unit_in_head(count, other, sentence, one)
+                ):
                     yield sentence, other
 
 
@@ -151,15 +175,25 @@ def _once(count: Quantity, sources: Sequence[Source]) -> bool:
     return bool(count.unit) and any(word.search(s.text) for s in sources)
 
 
-_APIECE = lazy_re(r"一(?:人|年|月|天|日|周|户|次|家|名|件)(?=[一二两三四五六七八九十\d]|[^，、]{0,6}[一二两三四五六七八九十\d])")
+_APIECE = lazy_re(
+    r"一(?:人|年|月|天|日|周|户|次|家|名|件)(?=[一二两三四五六七八九十\d]|[^，、]{0,6}[一二两三四五六七八九十\d])"
+)
 
 
 def _apiece(sentence: Sentence, count: Quantity, sources: Sequence[Source]) -> bool:
     """一人一年一次 where the clause has 每人每年一次."""
     here = _APIECE.match(sentence.text, count.start)
     words = sentence.within(sentence.segments[sentence.segment(count.start)])
-    told = (t.text for one in sources for t in one.body if sum(w.text in t.text for w in words) * 2 >= len(words))
+    told = (
+        t.text for one in sources for t in one.body if sum(w.text in t.text for w in words) * 2 >= len(words)
+    )
     return here is not None and any("每" + here[0][1] in text for text in told)
+
+
+def _same_day(count: Quantity, other: Quantity) -> bool:
+    """2月10日 where the clause has 2020年2月10日, and the other way round."""
+    kinds = {count.kind, other.kind}
+    return kinds == {"day", "date"} and count.value[-5:] == other.value[-5:]
 
 
 def _bare(count: Quantity, other: Quantity) -> bool:
@@ -181,13 +215,18 @@ def _unit_in_head(count: Quantity, other: Quantity, sentence: Sentence, one: Sou
 
 
 def _bound(sentence: Sentence, count: Quantity) -> str:
-    if count.kind not in TIMES:
+    if count.kind not in (*TIMES, "day"):
         return _far_bound(sentence, count) if count.bound == "=" else count.bound
-    behind = sentence.text[count.end : count.end + 4].lstrip("底末初度年内月")
+    behind = _HOUR.sub("", sentence.text[count.end : count.end + 20]).lstrip("底末初度年内月")
     if behind.startswith(TIME_AFTER):
         return "after"
     return "before" if behind.startswith(TIME_BEFORE) else "="
 
+
+#: 2月10日18时前, 2月3日（星期一）起: what may stand before the word that turns a date round.
+_HOUR = lazy_re(
+    r"^(?:（[^（）]{1,12}）)?(?:[上下]午|晚上?)?(?:\d{1,2}[时点](?:\d{1,2}分)?)?(?:之?(?=[前后]))?"
+)
 
 #: 不低于服务资源总量的80%: the bound stands before what the figure is a share of.
 _FAR = lazy_re(r"(不低于|不少于|不小于|不高于|不超过|不多于|不大于|低于|高于)[^，、：；\d]{1,12}的$")
@@ -207,7 +246,7 @@ _NEARLY = ({"<", "<="}, {">", ">="})
 def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q: Quantity) -> bool:
     if mine == other:
         return True
-    if count.kind in TIMES:  # 到2022年, 2022年底前: the same day to be met
+    if count.kind in (*TIMES, "day"):  # 到2022年, 2022年底前: the same day to be met
         until = sentence.text[: q.start].endswith(("到", "至", "于", "在"))
         return {mine, other} == {"before", "="} and (mine == "=" or until)
     return count.kind == "percent" and {mine, other} in _NEARLY

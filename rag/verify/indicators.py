@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity
 from rag.verify.reading import Sentence, Span, Word, places

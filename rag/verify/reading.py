@@ -111,10 +111,24 @@ def read(text: str) -> tuple[Sentence, ...]:
 def _sentence(text: str) -> Sentence:
     segments = _segments(text)
     tokens = _tokens(text)
-    counts = quantities(text)
+    counts = _days(quantities(text), text)
     words = _words(tokens, counts)
     bare = Sentence(text, segments, tokens, words, counts, ())
     return Sentence(text, segments, tokens, words, counts, _marks(bare))
+
+
+def _days(counts: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:
+    """2月10日 as one day, where no year stands before it."""
+    found: list[Quantity] = []
+    for count in counts:
+        last = found[-1] if found else None
+        if last and (last.kind, last.unit, count.kind, count.unit) == ("number", "月", "number", "日"):
+            if last.end == count.start and len(last.value) < 3:
+                value = f"{last.value:0>2}-{count.value:0>2}"
+                found[-1] = Quantity("day", value, "", "=", last.start, count.end)
+                continue
+        found.append(count)
+    return tuple(found)
 
 
 def _segments(text: str) -> tuple[Span, ...]:

@@ -16,6 +16,7 @@ from rag.verify.duty import check_duty
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
 from rag.verify.parties import check_parties, check_regions, parties
+from rag.verify.periods import check_periods
 from rag.verify.placed import check_placed
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
@@ -146,6 +147,7 @@ def _judge(
         w.text for w in sentence.words if w.text in question or any(w.text in s.facts for s in sources)
     )
     faults = check_figures(sentence, sources, known)
+    faults += check_periods(sentence, sources)
     faults += check_parties(sentence, sources)
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
