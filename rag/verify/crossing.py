@@ -22,9 +22,7 @@ _OPENS = ("的", "时")
 
 
 def check_crossing(said: Sequence[Sentence], sources: Sequence[Source]) -> Iterator[Fault]:
-    """A fault where each of two parts of a statement holds the subject of one part of the clause and what
-    the clause says of the other.
-    """
+    """A fault where each of two parts of a statement holds one part's subject and the other's predicate."""
     groups = [s.within(span) for s in said for span in _joined(s.text, _SEGMENTS)]
     if len(groups) < 2:
         return

@@ -76,15 +76,16 @@ _DENIES = lazy_re("[不未无非没免拒禁否]|除外|以外")
 
 
 def _bare(mark: Mark, mine: Sentence, part: Span, theirs: Sentence) -> bool:
-    """Whether the part says again what a hedge or ban governs, its first words in others: 在本省设立了分中心
-    for 力争在江西设置分中心.
+    """Whether the part says again what a hedge or ban governs, its first words in others.
+
+    在本省设立了分中心 for 力争在江西设置分中心.
     """
     end = theirs.segments[theirs.segment(mark.start)][1]
     end = min([end, *(m.start for m in theirs.marks if m.start > mark.start)])
     ruled = theirs.within((mark.start + len(mark.text), end))
     said = mine.text[part[0] : part[1]]
     held = sum(w.text in said for w in ruled)
-    if len(ruled) < 2 or held * 2 < len(ruled) or mark.text in ("无", "非"):
+    if len(ruled) < 2 or held * 2 <= len(ruled) or mark.text in ("无", "非"):
         return False
     if mark.name in DENIALS:
         return _DENIES.search(said) is None

@@ -69,10 +69,10 @@ def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
         restated = [s for one in sources for s in one.body if _restated(sentence, s)]
         stated = [q for s in restated for q in s.quantities]
         same = any(q.key == count.key or _bare(count, q) for q in stated)
-        if count.kind == "number" and count.unit and not same:
-            if any(q.kind == "number" and q.key[2] == count.key[2] for q in stated):
-                shown = sentence.text[count.start : count.end]
-                yield Fault("indicator", f"条款此处写的不是“{shown}”")
+        alike = (q for q in stated if q.kind == "number" and q.key[2] == count.key[2])
+        if count.kind == "number" and count.unit and not same and any(alike):
+            shown = sentence.text[count.start : count.end]
+            yield Fault("indicator", f"条款此处写的不是“{shown}”")
     values = [q for q in sentence.quantities if q.kind == "percent" or (q.kind == "number" and q.unit)]
     if len({t.key for t in times}) != 1:
         return
@@ -107,6 +107,8 @@ def _check(
         return None
     if not same:
         return Fault("figure", f"所引条款中没有“{shown}”")
+    if "分别" not in sentence.text:  # the sentences that deal it out, not the one that they came from
+        same = [(s, q) for s, q in same if "分别" not in s.text] or same
     bound = _bound(sentence, count)
     same = [(s, q) for s, q in same if _bounds_agree(bound, _bound(s, q), count, s, q)]
     if not same:
@@ -154,7 +156,8 @@ def _governs(sentence: Sentence, count: Quantity, sources: Sequence[Source]) -> 
     ruled = [t for one in sources for t, year in _ruled(one) if year == count.year]
     stated = {q.key for t in ruled for q in t.quantities}
     values = (q.key for q in sentence.quantities if q.kind not in TIMES)
-    return any(_restated(sentence, t) for t in ruled) and all(key in stated for key in values)
+    said = [sum(w.text in t.text for w in sentence.words) for t in ruled]
+    return max(said, default=0) >= _AGAIN * len(sentence.words) and all(key in stated for key in values)
 
 
 def _ruled(one: Source) -> Iterator[tuple[Sentence, str]]:

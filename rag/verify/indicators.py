@@ -72,9 +72,9 @@ def _narrowed(mine: Sentence, theirs: Sentence, other: Quantity) -> bool:
     start = max([start, *(q.end for q in theirs.quantities if q.end <= other.start)])
     here = [t for t in theirs.tokens if start <= t.start and t.end <= other.start]
     for left, joint, right in zip(here, here[1:], here[2:], strict=False):
-        if joint.text in _JOINED and len(left.text) > 1 and len(right.text) > 1:
-            if left.thing and right.thing and (left.text in mine.text) != (right.text in mine.text):
-                return True
+        things = all(w.thing and len(w.text) > 1 for w in (left, right))
+        if joint.text in _JOINED and things and (left.text in mine.text) != (right.text in mine.text):
+            return True
     return False
 
 

@@ -64,10 +64,10 @@ def _agents(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
                 continue
             who = sentence.within((token.end, verb.start))
             said = re.findall(f"{token.text}([^，。；、的\d\n]{{2,16}}?){verb.text}", hay)
-            between = sentence.text[token.end : verb.start]
-            if who and said and not _APART.search(between):
-                if not any(w.text in other for w in who for other in said):
-                    yield Fault("role", f"条款写的是“{token.text}{said[0]}{verb.text}”")
+            if not who or not said or _APART.search(sentence.text, token.end, verb.start):
+                continue
+            if not any(w.text in other for w in who for other in said):
+                yield Fault("role", f"条款写的是“{token.text}{said[0]}{verb.text}”")
                 break
 
 

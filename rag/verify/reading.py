@@ -122,12 +122,12 @@ def _days(counts: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     for count in counts:
         last = found[-1] if found else None
-        if last and (last.kind, last.unit, count.kind, count.unit) == ("number", "月", "number", "日"):
-            if last.end == count.start and len(last.value) < 3:
-                value = f"{last.value:0>2}-{count.value:0>2}"
-                found[-1] = Quantity("day", value, "", "=", last.start, count.end)
-                continue
-        found.append(count)
+        units = (last.unit, count.unit) if last else ()
+        if last and units == ("月", "日") and last.end == count.start and len(last.value) < 3:
+            value = f"{last.value:0>2}-{count.value:0>2}"
+            found[-1] = Quantity("day", value, "", "=", last.start, count.end)
+        else:
+            found.append(count)
     return tuple(found)
 
 
@@ -154,7 +154,9 @@ def _tokens(text: str) -> tuple[Word, ...]:
     tokens, at = [], 0
     for word, tag in rjieba.tag(text, False):
         head = word[:2]
-        if word in _TWO or (len(word) == 3 and word[0] == "未" and tag == "i"):  # 才能开展, 可不办理, 未登记
+        if word in _TWO or (
+            len(word) == 3 and word[0] == "未" and tag in ("i", "l", "v")
+        ):  # 才能开展, 可不办理, 未登记
             tokens.append(Word(word[0], at, at + 1, "d"))
             tokens.append(Word(word[1:], at + 1, at + len(word), "v"))
             at += len(word)
@@ -237,6 +239,8 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
             continue
         if name == "support" and behind in _SUPPORTING:
             continue
+        if name == "may" and sentence.text.endswith(("最高", "最多", "最长"), 0, token.start):
+            continue  # 最高可给予30%: the figure bounds, nothing is allowed
         if token.text == "可" and behind in ("持续", "及性", "靠性", "行性"):
             continue
         if token.text == "不" and behind.startswith(_FORBIDS):
