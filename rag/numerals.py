@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from rag.bounds import bound_at
 from rag.lazy_re import lazy_re
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0}
@@ -111,118 +112,12 @@ class Quantity:
         return self.kind, self.value, _UNIT_SAME.get(self.unit, self.unit)
 
 
-_UNITS = [
-    "个百分点",
-    "个工作日",
-    "个自然日",
-    "个季度",
-    "个月",
-    "个小时",
-    "小时",
-    "分钟",
-    "工作日",
-    "平方米",
-    "平方公里",
-    "公里",
-    "千米",
-    "立方米",
-    "万元",
-    "亿元",
-    "元",
-    "美元",
-    "个",
-    "家",
-    "所",
-    "名",
-    "人次",
-    "人",
-    "张",
-    "岁",
-    "周岁",
-    "周年",
-    "天",
-    "日",
-    "周",
-    "年",
-    "月",
-    "倍",
-    "次",
-    "项",
-    "条",
-    "款",
-    "项目",
-    "支",
-    "批",
-    "位",
-    "类",
-    "种",
-    "件",
-    "份",
-    "户",
-    "套",
-    "台",
-    "辆",
-    "座",
-    "处",
-    "期",
-    "轮",
-    "级",
-    "度",
-    "米",
-    "吨",
-    "公斤",
-    "斤",
-    "床",
-    "亩",
-    "公顷",
-    "课时",
-    "学时",
-    "学分",
-    "分",
-    "户籍",
-    "场",
-    "门",
-    "间",
-    "只",
-    "例",
-    "篇",
-    "部",
-    "本",
-    "册",
-    "届",
-    "章",
-    "节",
-    "队",
-    "组",
-    "片",
-    "县",
-    "市",
-    "区",
-    "省",
-    "镇",
-    "乡",
-    "村",
-    "街道",
-    "院",
-    "站",
-    "点",
-    "头",
-    "羽",
-    "株",
-    "毫米",
-    "厘米",
-    "艘",
-    "架",
-    "枚",
-    "海里",
-    "毫克",
-    "毫升",
-    "千瓦",
-    "千瓦时",
-    "兆瓦",
-    "吉瓦",
-    "‰",
-]
+_UNITS = (
+    "个百分点 个工作日 个自然日 个季度 个月 个小时 小时 分钟 工作日 平方米 平方公里 公里 千米 立方米 万元 亿元 元 美元 个 家 所 名 人次 人 张 岁 周岁 周年 "
+    "天 日 周 年 月 倍 次 项 条 款 项目 支 批 位 类 种 件 份 户 套 台 辆 座 处 期 轮 级 度 米 吨 公斤 斤 床 亩 公顷 课时 学时 学分 分 户籍 场 "
+    "门 间 只 例 篇 部 本 册 届 章 节 队 组 片 县 市 区 省 镇 乡 村 街道 院 站 点 头 羽 株 毫米 厘米 艘 架 枚 海里 毫克 毫升 千瓦 千瓦时 兆瓦 "
+    "吉瓦 ‰ "
+).split()
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日", "名": "人", "位": "人"}
 _CN = f"[{CHINESE}]"
@@ -250,59 +145,6 @@ _QUANTITY = lazy_re(
     """,
     re.VERBOSE,
 )
-
-_BEFORE = [
-    (lazy_re(r"(?:至少|最少)[^，,。；\d一二三四五六七八九十]{0,24}$"), ">="),
-    (lazy_re(r"(?:≥|不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，,。；、\d]{0,14}$"), ">="),
-    (
-        lazy_re(
-            r"(?:≤|不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高|最长|上限|不逾)[^，,。；、\d]{0,14}$"
-        ),
-        "<=",
-    ),
-    (lazy_re(r"控制在[^，,。；、]{0,4}$"), "<="),
-    (lazy_re(r"(?:超过|高于|多于|大于|突破|逾|超)[^，,。；、]{0,2}$"), ">"),
-    (lazy_re(r"(?:低于|少于|小于|不足|未满|不满)[^，,。；、]{0,2}$"), "<"),
-    (lazy_re(r"(?<![未不])满$"), ">="),
-    (lazy_re(r"(?:约|大约|近|接近|左右)$"), "~"),
-]
-_AFTER = [
-    (lazy_re(r"^\s*(?:及其?|\(含\)|（含）)?以上|^\s*起(?![来草步初])|^\s*之?上(?![述级半市升海])"), ">="),
-    (lazy_re(r"^\s*(?:及其?|\(含\)|（含）)?以[下内]|^\s*之?内(?![部容外资置设])|^\s*封顶"), "<="),
-    (lazy_re(r"^\s*左右|^\s*上下"), "~"),
-]
-
-
-#: No pattern of ``_AFTER`` matches elsewhere, and none of ``_BEFORE`` without one of these words.
-_AFTER_FIRST = frozenset("及(（以起之上内封左")
-_BEFORE_WORD = lazy_re(
-    r"[≥≤逾超]|[至最][少多低高长]|上限|[不未][低少小高多大得逾足满]|起码|满|控制在|[高多大低少小]于|突破|约|近|左右"
-)
-
-
-#: What a span of time ends with, and a note behind a figure that does not bound it.
-_SPANS = frozenset("年月周天日")
-_NOTE = lazy_re(r"[（(](?!含)[^（()）\d]{1,12}[)）]")
-
-
-def bound_at(text: str, start: int, end: int) -> str:
-    """The bound that the words around ``text[start:end]`` set: = >= <= > < ~."""
-    before = text[max(0, start - 28) : start]
-    if before.endswith("近") and text[end - 1] in _SPANS:  # 近三年: the last three, not about three
-        return "="
-    after = text[end : end + 5]
-    if after[:1] in "（(" and (note := _NOTE.match(text, end)):  # 2月3日（星期一）起
-        after = text[note.end() : note.end() + 5]
-    if after.lstrip()[:1] in _AFTER_FIRST:
-        for pattern, bound in _AFTER:
-            if pattern.search(after):
-                return bound
-    if _BEFORE_WORD.search(before) is None:
-        return "="
-    for pattern, bound in _BEFORE:
-        if pattern.search(before):
-            return bound
-    return "="
 
 
 def _plain(value: Decimal) -> str:

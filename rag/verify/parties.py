@@ -1,20 +1,19 @@
-"""Departments under their role, organisations and regions: each named as the clause names it."""
+"""Departments under their role, and organisations: each named as the clause names it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from rag.departments import split_names
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places, plain
+from rag.verify.regions import stem
 from rag.verify.sources import Source
-from rag.verify.words import BARE, LIGHT, NO_PARTY, NO_REGION, PARTY_ENDS, REGION_ENDS, ROLES, word_set
+from rag.verify.words import BARE, LIGHT, NO_PARTY, PARTY_ENDS, ROLES, word_set
 
 _LEVELS = word_set("市 区 县 省 州 镇 乡 国家 中央 全国 省级 市级 区级 县级 各市 各县 自治区 街道")
 #: Nouns that a name may follow without being part of it.
@@ -99,7 +98,7 @@ def _complete(tokens: Sequence[Word], at: int, length: int, single: bool, own: s
     if left.text in _LEVELS:
         return left.text == "全国" or f"{left.text}\n" in own
     if left.tag == "ns":
-        return _stem(left.text) in own
+        return stem(left.text) in own
     if left.tag[:1] in ("n", "j", "b") or (left.tag in ("vn", "an") and single):
         return left.text in _NOUNS
     return length > 1
@@ -285,69 +284,3 @@ def _opens(name: str, printed: str) -> bool:
     if f"（{name}）" in printed:
         return True
     return printed.startswith(name) and printed[len(name) :][:1] in ("（", "〔", "和", "及", "与")
-
-
-def regions(sentence: Sentence) -> list[Word]:
-    """The place names of a sentence."""
-    return [
-        t
-        for t in sentence.tokens
-        if len(t.text) > 1
-        and t.text not in NO_REGION
-        and (
-            _stem(t.text) in _places()
-            or (t.tag in _NAMES and len(t.text) > 2 and t.text.endswith(REGION_ENDS))
-        )
-    ]
-
-
-_NAMES = frozenset(("ns", "nr", "nz"))
-
-
-@lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
-    """Provinces and cities by their short names (``rag/data/places.txt``)."""
-    lines = (Path(__file__).parents[1] / "data" / "places.txt").read_text(encoding="utf-8")
-    words = (line.split() for line in lines.splitlines() if not line.startswith("#"))
-    return frozenset(word for line in words for word in line if word not in NO_REGION)
-
-
-def _stem(name: str) -> str:
-    return name[:-1] if len(name) > 2 and name.endswith(REGION_ENDS) else name
-
-
-_WHOLE_AREA = lazy_re("全[国省市区县]")
-
-
-def check_regions(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
-    """Places that are neither the document's own nor in the clause, or stand for another there."""
-    hay = "\n".join(s.haystack for s in sources)
-    there = {match[0] for match in _WHOLE_AREA.finditer("\n".join(s.text for s in sources))}
-    for match in _WHOLE_AREA.finditer(sentence.text):
-        if there and match[0] not in there:
-            yield Fault("region", f"条款写的是“{'、'.join(sorted(there))}”，不是“{match[0]}”")
-    for place in regions(sentence):
-        stem = _stem(place.text)
-        if stem not in hay:
-            yield Fault("region", f"所引条款中没有“{place.text}”")
-        elif (other := _instead(sentence, place, sources)) is not None:
-            yield Fault("region", f"条款此处写的是“{other}”，不是“{place.text}”")
-
-
-def _instead(sentence: Sentence, place: Word, sources: Sequence[Source]) -> str | None:
-    """The other place that the clause has in front of the word that follows, wherever it stands."""
-    after = [w for w in sentence.words if 0 <= w.start - place.end <= 1]
-    if not after:
-        return None
-    word, stem, other = after[0].text, _stem(place.text), None
-    for one in sources:
-        for theirs in (*one.body, *one.context):
-            named = regions(theirs)
-            for at in places(word, theirs.text):
-                if stem in theirs.text[max(0, at - 8) : at]:
-                    return None
-                before = [r for r in named if 0 <= at - r.end <= 1]
-                if not before:
-                    return None
-                other = before[-1].text
-    return other

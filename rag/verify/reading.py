@@ -31,6 +31,7 @@ _COMMA = lazy_re(r"(?<!\d),|,(?!\d)")
 _YEAR_BRACKET = lazy_re(r"[\[（【〔［]((?:19|20)\d\d)[\]）】〕］]")
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """The text for comparison: no spaces or quotation marks, one width, one kind of bracket, short forms."""
     text = _SPACE.sub("", text.translate(_WIDTH)).lower()

@@ -15,11 +15,12 @@ from rag.verify.crossing import check_crossing
 from rag.verify.duty import check_duty
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
-from rag.verify.parties import check_parties, check_regions, parties
+from rag.verify.parties import check_parties, parties
 from rag.verify.periods import check_periods
 from rag.verify.placed import check_placed
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
+from rag.verify.regions import check_regions
 from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
 from rag.verify.sources import Source, addressed, own_text, printed, source
