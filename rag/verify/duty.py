@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault, Rule
@@ -66,7 +66,10 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
                 continue
             if mark.name not in DENIALS and _carried(mark, part, mine, theirs):
                 continue
-            under = [_under(p, mark.name, mine) or _fronted(p, mark.name, mine) for p in spots]
+            names = _said(mark, part, mine, theirs)
+            under = [
+                any(_under(p, name, mine) for name in names) or _fronted(p, mark.name, mine) for p in spots
+            ]
             if not (any(under) if here else all(under)):
                 yield Fault(_rule(mark), f"条款写的是“{mark.text}…{word}”，陈述中少了“{mark.text}”")
                 break
@@ -180,8 +183,19 @@ def _always(word: str, name: str, sentence: Sentence) -> bool:
 
 
 def _under(at: int, name: str, sentence: Sentence) -> bool:
-    names = DENIALS if name in DENIALS else (name,)
-    return any(m.name in names and m.tight[0] <= at < m.tight[1] for m in sentence.marks)
+    return any(m.name == name and m.tight[0] <= at < m.tight[1] for m in sentence.marks)
+
+
+def _said(mark: Mark, part: Span, mine: Sentence, theirs: Sentence) -> Iterable[str]:
+    """The classes that may stand for a mark of the clause: any denial for another, unless one is gone."""
+    if mark.name not in DENIALS:
+        return (mark.name,)
+    span = theirs.segments[theirs.segment(mark.start)]
+    mine_, theirs_ = (
+        sum(m.name in DENIALS and s[0] <= m.start < s[1] for m in sentence.marks)
+        for sentence, s in ((mine, part), (theirs, span))
+    )
+    return (mark.name,) if mine_ < theirs_ else DENIALS
 
 
 def _fronted(at: int, name: str, sentence: Sentence) -> bool:

@@ -221,6 +221,8 @@ def _bound(sentence: Sentence, count: Quantity) -> str:
     if count.kind not in (*TIMES, "day"):
         return _far_bound(sentence, count) if count.bound == "=" else count.bound
     behind = _HOUR.sub("", sentence.text[count.end : count.end + 20]).lstrip("底末初度年内月")
+    if behind.startswith(("以上", "以下")):
+        return behind[:2]
     if behind.startswith(TIME_AFTER):
         return "after"
     return "before" if behind.startswith(TIME_BEFORE) else "="

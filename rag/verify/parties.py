@@ -83,8 +83,13 @@ def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
     single = sentence.text[end - 1] in _SINGLE
     border = borders[0]
     known = _complete(sentence.tokens, starts[border], end - border, single, own)
-    # 函告市财政局 stands in the clause too: the name begins further on, with its level.
-    inner = [s for s in borders[1:] if sentence.tokens[starts[s]].text in _LEVELS and end - s > 2]
+    # 函告市财政局 stands in the clause too: the name begins further on, with its level or behind the verb.
+    inner = [
+        s
+        for s in borders[1:]
+        if end - s > 2
+        and (sentence.tokens[starts[s]].text in _LEVELS or sentence.tokens[starts[s] - 1].tag == "v")
+    ]
     if not known and inner:
         border, known = inner[0], True
     return Party(border, end, sentence.text[border:end], known)

@@ -15,7 +15,7 @@ from rag.verify.words import ROLES
 #: What stands before the one that acts, pays or is told.
 _BY = frozenset("由从向归报")
 #: What stands between it and another verb than its own.
-_APART = lazy_re(r"[由从向归报的\d]")
+_APART = lazy_re(r"[由从向归报到至的\d]")
 #: 国务院办公厅要求…: who issued it, not who does it.
 _SPEAKS = lazy_re(r"(?:关于|办公厅|办公室)?[^，]{0,6}?(?:要求|提出|明确|规定|印发|发布|指出)")
 #: 配合部门, 成员单位: no department by name.
@@ -66,6 +66,8 @@ def _agents(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
             said = re.findall(f"{token.text}([^，。；、的\d\n]{{2,16}}?){verb.text}", hay)
             if not who or not said or _APART.search(sentence.text, token.end, verb.start):
                 continue
+            if sentence.text[token.start : verb.end] in hay:
+                break
             if not any(w.text in other for w in who for other in said):
                 yield Fault("role", f"条款写的是“{token.text}{said[0]}{verb.text}”")
                 break

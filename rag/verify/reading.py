@@ -246,7 +246,9 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
             continue
         if token.text == "不" and behind.startswith(_FORBIDS):
             name = "forbid"
-        if token.text in ("不", "未", "不得", "不能", "不应", "不可") and behind.startswith(BOUND_TAIL):
+        if token.text in ("不", "未") and behind.startswith(BOUND_TAIL):
+            continue
+        if token.text in ("不得", "不能", "不应", "不可") and behind in BOUND_TAIL:
             continue
         if token.text in ("不", "不予") and behind.startswith(("允许", "准许")):
             name = "forbid"
