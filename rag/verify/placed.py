@@ -22,6 +22,8 @@ _SPEAKS = lazy_re(r"(?:关于|办公厅|办公室)?[^，]{0,6}?(?:要求|提出|
 _GENERIC = frozenset((*ROLES, "成员", "有关", "相关"))
 #: What names a kind of body rather than one: 公立医院, 龙头企业.
 _KINDS = ("医院", "学院", "学校", "公司", "集团", "协会", "银行", "中心", "单位", "企业")
+#: How many words on the verb may stand.
+_FAR = 14
 #: Words that a part must hold besides, to lean on one sentence at all.
 _TOLD = 2
 
@@ -36,13 +38,17 @@ def check_placed(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Faul
     named = [name for one in sources for _, name in one.roles]
     yield from _agents(sentence, sources)
     every = parties(sentence, hay, own)
+    taken = {at for party in every for at in range(party.start, party.end)}
+    rest: dict[int, list[Word]] = {}
+    for word in sentence.words:
+        if word.start not in taken:
+            rest.setdefault(sentence.segment(word.start), []).append(word)
     for party in every:
         if not party.known or len(party.name) < 3 or party.name[:2] in _GENERIC:
             continue
         if party.name.endswith(_KINDS) or any(party.name in name or name in party.name for name in named):
             continue
-        part = sentence.segments[sentence.segment(party.start)]
-        words = [w for w in sentence.within(part) if not any(p.start <= w.start < p.end for p in every)]
+        words = rest.get(sentence.segment(party.start), [])
         if len(words) < _TOLD or _SPEAKS.match(sentence.text, party.end):
             continue
         homes = list(_homes(words, sources))
@@ -57,7 +63,7 @@ def _agents(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
         if token.text not in _BY:
             continue
         end = sentence.segments[sentence.segment(token.start)][1]
-        for verb in sentence.tokens[i + 2 :]:
+        for verb in sentence.tokens[i + 2 : i + _FAR]:
             if verb.end > end:
                 break
             if len(verb.text) < 2 or not (verb.tag.startswith("v") or verb.end == end):
@@ -67,7 +73,7 @@ def _agents(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
             if not who or not said or _APART.search(sentence.text, token.end, verb.start):
                 continue
             if sentence.text[token.start : verb.end] in hay:
-                break
+                continue
             if not any(w.text in other for w in who for other in said):
                 yield Fault("role", f"条款写的是“{token.text}{said[0]}{verb.text}”")
                 break
