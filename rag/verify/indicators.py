@@ -41,14 +41,13 @@ def for_the_same(
         return True
     if not beside_it:  # the words of another segment: some of them must be its own
         return any(g in ("mine", "both") or item in known for g, item in beside)
-    things = {w.text for w in mine.words if w.thing}
-    strange = [item for g, item in _nearest(beside) if g is None and item in things - {*known, *LIGHT}]
+    things = {w.text for w in mine.words if w.thing} - {*known, *LIGHT}
+    strange = [item for g, item in _nearest(beside) if g is None and item in things]
     told = [g for g, item in beside if item not in LIGHT and (g is not None or item not in known)]
     loose = count.kind in TIMES and not rivals
     if strange and not (loose and told.count(None) * 4 <= len(told)):
         return False
-    told_by = things - {*known, *LIGHT}
-    seen = [g for g, item in beside if g is not None or item in told_by or item.startswith("\x00")]
+    seen = [g for g, item in beside if g is not None or item in things or item.startswith("\x00")]
     if not seen:
         return True
     if beside_it and rivals and set(seen) == {"both"}:  # told apart by what is said further on
