@@ -1,30 +1,35 @@
-"""A third test set for the verifier, written by hand: how a model would put a clause, and tamper with it.
+"""A third and fourth test set for the verifier, by hand: how a model would put a clause, and tamper with it.
 
     python -m eval.verifier_hand            both rates
     python -m eval.verifier_hand --show     and every statement that is judged wrongly
 
 ``verifier_hand.jsonl`` names a document beside the repository and words of one of its sentences
 (``in``), with a free paraphrase and a wrong one. No rule of ``eval.verifier_sets`` made them, and
-none was left out for being hard. The digests of ``corpus/`` are a fourth set: each of their sentences
+none was left out for being hard. ``verifier_hand_second.jsonl`` has pairs of another writer over other
+documents, some on several paragraphs. The digests of ``corpus/`` are one more: each of their sentences
 was written against its original clause without the verifier, so nearly all should stand in it.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval.corpus import read_documents
 from eval.verifier_sets import ROOT, SHARED, TODAY, documents, paragraphs
-from eval.verifier_text import Paragraph, cut
+from eval.verifier_text import cut
 from rag.errors import InputError
+from rag.text import normalise
 from rag.types import Clause, Document
 from rag.verify import Evidence, Verdict, verify
 
 FILE = Path(__file__).with_suffix(".jsonl")
+#: By another writer, who knew neither the rules nor the first set.
+SECOND = FILE.with_name("verifier_hand_second.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +47,68 @@ class Judged:
         return (self.verdict.verdict != "verified") == bool(self.change)
 
 
-def by_hand(held: Iterable[Document] | None = None) -> list[Judged]:
-    """Both statements of every line, judged.
+def by_hand(path: Path = FILE, held: Iterable[Document] | None = None) -> list[Judged]:
+    """Both statements of every line of a set, judged.
 
     Raises:
         InputError: a document is not at hand, or holds no sentence with those words.
     """
-    rows = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     wanted = {row["document"] for row in rows}
-    found = {d.id: d for d in (documents() if held is None else held) if d.id in wanted}
+    found = {d.id: d for d in (_documents() if held is None else held) if d.id in wanted}
     out = []
     for row in rows:
-        place = _place(found.get(row["document"]), row["in"])
-        if place is None:
-            raise InputError(f"{FILE.name}: {row['document']} has no sentence with “{row['in']}” at hand")
-        paragraph, base = place
+        evidence = []
+        for words in [row["in"]] if isinstance(row["in"], str) else row["in"]:
+            place = _place(found.get(row["document"]), words)
+            if place is None:
+                raise InputError(f"{path.name}: {row['document']} has no sentence with “{words}” at hand")
+            evidence.append(place)
         for statement, change in ((row["faithful"], ""), (row["tampered"], row["change"])):
-            evidence = Evidence(paragraph.clause, paragraph.document, base)
-            out.append(Judged(statement, base, verify(statement, [evidence], today=TODAY), change))
+            out.append(Judged(statement, evidence[0].quote, verify(statement, evidence, today=TODAY), change))
     return out
 
 
-def _place(document: Document | None, words: str) -> tuple[Paragraph, str] | None:
-    for paragraph in paragraphs(document) if document else ():
-        for sentence in paragraph.sentences:
-            if words in sentence:
-                return paragraph, sentence
+def _documents() -> Iterator[Document]:
+    """The documents beside the repository, those of ``corpus`` with what they say of themselves."""
+    told = {f"{SHARED.name}-{d.id}": d for d in read_documents(SHARED / "corpus")}
+    for document in documents():
+        own = told.get(document.id, document)
+        yield replace(document, title=own.title, region=own.region, issuer=own.issuer)
+    file = SHARED / "data" / "covid_policy_documents.jsonl.gz"
+    if file.exists():
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        for row in rows:
+            text = normalise(row["text"])
+            yield Document(
+                row["id"],
+                row["title"],
+                None,
+                None,
+                None,
+                None,
+                row["id"],
+                "",
+                text,
+                (),
+                (),
+                status="in_force",
+            )
+
+
+def _place(document: Document | None, words: str) -> Evidence | None:
+    """The paragraph with these words, a plain one rather than a very short or long one."""
+    if document is None:
+        return None
+    plain, any_ = (20, 900, 0.6), (6, len(document.text), 0.0)
+    for bounds in (plain, any_):
+        for paragraph in paragraphs(document, *bounds):
+            for sentence in paragraph.sentences:
+                if words in sentence:
+                    return Evidence(paragraph.clause, paragraph.document, sentence)
+            if bounds == any_ and words in paragraph.clause.text:
+                return Evidence(paragraph.clause, paragraph.document, words)
     return None
 
 
@@ -103,12 +144,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.verifier_hand", description="see the module")
     parser.add_argument("--show", action="store_true", help="print what is judged wrongly")
     args = parser.parse_args()
-    hand, digests = by_hand(), of_digests()
-    tampered, faithful = ([o for o in hand if bool(o.change) == wrong] for wrong in (True, False))
-    print(line("by hand, tampered", tampered, "caught"))
-    print(line("by hand, faithful", faithful, "verified"))
+    first, second, digests = by_hand(), by_hand(SECOND), of_digests()
+    print("Both sets by hand were read while the rules grew; what they say of other pairs is less.")
+    for name, hand in (("by hand", first), ("by another hand", second)):
+        tampered, faithful = ([o for o in hand if bool(o.change) == wrong] for wrong in (True, False))
+        print(line(f"{name}, tampered", tampered, "caught"))
+        print(line(f"{name}, faithful", faithful, "verified"))
     print(line("sentences of the digests against their originals", digests, "verified"))
-    for one in [*tampered, *faithful, *digests] if args.show else ():
+    for one in [*first, *second, *digests] if args.show else ():
         if not one.right:
             print(f"[{one.change or 'faithful'}] {one.statement}\n  clause: {one.base.strip()}")
             print(f"  → {one.verdict.verdict} {'; '.join(one.verdict.reasons)}")

@@ -109,14 +109,17 @@ def _document(name: str, title: str, number: str | None, issuer: str | None, tex
     )
 
 
-def paragraphs(document: Document) -> Iterator[Paragraph]:
-    """The document's lines of 20 to 900 characters, each as a clause."""
+def paragraphs(
+    document: Document, shortest: int = 20, longest: int = 900, chinese: float = 0.6
+) -> Iterator[Paragraph]:
+    """The document's lines of so many characters, so great a share of them Chinese, each as a clause."""
     at, dashes = 0, 0
     for line in document.text.split("\n"):
         start, end = at, at + len(line)
         at = end + 1
         body = line.strip()
-        if not 20 <= len(body) <= 900 or sum("\u4e00" <= c <= "\u9fff" for c in body) < 0.6 * len(body):
+        read = sum("\u4e00" <= c <= "\u9fff" for c in body)
+        if not shortest <= len(body) <= longest or read < chinese * len(body):
             continue
         start += line.index(body)
         end = start + len(body)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from rag.bounds import bound_at
 from rag.lazy_re import lazy_re
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0}
@@ -111,120 +112,14 @@ class Quantity:
         return self.kind, self.value, _UNIT_SAME.get(self.unit, self.unit)
 
 
-_UNITS = [
-    "个百分点",
-    "个工作日",
-    "个自然日",
-    "个季度",
-    "个月",
-    "个小时",
-    "小时",
-    "分钟",
-    "工作日",
-    "平方米",
-    "平方公里",
-    "公里",
-    "千米",
-    "立方米",
-    "万元",
-    "亿元",
-    "元",
-    "美元",
-    "个",
-    "家",
-    "所",
-    "名",
-    "人次",
-    "人",
-    "张",
-    "岁",
-    "周岁",
-    "周年",
-    "天",
-    "日",
-    "周",
-    "年",
-    "月",
-    "倍",
-    "次",
-    "项",
-    "条",
-    "款",
-    "项目",
-    "支",
-    "批",
-    "位",
-    "类",
-    "种",
-    "件",
-    "份",
-    "户",
-    "套",
-    "台",
-    "辆",
-    "座",
-    "处",
-    "期",
-    "轮",
-    "级",
-    "度",
-    "米",
-    "吨",
-    "公斤",
-    "斤",
-    "床",
-    "亩",
-    "公顷",
-    "课时",
-    "学时",
-    "学分",
-    "分",
-    "户籍",
-    "场",
-    "门",
-    "间",
-    "只",
-    "例",
-    "篇",
-    "部",
-    "本",
-    "册",
-    "届",
-    "章",
-    "节",
-    "队",
-    "组",
-    "片",
-    "县",
-    "市",
-    "区",
-    "省",
-    "镇",
-    "乡",
-    "村",
-    "街道",
-    "院",
-    "站",
-    "点",
-    "头",
-    "羽",
-    "株",
-    "毫米",
-    "厘米",
-    "艘",
-    "架",
-    "枚",
-    "海里",
-    "毫克",
-    "毫升",
-    "千瓦",
-    "千瓦时",
-    "兆瓦",
-    "吉瓦",
-    "‰",
-]
+_UNITS = (
+    "个百分点 个工作日 个自然日 个季度 个月 个小时 小时 分钟 工作日 平方米 平方公里 公里 千米 立方米 万元 亿元 元 美元 个 家 所 名 人次 人 张 岁 周岁 周年 "
+    "天 日 周 年 月 倍 次 项 条 款 项目 支 批 位 类 种 件 份 户 套 台 辆 座 处 期 轮 级 度 米 吨 公斤 斤 床 亩 公顷 课时 学时 学分 分 户籍 场 "
+    "门 间 只 例 篇 部 本 册 届 章 节 队 组 片 县 市 区 省 镇 乡 村 街道 院 站 点 头 羽 株 毫米 厘米 艘 架 枚 海里 毫克 毫升 千瓦 千瓦时 兆瓦 "
+    "吉瓦 ‰ "
+).split()
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日"}
+_UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日", "名": "人", "位": "人"}
 _CN = f"[{CHINESE}]"
 _CNS = f"{_CN}{{1,{LONGEST}}}"
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -238,58 +133,18 @@ _QUANTITY = lazy_re(
   | (?P<year>(?<!\d)(?:(?:19|20)\d\d|{_YEARCN})(?=\s*(?:年|[-—–~至到]\s*(?:19|20)\d\d\s*年)))\s*年?
   | (?P<fraction>(?P<base>[百千万])分之(?P<part>{_CNS}(?:点{_CNS})?|{_ARABIC}))
   | (?P<parts>(?P<whole>[二三四五六七八九十]|(?<!\d)\d{{1,2}})分之(?P<some>[一二三四五六七八九十]|\d{{1,2}}(?!\d)))
-  | (?P<half>一半(?=以上|以下|左右|[，。；、！）)]|$))
+  | (?P<slash>(?<![\dA-Za-z/.])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/.A-Za-z年月日]))
+  | (?P<half>一半)
+  | (?P<twice>双倍)
   | (?P<tenths>(?<![\u4e00-\u9fff0-9])?(?P<t1>[一二三四五六七八九])成(?P<t2>[一二三四五六七八九半])?
         (?![员立果功就为了本分熟绩都交]))
   | (?P<ordinal>第\s*(?:\d{{1,{LONGEST}}}|{_CNS}))
-  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?P<scale>[百千万亿]{{0,2}})(?P<more>多|余|几)?
+  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?:[多余几](?=[百千万亿]))?(?P<scale>(?:[百千万亿](?![瓦米克])){{0,2}})(?P<more>多|余|几)?
         \s*(?P<unit>%|‰|{_UNIT})?
   | (?P<cn>{_CNS}(?:点{_CNS})?)(?!分之)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
     """,
     re.VERBOSE,
 )
-
-_BEFORE = [
-    (lazy_re(r"(?:至少|最少)[^，。；\d一二三四五六七八九十]{0,24}$"), ">="),
-    (lazy_re(r"(?:≥|不低于|不少于|不小于|至少|不得低于|不得少于|最低|起码)[^，。；、]{0,4}$"), ">="),
-    (
-        lazy_re(
-            r"(?:≤|不超过|不高于|不多于|不大于|不得超过|不得高于|至多|最多|最高|不逾|控制在|降至|降到|压减到)[^，。；、]{0,4}$"
-        ),
-        "<=",
-    ),
-    (lazy_re(r"(?:超过|高于|多于|大于|突破|逾|超)[^，。；、]{0,2}$"), ">"),
-    (lazy_re(r"(?:低于|少于|小于|不足|未满|不满)[^，。；、]{0,2}$"), "<"),
-    (lazy_re(r"(?:约|大约|近|接近|左右)$"), "~"),
-]
-_AFTER = [
-    (lazy_re(r"^\s*(?:及其?|\(含\)|（含）)?以上|^\s*起(?![来草步初])|^\s*之?上(?![述级半市升海])"), ">="),
-    (lazy_re(r"^\s*(?:及其?|\(含\)|（含）)?以[下内]|^\s*之?内(?![部容外资置设])|^\s*封顶"), "<="),
-    (lazy_re(r"^\s*左右|^\s*上下"), "~"),
-]
-
-
-#: No pattern of ``_AFTER`` matches elsewhere, and none of ``_BEFORE`` without one of these words.
-_AFTER_FIRST = frozenset("及(（以起之上内封左")
-_BEFORE_WORD = lazy_re(
-    r"[≥≤逾超]|[至最][少多低高]|[不未][低少小高多大得逾足满]|起码|控制在|降[至到]|压减到|[高多大低少小]于|突破|约|近|左右"
-)
-
-
-def bound_at(text: str, start: int, end: int) -> str:
-    """The bound that the words around ``text[start:end]`` set: = >= <= > < ~."""
-    after = text[end : end + 5]
-    if after.lstrip()[:1] in _AFTER_FIRST:
-        for pattern, bound in _AFTER:
-            if pattern.search(after):
-                return bound
-    before = text[max(0, start - 28) : start]
-    if _BEFORE_WORD.search(before) is None:
-        return "="
-    for pattern, bound in _BEFORE:
-        if pattern.search(before):
-            return bound
-    return "="
 
 
 def _plain(value: Decimal) -> str:
@@ -342,6 +197,10 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
         return ("percent", _plain(part * scale), "%") if part is not None else None
     if which == "half":
         return "percent", "50", "%"
+    if which == "twice":
+        return "number", "2", "倍"
+    if which == "slash":
+        return "percent", _plain(round(Decimal(100 * int(match["over"])) / int(match["under"]), 4)), "%"
     if which == "parts":
         share = Decimal(100 * _int(match["some"])) / (_int(match["whole"]) or 1)
         return "percent", _plain(round(share, 4)), "%"
@@ -365,7 +224,7 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
 
 #: Chinese numeral + measure word that is a word of its own, not a count.
 _NOT_COUNTED = lazy_re(
-    r"^(?:一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)"
+    r"^(?:零(?!点)|一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)"
 )
 
 
@@ -408,7 +267,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found = []
     folded = text.translate(_FULLWIDTH) if _IS_WIDE.search(text) else text
     for match in _matches(folded):
-        if match["cn"] and _NOT_COUNTED.match(match[0]):
+        if match["cn"] and (_NOT_COUNTED.match(match[0]) or _pointed_at(folded, match)):
             continue
         read = _read(match)
         if read is None:
@@ -418,10 +277,16 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_ranges(folded, found))
 
 
+def _pointed_at(text: str, match: re.Match[str]) -> bool:
+    """上一年度, 每一年: which one, not how many."""
+    return match["cn"] == "一" and text[max(0, match.start() - 1) : match.start()] in _POINTS
+
+
+_POINTS = frozenset("上下每这那某任")
 _IS_WIDE = lazy_re("[０-９．％，]")
 #: The characters a quantity may begin with; the search for them is several times as fast as trying
 #: the whole pattern at every character.
-_FIRST = lazy_re(rf"[\d第{CHINESE}]")
+_FIRST = lazy_re(rf"[\d第双{CHINESE}]")
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

@@ -14,10 +14,10 @@ from functools import lru_cache
 import numpy as np
 
 from rag.held import Held, Worths
-from rag.lazy_re import lazy_re
 from rag.numerals import quantities, share_of_years
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.reference import spellings
+from rag.short_forms import short_name
 from rag.subject import Matter
 from rag.tense import agreement
 from rag.text import fold
@@ -239,28 +239,12 @@ def _department(named: Sequence[str], clause: Clause) -> float:
     return 0.4 if any(stem(name) in stem(clause.text) for name in named) else 0.0
 
 
-_SHORT = [
-    (lazy_re("卫生健康委员会|卫生健康委|卫生健康局|卫健局"), "卫健委"),
-    (lazy_re("医疗保障局"), "医保局"),
-    (lazy_re("发展和改革委员会|发展改革委员会|发展改革委"), "发改委"),
-    (lazy_re("人力资源和?社会保障(?=[局厅])"), "人社"),
-    (lazy_re("市场监督管理局"), "市场监管局"),
-    (lazy_re("工业和信息化(?=[局厅])"), "工信"),
-    (lazy_re("规划资源局"), "规资局"),
-    (lazy_re("科学技术委员会"), "科委"),
-    (lazy_re("药品监督管理局"), "药监局"),
-    (lazy_re("中医药管理局"), "中医药局"),
-    (lazy_re("政务服务和大数据管理局"), "大数据局"),
-    (lazy_re("机构编制委员会办公室"), "编办"),
-]
-
-
 @lru_cache(maxsize=4096)
 def stem(name: str) -> str:
     """A department's short name without its level: 市卫生健康委 and 卫健委 are equal."""
-    for pattern, short in _SHORT:
-        name = pattern.sub(short, name)
-    return re.sub(r"(?<![\u4e00-\u9fff])(?:上海市|江西)?[省市区县州](?=[\u4e00-\u9fff]{2})", "", name)
+    return re.sub(
+        r"(?<![\u4e00-\u9fff])(?:上海市|江西)?[省市区县州](?=[\u4e00-\u9fff]{2})", "", short_name(name)
+    )
 
 
 #: Where a document states a fact of itself.

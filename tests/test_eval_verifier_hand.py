@@ -7,38 +7,46 @@ from pathlib import Path
 
 import pytest
 
-from eval.verifier_hand import FILE, by_hand, line, of_digests
+from eval.verifier_hand import FILE, SECOND, by_hand, line, of_digests
 from eval.verifier_sets import SHARED
 from rag.errors import InputError
 from rag.text import fold
 
-ROWS = [json.loads(row) for row in FILE.read_text("utf-8").splitlines()]
+SETS = {path: [json.loads(row) for row in path.read_text("utf-8").splitlines()] for path in (FILE, SECOND)}
+#: The least share of the tampered and of the faithful statements that must be judged rightly.
+LEAST = {FILE: (0.97, 0.94), SECOND: (0.92, 0.74)}
 NEEDS = pytest.mark.skipif(
     not (SHARED / "data" / "policies.jsonl.gz").exists(), reason="../shared/data is not beside the repository"
 )
 
 
-def test_the_set_is_well_formed() -> None:
-    assert len(ROWS) >= 80
-    assert all(row.keys() == {"document", "in", "faithful", "tampered", "change"} for row in ROWS)
-    assert len({row["in"] for row in ROWS}) == len(ROWS)
-    for row in ROWS:
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_the_set_is_well_formed(path: Path) -> None:
+    rows = SETS[path]
+    assert len(rows) >= 80
+    assert all(row.keys() == {"document", "in", "faithful", "tampered", "change"} for row in rows)
+    assert len({row["faithful"] for row in rows}) == len(rows)
+    for row in rows:
         assert fold(row["faithful"]) != fold(row["tampered"]) and row["change"]
+        places = [row["in"]] if isinstance(row["in"], str) else row["in"]
+        assert places and all(len(words) < 30 for words in places)  # a phrase to find it by, no sentence
 
 
 def test_a_document_that_is_not_at_hand_is_named() -> None:
     with pytest.raises(InputError, match="no sentence with"):
-        by_hand([])
+        by_hand(FILE, [])
 
 
 @NEEDS
-def test_most_of_them_are_judged_rightly() -> None:
-    judged = by_hand()
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_most_of_them_are_judged_rightly(path: Path) -> None:
+    judged = by_hand(path)
     tampered = [one for one in judged if one.change]
     faithful = [one for one in judged if not one.change]
-    assert len(tampered) == len(faithful) == len(ROWS)
-    assert sum(one.right for one in tampered) >= 0.95 * len(tampered), line("tampered", tampered, "caught")
-    assert sum(one.right for one in faithful) >= 0.9 * len(faithful), line("faithful", faithful, "verified")
+    assert len(tampered) == len(faithful) == len(SETS[path])
+    caught, verified = LEAST[path]
+    assert sum(one.right for one in tampered) >= caught * len(tampered), line("tampered", tampered, "caught")
+    assert sum(one.right for one in faithful) >= verified * len(faithful), line("", faithful, "verified")
 
 
 @pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="../shared/corpus is not beside the repository")

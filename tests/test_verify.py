@@ -147,7 +147,7 @@ PLANTED = [
     ("aim made duty", "必须逐步提高医务人员薪酬水平。", "duty"),
     ("探索 dropped", "建立二级医院转诊制度。", "duty"),
     ("原则上 dropped", "公立医院不设特需门诊，急救除外。", "duty"),
-    ("duty added", "应当推广三明经验。", "duty"),
+    ("duty added", "必须推广三明经验。", "duty"),
     ("condition dropped", "乡镇卫生院可以设置康复病床，每院不超过20张。", "condition"),
     ("exception dropped", "公立医院原则上不设特需门诊。", "condition"),
     ("approval dropped", "医疗机构不得擅自停业。", "condition"),

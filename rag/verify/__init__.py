@@ -3,9 +3,9 @@
 ``verify(statement, evidence)`` goes sentence by sentence; each rule is a file of its own:
 
 - ``references``: quotes, labels, document numbers, titles, dates of issue
-- ``figures``, ``indicators``: quantities, bounds, years, and what they measure
-- ``parties``: departments under their role, organisations, regions
-- ``support``: content words, opposites, mixed sentences
+- ``figures``, ``indicators``, ``periods``: quantities, bounds, years, what they measure and how often
+- ``parties``, ``placed``, ``regions``: departments under their role and in their sentence, regions
+- ``support``, ``slots``, ``crossing``: content words, opposites, words exchanged, mixed sentences
 - ``duty``: duty words, hedges, negations
 - ``conditions``: conditions and exceptions
 """

@@ -10,7 +10,7 @@ from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Span, Word, places
 
-_ACTS = "批准|同意|审批|审核|许可|核准|备案|授权|评估|认定|鉴定|协商|论证|公示|评审|备案|批复|考核合格|检验|检测|验收|确认|审定|审查"
+_ACTS = "批准|同意|审批|审核|许可|核准|备案|授权|评估|认定|鉴定|协商|论证|公示|评审|备案|批复|考核合格|要求|申请|请求|检验|检测|验收|确认|审定|审查"
 _KINDS = [
     ("except", lazy_re(r"（[^（）]{1,40}(?:除外|不在此限|不受此限)）")),
     ("except", lazy_re(r"除(?!了|此|法)[^，]{1,60}?(?:以外|之外|外)(?![部地来出商语汇省资界])|除法[^，]{2,40}?外")),
@@ -29,8 +29,10 @@ _PROVISO = lazy_re(r"(?<=，)(?:但是?|但)[^；]*$")
 _WHOM = lazy_re(r"(?:对于?|针对|凡是?)(?!此|策|口|接|标|照|外)[^，]{2,60}")
 #: What may stand before a condition at the front of a sentence that it binds: 对符合条件的老年人，….
 _LED_IN = lazy_re(r"(?:对于?|针对|凡是?|给予?|向|为|由|将|让|使|在)?")
-#: Share of a condition's own words that show it is there, and of the ruled words that restate it.
-_SHOWN, _RESTATED = 0.5, 0.7
+_SHORT = lazy_re("(?:符合|满足|具备|达到|有)(?:相关|有关|规定|上述)?条件的?")
+#: Share of a condition's own words that show it is there (as two of them do, which stand nowhere else in
+#: the clause's sentence), and of the ruled words that restate it.
+_SHOWN, _ENOUGH, _RESTATED = 0.5, 2, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def conditions(sentence: Sentence) -> list[Condition]:
 
 
 def _condition(sentence: Sentence, kind: str, span: Span) -> Condition:
+    around = sentence.text[: span[0]] + "\n" + sentence.text[span[1] :]
     words = tuple(sentence.within(span))
+    words = tuple(w for w in words if w.text not in around) or words
     here = sentence.segment(span[1] - 1)
     end = sentence.segments[here][1]
     ruled = sentence.within((span[1], end))
@@ -155,8 +159,14 @@ def _alike(condition: Condition, other: Condition) -> bool:
         bare = re.sub(r"[除以之外（）、和及的]|在此限", "", condition.text)
         if len(bare) < 4:  # 粮、油: no words of two characters
             return all(c in other.text for c in bare)
-    got = sum(w.text in other.text for w in condition.words)
-    return got >= _SHOWN * len(condition.words)
+    if condition.kind == "meets" and any(_SHORT.fullmatch(c.text) for c in (condition, other)):
+        return "条件" in condition.text and "条件" in other.text  # 符合条件的 for 符合贷款申请条件的
+    return _shown(condition, other.text)
+
+
+def _shown(condition: Condition, text: str) -> bool:
+    got = sum(w.text in text for w in condition.words)
+    return got >= min(_ENOUGH, _SHOWN * len(condition.words))
 
 
 def _spelled_out(condition: Condition, said: str) -> bool:
@@ -166,5 +176,4 @@ def _spelled_out(condition: Condition, said: str) -> bool:
     if condition.kind not in ("case", "if", "limited", "proviso"):
         return False
     signs = ("但", "除", "不过") if condition.kind == "proviso" else ("",)
-    got = sum(w.text in said for w in condition.words)
-    return any(s in said for s in signs) and got >= _SHOWN * len(condition.words)
+    return any(s in said for s in signs) and _shown(condition, said)

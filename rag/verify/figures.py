@@ -15,7 +15,28 @@ from rag.verify.sources import Source
 from rag.verify.words import TIME_AFTER, TIME_BEFORE
 
 #: Units that sum up a list: 甲、乙两家.
-_LISTED = ("个", "家", "种", "类", "项", "所", "方面", "级")
+_LISTED = (
+    "个",
+    "家",
+    "种",
+    "类",
+    "项",
+    "所",
+    "方面",
+    "级",
+    "市",
+    "县",
+    "区",
+    "省",
+    "名",
+    "人",
+    "位",
+    "者",
+    "地",
+    "大",
+)
+#: Digits from which a number without a measure word is told by itself.
+_TELLING = 3
 #: Share of a sentence's words that makes it the same sentence again.
 _AGAIN = 0.8
 
@@ -46,18 +67,22 @@ def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
             yield Fault("indicator", f"条款此处写的不是{time.value}年")
     for count in sentence.quantities:
         restated = [s for one in sources for s in one.body if _restated(sentence, s)]
-        stated = {q.key for s in restated for q in s.quantities}
-        if count.kind == "number" and count.unit and stated and count.key not in stated:
-            alike = [k for k in stated if k[0] == "number" and k[2] == count.key[2]]
-            if alike:
-                shown = sentence.text[count.start : count.end]
-                yield Fault("indicator", f"条款此处写的不是“{shown}”")
+        stated = [q for s in restated for q in s.quantities]
+        same = any(q.key == count.key or _bare(count, q) for q in stated)
+        alike = (q for q in stated if q.kind == "number" and q.key[2] == count.key[2])
+        if count.kind == "number" and count.unit and not same and any(alike):
+            shown = sentence.text[count.start : count.end]
+            yield Fault("indicator", f"条款此处写的不是“{shown}”")
     values = [q for q in sentence.quantities if q.kind == "percent" or (q.kind == "number" and q.unit)]
     if len({t.key for t in times}) != 1:
         return
+    ruled = [pair for one in sources for pair in _ruled(one)]
     for value in values:
         homes = {s.text: s for s, q in _same(value, sources)}
-        dated = [{q.value[:4] for q in s.quantities if q.kind in TIMES} for s in homes.values()]
+        dated = [
+            {q.year for q in s.quantities if q.kind in TIMES} or {y for t, y in ruled if t is s}
+            for s in homes.values()
+        ]
         if dated and all(years and times[0].value[:4] not in years for years in dated):
             shown = sentence.text[value.start : value.end]
             yield Fault("indicator", f"条款中的“{shown}”不是{times[0].value}年的")
@@ -76,15 +101,21 @@ def _check(
     same = list(_same(count, sources))
     if not same and count.value == "1" and _once(count, sources):
         return None
+    if not same and _apiece(sentence, count, sources):
+        return None
     if not same and _enumerated(sentence, count, sources):
         return None
     if not same:
         return Fault("figure", f"所引条款中没有“{shown}”")
+    if "分别" not in sentence.text:  # the sentences that deal it out, not the one that they came from
+        same = [(s, q) for s, q in same if "分别" not in s.text] or same
     bound = _bound(sentence, count)
     same = [(s, q) for s, q in same if _bounds_agree(bound, _bound(s, q), count, s, q)]
     if not same:
         return Fault("bound", f"“{shown}”的界限（以上、以下、不低于、前后等）与条款不同")
-    if not any(for_the_same(sentence, count, s, q, known) for s, q in same):
+    if not any(for_the_same(sentence, count, s, q, known) for s, q in same) and not _governs(
+        sentence, count, sources
+    ):
         return Fault("indicator", f"条款中的“{shown}”说的不是这一项")
     return None
 
@@ -93,7 +124,12 @@ def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence
     for one in sources:
         for sentence in (*one.body, *one.context):
             for other in sentence.quantities:
-                if other.key == count.key or _unit_in_head(count, other, sentence, one):
+                if (
+                    other.key == count.key
+                    or _same_day(count, other)
+                    or _bare(count, other)
+                    or _unit_in_head(count, other, sentence, one)
+                ):
                     yield sentence, other
 
 
@@ -105,15 +141,72 @@ def _enumerated(sentence: Sentence, count: Quantity, sources: Sequence[Source]) 
         return False
     if count.unit not in _LISTED or sentence.text[: count.start].endswith("等"):
         return False
-    span = sentence.segments[sentence.segment(count.start)]
-    before = sentence.text[span[0] : count.start]
+    here = sentence.segment(count.start)
+    if here and sentence.text[: count.start].endswith("这"):  # …A或B，这两种
+        here -= 1
+    span = sentence.segments[here]
+    before = sentence.text[span[0] : min(span[1], count.start)]
     return count.value in "23456789" and len(re.findall(r"[、和及与或]", before)) == int(count.value) - 1
+
+
+def _governs(sentence: Sentence, count: Quantity, sources: Sequence[Source]) -> bool:
+    """到2025年 in front of a clause's sentence holds for those behind it, up to the next year."""
+    if count.kind not in TIMES:
+        return False
+    ruled = [t for one in sources for t, year in _ruled(one) if year == count.year]
+    stated = {q.key for t in ruled for q in t.quantities}
+    values = (q.key for q in sentence.quantities if q.kind not in TIMES)
+    said = [sum(w.text in t.text for w in sentence.words) for t in ruled]
+    return max(said, default=0) >= _AGAIN * len(sentence.words) and all(key in stated for key in values)
+
+
+def _ruled(one: Source) -> Iterator[tuple[Sentence, str]]:
+    """The sentences of a clause without a year of their own, with the one that opened a sentence before."""
+    year = ""
+    for theirs in one.body:
+        own = [q for q in theirs.quantities if q.kind in TIMES]
+        if not own and year:
+            yield theirs, year
+        elif own:
+            opens = own[0].start < theirs.segments[0][1]
+            year = own[0].year if opens and len({q.year for q in own}) == 1 else ""
 
 
 def _once(count: Quantity, sources: Sequence[Source]) -> bool:
     """一次, 一个: in the clause a word rather than a count, in the statement 1次, 1个."""
     word = re.compile(f"(?<![{CHINESE}])一{re.escape(count.unit)}")
     return bool(count.unit) and any(word.search(s.text) for s in sources)
+
+
+_APIECE = lazy_re(
+    r"一(?:人|年|月|天|日|周|户|次|家|名|件)(?=[一二两三四五六七八九十\d]|[^，、]{0,6}[一二两三四五六七八九十\d])"
+)
+
+
+def _apiece(sentence: Sentence, count: Quantity, sources: Sequence[Source]) -> bool:
+    """一人一年一次 where the clause has 每人每年一次."""
+    here = _APIECE.match(sentence.text, count.start)
+    words = sentence.within(sentence.segments[sentence.segment(count.start)])
+    told = (
+        t.text for one in sources for t in one.body if sum(w.text in t.text for w in words) * 2 >= len(words)
+    )
+    return here is not None and any("每" + here[0][1] in text for text in told)
+
+
+def _same_day(count: Quantity, other: Quantity) -> bool:
+    """2月10日 where the clause has 2020年2月10日, and the other way round."""
+    kinds = {count.kind, other.kind}
+    return kinds == {"day", "date"} and count.value[-5:] == other.value[-5:]
+
+
+def _bare(count: Quantity, other: Quantity) -> bool:
+    """1386万人 where the clause has 1386万."""
+    return (
+        count.kind == other.kind == "number"
+        and count.value == other.value
+        and len(count.value) > _TELLING
+        and "" in (count.unit, other.unit)
+    )
 
 
 def _unit_in_head(count: Quantity, other: Quantity, sentence: Sentence, one: Source) -> bool:
@@ -125,13 +218,20 @@ def _unit_in_head(count: Quantity, other: Quantity, sentence: Sentence, one: Sou
 
 
 def _bound(sentence: Sentence, count: Quantity) -> str:
-    if count.kind not in TIMES:
+    if count.kind not in (*TIMES, "day"):
         return _far_bound(sentence, count) if count.bound == "=" else count.bound
-    behind = sentence.text[count.end : count.end + 4].lstrip("底末初度年内月")
+    behind = _HOUR.sub("", sentence.text[count.end : count.end + 20]).lstrip("底末初度年内月")
+    if behind.startswith(("以上", "以下")):
+        return behind[:2]
     if behind.startswith(TIME_AFTER):
         return "after"
     return "before" if behind.startswith(TIME_BEFORE) else "="
 
+
+#: 2月10日18时前, 2月3日（星期一）起: what may stand before the word that turns a date round.
+_HOUR = lazy_re(
+    r"^(?:（[^（）]{1,12}）)?(?:[上下]午|晚上?)?(?:\d{1,2}[时点](?:\d{1,2}分)?)?(?:之?(?=[前后]))?"
+)
 
 #: 不低于服务资源总量的80%: the bound stands before what the figure is a share of.
 _FAR = lazy_re(r"(不低于|不少于|不小于|不高于|不超过|不多于|不大于|低于|高于)[^，、：；\d]{1,12}的$")
@@ -144,20 +244,24 @@ def _far_bound(sentence: Sentence, count: Quantity) -> str:
     return _SIDE.get(match[1][:2], {"低": "<", "高": ">"}.get(match[1][0], "=")) if match else "="
 
 
+#: 小于30% and 30%以下: of shares, no one minds the very point between.
+_NEARLY = ({"<", "<="}, {">", ">="})
+
+
 def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q: Quantity) -> bool:
     if mine == other:
         return True
-    if count.kind in TIMES:  # 到2022年, 2022年底前: the same day to be met
+    if count.kind in (*TIMES, "day"):  # 到2022年, 2022年底前: the same day to be met
         until = sentence.text[: q.start].endswith(("到", "至", "于", "在"))
         return {mine, other} == {"before", "="} and (mine == "=" or until)
-    return False
+    return count.kind == "percent" and {mine, other} in _NEARLY
 
 
 #: Counted words that are no quantities: they must stand as they are.
 _TERM = lazy_re(
     r"(?<![一二三四五六七八九十百分之第点])十?[一二三四五六七八九]五(?=规划|期间|时期|末|以来|$|，|、)|"
-    r"[一二三四五六]级(?!市场)|[一二三四]类|[一二三][甲乙丙]|[甲乙丙]类|半年|半数|一半|[上下]半年|翻[一两]番|"
-    r"[二三四五六七八九十]+分之[一二三四五六七八九十]+|[一二三四五六七八九十两]+(?:次性|倍|成)|"
+    r"[一二三四五六]级(?!市场)|[一二三四]类|[一二三][甲乙丙]|[甲乙丙]类|半年|半数|[上下]半年|翻[一两]番|"
+    r"一次性|"
     r"[每隔]?[一两二三四五六]季度|[快慢优劣早晚]于(?!\d)"
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from rag.lazy_re import lazy_re
 from rag.numerals import Quantity
 from rag.verify.reading import Sentence, Span, Word, places
 from rag.verify.words import LIGHT, alike
@@ -24,7 +25,7 @@ def for_the_same(
     mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity, known: frozenset[str]
 ) -> bool:
     """Whether the words beside ``count`` in the statement belong to ``other`` in the clause."""
-    if not _same_side(mine, count, theirs, other):
+    if not _same_side(mine, count, theirs, other) or _narrowed(mine, theirs, other):
         return False
     if (before := _listed_after(mine, count)) is not None:
         return any(b.key == before.key for b in [_listed_after(theirs, other)] if b)
@@ -40,12 +41,13 @@ def for_the_same(
         return True
     if not beside_it:  # the words of another segment: some of them must be its own
         return any(g in ("mine", "both") or item in known for g, item in beside)
-    strange = [item for g, item in _nearest(beside) if g is None and item not in {*known, *LIGHT}]
+    things = {w.text for w in mine.words if w.thing} - {*known, *LIGHT}
+    strange = [item for g, item in _nearest(beside) if g is None and item in things]
     told = [g for g, item in beside if item not in LIGHT and (g is not None or item not in known)]
     loose = count.kind in TIMES and not rivals
     if strange and not (loose and told.count(None) * 4 <= len(told)):
         return False
-    seen = [g for g, item in beside if g is not None or not (item in known or item in LIGHT)]
+    seen = [g for g, item in beside if g is not None or item in things or item.startswith("\x00")]
     if not seen:
         return True
     if beside_it and rivals and set(seen) == {"both"}:  # told apart by what is said further on
@@ -54,6 +56,25 @@ def for_the_same(
             return False
     own = sum(g in ("mine", "both") for g in seen)
     return own * 2 >= len(seen) and seen.count("theirs") <= seen.count("mine")
+
+
+_JOINED = frozenset("和及")
+#: What makes a figure one of each, and lists, which may be shortened.
+_EACH = lazy_re("分别|各|均|都|、")
+
+
+def _narrowed(mine: Sentence, theirs: Sentence, other: Quantity) -> bool:
+    """为企业和个人减税1.3万亿 said of one of the two: the figure counts both."""
+    start = theirs.segments[theirs.segment(other.start)][0]
+    if other.kind not in ("number", "percent") or _EACH.search(theirs.text, start, other.start):
+        return False
+    start = max([start, *(q.end for q in theirs.quantities if q.end <= other.start)])
+    here = [t for t in theirs.tokens if start <= t.start and t.end <= other.start]
+    for left, joint, right in zip(here, here[1:], here[2:], strict=False):
+        things = all(w.thing and len(w.text) > 1 for w in (left, right))
+        if joint.text in _JOINED and things and (left.text in mine.text) != (right.text in mine.text):
+            return True
+    return False
 
 
 def _listed_after(sentence: Sentence, count: Quantity) -> Quantity | None:
@@ -84,6 +105,8 @@ def _nearest(beside: list[tuple[str | None, str]]) -> list[tuple[str | None, str
 def _same_side(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
     """从 30% 提高到 45%: which is the start and which the aim."""
     if _turned_round(mine, count, theirs, other) or _counts_another(mine, count, theirs, other):
+        return False
+    if {_step(mine, count), _step(theirs, other)} == {"by", "to"}:
         return False
     a, b = _side(mine, count), _side(theirs, other)
     return (a == "from") == (b == "from") or not _rivals(theirs, other)
@@ -127,6 +150,17 @@ def _side(sentence: Sentence, count: Quantity) -> str:
     if before.endswith(("由", "从", "自")) or re.search(r"[由从]\d{0,4}年?的?$", before):
         return "from"
     return "to" if before.endswith(("到", "至", "达", "为")) else ""
+
+
+_STEP = lazy_re(
+    r"(?:增加|减少|增长|下降|降低|提高|提升|上升|上涨|扩大|缩小|缩短|延长|压减|上浮|下浮)了?(?P<to>到|至|为)?[约近超过]{0,2}$"
+)
+
+
+def _step(sentence: Sentence, count: Quantity) -> str:
+    """减少1386万 is not 减少到1386万: a figure by which something changes, or to which it does."""
+    match = _STEP.search(sentence.text, max(0, count.start - 8), count.start)
+    return "" if match is None else "to" if match["to"] else "by"
 
 
 def _family(count: Quantity) -> tuple[str, str]:

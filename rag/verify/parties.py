@@ -1,27 +1,28 @@
-"""Departments under their role, organisations and regions: each named as the clause names it."""
+"""Departments under their role, and organisations: each named as the clause names it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from rag.departments import split_names
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places, plain
+from rag.verify.regions import stem
 from rag.verify.sources import Source
-from rag.verify.words import BARE, LIGHT, NO_PARTY, NO_REGION, PARTY_ENDS, REGION_ENDS, ROLES, word_set
+from rag.verify.words import BARE, LIGHT, NO_PARTY, PARTY_ENDS, ROLES, word_set
 
 _LEVELS = word_set("市 区 县 省 州 镇 乡 国家 中央 全国 省级 市级 区级 县级 各市 各县 自治区 街道")
 #: Nouns that a name may follow without being part of it.
 _NOUNS = word_set("单位 部门 机构 主体 工作 方面 责任 其中 文件 方案")
 _BARE_ENDS = tuple(BARE)
 _WALLS = "，：、；（）《》"
-_SINGLE = frozenset("局厅署委")
+_SINGLE = frozenset("局厅署委部")
+#: Classes of words that no name begins with: 由, 向, 和, 的, 其.
+_NO_FIRST = ("p", "c", "u", "r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def parties(sentence: Sentence, hay: str, own: str) -> list[Party]:
         if alone or not (members or _ends_party(token)):
             continue
         party = _party(sentence, i, hay, own)
-        if not token.text.endswith(_BARE_ENDS) or (party.known and party.end - party.start > len(token.text)):
+        named = (token.tag == "nt" and token.text not in hay) or not token.text.endswith(_BARE_ENDS)
+        if named or (party.known and party.end - party.start > len(token.text)):
             if found and party.known and party.start < found[-1].end:
                 found.pop()  # 区委 in 区委宣传部
             found.append(party)
@@ -72,14 +74,22 @@ def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
     while first and sentence.tokens[first - 1].start >= start:
         first -= 1
     starts = {sentence.tokens[i].start: i for i in range(first, index + 1)}
-    borders = [at for at in starts if at >= start]
+    borders = [at for at in sorted(starts) if at >= start]
+    while len(borders) > 1 and sentence.tokens[starts[borders[0]]].tag.startswith(_NO_FIRST):
+        start = borders.pop(0) + 1
+    start = min(start, borders[0]) if borders else start
     if not borders or (borders[0] > start and end - borders[0] < 2):
         return Party(start, end, sentence.text[start:end], False)
     single = sentence.text[end - 1] in _SINGLE
     border = borders[0]
     known = _complete(sentence.tokens, starts[border], end - border, single, own)
-    # 函告市财政局 stands in the clause too: the name begins further on, with its level.
-    inner = [s for s in borders[1:] if sentence.tokens[starts[s]].text in _LEVELS and end - s > 2]
+    # 函告市财政局 stands in the clause too: the name begins further on, with its level or behind the verb.
+    inner = [
+        s
+        for s in borders[1:]
+        if end - s > 2
+        and (sentence.tokens[starts[s]].text in _LEVELS or sentence.tokens[starts[s] - 1].tag == "v")
+    ]
     if not known and inner:
         border, known = inner[0], True
     return Party(border, end, sentence.text[border:end], known)
@@ -93,7 +103,7 @@ def _complete(tokens: Sequence[Word], at: int, length: int, single: bool, own: s
     if left.text in _LEVELS:
         return left.text == "全国" or f"{left.text}\n" in own
     if left.tag == "ns":
-        return _stem(left.text) in own
+        return stem(left.text) in own
     if left.tag[:1] in ("n", "j", "b") or (left.tag in ("vn", "an") and single):
         return left.text in _NOUNS
     return length > 1
@@ -102,7 +112,7 @@ def _complete(tokens: Sequence[Word], at: int, length: int, single: bool, own: s
 def check_parties(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     """Organisations that no source names, and departments under another role than printed."""
     hay = "\n".join(s.haystack for s in sources)
-    own = "\n".join(_own(s) for s in sources)
+    own = "\n".join(own_names(s) for s in sources)
     found = parties(sentence, hay, own)
     for party in found:
         if not party.known:
@@ -170,6 +180,8 @@ def _beside(
     words = [w for w in words if not any(p.start <= w.start < p.end for p in found)]
     printed = [s for s in sources if any(kind for kind, name in s.roles if name.endswith(party.name))]
     heads = [head.text for s in printed if s.clause.heading for head in s.context[1:]]
+    if sentence.text.startswith(("此", "该", "这", "其", "上述"), start):  # 此项工作由…
+        return None
     if not words or not heads or any(w.text in head for w in words for head in heads):
         return None
     said = sentence.text[start : party.end]
@@ -182,7 +194,8 @@ def _whole_name(sentence: Sentence, party: Party, printed: Sequence[tuple[str, s
     return max(longer, key=len, default=party.name)
 
 
-def _own(source: Source) -> str:
+def own_names(source: Source) -> str:
+    """What names the document's own region and issuer, plain."""
     document = source.document
     return plain("".join(f"{p or ''}\n" for p in (document.region, document.issuer, document.title)))
 
@@ -276,69 +289,3 @@ def _opens(name: str, printed: str) -> bool:
     if f"（{name}）" in printed:
         return True
     return printed.startswith(name) and printed[len(name) :][:1] in ("（", "〔", "和", "及", "与")
-
-
-def regions(sentence: Sentence) -> list[Word]:
-    """The place names of a sentence."""
-    return [
-        t
-        for t in sentence.tokens
-        if len(t.text) > 1
-        and t.text not in NO_REGION
-        and (
-            _stem(t.text) in _places()
-            or (t.tag in _NAMES and len(t.text) > 2 and t.text.endswith(REGION_ENDS))
-        )
-    ]
-
-
-_NAMES = frozenset(("ns", "nr", "nz"))
-
-
-@lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
-    """Provinces and cities by their short names (``rag/data/places.txt``)."""
-    lines = (Path(__file__).parents[1] / "data" / "places.txt").read_text(encoding="utf-8")
-    words = (line.split() for line in lines.splitlines() if not line.startswith("#"))
-    return frozenset(word for line in words for word in line if word not in NO_REGION)
-
-
-def _stem(name: str) -> str:
-    return name[:-1] if len(name) > 2 and name.endswith(REGION_ENDS) else name
-
-
-_WHOLE_AREA = lazy_re("全[国省市区县]")
-
-
-def check_regions(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
-    """Places that are neither the document's own nor in the clause, or stand for another there."""
-    hay = "\n".join(s.haystack for s in sources)
-    there = {match[0] for match in _WHOLE_AREA.finditer("\n".join(s.text for s in sources))}
-    for match in _WHOLE_AREA.finditer(sentence.text):
-        if there and match[0] not in there:
-            yield Fault("region", f"条款写的是“{'、'.join(sorted(there))}”，不是“{match[0]}”")
-    for place in regions(sentence):
-        stem = _stem(place.text)
-        if stem not in hay:
-            yield Fault("region", f"所引条款中没有“{place.text}”")
-        elif (other := _instead(sentence, place, sources)) is not None:
-            yield Fault("region", f"条款此处写的是“{other}”，不是“{place.text}”")
-
-
-def _instead(sentence: Sentence, place: Word, sources: Sequence[Source]) -> str | None:
-    """The other place that the clause has in front of the word that follows, wherever it stands."""
-    after = [w for w in sentence.words if 0 <= w.start - place.end <= 1]
-    if not after:
-        return None
-    word, stem, other = after[0].text, _stem(place.text), None
-    for one in sources:
-        for theirs in (*one.body, *one.context):
-            named = regions(theirs)
-            for at in places(word, theirs.text):
-                if stem in theirs.text[max(0, at - 8) : at]:
-                    return None
-                before = [r for r in named if 0 <= at - r.end <= 1]
-                if not before:
-                    return None
-                other = before[-1].text
-    return other

@@ -14,7 +14,8 @@ import rjieba
 
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
-from rag.verify.words import BOUND_TAIL, FUNCTION, MARKS, NARROW, STOP, word_set
+from rag.short_forms import shortened
+from rag.verify.words import BOUND_TAIL, DENIALS, FUNCTION, LIGHT, MARKS, NARROW, OPPOSITES, STOP, word_set
 
 Span = tuple[int, int]
 
@@ -30,10 +31,15 @@ _COMMA = lazy_re(r"(?<!\d),|,(?!\d)")
 _YEAR_BRACKET = lazy_re(r"[\[（【〔［]((?:19|20)\d\d)[\]）】〕］]")
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
-    """The text for comparison: no spaces or quotation marks, one width, one kind of bracket."""
+    """The text for comparison: no spaces or quotation marks, one width, one kind of bracket, short forms."""
     text = _SPACE.sub("", text.translate(_WIDTH)).lower()
-    return _YEAR_BRACKET.sub(r"〔\1〕", _COMMA.sub("，", text))
+    return shortened(_YEAR_BRACKET.sub(r"〔\1〕", _COMMA.sub("，", text)))
+
+
+#: Tags of nouns, places, times and what describes them.
+_THINGS = ("n", "s", "t", "b", "j", "a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Word:
     end: int
     tag: str
     run: bool = False
+
+    @property
+    def thing(self) -> bool:
+        """Whether it names or describes a thing; verbs and adverbs are exchanged freely (放在 for 摆在)."""
+        return self.run or self.tag.startswith(_THINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +112,24 @@ def read(text: str) -> tuple[Sentence, ...]:
 def _sentence(text: str) -> Sentence:
     segments = _segments(text)
     tokens = _tokens(text)
-    counts = quantities(text)
+    counts = _days(quantities(text), text)
     words = _words(tokens, counts)
     bare = Sentence(text, segments, tokens, words, counts, ())
     return Sentence(text, segments, tokens, words, counts, _marks(bare))
+
+
+def _days(counts: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:
+    """2月10日 as one day, where no year stands before it."""
+    found: list[Quantity] = []
+    for count in counts:
+        last = found[-1] if found else None
+        units = (last.unit, count.unit) if last else ()
+        if last and units == ("月", "日") and last.end == count.start and len(last.value) < 3:
+            value = f"{last.value:0>2}-{count.value:0>2}"
+            found[-1] = Quantity("day", value, "", "=", last.start, count.end)
+        else:
+            found.append(count)
+    return tuple(found)
 
 
 def _segments(text: str) -> tuple[Span, ...]:
@@ -121,11 +146,22 @@ def _segments(text: str) -> tuple[Span, ...]:
 _URGES = word_set("积极 大胆 大力 不断 努力 勇于 继续 先行")
 
 
+#: Two words that the dictionary takes for one.
+_TWO = word_set("才能 可不 均不 均可 也可 也不 都不 应不 未能")
+
+
 def _tokens(text: str) -> tuple[Word, ...]:
     """All tokens; without the hidden Markov model, which glues words over their borders."""
     tokens, at = [], 0
     for word, tag in rjieba.tag(text, False):
         head = word[:2]
+        if word in _TWO or (
+            len(word) == 3 and word[0] == "未" and tag in ("i", "l", "v")
+        ):  # 才能开展, 可不办理, 未登记
+            tokens.append(Word(word[0], at, at + 1, "d"))
+            tokens.append(Word(word[1:], at + 1, at + len(word), "v"))
+            at += len(word)
+            continue
         if len(word) == 3 and word[1:] in MARKS and word not in MARKS:  # 要不得建立
             tokens.append(Word(word[:1], at, at + 1, "v"))
             tokens.append(Word(word[1:], at + 1, at + 3, "d"))
@@ -135,6 +171,9 @@ def _tokens(text: str) -> tuple[Word, ...]:
         elif len(word) == 4 and head in _URGES and word[2:] in MARKS:  # 积极探索
             tokens.append(Word(head, at, at + 2, "d"))
             tokens.append(Word(word[2:], at + 2, at + 4, tag))
+        elif len(word) == 1 and tokens and tokens[-1].text + word in OPPOSITES:  # 上转
+            last = tokens.pop()
+            tokens.append(Word(last.text + word, last.start, at + 1, "vn"))
         else:
             tokens.append(Word(word, at, at + len(word), tag))
         at += len(word)
@@ -201,11 +240,15 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
             continue
         if name == "support" and behind in _SUPPORTING:
             continue
+        if name == "may" and sentence.text.endswith(("最高", "最多", "最长"), 0, token.start):
+            continue  # 最高可给予30%: the figure bounds, nothing is allowed
         if token.text == "可" and behind in ("持续", "及性", "靠性", "行性"):
             continue
         if token.text == "不" and behind.startswith(_FORBIDS):
             name = "forbid"
-        if token.text in ("不", "未", "不得") and behind.startswith(BOUND_TAIL):
+        if token.text in ("不", "未") and behind.startswith(BOUND_TAIL):
+            continue
+        if token.text in ("不得", "不能", "不应", "不可") and behind in BOUND_TAIL:
             continue
         if token.text in ("不", "不予") and behind.startswith(("允许", "准许")):
             name = "forbid"
@@ -227,7 +270,8 @@ def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
     reach = 1 if name == "neg" else 2
     after = sentence.within((token.end, end))
     if after or (token.end + 1 < end and name not in ("duty", "soft")):
-        near = (*_head(sentence.text[token.end : end]), *_texts(after[:reach]))
+        telling = after if name in DENIALS else [w for w in after if w.text not in LIGHT] or after
+        near = (*_head(sentence.text[token.end : end]), *_texts(telling[:reach]))
         listed = sentence.text[end : end + 1] == "："  # 探索下列机制：甲、乙
         tight = (token.start, len(sentence.text) if listed else end)
         if name == "neg" and after:

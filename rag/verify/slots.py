@@ -16,8 +16,6 @@ from rag.verify.words import LIGHT, OPPOSITES, STOP, alike, same_side
 
 #: Characters on each side that must agree for a place to be the same.
 _REACH = 2
-#: Tags of nouns, places, times and what describes them; verbs are exchanged freely (放在 for 摆在).
-_THINGS = ("n", "s", "t", "b", "j", "a")
 _COPULA = lazy_re(
     r"(?:^|(?<=[，。；]))(?![以将把由从按])(?P<who>[\u4e00-\u9fff]{1,11}(?![转改作成变视认分因])[\u4e00-\u9fff])"
     r"为(?P<what>[\u4e00-\u9fff]{2,12})$"
@@ -35,7 +33,7 @@ def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
         if turned:
             yield Fault("opposite", f"条款写的是“{turned}”，不是“{word.text}”")
             continue
-        if word.text in LIGHT or not word.tag.startswith(_THINGS):
+        if word.text in LIGHT or not word.thing:
             continue
         for one, theirs in lean.best:
             if word.text in one.own:  # 徐汇区 for 本区: regions have a rule of their own
@@ -75,7 +73,7 @@ def _instead(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence
     for at in places(left, theirs.text) if left else sorted(opens):
         at += len(left)
         other = theirs.tokens[starts[at]] if at in starts else None
-        if other is None or len(other.text) < 2 or not other.tag.startswith(_THINGS):
+        if other is None or len(other.text) < 2 or not other.thing:
             continue
         if theirs.text.startswith(right, other.end) and (not closing or other.end in closes):
             return other.text if _differs(word, other.text, mine, theirs) else ""
@@ -87,7 +85,7 @@ def _strange(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence
     right = mine.text[word.end : min(part[1], word.end + _REACH)]
     if len(right) < _REACH or word.tag.startswith("ns"):
         return ""
-    ends = {t.end: t for t in theirs.tokens if len(t.text) > 1 and t.tag.startswith(_THINGS)}
+    ends = {t.end: t for t in theirs.tokens if len(t.text) > 1 and t.thing}
     before = [ends.get(at) for at in places(right, theirs.text)]
     others = [t.text for t in before if t is not None and t.text not in mine.text]
     if not others or None in before or len(set(others)) != len(before):

@@ -123,6 +123,9 @@ _RESPECTIVELY = lazy_re(
 )
 
 
+_SHARED = lazy_re("(?:以上|以下|以内|左右)$")
+
+
 def _dealt_out(sentence: Sentence) -> Iterator[Sentence]:
     """黄金、白银产量分别增长5%、2% as 黄金产量增长5% and 白银产量增长2%."""
     for match in _RESPECTIVELY.finditer(sentence.text):
@@ -131,6 +134,10 @@ def _dealt_out(sentence: Sentence) -> Iterator[Sentence]:
             continue
         first = next((t for t in read(items[-1])[0].tokens), None)
         tail = items[-1][len(first.text) :] if first else ""
+        if first and first.text.endswith("级"):  # 市、县级医院分别1家、8家
+            tail = "级" + tail
+        if bound := _SHARED.search(values[-1]):  # 分别达8%、4%以上
+            values = [v if _SHARED.search(v) else v + bound[0] for v in values]
         for i, (item, value) in enumerate(zip(items, values, strict=True)):
             whole = item if i == len(items) - 1 else item + tail
             yield from read(f"{whole}{match['verb']}{value}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Span, Word
 from rag.verify.sources import Source, holds
-from rag.verify.words import ABSOLUTE, LIGHT, OPPOSITES
+from rag.verify.words import ABSOLUTE, FINAL, LIGHT, OPPOSITES
 
 #: Largest share of a sentence's words that its clauses need not hold, and the least share of a
 #: part's words that must stand together in one sentence of a clause, and the largest share of a
@@ -103,12 +104,18 @@ def _opposites(word: str) -> frozenset[str]:
     return OPPOSITES.get(word) or OPPOSITES.get(inner, frozenset())
 
 
+_EVERY = frozenset(("全部", "所有", "一切"))
+_EACH = lazy_re("[各均都]|全(?:额|覆盖|员|程)")
+
+
 def _sharp(sentence: Sentence, lean: Lean) -> list[Fault]:
     """Words that say the opposite of the clause, and absolutes that it does not know."""
     faults = []
     for word in (*lean.missing, *lean.apart):
         others = _opposites(word.text)
-        if others:
+        if word.text in _EVERY and any(_EACH.search(theirs.text) for _, theirs in lean.best):
+            continue
+        if others and not word.text.startswith(FINAL):
             texts = [theirs.text for _, theirs in lean.best]
             there = [o for o in sorted(others) if any(o in text for text in texts)]
             same = [w for w, o in OPPOSITES.items() if o == others]
@@ -120,6 +127,8 @@ def _sharp(sentence: Sentence, lean: Lean) -> list[Fault]:
             if there or (word in lean.missing and plain_word):
                 shown = f"条款写的是“{there[0]}”" if there else "条款中没有"
                 faults.append(Fault("opposite", f"“{word.text}”：{shown}"))
-        elif word.text in ABSOLUTE:
+        elif word.text in ABSOLUTE or word.text.startswith(FINAL):
+            if any(m.name == "forbid" and m.start < word.start < m.tight[1] for m in sentence.marks):
+                continue  # 禁止自行处理
             faults.append(Fault("opposite", f"条款此处没有“{word.text}”"))
     return faults

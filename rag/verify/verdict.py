@@ -11,12 +11,16 @@ from rag.lazy_re import lazy_re
 from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
 from rag.verify.conditions import check_conditions
+from rag.verify.crossing import check_crossing
 from rag.verify.duty import check_duty
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
-from rag.verify.parties import check_parties, check_regions, parties
+from rag.verify.parties import check_parties, parties
+from rag.verify.periods import check_periods
+from rag.verify.placed import check_placed
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
+from rag.verify.regions import check_regions
 from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
 from rag.verify.sources import Source, addressed, own_text, printed, source
@@ -106,6 +110,7 @@ def verify(
     sentences = [*whole, *read(rest)]
     outcome = [_judge(s, sentences, sources, plain(question)) for s in sentences if len(s.text) > 1]
     faults += check_shares(text, sources)
+    faults += check_crossing([s for s in sentences if s not in whole], sources)
     if facts:  # 该文件于2020年6月30日印发: what is left needs no support
         outcome = [([f for f in part if f.rule != "empty"], found) for part, found in outcome]
     if not sources or not (outcome or facts):
@@ -143,10 +148,12 @@ def _judge(
         w.text for w in sentence.words if w.text in question or any(w.text in s.facts for s in sources)
     )
     faults = check_figures(sentence, sources, known)
+    faults += check_periods(sentence, sources)
     faults += check_parties(sentence, sources)
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
     faults += check_slots(sentence, found)
+    faults += check_placed(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))
@@ -185,7 +192,7 @@ def _duties(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     for lean in found:
         if _only_names(lean):
             continue
-        tries = sorted((check_duty(sentence, lean.part, t) for _, t in lean.best), key=len)
+        tries = sorted((check_duty(sentence, lean.part, t, one.own) for one, t in lean.best), key=len)
         if tries:
             faults += tries[0]
     return faults

@@ -16,13 +16,13 @@ def word_set(text: str) -> frozenset[str]:
 MARKS: dict[str, str] = {
     word: name
     for name, words in {
-        "forbid": "决不能 绝不能 决不 绝不 不得 不准 不许 不可 不能 不应 不宜 不要 不该 禁止 严禁 切勿 请勿 不允许 不应当 禁 不能够",
-        "neg": "不 未 无 没有 不予 不再 非 尚未 未经 从未 不会 不作 并未 无法 不是 并非 没",
+        "forbid": "决不能 绝不能 决不 绝不 不得 不准 不许 不可 不能 不应 不宜 不要 不该 禁止 严禁 切勿 请勿 不允许 不应当 禁 不能够 无法",
+        "neg": "不 未 无 没有 不予 不再 非 尚未 未经 从未 不会 不作 并未 不是 并非 没",
         "noneed": "无需 不必 无须 不需 毋须 不用 免于 不需要 毋需",
         "must": "必须 务必 务须 一律 必",
         "duty": "应 应当 应该 须 应予",
         "soft": "要 需 需要 要求",
-        "may": "可以 可 有权 准许 允许",
+        "may": "可以 可 有权 准许 允许 准予",
         "can": "能 能够 可供",
         "principle": "原则上 一般 通常",
         "encourage": "鼓励 提倡 倡导",
@@ -37,18 +37,19 @@ MARKS: dict[str, str] = {
     for word in words.split()
 }
 
+#: Classes that deny.
+DENIALS = word_set("neg noneed forbid")
 #: Classes whose loss changes what the clause says: an aim would become a duty, a ban a licence.
 STRICT = word_set(
     "forbid neg noneed may principle encourage support explore strive gradual pilot timely only"
 )
-#: Classes whose appearance in the statement alone is a fault ("soft" is how a bare order is read).
-ADDED = STRICT | {"must", "duty"}
+#: Classes whose appearance in the statement alone is a fault; 要 and 应 are how a bare order is read.
+ADDED = STRICT | {"must"}
 #: What a statement's class may lean on in the clause besides itself.
 LEANS: dict[str, frozenset[str]] = {
-    "duty": frozenset({"duty", "must", "soft"}),
-    "must": frozenset({"must"}),
     "may": frozenset({"may", "can"}),
-    "neg": frozenset({"neg"}),
+    "neg": DENIALS,
+    "forbid": frozenset({"forbid", "neg"}),
 }
 #: The scope of these ends with the segment; of the others with the sentence.
 NARROW = frozenset({"neg", "noneed", "gradual", "only", "timely"})
@@ -59,7 +60,7 @@ BOUND_TAIL = ("低于", "少于", "超过", "高于", "多于", "小于", "大�
 #: Sides that exclude each other: a word of one for a word of another is a fault, however well the
 #: rest stands. Words of one side say nearly the same.
 _SIDES = (
-    "提高 提升 增加 上升 上调 增长 增幅 升高 | 降低 下降 减少 下调 压减 降幅",
+    "提高 提升 增加 上升 上调 增长 增幅 升高 增产 | 降低 下降 减少 下调 压减 降幅 减产",
     "扩大 扩展 拓宽 | 缩小 收窄 压缩",
     "加强 强化 增强 | 削弱 弱化 减弱",
     "建立 设立 保留 恢复 | 取消 撤销 废止",
@@ -79,9 +80,34 @@ _SIDES = (
     "统一 | 分散",
     "进口 | 出口",
     "公开 | 保密",
-    "全部 | 部分 个别",
+    "全部 所有 一切 | 部分 个别",
     "快于 | 慢于",
     "去年 | 今年 | 明年",
+    "上年度 上年 上一年度 | 本年度 当年度 本年 | 下年度 次年度",
+    "增量 新增 | 存量",
+    "留用 | 收回 上缴",
+    "小学 | 初中 | 高中 | 大学",
+    "境内 | 境外",
+    "国内 | 国外",
+    "同比 | 环比",
+    "双倍 加倍 翻倍 | 减半",
+    "主动 | 被动",
+    "轻度 | 中度 | 重度",
+    "百兆 | 千兆 | 万兆",
+    "大型 | 中型 | 小型 | 微型",
+    "在职 | 退休 离休",
+    "线上 | 线下",
+    "预付 | 后付",
+    "上浮 | 下浮",
+    "延长 | 缩短",
+    "提前 | 推迟 延后",
+    "短期 | 中期 | 长期",
+    "东部 | 中部 | 西部",
+    "专职 | 兼职",
+    "全额 | 差额",
+    "盈利 | 亏损",
+    "甲类 | 乙类 | 丙类",
+    "合并 | 单独",
 )
 
 
@@ -117,8 +143,14 @@ def same_side(word: str, other: str) -> bool:
     return other in alike(word)
 
 
-#: Quantifiers and finality that a statement may not add.
-ABSOLUTE = word_set("全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不")
+#: What a statement may not add: quantifiers, finality, the next step of a procedure, and what is paid for it.
+ABSOLUTE = word_set(
+    "全部 所有 一律 任何 完全 唯一 永久 首次 始终 绝不 均由 一切 立即 从不 一概 长期 自行 审议 表决 批准 "
+    "罚款 没收 拘留 吊销 开除 追究"
+)
+
+#: Those of them that open a longer token: 自行处理, 长期有效.
+FINAL = ("自行", "长期有", "永久")
 
 #: Words of the answer's own voice, and words without content of their own.
 STOP = word_set(
@@ -130,7 +162,7 @@ STOP = word_set(
     "负责 牵头 配合 参与 协助 承担 落实 部门 单位 责任 职责 分工 实施 主管 主办 协办 角色 名单 数量 数值 比例 年份 日期 "
     "低于 高于 少于 多于 超过 不足 小于 大于 至少 最多 最高 最低 控制 截至 截止 到期 目前 现在 今后 届时 之前 之后 以前 以后 年底 年末 年初 已经 正在 将会 由于 如果 那么 可见 综上 总之 各司其职 同比 "
     "印发 发布 公布 发文 字号 文号 成文 标题 名称 地区 机关 该文 文中 第条 予以 加以 给予 得到 达到 达 占 为 "
-    "方案中 文件中 对应 所在 所述 所列 列为 具有 存在 涉及 回应 应对 采取 采用 采取有效措施 等等 之 其 该"
+    "符合条件 具备条件 方案中 文件中 对应 所在 所述 所列 列为 具有 存在 涉及 回应 应对 采取 采用 采取有效措施 等等 之 其 该"
 )
 #: Verbs of guidance that policy language exchanges freely: half a word when they are missing.
 LIGHT = word_set(

@@ -1,0 +1,69 @@
+"""Who is what, exchanged between two parts: 上转的提高起付线，下转的降低 for the other way round.
+
+Every word stands in the clause, and each part of the statement holds words of both parts of the clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+from rag.lazy_re import lazy_re
+from rag.verify.faults import Fault
+from rag.verify.reading import Sentence, Span, Word
+from rag.verify.sources import Source
+from rag.verify.words import LIGHT
+
+_PARTS = lazy_re(r"[^，：；、？|]+")
+_SEGMENTS = lazy_re(r"[^，：？|]+")
+#: What a part that opens a condition ends with: it belongs to the part behind it (涉及地方的，事先征求意见).
+_OPENS = ("的", "时")
+
+
+def check_crossing(said: Sequence[Sentence], sources: Sequence[Source]) -> Iterator[Fault]:
+    """A fault where each of two parts of a statement holds one part's subject and the other's predicate."""
+    groups = [s.within(span) for s in said for span in _joined(s.text, _SEGMENTS)]
+    if len(groups) < 2:
+        return
+    theirs = [s.text for one in sources for s in one.body if any(w.text in s.text for g in groups for w in g)]
+    units = list(dict.fromkeys(text[a:b] for text in theirs for a, b in _joined(text, _PARTS)))
+    home = _homes((w for group in groups for w in group), units)
+    pairs = [list(_mixed(group, home)) for group in groups]
+    for here, there in combinations(pairs, 2):
+        for a, b in here:
+            for c, d in there:
+                if home[a] == home[d] and home[b] == home[c]:
+                    one, other = units[home[a]], units[home[b]]
+                    if one.find(a) < one.find(d) and other.find(c) < other.find(b):
+                        yield Fault("opposite", f"条款中“{a}”对应“{d}”，“{c}”对应“{b}”")
+                        return
+
+
+def _joined(text: str, pattern: re.Pattern[str]) -> list[Span]:
+    """The parts of a text, a condition with the part behind it."""
+    spans: list[Span] = []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if spans and text[spans[-1][0] : spans[-1][1]].endswith(_OPENS):
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans
+
+
+def _homes(words: Iterable[Word], units: Sequence[str]) -> dict[str, int]:
+    """The one part of the clause that holds a word, of those that only one holds."""
+    found = {}
+    for word in {w.text for w in words if w.text not in LIGHT}:
+        at = [i for i, unit in enumerate(units) if word in unit]
+        if len(at) == 1:
+            found[word] = at[0]
+    return found
+
+
+def _mixed(group: Sequence[Word], home: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """A thing and what is said of it behind, from two parts of the clause."""
+    known = [w for w in group if w.text in home]
+    for a, b in combinations(known, 2):
+        if a.tag not in ("v", "d") and home[a.text] != home[b.text]:
+            yield a.text, b.text

@@ -1,0 +1,80 @@
+"""Regions: a place that the statement names is the document's own, or stands in the clause there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from rag.lazy_re import lazy_re
+from rag.verify.faults import Fault
+from rag.verify.reading import Sentence, Word, places
+from rag.verify.sources import Source
+from rag.verify.words import NO_REGION, REGION_ENDS
+
+
+def regions(sentence: Sentence) -> list[Word]:
+    """The place names of a sentence."""
+    return [
+        t
+        for t in sentence.tokens
+        if len(t.text) > 1
+        and t.text not in NO_REGION
+        and (
+            stem(t.text) in _places()
+            or (t.tag in _NAMES and len(t.text) > 2 and t.text.endswith(REGION_ENDS))
+        )
+    ]
+
+
+_NAMES = frozenset(("ns", "nr", "nz"))
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    """Provinces and cities by their short names (``rag/data/places.txt``)."""
+    lines = (Path(__file__).parents[1] / "data" / "places.txt").read_text(encoding="utf-8")
+    words = (line.split() for line in lines.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in words for word in line if word not in NO_REGION)
+
+
+def stem(name: str) -> str:
+    """A place name without its level: 徐汇 for 徐汇区."""
+    return name[:-1] if len(name) > 2 and name.endswith(REGION_ENDS) else name
+
+
+_WHOLE_AREA = lazy_re("全[国省市区县]")
+
+
+def check_regions(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+    """Places that are neither the document's own nor in the clause, or stand for another there."""
+    hay = "\n".join(s.haystack for s in sources)
+    there = {match[0] for match in _WHOLE_AREA.finditer("\n".join(s.text for s in sources))}
+    for match in _WHOLE_AREA.finditer(sentence.text):
+        if there and match[0] not in there:
+            yield Fault("region", f"条款写的是“{'、'.join(sorted(there))}”，不是“{match[0]}”")
+    for place in regions(sentence):
+        short = stem(place.text)
+        if short not in hay:
+            yield Fault("region", f"所引条款中没有“{place.text}”")
+        elif (other := _instead(sentence, place, sources)) is not None:
+            yield Fault("region", f"条款此处写的是“{other}”，不是“{place.text}”")
+
+
+def _instead(sentence: Sentence, place: Word, sources: Sequence[Source]) -> str | None:
+    """The other place that the clause has in front of the word that follows, wherever it stands."""
+    after = [w for w in sentence.words if 0 <= w.start - place.end <= 1]
+    if not after:
+        return None
+    word, short, other = after[0].text, stem(place.text), None
+    for one in sources:
+        for theirs in (*one.body, *one.context):
+            named = regions(theirs)
+            for at in places(word, theirs.text):
+                if short in theirs.text[max(0, at - 8) : at]:
+                    return None
+                before = [r for r in named if 0 <= at - r.end <= 1]
+                if not before:
+                    return None
+                other = before[-1].text
+    return other

@@ -1,0 +1,122 @@
+"""The verifier on free wordings: what says the same is let through, what only sounds like it is caught."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.numerals import quantities
+from rag.short_forms import short_name, shortened
+from rag.types import Clause, Document
+from rag.verify import Evidence, verdict, verify
+
+TODAY = date(2026, 1, 1)
+
+
+def _says(statement: str, clause: str) -> verdict.Verdict:
+    text = f"青川县旧厂房改造办法\n{clause}"
+    start = text.index("\n") + 1
+    one = Clause("d#1", "d", ("一",), "", clause, ((start, len(text)),))
+    document = Document(
+        "d", "青川县旧厂房改造办法", None, "青川县人民政府", "2024-01-01", "青川县",
+        "d.txt", "0" * 64, text, (one,), (), status="in_force",
+    )  # fmt: skip
+    return verify(statement, [Evidence(one, document, clause)], today=TODAY)
+
+
+#: (what it is about, the clause, a faithful statement, a wrong one, the rule that must say so)
+PAIRS = [
+    ("opposites", "改造增量资金向老街区倾斜。", "改造的增量资金要向老街区倾斜。", "改造的存量资金要向老街区倾斜。", "opposite"),
+    ("a penalty that is not there", "拒不整改的予以通报。", "拒不整改的，通报。", "拒不整改的，予以罚款。", "opposite"),
+    ("what is never to be done alone", "发现渗漏，要立即逐级上报到县里，不得擅自处理。", "发现渗漏的，都要立即逐级上报到县里，禁止自行处理。", "发现渗漏要立即上报并自行处理。", "opposite"),
+    ("subjects exchanged", "木构厂房修缮屋架，砖构厂房加固墙体。", "砖构厂房加固墙体，木构厂房修缮屋架。", "砖构厂房修缮屋架，木构厂房加固墙体。", "opposite"),
+    ("subjects exchanged over two sentences", "涉及邻里的，书面征求意见；涉及文物的，召开论证会。", "涉及文物的召开论证会；涉及邻里的书面征求意见。", "涉及文物的书面征求意见；涉及邻里的召开论证会。", "opposite"),
+    ("a department of another sentence", "县住建局编制图则，县财政局安排资金。验收结果报送县档案馆备查。评估报告由县审计局抽查。", "验收结果要报送县档案馆备查。", "验收结果要送给县审计局，报送备查。", "department"),
+    ("who pays", "设计费由业主从自筹资金和维修基金中支付。奖励资金从土地出让收益列支。", "奖励资金要从土地出让收益列支。", "奖励资金要从自筹资金和维修基金里列支。", "role"),
+    ("a role in other words", "领导小组由副县长牵头。日常事务由县住房和城乡建设局承担。", "日常事务由县住建局承担。", "领导小组由县住建局牵头。", "role"),
+    ("a condition shown by words that stand elsewhere too", "改造厂房的业主，没有改造贷款的，申请补助时提供改造预算。", "改造厂房的业主没有改造贷款的，申请补助时应提供改造预算。", "改造厂房的业主，申请补助时应提供改造预算。", "condition"),
+    ("a short condition", "符合消防验收条件的厂房可以出租。", "符合条件的厂房可以出租。", "厂房可以出租。", "condition"),
+    ("an aim told as done", "对接省级平台，力争在青川设置展馆。", "青川要对接省级平台，争取设展馆。", "青川已对接省级平台并设置了展馆。", "duty"),
+    ("a ban in other words", "内部图纸、会议记录，不纳入公开范围。", "内部图纸和会议记录不在公开范围之内。", "内部图纸和会议记录，也在公开范围之内。", "negation"),
+    ("one negation for another", "整改后仍未达标的，撤销称号。", "整改后还是不达标的，撤销称号。", "整改后达标的，撤销称号。", "negation"),
+    ("what is given may be had", "对完成改造的业主给予一次性奖励。", "完成改造的业主可获得一次性奖励。", "完成改造的业主必须获得一次性奖励。", "duty"),
+    ("a bare order", "每周巡查屋面，登记隐患。", "应每周巡查屋面，登记隐患。", "可每周巡查屋面，登记隐患。", "duty"),
+    ("才能 is two words", "业主在备案完成后才能开展施工。", "业主完成备案之后才可以开展施工。", "业主完成备案之后必须开展施工。", "duty"),
+    ("the whole and a part", "全部厂房设置疏散标识。", "所有厂房都要设置疏散标识。", "个别厂房要设置疏散标识。", "opposite"),
+    ("tenths and halves", "业主承担改造费用的50%。", "改造费用的一半由业主承担。", "改造费用的四成由业主承担。", "figure"),
+    ("twice", "补缴金额给予双倍计算。", "补缴的金额按两倍计算。", "补缴的金额减半计算。", "opposite"),
+    ("a bound far off", "改造补助最高可给予评估造价的30%。", "改造补助不超过评估造价的30%。", "改造补助不低于评估造价的30%。", "bound"),
+    ("a share at its bound", "租金占收入的比例小于20%。", "租金占收入的比例在20%以下。", "租金占收入的比例在20%以上。", "bound"),
+    ("by and to", "闲置厂房减少1386万平方米。", "闲置厂房减少了1386万平方米。", "闲置厂房减少到1386万平方米。", "indicator"),
+    ("a figure of two", "为业主和租户减免费用约3亿元。", "给业主和租户减免费用大约3亿元。", "给业主减免费用大约3亿元。", "indicator"),
+    ("a leading year", "到2025年，改造全面铺开。厂房利用率达到80%。到2030年，改造基本完成。厂房利用率达到95%。", "2030年的目标是厂房利用率达到95%。", "2030年的目标是厂房利用率达到80%。", "indicator"),
+    ("dealt out by levels", "市、县级展馆分别设1家、8家。", "县级展馆设8家。", "县级展馆设1家。", "indicator"),
+    ("of how many", "每百名住户配备2名网格员。", "每100名住户配备2名网格员。", "每名住户配备2名网格员。", "figure"),
+    ("how often", "按每户不超过3000元给予补助。", "每户补助最多3000元。", "每户每月补助最多3000元。", "figure"),
+    ("a day without a year", "申报材料须在3月5日17时前提交。", "3月5日17时之前要提交申报材料。", "3月5日17时之后要提交申报材料。", "bound"),
+    ("one by one", "生活补贴每人每年只享受一次。", "生活补贴一人一年只能享受一次。", "生活补贴一人一年只能享受两次。", "figure"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "clause", "faithful"), [p[:3] for p in PAIRS], ids=[p[0] for p in PAIRS])
+def test_another_wording_is_verified(what: str, clause: str, faithful: str) -> None:
+    found = _says(faithful, clause)
+    assert found.verdict == "verified", (what, found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("what", "clause", "wrong", "rule"), [(p[0], p[1], p[3], p[4]) for p in PAIRS], ids=[p[0] for p in PAIRS]
+)
+def test_another_meaning_is_caught(what: str, clause: str, wrong: str, rule: str) -> None:
+    found = _says(wrong, clause)
+    assert found.verdict != "verified", what
+    assert rule in {reason.split(":")[0] for reason in found.reasons}, found.reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("check_crossing", "subjects exchanged"),
+        ("check_placed", "who pays"),
+        ("check_periods", "how often"),
+        ("check_periods", "of how many"),
+    ],
+)
+def test_the_removal_of_a_rule_is_noticed(name: str, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, clause, _, wrong, _ = next(p for p in PAIRS if p[0] == what)
+    monkeypatch.setattr(verdict, name, lambda *_: [])
+    assert _says(wrong, clause).verdict == "verified"
+
+
+def test_short_forms() -> None:
+    assert short_name("市卫生健康委员会") == short_name("市卫健委") == "市卫健委"
+    assert shortened("国家高新技术产业开发区") == "国家高新区"
+    assert shortened("人力资源和社会保障部门") == shortened("人力资源社会保障部门") == "人社部门"
+    assert shortened("人力资源开发") == "人力资源开发"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit", "bound"),
+    [
+        ("400多万人", "number", "4000000", "人", "="),
+        ("1亿千瓦", "number", "100000000", "千瓦", "="),
+        ("占1/4", "percent", "25", "%", "="),
+        ("双倍", "number", "2", "倍", "="),
+        ("把一半交给", "percent", "50", "%", "="),
+        ("不超过年度利润总额12%", "percent", "12", "%", "<="),
+        ("最长一年", "number", "1", "年", "<="),
+        ("近三年", "number", "3", "年", "="),
+        ("满三年", "number", "3", "年", ">="),
+        ("3日（星期一）起", "number", "3", "日", ">="),
+        ("最低水平，海拔500米", "number", "500", "米", "="),
+    ],
+)
+def test_figures_are_read(text: str, kind: str, value: str, unit: str, bound: str) -> None:
+    (found,) = [q for q in quantities(text) if q.kind in ("number", "percent")]
+    assert (found.kind, found.value, found.unit, found.bound) == (kind, value, unit, bound)
+
+
+@pytest.mark.parametrize("text", ["上一年度", "每一年", "零部件"])
+def test_what_counts_nothing_is_no_figure(text: str) -> None:
+    assert quantities(text) == ()
