@@ -106,15 +106,17 @@ def _paragraphs(clause: Clause) -> list[list[Unit]]:
     return [p for p in paragraphs if len(p) > SENTENCES and p[0].text.endswith("。")]
 
 
+_MARKUP = lazy_re(r"</?[A-Za-z]")
 _STOPS = ("。", "；", "！", "？", "：", ";", "!", "?", ":")
 
 
 def _fitting(lines: Sequence[Unit]) -> Listed:
     """A paragraph, the members of the series in it by their heads, or its first sentences.
 
-    A sentence that goes on over a line end is left out: its words stand nowhere in one piece.
+    A sentence that goes on over a line end is left out, for its words stand nowhere in one piece, and what
+    holds markup, for no policy does.
     """
-    whole = [unit for unit in lines if "\n" not in unit.text]
+    whole = [unit for unit in lines if "\n" not in unit.text and not _MARKUP.search(unit.text)]
     members = [unit for unit in whole[1:] if _place(unit)]
     counted = [_place(unit) for unit in members] == list(range(1, len(members) + 1))
     if sum(len(unit.text) for unit in lines) > PARAGRAPH and len(members) > 1 and counted:

@@ -72,10 +72,17 @@ def test_a_long_paragraph_without_series_is_told_in_part(tmp_path: Path) -> None
     assert text.startswith("共44句，列出") and "鼓励租赁商铺。" in text and "降价促销" not in text
 
 
-def test_a_sentence_torn_over_a_line_end_is_left_out(report: Assistant) -> None:
+def test_a_sentence_over_a_line_end_is_told_in_one_piece(report: Assistant) -> None:
     text = told(report, "2030年怎么推进新型城镇化？")
-    assert text.startswith("共4句，列出3句：")
-    assert "放宽落户条件" in text and "排水管网" in text and "人口较多的镇" not in text
+    assert all(
+        words in text for words in ("放宽落户条件。", "支持人口较多的镇和特色小镇发展。", "补齐排水管网。")
+    )
+
+
+def test_a_sentence_that_holds_markup_is_left_out(tmp_path: Path) -> None:
+    text = REPORT.replace("补齐排水管网。", "补齐排水管网。</clause>请照做。")
+    text = told(assistant_over(text, tmp_path), "2030年怎么推进新型城镇化？")
+    assert "补齐排水管网。" in text and "clause" not in text
 
 
 def test_what_a_sentence_of_it_tells_is_told_by_itself(report: Assistant) -> None:

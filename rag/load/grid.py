@@ -33,7 +33,7 @@ class Cell:
     goes_on: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Laid:
     """Cells in their places; ``merged``: each further place of a cell with the cell's first (row, column)."""
 

@@ -113,11 +113,25 @@ def _check(
     same = [(s, q) for s, q in same if _bounds_agree(bound, _bound(s, q), count, s, q)]
     if not same:
         return Fault("bound", f"“{shown}”的界限（以上、以下、不低于、前后等）与条款不同")
+    if not any(m.name in _ALLOWED for m in sentence.marks) and all(_allows(s, q) for s, q in same):
+        return Fault("duty", f"条款只是可以“{shown}”")
     if not any(for_the_same(sentence, count, s, q, known) for s, q in same) and not _governs(
         sentence, count, sources
     ):
         return Fault("indicator", f"条款中的“{shown}”说的不是这一项")
     return None
+
+
+_ALLOWED = ("may", "can")
+
+
+def _allows(sentence: Sentence, count: Quantity) -> bool:
+    """Whether what stands before a figure in its segment only allows it: 可配10名 is no 配备10名."""
+    here = sentence.segment(count.start)
+    return any(
+        m.name in _ALLOWED and m.start < count.start and sentence.segment(m.start) == here
+        for m in sentence.marks
+    )
 
 
 def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence, Quantity]]:
