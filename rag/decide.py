@@ -24,6 +24,7 @@ from rag.kinds import ASKS_WHO_PAYS
 from rag.lazy_re import lazy_re
 from rag.names import names_each
 from rag.numerals import quantities
+from rag.predicate import lost_predicate
 from rag.reference import part_asked
 from rag.region import is_province
 from rag.selection import HELD
@@ -45,6 +46,7 @@ EVIDENCE: dict[str, str] = {
     "unknown": "share of content words that no document holds",
     "lost_figure": "rarity of the rarest noun that documents hold and neither the quoted words nor what stands above, where a figure or date is asked for",
     "lost_head": "the last content word is in neither",
+    "lost_predicate": "they tell nothing of what a yes-or-no question asks of its matter",
     "words": "how many content words the question has, in fives",
     "kind": "the quoted words hold the kind of thing asked for",
     "no_kind": "they do not, although a figure, date or department is asked for",
@@ -138,6 +140,7 @@ def weigh(
         "unknown": unknown,
         "lost_figure": lost if query.kind in ("figure", "date") else 0.0,
         "lost_head": head,
+        "lost_predicate": float(not fact and lost_predicate(query, quoted, above)),
         "words": len(query.concepts) / 5,
         "kind": float(kind is True),
         "no_kind": float(kind is False),
@@ -331,10 +334,19 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
-    """Whether the answer does not hold the kind of thing, the names, the place or the year that are asked for."""
+    """Whether the answer does not hold the kind of thing, the names, the place, the year or the deed asked for."""
     return any(
         evidence.get(name)
-        for name in ("no_kind", "no_want", "other_year", "unnamed", "unmatched", "review", "of_the_whole")
+        for name in (
+            "no_kind",
+            "no_want",
+            "other_year",
+            "unnamed",
+            "unmatched",
+            "review",
+            "of_the_whole",
+            "lost_predicate",
+        )
     )
 
 
