@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from rag.asking import WHICH, without_asking_for
+from rag.asking import WHICH
 from rag.contrast import contrast_of
 from rag.counts import indicator_share, of_another_rate
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
@@ -81,7 +81,7 @@ LACKING = 0.1
 #: Below this confidence an answer says that it may not be meant, and shows the best words of a second clause.
 UNSURE = 0.5
 #: Characters of a question's own words that a refusal repeats.
-SHOWN = 24
+SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,31 +373,21 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
         return f"{where}没有提到“{query.mentioned[0]}”"
     if composition.missing and query.kind != "comparison":
         return f"{where}没有写明{'、'.join(composition.missing)}"
-    thing = wanted(query)
-    subject = _matter(query)
-    about = f"“{subject}”的" if subject and subject != thing else ""
-    if evidence.get("other_year") and query.years:
-        about = f"{'、'.join(query.years)}年{about}"
-    if evidence.get("of_the_whole"):
-        about = f"{'、'.join(query.places)}{about}"
-    return f"{where}没有写明{about}{thing}"
+    year = f"{'、'.join(query.years)}年的" if evidence.get("other_year") and query.years else ""
+    return f"{where}没有写明所问的{year}{wanted(query)}（“{_as_typed(query)}”）"
 
 
-_QUOTES = "“”\"'‘’「」"
+#: Quotation marks within what is quoted.
+_INNER = str.maketrans('“”"', "‘’'")
 
 
-def _matter(query: Query) -> str:
-    """What a question is about in its own words, without the places that it names; at most ``SHOWN``."""
+def _as_typed(query: Query) -> str:
+    """The user's own words, cut at ``SHOWN``: words taken out of them would not read as a sentence."""
     text = query.text
-    for region in (*query.regions, *query.places):
-        text = re.sub(
-            rf"{re.escape(region)}[省市区县州]?(?!长(?![期护者效])|[域级内][\u4e00-\u9fff])的?", "", text
-        )
-    matter = without_asking_for(re.sub(r"[到至在]?(?:19|20)\d\d年底?", "", text))
-    matter = re.sub(r"^(?:请问|您好|你好|想问|[在对，,：:])+", "", matter)
-    if matter[:1] in _QUOTES and matter[-1:] in _QUOTES:
-        matter = matter.strip(_QUOTES)
-    return matter if len(matter) <= SHOWN else "".join(query.subject[:4])
+    for typed, meant in query.corrections.items():
+        text = text.replace(meant, typed)
+    text = text.strip("？?。 ").translate(_INNER)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def nearest(hits: Sequence[Hit]) -> tuple[str, ...]:
