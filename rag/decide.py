@@ -18,6 +18,7 @@ from pathlib import Path
 from rag.asking import WHICH
 from rag.contrast import contrast_of
 from rag.counts import indicator_share, of_another_rate
+from rag.definition import explains
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
 from rag.kinds import ASKS_WHO_PAYS
@@ -50,7 +51,7 @@ EVIDENCE: dict[str, str] = {
     "words": "how many content words the question has, in fives",
     "kind": "the quoted words hold the kind of thing asked for",
     "no_kind": "they do not, although a figure, date or department is asked for",
-    "no_want": "it is not stated",
+    "no_want": "it is not stated, or a term is not explained",
     "named": "things are to be named one by one, and are",
     "unnamed": "they are not",
     "unlisted": "several are asked for, and hardly any stand side by side",
@@ -144,7 +145,7 @@ def weigh(
         "words": len(query.concepts) / 5,
         "kind": float(kind is True),
         "no_kind": float(kind is False),
-        "no_want": float(want is False),
+        "no_want": float(want is False or explains(query, quoted, top.clause.heading) is False),
         "named": float(named is True),
         "unnamed": float(named is False),
         "unlisted": float(
