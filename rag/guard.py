@@ -35,9 +35,9 @@ _CITED_ARTICLE = lazy_re(
 _OF_ANOTHER = lazy_re(
     r"《(?P<name>[^《》]{3,40})》(?:里面?|中|内)?(?:对\S{1,12})?(?:是?(?:怎么|如何))?(?:规定|明确|要求|写明|第\s*[\d一二三四五六七八九十]{1,3}\s*[条章])"
 )
-#: 「买股票好还是开公司好」 asks which is better for oneself.
+#: 「买股票好还是开公司好」, 「我该不该去」 ask what is better for oneself.
 _BETTER = lazy_re(
-    r"好还是\S{2,24}好|[股币基房金盘票]\S{0,6}(?:值得|能不能|可以)买|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|(?:值不值得|划不划算)"
+    r"好还是\S{2,24}好|[股币基房金盘票]\S{0,6}(?:值得|能不能|可以)买|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|我(?:们家|家\S{1,3})?(?:自己)?(?:到底|究竟|现在)?(?:该不该|要不要去)|值不值得|划不划算|值得(?:买|去|做|报|学)(?:吗|么|不)"
 )
 #: 「高血压药该吃哪种」 asks for advice, whoever asks.
 _DRUG_CHOICE = lazy_re(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
@@ -90,7 +90,7 @@ def guard(
         return Refusal("too_vague", "请用中文提问，所收文件是中文的（please ask in Chinese）")
     personal = bool(_PERSON.search(text))
     if _BETTER.search(text) and (personal or "值得" in text):
-        return Refusal("advice_out_of_scope", "不提供个人投资、择业或选购的意见；政策问题可以问条款")
+        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
     others = [
         c for c in query.concepts if c.noun and c.known and not any(w in c.word or c.word in w for w in off)
@@ -105,9 +105,7 @@ def guard(
         return Refusal(
             "advice_out_of_scope", "不提供个人就医或用药的选择意见；请咨询医生，政策问题可以问条款"
         )
-    if (_MEDICAL.search(text) and personal) or (
-        _LEGAL.search(text) and (personal or "误诊" in text or "赔" in text)
-    ):
+    if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text)):
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )

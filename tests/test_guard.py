@@ -81,6 +81,9 @@ REFUSED = {
         "孩子发烧怎么办，吃什么药",
         "我手里有五十万，买股票好还是在云山开诊所好",
         "哪只医药股最近值得买？",
+        "我该不该去做针灸",
+        "我到底该不该报全科医生培训",
+        "这个血压计值得买吗",
     ],
     "document_not_covered": [
         "北京的家庭医生签约率是多少",
@@ -175,6 +178,8 @@ def test_each_reason(catalog: Catalog, reason: str, text: str) -> None:
         "怎么避开就诊高峰",
         "教我识别伪造的处方",
         "报销材料要不要注明来源",
+        "承包人擅自转租要赔多少",
+        "医院该不该公布医保基金的运行情况",
     ],
 )
 def test_what_the_documents_may_answer_is_let_through(catalog: Catalog, text: str) -> None:
