@@ -49,7 +49,7 @@ SIGNS: dict[str, tuple[float | None, float | None]] = {
     ),
     **dict.fromkeys(
         ("unknown", "no_kind", "no_want", "unnamed", "year", "other_year", "missing", "place", "place_here", "of_the_whole",
-         "role_subject", "no_indicator", "elsewhere", "review", "unmatched", "contrast", "behind", "unlisted", "lost_figure", "lost_head"),
+         "role_subject", "no_indicator", "elsewhere", "review", "unmatched", "contrast", "behind", "unlisted", "lost_figure", "lost_head", "lost_predicate"),
         (None, 0.0),
     ),
 }  # fmt: skip

@@ -15,20 +15,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag.asking import WHICH, without_asking_for
+from rag.asking import WHICH
 from rag.cell_units import with_units
 from rag.contrast import contrast_of
 from rag.counts import indicator_share, of_another_rate
+from rag.definition import explains
 from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
 from rag.indicator import of_another_name
 from rag.kinds import ASKS_WHO_PAYS
 from rag.names import members, names_each
 from rag.numerals import quantities
+from rag.predicate import lost_predicate
 from rag.reference import part_asked
 from rag.selection import HELD
 from rag.subject import Concept, Matter
-from rag.tense import agreement, asks_state, timeless
+from rag.tense import agreement, asks_state
 from rag.text import fold
 from rag.types import Hit, Refusal
 from rag.understand import Query
@@ -46,10 +48,11 @@ EVIDENCE: dict[str, str] = {
     "unknown": "share of content words that no document holds",
     "lost_figure": "rarity of the rarest noun that documents hold and neither the quoted words nor what stands above, where a figure or date is asked for",
     "lost_head": "the last content word is in neither",
+    "lost_predicate": "they tell nothing of what a yes-or-no question asks of its matter",
     "words": "how many content words the question has, in fives",
     "kind": "the quoted words hold the kind of thing asked for",
     "no_kind": "they do not, although a figure, date or department is asked for",
-    "no_want": "it is not stated",
+    "no_want": "it is not stated, or a term is not explained",
     "named": "things are to be named one by one, and are",
     "unnamed": "they are not",
     "unlisted": "several are asked for, and hardly any stand side by side",
@@ -80,7 +83,7 @@ LACKING = 0.1
 #: Below this confidence an answer says that it may not be meant, and shows the best words of a second clause.
 UNSURE = 0.5
 #: Characters of a question's own words that a refusal repeats.
-SHOWN = 24
+SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +144,11 @@ def weigh(
         "unknown": unknown,
         "lost_figure": lost if query.kind in ("figure", "date") else 0.0,
         "lost_head": head,
+        "lost_predicate": float(not fact and lost_predicate(query, quoted, above)),
         "words": len(query.concepts) / 5,
         "kind": float(kind is True),
         "no_kind": float(kind is False),
-        "no_want": float(want is False),
+        "no_want": float(want is False or explains(query, quoted, top.clause.heading) is False),
         "named": float(named is True),
         "unnamed": float(named is False),
         "unlisted": float(
@@ -328,7 +332,7 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
-    """Whether the answer does not hold the kind of thing, the names, the place or the year that are asked for."""
+    """Whether the answer does not hold the kind of thing, the names, the place, the year or the deed asked for."""
     return any(
         evidence.get(name)
         for name in (
@@ -340,6 +344,7 @@ def lacks(evidence: Mapping[str, float]) -> bool:
             "review",
             "contrast",
             "of_the_whole",
+            "lost_predicate",
         )
     )
 
@@ -367,16 +372,10 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
         return f"{where}没有提到“{query.mentioned[0]}”"
     if composition.missing and query.kind != "comparison":
         return f"{where}没有写明{'、'.join(composition.missing)}"
-    thing = wanted(query)
-    subject = _matter(query)
-    about = f"“{subject}”的" if subject and subject != thing else ""
-    if evidence.get("other_year") and query.years:
-        about = f"{'、'.join(query.years)}年{about}"
-    if evidence.get("of_the_whole"):
-        about = f"{'、'.join(place for place in query.places if place not in where)}{about}"
     if asks_state(query.text) and evidence.get("review") and _given_without(evidence, "review"):
-        return f"{where}只写明了{timeless(about)}目标，没有写明实际情况"
-    return f"{where}没有写明{about}{thing}"
+        return f"{where}只写明了目标，没有写明所问的实际情况（“{_as_typed(query)}”）"
+    year = f"{'、'.join(query.years)}年的" if evidence.get("other_year") and query.years else ""
+    return f"{where}没有写明所问的{year}{wanted(query)}（“{_as_typed(query)}”）"
 
 
 def _given_without(evidence: Mapping[str, float], name: str) -> bool:
@@ -384,21 +383,17 @@ def _given_without(evidence: Mapping[str, float], name: str) -> bool:
     return confidence({**evidence, name: 0.0}) >= evidence_model()["threshold"]
 
 
-_QUOTES = "“”\"'‘’「」"
+#: Quotation marks within what is quoted.
+_INNER = str.maketrans('“”"', "‘’'")
 
 
-def _matter(query: Query) -> str:
-    """What a question is about in its own words, without the places that it names; at most ``SHOWN``."""
+def _as_typed(query: Query) -> str:
+    """The user's own words, cut at ``SHOWN``: words taken out of them would not read as a sentence."""
     text = query.text
-    for region in (*query.regions, *query.places):
-        text = re.sub(
-            rf"{re.escape(region)}[省市区县州]?(?!长(?![期护者效])|[域级内][\u4e00-\u9fff])的?", "", text
-        )
-    matter = without_asking_for(re.sub(r"[到至在]?(?:19|20)\d\d年底?", "", text))
-    matter = re.sub(r"^(?:请问|您好|你好|想问|[在，,：:]|对(?!外))+", "", matter)
-    if matter[:1] in _QUOTES and matter[-1:] in _QUOTES:
-        matter = matter.strip(_QUOTES)
-    return matter if len(matter) <= SHOWN else "".join(query.subject[:4])
+    for typed, meant in query.corrections.items():
+        text = text.replace(meant, typed)
+    text = text.strip("？?。 ").translate(_INNER)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def nearest(hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -123,5 +123,7 @@ def wanted(query: Query) -> str:
         "department": "负责部门",
         "duty": "职责分工",
         "list": "具体名目",
+        "definition": "含义",
     }
-    return names.get(query.kind, "、".join(fields_of(query.text)) or "规定")
+    fields = "、".join(f"“{field}”" for field in fields_of(query.text))
+    return names.get(query.kind) or (f"关于{fields}的规定" if fields else "规定")

@@ -5,34 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rag.forbidden import is_forbidden
 from rag.lazy_re import lazy_re
 from rag.types import Refusal
 from rag.understand import Query
 
-_NOT_ALLOWED = lazy_re(
-    r"(?:忽略|无视|不要(?:理会|遵守)|别管|忘掉|忘记|绕过)[^。？]{0,14}(?:指令|规则|规定|要求|限制|提示|设定|文件|监管|核对|验证|审查|约束)|"
-    # A policy too cancels a rule or lifts a limit: there the words must point at what rules the answer.
-    r"(?:不要管|不管|跳过|解除|关闭|取消)(?:[^。？]{0,8}(?:你的|对你|以上|上面|上述|之前|前面|先前|所有|一切|全部|任何|这些)[^。？]{0,8}(?:规则|规定|要求|限制|文件|约束)|[^。？]{0,14}(?:指令|提示|设定|核对|验证|审查)|[^。？]{0,4}(?:条款|文件)怎么)|"
-    # How not to be found out.
-    r"不让[^。？]{0,14}(?:查出|发现|看出)|(?:怎么|如何|咋)(?:才)?(?:能)?(?:不被|躲过|逃过|绕过|避开)[^。？]{0,10}(?:查|检查|监管|监控|审计|发现)|教我[^。？]{0,14}(?:骗|套[取医出]|逃税|造假|伪造)|"
-    r"规则[^。？]{0,6}作废|(?:自由|随意)发挥|"
-    # To tell another figure than the clause does.
-    r"(?:把|将)(?:它|(?:这|那|上面的?|刚才的?)?个?(?:答案|结果|数字?))(?:改|换|说|写)(?:成|为|作)\s*\d|"
-    r"(?:系统|初始|原始|内部)?(?:提示词|prompt|system\s*message)|(?:ignore|disregard|forget)\b.{0,40}(?:instruction|rule|prompt|previous|above)|"
-    r"(?:(?<![改新选续整合汇主])编|(?<![打建构营改制塑创缔铸再])造|编写|虚构|捏造|杜撰|伪造|瞎编|编造)(?:一个|一条|个|出|几)|随便(?:编|给|写|说)(?:个|一个)?|假装|假设你(?:是|没有)|扮演|你现在是(?!什么)|从现在起|"
-    r"凭(?:你的)?(?:印象|感觉|记忆|想象)|(?:不要|不用|别|无需|不必|去掉|不带|省略)(?:再)?(?:标明?|写明?|加上?|给出?|附上?|注明)?(?:出处|引用|依据|来源|条款号|条款(?![^，。？]))|"
-    r"(?:输出|打印|显示|告诉我|重复|泄露|公开)[^。？]{0,10}(?:提示|指令|密钥|密码|api[ _-]?key|token|配置|环境变量)|\b(?:jailbreak|DAN)\b|<\s*/?\s*(?:script|system|iframe|img)\b|"
-    r"(?:act|pretend|roleplay) as\b|developer mode|没有(?:任何)?限制",
-    re.IGNORECASE,
-)
-#: Questions about the program itself: its rules, its files, its settings.
-_PROBE = lazy_re(
-    r"(?:你|您|隐藏|内部)(?:收到|看到|上面|之前|被给)?的?[^。？，]{0,4}(?:规则|指令|提示|设定|设置项?|消息)|"
-    r"(?:重复|复述|翻译|输出|列出)[^。？，]{0,6}(?:上面|前面|收到)的?[^。？，]{0,6}(?:规则|指令|文字|消息)|"
-    r"<\s*\w+\s*>\s*标签|绝对路径|环境变量|服务器[^。？]{0,6}(?:目录|路径)|\bRAG_[A-Z_]*|"
-    r"(?:管理员|后台|登录|数据库)[^。？]{0,4}(?:口令|密码)",
-    re.IGNORECASE,
-)
 _WRITE = lazy_re(
     r"(?:帮|替|给|请)?我?(?:写|起草|草拟|拟|生成|撰写|代写|改写|润色)(?:一|几)?(?:下|份|篇|个|段|封|首)[^。？]{0,24}(?:总结|报告|讲话|稿|文章|通知|方案|诗|邮件|作文|新闻|心得|材料|信|贺?词|致辞|检讨|申请书?)"
     # Whatever it is of: nobody asks policy for a poem, a couplet or a song. The measure word needs a
@@ -58,9 +35,9 @@ _CITED_ARTICLE = lazy_re(
 _OF_ANOTHER = lazy_re(
     r"《(?P<name>[^《》]{3,40})》(?:里面?|中|内)?(?:对\S{1,12})?(?:是?(?:怎么|如何))?(?:规定|明确|要求|写明|第\s*[\d一二三四五六七八九十]{1,3}\s*[条章])"
 )
-#: 「买股票好还是开公司好」 asks which is better for oneself.
+#: 「买股票好还是开公司好」, 「我该不该去」 ask what is better for oneself.
 _BETTER = lazy_re(
-    r"好还是\S{2,24}好|[股币基房金盘票]\S{0,6}(?:值得|能不能|可以)买|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|(?:值不值得|划不划算)"
+    r"好还是\S{2,24}好|[股币基房金盘票]\S{0,6}(?:值得|能不能|可以)买|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|我(?:们家|家\S{1,3})?(?:自己)?(?:到底|究竟|现在)?(?:该不该|要不要去)|值不值得|划不划算|值得(?:买|去|做|报|学)(?:吗|么|不)"
 )
 #: 「高血压药该吃哪种」 asks for advice, whoever asks.
 _DRUG_CHOICE = lazy_re(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
@@ -105,7 +82,7 @@ def guard(
         asked: the user's own words, where the query holds what was talked of before, too.
     """
     text = asked or query.text
-    if _NOT_ALLOWED.search(text) or _PROBE.search(text):
+    if is_forbidden(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
     if _SMALL_TALK.fullmatch(text):
         return Refusal("off_topic", "请直接问文件里的事项，例如哪个地区、什么指标、谁负责、什么时候完成")
@@ -113,7 +90,7 @@ def guard(
         return Refusal("too_vague", "请用中文提问，所收文件是中文的（please ask in Chinese）")
     personal = bool(_PERSON.search(text))
     if _BETTER.search(text) and (personal or "值得" in text):
-        return Refusal("advice_out_of_scope", "不提供个人投资、择业或选购的意见；政策问题可以问条款")
+        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
     others = [
         c for c in query.concepts if c.noun and c.known and not any(w in c.word or c.word in w for w in off)
@@ -128,9 +105,7 @@ def guard(
         return Refusal(
             "advice_out_of_scope", "不提供个人就医或用药的选择意见；请咨询医生，政策问题可以问条款"
         )
-    if (_MEDICAL.search(text) and personal) or (
-        _LEGAL.search(text) and (personal or "误诊" in text or "赔" in text)
-    ):
+    if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text)):
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )

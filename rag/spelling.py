@@ -1,20 +1,20 @@
 """Slips of one character: a homophone (医宝 → 医保) or a wrong character in a longer word.
 
-Only stretches of a question that no document contains are looked at, and a correction is added to
-the question, never put in the place of what was typed.
+Only stretches of a question that no document contains are looked at. What the dictionary knows is
+right as it stands (一共 is no slip of 医共), but for a rare spelling of a common word (复盖, 幼儿圆).
 """
 
 from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from threading import Lock
 
 from rag.lazy_re import lazy_re
-from rag.tokens import tagged
+from rag.tokens import frequency, tagged
 
 _HAN = lazy_re(r"[㐀-鿿]+")
 
@@ -31,6 +31,11 @@ def _readings() -> Mapping[int, str]:
 
     found: Mapping[int, str] = pinyin_dict
     return found
+
+
+def _toned(word: str) -> list[str]:
+    """The usual syllable of each character, with its tone."""
+    return [_readings().get(ord(character), character).partition(",")[0] for character in word]
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +76,12 @@ def _blur(syllable: str) -> str:
 
 
 #: A piece with one of these is no slip of a word.
-_FUNCTION = frozenset("是有的在和与各了什怎哪吗呢吧讲说让给被把从向对为要会能可")
+_FUNCTION = frozenset("是有的在和与各个了什怎哪吗呢吧讲说让给被把从向对为要会能可到至")
+#: How many times as common as a word a like one must be for the word to be taken for a slip of it.
+_COMMONER = 100
+_COMMON = 10
+#: Characters from which a word is hardly met by chance.
+_LONG = 4
 
 
 def _runs(text: str) -> list[list[str]]:
@@ -129,9 +139,24 @@ class Speller:
                 continue
             # 体育领域 for 教育领域: where all are words, only what sounds alike is a slip.
             word = self._like(piece, heard=all(len(part) > 1 for part in parts[at : at + count]))
-            if word and word != piece:
+            if (
+                word
+                and word != piece
+                and (self._fits_better(parts, at, count, word) or not _right(parts[at : at + count], word))
+            ):
                 return count, word
         return None
+
+    def _fits_better(self, parts: Sequence[str], at: int, count: int, meant: str) -> bool:
+        """Whether a commoner word stands beside its neighbours in documents, where the typed one does not.
+
+        机诊 stands in none, 级诊 does: 分机诊疗 is 分级诊疗, though 分机 is a word.
+        """
+        typed = "".join(parts[at : at + count])
+        before, after = "".join(parts[:at])[-1:], "".join(parts[at + count :])[:1]
+        pairs = [(before + typed[0], before + meant[0]), (typed[-1] + after, meant[-1] + after)]
+        better = any(len(a) == 2 and not self._known(a) and self._known(b) for a, b in pairs)
+        return better and frequency(meant) > _COMMON * frequency(typed)
 
     def _strange(self, piece: str) -> bool:
         return any(not self._known(piece[i : i + 2]) for i in range(len(piece) - 1))
@@ -151,7 +176,7 @@ class Speller:
         for word, _ in near:
             if _sound_alike(word, piece):
                 return word
-        if len(piece) >= 4 and not heard:
+        if len(piece) >= _LONG and not heard:
             return next((word for word, apart in near if apart == 1), None)
         return None
 
@@ -170,6 +195,25 @@ class Speller:
                 self._made = words, by_part
                 self._given = ()
             return self._made
+
+
+def _right(parts: Sequence[str], meant: str) -> bool:
+    """Whether what was typed is right as it stands: the whole of it, or a part that ``meant`` has otherwise.
+
+    What sounds like a longer word of the documents is a slip of it, whatever the dictionary says of its parts.
+    """
+    if len(meant) >= _LONG and _sound_alike(meant, "".join(parts)):
+        return False
+    ends = list(accumulate(map(len, parts)))
+    other = [meant[end - len(part) : end] for part, end in zip(parts, ends, strict=True)]
+    pairs = [("".join(parts), meant), *zip(parts, other, strict=True)]
+    return any(len(word) > 1 and word != like and _is_word(word, like) for word, like in pairs)
+
+
+def _is_word(typed: str, like: str) -> bool:
+    """Whether the dictionary knows what was typed, and as more than a rare spelling of a like word."""
+    known = frequency(typed)
+    return known > 0 and (known * _COMMONER > frequency(like) or _toned(typed) != _toned(like))
 
 
 Part = tuple[int, int, str]

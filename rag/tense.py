@@ -52,7 +52,6 @@ def agreement(question: str, headings: str) -> float:
 
 #: Asks what is so by now; what a rule sets (标准, 能, 最高) is in force, and no goal.
 _ASKS_NOW = lazy_re(r"目前|现在|当前|眼下|现有|现状|截至|至今|迄今|实际(?!缴|支|需)|已(?=[建有完达投开签经])")
-_SO_BY_NOW = lazy_re(rf"(?:已经|{_ASKS_NOW.pattern}|[去上]年)的?|了$")
 _ASKS_RULE = lazy_re(
     r"标准|条件|门槛|规定|要求|比例|限[额制]|[上下]限|[价费税薪奖罚补息付缴拨报领]|利率|起付|最[高低多少长短]|(?<![智功性潜技产动储核节热])能(?![源耗力量效级])|可以|必须|应[当该]|允许|不得"
 )
@@ -72,11 +71,6 @@ def asks_state(question: str) -> bool:
     """Whether a question asks what is so by now, or was in the past: 目前, 已经, 去年."""
     asks = asks_for(question)
     return (asks < 0 or (not asks and bool(_ASKS_NOW.search(question)))) and not _ASKS_RULE.search(question)
-
-
-def timeless(matter: str) -> str:
-    """What a question is about, without the words that ask for what is so."""
-    return _SO_BY_NOW.sub("", matter)
 
 
 def only_a_goal(question: str, told: str, bounded: bool, above: str) -> bool:

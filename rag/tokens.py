@@ -43,6 +43,12 @@ def tagged(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def frequency(word: str) -> int:
+    """How often the dictionary has met a word; 0 for what is no word of it."""
+    found: int = _jieba().suggest_freq(word) if _jieba().has_word(word) else 0
+    return found
+
+
 def content_words(text: str) -> list[str]:
     """The words of a text that are longer than a character and no number, as the dictionary cuts them."""
     # The dictionary takes no lone surrogate, and a file none either.

@@ -79,6 +79,47 @@ def test_without_a_vocabulary_nothing_is_corrected() -> None:
     assert Speller([], known).corrections("医宝") == {}
 
 
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("牵头任务一共", "医共体 医共"),
+        ("普查时点", "开展试点"),
+        ("中期评估", "从中起步 中起"),
+        ("设备质保期", "小麦植保期"),
+        ("水务局", "税务局"),
+    ],
+)
+def test_what_the_dictionary_knows_is_no_slip(typed: str, held: str) -> None:
+    words = [held[i:j] for i in range(len(held)) for j in range(i + 2, i + 5)]
+    assert Speller(words, lambda pair: pair in held).corrections(typed) == {}
+
+
+@pytest.mark.parametrize("typed", ["捡到文件", "增至三家", "9个市"])
+def test_a_verb_with_its_result_is_no_slip(typed: str) -> None:
+    assert Speller(["见到", "增值", "各市"], lambda pair: False).corrections(typed) == {}
+
+
+def test_a_rare_spelling_of_a_common_word_is_put_right() -> None:
+    """复盖 and 人材 stand in the dictionary, but a hundred times more often they are 覆盖 and 人才."""
+    speller = Speller(["覆盖率", "人才", "检查"], lambda pair: pair in "覆盖率 人才 检查")
+    assert speller.corrections("复盖率") == {"复盖率": "覆盖率"}
+    assert speller.corrections("人材") == {"人材": "人才"}
+    assert speller.corrections("监查") == {}, "of another tone"
+
+
+def test_a_word_is_a_slip_where_a_commoner_one_goes_with_its_neighbours() -> None:
+    speller = Speller(["分级", "诊疗"], lambda pair: pair in "分级诊疗")
+    assert speller.corrections("分机诊疗") == {"分机": "分级"}
+    assert speller.corrections("办公分机") == {}
+
+
+def test_what_sounds_like_a_long_word_of_the_documents_is_a_slip_of_it() -> None:
+    """官理 is a rare word of the dictionary, but no part of a name that the documents have."""
+    assert Speller(["管理中心"], lambda pair: pair in "管理中心").corrections("官理中心") == {
+        "官理中心": "管理中心"
+    }
+
+
 @given(st.text(alphabet=TEXT + "宝廷极复的是ABC1", max_size=20))
 def test_corrections_stand_in_the_text_and_lead_to_the_vocabulary(text: str) -> None:
     speller = Speller(WORDS, known)

@@ -19,7 +19,6 @@ from rag.tense import (
     looks_back,
     only_a_goal,
     plans_in,
-    timeless,
     too_long,
 )
 
@@ -130,10 +129,6 @@ def test_a_goal_answers_nothing_of_what_is_so(told: str, bounded: bool, above: s
     assert not only_a_goal("云山要建几家书屋", told, bounded, above)
 
 
-def test_a_refusal_names_the_matter_without_the_time() -> None:
-    assert timeless("已经建成书屋") == timeless("目前建成书屋") == timeless("去年的建成书屋了") == "建成书屋"
-
-
 YEARS = """2026年云山县政府工作报告
 
 一、2025年工作回顾
@@ -183,7 +178,7 @@ PLAN = """云山县书屋建设方案
 def test_only_a_goal_is_named_in_the_refusal(tmp_path: Path) -> None:
     asked = assistant_over(PLAN, tmp_path)
     refused = asked.ask("云山书屋目前借阅率是多少")
-    assert refused.status == "refused" and "只写明了“书屋借阅率”的目标" in refused.text
+    assert refused.status == "refused" and "只写明了目标，没有写明所问的实际情况" in refused.text
     assert "45%" in asked.ask("云山书屋借阅率要提高到多少").text
     assert "30家" in asked.ask("云山目前有多少家书屋").text
     assert asked.ask("云山书屋借阅率已经45%了吗").status == "refused"

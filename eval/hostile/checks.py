@@ -27,7 +27,7 @@ from rag.web.turns import turn_from
 ROOT = Path(__file__).resolve().parents[2]
 #: Lines of an answer that state nothing of a document's matter; everything else is a statement.
 _FRAME = re.compile(
-    r"文件未写明：[^\n]*。|所收文件中没有[^\n]*的文件。|共\d+项，列出\d+项：|与文件不符。文件写明：|相近条款："
+    r"文件未写明：[^\n]*。|所收文件中没有[^\n]*的文件。|共\d+[项句]，列出\d+[项句]：|与文件不符。文件写明：|相近条款：|分任务列出："
 )
 _MARKS = re.compile(r"(?:\[\d{1,2}\])+")
 #: So many characters of a prompt in a row are a leak; fewer may be chance.

@@ -1,0 +1,49 @@
+"""A clause on the matter that tells nothing of what is asked of it answers no yes-or-no question."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.pipeline import Assistant
+from rag.predicate import lost_predicate
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "lost"),
+    [
+        ("云山的中医馆能不能承包给个人", "新建12个中医馆。", True),
+        ("云山的中医馆能不能开展针灸", "新建12个中医馆，开展针灸、推拿。", False),
+        ("家庭医生可不可以换", "家庭医生签约覆盖率达到45%。", True),
+        ("家庭医生可不可以换", "对家庭医生不满意的居民可以更换。", False),
+        ("全科医生有没有寒假", "每个卫生院配备3名全科医生。", True),
+        ("乡镇卫生院允许养狗吗", "每个乡镇卫生院配备3名全科医生。", True),
+        ("卫生院还要充实人员吗", "充实人员，空缺岗位在9月底前补齐。", False),
+        # Asserted, asked for a figure, or several at once: others look after these.
+        ("中医馆是承包给个人的吧", "新建12个中医馆。", False),
+        ("中医馆承包费是多少", "新建12个中医馆。", False),
+        # Nothing stands behind 会不会 but a verb that goes with anything.
+        ("云山的中医馆会不会有", "新建12个中医馆。", False),
+    ],
+)
+def test_what_a_yes_or_no_question_asks_of_its_matter(
+    small: Assistant, question: str, quoted: str, lost: bool
+) -> None:
+    assert lost_predicate(small.understood(question), quoted, "") is lost
+
+
+def test_a_heading_tells_what_is_asked_too(small: Assistant) -> None:
+    query = small.understood("云山的卫生院要不要充实人员")
+    assert lost_predicate(query, "每个卫生院配备3名全科医生。", "")
+    assert not lost_predicate(query, "每个卫生院配备3名全科医生。", "充实人员")
+
+
+def test_an_adverb_says_nothing_of_it(small: Assistant) -> None:
+    """Without 直接 nothing is left that the clause could lack."""
+    assert not lost_predicate(small.understood("云山的中医馆能不能直接用"), "新建12个中医馆。", "")
+
+
+def test_a_clause_that_leaves_it_open_is_shown_not_quoted(small: Assistant) -> None:
+    answer = small.ask("云山县的中医馆能不能养猫？")
+    assert answer.status == "refused" and answer.refusal is not None
+    assert any("中医馆" in small.index.clause(name).text for name in answer.refusal.nearest)
+    assert small.ask("云山县要不要新建中医馆？").status == "answered"
