@@ -1,12 +1,13 @@
-"""A third and fourth test set for the verifier, by hand: how a model would put a clause, and tamper with it.
+"""Test sets for the verifier written by hand: how a model would put a clause, and tamper with it.
 
-    python -m eval.verifier_hand            both rates
-    python -m eval.verifier_hand --show     and every statement that is judged wrongly
+    python -m eval.verifier_hand            the rates
+    python -m eval.verifier_hand --show     and every statement that is judged wrongly, but for the exam
 
 ``verifier_hand.jsonl`` names a document beside the repository and words of one of its sentences
 (``in``), with a free paraphrase and a wrong one. No rule of ``eval.verifier_sets`` made them, and
 none was left out for being hard. ``verifier_hand_second.jsonl`` has pairs of another writer over other
-documents, some on several paragraphs. The digests of ``corpus/`` are one more: each of their sentences
+documents, some on several paragraphs; ``exam/verifier.jsonl`` those of a third, of which no wrong verdict was
+ever read by whoever works on the verifier. The digests of ``corpus/`` are one more: each of their sentences
 was written against its original clause without the verifier, so nearly all should stand in it.
 """
 
@@ -30,6 +31,8 @@ from rag.verify import Evidence, Verdict, verify
 FILE = Path(__file__).with_suffix(".jsonl")
 #: By another writer, who knew neither the rules nor the first set.
 SECOND = FILE.with_name("verifier_hand_second.jsonl")
+#: By a third writer; its verdicts stay unread.
+EXAM = FILE.with_name("exam") / "verifier.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +147,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.verifier_hand", description="see the module")
     parser.add_argument("--show", action="store_true", help="print what is judged wrongly")
     args = parser.parse_args()
-    first, second, digests = by_hand(), by_hand(SECOND), of_digests()
-    print("Both sets by hand were read while the rules grew; what they say of other pairs is less.")
-    for name, hand in (("by hand", first), ("by another hand", second)):
+    first, second, exam, digests = by_hand(), by_hand(SECOND), by_hand(EXAM), of_digests()
+    print("The first two sets were read while the rules grew, the exam was not.")
+    for name, hand in (("by hand", first), ("by another hand", second), ("exam", exam)):
         tampered, faithful = ([o for o in hand if bool(o.change) == wrong] for wrong in (True, False))
         print(line(f"{name}, tampered", tampered, "caught"))
         print(line(f"{name}, faithful", faithful, "verified"))
