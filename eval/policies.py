@@ -1,10 +1,10 @@
 """Questions on policy documents of other fields: ``python -m eval.policies [--set exam] [--split test]``.
 
 No word list was written for these fields. The documents are read from the 200 beside the repository;
-the questions were written from them by people who had not seen the program. Thirteen sets, each on
+the questions were written from them by people who had not seen the program. Fourteen sets, each on
 documents of its own (``eval/other/documents.json``):
 
-- ``first`` to ``eighth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
+- ``first`` to ``ninth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
   farm machines, inspections, household appliances, cars, courts, water, research grants, drugs, neighbourhoods,
   forests, science prizes, work reports old and new. They are fitted on whole, wrong answers of both sides were
   read.
