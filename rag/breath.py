@@ -41,8 +41,12 @@ _QUESTION = lazy_re(
 )
 
 
-def _asks(part: str) -> bool:
-    return asks(part) and _QUESTION.search(part) is not None
+_PLAIN = lazy_re(r"有(?:啥|什么|何)|给谁|是谁|叫什么|关于啥|(?<=[^？])呢$")
+
+
+def asks_by_itself(part: str) -> bool:
+    """Whether a stretch of text is a question of its own."""
+    return _PLAIN.search(part) is not None or (asks(part) and _QUESTION.search(part) is not None)
 
 
 def questions_in(text: str) -> tuple[str, ...]:
@@ -54,7 +58,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     ('保障房，去年筹了多少套', '保障房，今年要交多少套')
     """
     parts = [part for part in re.split(f"[{_STOPS}]|{_NEXT_YEAR}", text) if len(part.strip()) >= 3]
-    asking = [part for part in parts if _asks(part)]
+    asking = [part for part in parts if asks_by_itself(part)]
     if len(asking) > 1:
         before = "".join(f"{part}，" for part in parts[: parts.index(asking[0])])
         return tuple(before + part for part in asking[:MOST])
@@ -68,7 +72,7 @@ def told_and_asked(text: str) -> tuple[str, str] | None:
     ('方案是2025年出台的', '分几个阶段')
     """
     parts = [part for part in re.split(f"[{_STOPS}]", text) if len(part.strip()) >= 3]
-    return (parts[0], parts[1]) if [_asks(part) for part in parts] == [False, True] else None
+    return (parts[0], parts[1]) if [asks_by_itself(part) for part in parts] == [False, True] else None
 
 
 def sides_of(text: str) -> tuple[str, ...]:

@@ -10,10 +10,12 @@ from typing import Literal
 from rag.asking import ROLE_ASKED, facts_of, kind_of, without_claimed
 from rag.breath import questions_in, sides_of, things_of_places, told_and_asked
 from rag.catalog import Catalog
+from rag.history import standalone
 from rag.lazy_re import lazy_re
 from rag.numerals import quantities
 from rag.subject import Concept, concepts_of, terms_of
 from rag.thesaurus import Thesaurus
+from rag.types import Message
 from rag.understand import Query, add_asked, years_of
 
 #: What the other questions of a breath count for in one of them, and in one that names no thing of its own.
@@ -52,7 +54,18 @@ class Decomposer:
             # A fact of the document is told, to be put right where it is wrong, and another thing asked.
             told, asked = (self._behind(query, text) for text in given)
             return told, replace(asked, years=years_of(quantities(given[1])))
-        return tuple(self._behind(query, text) for text in questions_in(query.text))
+        parts: list[Query] = []
+        for text in questions_in(query.text):
+            parts.append(self._behind(query, self._resolved(text, parts[-1].text) if parts else text))
+        return tuple(parts)
+
+    def _resolved(self, text: str, before: str) -> str:
+        """A question that only names another thing (…，2026年的目标呢) as one that follows up on the one before."""
+        own = _own(text)
+        if not own.endswith("呢"):
+            return text
+        alone = standalone(own, (Message("user", before),), self.catalog)
+        return alone.text if alone.changed else text
 
     def _of_places(self, query: Query) -> tuple[Query, ...]:
         """The question for each place where another thing is asked of each; empty where one is asked of all."""
@@ -78,8 +91,9 @@ class Decomposer:
     def _behind(self, query: Query, text: str) -> Query:
         """One of several questions, which may be about what those before it are about."""
         own = _own(text)
-        nothing = not self._things(text)
-        before = query.text[: query.text.rfind(own)][-1:]
+        nothing = not self._things(own)
+        at = query.text.rfind(own)
+        before = query.text[:at][-1:] if at > 0 else "，" if at else ""
         leans: Literal["", "partly", "wholly"] = "partly" if before and before not in _FULL_STOPS else ""
         weight = ALL if nothing else OTHERS
         others = {term: weight * w for term, w in query.terms.items() if not _YEAR.search(term)}

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 
-from rag.asking import asks
+from rag.breath import asks_by_itself
 from rag.decide import UNSURE, Decision
 from rag.demand import kind_held, want_held, wanted
 from rag.draft import Composition, Draft, Quote, called
+from rag.lazy_re import lazy_re
 from rag.subject import share
 from rag.text import fold
 from rag.turn import Turn
@@ -34,9 +35,10 @@ def composed(turns: Sequence[Turn], compose: Callable[[Turn], Turn]) -> tuple[Tu
             h.clause.document_id for before in done[-1:] for h in before.hits[:NEAREST]
         }
         made = compose(_within(turn, about))
-        if quotes and _leans(turn) and _years(turn) == _years(done[-1]):
+        if quotes and _leans(turn) and not _of_another_time(turn, done[-1]):
             same = compose(_within(turn, {q.clause.id for q in quotes}))
-            made = same if _tells(same) else made
+            better = _tells(made) and made.composition.fit > same.composition.fit
+            made = same if _tells(same) and not better else made
         if quotes and _leans(made) and not _of_the_matter(made, quotes):
             made = replace(made, composition=Composition())
         done.append(made)
@@ -47,8 +49,14 @@ def _leans(turn: Turn) -> bool:
     return turn.query is not None and turn.query.leans == "wholly"
 
 
-def _years(turn: Turn) -> tuple[str, ...]:
-    return turn.query.years if turn.query else ()
+_TIMES = lazy_re(r"[今去明本前上]年|(?:19|20)\d\d")
+
+
+def _of_another_time(turn: Turn, before: Turn) -> bool:
+    """Whether a question names a time, and another than the one before it."""
+    assert turn.query is not None and before.query is not None
+    times = set(_TIMES.findall(turn.query.text.rpartition("，")[2]))
+    return bool(times) and times != set(_TIMES.findall(before.query.text))
 
 
 def _within(turn: Turn, names: Container[str]) -> Turn:
@@ -105,7 +113,7 @@ def joined(turn: Turn) -> tuple[Composition, Decision]:
     A part that asks nothing is told only where it is wrong. Where one is refused, the others are told
     only if they are sure.
     """
-    asked = [t for t in turn.parts if t.query and asks(t.query.text)] or list(turn.parts)
+    asked = [t for t in turn.parts if t.query and asks_by_itself(t.query.text)] or list(turn.parts)
     told = [t for t in turn.parts if _stands(t) and (t in asked or t.composition.lead)]
     if any(not _stands(t) for t in asked):
         told = [t for t in told if t.decision and t.decision.confidence >= UNSURE]
@@ -116,11 +124,14 @@ def joined(turn: Turn) -> tuple[Composition, Decision]:
         assert best.decision is not None
         return best.composition, best.decision
     drafts: list[Draft] = []
-    for one in told:
+    again: list[Turn] = []
+    for at, one in enumerate(told):
         who = _of(one, told)
-        for draft in one.composition.drafts:
-            _add(drafts, replace(draft, text=f"{who}{draft.text}"))
+        added = [_add(drafts, replace(draft, text=f"{who}{draft.text}")) for draft in one.composition.drafts]
+        if at and not any(added) and _of_another_time(one, told[at - 1]):
+            again.append(one)  # the figure of last year is none of this year
     missing = [name for one in told for name in one.composition.missing]
+    missing += [_lacking(one, asked) for one in asked if one in again]
     missing += [_lacking(one, asked) for one in asked if one not in told and not _told_by(one, drafts)]
     first = min(told, key=lambda t: t.decision.confidence if t.decision else 0.0)
     lead = next((t.composition.lead for t in told if t.composition.lead), "")
@@ -129,12 +140,13 @@ def joined(turn: Turn) -> tuple[Composition, Decision]:
     return made, first.decision
 
 
-def _add(drafts: list[Draft], draft: Draft) -> None:
-    """Adds a draft, in the place of one of which it says the whole; not where one says it already."""
+def _add(drafts: list[Draft], draft: Draft) -> bool:
+    """Adds a draft, in the place of one of which it says the whole; False where one says it already."""
     if any(draft.text in other.text for other in drafts):
-        return
+        return False
     at = next((i for i, other in enumerate(drafts) if other.text in draft.text), len(drafts))
     drafts[at : at + 1] = [draft]
+    return True
 
 
 def _told_by(turn: Turn, drafts: Sequence[Draft]) -> bool:
@@ -164,5 +176,7 @@ def _of(turn: Turn, among: Sequence[Turn]) -> str:
 def _lacking(turn: Turn, among: Sequence[Turn]) -> str:
     """What a question asks for that was not answered: of which place, where they are for several."""
     assert turn.query is not None
+    if turn.composition.missing:
+        return "、".join(turn.composition.missing)
     apart = len({t.query.documents for t in among if t.query}) > 1
     return f"{'、'.join(turn.query.regions)}的{wanted(turn.query)}" if apart else wanted(turn.query)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.breath import MOST, questions_in, sides_of, things_of_places, told_and_asked
+from rag.breath import MOST, asks_by_itself, questions_in, sides_of, things_of_places, told_and_asked
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,17 @@ def test_years_part_questions() -> None:
 @pytest.mark.parametrize("text", ["支持企业的办法里，谁牵头？", "家里用了十几年了，要报废吗？"])
 def test_what_asks_nothing_by_itself_parts_no_question(text: str) -> None:
     assert questions_in(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("年龄有啥门槛", True),
+        ("2026年的呢", True),
+        ("报给谁", True),
+        ("支持企业的办法里", False),
+        ("他们的措施", False),
+    ],
+)
+def test_what_asks_by_itself(text: str, asks: bool) -> None:
+    assert asks_by_itself(text) is asks

@@ -72,3 +72,13 @@ def test_what_one_answer_says_already_is_not_said_again(report: Assistant) -> No
     told = lines(report.ask("新建几家托育机构，托育机构什么时候开门收托？"))
     assert "9家" in "".join(told) and "10月底前" in "".join(told)
     assert not any(one in other for one in told for other in told if one is not other)
+
+
+def test_what_follows_with_ne_is_asked_what_was_asked_before(report: Assistant) -> None:
+    told = "".join(lines(report.ask("粮食产量2025年多少？2026年的呢？")))
+    assert "160万吨" in told and "155万吨" in told
+
+
+def test_the_figure_of_one_year_is_not_told_for_another(report: Assistant) -> None:
+    answer = report.ask("今年要新建多少家托育机构？去年建成多少？")
+    assert "9家" in "".join(lines(answer)) and answer.status == "partial", "last year's is not told"
