@@ -172,7 +172,8 @@ def _name(table: Table, row: Row, told: Sequence[Cell], words: frozenset[str]) -
     whole = len(told) == len(row.telling)
     cells = [cell for cell in row.telling if (whole or cell not in told) and not cell.unit]
     given = [cell for cell in cells if words & words_of(cell.text)]
-    choices = [some[:count] for some in (given, cells) for count in range(1, len(some) + 1)]
+    left = [cell for cell in cells if whole or not told or cell.column < told[0].column]
+    choices = [some[:count] for some in (given, left) for count in range(1, len(some) + 1)]
     for name in choices:
         if not any(_alike(name, other) for other in table.rows if other is not row):
             return name

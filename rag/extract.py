@@ -64,7 +64,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     scored = material.select(query, _of_stage(query, material, hits))
     if not scored:
         return Composition()
-    first = _answering(query, scored)
+    first = _of_it(query, material, scored, _answering(query, scored))
     best, hit = first.unit, first.hit
     others = [entry for entry in scored if entry is not first and not (first.row and entry.row)]
     chosen = _told(query, scored, first)
@@ -185,6 +185,14 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
         ):
             return entry
     return top
+
+
+def _of_it(query: Query, material: Material, scored: Sequence[Scored], first: Scored) -> Scored:
+    """The first of the rows near the best one that is of what is asked about, where the best is of another thing."""
+    if rows_told(query, material, first) != ():
+        return first
+    near = (entry for entry in scored if entry.row and entry.unit.score >= first.unit.score - LACKS)
+    return next((entry for entry in near if rows_told(query, material, entry)), first)
 
 
 def with_its_year(question: str, unit: Unit) -> Unit:

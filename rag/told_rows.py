@@ -50,7 +50,7 @@ def rows_told(query: Query, material: Material, best: Scored) -> tuple[Draft, ..
     words = words_of(query.text)
     several = bool(_SEVERAL.search(query.text))
     above = f"{document.title} {table.over}"
-    rows = _named(words, table, row, query.text) or _unnamed(query, table, row, above)
+    rows = _named(words - words_of(above), table, row, query.text) or _unnamed(query, table, row, above)
     dated = any(word[0].isdecimal() for one in rows for word in words & _row_words(one))
     if len(rows) < len(table.rows) and not dated and _of_another(query, rows, above):
         return ()
@@ -94,7 +94,10 @@ def _named(words: frozenset[str], table: Table, best: Row, question: str) -> lis
     most = max(len(found - common) for found in shared.values())
     rows = [row for row, found in shared.items() if most and len(found - common) == most]
     if len(rows) > 1 and not _SEVERAL.search(question):  # 大告别厅 is the 告别厅（大厅）
-        told = {row: set(_HAN.findall(question)) & set("".join(c.text for c in row.telling)) for row in rows}
+        told = {
+            row: set(_HAN.findall(question)) & set("".join(c.text for c in row.telling if not _qualifies(c)))
+            for row in rows
+        }
         closest = max(map(len, told.values()))
         rows = [row for row in rows if len(told[row]) == closest]
     return rows if len(rows) <= ROWS else [best]
@@ -132,12 +135,20 @@ def _asked(question: str, words: frozenset[str], row: Row) -> tuple[int, ...]:
     whole = [cell for cell, core in cores.items() if len(core) > 1 and core in question]
     whole = [c for c in whole if not any(cores[c] in cores[d] and cores[c] != cores[d] for d in whole)]
     left = words - _row_words(row) - words_of(" ".join(cores[cell] for cell in whole))
+    beside = [cell for cell in cells if cell is not row.telling[0] and words_of(cell.text) & words]
     found = (
         [*whole, *_sharing(left, [cell for cell in cells if cell not in (row.telling[0], *whole)])]
-        or [cell for cell in cells if cell.unit and f"多少{cell.unit}" in question]
-        or [cell for cell in cells if any(a.search(question) and h.search(cell.head) for a, h in _SORTS)]
+        or _with([cell for cell in cells if cell.unit and f"多少{cell.unit}" in question], beside)
+        or _with(
+            [c for c in cells if any(a.search(question) and h.search(c.head) for a, h in _SORTS)], beside
+        )
     )
     return tuple(cell.column for cell in found)
+
+
+def _with(found: Sequence[Cell], beside: Sequence[Cell]) -> list[Cell]:
+    """The cells found by their sort, with what the question speaks of beside them: 少开一次扣几分 is no 分值."""
+    return [*found, *beside] if found else []
 
 
 def _sharing(words: frozenset[str], cells: Sequence[Cell]) -> list[Cell]:
