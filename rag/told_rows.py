@@ -71,9 +71,10 @@ def tells_person(draft: Draft) -> bool:
 def _of_another(query: Query, rows: Sequence[Row], above: str) -> bool:
     """Whether a question names things, none of which any of these rows holds; what stands above them tells none apart."""
     heads = fold(f"{above} {' '.join(cell.head for row in rows for cell in row.cells)}")
-    own = [concept for concept in query.concepts if concept.noun and concept.word not in heads]
+    own = [concept for concept in query.concepts if concept.word not in heads]
     cells = fold(" ".join(cell.text for row in rows for cell in row.telling))
-    return bool(own) and not any(_held(concept, cells, words_of(heads)) for concept in own)
+    things = any(concept.noun for concept in own)
+    return things and not any(_held(concept, cells, words_of(heads)) for concept in own)
 
 
 def _held(concept: Concept, cells: str, above: frozenset[str]) -> bool:
