@@ -197,7 +197,7 @@ def _page_lines(head: Sequence[Unit], boxed: Set[int]) -> int:
     unsure: list[int] = []
     begun = len(head)
     for i, unit in enumerate(head):
-        reason = unit.reason or _page_line(unit.text)
+        reason = unit.reason or (None if unit.column > 0 else _page_line(unit.text))
         if reason == "digest notice" or i < begun:
             unit.reason = reason
         if unit.reason or i > begun or id(unit) in boxed:

@@ -16,7 +16,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.asking import WHICH
-from rag.cell_units import with_units
 from rag.contrast import contrast_of
 from rag.counts import indicator_share, of_another_rate
 from rag.definition import explains
@@ -32,6 +31,7 @@ from rag.selection import HELD
 from rag.subject import Concept, Matter
 from rag.tense import agreement, asks_state
 from rag.text import fold
+from rag.told_rows import tells_person
 from rag.types import Hit, Refusal
 from rag.understand import Query
 from rag.when import of_another_time, tells_a_goal, years_lost
@@ -127,7 +127,7 @@ def weigh(
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else years_lost(query, stated, composition)
     quoted = " ".join(d.text for d in composition.drafts)
-    want = want_held(query, _told(composition, composition.drafts))
+    want = want_held(query, _told(composition.drafts))
     named = names_each(query.text, _apart(composition)) if asks_names(query) else None
     figure = query.kind == "figure" and bool(composition.drafts)
     best = composition.best.text if composition.best else quoted
@@ -243,11 +243,9 @@ def _above(composition: Composition) -> str:
     return "\n".join(texts)
 
 
-def _told(composition: Composition, drafts: Sequence[Draft]) -> str:
-    """The words of drafts, with the units that the heads of their tables, in or above their clauses, give."""
-    quoted = (quote.clause.text for draft in drafts for quote in draft.quotes)
-    above = "\n".join([_above(composition), *quoted])
-    return " ".join(with_units(draft.text, above) for draft in drafts)
+def _told(drafts: Sequence[Draft]) -> str:
+    """The words of drafts, with the units that the tables of their rows give."""
+    return " ".join(draft.meant or draft.text for draft in drafts)
 
 
 def _subject(
@@ -271,10 +269,10 @@ def _subject(
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
     """Whether the drafts hold the kind of thing asked for; None where any text would do."""
-    text = _told(composition, [d for d in composition.drafts if query.facts or not _of_the_frame(d)])
+    text = _told([d for d in composition.drafts if query.facts or not _of_the_frame(d)])
     held = kind_held(query, text)
     pays = ASKS_WHO_PAYS.search(query.text)
-    if query.kind == "department" and not pays and held is False and _names_responsible(composition):
+    if query.kind == "department" and not pays and held is False and _tells_responsible(composition):
         return True
     if held is None and query.kind == "duty" and query.departments:
         return bool(composition.drafts)
@@ -312,6 +310,11 @@ def _names_responsible(composition: Composition) -> bool:
         for names in quote.clause.responsible.values()
         for name in names
     )
+
+
+def _tells_responsible(composition: Composition) -> bool:
+    """Whether a draft names a department that its clause makes responsible, or who stands in a row of a table."""
+    return _names_responsible(composition) or any(map(tells_person, composition.drafts))
 
 
 def _percent_lost(query: Query, stated: str) -> bool:

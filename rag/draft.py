@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rag.lazy_re import lazy_re
 from rag.leads import leads_over
 from rag.selection import Scored, select
 from rag.subject import field_asked, share
+from rag.tabled import Cell, Row, Table, row_of
 from rag.text import fold, squeeze
 from rag.types import Clause, Document, Hit
 from rag.understand import Query
@@ -26,11 +28,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A statement before it is verified; ``under``: the lead-ins that govern it, quoted here or before it."""
+    """A statement before it is verified; ``under``: the lead-ins that govern it, quoted here or before it.
+
+    ``meant``: the words of a row of a table with the units of its numbers, where they are others than ``text``.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
     under: tuple[Quote, ...] = ()
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class Material:
     def select(self, query: Query, hits: Sequence[Hit]) -> list[Scored]:
         """Units of the hits, best first; of the field alone that the question is limited to."""
         scored = select(query, hits, self.documents, self.idf)
-        of_it = _of_field(query, [(entry.hit, entry.unit.text) for entry in scored])
+        of_it = _of_field(query, [(entry.hit, entry.text) for entry in scored])
         return [entry for entry, told in zip(scored, of_it, strict=True) if told]
 
     def quote(self, clause: Clause, start: int, end: int) -> Quote:
@@ -107,6 +113,9 @@ def of_the_field(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit, told in zip(hits, of_it, strict=True) if told]
 
 
+#: Characters at most of a row of a table that is told whole.
+LONG_ROW = 260
+_WORDS = lazy_re(r"\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[A-Za-z]+")
 #: How well what is read off a document itself answers, in log odds.
 STATED = 1.2
 
@@ -124,12 +133,79 @@ def called(document: Document, among: Sequence[Document]) -> str:
 
 def draft_of(material: Material, unit: Unit, told: Sequence[Unit] = ()) -> Draft:
     """A unit as a statement: its words on one line, quoted whole, behind the lead-ins that are not ``told`` yet."""
-    leads = leads_over(material.documents[unit.clause.document_id], unit)
+    document = material.documents[unit.clause.document_id]
+    found = row_of(document, unit)
+    row = found and len(found[1].meant) <= LONG_ROW and row_draft(material, document, found, found[1].telling)
+    if row:
+        return row
+    leads = leads_over(document, unit)
     quotes = tuple(material.quote(unit.clause, *span) for span in unit.places)
     under = tuple(material.quote(lead.clause, *span) for lead in leads for span in lead.places)
     if all(any(_within(lead, other) for other in told) for lead in leads):
         return Draft(shown(unit.text), quotes, under)
     return behind(under, Draft(shown(unit.text), quotes, under))
+
+
+def row_draft(
+    material: Material,
+    document: Document,
+    place: tuple[Table, Row],
+    cells: Sequence[Cell],
+    words: frozenset[str] = frozenset(),
+) -> Draft | None:
+    """A row as a statement: what names it, and the cells that are told under their heads."""
+    table, row = place
+    name = _name(table, row, cells, words)
+    told = [cell for cell in cells if cell not in name]
+    if not told:
+        name, told = list(row.telling[:1]), list(row.telling[1:])
+    first, last = min(c.begin for c in (*name, *told)), max(c.end for c in (*name, *told))
+    quotes = tuple(quotes_in(material, document, first, last))
+    called = " ".join(cell.text for cell in name)
+    text = f"{called}：{'，'.join(cell.pair for cell in told)}"
+    meant = f"{called}：{'，'.join(cell.meant for cell in told)}"
+    return Draft(text, quotes, meant=meant) if quotes else None
+
+
+def _name(table: Table, row: Row, told: Sequence[Cell], words: frozenset[str]) -> list[Cell]:
+    """The cells that tell a row from the others of its table: those that the question names, else the first ones."""
+    whole = len(told) == len(row.telling)
+    cells = [cell for cell in row.telling if (whole or cell not in told) and not cell.unit]
+    given = [cell for cell in cells if words & words_of(cell.text)]
+    left = [cell for cell in cells if whole or not told or cell.column < told[0].column]
+    choices = [some[:count] for some in (given, left) for count in range(1, len(some) + 1)]
+    for name in choices:
+        if not any(_alike(name, other) for other in table.rows if other is not row):
+            return name
+    return cells[:1]
+
+
+def _alike(cells: Sequence[Cell], row: Row) -> bool:
+    """Whether a row has the same cells in the same columns."""
+    theirs = {(cell.column, cell.text) for cell in row.cells}
+    return all((cell.column, cell.text) in theirs for cell in cells)
+
+
+def quotes_in(material: Material, document: Document, begin: int, end: int) -> Iterator[Quote]:
+    """The words of a row, by the clauses that they stand in."""
+    for clause in document.walk():
+        for start, stop in clause.segments:
+            if start < end and begin < stop and clause.text:
+                yield material.quote(clause, max(start, begin), min(stop, end))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Numbers, with and without what is counted, Latin words, and each two characters that stand side by side."""
+    found: set[str] = set()
+    for match in _WORDS.finditer(text):
+        word = match[0]
+        if word[0].isdigit():
+            found.update((word, word + text[match.end() : match.end() + 1]))
+        elif word.isascii():
+            found.add(word.lower())
+        else:
+            found.update(word[i : i + 2] for i in range(len(word) - 1))
+    return frozenset(found)
 
 
 def drafts_of(material: Material, units: Sequence[Unit]) -> tuple[Draft, ...]:

@@ -169,6 +169,8 @@ def _level(name: str, query: Query) -> bool:
 def _told(clause: Clause, unit: Unit, brief: bool) -> str:
     """A task in a line: its heading where there are many, else heading and sentence."""
     text = squeeze(unit.text)
+    if clause.heading and "|" in text:  # the other cells of its row
+        return clause.heading
     if not clause.heading or clause.heading in text:
         return text
     return clause.heading if brief else f"{clause.heading}：{text}"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from rag.asking import stage_asked
 from rag.counts import counted
 from rag.demand import met
-from rag.draft import Composition, Material, draft_of, drafts_of, some_of
+from rag.draft import Composition, Draft, Material, draft_of, drafts_of, some_of
 from rag.headed import headed
 from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
@@ -34,6 +34,7 @@ from rag.reference import called
 from rag.selection import HITS, Scored, chances
 from rag.series import paragraph_asked, series
 from rag.text import fold, squeeze
+from rag.told_rows import rows_told
 from rag.types import Clause, Hit
 from rag.understand import Query
 from rag.units import ANNOUNCES, Unit, is_heading, so_far, spans
@@ -63,18 +64,21 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     scored = material.select(query, _of_stage(query, material, hits))
     if not scored:
         return Composition()
-    first = _answering(query, scored)
+    first = _of_it(query, material, scored, _answering(query, scored))
     best, hit = first.unit, first.hit
-    others = [entry.unit for entry in scored if entry is not first]
+    others = [entry for entry in scored if entry is not first and not (first.row and entry.row)]
     chosen = _told(query, scored, first)
     lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
     if lead:  # what stands beside it does not put the premise right
         told = [with_its_year(query.text, best)]
     else:
         told, lead = _whole(query, material, best, chosen, hits)
-    drafts = drafts_of(material, told)
+    rows = rows_told(query, material, first)
+    drafts = drafts_of(material, told) if rows is None else rows
     likely = chances(scored)
-    other = next((u for u in others if u.clause.id != best.clause.id and _tells_more(u, best)), None)
+    other = next(
+        (e for e in others if e.unit.clause.id != best.clause.id and _tells_more(e.unit, best)), None
+    )
     return Composition(
         drafts,
         lead=lead,
@@ -82,8 +86,16 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         chance=likely[best.clause.id],
         behind=scored[0].unit.score - best.score,
         best=best,
-        alternate=draft_of(material, other) if other and likely[other.clause.id] > ALSO_LIKELY else None,
+        alternate=_alternate(query, material, other)
+        if other and likely[other.unit.clause.id] > ALSO_LIKELY
+        else None,
     )
+
+
+def _alternate(query: Query, material: Material, other: Scored) -> Draft | None:
+    """The best words of another clause as a statement; None for the row of a table that is of something else."""
+    rows = rows_told(query, material, other)
+    return draft_of(material, other.unit) if rows is None else next(iter(rows), None)
 
 
 def _whole(
@@ -169,10 +181,18 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
     )
     for entry in near:
         if of_time(query, entry.unit, entry.hit.passage.context) and (
-            _lists(entry.unit) or met(query, entry.unit.text)
+            _lists(entry.unit) or met(query, entry.text)
         ):
             return entry
     return top
+
+
+def _of_it(query: Query, material: Material, scored: Sequence[Scored], first: Scored) -> Scored:
+    """The first of the rows near the best one that is of what is asked about, where the best is of another thing."""
+    if rows_told(query, material, first) != ():
+        return first
+    near = (entry for entry in scored if entry.row and entry.unit.score >= first.unit.score - LACKS)
+    return next((entry for entry in near if rows_told(query, material, entry)), first)
 
 
 def with_its_year(question: str, unit: Unit) -> Unit:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.lazy_re import lazy_re
-from rag.tabled import head_over
 from rag.text import squeeze
 from rag.types import Clause, Document
 from rag.units import ANNOUNCES, LABEL, Unit, is_heading, spans
@@ -89,8 +88,6 @@ def _names_list(units: Sequence[Unit]) -> bool:
 def leads_over(document: Document, unit: Unit) -> list[Unit]:
     """The lead-ins that govern a unit, the outermost first; none where it stands for itself."""
     found: list[Unit] = []
-    if head := head_over(document, unit):
-        return [head]
     lead = _in_clause(unit) or _over(document, unit)
     while lead is not None:
         found.insert(0, lead)

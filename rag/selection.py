@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from rag.names import names_each
 from rag.numerals import share_of_years
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.subject import Matter
-from rag.tabled import is_head
+from rag.tabled import is_head, row_of
 from rag.tense import agreement
 from rag.text import fold, squeeze
 from rag.types import Document, Hit
@@ -90,12 +90,19 @@ def selection_weights() -> dict[str, float]:
 class Scored:
     """A unit with the hit that it comes from; the unit's score is set.
 
-    ``subject``: the share of the question's content words that the unit holds.
+    ``subject``: the share of the question's content words that the unit holds. ``row``: what it says as the
+    row of a table, under its heads; empty where it is none.
     """
 
     unit: Unit
     hit: Hit
     subject: float = 0.0
+    row: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.row or self.unit.text
 
 
 def select(
@@ -116,7 +123,7 @@ def select(
     scores = table @ np.array([weights.get(name, 0.0) for name in FEATURES])
     subjects = table[:, list(FEATURES).index("subject")]
     scored = [
-        Scored(entry.unit.scored(score), entry.hit, subject)
+        replace(entry, unit=entry.unit.scored(score), subject=subject)
         for entry, score, subject in zip(units, scores.tolist(), subjects.tolist(), strict=True)
     ]
     scored.sort(key=lambda entry: (-entry.unit.score, entry.hit.rank, entry.unit.begin))
@@ -136,17 +143,18 @@ def weighed(
         elsewhere = query.must_name(document.id) and bool(document.region) and not above
         tabled = "|" in hit.clause.text
         for unit in units_of(hit.clause, fine):
-            if tabled and is_head(hit.clause, unit.begin, unit.stop):
+            if tabled and is_head(document, unit):
                 continue
             if hit.clause.kind == "title" and _only_named(query, unit.text):
                 continue
             if elsewhere and not query.names_place(unit.text):
                 continue
-            units.append(Scored(unit, hit))
+            found = row_of(document, unit) if tabled else None
+            units.append(Scored(unit, hit, row=found[1].meant if found else ""))
             places.append(place)
     if not units:
         return [], np.zeros((0, len(FEATURES)))
-    texts = [entry.unit.text for entry in units]
+    texts = [entry.text for entry in units]
     heads = [
         hit.passage.context.removeprefix(squeeze(documents[hit.clause.document_id].title)) for hit in chosen
     ]
@@ -155,6 +163,8 @@ def weighed(
         **_kind(query, texts),
         **_form(query, texts, chosen, places, heads),
     }
+    # A table under a title alone is no words before the first clause.
+    columns["front"] = [front and not entry.row for front, entry in zip(columns["front"], units, strict=True)]
     return units, np.stack([np.asarray(columns[name], np.float64) for name in FEATURES], axis=1)
 
 

@@ -7,7 +7,7 @@ figure or date is asked for; never inside a figure, a bracket or a quotation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -143,15 +143,31 @@ def units_of(clause: Clause, fine: bool) -> Iterator[Unit]:
         clause: whose text is cut.
         fine: also runs of comma-separated parts of long sentences, where one figure or date is asked for.
     """
-    whole = spans(clause)
+    whole = _with_rows(clause.text, spans(clause))
     for begin, stop in whole:
         unit = Unit(clause, begin, stop)
         if len(whole) > 1 and is_heading(unit):
             continue
-        if fine and len(unit.text) > 48:
+        if fine and len(unit.text) > 48 and "|" not in unit.text:
             yield from _windows(clause, begin, stop)
         else:
             yield unit
+
+
+#: Characters at most of a row of a table that is one unit, whatever stops stand in its cells.
+_ROW = 260
+
+
+def _with_rows(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of units, those of one row of a table as one; running text in a cell stays apart."""
+    out: list[tuple[int, int]] = []
+    for begin, stop in found:
+        line = text[out[-1][0] : stop] if out and "|" in text else "\n"
+        if "|" in line and "\n" not in line and "。" not in line and len(line) <= _ROW:
+            out[-1] = (out[-1][0], stop)
+        else:
+            out.append((begin, stop))
+    return out
 
 
 #: What a first sentence rules or gives somebody to do: it is more than a heading, however short.

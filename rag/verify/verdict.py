@@ -21,6 +21,7 @@ from rag.verify.placed import check_placed
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
 from rag.verify.regions import check_regions
+from rag.verify.rows import check_rows
 from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
 from rag.verify.sources import Source, addressed, own_text, printed, source
@@ -103,19 +104,21 @@ def verify(
         for e, c in zip(evidence, checks, strict=True)
         if c.verdict != "quote_not_found"
     ]
-    text = _without_premise(plain(_CITATION.sub("", statement)), plain(question))
+    asserted = _without_premise(plain(_CITATION.sub("", statement)), plain(question))
+    text, rows, other = check_rows(asserted, sources)
     whole = [s for s in read(text) if any(s.text in printed(own_text(one.clause)) for one in sources)]
     left = "。".join(s.text for s in read(text) if s not in whole) if whole else text
     faults, rest, facts = check_references(left, sources)
+    faults += other
     sentences = [*whole, *read(rest)]
     outcome = [_judge(s, sentences, sources, plain(question)) for s in sentences if len(s.text) > 1]
     faults += check_shares(text, sources)
     faults += check_crossing([s for s in sentences if s not in whole], sources)
     if facts:  # 该文件于2020年6月30日印发: what is left needs no support
         outcome = [([f for f in part if f.rule != "empty"], found) for part, found in outcome]
-    if not sources or not (outcome or facts):
+    if not sources or not (outcome or facts or rows):
         faults.append(Fault("empty", "没有可核对的内容或引文"))
-    return _verdict(faults, outcome, checks, evidence)
+    return _verdict(faults, outcome, checks, evidence, rows)
 
 
 _PREMISE = lazy_re(
@@ -211,10 +214,11 @@ def _verdict(
     outcome: list[tuple[list[Fault], list[Lean]]],
     checks: list[Check],
     evidence: Sequence[Evidence],
+    rows: Sequence[str],
 ) -> Verdict:
     every = [*faults, *(f for part, _ in outcome for f in part)]
     citations = tuple(
-        c.verdict if c.verdict != "verified" else _citation(e, every, outcome)
+        c.verdict if c.verdict != "verified" else _citation(e, every, outcome, rows)
         for e, c in zip(evidence, checks, strict=True)
     )
     reasons = [str(f) for f in every]
@@ -232,7 +236,10 @@ def _verdict(
 
 
 def _citation(
-    evidence: Evidence, faults: list[Fault], outcome: list[tuple[list[Fault], list[Lean]]]
+    evidence: Evidence,
+    faults: list[Fault],
+    outcome: list[tuple[list[Fault], list[Lean]]],
+    rows: Sequence[str],
 ) -> CitationVerdict:
     """What shows on a citation whose quote stands: the kind of the fault, or that it bears nothing."""
     rules = {f.rule for f in faults}
@@ -242,5 +249,5 @@ def _citation(
         return "label_mismatch"
     if rules:
         return "weak_support"
-    used = [s.clause.id for _, found in outcome for lean in found for s, _ in lean.best]
+    used = [*rows, *(s.clause.id for _, found in outcome for lean in found for s, _ in lean.best)]
     return "verified" if not used or evidence.clause.id in used else "weak_support"
