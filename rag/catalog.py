@@ -121,13 +121,7 @@ class Catalog:
     def named(self, text: str) -> Named:
         """The documents, regions and foreign places that a question names."""
         documents: set[str] = set()
-        spans: list[tuple[int, int, str]] = []
-        for alias in self._regions:
-            if alias in text:  # most are not, and a collection has hundreds
-                for match in re.finditer(re.escape(alias), text):
-                    if not _OFFICE.match(text, match.end() - 1):
-                        spans.append((match.start(), match.end(), alias))
-        spans = outermost(spans)
+        spans = self._regions_in(text)
         without = left_out(text, spans)
         apart = [span for span in spans if any(a <= span[0] and span[1] <= b for a, b, _ in without)]
         spans = asked_about(text, [span for span in spans if span not in apart], self._provinces)
@@ -169,6 +163,17 @@ class Catalog:
             tuple(name for name, has in held.items() if has),
             self._in_passing.subjects(text, places),
         )
+
+    def _regions_in(self, text: str) -> list[tuple[int, int, str]]:
+        """Where a text names regions of the documents, in order."""
+        spans = [
+            (match.start(), match.end(), alias)
+            for alias in self._regions
+            if alias in text  # most are not, and a collection has hundreds
+            for match in re.finditer(re.escape(alias), text)
+            if not _OFFICE.match(text, match.end() - 1)
+        ]
+        return outermost(spans)
 
     def _by_title(self, text: str) -> set[str]:
         """Documents whose whole title stands in the folded text; the first of those of one title."""
