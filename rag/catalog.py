@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 
 from rag.lazy_re import lazy_re
-from rag.places import LEVEL, OWN_PROVINCE, asked_about, bare_name, other_places, outermost, short_name
+from rag.places import (
+    LEVEL,
+    OWN_PROVINCE,
+    asked_about,
+    bare_name,
+    left_out,
+    other_places,
+    outermost,
+    short_name,
+)
 from rag.region import region_of
 from rag.spelling import Speller
 from rag.text import fold
@@ -112,13 +121,10 @@ class Catalog:
     def named(self, text: str) -> Named:
         """The documents, regions and foreign places that a question names."""
         documents: set[str] = set()
-        spans: list[tuple[int, int, str]] = []
-        for alias in self._regions:
-            if alias in text:  # most are not, and a collection has hundreds
-                for match in re.finditer(re.escape(alias), text):
-                    if not _OFFICE.match(text, match.end() - 1):
-                        spans.append((match.start(), match.end(), alias))
-        spans = asked_about(text, outermost(spans), self._provinces)
+        spans = self._regions_in(text)
+        without = left_out(text, spans)
+        apart = [span for span in spans if any(a <= span[0] and span[1] <= b for a, b, _ in without)]
+        spans = asked_about(text, [span for span in spans if span not in apart], self._provinces)
         if any(self._spread(alias) == 1 for _, _, alias in spans):
             # 上海 beside 丽水 is a partner that the question mentions, not a second region asked about.
             spans = [span for span in spans if self._spread(span[2]) == 1]
@@ -128,7 +134,10 @@ class Catalog:
             region = self.region_key(alias)
             if region not in regions:
                 regions.append(region)
+        if apart:
+            documents = (documents or set(self.headers)).difference(*(self._regions[a] for _, _, a in apart))
         used = [alias for _, _, alias in spans]
+        words = [*(phrase for _, _, phrase in without), *used]
         by_number, numbers, unknown = self._by_number(text)
         by_title = self._by_title(fold(text)) or self._in_brackets(text)
         if not by_title:
@@ -137,7 +146,7 @@ class Catalog:
             by_title = set(passing & (documents | self.placeless) if documents else passing)
         exact = by_number | by_title
         held = {name: self._holds(name) for name in _BRACKETED.findall(text)}
-        others = other_places(text, used)
+        others = other_places(text, words)
         foreign = (*(p for p in others if not self._mentioned(bare_name(p))), *unknown)
         meant = [self.region_key(alias) if alias in OWN_PROVINCE else alias for alias in used]
         places = tuple(dict.fromkeys(short_name(place) for place in (*meant, *others)))
@@ -145,7 +154,7 @@ class Catalog:
             frozenset(exact or documents),
             tuple(regions),
             foreign,
-            tuple(used),
+            tuple(words),
             bool(exact),
             numbers,
             places,
@@ -154,6 +163,17 @@ class Catalog:
             tuple(name for name, has in held.items() if has),
             self._in_passing.subjects(text, places),
         )
+
+    def _regions_in(self, text: str) -> list[tuple[int, int, str]]:
+        """Where a text names regions of the documents, in order."""
+        spans = [
+            (match.start(), match.end(), alias)
+            for alias in self._regions
+            if alias in text  # most are not, and a collection has hundreds
+            for match in re.finditer(re.escape(alias), text)
+            if not _OFFICE.match(text, match.end() - 1)
+        ]
+        return outermost(spans)
 
     def _by_title(self, text: str) -> set[str]:
         """Documents whose whole title stands in the folded text; the first of those of one title."""

@@ -16,6 +16,7 @@ from rag.kinds import states, wants_of
 from rag.lazy_re import lazy_re
 from rag.leads import bare_heading, units_in
 from rag.listed import (
+    ASKED_BY_HEADING,
     LONG,
     SEVERAL,
     answer_behind,
@@ -24,6 +25,7 @@ from rag.listed import (
     counted_off,
     finished,
     firsts,
+    headings_over,
     in_tree,
     list_around,
     whole_rule,
@@ -33,6 +35,7 @@ from rag.premise import premise
 from rag.reference import called
 from rag.selection import HITS, Scored, chances
 from rag.series import paragraph_asked, series
+from rag.subject import share
 from rag.text import fold, squeeze
 from rag.told_rows import rows_told
 from rag.types import Clause, Hit
@@ -316,8 +319,8 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
         if above and for_others(query, document.title + above.heading):
             return []
         if above and not said:
-            return firsts(above)
-    if above is None:
+            return firsts(above) if _is_of(query, material, above, noun[0]) else []
+    if above is None or (noun and not said and not _is_of(query, material, above, noun[0])):
         return []
     if said and chinese_number(said["number"].replace("两", "二")) != len(above.children):
         return []
@@ -327,6 +330,16 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
         return []
     units = firsts(above)
     return units if len(units) >= 2 else []
+
+
+def _is_of(query: Query, material: Material, clause: Clause, noun: str) -> bool:
+    """Whether the parts of a clause are those of what is asked about, not of the whole document around it.
+
+    The principles of a document are none of the pricing of which it speaks in one clause.
+    """
+    over = fold(f"{headings_over(material, clause)} {clause.heading}")
+    asked = [concept for concept in query.concepts if concept.known and noun not in concept.word]
+    return not asked or share(asked, over) >= ASKED_BY_HEADING
 
 
 def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list[Unit]:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import WHICH
+from rag.asking import OFFICE, WHICH
 from rag.draft import STATED, Composition, Draft, Material, Quote, some_of
 from rag.extract import extract
 from rag.goals import goals
 from rag.lazy_re import lazy_re
 from rag.mentions import mentions
+from rag.numerals import quantities
 from rag.organs import is_organ
 from rag.overview import outline
 from rag.subject import share
@@ -35,8 +36,11 @@ def facts_about(query: Query, material: Material) -> Composition:
         found = (_of_another(query, material) if fact == "number" else None) or _fact(
             fact, document, bool(_UNTIL.search(query.text))
         )
+        office = re.search(OFFICE, query.text) if fact == "speaker" else None
+        if office:
+            found = _in_office(office[0], [material.documents[n] for n in names if n in query.documents])
         if found is None:
-            missing.append(_FACT_NAMES[fact])
+            missing.append("姓名" if office else _FACT_NAMES[fact])
         else:
             drafts.append(found)
     if not drafts and "issuer" in query.facts and (told := _issued_by_others(query, material)):
@@ -154,10 +158,7 @@ def _fact(fact: str, document: Document, ends: bool) -> Draft | None:
     if fact == "title":
         return _stated(f"文件标题：《{document.title}》", document, ("title", "preamble"), document.title)
     if fact == "date" and document.issued_on:
-        year, month, day = (int(part) for part in document.issued_on.split("-"))
-        return _stated(
-            f"{name}：{year}年{month}月{day}日", document, ("signature", "title"), f"{year}年{month}月{day}日"
-        )
+        return _dated(name, document, document.issued_on)
     if fact == "issuer" and document.issuer:
         told = _passed_on(document) or _signed(document)
         if told:
@@ -172,6 +173,18 @@ def _fact(fact: str, document: Document, ends: bool) -> Draft | None:
     if fact == "speaker":
         return _speaker(document)
     return None
+
+
+def _dated(name: str, document: Document, date: str) -> Draft | None:
+    """The date with the place that states it, in whichever numerals."""
+    year, month, day = (int(part) for part in date.split("-"))
+    words = f"{year}年{month}月{day}日"
+    for clause in (c for kind in ("signature", "title") for c in document.clauses if c.kind == kind):
+        for found in quantities(clause.text):
+            if found.value == date:
+                quotes = (Quote(clause, document, *place) for place in clause.places(found.start, found.end))
+                return Draft(f"{name}：{words}", tuple(quotes))
+    return _stated(f"{name}：{words}", document, ("signature", "title"), words)
 
 
 def _passed_on(document: Document) -> Draft | None:
@@ -208,18 +221,28 @@ _MEETING = lazy_re(
 )
 
 
+#: A line of a title; with the next one, where an office stands on the one and a name on the other.
+_SPEAKER = lazy_re(
+    r"[^\n]*(?:[省市县区州]长|总理|主席|主任)[ \u3000]*\n\s*(?![的关])[\u4e00-\u9fff]{2,4}[ \u3000]*(?=\n|$)|[^\n]+"
+)
+
+
 def _speaker(document: Document) -> Draft | None:
     """Who gave a report and where: the lines below its title that say so."""
     title = next((c for c in document.clauses if c.kind == "title"), None)
     if title is None:
         return None
-    lines = [
-        (m.start(), m.end()) for m in re.finditer(r"[^\n]+", title.text) if _MEETING.search(m[0].strip())
-    ]
+    lines = [m.span() for m in _SPEAKER.finditer(title.text) if _MEETING.search(m[0].strip())]
     if not lines:
         return None
     quotes = tuple(Quote(title, document, *place) for line in lines for place in title.places(*line))
     return Draft("；".join(squeeze(title.text[a:b]).strip("—- ") for a, b in lines), quotes)
+
+
+def _in_office(office: str, documents: Sequence[Document]) -> Draft | None:
+    """The first speaker of some documents who holds an office: 省长."""
+    spoke = (draft for document in documents if (draft := _speaker(document)))
+    return next((draft for draft in spoke if re.search(f"(?<!副){office}", draft.text)), None)
 
 
 def _stated(text: str, document: Document, kinds: Sequence[str], words: str) -> Draft | None:

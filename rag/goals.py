@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
@@ -36,8 +37,9 @@ def goals(
     """
     told: dict[str, Draft] = {}
     for document in documents:
-        clauses = [clause for clause in document.walk() if clause.kind == "clause"]
-        of_years = years and not asked and not any(year in document.title for year in years)
+        of_years = years and not asked and not any(_is_for(document, year) for year in years)
+        kinds = ("preamble", "clause") if of_years else ("clause",)
+        clauses = [clause for clause in document.walk() if clause.kind in kinds]
         who = f"{called(document, documents)}：" if asked and len(documents) > 1 else ""
         for units in _of_years(clauses, years) if of_years else _of_figures(clauses, asked):
             text = "".join(unit.text for unit in units)
@@ -51,6 +53,11 @@ def goals(
         fit=STATED if drafts else 0.0,
         lead=some_of(len(drafts), MOST, "条"),
     )
+
+
+def _is_for(document: Document, year: str) -> bool:
+    """Whether a document is for one year by its title; one for 2023-2035 is for neither of the two."""
+    return bool(re.search(rf"(?<![—–~～至到-]){year}(?!年?[—–~～至到-])", document.title))
 
 
 def _lacking(years: Sequence[str], asked: Sequence[Quantity]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.draft import STATED, Composition, Draft, Quote, called, shown, some_of
+from rag.lazy_re import lazy_re
 from rag.text import fold
 from rag.tokens import tagged
 from rag.types import Clause, Document
@@ -68,13 +69,18 @@ def mentions(query: Query, documents: Sequence[Document], total: int) -> Composi
 BETWEEN = 6
 
 
+#: A name of which the first part is abbreviated in letters.
+_SHORT = lazy_re("(?P<letters>[A-Za-z]{2,8})(?P<what>[\u4e00-\u9fff]{2,6})")
+
+
 def _in_more_words(documents: Sequence[Document], found: list[list[Unit]], term: str) -> dict[int, str]:
     """How the documents that lack a term, by place, write it with words between; their sentences are put into ``found``."""
     words = [word for word, _ in tagged(term)]
     several = len(words) > 1 and all(len(word) > 1 for word in words)
-    written = (
-        re.compile(rf"[\u4e00-\u9fff、]{{0,{BETWEEN}}}".join(map(re.escape, words))) if several else None
-    )
+    patterns = [rf"[\u4e00-\u9fff、]{{0,{BETWEEN}}}".join(map(re.escape, words))] if several else []
+    if short := _SHORT.fullmatch(term):  # OCR识别 of 文字识别（OCR）
+        patterns.append(rf"{re.escape(short['what'])}\s*[（(]{re.escape(short['letters'])}[）)]")
+    written = re.compile("|".join(patterns)) if patterns else None
     other = {}
     for at, document in enumerate(documents) if written else ():
         assert written is not None

@@ -132,6 +132,28 @@ def outermost(spans: list[Span]) -> list[Span]:
 
 #: What the people of a province call it; with a city named, it is the province of that city.
 OWN_PROVINCE = frozenset({"省里", "全省", "我省"})
+#: Before a place that is to be left out; 不管甲还是乙 leaves none out.
+_WITHOUT = lazy_re(
+    "(?:(?<![免解删消清])除[了去开]?|不看|不算|不包括|不含|不考虑|忽略|排除|撇开|抛开|(?:不要|不用|别)[管看算]|不说)$"
+)
+_AND_ALSO = lazy_re("[省市区县]?(?:[、和与及]|以及)")
+_EXCEPTED = lazy_re("[省市区县]?(?:除外|不算)")
+
+
+def left_out(text: str, spans: list[Span]) -> list[Span]:
+    """The spans of places that a question leaves out, with the words that say so: 除了甲和乙, 丙除外."""
+    out: list[Span] = []
+    for start, end, _ in spans:
+        before = _WITHOUT.search(text, max(0, start - 4), start)
+        behind = _EXCEPTED.match(text, end)
+        if out and _AND_ALSO.fullmatch(text, out[-1][1], start):
+            before = _AND_ALSO.match(text, out[-1][1])
+        if before or behind:
+            first, last = before.start() if before else start, behind.end() if behind else end
+            out.append((first, last, text[first:last]))
+    return out
+
+
 #: Before or behind a place that only belongs to what is done: 驰援湖北, 来自湖北, 湖北籍.
 _TOWARDS = lazy_re(
     "(?:支援|驰援|援助|增援|对口支援|援|赴|抵达|前往|去往|来自|返回?|离开|途经|旅居|从|(?<!各)自)$"

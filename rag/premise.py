@@ -45,7 +45,7 @@ def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = 
     wrong = (
         (_speaks_of_it(query, unit) and figure_wrong(query, unit, (clause, *found)))
         or _year_wrong(query, unit, clause)
-        or _department_wrong(query, clause)
+        or (query.kind == "department" and _department_wrong(query, clause))
     )
     return WRONG if wrong else ""
 

@@ -179,4 +179,6 @@ def _lacking(turn: Turn, among: Sequence[Turn]) -> str:
     if turn.composition.missing:
         return "、".join(turn.composition.missing)
     apart = len({t.query.documents for t in among if t.query}) > 1
-    return f"{'、'.join(turn.query.regions)}的{wanted(turn.query)}" if apart else wanted(turn.query)
+    facts = turn.composition.missing if turn.query.facts else ()
+    what = "、".join(facts) or wanted(turn.query)
+    return f"{'、'.join(turn.query.regions)}的{what}" if apart else what

@@ -12,6 +12,8 @@ from rag.units import Unit, so_far
 
 #: 比1980年预计增加224万辆: a year that another is held against.
 _COMPARED = lazy_re("(?:[比较同]|相当于|相比于?|超过|不低于)$")
+#: 是1980年的2.2倍, 1980年以来最多: the same, told behind it.
+_COMPARED_BEHIND = lazy_re(r"\s*[底末]?(?:以来|相比|的\s*[\d.]+\s*[多余]?倍)")
 
 
 def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], ...]:
@@ -24,7 +26,11 @@ def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], 
     before = unit.text if within else so_far(unit)
     opens = len(before) - len(unit.text)
     points = (q for q in quantities(before) if q.year)
-    named = [(q.start, q.year) for q in points if not _COMPARED.search(before[: q.start])]
+    named = [
+        (q.start, q.year)
+        for q in points
+        if not _COMPARED.search(before[: q.start]) and not _COMPARED_BEHIND.match(before, q.end)
+    ]
 
     def year_of(quantity: Quantity) -> str:
         return next((year for at, year in reversed(named) if at < opens + quantity.start), "")

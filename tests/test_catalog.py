@@ -203,3 +203,17 @@ def test_documents_of_one_number_are_told_by_who_issued_them(
     catalog = numbered("国发〔2020〕7号", "平办〔2020〕7号", "国发〔2019〕8号", "国发〔2018〕8号")
     named = catalog.named(text)
     assert (named.documents, named.foreign) == (documents, foreign)
+
+
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("除了江西，哪些地方提到", {"sh-xh", "sh-yp", "cn", "none"}),
+        ("不看徐汇，杨浦怎么做", {"sh-yp"}),
+        ("除了徐汇和江西，杨浦怎么做", {"sh-yp"}),
+        ("江西除外，徐汇怎么做", {"sh-xh"}),
+        ("不管徐汇还是江西，都怎么做", {"sh-xh", "jx"}),
+    ],
+)
+def test_a_place_that_is_left_out_is_not_asked_about(five: Catalog, text: str, documents: set[str]) -> None:
+    assert five.named(text).documents == documents

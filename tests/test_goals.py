@@ -164,3 +164,12 @@ def test_the_year_that_a_document_is_for_asks_for_all_its_figures() -> None:
 def test_what_binds_a_figure_is_told_with_it(sentence: str) -> None:
     """A figure without its exception, its condition or those whom it is for is another one."""
     assert told(sentence) == [sentence]
+
+
+def test_goals_of_a_year_stand_in_the_preamble_too_and_a_title_of_several_years_is_for_none() -> None:
+    text = (
+        "某县公园建设规划（2021-2030年）\n\n为改善环境，制定本规划。到2030年，人人出门见绿。\n\n"
+        "一、任务\n\n新建公园45个。\n\n二、保障\n\n落实资金。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    assert [draft.text for draft in goals([document], ["2030"]).drafts] == ["到2030年，人人出门见绿。"]

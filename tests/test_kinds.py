@@ -6,7 +6,7 @@ import pytest
 
 from rag.asking import term_of, without_asking_for
 from rag.counts import answers_date, answers_figure, counted, dated, indicator_share, of_another_rate
-from rag.kinds import states, tells_who, want_of, wants_of
+from rag.kinds import fields_of, states, tells_who, want_of, wants_of
 from rag.names import answers_list, names_each
 from rag.subject import Concept
 
@@ -365,3 +365,7 @@ def test_what_is_asked_for_leaves_no_measure_word_behind(question: str, matter: 
 )
 def test_an_office_that_acts_is_who_does_it(text: str, told: bool) -> None:
     assert tells_who(text) is told
+
+
+def test_to_take_a_bribe_takes_nothing_back() -> None:
+    assert "退回" not in fields_of("医生收回扣怎么处理") and "退回" in fields_of("补助会被收回吗")

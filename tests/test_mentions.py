@@ -8,7 +8,7 @@ import re
 import pytest
 
 from rag.draft import called
-from rag.mentions import mentions
+from rag.mentions import _in_more_words, _where, mentions
 from rag.parse import parse
 from rag.pipeline import Assistant
 from rag.text import normalise
@@ -191,3 +191,11 @@ def test_single_characters_are_no_words_to_be_parted(small: Assistant) -> None:
     ]
     found = mentions(small.understood("哪些文件提到救护车"), documents, 2)
     assert [quote.document.id for draft in found.drafts for quote in draft.quotes] == ["甲"]
+
+
+def test_a_name_abbreviated_in_brackets_behind_it_is_mentioned() -> None:
+    one, other = (
+        parse(normalise(f"某县方案{i}\n\n一、任务\n\n{text}\n"), document_id=str(i))
+        for i, text in enumerate(["推广OCR识别。", "试用光学字符识别（OCR）设备。"])
+    )
+    assert _in_more_words([one, other], [_where([one], ["OCR识别"])[0], []], "OCR识别") == {1: "识别（OCR）"}

@@ -428,3 +428,20 @@ def test_who_is_claimed_to_lead_says_nothing_of_the_matter(question: str, matter
 def test_the_department_claimed_draws_no_clause(liuwan: Assistant) -> None:
     query = liuwan.understood("柳湾养护投入责任的牵头单位是市教育局没错吧")
     assert query.departments == () and not any("教育" in term for term in (*query.terms, *query.subject))
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [("白河市医保局是不是牵头基金监管？", ""), ("白河市财政局是不是牵头基金监管？", WRONG)],
+)
+def test_a_department_named_before_its_task_is_held_against_those_that_lead(
+    baihe: Assistant, question: str, lead: str
+) -> None:
+    answer = baihe.ask(question)
+    (only,) = answer.statements
+    assert "牵头单位：市医保局" in only.text and answer.text.startswith(lead or only.text)
+
+
+def test_what_is_pooled_in_a_region_is_no_duty_of_it() -> None:
+    assert not tells_who("在全县六成的统筹地区试行新办法")
+    assert kind_of("云山什么单位负责急救") == "department"

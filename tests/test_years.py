@@ -78,3 +78,11 @@ def test_what_puts_a_goal_right_is_told_with_its_year() -> None:
         == "到2035年，建成30家中心。队伍达到先进水平。"
     )
     assert with_its_year("到2035年队伍要达到先进水平吗", last) == last
+
+
+@pytest.mark.parametrize("words", ["是2018年的3.1倍", "为2018年以来最多", "比2018年增加"])
+def test_a_year_compared_with_behind_is_none_of_the_figures_after(words: str) -> None:
+    text = f"某县报告\n\n一、回顾\n\n投入经费9万元，{words}，修路40条。\n"
+    clause = next(c for c in parse(normalise(text), document_id="d").walk() if c.path == ("一",))
+    unit = Unit(clause, clause.text.index("投入"), len(clause.text))
+    assert {year for _, year in years_told(unit)} == {""}
