@@ -53,6 +53,10 @@ _TABLE = _table()
 #: stands before it touches it: the columns of a table are parted on both sides. A line of text may begin with one.
 _SPACED = re.compile(r"(?:(?<=[^\s\d|｜])|(?m:^)(?=[^\n]*[，。；]))\d(?: \d){1,14}(?! ?\d)")
 _SPACED_POINT = re.compile(r"(?<=\d) ?[．.] ?(?=\d)")
+#: The gap that such a text leaves behind a figure: 1999 年, 11 ％.
+_SPACED_UNIT = re.compile(
+    r"((?:(?<=[^\s\d.|｜])|(?m:^)(?=[^\n]*[，。；]))\d[\d.]{0,20}) (?=[\u4e00-\u9fff%％‰])"
+)
 #: So many figures stand apart where a text is set so, and one with its digits together for each of so many.
 _SET_APART, _TOGETHER = 8, 10
 
@@ -67,7 +71,8 @@ def _together(text: str) -> str:
     apart = len(_SPACED.findall(text))
     if apart < _SET_APART or len(re.findall(r"\d{2,}", text)) * _TOGETHER > apart:
         return text
-    return _SPACED_POINT.sub(".", _SPACED.sub(lambda match: match[0].replace(" ", ""), text))
+    text = _SPACED_POINT.sub(".", _SPACED.sub(lambda match: match[0].replace(" ", ""), text))
+    return _SPACED_UNIT.sub(r"\1", text)
 
 
 #: For comparing, never for storing: width of digits, letters and the punctuation of labels.

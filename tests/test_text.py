@@ -74,10 +74,10 @@ APART = "".join(
 
 def test_digits_set_apart_are_joined() -> None:
     joined = normalise(APART)
-    assert joined.startswith("第甲处，1930 年植树230 公顷，增长13.3 ％。")
+    assert joined.startswith("第甲处，1930年植树230公顷，增长13.3％。")
     assert [q.value for q in quantities(joined)][:3] == ["1930", "230", "13.3"]
     assert normalise(joined) == joined
-    assert normalise(f"{APART}\n2 0 1 0 年，降到0 ．0 5 ‰。").endswith("\n2010 年，降到0.05 ‰。")
+    assert normalise(f"{APART}\n2 0 1 0 年，降到0 ．0 5 ‰。").endswith("\n2010年，降到0.05‰。")
 
 
 def test_single_digits_beside_each_other_stay_where_figures_are_printed_together() -> None:
