@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import WHICH
+from rag.asking import DRAWN_UP, WHICH
+from rag.authors import drawn_up
 from rag.draft import STATED, Composition, Draft, Material, Quote, some_of
 from rag.extract import extract
 from rag.goals import goals
 from rag.lazy_re import lazy_re
 from rag.mentions import mentions
+from rag.numerals import quantities
 from rag.organs import is_organ
 from rag.overview import outline
 from rag.subject import share
@@ -32,7 +34,7 @@ def facts_about(query: Query, material: Material) -> Composition:
     document = material.documents[next((name for name in names if name in query.documents), names[0])]
     drafts, missing = [], []
     for fact in query.facts:
-        found = (_of_another(query, material) if fact == "number" else None) or _fact(
+        found = _told_elsewhere(fact, query, material, document) or _fact(
             fact, document, bool(_UNTIL.search(query.text))
         )
         if found is None:
@@ -44,6 +46,13 @@ def facts_about(query: Query, material: Material) -> Composition:
     return Composition(
         tuple(drafts), tuple(missing), fit=STATED if drafts else 0.0, lead=_dated_premise(query, document)
     )
+
+
+def _told_elsewhere(fact: str, query: Query, material: Material, document: Document) -> Draft | None:
+    """What the text tells where the question is not of what frames the document: another's number, who drew it up."""
+    if fact == "number":
+        return _of_another(query, material)
+    return drawn_up(document) if fact == "issuer" and DRAWN_UP.search(query.text) else None
 
 
 #: What a sentence says of who has issued another document.
@@ -154,10 +163,7 @@ def _fact(fact: str, document: Document, ends: bool) -> Draft | None:
     if fact == "title":
         return _stated(f"文件标题：《{document.title}》", document, ("title", "preamble"), document.title)
     if fact == "date" and document.issued_on:
-        year, month, day = (int(part) for part in document.issued_on.split("-"))
-        return _stated(
-            f"{name}：{year}年{month}月{day}日", document, ("signature", "title"), f"{year}年{month}月{day}日"
-        )
+        return _date(document, document.issued_on)
     if fact == "issuer" and document.issuer:
         told = _passed_on(document) or _signed(document)
         if told:
@@ -172,6 +178,21 @@ def _fact(fact: str, document: Document, ends: bool) -> Draft | None:
     if fact == "speaker":
         return _speaker(document)
     return None
+
+
+def _date(document: Document, issued: str) -> Draft | None:
+    """When a document was issued, with the place that states it, in Chinese numerals too: 二〇〇六年九月七日."""
+    year, month, day = (int(part) for part in issued.split("-"))
+    words = f"{year}年{month}月{day}日"
+    told = f"{_FACT_NAMES['date']}：{words}"
+    found = _stated(told, document, ("signature", "title"), words)
+    for clause in document.clauses if found is None else ():
+        dates = quantities(clause.text) if clause.kind in ("signature", "title") else ()
+        for date in (q for q in dates if q.kind == "date" and q.value == issued):
+            return Draft(
+                told, tuple(Quote(clause, document, *p) for p in clause.places(date.start, date.end))
+            )
+    return found
 
 
 def _passed_on(document: Document) -> Draft | None:
