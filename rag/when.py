@@ -110,7 +110,8 @@ def of_several_years(query: Query, unit: Unit) -> bool:
         for figure, words in zip(counted(unit.text), beside_figures(unit.text), strict=True)
         if figure.unit not in TIME_UNITS and (not change or _CHANGE.search(words))
     ]
-    end = max(shares)[1] if shares else len(unit.text)
+    held, end = max(shares, default=(0.0, 0))
+    end = end if held else len(unit.text)
     return too_long(query.text, told[: len(told) - len(unit.text) + end])
 
 
