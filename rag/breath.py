@@ -18,13 +18,14 @@ from rag.tokens import tagged
 MOST = 3
 #: Asks for each of two, or what parts them.
 _APART = lazy_re(
-    r"分别|各(?=自|要|有|是|给|占|达|能|为|在|由|补|奖|建)|(?:有(?:什么|何|啥|哪些))?(?:区别|不同|差别|差异)|怎么区分|差(?:在哪儿?|多少)|相比|对比|哪(?:个|边|家|头|种)(?:更|多|少|高|低|大|小)"
+    r"分别|各(?=自|要|有|是|给|占|达|能|为|在|由|补|奖|建|多少)|(?:有(?:什么|何|啥|哪些))?(?:区别|不同|差别|差异)|怎么区分|差(?:在哪儿?|多少)|相比|对比|哪(?:个|边|家|头|种)(?:更|多|少|高|低|大|小)"
 )
 _STOPS = "，,；;？?。！!"
 #: 2025年多少2026年多少: a year behind what asks begins another question.
 _NEXT_YEAR = r"(?<=多少)(?=(?:19|20)\d\d)"
 _JOINTS = frozenset("和与跟同及")
-_YEAR = lazy_re(r"(?:19|20)\d\d")
+#: 2020年、2025年和2030年: years that the same is asked of.
+_YEARS = lazy_re(r"(?<!\d)(?:19|20)\d\d年?(?:(?:[、，,]|以及|[和与跟同及])(?:19|20)\d\d年?(?!\d))+")
 #: What parts the things of several places, at the end of each but the last.
 _BETWEEN = lazy_re(r"(?:[、，,；;和与跟及]|以及)$")
 #: Characters of a thing's name at least, its place aside.
@@ -76,13 +77,19 @@ def told_and_asked(text: str) -> tuple[str, str] | None:
 
 
 def sides_of(text: str) -> tuple[str, ...]:
-    """The question for each of two things that it asks to be told apart; empty where it does not.
+    """The question for each of two things, or of some years, that it asks to be told apart; empty where it does not.
 
     >>> sides_of("评价机构与培训机构的遴选分别由谁负责")
     ('评价机构的遴选由谁负责', '培训机构的遴选由谁负责')
     """
     folded = fold(text)
-    if not _APART.search(text) or len(folded) != len(text):
+    if not _APART.search(text):
+        return ()
+    if years := _YEARS.search(text):
+        head, rest = text[: years.start()], text[years.end() :]
+        every = dict.fromkeys(re.findall(r"\d{4}", years[0]))
+        return tuple(_APART.sub("", f"{head}{year}年{rest}") for year in every)[:MOST]
+    if len(folded) != len(text):
         return ()
     words = [word for word, _ in tagged(folded)]
     joint = next((i for i, word in enumerate(words) if word in _JOINTS and 0 < i < len(words) - 1), None)
@@ -90,14 +97,11 @@ def sides_of(text: str) -> tuple[str, ...]:
         return ()
     opens = max((i + 1 for i in range(joint) if words[i] in _STOPS), default=0)
     left = words[opens:joint]
-    year = _YEAR.fullmatch("".join(left))  # 2011和2012城镇新增就业
-    right = _right(words[joint + 1 :], "" if year else left[-1] if left else "", bool(year))
+    right = _right(words[joint + 1 :], left[-1] if left else "")
     if not left or not right:
         return ()
     taken = len(right)
     head, rest = "".join(words[:opens]), "".join(words[joint + 1 + taken :])
-    if year:
-        left, right = [*left, "年"], [*right, "年"]
     shared = left[: -len(right)] if len(right) < len(left) and len(right) <= 2 else []
     return tuple(_APART.sub("", f"{head}{''.join(side)}{rest}") for side in (left, [*shared, *right]))
 
@@ -128,10 +132,8 @@ def things_of_places(text: str, places: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{place}{own}{behind}" for (_, place), own in zip(begins, bare, strict=True))
 
 
-def _right(words: list[str], last: str, year: bool) -> list[str]:
-    """The words of the second thing: a year beside a year, else up to the word that the first ends in, else up to a stop or a word of asking."""
-    if year:
-        return words[:1] if words and _YEAR.fullmatch(words[0]) else []
+def _right(words: list[str], last: str) -> list[str]:
+    """The words of the second thing: up to the word that the first ends in, else up to a stop or a word of asking."""
     if last in words[:_REACH]:
         return words[: words.index(last) + 1]
     for i, word in enumerate(words):

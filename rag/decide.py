@@ -19,10 +19,10 @@ from rag.asking import WHICH
 from rag.contrast import contrast_of
 from rag.counts import indicator_share, of_another_rate
 from rag.definition import explains
-from rag.demand import YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
+from rag.demand import CONTACT, YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
 from rag.indicator import of_another_name
-from rag.kinds import ASKS_WHO_PAYS
+from rag.kinds import ASKS_WHO_PAYS, wants_of
 from rag.names import members, names_each
 from rag.numerals import quantities
 from rag.predicate import lost_predicate
@@ -269,7 +269,8 @@ def _subject(
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
     """Whether the drafts hold the kind of thing asked for; None where any text would do."""
-    text = _told([d for d in composition.drafts if query.facts or not _of_the_frame(d)])
+    framed = query.facts or CONTACT.intersection(wants_of(query.text))
+    text = _told([d for d in composition.drafts if framed or not _of_the_frame(d)])
     held = kind_held(query, text)
     pays = ASKS_WHO_PAYS.search(query.text)
     if query.kind == "department" and not pays and held is False and _tells_responsible(composition):
@@ -297,7 +298,7 @@ def _side_by_side(text: str) -> int:
 
 
 def _of_the_frame(draft: Draft) -> bool:
-    """Whether a draft quotes nothing but addressees or signature: its date answers only who asks for it."""
+    """Whether a draft quotes nothing but addressees or signature: only facts and contacts are asked for there."""
     return all(quote.clause.kind in ("addressees", "signature") for quote in draft.quotes)
 
 

@@ -51,6 +51,8 @@ def want_held(query: Query, text: str) -> bool | None:
 
 #: How one reaches an office: who it is need not be told beside it.
 _REACHED_AT = frozenset({"电话", "邮箱或网址", "地址"})
+#: What stands in a signature besides who issues: whom to ask, and how.
+CONTACT = _REACHED_AT | {"姓名"}
 #: Who leads a task is not to whom one complains.
 _TO_WHOM = ("申诉", "举报")
 _OPEN = ("yesno", "measure", "list", "definition")

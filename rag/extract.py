@@ -64,7 +64,7 @@ ALSO_LIKELY = 0.1
 
 def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     """The best unit, and near ones of the same clause where a list or measure is asked for."""
-    scored = material.select(query, _of_stage(query, material, hits))
+    scored = _of_the_addressed(material, material.select(query, _of_stage(query, material, hits)))
     if not scored:
         return Composition()
     first = _of_it(query, material, scored, _answering(query, scored))
@@ -99,6 +99,22 @@ def _alternate(query: Query, material: Material, other: Scored) -> Draft | None:
     """The best words of another clause as a statement; None for the row of a table that is of something else."""
     rows = rows_told(query, material, other)
     return draft_of(material, other.unit) if rows is None else next(iter(rows), None)
+
+
+#: How a document speaks to those whom it is to: 你们提出的…收悉, 你省《关于…的请示》收悉.
+_SPEAKS_TO = lazy_re("你(?:们|[省市区县州局委厅部院会办校]|单位|公司)")
+
+
+def _of_the_addressed(material: Material, scored: Sequence[Scored]) -> Sequence[Scored]:
+    """The scored units, for those addressed what the preamble says to them: their line tells nothing of them."""
+    first = next(iter(scored), None)
+    rest = [entry for entry in scored if entry.unit.clause.kind != "addressees"]
+    if first is None or len(rest) == len(scored):
+        return scored
+    clauses = material.documents[first.unit.clause.document_id].clauses if first not in rest else ()
+    units = (unit for c in clauses if c.kind == "preamble" for unit in units_in(c))
+    said = next((unit for unit in units if _SPEAKS_TO.search(unit.text)), None)
+    return [replace(first, unit=replace(said, score=first.unit.score)), *rest] if said else rest
 
 
 def _whole(

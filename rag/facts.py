@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import OFFICE, WHICH
+from rag.asking import DRAWN_UP, OFFICE, WHICH
+from rag.authors import drawn_up
 from rag.draft import STATED, Composition, Draft, Material, Quote, some_of
 from rag.extract import extract
 from rag.goals import goals
@@ -33,7 +34,7 @@ def facts_about(query: Query, material: Material) -> Composition:
     document = material.documents[next((name for name in names if name in query.documents), names[0])]
     drafts, missing = [], []
     for fact in query.facts:
-        found = (_of_another(query, material) if fact == "number" else None) or _fact(
+        found = _told_elsewhere(fact, query, material, document) or _fact(
             fact, document, bool(_UNTIL.search(query.text))
         )
         office = re.search(OFFICE, query.text) if fact == "speaker" else None
@@ -48,6 +49,13 @@ def facts_about(query: Query, material: Material) -> Composition:
     return Composition(
         tuple(drafts), tuple(missing), fit=STATED if drafts else 0.0, lead=_dated_premise(query, document)
     )
+
+
+def _told_elsewhere(fact: str, query: Query, material: Material, document: Document) -> Draft | None:
+    """What the text tells where the question is not of what frames the document: another's number, who drew it up."""
+    if fact == "number":
+        return _of_another(query, material)
+    return drawn_up(document) if fact == "issuer" and DRAWN_UP.search(query.text) else None
 
 
 #: What a sentence says of who has issued another document.

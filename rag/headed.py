@@ -22,6 +22,13 @@ _CALLED = lazy_re(
 )
 #: How many parts there are, as the question and the text say it: 十一个方面, 六项任务.
 _COUNTED = lazy_re("(?P<number>[一二两三四五六七八九十]+)(?:个|项|条|大)(?:方面|任务|举措|工程|行动|重点)")
+#: Asks for the parts of what a heading names, by no more than a word for them: …有哪几条措施, …要抓好哪几件事.
+_PARTS_OF = lazy_re(
+    "(?:哪些|哪几|几)[个项条件点大]?(?:方面)?的?(?P<things>[\u4e00-\u9fff]{0,8})(?=[？?]?$)|(?:是|有|包括)(?:什么|啥)(?=[？?]?$)"
+)
+_THINGS = lazy_re("(?:具体|主要|重点)?(?:措施|举措|任务|工作|事情?|内容|要求|方面)?")
+#: Characters of a heading at least that a question names whole.
+NAMED_WHOLE = 4
 #: Hits at whose clauses, and documents, is looked.
 HITS = 4
 
@@ -32,7 +39,12 @@ def headed(query: Query, material: Material, hits: Sequence[Hit]) -> Listed:
     The rest of the question must name what the document and the headings above are of: the main tasks of
     something else are none.
     """
-    for clause, noun in (*_called(query, material, hits), *_announced(query, material, hits)):
+    called = (
+        *_called(query, material, hits),
+        *_announced(query, material, hits),
+        *_named(query, material, hits),
+    )
+    for clause, noun in called:
         announced = next((unit.text for unit in units_in(clause) if noun in unit.text), "")
         over = fold(f"{headings_over(material, clause)} {clause.heading} {announced}")
         asked = [c for c in query.concepts if c.known and c.word not in noun]
@@ -48,6 +60,25 @@ def _called(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[t
     for name in dict.fromkeys(hit.clause.document_id for hit in hits[:HITS]) if noun else ():
         clauses = material.documents[name].walk()
         yield from ((c, noun) for c in clauses if noun and noun in c.heading and len(c.children) > 1)
+
+
+def _named(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[tuple[Clause, str]]:
+    """The clauses of which the question names the whole heading, to be told their parts; the longest heading first."""
+    asked = fold(query.text)
+    match = _PARTS_OF.search(asked)
+    things = (match["things"] or "") if match else ""
+    names = dict.fromkeys(hit.clause.document_id for hit in hits[:HITS]) if match else ()
+    found = [
+        clause
+        for name in names
+        for clause in material.documents[name].walk()
+        if len(clause.children) > 1
+        and len(head := fold(clause.heading)) >= NAMED_WHOLE
+        and head in asked
+        and (_THINGS.fullmatch(things) or things in head)
+    ]
+    for clause in sorted(found, key=lambda clause: -len(clause.heading)):
+        yield clause, f"{clause.heading} {things}"
 
 
 def _announced(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[tuple[Clause, str]]:

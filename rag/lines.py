@@ -76,6 +76,7 @@ def paragraphs(units: Sequence[Unit]) -> list[Paragraph]:
     page = _Page(kept)
     kept = unhung(kept, page.width)
     page.listed = _listed(kept)
+    page.rows = _numbered_rows(kept)
     out: list[Paragraph] = []
     group: list[Unit] = []
     was_glued = False
@@ -143,11 +144,12 @@ class _Page:
             self.width = _wrap_width(rest, _widths(rest))
         self.indented = self.width > 0 and _indented(units)
         self.listed = frozenset[tuple[str, int]]()
+        self.rows = frozenset[int]()
 
     def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
         last = group[-1]
-        if last.cell or unit.cell or not unit.opens_line or _is_number(last, unit):
+        if last.cell or unit.cell or not unit.opens_line or _is_number(last, unit) or unit.start in self.rows:
             return False, False
         if last.start in self.broken:
             open_ = True
@@ -201,6 +203,31 @@ def _item(text: str) -> tuple[str, int] | None:
 def _listed(units: Sequence[Unit]) -> frozenset[tuple[str, int]]:
     """The labels of series that lines open with."""
     return frozenset(item for u in units if u.opens_line and not u.cell and (item := _item(u.text)))
+
+
+#: The number of a row of a table of which the columns were lost: 12 机器人词汇国家标准.
+_ROW = lazy_re(r"(\d{1,3})[ \u3000]+(?=[A-Za-z\u4e00-\u9fff])")
+#: Rows at least that count on, and lines at most that one of them is broken into.
+ROWS, ROW_LINES = 6, 4
+
+
+def _numbered_rows(units: Sequence[Unit]) -> frozenset[int]:
+    """Where the lines start that open with 1, 2, 3 and so on: rows, which no number at a line's end runs into."""
+    found: set[int] = set()
+    run: list[int] = []
+    last = 0
+    for i, unit in enumerate(units):
+        match = _ROW.match(unit.text) if unit.opens_line and not unit.cell else None
+        number = int(match[1]) if match else 0
+        if run and number == len(run) + 1 and i - last <= ROW_LINES:
+            run.append(unit.start)
+        elif number == 1:
+            run = [unit.start]
+        else:
+            continue
+        last = i
+        found.update(run if len(run) >= ROWS else ())
+    return frozenset(found)
 
 
 def _is_number(last: Unit, unit: Unit) -> bool:

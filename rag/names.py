@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.lazy_re import lazy_re
 from rag.numerals import chinese_number
@@ -62,7 +62,22 @@ _MEMBER = lazy_re(
 
 def members(text: str) -> list[int]:
     """The numbers of the series that a text counts off, in the order in which they stand."""
-    return [chinese_number(match["nth"] or match["one"]) or 0 for match in _MEMBER.finditer(text)]
+    return [number for _, number in counted_members(text)]
+
+
+def counted_members(text: str) -> list[tuple[str, int]]:
+    """The same, each with how it is counted (第二 or 二是): inside one series another may stand."""
+    found = _MEMBER.finditer(text)
+    return [(match.lastgroup or "", chinese_number(match["nth"] or match["one"]) or 0) for match in found]
+
+
+def _series(text: str) -> Iterator[list[int]]:
+    """The numbers of each series that a text counts off from the first on."""
+    found = counted_members(text)
+    for style in dict.fromkeys(style for style, _ in found):
+        run = [number for own, number in found if own == style]
+        if run == [*range(1, len(run) + 1)]:
+            yield run
 
 
 def names_each(question: str, drafts: Sequence[str]) -> bool | None:
@@ -75,7 +90,7 @@ def names_each(question: str, drafts: Sequence[str]) -> bool | None:
     if wanted is None:
         return None
     most = max((_items(text, wanted == 2) for text in drafts), default=0)
-    most = max([most, *(len(run) for text in drafts if (run := members(text)) == [*range(1, len(run) + 1)])])
+    most = max([most, *(len(run) for text in drafts for run in _series(text))])
     summed_up = most >= SOME and any(_sums_up(text, wanted) for text in drafts)
     apart = [text for text in drafts if len(text) <= ITEM]
     return most >= wanted or summed_up or len(apart) >= max(3, wanted)

@@ -1,4 +1,4 @@
-"""Headings that carry no number: “十四五”时期工作回顾, on a line of its own above its text.
+"""Headings that carry no number: “十四五”时期工作回顾, on a line of its own above its text; the steps of a plan.
 
 Reports head their parts so. Nothing in the words tells such a line from a title or a caption; its
 place does: it stands alone, between a finished sentence and a whole paragraph, where no numbered
@@ -24,6 +24,8 @@ _PHRASE = lazy_re(
 _NAME = lazy_re(r"[\u4e00-\u9fff][\u4e00-\u9fff、\s]{0,18}[\u4e00-\u9fff]")
 _CHAPTER = lazy_re(r"[总附罚分通]\s*则|法\s*律\s*责\s*任")
 _FINISHED = ("。", "！", "；", "”", "：", "？", "）")
+#: What is reached with each step of a plan, above the dash paragraphs that say so one by one.
+_STEP = lazy_re(r"第[一二三四五六七八九]个?(?:步|阶段)[，,：:（(]|到\s*20\d\d\s*年")
 
 
 def unnumbered(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
@@ -88,3 +90,24 @@ def _free(labels: Sequence[Label | None], strong: Sequence[int], outer: Label | 
     behind = bisect_right(strong, i)
     ahead = labels[strong[behind]] if behind < len(strong) else None
     return ahead is not None and outer is not None and (ahead.style, ahead.number) == (outer.style, 1)
+
+
+def steps(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
+    """Which paragraphs are steps of a plan, each above the dash paragraphs of its own: 第二步，到2025年….
+
+    A single one is none, and so are those that a numbered clause stands between.
+    """
+    found: set[int] = set()
+    last = None
+    for i, paragraph in enumerate(paragraphs[:-1]):
+        label, below = labels[i], labels[i + 1]
+        if label is not None and label.style != "—":
+            last = None
+        elif label is None and below and below.style == "—" and _is_step(paragraph):
+            found |= set() if last is None else {last, i}
+            last = i
+    return frozenset(found)
+
+
+def _is_step(paragraph: Paragraph) -> bool:
+    return paragraph.first.opens_line and not paragraph.first.cell and bool(_STEP.match(paragraph.text))

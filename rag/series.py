@@ -14,12 +14,12 @@ from rag.draft import Material
 from rag.lazy_re import lazy_re
 from rag.leads import units_in
 from rag.listed import ASKED_BY_HEADING, SERIES, SEVERAL, Listed, headings_over
-from rag.names import members
+from rag.names import counted_members
 from rag.subject import share
 from rag.text import fold
 from rag.types import Clause
 from rag.understand import Query
-from rag.units import ANNOUNCES, Unit
+from rag.units import ANNOUNCES, Unit, is_heading
 
 #: What is asked for of a matter, not the matter.
 _DOING = lazy_re("措施|举措|做法|办法|途径|手段")
@@ -51,8 +51,9 @@ def series(query: Query, best: Unit, chosen: Sequence[Unit] = ()) -> list[Unit]:
             return []
         at = others[0] if others else at + 1
     heads: list[int] = []
+    style = _style(units[at]) if units else ""
     for i, unit in enumerate(units):
-        place = _place(unit)
+        place = _place(unit) if _style(unit) == style else 0
         if place == 1 and not (heads and heads[-1] >= at):
             heads = [i]
         elif heads and place == len(heads) + 1:
@@ -67,7 +68,12 @@ def series(query: Query, best: Unit, chosen: Sequence[Unit] = ()) -> list[Unit]:
 
 def _place(unit: Unit) -> int:
     """The number of a unit in the series that it is one of; 0 where it is of none."""
-    return next(iter(members(unit.text)), 0)
+    return next(iter(counted_members(unit.text)), ("", 0))[1]
+
+
+def _style(unit: Unit) -> str:
+    """How the series of a unit counts: 第二, 二是; empty where it is of none."""
+    return next(iter(counted_members(unit.text)), ("", 0))[0]
 
 
 def paragraph_asked(query: Query, material: Material, best: Unit) -> Listed:
@@ -97,7 +103,8 @@ def _paragraphs(clause: Clause) -> list[list[Unit]]:
     text, paragraphs = clause.text, list[list[Unit]]()
     for unit in units_in(clause):
         last = paragraphs[-1][-1] if paragraphs else None
-        if last is None or ("\n" in text[last.stop : unit.begin] and last.text.endswith(_STOPS)):
+        ends = last is None or last.text.endswith(_STOPS) or is_heading(last)
+        if last is None or ("\n" in text[last.stop : unit.begin] and ends):
             paragraphs.append([unit])
         elif last.text.endswith(_STOPS):
             paragraphs[-1].append(unit)
@@ -117,7 +124,8 @@ def _fitting(lines: Sequence[Unit]) -> Listed:
     holds markup, for no policy does.
     """
     whole = [unit for unit in lines if "\n" not in unit.text and not _MARKUP.search(unit.text)]
-    members = [unit for unit in whole[1:] if _place(unit)]
+    style = next((_style(unit) for unit in whole[1:] if _place(unit)), "")
+    members = [unit for unit in whole[1:] if style and _style(unit) == style]
     counted = [_place(unit) for unit in members] == list(range(1, len(members) + 1))
     if sum(len(unit.text) for unit in lines) > PARAGRAPH and len(members) > 1 and counted:
         return Listed((lines[0], *members), len(members), len(members))

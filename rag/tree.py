@@ -18,7 +18,7 @@ from rag.metadata import is_organ
 from rag.node import Node
 from rag.parts import Part, contents, parts
 from rag.rows import Rows
-from rag.sections import unnumbered
+from rag.sections import steps, unnumbered
 from rag.text import squeeze
 from rag.types import ClauseKind
 
@@ -50,6 +50,7 @@ class _Builder(Rows):
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         super().__init__(paragraphs)
         self.sections = unnumbered(paragraphs, self.labels)
+        self.steps = steps(paragraphs, self.labels)
         self.parts = parts(paragraphs, self.labels)
         self.listed = contents(paragraphs, self.labels)
         self.noted: dict[int, Node | None] = dict.fromkeys(self.numbering.notes.values())
@@ -115,6 +116,8 @@ class _Builder(Rows):
             self._add("附件说明", paragraph)
         elif i in self.sections:
             self._section(paragraph)
+        elif i in self.steps and self.numbering.stack and self.numbering.stack[0].style != "§":
+            self._step(paragraph)
         elif label and self.numbering.accepts(i, label, in_front=self.in_front):
             self._labelled(i, label)
         elif self.rows_numbered and self.columns and (behind := self._numbered_row(i)):
@@ -187,6 +190,11 @@ class _Builder(Rows):
         self.roots.append(node)
         self.numbering.stack = [node]
         self.owner, self.in_front = node, False
+
+    def _step(self, paragraph: Paragraph) -> None:
+        """A step of a plan: a group in the clause at hand, which ends with the next step or numbered clause."""
+        before = next((node.number for node in self.numbering.stack if node.style == "§"), 0)
+        self._open(Label("§", before + 1, f"§{before + 1}", 0), paragraph, 0, len(paragraph.text))
 
     def _goes_on_listing(self, paragraph: Paragraph, label: Label | None) -> bool:
         """Whether a line goes on with a list of annexes."""

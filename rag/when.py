@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.counts import counted
+from rag.counts import TIME_UNITS, beside_figures, counted
 from rag.demand import YES_OR_NO
 from rag.draft import Composition
 from rag.lazy_re import lazy_re
 from rag.numerals import quantities, states_year
+from rag.subject import share
 from rag.tense import agreement, only_a_goal, plans_in, reviewed_years, too_long
-from rag.text import squeeze
+from rag.text import fold, squeeze
 from rag.understand import Query
 from rag.units import Unit, sentence_so_far, so_far
 from rag.years import of_another_goal, of_others
@@ -88,7 +89,30 @@ def of_time(query: Query, unit: Unit, above: str) -> bool:
         return not of_another_goal(query.text, unit) and (not own or not own.isdisjoint(query.years))
     stated = f"{above} {unit.clause.text}"
     times = (*query.years, *plans_in(query.text))
-    return not too_long(query.text, so_far(unit)) and all(time in stated for time in times)
+    return not of_several_years(query, unit) and all(time in stated for time in times)
+
+
+#: By how much something has changed, which no figure tells of how much there is.
+_CHANGE = lazy_re("[增减升降涨翻]|提高")
+
+
+def of_several_years(query: Query, unit: Unit) -> bool:
+    """Whether one year is asked about, and the figure of a unit is told for several together.
+
+    In 1997年产量达到20万吨，五年来年均增长3%, what stands behind the figure asked for says nothing of it.
+    """
+    told = so_far(unit)
+    if not too_long(query.text, told):
+        return False
+    change = _CHANGE.search(query.text)
+    shares = [
+        (share(query.concepts, fold(words)), figure.end)
+        for figure, words in zip(counted(unit.text), beside_figures(unit.text), strict=True)
+        if figure.unit not in TIME_UNITS and (not change or _CHANGE.search(words))
+    ]
+    held, end = max(shares, default=(0.0, 0))
+    end = end if held else len(unit.text)
+    return too_long(query.text, told[: len(told) - len(unit.text) + end])
 
 
 #: A year that names the document: 2026年工作报告.
@@ -144,7 +168,7 @@ def _figure_of_another_time(query: Query, stated: str, composition: Composition,
         return True
     # A document for the year says so once, and goes back to others at times.
     within = any(year in title for year in query.years for title in titles)
-    return too_long(query.text, so_far(best)) or of_others(query.years, best, within)
+    return of_several_years(query, best) or of_others(query.years, best, within)
 
 
 def reviews_another(years: Sequence[str], unit: Unit, above: str) -> bool:

@@ -74,6 +74,11 @@ def test_another_thing_of_each_place(text: str, places: list[str], things: tuple
 
 def test_years_part_questions() -> None:
     assert sides_of("2011和2012新增就业各是多少") == ("2011年新增就业是多少", "2012年新增就业是多少")
+    assert sides_of("苗木产量到2021年、2022年和2025年分别要达到多少") == tuple(
+        f"苗木产量到{year}年要达到多少" for year in (2021, 2022, 2025)
+    )
+    assert sides_of("苗木产量2021、2022年各多少") == ("苗木产量2021年多少", "苗木产量2022年多少")
+    assert sides_of("2021年和2022年的苗木产量是多少") == ()
     assert questions_in("粮食2025年多少2026年目标多少") == ("粮食2025年多少", "2026年目标多少")
 
 

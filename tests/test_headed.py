@@ -45,6 +45,14 @@ PLAN = """白河市智慧港口建设规划
 
 （二）每年评估一次。
 
+五、岸线养护
+
+（一）清理淤泥。每年汛后清理航道淤泥。
+
+（二）加固护坡。护坡开裂的，由港口企业加固。
+
+（三）更换系船柱。每五年更换一次。
+
 白河市港航局
 
 2030年5月6日
@@ -75,3 +83,13 @@ def test_parts_that_the_text_counts_like_the_question(plan: Assistant) -> None:
 @pytest.mark.parametrize("question", ["远程操控岸桥的重点任务有哪些？", "2031年重点做好哪四个方面工作？"])
 def test_the_list_of_something_else_is_none(plan: Assistant, question: str) -> None:
     assert "（二）" not in plan.ask(question).text.partition("最接近")[0]
+
+
+@pytest.mark.parametrize("question", ["智慧港口的岸线养护有哪几条措施？", "智慧港口建设岸线养护要抓哪几件事"])
+def test_the_parts_of_a_heading_that_is_named_whole(plan: Assistant, question: str) -> None:
+    texts = [statement.text for statement in plan.ask(question).statements]
+    assert texts == ["（一）清理淤泥。", "（二）加固护坡。", "（三）更换系船柱。"]
+
+
+def test_what_else_stands_under_a_heading_is_not_its_parts(plan: Assistant) -> None:
+    assert "清理淤泥" not in plan.ask("智慧港口岸线养护有哪些补贴？").text.partition("最接近")[0]

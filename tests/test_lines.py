@@ -165,3 +165,15 @@ def test_a_reference_or_a_figure_behind_a_comma_opens_nothing() -> None:
     assert paths(reference) == ["第一条", "第二条", "第二条/（一）", "第二条/（二）"]
     alone = "建成二十家站点，平均每平方公里\n《规划》要求，\n1.4 处为宜，达标。"
     assert texts(alone) == ["建成二十家站点，平均每平方公里", "《规划》要求，1.4 处为宜，达标。"]
+
+
+def test_rows_that_count_on_are_lines_of_their_own() -> None:
+    rows = [f"{n} 港口机械类岸桥与轮胎吊通用技术第{n}部分国家标准SB/T140{n}-20{n + 10}" for n in range(1, 8)]
+    text = WRAPPED + "\n附件1\n港口机械标准清单\n" + "\n".join(rows)
+    assert texts(text)[-7:] == rows
+    assert all(row in flowing(text, paragraphs(cut(text))).split("\n") for row in rows)
+
+
+def test_a_figure_at_the_start_of_a_wrapped_line_is_no_row() -> None:
+    wrapped = WRAPPED.replace("\n第三条规定向", "\n1 市规定向")
+    assert "1 市规定向社会公布" in texts(wrapped)[-2]

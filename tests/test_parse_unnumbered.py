@@ -187,3 +187,17 @@ def test_decimals_stand_under_chapters_numbered_without_a_space() -> None:
     )
     found = ["/".join(c.path) for c in parse(text, document_id="d").walk()]
     assert found[1:] == [p for n in range(1, 6) for p in (f"{n}", f"{n}/{n}.1", f"{n}/{n}.2")]
+
+
+STEPS = (
+    "一、目标\n分两步推进：\n第一步，到2027年基本成形。\n——站点建成。\n——车辆到位。\n"
+    "第二步，到2030年全面成形。\n——站点覆盖乡镇。\n二、保障\n——加强领导。\n到2031年总结一次。\n——落实经费。"
+)
+
+
+def test_each_step_of_a_plan_holds_the_dash_paragraphs_below_it() -> None:
+    found = clauses(STEPS)
+    assert list(found) == ["一", "一/§1", "一/§1/—1", "一/§1/—2", "一/§2", "一/§2/—1", "二", "二/—1", "二/—2"]
+    assert found["一/§2"].text.startswith("第二步，到2030年")
+    assert found["一/§1/—2"].text.strip() == "——车辆到位。"
+    assert "2031年" in found["二/—1"].text

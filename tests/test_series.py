@@ -31,6 +31,10 @@ REPORT = """2030年白河市政府工作报告
 
 开放公园绿地。
 
+（二）办好实事
+
+今年要办好以下实事：第一，翻修码头。栈桥一并换新。第二，改造泵站。改造的要求，一是不停水，二是不扰民；三是不占路。第三，栽种行道树。第四，增设书屋。
+
 白河市人民政府办公室
 
 2030年1月9日
@@ -93,3 +97,10 @@ def test_what_a_sentence_of_it_tells_is_told_by_itself(report: Assistant) -> Non
 
 def test_a_figure_of_it_is_told_by_itself(report: Assistant) -> None:
     assert told(report, "改善城区空气，今年细颗粒物浓度下降多少？").count("。") == 1
+
+
+def test_a_series_inside_another_is_none_of_its_members(report: Assistant) -> None:
+    text = told(report, "2030年白河市要办好哪几件实事？")
+    assert all(
+        words in text for words in ("第一，翻修码头", "第二，改造泵站", "第三，栽种行道树", "第四，增设书屋")
+    )

@@ -63,3 +63,31 @@ def test_superscripts_are_digits_to_nobody_that_counts() -> None:
         f"低于10×10{raised('9')}/L，{raised('2')}名，面积80m{raised('2')}以下，寿命79.3{raised('1')}岁"
     )
     assert [q.value for q in found] == ["10", "10", "80", "79.3"]
+
+
+#: A report that sets every digit apart.
+APART = "".join(
+    f"第{place}处，1 9 {n} 0 年植树2 {n} 0 公顷，增长1 {n} ．3 ％。"
+    for n, place in zip("345678", "甲乙丙丁戊己", strict=True)
+)
+
+
+def test_digits_set_apart_are_joined() -> None:
+    joined = normalise(APART)
+    assert joined.startswith("第甲处，1930年植树230公顷，增长13.3％。")
+    assert [q.value for q in quantities(joined)][:3] == ["1930", "230", "13.3"]
+    assert normalise(joined) == joined
+    assert normalise(f"{APART}\n2 0 1 0 年，降到0 ．0 5 ‰。").endswith("\n2010年，降到0.05‰。")
+
+
+def test_single_digits_beside_each_other_stay_where_figures_are_printed_together() -> None:
+    few = "答对题号：1 2 3 4。2024年植树230公顷。"
+    assert normalise(few) == few
+    mixed = APART + "2024年植树230公顷，2025年植树240公顷。"
+    assert normalise(mixed) == mixed
+
+
+def test_columns_of_a_table_are_not_joined() -> None:
+    table = "街道 站点 车辆 人员\n" + "".join(f"{name}街道 1 2 3\n" for name in "甲乙丙丁戊己庚辛壬癸")
+    assert normalise(table) == table
+    assert normalise(f"{APART}\n{table}").endswith(table)

@@ -8,7 +8,7 @@ from rag.parse import parse
 from rag.pipeline import Assistant
 from rag.text import normalise
 from rag.units import Unit, spans
-from rag.when import for_others, of_time
+from rag.when import for_others, of_several_years, of_time
 
 TITLE = "2026年云山县政府工作报告"
 
@@ -44,3 +44,18 @@ def test_a_plan_for_five_years_is_asked_about_by_any_of_them(small: Assistant) -
     asked = small.understood("云山2026年怎么推进签约")
     assert for_others(asked, f"{TITLE} “十五五”时期主要任务")
     assert not for_others(asked, "云山县“十五五”规划 主要任务")
+
+
+@pytest.mark.parametrize(
+    ("question", "timely"),
+    [
+        ("云山2024年苹果产量是多少", True),
+        ("云山2024年苹果产量增长多少", False),
+        ("云山2024年梨产量是多少", False),
+    ],
+)
+def test_what_stands_behind_the_figure_asked_for_says_nothing_of_its_time(
+    small: Assistant, question: str, timely: bool
+) -> None:
+    unit = unit_of("2024年苹果产量达到20万吨，五年来年均增长3%，梨产量达到9万吨。")
+    assert of_several_years(small.understood(question), unit) is not timely
