@@ -6,7 +6,7 @@ Patterns of what policy text states; how much each speaks for an answer is learn
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -72,6 +72,9 @@ _PERIOD = lazy_re(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|�
 
 
 _PERCENT_ASKED = lazy_re(r"百分|比例|占比|率|几成|比重|覆盖面|几个点")
+#: Asks which part of a whole something is, and how texts tell it.
+_PART_ASKED = lazy_re(r"占(?![地用比])[^，。？]{1,8}(?:多少|几)")
+_PART = lazy_re("占|比[重例]|分之|半")
 _POINTS_ASKED = lazy_re(r"几个百?分?点")
 _UNIT_ASKED = lazy_re(
     r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|[万亿]*元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批|户|场|平方公里|公顷|立方米|课时|学时|学分|倍|册|份|头|只(?!有|能|要|是)|株|枚|篇|例|海里|毫克|毫升|厘米|兆瓦|吉瓦|千瓦时)"
@@ -137,10 +140,16 @@ _MEASURED = lazy_re(
 )
 
 
+#: Money, also where its unit stands in the head of a table.
+_SUMS = frozenset({"", "元", "美元", "欧元", "日元", "港元"})
 _COUNT_ASKED = lazy_re(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
 #: Asks for a number or a sum by its name, which no share is: 每万人口全科医生数, 投资总额.
 _NUMBER_ASKED = lazy_re(
     r"(?:(?<![无函参少多指分])数(?:量|目标)?|总[额量值])(?:是|为|要|应|得|需|有)?(?:达到?|到)?(?:多少|几何)?[？?]?$"
+)
+#: Asks for a sum of money by its name, which is neither a share, nor a growth, nor a count of things.
+SUM_ASKED = lazy_re(
+    r"(?P<head>(?<![名数])额|收入|支出|产值|增加值)(?:是|为|有|共|共有|达)?(?:达到|到)?多少[？?]?$"
 )
 #: Asks for a length of time, an age or how often.
 _TIME_ASKED = lazy_re(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
@@ -177,10 +186,14 @@ def answers_figure(question: str, text: str) -> bool:
     asked = _UNIT_ASKED.search(question)
     if _POINTS_ASKED.search(question):
         return any(q.kind == "percent" or q.unit == "个百分点" for q in found)
+    if _PART_ASKED.search(question) and not asked and not _PART.search(text):
+        return False
     if _PERCENT_ASKED.search(question) and not asked:
         return any(q.kind == "percent" for q in found) or bool(_SHARE_IN_WORDS.search(text))
     if _NUMBER_ASKED.search(question) and not asked:
         return any(q.kind == "number" for q in found)
+    if SUM_ASKED.search(question):
+        return any(q.kind == "number" and q.unit in _SUMS for q in found)
     unit = asked["unit"] if asked else ""
     if unit.endswith("元"):
         return any(q.unit == "元" for q in found)
@@ -242,13 +255,15 @@ def indicator_share(concepts: Sequence[Concept], text: str, above: str = "") -> 
     return best
 
 
-def beside_figures(text: str) -> Iterator[str]:
-    """The words that stand with each figure of a text.
+def beside_figures(text: str, kinds: Container[str] = ("percent", "number")) -> Iterator[str]:
+    """The words that stand with each figure of a text, of some kinds.
 
     With: between the stops around the figure; further back too where nothing but words of measure stands
     before it there (…覆盖率，到2025年达到45%).
     """
     for quantity in counted(text):
+        if quantity.kind not in kinds:
+            continue
         left = _stop_before(text, quantity.start)
         while left > 0 and len(_MEASURING.sub("", text[left : quantity.start])) < 2:
             left = _stop_before(text, left)

@@ -21,7 +21,7 @@ from rag.counts import indicator_share, of_another_rate
 from rag.definition import explains
 from rag.demand import CONTACT, YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.draft import Composition, Draft, shown
-from rag.indicator import of_another_name
+from rag.indicator import of_another_figure
 from rag.kinds import ASKS_WHO_PAYS, wants_of
 from rag.names import members, names_each
 from rag.numerals import quantities
@@ -160,7 +160,7 @@ def weigh(
             figure_matched(query, quoted) is False
             or _percent_lost(query, stated)
             or ((figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted))
-            or (figure and of_another_name(query.text, query.concepts, quoted, above))
+            or (figure and of_another_figure(query.text, query.concepts, quoted, above))
         ),
         "contrast": float(
             not fact

@@ -14,6 +14,7 @@ from rag.text import fold, squeeze
 from rag.types import Clause, Document, Hit
 from rag.understand import Query
 from rag.units import Unit, spans
+from rag.where import of_another_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ class Material:
     every: Sequence[str] = ()
 
     def select(self, query: Query, hits: Sequence[Hit]) -> list[Scored]:
-        """Units of the hits, best first; of the field alone that the question is limited to."""
+        """Units of the hits, best first; of the place and the field alone that the question is limited to."""
         scored = select(query, hits, self.documents, self.idf)
+        scored = [entry for entry in scored if not of_another_place(query, entry.text)]
         of_it = _of_field(query, [(entry.hit, entry.text) for entry in scored])
         return [entry for entry, told in zip(scored, of_it, strict=True) if told]
 

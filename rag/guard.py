@@ -37,7 +37,11 @@ _OF_ANOTHER = lazy_re(
 )
 #: 「买股票好还是开公司好」, 「我该不该去」 ask what is better for oneself.
 _BETTER = lazy_re(
-    r"好还是\S{2,24}好|[股币基房金盘票]\S{0,6}(?:值得|能不能|可以)买|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|我(?:们家|家\S{1,3})?(?:自己)?(?:到底|究竟|现在)?(?:该不该|要不要去)|值不值得|划不划算|值得(?:买|去|做|报|学)(?:吗|么|不)"
+    r"好还是\S{2,24}好|[股币基房金盘票]\S{0,6}(?:值得|能不能|可以)买|(?:该|要)不要(?:买|投资|辞职|跳槽|入股)|我(?:们家|家\S{1,3})?(?:自己)?(?:到底|究竟|现在)?(?:该不该|要不要去)|该不该(?:让|叫|派)我|值不值得|划不划算|值得(?:买|去|做|报|学)(?:吗|么|不)"
+)
+#: 「你觉得我们厂该不该上这套系统」 asks for an opinion, which no document has.
+_OPINION = lazy_re(
+    r"[你您](?:个人|自己)?(?:觉得|认为|看|说|建议)[^。？]{0,20}(?:该不该|应不应该|要不要|值不值|好不好|行不行|划不划算)"
 )
 #: 「高血压药该吃哪种」 asks for advice, whoever asks.
 _DRUG_CHOICE = lazy_re(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
@@ -89,6 +93,8 @@ def guard(
     if _in_another_language(text, held):
         return Refusal("too_vague", "请用中文提问，所收文件是中文的（please ask in Chinese）")
     personal = bool(_PERSON.search(text))
+    if _OPINION.search(text):
+        return Refusal("advice_out_of_scope", "不提供意见或建议；政策问题可以问条款")
     if _BETTER.search(text) and (personal or "值得" in text):
         return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]

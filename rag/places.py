@@ -86,6 +86,11 @@ def bare_name(place: str) -> str:
     return place if place in _places() or len(bare) < 2 else bare
 
 
+def known_place(word: str) -> bool:
+    """Whether a word names a place of the list, with its level or without."""
+    return len(word) >= 2 and word not in _NO_PLACE and bare_name(word) in _places()
+
+
 def short_name(place: str) -> str:
     """The last part of a place's name without its level: 上海市杨浦区 is 杨浦."""
     last = re.split(r"(?<=.{2}[省市])(?=[\u4e00-\u9fff]{2})", place)[-1]
@@ -105,10 +110,9 @@ def other_places(text: str, used: Sequence[str]) -> tuple[str, ...]:
     rest = re.sub(r"《[^》]*》", "，", rest)
     found = []
     for word, tag in tagged(rest):
-        if tag.startswith("n") and word not in _NO_PLACE:
-            listed = len(word) >= 2 and bare_name(word) in _places()
-            if listed or (tag == "ns" and _levelled(word)):
-                found.append(word)
+        levelled = tag == "ns" and word not in _NO_PLACE and _levelled(word)
+        if levelled or (tag.startswith("n") and known_place(word)):
+            found.append(word)
     match = _OPENS_WITH_PLACE.match(text)
     if match and not any(alias in match["place"] for alias in used):
         found.append(match["place"])
@@ -158,6 +162,8 @@ def left_out(text: str, spans: list[Span]) -> list[Span]:
 _TOWARDS = lazy_re(
     "(?:支援|驰援|援助|增援|对口支援|援|赴|抵达|前往|去往|来自|返回?|离开|途经|旅居|从|(?<!各)自)$"
 )
+#: Before the one that something is handed to: 每月几号前报省里.
+_REPORTED = lazy_re("(?:报|报?送|交)(?:给|到|至|往)?$")
 _FROM_THERE = lazy_re("[省市区县]?(?:籍|返(?!还)|来的|旅居|人[员士]?(?=[的都要能可不吗在，。？！]|$))")
 
 
@@ -167,11 +173,16 @@ def asked_about(text: str, spans: list[Span], own: Set[str]) -> list[Span]:
     Args:
         text: the question.
         spans: of names of regions of the documents, in order.
-        own: the provinces that 省里 may stand for, by short name; beside a place of another one it is that.
+        own: the provinces that 省里 may stand for, by short name; beside a place of another one it is that,
+            and 报省里 names who is reported to.
     """
     beside = {province_of(short_name(alias)) for _, _, alias in spans} - {None}
     elsewhere = any(alias not in OWN_PROVINCE for _, _, alias in spans) and beside.isdisjoint(own)
-    named = [span for span in spans if not (elsewhere and span[2] in OWN_PROVINCE)]
+    named = [
+        span
+        for span in spans
+        if span[2] not in OWN_PROVINCE or not (elsewhere or _REPORTED.search(text, 0, span[0]))
+    ]
     asked = [
         (start, end, alias)
         for start, end, alias in named

@@ -114,7 +114,7 @@ def share(concepts: Sequence[Concept], text: str) -> float:
     return float(matter.mean(matter.held([text]))[0])
 
 
-_FIELD = "领域"
+_FIELD = lazy_re("领域|行业|产业")
 #: 重点领域 names no field.
 _NO_FIELD = frozenset("重点 关键 相关 其他 其它 新兴 各个 有关 主要 前沿 不同".split())
 #: Characters before it in which the field may be what is asked for: 哪些病种领域.
@@ -124,15 +124,16 @@ ONE_OF_SEVERAL = 0.6
 
 
 def field_asked(text: str, concepts: Sequence[Concept]) -> Concept | None:
-    """The field that a question is limited to (体育领域), as a content word; None where it names none."""
+    """The field that a question is limited to (体育领域, 家具行业), as a content word; None where it names none."""
     folded = fold(text)
-    at = folded.find(_FIELD)
-    if at < 0 or ASKS.search(folded[max(0, at - REACH) : at]):
+    found = _FIELD.search(folded)
+    if not found or ASKS.search(folded[max(0, found.start() - REACH) : found.start()]):
         return None
-    named = (replace(c, word=c.word.removesuffix(_FIELD)) for c in concepts if c.rarity >= ONE_OF_SEVERAL)
-    return next(
-        (c for c in named if c.word and folded[:at].endswith(c.word) and c.word not in _NO_FIELD), None
-    )
+    before = folded[: found.start()]
+    # A line of business has many names; one of which a document speaks may go by another there.
+    least = ONE_OF_SEVERAL if found[0] == "领域" else 1.0
+    named = (replace(c, word=c.word.removesuffix(found[0])) for c in concepts if c.rarity >= least)
+    return next((c for c in named if c.word and before.endswith(c.word) and c.word not in _NO_FIELD), None)
 
 
 @lru_cache(maxsize=1)

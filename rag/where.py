@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from rag.draft import Composition
 from rag.lazy_re import lazy_re
-from rag.places import short_name
+from rag.places import known_place, short_name
 from rag.region import is_province
+from rag.subject import Concept
+from rag.tokens import tagged
 from rag.types import Hit
 from rag.understand import Query
+
+if TYPE_CHECKING:
+    from rag.draft import Composition
 
 
 def places_lost(query: Query, top: Hit, composition: Composition, whole: bool) -> float:
@@ -75,6 +80,36 @@ def of_another_level(query: Query, composition: Composition, best: str, stated: 
     return any(
         place not in best and not (whole and whole["province"] and is_province(place)) for place in others
     )
+
+
+#: What may stand before the place that a part of a sentence opens with.
+_LEAD = lazy_re(r"(?:其中|同时|此外|全年|截至|(?:到|至)?(?:\d{4}年)?底?|[“\"（(\s])*")
+#: Behind one of several places: 武汉、宜昌等5市 are counted, none is told of.
+_ONE_OF_SEVERAL = lazy_re(r"[省市区县州]?(?:[、和与及等]|在内)")
+_PARTS = lazy_re("[，,。；;：:]")
+
+
+def of_another_place(query: Query, text: str) -> bool:
+    """Whether a text tells what is asked of a place, or of a part of it, that is not the one asked about.
+
+    A part of the sentence opens with the place and goes on to what is asked: 丽水经济总量达到…. A sentence
+    that opens with none tells of the place that its document is of.
+    """
+    if query.kind != "figure" or not query.places or query.names_place(text):
+        return False
+    told = [part for part in _PARTS.split(text) if _names_one(query.concepts, part)]
+    return bool(told) and all(_opens_with_place(part) for part in told)
+
+
+def _names_one(concepts: Sequence[Concept], text: str) -> bool:
+    return any(c.noun and any(name in text for name in (c.word, *c.others)) for c in concepts)
+
+
+def _opens_with_place(text: str) -> bool:
+    lead = _LEAD.match(text)
+    rest = text[lead.end() :] if lead else text
+    first = next((word for word, _ in tagged(rest)), "")
+    return known_place(first) and not _ONE_OF_SEVERAL.match(rest, len(first))
 
 
 def _region(composition: Composition) -> str | None:

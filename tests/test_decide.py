@@ -283,7 +283,7 @@ def test_confidence_by_hand() -> None:
         ("怎么管好基金", "规定"),
         ("补助多少钱", "金额"),
         ("什么是三个一批", "含义"),
-        ("不达标的咋处理", "关于“处理”、“未通过”的规定"),
+        ("不达标的要不要搬走", "关于“迁移”、“未通过”的规定"),
     ],
 )
 def test_what_is_asked_for_is_named(small: Assistant, question: str, thing: str) -> None:

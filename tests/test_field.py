@@ -74,3 +74,9 @@ def test_what_names_no_field(question: str, words: tuple[str, ...]) -> None:
 
 def test_a_field_of_all_documents_limits_nothing() -> None:
     assert field_asked("医疗卫生领域要做什么", (concept("医疗卫生", 0.4),)) is None
+
+
+def test_a_line_of_business_that_no_document_names() -> None:
+    found = field_asked("家具行业有哪些标准", (concept("家具", 1.0), concept("标准")))
+    assert found is not None and found.word == "家具"
+    assert field_asked("家具行业有哪些标准", (concept("家具"), concept("标准"))) is None

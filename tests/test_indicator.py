@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over
 
-from rag.indicator import of_another_name
+from rag.indicator import of_another_name, of_another_sum, of_what_grows
 from rag.subject import Concept
 
 
@@ -47,3 +47,56 @@ def test_another_indicator_is_refused(tmp_path: Path) -> None:
     asked = assistant_over(USERS, tmp_path)
     assert "30万户" in asked.ask("云山书屋活跃用户量是多少").text
     assert asked.ask("云山书屋注册用户量是多少").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("旅行支出多少", "门票销售额达到3亿元，旅行支出占比升至20%。", True),
+        ("旅行支出多少", "旅行支出达到3亿元。", False),
+        ("门票收入是多少", "门票销售额达到3亿元。", True),
+        ("销售收入是多少", "门票销售额达到3亿元。", False),
+        ("旅行支出多少", "安排3亿元。", False),
+        ("旅行支出增长多少", "门票销售额达到3亿元。", False),
+    ],
+)
+def test_a_sum_of_another_name(question: str, text: str, other: bool) -> None:
+    assert of_another_sum(question, text) is other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "above", "told"),
+    [
+        ("茶叶产量增长目标是多少", "全县增长目标为5%左右", "", False),
+        ("茶叶产量增长目标是多少", "茶叶增产，增长5%", "", True),
+        ("茶叶产量增长目标是多少", "增长5%左右", "茶叶", True),
+        ("茶叶产量增长目标是多少", "茗茶增长5%左右", "", True),  # its other name
+        ("增长目标是多少", "全县增长目标为5%左右", "", True),
+        ("增长的茶叶有多少", "全县增长目标为5%左右", "", True),
+    ],
+)
+def test_what_grows_is_named(question: str, text: str, above: str, told: bool) -> None:
+    tea = Concept("茶叶产量", ("茗茶",), 0.9, noun=True)
+    assert of_what_grows(question, [tea], text, above) is told
+
+
+def test_the_growth_of_what_all_speak_of_may_go_without_its_name() -> None:
+    assert of_what_grows("经济增长多少", [Concept("经济", (), 0.2, noun=True)], "增长5%", "")
+
+
+GOALS = """云山县2031年工作报告
+
+一、目标
+
+今年的增长目标为全县经济增长6%左右。
+
+二、办法
+
+书屋借阅量按月统计。
+"""
+
+
+def test_the_goal_of_the_whole_is_none_of_one_thing(tmp_path: Path) -> None:
+    asked = assistant_over(GOALS, tmp_path)
+    assert "6%" in asked.ask("云山2031年经济增长目标是多少").text
+    assert asked.ask("云山2031年财政收入增长目标是多少").status == "refused"

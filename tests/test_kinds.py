@@ -74,6 +74,13 @@ from rag.subject import Concept
         ("能多报几个点", "提高10个百分点", True),
         ("养了多少头猪", "全年养猪二亿七千万头", True),
         ("养了多少头猪", "办起三百九十万个食堂", False),
+        ("书柜占全县多少", "书柜增至300个", False),
+        ("书柜占全县多少", "书柜占全县的30%", True),
+        ("租金收入多少", "租金收入增长3%", False),
+        ("租金收入多少", "新设门店30家", False),
+        ("租金收入多少", "租金收入达到30亿元", True),
+        ("到账额是多少", "到账30亿美元", True),
+        ("名额是多少", "共30名", True),
     ],
 )
 def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
@@ -130,6 +137,8 @@ def test_texts_that_tell_who(text: str) -> None:
         ("啥叫消费扶贫啊，写一句话解释", "消费扶贫"),
         ("什么是先诊疗后付费？", "先诊疗后付费"),
         ("“无废城市”是什么意思", "无废城市"),
+        ("S-BOX是什么意思", "S-BOX"),
+        ("什么是S-BOX", "S-BOX"),
         ("签约率要达到多少", ""),
     ],
 )
@@ -369,3 +378,25 @@ def test_an_office_that_acts_is_who_does_it(text: str, told: bool) -> None:
 
 def test_to_take_a_bribe_takes_nothing_back() -> None:
     assert "退回" not in fields_of("医生收回扣怎么处理") and "退回" in fields_of("补助会被收回吗")
+
+
+@pytest.mark.parametrize(
+    ("question", "money"),
+    [("书柜分几块", False), ("书柜分成几块内容", False), ("一张票几块", True), ("给几块钱", True)],
+)
+def test_parts_are_no_money(question: str, money: bool) -> None:
+    assert ("金额" in wants_of(question)) is money
+
+
+@pytest.mark.parametrize(
+    ("question", "fields"),
+    [
+        ("中学能不能报这个书屋项目", ()),
+        ("中学能报书屋课题吗", ()),
+        ("针灸能不能报", ("医保报销",)),
+        ("针灸能报销吗", ("医保报销",)),
+        ("借书逾期的怎么处理", ()),
+    ],
+)
+def test_what_is_applied_for_is_no_expense(question: str, fields: tuple[str, ...]) -> None:
+    assert fields_of(question) == fields

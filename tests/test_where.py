@@ -8,7 +8,7 @@ import pytest
 from handmade import assistant_over
 
 from rag.pipeline import Assistant
-from rag.where import of_the_whole
+from rag.where import of_another_place, of_the_whole
 
 PLAN = """惠州市社区服务方案
 
@@ -75,3 +75,43 @@ def test_a_figure_of_the_whole_is_none_of_a_part(
     places: list[str], best: str, stated: str, whole: bool
 ) -> None:
     assert of_the_whole(places, best, stated) == whole
+
+
+YEARBOOK = """2031年湖南省农机工作报告
+
+一、成绩
+
+农机总量稳步上升，达到880万台。衡阳农机总量跃上90万台，株洲、湘潭农机总量居前列。
+
+二、办法
+
+农机按季度检修。
+
+湖南省农业农村厅
+
+2032年1月6日
+"""
+
+
+def test_a_sentence_of_a_part_yields_to_the_one_that_names_no_place(tmp_path: Path) -> None:
+    asked = assistant_over(YEARBOOK, tmp_path)
+    for question, figure in (("湖南农机总量是多少台", "880万台"), ("衡阳农机总量是多少台", "90万台")):
+        best = asked.turn(question).composition.best
+        assert best is not None and figure in best.text, question
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("湖南农机总量是多少台", "衡阳农机总量跃上90万台", True),
+        ("湖南农机总量是多少台", "其中衡阳市农机总量跃上90万台", True),
+        ("湖南农机总量是多少台", "农机总量达到880万台，衡阳居首", False),
+        ("湖南农机总量是多少台", "衡阳、株洲等农机总量共90万台", False),
+        ("湖南农机总量是多少台", "湖南衡阳农机总量跃上90万台", False),
+        ("农机总量是多少台", "衡阳农机总量跃上90万台", False),
+        ("湖南农机怎么检修", "衡阳农机总量跃上90万台", False),
+    ],
+)
+def test_what_a_part_of_a_sentence_opens_with(tmp_path: Path, question: str, text: str, other: bool) -> None:
+    query = assistant_over(YEARBOOK, tmp_path).turn(question).query
+    assert query is not None and of_another_place(query, text) is other
