@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.asking import WHICH
+from rag.document_kinds import IN_FORCE, any_of
 from rag.draft import STATED, Composition, Draft, Material, Quote, some_of
 from rag.extract import extract
 from rag.goals import goals
@@ -281,7 +282,7 @@ _IN_FORCE = lazy_re(
     r"自[^，。；]{0,24}(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)|(?:施行|实施|生效)(?:日期|之日)|(?:有效|[执试]行|适用)期限?|适用截止|(?:同时|自行|自动)废止|失效"
 )
 _OF_THE_DOCUMENT = lazy_re(
-    r"本(?:办法|细则|意见|方案|通知|规定|措施|政策|规则|条例|计划|预案|文件|规范|标准|指南|目录)|自[^，。；]{0,24}起|(?:有效|[执试]行|适用)(?:期限?|截止)[至限为：自\d一二两三四五]"
+    rf"本{any_of(*IN_FORCE)}|自[^，。；]{{0,24}}起|(?:有效|[执试]行|适用)(?:期限?|截止)[至限为：自\d一二两三四五]"
 )
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from rag.clean import TITLE
+from rag.document_kinds import NAMES, any_of
 from rag.labels import ANNEX, label_at
 from rag.lazy_re import lazy_re
 from rag.lines import Paragraph
@@ -42,11 +43,8 @@ _CONTACT = lazy_re(
 _PARTICULAR = lazy_re(r"[\u4e00-\u9fff（）、]{2,12}\s*[：:]\s*[^。；：:]{1,60}")
 _HISTORY = lazy_re(r"[（(].{0,400}(?:通过|公布|发布|批准|修订|修正|施行|会议|稿|试行|日).{0,40}[）)]?")
 _SUBTITLE = lazy_re(r"[—–―─━－-]{1,8}\s*[^。]{2,60}")
-#: What a notice can carry: words that end the title of a document, and hardly anything else.
-_CARRIED = lazy_re(
-    r".{3,60}(?:通知|意见|方案|办法|规定|条例|规划|计划|要点|细则|制度|规则|章程|预案|清单|指南|纲要|规程|准则|规范|标准|"
-    r"决定|报告|措施|公约|导则|指引)(?:[（(][^（）()]{1,30}[）)])?"
-)
+#: What a notice can carry.
+_CARRIED = lazy_re(rf".{{3,60}}{any_of(*NAMES)}(?:[（(][^（）()]{{1,30}}[）)])?")
 _CLOSING = lazy_re(
     r"特此|专此|此(?:通知|复|令|函)|感谢您|现将.{2,24}一并(?:报送|送上|转去)|以上(?:意见|方案|报告)?.{0,12}(?:请|如无不妥|妥否)|"
     r"本[\u4e00-\u9fff]{2,8}?(?:自.{0,24}起?(?:施行|实施|执行|生效)|有效期)|结束语$"

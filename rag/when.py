@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from rag.counts import counted
 from rag.demand import YES_OR_NO
+from rag.document_kinds import SPOKEN, any_of
 from rag.draft import Composition
 from rag.lazy_re import lazy_re
 from rag.numerals import quantities, states_year
@@ -92,7 +93,7 @@ def of_time(query: Query, unit: Unit, above: str) -> bool:
 
 
 #: A year that names the document: 2026年工作报告.
-_NAMED_BY_YEAR = lazy_re(r"20\d\d年[^，。？]{0,10}(?:报告|文件|方案|规划|计划|意见|办法|通知)")
+_NAMED_BY_YEAR = lazy_re(rf"20\d\d年[^，。？]{{0,10}}{any_of('文件', *SPOKEN)}")
 
 
 def for_others(query: Query, above: str, unit: Unit | None = None) -> bool:

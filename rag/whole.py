@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rag.document_kinds import SPOKEN, any_of
 from rag.lazy_re import lazy_re
 from rag.numerals import Quantity, quantities
 from rag.subject import ASKING
@@ -23,9 +24,11 @@ OVERVIEW = lazy_re(
     r"|有?(?:什么|啥|哪些)(?P<apart>区别|不同|差别|差异|异同)"
     r"|(?:[有提部列]?[出署]?了?[几两二三四五六七八九十]+[大项条个](?:重点|主要|工作|具体)*|(?:重点|主要|工作|具体)+)(?P<tasks>任务)(?:(?:是|有|包括|分别)*(?:什么|啥|哪些|哪几项?)|(?=[？?]?$))"
 )
-#: What a document is called, and what else may stand beside the question without naming a matter.
+#: What a document is called in a question.
+_KINDS = f"(?:实施|工作)?{any_of('文件', '政策', '决议', '公告', *SPOKEN)}"
+#: The same, and what else may stand beside the question without naming a matter.
 _ANY_DOCUMENT = lazy_re(
-    "[这那该本此]?[份个]文件|它|其|文件|实施方案|工作方案|方案|办法|通知|意见|计划|条例|细则|规划|报告|指引|指南|要点|政策|任务|主要|大概|整个|全文|全部|分别|重点|简单|快速|一遍"
+    rf"[这那该本此]?[份个]文件|它|其|{_KINDS}|要点|任务|主要|大概|整个|全文|全部|分别|重点|简单|快速|一遍"
 )
 #: Asks which documents there are.
 _TITLES = lazy_re(
@@ -51,7 +54,7 @@ def names_a_document(text: str, exact: bool) -> bool:
     return bool(exact or called) and not re.search(r"\w", _CALLED.sub("", text))
 
 
-_CALLED = lazy_re("的|文件|实施方案|工作方案|方案|办法|通知|意见|计划|条例|细则|规划|报告|指引|指南")
+_CALLED = lazy_re(f"的|{_KINDS}")
 
 
 def asks_overview(text: str, titles: Iterable[str] = (), several: bool = False) -> bool:
@@ -131,8 +134,7 @@ def _without(text: str, figures: Iterable[Quantity]) -> str:
 
 
 _CLAUSES = r"哪[些几]?个?条款?(?!件|例)|哪[些几]个?章节"
-_NOUNS = "(?:文件|方案|通知|意见|办法|报告|规划|计划|决议|决定|条例|纲要|细则|公告|政策)"
-_DOCUMENTS = rf"(?:哪(?:[些几两三四五]份?|一?份|一?个|[几些一]?年的)个?(?:政策|政府|工作)*{_NOUNS}|哪(?:[些几]个?|一?个)(?:地方|地区|省份?|城市|市|区县?|县)|谁家?的?{_NOUNS}|(?:[两三四五六七八九十几]份|所有|全部|每份|各份|这些)的?{_NOUNS}|{_NOUNS}(?:里面?|中)?哪[些几](?:[份个])?|{_CLAUSES})"
+_DOCUMENTS = rf"(?:哪(?:[些几两三四五]份?|一?份|一?个|[几些一]?年的)个?(?:政策|政府|工作)*{_KINDS}|哪(?:[些几]个?|一?个)(?:地方|地区|省份?|城市|市|区县?|县)|谁家?的?{_KINDS}|(?:[两三四五六七八九十几]份|所有|全部|每份|各份|这些)的?{_KINDS}|{_KINDS}(?:里面?|中)?哪[些几](?:[份个])?|{_CLAUSES})"
 _TELLS = "(?:提(?:[到及过了]|(?![到及过了出供高升交前取醒请级案倡示名议速]))|涉及到?|出现)"
 _WRITES = f"(?:{_TELLS}|[写讲说谈][到了过])"
 _INSIDE = "的?(?:文件|方案|文本|正文|原文)?(?:里面?|里头|中|当中|内)?(?:都|也|还|曾|分别|没有?|未|不|有)*"
@@ -146,7 +148,7 @@ _MENTION = (
     lazy_re(rf"{_WRITES}{_OBJECT}的?(?:都|分别)?[是有]?{_DOCUMENTS}"),
     lazy_re(rf"{_OBJECT}(?:这个[词字]|这几个字|一词)?(?:都|分别)?[在被]?{_DOCUMENTS}{_INSIDE}{_WRITES}[了过吗呢的]*(?=[，。？?]|$)"),
     lazy_re(rf"(?:有没有|有无|是否|是不是)(?:提[到及过]|出现){_OBJECT}(?=[，。？?]|$)"),
-    lazy_re(rf"{_NOUNS}(?:里面?|中|上)有没有(?!规定|要求|明确|说|写|安排|对|关于|给|能){_OBJECT}(?=[，。？?]|$)"),
+    lazy_re(rf"{_KINDS}(?:里面?|中|上)有没有(?!规定|要求|明确|说|写|安排|对|关于|给|能){_OBJECT}(?=[，。？?]|$)"),
 )  # fmt: skip
 #: 哪些地区没有X, 哪些文件不实行X: which documents do not mention it tells who does, too.
 _LACKED = lazy_re(
