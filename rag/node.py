@@ -29,7 +29,9 @@ class Node:
     names: Mapping[int, str] = field(default_factory=dict)
 
     def own(self) -> str:
-        """The text of its last part."""
+        """The text of its last part; empty where it has none yet."""
+        if not self.parts:
+            return ""
         paragraph, start, end = self.parts[-1]
         return paragraph.text[start:end]
 
