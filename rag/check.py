@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rag.document_kinds import RULES, any_of
+from rag.document_kinds import RULES
 from rag.labels import element_place
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, lazy_re
 from rag.load import Skipped
 from rag.numerals import chinese_number
 from rag.render import join_path

@@ -16,10 +16,10 @@ from statistics import median
 from rag.box import box
 from rag.cut import Unit
 from rag.cut import cut as cut
-from rag.document_kinds import NAMES, OTHER_TITLES, any_of
+from rag.document_kinds import NAMES, OTHER_TITLES
 from rag.foot import foot
 from rag.labels import ANNEX, label_at
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, lazy_re
 from rag.masthead import is_masthead
 from rag.text import fold
 

@@ -25,12 +25,3 @@ SPOKEN = (
     "方案", "办法", "通知", "意见", "计划", "规划", "条例", "规定", "细则", "决定", "纲要", "报告", "规范", "规则", "章程",
     "准则", "预案", "指南", "指引",
 )  # fmt: skip
-
-
-def any_of(*words: str) -> str:
-    """The pattern of any of these words, the longer ones first.
-
-    >>> any_of("函", "复函")
-    '(?:复函|函)'
-    """
-    return f"(?:{'|'.join(sorted(dict.fromkeys(words), key=len, reverse=True))})"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.asking import WHICH
-from rag.document_kinds import IN_FORCE, any_of
+from rag.document_kinds import IN_FORCE
 from rag.draft import STATED, Composition, Draft, Material, Quote, some_of
 from rag.extract import extract
 from rag.goals import goals
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, lazy_re
 from rag.mentions import mentions
 from rag.organs import is_organ
 from rag.overview import outline

@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Sequence
 
 from rag.clean import TITLE
-from rag.document_kinds import NAMES, any_of
+from rag.document_kinds import NAMES
 from rag.labels import ANNEX, label_at
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, lazy_re
 from rag.lines import Paragraph
-from rag.masthead import CENTURY, DATE_LINE, NUMBER_LINE, in_brackets, organ_and_date
+from rag.masthead import CENTURY, DATE_LINE, NUMBER_LINE, OFFICE, in_brackets, organ_and_date
 from rag.organs import is_addressees, is_organ
 
 _GREETING = lazy_re(
@@ -23,7 +23,7 @@ _GREETING = lazy_re(
     r"|[\u4e00-\u9fff·]{2,6}(?:副?(?:主席|委员长|部长|省长|市长|主任)|委员|代表|同志|先生|女士)[：:]"
 )
 _PERSON = lazy_re(
-    r"(?:总理|主席|国家主席|省长|市长|州长|县长|区长|部长|局长|署长|主任|行长|会长|院长|检察长|委员长)"
+    rf"(?:国家)?{OFFICE}"
     r"[\s：:]*[\u4e00-\u9fff·]{2,12}(?:\s+[\u4e00-\u9fff]{1,2})?"
 )
 #: 2024年3月 below an organ: a date without its day.

@@ -15,8 +15,8 @@ from rag.box import box
 from rag.clean import TITLE
 from rag.cut import LOST_END, Unit
 from rag.departments import COLUMN
-from rag.document_kinds import IN_FORCE, LETTERS, NAMES, OTHER_TITLES, any_of
-from rag.lazy_re import lazy_re
+from rag.document_kinds import IN_FORCE, LETTERS, NAMES, OTHER_TITLES
+from rag.lazy_re import any_of, lazy_re
 from rag.masthead import (
     CN_DATE,
     ISSUE,

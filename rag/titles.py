@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.document_kinds import SPOKEN, any_of
-from rag.lazy_re import lazy_re
+from rag.document_kinds import SPOKEN
+from rag.lazy_re import any_of, lazy_re
 from rag.text import fold
 from rag.tokens import tagged
 

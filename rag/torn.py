@@ -14,8 +14,9 @@ from rag.cut import Unit
 from rag.labels import ANNEX, any_label_at, label_at
 from rag.lazy_re import lazy_re
 from rag.masthead import DATE_LINE
-from rag.narrow import STOPS, width_of
+from rag.narrow import width_of
 from rag.organs import is_organ
+from rag.text import STOPS
 
 #: What ends a line as well as a stop does: nothing goes on behind a bracket, a dash or dots.
 _ENDS = (*STOPS, "”", "）", ")", "》", "】", "]", "—", "…", "←")

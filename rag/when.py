@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from rag.counts import counted
 from rag.demand import YES_OR_NO
-from rag.document_kinds import SPOKEN, any_of
+from rag.document_kinds import SPOKEN
 from rag.draft import Composition
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, lazy_re
 from rag.numerals import quantities, states_year
 from rag.tense import agreement, only_a_goal, plans_in, reviewed_years, too_long
 from rag.text import squeeze

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rag.document_kinds import SPOKEN, any_of
-from rag.lazy_re import lazy_re
+from rag.document_kinds import SPOKEN
+from rag.lazy_re import any_of, lazy_re
 from rag.numerals import Quantity, quantities
 from rag.subject import ASKING
 
