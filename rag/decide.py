@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag.asking import WHICH
+from rag.asked_facts import WHICH
 from rag.cell_units import with_units
 from rag.contrast import contrast_of
 from rag.counts import indicator_share, of_another_rate

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.asking import ROLE_ASKED, facts_of, kind_of, without_claimed
+from rag.asked_facts import facts_of
+from rag.asking import ROLE_ASKED, kind_of, without_claimed
 from rag.breath import questions_in, sides_of, things_of_places, told_and_asked
 from rag.catalog import Catalog
 from rag.lazy_re import lazy_re

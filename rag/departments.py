@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.lazy_re import any_of, lazy_re
+from rag.lazy_re import any_of, either, lazy_re
 from rag.organs import NAME_BEGINS
 from rag.text import squeeze
 
@@ -51,10 +51,18 @@ _NOTE = lazy_re(
 #: Where a list of departments is over: a sentence end, another entry of the bracket (适用范围：…),
 #: or the date by which the work is due.
 _NOT_NAMES = lazy_re(
-    r"。|[，,；;、]?\s*以下[^。）)]{0,12}(?:均|都)|[，,；;、]?\s*不再(?:一一)?列|"
-    r"[，,；;、\s]+(?:责任人|负责人|联系人|联络人|经办人|(?:分管|责任|包保|牵头)领导|主要负责人)|[，,；;、\s]+(?:联系方式|联系电话|电话)\s*[：:]|[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]"
-    r"|[，,；;、]\s*[\u4e00-\u9fff]{2,8}\s*[：:]"
-    r"|[，,；;、]\s*(?:20\d\d\s*年|长期|持续|下同|排在|列第)"
+    either(
+        "。",
+        r"[，,；;、]?\s*以下[^。）)]{0,12}(?:均|都)",
+        r"[，,；;、]?\s*不再(?:一一)?列",
+        # ，责任人
+        r"[，,；;、\s]+(?:责任人|负责人|联系人|联络人|经办人|(?:分管|责任|包保|牵头)领导|主要负责人)",
+        r"[，,；;、\s]+(?:联系方式|联系电话|电话)\s*[：:]",
+        r"[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]",
+        r"[，,；;、]\s*[\u4e00-\u9fff]{2,8}\s*[：:]",
+        # ，2026年
+        r"[，,；;、]\s*(?:20\d\d\s*年|长期|持续|下同|排在|列第)",
+    )
 )
 #: 商务部等有关部门 names the 商务部 alone.
 _FEW = lazy_re(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|部门和单位)?$")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import WHICH
+from rag.asked_facts import WHICH
 from rag.document_kinds import IN_FORCE
 from rag.draft import STATED, Composition, Draft, Material, Quote, some_of
 from rag.extract import extract
 from rag.goals import goals
-from rag.lazy_re import any_of, lazy_re
+from rag.lazy_re import any_of, either, lazy_re
 from rag.mentions import mentions
 from rag.organs import is_organ
 from rag.overview import outline
@@ -279,7 +279,15 @@ def _basis(document: Document) -> Draft | None:
 
 #: 自…起施行, 有效期至…: said of the document, not of a plan that is carried out or a certificate.
 _IN_FORCE = lazy_re(
-    r"自[^，。；]{0,24}(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)|(?:施行|实施|生效)(?:日期|之日)|(?:有效|[执试]行|适用)期限?|适用截止|(?:同时|自行|自动)废止|失效"
+    either(
+        # 自何时起施行
+        "自[^，。；]{0,24}(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)",
+        "(?:施行|实施|生效)(?:日期|之日)",
+        "(?:有效|[执试]行|适用)期限?",
+        "适用截止",
+        "(?:同时|自行|自动)废止",
+        "失效",
+    )
 )
 _OF_THE_DOCUMENT = lazy_re(
     rf"本{any_of(*IN_FORCE)}|自[^，。；]{{0,24}}起|(?:有效|[执试]行|适用)(?:期限?|截止)[至限为：自\d一二两三四五]"

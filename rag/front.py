@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from rag.clean import TITLE
 from rag.document_kinds import NAMES
 from rag.labels import ANNEX, label_at
-from rag.lazy_re import any_of, lazy_re
+from rag.lazy_re import any_of, either, lazy_re
 from rag.lines import Paragraph
 from rag.masthead import CENTURY, DATE_LINE, NUMBER_LINE, OFFICE, in_brackets, organ_and_date
 from rag.organs import is_addressees, is_organ
@@ -37,8 +37,10 @@ _IMPRINT = lazy_re(
 )
 #: 联 系 人：…, 传真：…: whom to ask, below a document.
 _CONTACT = lazy_re(
-    r"(?:[\u4e00-\u9fff（）、]{2,20}(?=联\s*系))?(?:联\s*系|咨\s*询|办\s*公|举\s*报)?\s*(?:人|电\s*话|传\s*真|方\s*式|地\s*址|(?:电\s*子)?邮\s*[箱件编]|邮\s*政\s*编\s*码)"
-    r"(?:及\S{1,4})?\s*[:：].{0,120}"
+    either(
+        r"(?:[\u4e00-\u9fff（）、]{2,20}(?=联\s*系))?(?:联\s*系|咨\s*询|办\s*公|举\s*报)?\s*"
+        r"(?:人|电\s*话|传\s*真|方\s*式|地\s*址|(?:电\s*子)?邮\s*[箱件编]|邮\s*政\s*编\s*码)(?:及\S{1,4})?\s*[:：].{0,120}",
+    )
 )
 _PARTICULAR = lazy_re(r"[\u4e00-\u9fff（）、]{2,12}\s*[：:]\s*[^。；：:]{1,60}")
 _HISTORY = lazy_re(r"[（(].{0,400}(?:通过|公布|发布|批准|修订|修正|施行|会议|稿|试行|日).{0,40}[）)]?")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.lazy_re import any_of, lazy_re
+from rag.lazy_re import any_of, either, lazy_re
 
 #: The levels that governments and departments are of.
 _LEVELS = ("国家", "中央", "省", "自治区", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
 #: What the name of a department begins with in a list of them.
 NAME_BEGINS = (*_LEVELS, "全", "各", "本", "相关", "有关")
 _ORGAN = lazy_re(
-    r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|(?<![主承举开创兴督协筹])办|(?<!公)司|中心|领导小组|人民银行|总署|总局|集团|兵团|"
-    r"公司|学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?"
+    either(
+        # 这个怎么办
+        r"(?:[\u4e00-\u9fff（）()·\s]{2,44})"
+        "(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|(?<![主承举开创兴督协筹])办|(?<!公)司|中心|领导小组|人民银行|总署|总局|集团|兵团|公司|"
+        "学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?",
+    )
 )
 
 

@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.asked_facts import facts_of
 from rag.asking import (
     COMPLIES,
     DEPARTMENT,
@@ -20,7 +21,6 @@ from rag.asking import (
     EVERY,
     Kind,
     asks,
-    facts_of,
     kind_of,
     stage_asked,
     without_claimed,
