@@ -123,7 +123,7 @@ def weigh(
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
     kind = _kind_held(query, composition)
     # What is read off a sentence is no fact that the document states of itself.
-    fact = bool(query.facts and composition.drafts and named_document and composition.best is None)
+    fact = bool(query.of_document and composition.drafts and named_document and composition.best is None)
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else years_lost(query, stated, composition)
     quoted = " ".join(d.text for d in composition.drafts)
@@ -271,7 +271,7 @@ def _subject(
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
     """Whether the drafts hold the kind of thing asked for; None where any text would do."""
-    text = _told(composition, [d for d in composition.drafts if query.facts or not _of_the_frame(d)])
+    text = _told(composition, [d for d in composition.drafts if query.of_document or not _of_the_frame(d)])
     held = kind_held(query, text)
     pays = ASKS_WHO_PAYS.search(query.text)
     if query.kind == "department" and not pays and held is False and _names_responsible(composition):
@@ -317,7 +317,7 @@ def _names_responsible(composition: Composition) -> bool:
 def _percent_lost(query: Query, stated: str) -> bool:
     """Whether a question for a thing, a time or an organ names a percentage that is not stated."""
     asserts = query.kind == "yesno" or YES_OR_NO.search(query.text)
-    if query.facts or query.kind in ("measure", "definition", "clause") or asserts:
+    if query.of_document or query.kind in ("measure", "definition", "clause") or asserts:
         return False
     asked = {q.key for q in quantities(query.text) if q.kind == "percent"}
     return bool(asked) and not asked <= {q.key for q in quantities(stated)}

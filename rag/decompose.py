@@ -48,7 +48,7 @@ class Decomposer:
         sides = sides_of(query.text)
         if sides:
             return tuple(self._part(query, text) for text in sides)
-        given = told_and_asked(query.text) if query.facts else None
+        given = told_and_asked(query.text) if query.of_document else None
         if given and facts_of(given[0]) and not facts_of(given[1]):
             # A fact of the document is told, to be put right where it is wrong, and another thing asked.
             told, asked = (self._behind(query, text) for text in given)
@@ -105,6 +105,7 @@ class Decomposer:
             terms=terms,
             concepts=concepts,
             facts=facts_of(text),
+            whole=None,
         )
 
     def _things(self, text: str) -> list[Concept]:

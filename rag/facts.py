@@ -20,7 +20,7 @@ from rag.text import fold, squeeze
 from rag.types import Clause, Document
 from rag.understand import Query
 from rag.units import spans
-from rag.whole import GOALS, LISTING, MENTIONS, OVERVIEW, figures_meant
+from rag.whole import OVERVIEW, figures_meant
 
 
 def facts_about(query: Query, material: Material) -> Composition:
@@ -70,12 +70,12 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     if not names:
         return Composition()
     documents = [material.documents[name] for name in names[:READ]]
-    if query.facts == MENTIONS:
+    if query.whole == "mentions":
         return mentions(query, documents, len(names))
-    if query.facts == GOALS:
+    if query.whole == "goals":
         found = goals(documents, query.years, figures_meant(query.text))
         return replace(found, lead=some_of(len(names), len(documents), "份文件") + found.lead)
-    if query.facts == LISTING or len(names) > 1:
+    if query.whole == "listing" or len(names) > 1:
         told = tuple(draft for draft in map(_title, documents) if draft)
         lead = some_of(len(names), len(told), "份文件") or f"共{len(names)}份文件：\n"
         return Composition(told, fit=STATED if told else 0.0, lead=lead)

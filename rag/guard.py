@@ -239,7 +239,7 @@ def is_vague(query: Query) -> bool:
     """Whether the question names nothing to look for: no subject, clause, fact or department."""
     if query.references or query.departments or query.asked:
         return False
-    if query.as_a_whole or (query.facts and (query.documents or query.regions)):
+    if query.as_a_whole or (query.of_document and (query.documents or query.regions)):
         return False
     if not query.documents and (_THIS.search(query.text) or _form_alone(query.subject)):
         return True

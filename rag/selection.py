@@ -164,7 +164,7 @@ def weighed(
 
 def _only_named(query: Query, title: str) -> bool:
     """Whether a title names what is asked about, and answers nothing."""
-    if query.kind == "date" and not query.facts:
+    if query.kind == "date" and not query.of_document:
         return True
     return query.kind in ("list", "definition") or (query.kind == "measure" and not re.search(r"\d", title))
 
@@ -292,7 +292,7 @@ def _form(
         ],
         "behind": [min(3.0, (hits[0].score - hits[place].score) / 3) for place in places],
         "place": [place / 10 for place in places],
-        "front": [front[place] and not query.facts for place in places],
+        "front": [front[place] and not query.of_document for place in places],
         "dense": [hits[place].signals.get("dense", 0.0) for place in places],
     }
 

@@ -115,7 +115,7 @@ def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
 
     It is one where a figure is asserted with the year and the text states neither.
     """
-    if not lost or query.facts:
+    if not lost or query.of_document:
         return False
     if YES_OR_NO.search(query.text):
         asserted = {q.value for q in counted(query.text)}
@@ -158,5 +158,5 @@ def _for_another_year(query: Query, lost: Sequence[str], composition: Compositio
     """Whether all years asked about are others than those that the titles of the quoted documents are for."""
     titles = {quote.document.title for draft in composition.drafts for quote in draft.quotes}
     stated = re.findall(r"(?:19|20)\d\d", " ".join(titles))
-    asserts = query.kind in ("comparison", "yesno") or bool(query.facts)
+    asserts = query.kind in ("comparison", "yesno") or bool(query.of_document)
     return bool(stated and lost) and len(lost) == len(query.years) and not asserts

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from rag.document_kinds import SPOKEN
 from rag.lazy_re import any_of, either, lazy_re
 from rag.numerals import Quantity, quantities
 from rag.subject import ASKING
 
-#: The facts that such questions ask for: what a document says, its figures, which documents there are,
-#: and which of them mention a term.
-OUTLINE, GOALS, LISTING, MENTIONS = ("outline",), ("goals",), ("listing",), ("mentions",)
+#: What such questions ask for: what a document says, its figures, which documents there are, and which of
+#: them mention a term.
+Whole = Literal["outline", "goals", "listing", "mentions"]
 #: Asks what a document says as a whole, unless a matter is named beside it.
 OVERVIEW = lazy_re(
     either(
