@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.asking import asks
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.subject import asking_words
 from rag.text import fold
 from rag.tokens import tagged
@@ -18,7 +18,15 @@ from rag.tokens import tagged
 MOST = 3
 #: Asks for each of two, or what parts them.
 _APART = lazy_re(
-    r"分别|各(?=自|要|有|是|给|占|达|能|为|在|由|补|奖|建|多少)|(?:有(?:什么|何|啥|哪些))?(?:区别|不同|差别|差异)|怎么区分|差(?:在哪儿?|多少)|相比|对比|哪(?:个|边|家|头|种)(?:更|多|少|高|低|大|小)"
+    either(
+        "分别",
+        "各(?=自|要|有|是|给|占|达|能|为|在|由|补|奖|建|多少)",
+        # 区别
+        "(?:有(?:什么|何|啥|哪些))?(?:区别|不同|差别|差异)",
+        "怎么区分|差(?:在哪儿?|多少)|相比|对比",
+        # 哪个多
+        "哪(?:个|边|家|头|种)(?:更|多|少|高|低|大|小)",
+    )
 )
 _STOPS = "，,；;？?。！!"
 #: 2025年多少2026年多少: a year behind what asks begins another question.

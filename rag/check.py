@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rag.document_kinds import RULES
 from rag.labels import element_place
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, lazy_re
 from rag.load import Skipped
 from rag.numerals import chinese_number
 from rag.render import join_path
@@ -116,9 +117,7 @@ def _label(clause: Clause) -> str:
 
 
 #: 本办法第十二条, 《某条例》第三条, 见附件2: references whose target can be looked up.
-_INTERNAL = lazy_re(
-    r"(?<!本条例所称)本(?:法|办法|条例|规定|细则|规则|规范|章程|制度|指南)第([一二三四五六七八九十百零〇]+|\d+)条"
-)
+_INTERNAL = lazy_re(rf"(?<!本条例所称)本{any_of('法', *RULES)}第([一二三四五六七八九十百零〇]+|\d+)条")
 _EXTERNAL = lazy_re(
     r"《([^《》]{4,60})》(?:[（(][^（）()]{2,30}[）)])?第([一二三四五六七八九十百零〇]+|\d+)条"
 )

@@ -16,9 +16,10 @@ from statistics import median
 from rag.box import box
 from rag.cut import Unit
 from rag.cut import cut as cut
+from rag.document_kinds import NAMES, OTHER_TITLES
 from rag.foot import foot
 from rag.labels import ANNEX, label_at
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, lazy_re
 from rag.masthead import is_masthead
 from rag.text import fold
 
@@ -51,13 +52,12 @@ _UNSURE = lazy_re(r"时间\s*[:：].*|(?:服务对象|主题词|有效性|文号
 _DOTS = lazy_re(r"[.．…·]{4,}\s*\d{0,4}$")
 _PAGE = lazy_re(r"[—–―-]\s*\d{1,3}\s*[—–―-]|第\s*\d{1,3}\s*页(?:\s*[共/].{0,8})?|\d{1,3}\s*/\s*\d{1,3}")
 _ADVERT = lazy_re(
-    r"^(?!附|标题|文件|主题|抄送|来源|根据|名称)[^:：《》，。]{1,10}[:：](?=[^，。]{4,}(?:通知|意见|方案|办法|规定|公告|规划)$)"
+    rf"^(?!附|标题|文件|主题|抄送|来源|根据|名称)[^:：《》，。]{{1,10}}[:：](?=[^，。]{{4,}}{any_of(*NAMES)}$)"
 )
 
 #: A line that names a document: it ends in the name of a kind of document.
 TITLE = lazy_re(
-    r"^[^。；！？]{3,90}(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告|通告|制度|标准|规范|"
-    r"请示|议案|纪要|讲话|总结|说明|答复|须知|倡议书?|告知书|公开信|简章|名单|流程|手册|打算|协议|问答|分工|指南|指引|清单|纲要|措施|决议|批复|复函|章程|准则|目录|规程|规则|预案|公约|法|公报|申报|建议|目标|政策|解读|公示|提示|令|的函|行动|"
+    rf"^[^。；！？]{{3,90}}(?:{any_of(*NAMES, *OTHER_TITLES)}(?<![^的复]函)|"
     r"(?:申[请报]|登记|汇总|明细|分工|分解|任务|一览|统计|计划|安排|评分|指标|标准|收费|进度|信息|情况|推荐|审批)表)"
     r"(?:[（(][^（）()]{1,30}[）)]){0,3}[》”]?$"
 )

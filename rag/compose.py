@@ -118,7 +118,7 @@ def _comparison(query: Query, material: Material) -> Composition:
         places = tuple(place for place in inner.places if place in (document.region or place))
         part = replace(inner, documents=frozenset({name}), places=places)
         found = _of_one(part, replace(material, hits=hits))
-        told = query.facts or (
+        told = query.of_document or (
             _speaks_of(part, found) and _of_the_indicator(part, found) and material.stands(part, hits, found)
         )
         if found.drafts and told:
@@ -190,7 +190,7 @@ def _of_one(query: Query, material: Material) -> Composition:
     """The answer from one document's hits."""
     if not material.hits:
         return Composition()
-    if query.facts:
+    if query.of_document:
         return facts_about(query, material)
     hits = of_the_field(query, material.hits)
     return _single(query, material, hits) if hits else Composition()
@@ -199,6 +199,6 @@ def _of_one(query: Query, material: Material) -> Composition:
 def _inner(query: Query) -> Query:
     """The question put to one document of a comparison."""
     kind = kind_of(re.sub(r"分别|各自?|对比|比较|区别|不同|相比", "", EVERY.sub("", query.text)))
-    if WHICH_MORE.search(query.text) and not query.facts:
+    if WHICH_MORE.search(query.text) and not query.of_document:
         kind = "figure"
     return replace(query, kind="measure" if kind == "comparison" else kind, regions=query.regions[:1])

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.ends import asks_end, of_the_turn, tells_end
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.numerals import Quantity, quantities
 from rag.subject import Concept
 from rag.text import fold
@@ -22,11 +22,18 @@ KEPT = 8192
 #: Figures that name something: those of a title and of a document's number, how long a plan is named
 #: for (三年行动计划), and what a rule is for each of (每增长1个百分点).
 _NAMES = lazy_re(
-    r"《[^《》]*》|[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号"
-    r"|(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))"
-    # What stands behind a letter or a label is no count: 附件1, ICV-2035.
-    r"|附[件表录图]\s*[\d一二三四五六七八九十]{1,3}(?![个家项])|[（(]见?[^（）()]{0,8}[图表]\s*\d{1,2}[）)]|(?<![\u4e00-\u9fff])[图表]\s*\d{1,2}(?=[^\d%％.个家项])|[A-Za-z]{2,}[-‐–]\d+"
-    r"|每(?:增长|增加|提高|上升|下降|降低|减少|新增|多|少|完成|引进|建成|培育|新建)(?:1|一)(?!\d|[十百千万])"
+    either(
+        "《[^《》]*》",
+        # 〔2018〕128号
+        r"[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号",
+        # 60年
+        r"(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))",
+        r"附[件表录图]\s*[\d一二三四五六七八九十]{1,3}(?![个家项])",
+        r"[（(]见?[^（）()]{0,8}[图表]\s*\d{1,2}[）)]",
+        r"(?<![\u4e00-\u9fff])[图表]\s*\d{1,2}(?=[^\d%％.个家项])",
+        r"[A-Za-z]{2,}[-‐–]\d+",
+        r"每(?:增长|增加|提高|上升|下降|降低|减少|新增|多|少|完成|引进|建成|培育|新建)(?:1|一)(?!\d|[十百千万])",
+    )
 )
 
 
@@ -77,7 +84,13 @@ _PART_ASKED = lazy_re(r"占(?![地用比])[^，。？]{1,8}(?:多少|几)")
 _PART = lazy_re("占|比[重例]|分之|半")
 _POINTS_ASKED = lazy_re(r"几个百?分?点")
 _UNIT_ASKED = lazy_re(
-    r"(?:多少|几)\s*(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|[万亿]*元|岁|平方米|艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批|户|场|平方公里|公顷|立方米|课时|学时|学分|倍|册|份|头|只(?!有|能|要|是)|株|枚|篇|例|海里|毫克|毫升|厘米|兆瓦|吉瓦|千瓦时)"
+    either(
+        # 几年
+        r"(?:多少|几)\s*"
+        "(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|[万亿]*元|岁|平方米|"
+        "艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批|户|场|平方公里|公顷|立方米|课时|学时|学分|倍|册|份|头|只(?!有|能|要|是)|株|枚|篇|例|海里|毫克|毫升|厘米|"
+        "兆瓦|吉瓦|千瓦时)",
+    )
 )
 
 
@@ -273,7 +286,10 @@ def beside_figures(text: str, kinds: Container[str] = ("percent", "number")) -> 
 
 #: Words that tell how a figure is meant, not of what.
 _MEASURING = lazy_re(
-    r"达到|提高|增加|增长|降低|下降|控制|实现|力争|左右|以上|以下|不低于|不少于|不超过|不高于|比例|其中|分别|全年|累计|每年|截至|[到至达在于年月底末前内为约均各升降过\d\s%.,，、“”]"
+    either(
+        "达到|提高|增加|增长|降低|下降|控制|实现|力争|左右|以上|以下|不低于|不少于|不超过|不高于|比例|其中|分别|全年|累计|每年|截至",
+        r"[到至达在于年月底末前内为约均各升降过\d\s%.,，、“”]",
+    )
 )
 
 

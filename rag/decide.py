@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag.asking import WHICH
+from rag.asked_facts import WHICH
 from rag.contrast import contrast_of
 from rag.counts import indicator_share, of_another_rate
 from rag.definition import explains
@@ -123,7 +123,7 @@ def weigh(
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
     kind = _kind_held(query, composition)
     # What is read off a sentence is no fact that the document states of itself.
-    fact = bool(query.facts and composition.drafts and named_document and composition.best is None)
+    fact = bool(query.of_document and composition.drafts and named_document and composition.best is None)
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else years_lost(query, stated, composition)
     quoted = " ".join(d.text for d in composition.drafts)
@@ -269,7 +269,7 @@ def _subject(
 
 def _kind_held(query: Query, composition: Composition) -> bool | None:
     """Whether the drafts hold the kind of thing asked for; None where any text would do."""
-    framed = query.facts or CONTACT.intersection(wants_of(query.text))
+    framed = query.of_document or CONTACT.intersection(wants_of(query.text))
     text = _told([d for d in composition.drafts if framed or not _of_the_frame(d)])
     held = kind_held(query, text)
     pays = ASKS_WHO_PAYS.search(query.text)
@@ -321,7 +321,7 @@ def _tells_responsible(composition: Composition) -> bool:
 def _percent_lost(query: Query, stated: str) -> bool:
     """Whether a question for a thing, a time or an organ names a percentage that is not stated."""
     asserts = query.kind == "yesno" or YES_OR_NO.search(query.text)
-    if query.facts or query.kind in ("measure", "definition", "clause") or asserts:
+    if query.of_document or query.kind in ("measure", "definition", "clause") or asserts:
         return False
     asked = {q.key for q in quantities(query.text) if q.kind == "percent"}
     return bool(asked) and not asked <= {q.key for q in quantities(stated)}

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.asking import ROLE_ASKED, facts_of, kind_of, without_claimed
+from rag.asked_facts import facts_of
+from rag.asking import ROLE_ASKED, kind_of, without_claimed
 from rag.breath import questions_in, sides_of, things_of_places, told_and_asked
 from rag.catalog import Catalog
 from rag.history import standalone
@@ -49,7 +50,7 @@ class Decomposer:
         sides = sides_of(query.text)
         if sides:
             return tuple(self._part(query, text) for text in sides)
-        given = told_and_asked(query.text) if query.facts else None
+        given = told_and_asked(query.text) if query.of_document else None
         if given and facts_of(given[0]) and not facts_of(given[1]):
             # A fact of the document is told, to be put right where it is wrong, and another thing asked.
             told, asked = (self._behind(query, text) for text in given)
@@ -118,6 +119,7 @@ class Decomposer:
             terms=terms,
             concepts=concepts,
             facts=facts_of(text),
+            whole=None,
         )
 
     def _things(self, text: str) -> list[Concept]:

@@ -20,7 +20,7 @@ _COUNTED = lazy_re("(?P<count>[两二三四五六七八九])个(?P<word>.{2,})")
 
 def meant(query: Query) -> str:
     """The one term that a question wants explained, folded; empty where it is not told which."""
-    term = term_of(query.text) if query.kind == "definition" and not query.facts else ""
+    term = term_of(query.text) if query.kind == "definition" and not query.of_document else ""
     return "" if term in asking_words() or _SEVERAL.search(query.text) else fold(term)
 
 

@@ -40,7 +40,7 @@ def want_held(query: Query, text: str) -> bool | None:
         wants = fields_of(query.text)
     elif query.kind == "department":
         wants = (*wants, *(field for field in fields_of(query.text) if field in _TO_WHOM))
-    if not wants or query.facts:
+    if not wants or query.of_document:
         return None
     alone = _OF_ONE.search(query.text) and not _OF_ALL.search(query.text)
     told = _IN_BULK.sub("", text) if alone else text
@@ -74,7 +74,7 @@ def figure_matched(query: Query, text: str) -> bool | None:
 
     分三年拨付 is neither confirmed nor put right by a clause that states no years.
     """
-    if not YES_OR_NO.search(query.text) or query.facts:
+    if not YES_OR_NO.search(query.text) or query.of_document:
         return None
     # Things that are counted may be named one by one instead: 是甲、乙、丙三家吧.
     asserted = [

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import re
 
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, either, lazy_re
+from rag.organs import NAME_BEGINS
 from rag.text import squeeze
 
+
+def spaced(words: str) -> str:
+    """A pattern with room between the characters of its words: 牵  头."""
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])", r"\\s*", words)
+
+
+#: Said of a department behind its name and before 单位 or a colon, and no heading ends in it.
+_PARTS = ("牵头", "配合", "负责", "参与", "协助", "主办", "协办", "承办", "会办", "督办", "主责")
+#: Said there as well, but also of matters: 强化资金保障.
+_ACTS = (
+    *_PARTS, "参加", "落实", "实施", "组织实施", "承担", "协同", "协作", "会同", "支持", "指导", "督导", "监督", "保障",
+)  # fmt: skip
+#: Every word for the part of a department, those that stand only before 单位 or a colon last.
+ROLE_WORDS = (*_ACTS, "责任", "主管", "联系", "完成")
+#: 市医疗保障部门 is a name, no role.
+_IN_A_NAME = r"(?<=[\u4e00-\u9fff])(?:保障|监督)(?:部门|机构)"
 #: What heads the names of persons, or who does which part; departments may stand there too.
 _PERSONS = (
     r"(?:(?:省|市|区|县|镇)级|主要|直接|第一|具体|分管|单位)?责任(?:人(?:员)?|领导)|"
     r"(?:(?:省|市|区|县|镇)级)?(?:分管|主管|主要|牵头|包保|包联|挂钩|联系)领导|(?:主要|分管|牵头)负责人|(?:责任|职责|任务)分工"
 )
+_BODY = "(?:部门|单位|处室|科室|机构|地区|领导)"
 #: A role as printed. The bare word counts only where a colon follows.
 ROLE = lazy_re(
-    rf"(?P<role>(?:{_PERSONS})(?=\s*[：:])|(?:牵头|配合|责任|主办|协办|参与|参加|负责|主管|实施|落实|协同|协作|支持|督导|指导|承办|联系)"
-    r"(?:部门|单位|处室|科室|机构|地区|领导)|(?:牵头|配合|责任|分工|负责|参与)(?=\s*[：:]))\s*[：:]?\s*"
+    rf"(?P<role>(?:{_PERSONS})(?=\s*[：:])"
+    rf"|(?!{_IN_A_NAME}){any_of(*ROLE_WORDS)}{_BODY}"
+    rf"|{any_of('责任', '分工', '会同', '监督', *_PARTS)}(?=\s*[：:]))\s*[：:]?\s*"
 )
 _OPEN, _CLOSE = "（([〔【", "）)]〕】"
 _TAIL = lazy_re(
@@ -32,10 +51,18 @@ _NOTE = lazy_re(
 #: Where a list of departments is over: a sentence end, another entry of the bracket (适用范围：…),
 #: or the date by which the work is due.
 _NOT_NAMES = lazy_re(
-    r"。|[，,；;、]?\s*以下[^。）)]{0,12}(?:均|都)|[，,；;、]?\s*不再(?:一一)?列|"
-    r"[，,；;、\s]+(?:责任人|负责人|联系人|联络人|经办人|(?:分管|责任|包保|牵头)领导|主要负责人)|[，,；;、\s]+(?:联系方式|联系电话|电话)\s*[：:]|[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]"
-    r"|[，,；;、]\s*[\u4e00-\u9fff]{2,8}\s*[：:]"
-    r"|[，,；;、]\s*(?:20\d\d\s*年|长期|持续|下同|排在|列第)"
+    either(
+        "。",
+        r"[，,；;、]?\s*以下[^。）)]{0,12}(?:均|都)",
+        r"[，,；;、]?\s*不再(?:一一)?列",
+        # ，责任人
+        r"[，,；;、\s]+(?:责任人|负责人|联系人|联络人|经办人|(?:分管|责任|包保|牵头)领导|主要负责人)",
+        r"[，,；;、\s]+(?:联系方式|联系电话|电话)\s*[：:]",
+        r"[，,；;、\s]*(?:完成|实施|推进|办结|整改|工作|启动|时间|起止)?(?:时限|时间|期限|进度|节点)(?:要求)?\s*[：:]",
+        r"[，,；;、]\s*[\u4e00-\u9fff]{2,8}\s*[：:]",
+        # ，2026年
+        r"[，,；;、]\s*(?:20\d\d\s*年|长期|持续|下同|排在|列第)",
+    )
 )
 #: 商务部等有关部门 names the 商务部 alone.
 _FEW = lazy_re(r"(?<=.)等(?:有关|相关|各有关|各相关)?(?:部门|单位|部门和单位)?$")
@@ -46,21 +73,21 @@ _ENDS = "局委部办厅院会府心位门所站行司组社署处镇"
 
 #: A table cell that holds nothing but departments.
 _ONE = (
-    r"(?:国家|中央|全|省|自治区|市|区|县|州|盟|旗|镇|乡|各|本|相关|有关|[\u4e00-\u9fff]{2,3}(?:省|市|区|县))"
+    rf"(?:{any_of(*NAME_BEGINS)}|[\u4e00-\u9fff]{{2,3}}(?:省|市|区|县))"
     r"[\u4e00-\u9fff〔〕\[\]（）()]{0,22}?"
     r"(?:局|委|部|办|厅|院|会|府|中心|单位|部门|所|站|银行|公司|组|社|署|总队|支队|街道(?:[（(]镇[）)])?|镇|处|集团|学校|医院|大学|海关|协会|"
     r"室|队|馆|妇联|科协|残联|工会|团委|工商联|指挥部|专班|联社|分行|支行|分公司)"
     r"(?:[（(][\u4e00-\u9fff]{1,10}[）)])?"
 )
 CELL = lazy_re(rf"{_ONE}(?:[、，,；;\s]+(?:{_ONE}))*[、，,；;]?(?:等)?")
-_DUTY = r"(?:牵\s*头|配\s*合|责\s*任|主办|协办|参与|参加|负责|实施|落实|承办|承担|主责|主管|协作|协同|协助|完成|组织实施|督导)"
-_BODY = r"(?:部\s*门|单\s*位|处\s*室|科\s*室|主\s*体|机\s*构|领\s*导)"
+_DUTY = spaced(any_of(*ROLE_WORDS))
+_HEAD_BODY = spaced("(?:部门|单位|处室|科室|主体|机构|领导)")
 _HEAD = (
     rf"(?:省|市|区|县|镇|州)?(?:级|直|里)?(?:主要|共同|具体|任务|工作|分工|第一)?{_DUTY}(?:[、（(]{_DUTY}[）)]?|{_DUTY})?"
-    rf"(?:省|市|区|县)?(?:级|直)?\s*{_BODY}(?:[（(](?:{_DUTY})?{_BODY}[）)])?"
+    rf"(?:省|市|区|县)?(?:级|直)?\s*{_HEAD_BODY}(?:[（(](?:{_DUTY})?{_HEAD_BODY}[）)])?"
 )
 #: 责任单位（列第一位的为牵头单位，下同）: what a head says of its names is no part of the role.
-_HEAD_NOTE = lazy_re(rf"\s*[（(](?!{_DUTY}?{_BODY}?[）)])[^（）()]*[）)]$")
+_HEAD_NOTE = lazy_re(rf"\s*[（(](?!{_DUTY}?{_HEAD_BODY}?[）)])[^（）()]*[）)]$")
 #: What heads the column of numbers in a table.
 NUMBER_COLUMN = lazy_re(r"序\s*号|编\s*号|任务\s*号|No\.?", re.IGNORECASE)
 #: A table head that names a column of departments.
@@ -115,7 +142,7 @@ def _is_department(name: str) -> bool:
 
 
 #: How a department's name begins in a list: the level that it is of.
-_LEVEL = lazy_re(r"(?:国家|中央|全|省|自治区|市|区|县|州|盟|旗|镇|乡|各|本|相关|有关)[\u4e00-\u9fff]")
+_LEVEL = lazy_re(rf"{any_of(*NAME_BEGINS)}[\u4e00-\u9fff]")
 
 
 def are_two_names(line: str, following: str) -> bool:
@@ -163,7 +190,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 #: A word that may open a list of roles: behind a bracket, or at the start of a sentence.
 _OPENS = lazy_re(
-    r"(?:主要|直接|第一|具体)?(?:牵头|配合|责任|主办|协办|参与|参加|负责|实施|落实|分工|承办|主管|分管|包保)"
+    rf"(?:主要|直接|第一|具体)?{any_of('分工', '分管', '包保', *ROLE_WORDS)}"
     r"[\u4e00-\u9fff]{0,2}\s*(?P<colon>[：:]?)"
 )
 
@@ -214,10 +241,10 @@ _BEHIND = lazy_re(
 _STOP = lazy_re(r"\s*(?:[。；;]|$|\n)")
 _SHARE = lazy_re(
     r"(?P<names>.+?)(?:按(?:照)?(?:各自)?职(?:责|能)(?:分工)?|分工|分别|共同|具体|各自)*"
-    r"(?P<role>牵头|配合|参与|参加|负责|落实|指导|协助|协同|支持)(?:负责|落实|实施|组织实施|做好)?"
+    rf"(?P<role>{any_of(*_ACTS)})(?:负责|落实|实施|组织实施|做好)?"
 )
 _NAME = lazy_re(
-    r"[\u4e00-\u9fff（）()〔〕“”·]{2,30}?(?:[局委部办厅院会府署行组团司所站社处镇县区市]|中心|单位|部门|公司|街道|集团|总队|支队|"
+    r"(?!接受|请|在)[\u4e00-\u9fff（）()〔〕“”·]{2,30}?(?:[局委部办厅院会府署行组团司所站社处镇县区市]|中心|单位|部门|公司|街道|集团|总队|支队|"
     r"银行|海关|大学|学校|医院|办公室|各地|地区|园区|机关|机构|工会|妇联|残联|团委|科协|法院|检察院|联合会|"
     r"管委会|总局|地方|乡|企业|协会)(?:[（(][\u4e00-\u9fff]{1,12}[）)])?"
 )
@@ -277,10 +304,8 @@ def brackets_in(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
 
 
 #: A line that tells nothing else: 甲司牵头，乙司、丙司配合。
-_ROLE_LINE = lazy_re(r"^\s*[^。：:\n]{2,100}(?:牵头|配合|负责|参与|协助)。?\s*$", re.MULTILINE)
-_MAY_BE_BEHIND = lazy_re(
-    r"(?:负责|牵头|配合|参与|参加|落实|指导|协助|支持)[^（）()【】〔〕\[\]]{0,60}[）)】〕\]]"
-)
+_ROLE_LINE = lazy_re(rf"^\s*[^。：:\n]{{2,100}}{any_of(*_PARTS)}。?\s*$", re.MULTILINE)
+_MAY_BE_BEHIND = lazy_re(rf"{any_of(*_ACTS)}[^（）()【】〔〕\[\]]{{0,60}}[）)】〕\]]")
 
 
 def _join(roles: dict[str, tuple[str, ...]], role: str, names: tuple[str, ...]) -> None:

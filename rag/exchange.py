@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.asking import DEPARTMENT, FACTS
+from rag.asked_facts import FACTS
+from rag.asking import DEPARTMENT
 from rag.contrast import LEVELS, SCALES
 from rag.lazy_re import lazy_re
 from rag.numerals import quantities

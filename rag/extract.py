@@ -36,7 +36,7 @@ from rag.reference import called
 from rag.selection import HITS, Scored, chances
 from rag.series import paragraph_asked, series
 from rag.subject import share
-from rag.text import fold, squeeze
+from rag.text import STOPS, fold, squeeze
 from rag.told_rows import rows_told
 from rag.types import Clause, Hit
 from rag.understand import Query
@@ -54,8 +54,6 @@ LACKS = 3.0
 OF_THE_YEAR = 0.8
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
-#: What ends a sentence, or part of one.
-STOPS = "。；;，,：:！？"
 #: Characters at most of a head that runs into the text behind it.
 HEAD = 22
 #: The chance from which on another clause is worth showing.
@@ -256,7 +254,7 @@ def joined(units: Sequence[Unit]) -> list[Unit]:
 def _runs_on(unit: Unit) -> bool:
     """Whether what stands behind a unit goes on in its line: a line that no stop ends is one for itself."""
     text = unit.clause.text
-    return unit.text[-1:] in STOPS or "\n" not in text[unit.stop : unit.stop + 2]
+    return unit.text.endswith((*STOPS, "，", ",")) or "\n" not in text[unit.stop : unit.stop + 2]
 
 
 def _more(first: Scored, others: Sequence[Scored], point_first: bool = False) -> list[Unit]:

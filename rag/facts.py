@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.asking import DRAWN_UP, OFFICE, WHICH
+from rag.asked_facts import DRAWN_UP, OFFICE, WHICH
 from rag.authors import drawn_up
+from rag.document_kinds import IN_FORCE
 from rag.draft import STATED, Composition, Draft, Material, Quote, some_of
 from rag.extract import extract
 from rag.goals import goals
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, either, lazy_re
 from rag.mentions import mentions
 from rag.numerals import quantities
 from rag.organs import is_organ
@@ -21,7 +22,7 @@ from rag.text import fold, squeeze
 from rag.types import Clause, Document
 from rag.understand import Query
 from rag.units import spans
-from rag.whole import GOALS, LISTING, MENTIONS, OVERVIEW, figures_meant
+from rag.whole import OVERVIEW, figures_meant
 
 
 def facts_about(query: Query, material: Material) -> Composition:
@@ -81,12 +82,12 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     if not names:
         return Composition()
     documents = [material.documents[name] for name in names[:READ]]
-    if query.facts == MENTIONS:
+    if query.whole == "mentions":
         return mentions(query, documents, len(names))
-    if query.facts == GOALS:
+    if query.whole == "goals":
         found = goals(documents, query.years, figures_meant(query.text))
         return replace(found, lead=some_of(len(names), len(documents), "份文件") + found.lead)
-    if query.facts == LISTING or len(names) > 1:
+    if query.whole == "listing" or len(names) > 1:
         told = tuple(draft for draft in map(_title, documents) if draft)
         lead = some_of(len(names), len(told), "份文件") or f"共{len(names)}份文件：\n"
         return Composition(told, fit=STATED if told else 0.0, lead=lead)
@@ -309,10 +310,18 @@ def _basis(document: Document) -> Draft | None:
 
 #: 自…起施行, 有效期至…: said of the document, not of a plan that is carried out or a certificate.
 _IN_FORCE = lazy_re(
-    r"自[^，。；]{0,24}(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)|(?:施行|实施|生效)(?:日期|之日)|(?:有效|[执试]行|适用)期限?|适用截止|(?:同时|自行|自动)废止|失效"
+    either(
+        # 自何时起施行
+        "自[^，。；]{0,24}(?:之日)?起?(?:正式)?(?:施行|实施|执行|生效)",
+        "(?:施行|实施|生效)(?:日期|之日)",
+        "(?:有效|[执试]行|适用)期限?",
+        "适用截止",
+        "(?:同时|自行|自动)废止",
+        "失效",
+    )
 )
 _OF_THE_DOCUMENT = lazy_re(
-    r"本(?:办法|细则|意见|方案|通知|规定|措施|政策|规则|条例|计划|预案|文件|规范|标准|指南|目录)|自[^，。；]{0,24}起|(?:有效|[执试]行|适用)(?:期限?|截止)[至限为：自\d一二两三四五]"
+    rf"本{any_of(*IN_FORCE)}|自[^，。；]{{0,24}}起|(?:有效|[执试]行|适用)(?:期限?|截止)[至限为：自\d一二两三四五]"
 )
 
 

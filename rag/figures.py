@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.numerals import Quantity, quantities
 from rag.text import sentences, squeeze
 from rag.types import Figure
@@ -22,7 +22,12 @@ _LABEL = lazy_re(
     r"^\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)．.、]|[①-⑳])\s*(?=[\u4e00-\u9fff])(?![一二三四五六七八九十]、)"
 )
 _TRIM_LEFT = lazy_re(
-    r"^(?:(?:到|至)?(?:19|20)\d\d年(?:\d{1,2}月)?(?:底|末|初(?!步)|起)?前?|以[上下内]|左右|到|至|力争|争取|确保|实现|使|其中|分别|并|且|及|和|与|在|对|按|将|全市|全区|全省|本区|本市)+"
+    either(
+        # 到2025年
+        "^"
+        r"(?:(?:到|至)?(?:19|20)\d\d年(?:\d{1,2}月)?(?:底|末|初(?!步)|起)?前?|以[上下内]|左右|到|至|力争|争取|确保|实现|使|其中|分别|"
+        "并|且|及|和|与|在|对|按|将|全市|全区|全省|本区|本市)+",
+    )
 )
 #: Words between an indicator and its figure; the longer of two that end alike stands first.
 _LEADING = sorted(

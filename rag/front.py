@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Sequence
 
 from rag.clean import TITLE
+from rag.document_kinds import NAMES
 from rag.labels import ANNEX, label_at
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, either, lazy_re
 from rag.lines import Paragraph
-from rag.masthead import CENTURY, DATE_LINE, NUMBER_LINE, in_brackets, organ_and_date
+from rag.masthead import CENTURY, DATE_LINE, NUMBER_LINE, OFFICE, in_brackets, organ_and_date
 from rag.organs import is_addressees, is_organ
 
 _GREETING = lazy_re(
@@ -22,7 +23,7 @@ _GREETING = lazy_re(
     r"|[\u4e00-\u9fff·]{2,6}(?:副?(?:主席|委员长|部长|省长|市长|主任)|委员|代表|同志|先生|女士)[：:]"
 )
 _PERSON = lazy_re(
-    r"(?:总理|主席|国家主席|省长|市长|州长|县长|区长|部长|局长|署长|主任|行长|会长|院长|检察长|委员长)"
+    rf"(?:国家)?{OFFICE}"
     r"[\s：:]*[\u4e00-\u9fff·]{2,12}(?:\s+[\u4e00-\u9fff]{1,2})?"
 )
 #: 2024年3月 below an organ: a date without its day.
@@ -36,17 +37,16 @@ _IMPRINT = lazy_re(
 )
 #: 联 系 人：…, 传真：…: whom to ask, below a document.
 _CONTACT = lazy_re(
-    r"(?:[\u4e00-\u9fff（）、]{2,20}(?=联\s*系))?(?:联\s*系|咨\s*询|办\s*公|举\s*报)?\s*(?:人|电\s*话|传\s*真|方\s*式|地\s*址|(?:电\s*子)?邮\s*[箱件编]|邮\s*政\s*编\s*码)"
-    r"(?:及\S{1,4})?\s*[:：].{0,120}"
+    either(
+        r"(?:[\u4e00-\u9fff（）、]{2,20}(?=联\s*系))?(?:联\s*系|咨\s*询|办\s*公|举\s*报)?\s*"
+        r"(?:人|电\s*话|传\s*真|方\s*式|地\s*址|(?:电\s*子)?邮\s*[箱件编]|邮\s*政\s*编\s*码)(?:及\S{1,4})?\s*[:：].{0,120}",
+    )
 )
 _PARTICULAR = lazy_re(r"[\u4e00-\u9fff（）、]{2,12}\s*[：:]\s*[^。；：:]{1,60}")
 _HISTORY = lazy_re(r"[（(].{0,400}(?:通过|公布|发布|批准|修订|修正|施行|会议|稿|试行|日).{0,40}[）)]?")
 _SUBTITLE = lazy_re(r"[—–―─━－-]{1,8}\s*[^。]{2,60}")
-#: What a notice can carry: words that end the title of a document, and hardly anything else.
-_CARRIED = lazy_re(
-    r".{3,60}(?:通知|意见|方案|办法|规定|条例|规划|计划|要点|细则|制度|规则|章程|预案|清单|指南|纲要|规程|准则|规范|标准|"
-    r"决定|报告|措施|公约|导则|指引)(?:[（(][^（）()]{1,30}[）)])?"
-)
+#: What a notice can carry.
+_CARRIED = lazy_re(rf".{{3,60}}{any_of(*NAMES)}(?:[（(][^（）()]{{1,30}}[）)])?")
 _CLOSING = lazy_re(
     r"特此|专此|此(?:通知|复|令|函)|感谢您|现将.{2,24}一并(?:报送|送上|转去)|以上(?:意见|方案|报告)?.{0,12}(?:请|如无不妥|妥否)|"
     r"本[\u4e00-\u9fff]{2,8}?(?:自.{0,24}起?(?:施行|实施|执行|生效)|有效期)|结束语$"

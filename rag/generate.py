@@ -30,7 +30,10 @@ from rag.verify import verify
 from rag.written import Reader, Written, is_bare, is_lead, is_not_stated, is_stub
 
 if TYPE_CHECKING:
-    from rag.pipeline import Assistant
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.index import Index
+    from rag.settings import Settings
     from rag.turn import Turn
 
 __all__ = ["Writing", "chat_model", "generated"]
@@ -43,18 +46,20 @@ MAX_SENTENCES, MAX_CHARACTERS = 16, 4000
 MAX_REPAIRS = 3
 
 
-def generated(assistant: Assistant, turn: Turn, began: float) -> Iterator[str | Answer]:
+def generated(
+    turn: Turn, index: Index, settings: Settings, model: BaseChatModel | None, began: float
+) -> Iterator[str | Answer]:
     """Pieces of text, then the answer, for a turn whose decision is to answer.
 
     Only verified sentences are given out. Those that were written again or replaced come last in
     the stream and in their place in ``Answer.text``, which is what counts.
     """
-    plain = build_answer(turn, assistant.index, _ms(began))
+    plain = build_answer(turn, index, _ms(began))
     if plain.status == "refused":
         yield plain.text
         yield plain
         return
-    writing = Writing(assistant, turn, plain)
+    writing = Writing(turn, plain, index, settings, model)
     failed = ""
     try:
         yield from writing.pieces()
@@ -83,9 +88,11 @@ class Row:
 class Writing:
     """One question put to the model. ``plain`` is the extractive answer that stands behind it."""
 
-    assistant: Assistant
     turn: Turn
     plain: Answer
+    index: Index
+    settings: Settings
+    model: BaseChatModel | None
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     first: list[Row] = field(default_factory=list)
@@ -101,10 +108,10 @@ class Writing:
         Raises:
             ModelError: the model cannot be reached, fails, or takes too long.
         """
-        chosen = self.assistant.settings
+        chosen = self.settings
         began = time.perf_counter()
         self.deadline = began + chosen.llm_timeout
-        self.given = given_clauses(self.turn, self.assistant.index, chosen.llm_clauses, chosen.llm_context)
+        self.given = given_clauses(self.turn, self.index, chosen.llm_clauses, chosen.llm_context)
         for written in self.ask("answer", self.given):
             yield from self.take(written)
         self.mend()
@@ -205,13 +212,13 @@ class Writing:
 
     def ask(self, name: str, given: Sequence[Given], **values: str) -> Iterator[Written]:
         """The sentences that the model writes to a prompt, as they come."""
-        assert self.turn.query is not None and self.assistant.model is not None
-        filled = load(self.assistant.settings.prompts, name).fill(
+        assert self.turn.query is not None and self.model is not None
+        filled = load(self.settings.prompts, name).fill(
             question=self.turn.query.text, clauses=as_data(given), **values
         )
         reader = Reader([g.number for g in given])
         sentences = size = 0
-        with closing(chunks(self.assistant.model, filled, self.deadline)) as heard:
+        with closing(chunks(self.model, filled, self.deadline)) as heard:
             for chunk in heard:
                 size += len(chunk)
                 for written in reader.feed(chunk):
@@ -244,7 +251,7 @@ class Writing:
         citations = Citations()
         rows = [*self.first, *self.rows]
         statements = tuple(s for row in rows for s in self._statements(row, citations))
-        noted = notes_on(citations.all, self.plain.confidence, self.assistant.index.repealed)
+        noted = notes_on(citations.all, self.plain.confidence, self.index.repealed)
         return replace(
             self.plain,
             text=answer_text(self.turn.composition.lead, list(statements)) + self.tail(),
@@ -252,7 +259,7 @@ class Writing:
             citations=tuple(citations.all),
             notes=(*noted, *self.notes, *_outcomes(self.rows)),
             mode="generative",
-            model=name_of(self.assistant.model, self.assistant.settings),
+            model=name_of(self.model, self.settings),
             timings_ms=timings,
             extra=extra,
         )

@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.asking import FACTS, asks, facts_of, kind_of
+from rag.asked_facts import FACTS, facts_of
+from rag.asking import asks, kind_of
 from rag.catalog import Catalog
 from rag.exchange import MEASURED, YEAR, drop, looked_up_again, of_its_kind, placed, with_region
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.recalled import Opened, asks_again, of_the_first, of_two, opened
 from rag.reference import PART_NOUNS, beside, references
 from rag.slots import (
@@ -32,7 +33,16 @@ from rag.types import Message
 from rag.whole import asks_figures_meant, asks_goals, asks_overview, term_mentioned
 
 _POINTING = lazy_re(
-    r"^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)|(?:前面|刚才|上面|上述)(?:说|提)?|(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)|它(?:们)?|该(?:市|区|省|方案|文件|指标)|呢[？?]?$"
+    either(
+        # 里头
+        "^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)",
+        "(?:前面|刚才|上面|上述)(?:说|提)?",
+        # 这个
+        "(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)",
+        "它(?:们)?",
+        "该(?:市|区|省|方案|文件|指标)",
+        "呢[？?]?$",
+    )
 )
 #: The clause behind or before the one that was asked for by its label: 下一条呢, 前面一点讲什么.
 _STEP = lazy_re(
@@ -337,7 +347,11 @@ _PART_ALONE = lazy_re(
 _PARTS_OF = lazy_re(PART_NOUNS)
 #: What may stand beside the year in a turn that names nothing else.
 _YEAR_ALONE = lazy_re(
-    "(?:[到至在]|那么?|就|又|也|再|还|当年|底|末|前|之|年|的|要|得|是|想|打算|计划|准备|实际|完成|达到?|实现|提高?到?|降低?到?|控制|干到?|做到?|[新筹]?建|培育|增加|减少|目标|定|多少|几|[万亿千百]|[个家所亩人套%]|[呢吧啊了吗]|[，,？?。])*"
+    either(
+        # 那个要多少?
+        "(?:[到至在]|那么?|就|又|也|再|还|当年|底|末|前|之|年|的|要|得|是|想|打算|计划|准备|实际|完成|达到?|实现|提高?到?|降低?到?|控制|干到?|做到?|"
+        "[新筹]?建|培育|增加|减少|目标|定|多少|几|[万亿千百]|[个家所亩人套%]|[呢吧啊了吗]|[，,？?。])*",
+    )
 )
 
 

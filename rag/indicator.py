@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.counts import SUM_ASKED, beside_figures
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.subject import Concept, share
 from rag.text import fold
 
 #: Characters that stand before a head, and are no part of its name: 控制失业率, 全年的失业率.
 _NO_NAME = lazy_re(
-    r"[^\u4e00-\u9fff]|[将把使的和与及或为在对其各年月到至达了并以]|控制|降低|提高|增加|实现|保持|完成|确保|扩大|推动|稳定|平均|总体|全部|全[国省市县区]|我[国省市县区]"
+    either(
+        r"[^\u4e00-\u9fff]",
+        "[将把使的和与及或为在对其各年月到至达了并以]",
+        "控制|降低|提高|增加|实现|保持|完成|确保|扩大|推动|稳定|平均|总体|全部|全[国省市县区]|我[国省市县区]",
+    )
 )
 
 #: The last characters of what figures are of.

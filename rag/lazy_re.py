@@ -34,3 +34,21 @@ class LazyPattern:
 def lazy_re(source: str, flags: int = 0) -> re.Pattern[str]:
     """The pattern, not compiled yet; it is used like what ``re.compile`` gives."""
     return cast(re.Pattern[str], LazyPattern(source, flags))
+
+
+def any_of(*words: str) -> str:
+    """The pattern of any of these words, which hold no signs of patterns; the longer ones first.
+
+    >>> any_of("函", "复函")
+    '(?:复函|函)'
+    """
+    return f"(?:{'|'.join(sorted(dict.fromkeys(words), key=len, reverse=True))})"
+
+
+def either(*patterns: str) -> str:
+    """The pattern of any of these patterns, tried in their order.
+
+    >>> either("谁发的", "谁家印的")
+    '(?:谁发的|谁家印的)'
+    """
+    return f"(?:{'|'.join(patterns)})"

@@ -17,7 +17,8 @@ from rag.cut import Unit
 from rag.labels import ANNEX, DECIMAL, SERIAL, any_label_at, label_at
 from rag.lazy_re import lazy_re
 from rag.masthead import NUMBER
-from rag.narrow import SLACK, STOPS, narrow, width_of
+from rag.narrow import SLACK, narrow, width_of
+from rag.text import STOPS
 from rag.torn import breaks_off, unhung
 
 _OPENERS = ("《", "“", "（", "〈", "(")

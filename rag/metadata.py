@@ -15,7 +15,8 @@ from rag.box import box
 from rag.clean import TITLE
 from rag.cut import LOST_END, Unit
 from rag.departments import COLUMN
-from rag.lazy_re import lazy_re
+from rag.document_kinds import IN_FORCE, LETTERS, NAMES, OTHER_TITLES
+from rag.lazy_re import any_of, lazy_re
 from rag.masthead import (
     CN_DATE,
     ISSUE,
@@ -36,9 +37,6 @@ from rag.region import region_of as region_of
 from rag.related import related
 from rag.text import fold, half_width, squeeze
 from rag.types import Clause, DocumentStatus
-
-_TYPE = r"(?:通知|意见|方案|办法|规定|条例|规划|计划|任务|要点|报告|细则|决定|通报|公告)"
-
 
 #: What stands in the title block and is no title: number, date, history, subtitle, speaker.
 _NO_TITLE = lazy_re(
@@ -110,9 +108,8 @@ def _printed(title: str) -> str:
     return " ".join(names) + whole[len("".join(names)) :] if len(names) > 1 else whole
 
 
-_WHOLE = lazy_re(
-    r".*(?:通知|函|决定|通报|批复|公告|公报|令|意见|方案|办法|条例|报告|决议)(?:[（(].{1,30}[）)])*$"
-)
+#: Ends a title; behind a 规划 or 制度 it may go on with …的通知.
+_WHOLE = lazy_re(rf".*{any_of(*LETTERS, '意见', '方案', '办法', '条例', '报告')}(?:[（(].{{1,30}}[）)])*$")
 
 
 def _goes_on(group: str, line: str) -> bool:
@@ -128,7 +125,8 @@ def _inner(title: str) -> str:
     match = re.search(r"关于(?:印发|转发|发布|公布|下发)[^《]{0,30}《([^》]{4,80})》的通知$", title)
     if match is None:
         match = re.search(
-            rf"关于(?:印发|发布|公布|下发)(.{{4,70}}{_TYPE}(?:[（(].{{2,8}}[）)])?)的通知$", title
+            rf"关于(?:印发|发布|公布|下发)(.{{4,70}}{any_of(*NAMES, *OTHER_TITLES)}(?:[（(].{{2,8}}[）)])?)的通知$",
+            title,
         )
     return match[1] if match else title
 
@@ -222,7 +220,7 @@ _TERM = lazy_re(
     rf"(?:有效|执行|实施|试行)期(?:限)?(?:为|：)?自?\s*({CN_DATE})\s*起?(?:至|到|—|-)\s*({CN_DATE})"
 )
 _FROM = lazy_re(
-    r"(?:本(?:办法|规定|条例|意见|方案|通知|细则|制度|规则|规范|标准|预案|法|规划|计划)[^。]{0,12}?自|(?:^|[。；，])\s*自)"
+    rf"(?:本{any_of(*IN_FORCE)}[^。]{{0,12}}?自|(?:^|[。；，])\s*自)"
     rf"\s*({CN_DATE})\s*起\s*(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
 _UNTIL = lazy_re(rf"有效期(?:限)?(?:为|：)?(?:至|到|截至|截止)(?:到|至)?\s*({CN_DATE})")
@@ -325,7 +323,7 @@ def _box(units: Sequence[Unit]) -> dict[str, str]:
 
 #: Lines over a document that say that it holds no longer: 【本文件已废止】.
 _OVER = lazy_re(
-    r"(?:本|该|此)(?:文件|办法|通知|规定|意见|条例|方案|细则)(?:已|已经|已被|被|现已)[^。]{0,60}?(?P<how>废止|失效|替代|代替|取代)|"
+    rf"(?:本|该|此){any_of(*IN_FORCE)}(?:已|已经|已被|被|现已)[^。]{{0,60}}?(?P<how>废止|失效|替代|代替|取代)|"
     r"[【（(\[]\s*已?(?P<mark>废止|失效)\s*[】）)\]]"
 )
 

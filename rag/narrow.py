@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from rag.cut import Unit
 from rag.labels import label_at
+from rag.text import STOPS
 
-#: Ends of a sentence, or of what announces a list.
-STOPS = ("。", "；", "：", ";", ":", "！", "？", "!", "?", "。”", "。）", "。)")
 #: A line this much narrower than the page may be full: a word or a stop did not fit, or it is indented.
 SLACK = 2.6
 #: Full lines in a row that tell the width of a part, and how much they may differ in ems.

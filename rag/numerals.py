@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from rag.bounds import bound_at
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
@@ -224,7 +224,12 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
 
 #: Chinese numeral + measure word that is a word of its own, not a count.
 _NOT_COUNTED = lazy_re(
-    r"^(?:零(?!点)|一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)"
+    either(
+        # 二级以
+        "^"
+        "(?:零(?!点)|一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|"
+        "[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)",
+    )
 )
 
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, either, lazy_re
 
+#: The levels that governments and departments are of.
+_LEVELS = ("国家", "中央", "省", "自治区", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
+#: What the name of a department begins with in a list of them.
+NAME_BEGINS = (*_LEVELS, "全", "各", "本", "相关", "有关")
 _ORGAN = lazy_re(
-    r"(?:[\u4e00-\u9fff（）()·\s]{2,44})(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|(?<![主承举开创兴督协筹])办|(?<!公)司|中心|领导小组|人民银行|总署|总局|集团|兵团|"
-    r"公司|学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?"
+    either(
+        # 这个怎么办
+        r"(?:[\u4e00-\u9fff（）()·\s]{2,44})"
+        "(?:委员会|人民政府|办公室|办公厅|局|厅|部|院|委|(?<!社)会|(?<![主承举开创兴督协筹])办|(?<!公)司|中心|领导小组|人民银行|总署|总局|集团|兵团|公司|"
+        "学院|大学|协会|代章[）)]|党组|法院|检察院)(?:[（(].{2,24}[）)])?",
+    )
 )
 
 
@@ -18,11 +26,14 @@ def is_organ(text: str) -> bool:
     return len(text) <= 60 and "。" not in text and bool(_ORGAN.fullmatch(text)) and "关于" not in text
 
 
+_LISTED = lazy_re(rf"{any_of('国务院', '各', '有关', *_LEVELS)}|[\u4e00-\u9fff]{{2,5}}(?:省|市|区|县)")
+
+
 def is_addressees(text: str) -> bool:
     """Whether a line is the 主送 line: a list of organs, usually with a colon at its end."""
     if len(text) > 400 or re.search("。|关于|《", text):  # 市政府决定对《…》作如下修改： opens a text
         return False
-    listed = bool(re.match(r"(?:各|市|省|区|县|国务院|中央|有关|[\u4e00-\u9fff]{2,5}(?:省|市|区|县))", text))
+    listed = bool(_LISTED.match(text))
     names = bool(
         re.search(
             r"政府|各.{0,8}(?:单位|部门|局|委|机构|团体|企业|组织|协会)|领导小组|委员会|位代表|同志|兵团|"

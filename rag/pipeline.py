@@ -189,7 +189,7 @@ class Assistant:
         if self.model is not None and turn.decision and not turn.decision.refusal and not looked_up:
             from rag.generate import generated
 
-            yield from generated(self, turn, began)
+            yield from generated(turn, self.index, self.settings, self.model, began)
             return
         with _COMPUTING:
             answer = build_answer(turn, self.index, _ms(began))

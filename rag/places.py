@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.tokens import tagged
 
 #: Where a name of a region stands in a question, and the name.
@@ -62,8 +62,12 @@ _NO_PLACE = frozenset(
 
 #: A county or city that no list knows: 云山县 at the head of a question.
 _OPENS_WITH_PLACE = lazy_re(
-    r"(?:那么?|请问)?(?P<place>(?!那|请|(?:自贸|综保|保税|高新|经开|开发|试验|示范|产业园)区|.{0,3}[社乡镇街地辖城市山灾老园校片牧林库郊矿](?:区|市))(?![全各本我该哪几每城社地辖片园校病院老新示功开郊景小大])"
-    r"[\u4e00-\u9fff]{2,3}[县市区旗])(?![级域里内民政场委卫医财长直中属])"
+    either(
+        # 徐汇区
+        "(?:那么?|请问)?"
+        "(?P<place>(?!那|请|(?:自贸|综保|保税|高新|经开|开发|试验|示范|产业园)区|.{0,3}[社乡镇街地辖城市山灾老园校片牧林库郊矿](?:区|市))"
+        r"(?![全各本我该哪几每城社地辖片园校病院老新示功开郊景小大])[\u4e00-\u9fff]{2,3}[县市区旗])(?![级域里内民政场委卫医财长直中属])",
+    )
 )
 
 

@@ -32,7 +32,7 @@ NEAR = 15
 #: Passages at most that are looked at to see which documents name a place.
 PLACED = 1000
 #: Weight of title and headings beside the text, where words choose the candidates.
-CONTEXT = 0.5
+ABOVE_WEIGHT = 0.5
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +130,7 @@ class Retriever:
         index = self.index
         if not index.passage_count:
             return [], np.zeros((0, len(SIGNALS)))
-        words = index.words(query.terms, CONTEXT)
+        words = index.words(query.terms, ABOVE_WEIGHT)
         vector = self.encoder.encode_query(query.text) if query.vector is None else query.vector
         allowed = self._ordinals(documents)
         rows, sims = index.dense(vector, DEPTH, allowed)
@@ -163,7 +163,7 @@ class Retriever:
         """The documents, by ordinal, of which a passage names one of the places."""
         if not places:
             return frozenset()
-        words = self.index.words({pair: 1.0 for place in places for pair in tokens(place)[:1]}, CONTEXT)
+        words = self.index.words({pair: 1.0 for place in places for pair in tokens(place)[:1]}, ABOVE_WEIGHT)
         rows, scores = words.best(PLACED, allowed)
         return frozenset(self.index.passage_document[rows[scores > 0]].tolist())
 
@@ -203,9 +203,9 @@ class Retriever:
             named = self._ordinals(query.documents | query.titled) or []
             inside = named if allowed is None else [i for i in named if i in set(allowed)]
             chosen.update(self._inside(words, mixed, most, inside))
-            if query.facts or query.references:
+            if query.of_document or query.references:
                 chosen.update(self._structural(query, inside))
-        elif (query.facts or query.references) and self.index.passage_count <= 20_000:
+        elif (query.of_document or query.references) and self.index.passage_count <= 20_000:
             chosen.update(self._structural(query, allowed))
         return sorted(chosen)
 
@@ -220,7 +220,7 @@ class Retriever:
         mixed = dict(zip(rows.tolist(), scores.tolist(), strict=True))
         others = [row for row in dense if row not in mixed]
         for row, body, context in zip(others, *words.at(np.array(others, np.int64)), strict=True):
-            mixed[row] = float(body + CONTEXT * context)
+            mixed[row] = float(body + ABOVE_WEIGHT * context)
         most = max(mixed.values(), default=0.0) or 1.0
         return {row: score / most + 0.5 * dense.get(row, 0.0) for row, score in mixed.items()}, most
 
@@ -244,7 +244,7 @@ class Retriever:
             row
             for document in every
             for row, label, front in self._labels(document)
-            if label in asked or (front and query.facts)
+            if label in asked or (front and query.of_document)
         ]
         return wanted[:400]
 

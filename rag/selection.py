@@ -22,7 +22,7 @@ from rag.contrast import contrast_of
 from rag.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.held import Worths
 from rag.kinds import tells_who, want_of
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.names import names_each
 from rag.numerals import share_of_years
 from rag.pairs import Floats, Pairs, longest_runs, pairs_of
@@ -39,7 +39,11 @@ WEIGHTS = Path(__file__).parent / "data" / "selection.json"
 HITS = 8
 #: 《…申请表》, …证明材料（含…）: an item of what is to be handed in says nothing of the matter.
 _PAPER = lazy_re(
-    r"^[^，,。；;]{2,40}(?:申请表|登记表|审批表|承诺书|申请书|说明书|证明|材料|复印件|原件|合同|协议|清单|报告|证书|执照|凭证|发票)(?:[（(][^（）()]*[）)])?[。；;]?$"
+    either(
+        # 平顶山医生收红包是不是要吊销执照
+        "^[^，,。；;]{2,40}(?:申请表|登记表|审批表|承诺书|申请书|说明书|证明|材料|复印件|原件|合同|协议|清单|报告|证书|执照|凭证|发票)"
+        "(?:[（(][^（）()]*[）)])?[。；;]?$",
+    )
 )
 #: Share of a content word from which a unit is said to hold it.
 HELD = 0.3
@@ -170,7 +174,7 @@ def weighed(
 
 def _only_named(query: Query, title: str) -> bool:
     """Whether a title names what is asked about, and answers nothing."""
-    if query.kind == "date" and not query.facts:
+    if query.kind == "date" and not query.of_document:
         return True
     return query.kind in ("list", "definition") or (query.kind == "measure" and not re.search(r"\d", title))
 
@@ -298,7 +302,7 @@ def _form(
         ],
         "behind": [min(3.0, (hits[0].score - hits[place].score) / 3) for place in places],
         "place": [place / 10 for place in places],
-        "front": [front[place] and not query.facts for place in places],
+        "front": [front[place] and not query.of_document for place in places],
         "dense": [hits[place].signals.get("dense", 0.0) for place in places],
     }
 

@@ -16,7 +16,7 @@ from rag.leads import units_in
 from rag.listed import ASKED_BY_HEADING, SERIES, SEVERAL, Listed, headings_over
 from rag.names import counted_members
 from rag.subject import share
-from rag.text import fold
+from rag.text import STOPS, fold
 from rag.types import Clause
 from rag.understand import Query
 from rag.units import ANNOUNCES, Unit, is_heading
@@ -103,10 +103,10 @@ def _paragraphs(clause: Clause) -> list[list[Unit]]:
     text, paragraphs = clause.text, list[list[Unit]]()
     for unit in units_in(clause):
         last = paragraphs[-1][-1] if paragraphs else None
-        ends = last is None or last.text.endswith(_STOPS) or is_heading(last)
+        ends = last is None or last.text.endswith(STOPS) or is_heading(last)
         if last is None or ("\n" in text[last.stop : unit.begin] and ends):
             paragraphs.append([unit])
-        elif last.text.endswith(_STOPS):
+        elif last.text.endswith(STOPS):
             paragraphs[-1].append(unit)
         else:
             paragraphs[-1][-1] = replace(last, stop=unit.stop)
@@ -114,7 +114,6 @@ def _paragraphs(clause: Clause) -> list[list[Unit]]:
 
 
 _MARKUP = lazy_re(r"</?[A-Za-z]")
-_STOPS = ("。", "；", "！", "？", "：", ";", "!", "?", ":")
 
 
 def _fitting(lines: Sequence[Unit]) -> Listed:

@@ -201,7 +201,7 @@ class Reader:
         """What part of its document the clause is."""
         query, asked = self._query, frozenset(self._pairs)
         return {
-            "front": [held.front and not query.facts for held in helds],
+            "front": [held.front and not query.of_document for held in helds],
             "bare_heading": [held.bare for held in helds],
             "annex": [held.annex for held in helds],
             "annex_asked": [held.annex and query.annex for held in helds],
@@ -257,10 +257,6 @@ _STATED_IN = {
     "basis": {"preamble": 1.0},
     "validity": {},
     "speaker": {"title": 1.0},
-    "outline": {},
-    "goals": {},
-    "listing": {},
-    "mentions": {},
 }
 
 

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from rag.asking import DEPARTMENT, kind_of, without_asking_for
 from rag.catalog import Named
 from rag.exchange import MEASURED, YEAR, drop, placed
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.tokens import tagged
 
 #: Words that ask who does what of a matter, and name none.
 ROLE = lazy_re(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
 _ASKED = lazy_re(
-    r"(?:是|要|需|定|达到?|提高到?|控制到?|建|设|(?<!现)在)*(?:(?P<count>多少|几(?=[个家所天次项名位人张条块件座套亩吨户例批种年月周小万千百]))|几%?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|什么|哪|多久|是否|有没有|能不能|可不可以|吗|呢).*$"
+    either(
+        # 吗？
+        "(?:是|要|需|定|达到?|提高到?|控制到?|建|设|(?<!现)在)*"
+        "(?:(?P<count>多少|几(?=[个家所天次项名位人张条块件座套亩吨户例批种年月周小万千百]))|几%?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|"
+        "什么|哪|多久|是否|有没有|能不能|可不可以|吗|呢).*$",
+    )
 )
 #: The time that was asked for: the next turn asks for something else.
 _TIME_ASKED = lazy_re("的?(?:(?:截止)?(?:时间|日期)|期限|时限)$")
@@ -106,7 +111,12 @@ def asked_of(text: str, named: Named) -> str:
 
 #: 多少家, 几天: how many is asked for, and in what measure.
 _COUNTED = lazy_re(
-    "(?:多少|几)(?:[万亿千百]*(?P<measure>工作日|[天日年月周]|小时|分钟|[名位人](?!才|员|口)|[个家所项条张块件座套亩吨元户例批种次]|平方米|公里)|(?=[^万亿千百]|$))"
+    either(
+        # 多少
+        "(?:多少|几)"
+        "(?:[万亿千百]*(?P<measure>工作日|[天日年月周]|小时|分钟|[名位人](?!才|员|口)|[个家所项条张块件座套亩吨元户例批种次]|平方米|公里)|"
+        "(?=[^万亿千百]|$))",
+    )
 )
 _PERSON = lazy_re("[人员士师生者医工]$")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.text import fold
 from rag.thesaurus import Thesaurus
@@ -17,9 +17,12 @@ from rag.tokens import tagged, tokens
 
 #: Words of asking, of one or two characters mostly, wherever they stand.
 ASKING = lazy_re(
-    r"请问|请|一下|告诉我|我想知道|想问|想了解|帮我|麻烦|查查|查一下|查|说说|讲讲|介绍|关于|里面|里头|里|中|文件|方案|通知|规定|要求|政策|提出|明确|按照|根据|什么时候|啥时候|什么|多少|哪些|"
-    r"哪个|哪几|哪|谁|怎么样|怎么办|怎么|如何|怎样|为什么|吗|呢|吧|啊|呀|么|是不是|能不能|可不可以|是否|有没有|几|何时|何|多久|咋样|咋|啥|的话|这个|那个|这|那|我们|我市|我区|我省|本市|本区|本省|目标|是|有|要|能|会|对|和|与|及|到|在|由|把|被|让|给|了|的|地|得|也|都|就|还|又|再|"
-    r"分别|各自|具体|内容|情况|方面|事情|事|讲|说|写|定|做|搞|弄"
+    either(
+        "请问|请|一下|告诉我|我想知道|想问|想了解|帮我|麻烦|查查|查一下|查|说说|讲讲|介绍|关于|里面|里头|里|中|文件|方案|通知|规定|要求|政策|提出|明确|按照|根据",
+        "什么时候|啥时候|什么|多少|哪些|哪个|哪几|哪|谁|怎么样|怎么办|怎么|如何|怎样|为什么|吗|呢|吧|啊|呀|么|是不是|能不能|可不可以|是否|有没有|几|何时|何|多久",
+        "咋样|咋|啥|的话|这个|那个|这|那|我们|我市|我区|我省|本市|本区|本省|目标|是|有|要|能|会|对|和|与|及|到|在|由|把|被|让|给|了|的|地|得|也|都|就|还",
+        "又|再|分别|各自|具体|内容|情况|方面|事情|事|讲|说|写|定|做|搞|弄",
+    )
 )
 #: Characters that a word which no document holds may have caught from its neighbours (完归, 里会).
 _CAUGHT = "里会要归各不没有么啥吗呢吧了的得地着过把被让给跟和与或就都也还又再才很更最太真想去来"

@@ -106,6 +106,10 @@ def half_width(text: str) -> str:
     return text.translate(_DIGITS)
 
 
+#: Ends of a sentence, or of what announces a list.
+STOPS = ("。", "；", "：", ";", ":", "！", "？", "!", "?", "。”", "。）", "。)")
+
+
 def squeeze(text: str) -> str:
     """The text on one line, as shown: no space between Chinese characters, else one space."""
     words = text.split()

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.lazy_re import lazy_re
+from rag.document_kinds import SPOKEN
+from rag.lazy_re import any_of, lazy_re
 from rag.text import fold
 from rag.tokens import tagged
 
 #: What a document is called, beside its subject; 文件 may be any of them.
 _CALLED = lazy_re(
-    r"文件|方案|办法|通知|意见|计划|条例|细则|规定|规划|纲要|决定|预案|指南|报告|指引|规范|规则|章程|准则|措施(?=的?(?:通知|文件|里|中))|[那这]份(?!文件|方案|办法|通知|意见|计划)"
+    rf"{any_of('文件', *SPOKEN)}|措施(?=的?(?:通知|文件|里|中))|[那这]份(?!{any_of('文件', *SPOKEN)})"
 )
 #: How far before it the words of its subject may stand.
 _BEFORE = 28

@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from rag.cut import Unit
 from rag.labels import ANNEX, any_label_at, label_at
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.masthead import DATE_LINE
-from rag.narrow import STOPS, width_of
+from rag.narrow import width_of
 from rag.organs import is_organ
+from rag.text import STOPS
 
 #: What ends a line as well as a stop does: nothing goes on behind a bracket, a dash or dots.
 _ENDS = (*STOPS, "”", "）", ")", "》", "】", "]", "—", "…", "←")
@@ -30,7 +31,11 @@ _CAPTION = lazy_re(
 )
 #: A heading at the end of a line, behind a finished sentence.
 _HUNG = lazy_re(
-    r"(?<=[。；！？])\s*(?P<heading>(?:【\s*第|第\s*[\d一二三四五六七八九十]{1,3}\s*[编篇章节部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3})[^。；：！？，]{0,32})$"
+    either(
+        r"(?<=[。；！？])\s*"
+        r"(?P<heading>(?:【\s*第|第\s*[\d一二三四五六七八九十]{1,3}\s*[编篇章节部]|[一二三四五六七八九十]{1,3}、|"
+        r"[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}(?:\.\d{1,2}){1,3})[^。；：！？，]{0,32})$",
+    )
 )
 #: No sentence that goes on in the next line begins so.
 _SURE = lazy_re(r"【|第.{1,3}[编篇章节]|\d{1,2}(?:\.\d{1,2}){2}")

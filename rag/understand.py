@@ -6,13 +6,14 @@ No model: patterns of how staff ask, and the index for what the documents are ca
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.asked_facts import facts_of
 from rag.asking import (
     COMPLIES,
     DEPARTMENT,
@@ -20,7 +21,6 @@ from rag.asking import (
     EVERY,
     Kind,
     asks,
-    facts_of,
     kind_of,
     stage_asked,
     without_claimed,
@@ -33,10 +33,7 @@ from rag.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_o
 from rag.thesaurus import Thesaurus
 from rag.tokens import tokens
 from rag.whole import (
-    GOALS,
-    LISTING,
-    MENTIONS,
-    OUTLINE,
+    Whole,
     asks_figures_meant,
     asks_goals,
     asks_overview,
@@ -49,6 +46,8 @@ from rag.whole import (
 _STAGES = "实施步骤 阶段"
 #: Weight of the terms of the conversation before, beside 1 for those of the question.
 CONTEXT = 0.5
+#: The same of words as typed, where they were corrected.
+_TYPED = 0.5
 
 
 class Near(Protocol):
@@ -101,6 +100,7 @@ class Query:
     corrections: Mapping[str, str] = field(default_factory=dict)
     every_region: bool = False
     facts: tuple[str, ...] = ()
+    whole: Whole | None = None
     annex: bool = False
     placeless: frozenset[str] = frozenset()
     parts: tuple[Query, ...] = ()
@@ -135,7 +135,12 @@ class Query:
     @property
     def as_a_whole(self) -> bool:
         """Whether documents are asked about as a whole: what they say, or which of them mention a term."""
-        return self.facts in (OUTLINE, GOALS, LISTING, MENTIONS)
+        return self.whole is not None
+
+    @property
+    def of_document(self) -> bool:
+        """Whether documents themselves are asked about: a fact that one states of itself, or as a whole."""
+        return bool(self.facts) or self.as_a_whole
 
     def with_near(self, near: Near, vector: NDArray[np.float32]) -> Query:
         """The query, and its parts, with what tells nearness to its words, and its vector."""
@@ -173,11 +178,73 @@ def understand(
         text = _WHICH_MEANT.sub("哪", text)
     text = _SHORT_YEAR.sub(r"20\g<0>", text)
     corrections = catalog.corrections(text)
-    fixed = text
-    for wrong, right in corrections.items():
-        fixed = fixed.replace(wrong, right)
+    fixed = _corrected(text, corrections)
     named = catalog.named(fixed)
     labels = references(fixed)
+    sought = _sought(text, fixed, named, labels, catalog)
+    # The words of a title are of every clause under it: they tell none from another.
+    titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
+    matter = without_claimed(fixed) if sought.kind == "department" else fixed
+    concepts = _concepts(sought, matter, (*named.words, *named.numbers, *titles), thesaurus, rarity)
+    terms = terms_of(matter, (*named.words, *titles), concepts, rarity)
+    typed = tokens(without_asking(text, rarity)) if text != fixed else ()
+    _add(terms, typed, _TYPED)
+    add_asked(terms, matter, thesaurus)
+    _add(terms, tokens(context), CONTEXT)
+    return replace(
+        _named(fixed, sought, named, catalog),
+        terms=terms,
+        concepts=concepts,
+        references=labels,
+        departments=_departments(matter, named.words),
+        corrections=corrections,
+        mentioned=(sought.mention, *thesaurus.short_or_long(sought.mention)) if sought.mention else (),
+    )
+
+
+def _named(text: str, sought: _Sought, named: Named, catalog: Catalog) -> Query:
+    """The query with what is sought, and the documents, places and figures that it names; no words yet."""
+    found = quantities(text)
+    return Query(
+        text=text,
+        kind=sought.kind,
+        terms={},
+        documents=named.documents,
+        regions=named.regions,
+        foreign=named.foreign,
+        years=years_of(found),
+        asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
+        every_region=bool(EVERY.search(text)),
+        facts=sought.facts,
+        whole=sought.whole,
+        placeless=catalog.placeless,
+        exact=named.exact,
+        places=named.places,
+        titled=named.titled,
+        unheld=named.unheld,
+        subjects=named.subjects,
+        annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", text)),
+    )
+
+
+def _corrected(text: str, corrections: Mapping[str, str]) -> str:
+    for wrong, right in corrections.items():
+        text = text.replace(wrong, right)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What is asked for: a kind of thing, facts of a document, documents as a whole, those that mention a term."""
+
+    kind: Kind
+    facts: tuple[str, ...] = ()
+    whole: Whole | None = None
+    mention: str = ""
+
+
+def _sought(text: str, fixed: str, named: Named, labels: Sequence[Reference], catalog: Catalog) -> _Sought:
+    """What a question asks for, as typed and as corrected (``fixed``)."""
     # A word that no document holds may be right all the same: what is asked is read as typed.
     facts = facts_of(text)
     compared = max(len(named.regions), len(named.documents) if named.exact else 0)
@@ -188,51 +255,34 @@ def understand(
         kind = "clause"
     if labels and kind == "measure" and not _rest(fixed, named.words, labels):
         kind = "clause"
-    mention = "" if labels else term_mentioned(_bare(fixed, named))
-    if mention:
-        facts, kind = MENTIONS, "document"
-    elif not facts and not labels and (facts := _as_a_whole(fixed, named, catalog, compared > 1)):
-        kind = "comparison" if compared > 1 else "document"
-    found = quantities(fixed)
-    # The words of a title are of every clause under it: they tell none from another.
-    titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
-    told = (*named.words, *named.numbers, *titles)
-    whole = facts in (OUTLINE, GOALS, LISTING)
-    matter = without_claimed(fixed) if kind == "department" else fixed
+    if labels:
+        return _Sought(kind, facts)
+    if mention := term_mentioned(_bare(fixed, named)):
+        return _Sought("document", (), "mentions", mention)
+    if not facts and (whole := _as_a_whole(fixed, named, catalog, compared > 1)):
+        return _Sought("comparison" if compared > 1 else "document", (), whole)
+    return _Sought(kind, facts)
+
+
+def _concepts(
+    sought: _Sought,
+    matter: str,
+    told: Sequence[str],
+    thesaurus: Thesaurus,
+    rarity: Callable[[str], float],
+) -> tuple[Concept, ...]:
+    """The content words of what is asked about; none where it is documents as a whole."""
+    if sought.whole and not sought.mention:
+        return ()
     of_it = COMPLIES.sub("，", matter)
-    of_it = DUTY_WORDS.sub("，", of_it) if kind == "duty" else EVERY.sub(" ", of_it)
-    concepts = () if whole else concepts_of(mention or of_it, told, thesaurus, rarity)
-    terms = terms_of(matter, (*named.words, *titles), concepts, rarity)
-    if text != fixed:
-        for term in tokens(without_asking(text, rarity)):
-            terms.setdefault(term, 0.5)
-    add_asked(terms, matter, thesaurus)
-    for term in tokens(context):
-        terms.setdefault(term, CONTEXT)
-    return Query(
-        text=fixed,
-        kind=kind,
-        terms=terms,
-        concepts=concepts,
-        documents=named.documents,
-        regions=named.regions,
-        foreign=named.foreign,
-        references=labels,
-        years=years_of(found),
-        departments=_departments(matter, named.words),
-        asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
-        corrections=corrections,
-        every_region=bool(EVERY.search(fixed)),
-        facts=facts,
-        placeless=catalog.placeless,
-        exact=named.exact,
-        places=named.places,
-        titled=named.titled,
-        unheld=named.unheld,
-        subjects=named.subjects,
-        mentioned=(mention, *thesaurus.short_or_long(mention)) if mention else (),
-        annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", fixed)),
-    )
+    of_it = DUTY_WORDS.sub("，", of_it) if sought.kind == "duty" else EVERY.sub(" ", of_it)
+    return concepts_of(sought.mention or of_it, told, thesaurus, rarity)
+
+
+def _add(terms: dict[str, float], others: Iterable[str], weight: float) -> None:
+    """Adds terms at a weight, but for those that are there."""
+    for term in others:
+        terms.setdefault(term, weight)
 
 
 def add_asked(terms: dict[str, float], text: str, thesaurus: Thesaurus) -> None:
@@ -272,20 +322,20 @@ def years_of(found: Sequence[Quantity]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(q.year for q in found if q.year))
 
 
-def _as_a_whole(text: str, named: Named, catalog: Catalog, several: bool) -> tuple[str, ...]:
-    """The fact asked for where nothing but documents is named: what they say, the figures, which there are."""
+def _as_a_whole(text: str, named: Named, catalog: Catalog, several: bool) -> Whole | None:
+    """What is asked for where nothing but documents is named: what they say, the figures, which there are."""
     text = _bare(text, named)
     if asks_titles(text):
-        return LISTING
+        return "listing"
     titles = [catalog.headers[name].title for name in named.documents]
     if asks_figures_meant(text, titles):
-        return GOALS
+        return "goals"
     if not named.documents:
-        return ()
+        return None
     if asks_goals(text, titles):
-        return GOALS
+        return "goals"
     whole = names_a_document(text, exact=named.exact) or asks_overview(text, titles, several)
-    return OUTLINE if whole else ()
+    return "outline" if whole else None
 
 
 def _bare(text: str, named: Named) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from rag.counts import TIME_UNITS, beside_figures, counted
 from rag.demand import YES_OR_NO
+from rag.document_kinds import SPOKEN
 from rag.draft import Composition
-from rag.lazy_re import lazy_re
+from rag.lazy_re import any_of, lazy_re
 from rag.numerals import quantities, states_year
 from rag.subject import share
 from rag.tense import agreement, only_a_goal, plans_in, reviewed_years, too_long
@@ -116,7 +117,7 @@ def of_several_years(query: Query, unit: Unit) -> bool:
 
 
 #: A year that names the document: 2026年工作报告.
-_NAMED_BY_YEAR = lazy_re(r"20\d\d年[^，。？]{0,10}(?:报告|文件|方案|规划|计划|意见|办法|通知)")
+_NAMED_BY_YEAR = lazy_re(rf"20\d\d年[^，。？]{{0,10}}{any_of('文件', *SPOKEN)}")
 
 
 def for_others(query: Query, above: str, unit: Unit | None = None) -> bool:
@@ -138,7 +139,7 @@ def _other_year(query: Query, lost: Sequence[str], quoted: str) -> bool:
 
     It is one where a figure is asserted with the year and the text states neither.
     """
-    if not lost or query.facts:
+    if not lost or query.of_document:
         return False
     if YES_OR_NO.search(query.text):
         asserted = {q.value for q in counted(query.text)}
@@ -181,5 +182,5 @@ def _for_another_year(query: Query, lost: Sequence[str], composition: Compositio
     """Whether all years asked about are others than those that the titles of the quoted documents are for."""
     titles = {quote.document.title for draft in composition.drafts for quote in draft.quotes}
     stated = re.findall(r"(?:19|20)\d\d", " ".join(titles))
-    asserts = query.kind in ("comparison", "yesno") or bool(query.facts)
+    asserts = query.kind in ("comparison", "yesno") or bool(query.of_document)
     return bool(stated and lost) and len(lost) == len(query.years) and not asserts

@@ -382,7 +382,6 @@ LONG = {
     "rag.guard.guard",
     "rag.history.standalone",
     "rag.index.build.build",
-    "rag.understand.understand",
 }
 
 

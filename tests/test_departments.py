@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.departments import CELL, COLUMN, carried_in, column_role, responsible_in, split_names
+from rag.departments import (
+    _ACTS,
+    _PARTS,
+    CELL,
+    COLUMN,
+    ROLE_WORDS,
+    carried_in,
+    column_role,
+    responsible_in,
+    split_names,
+)
 from rag.parse import parse
 
 
@@ -46,9 +56,39 @@ def test_roles_and_names(text: str, roles: dict[str, tuple[str, ...]]) -> None:
     assert responsible_in(text) == roles
 
 
+@pytest.mark.parametrize("word", ROLE_WORDS)
+def test_every_role_stands_before_a_body(word: str) -> None:
+    text = f"甲。（牵头单位：市数据局；{word}单位：市财政局、市卫生健康委）"
+    expected = ("市数据局", "市财政局", "市卫生健康委")
+    assert tuple(n for names in responsible_in(text).values() for n in names) == expected
+    assert column_role(f"{word}单位") == f"{word}单位" and column_role(f"{word} 部门") == f"{word}部门"
+
+
+@pytest.mark.parametrize("word", [*_PARTS, "会同", "监督"])
+def test_a_role_stands_before_a_colon(word: str) -> None:
+    text = f"甲。（牵头：市数据局；{word}：市财政局、市卫生健康委）"
+    names = ("市财政局", "市卫生健康委")
+    assert responsible_in(text)[word] == (("市数据局", *names) if word == "牵头" else names)
+
+
+@pytest.mark.parametrize("word", _ACTS)
+def test_a_role_stands_behind_the_names(word: str) -> None:
+    assert responsible_in(f"甲。（市数据局牵头，市财政局、市卫生健康委{word}）")[word][-1] == "市卫生健康委"
+
+
+def test_departments_that_end_in_a_role() -> None:
+    roles = responsible_in("甲。（责任单位：市医疗保障部门、市社会保障机构、市民政局）")
+    assert roles == {"责任单位": ("市医疗保障部门", "市社会保障机构", "市民政局")}
+    glued = {"牵头单位": ("市数据局",), "保障单位": ("市财政局",)}
+    assert responsible_in("（牵头单位市数据局保障单位市财政局）") == glued
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "（接受市财政局监督）",
+        "强化社区医院保障",
+        "加强学校监督。",
         "由市教育局负责解释。",
         "各责任单位要加强领导，落实责任。",
         "落实责任制（以下简称责任制）。",

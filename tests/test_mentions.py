@@ -14,7 +14,7 @@ from rag.pipeline import Assistant
 from rag.text import normalise
 from rag.thesaurus import Thesaurus
 from rag.types import Document
-from rag.whole import MENTIONS, asks_clauses, term_mentioned
+from rag.whole import asks_clauses, term_mentioned
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_short_name_counts_and_is_told_apart() -> None:
 
 def _told(assistant: Assistant, term: str, documents: list[Document]) -> set[str]:
     query = assistant.understood(f"哪些文件提到了“{term}”")
-    assert query.facts == MENTIONS, term
+    assert query.whole == "mentions", term
     found = mentions(query, documents, len(documents))
     return {draft.text.partition("：")[0] for draft in found.drafts}
 

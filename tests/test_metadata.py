@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.document_kinds import IN_FORCE, RULES
+from rag.facts import _validity
 from rag.metadata import NUMBER_LINE, is_addressees, is_organ, region_of
 from rag.parse import parse
 from rag.types import Document
@@ -197,6 +199,22 @@ def test_a_line_over_the_text_says_that_it_holds_no_longer(line: str, status: st
 def test_terms(text: str, dates: tuple[str | None, str | None]) -> None:
     found = told(f"某市管理办法\n第一条 甲。\n第二条 {text}")
     assert (found.effective_on, found.expires_on) == dates
+
+
+@pytest.mark.parametrize("kind", IN_FORCE)
+def test_a_document_of_any_kind_says_how_long_it_holds(kind: str) -> None:
+    document = told(f"某市社区食堂补贴{kind}\n第一条 甲。\n第二条 本{kind}自2024年1月1日起施行，有效期5年。")
+    assert (document.effective_on, document.expires_on) == ("2024-01-01", "2029-01-01")
+    stated = _validity(document, ends=True)
+    assert stated is not None and "有效期5年" in stated.text
+
+
+@pytest.mark.parametrize("kind", [*RULES, "意见", "方案", "规划", "措施", "名单"])
+def test_a_notice_carries_a_document_of_any_kind(kind: str) -> None:
+    assert (
+        told(f"某市民政局关于印发社区食堂补贴{kind}的通知\n各区民政局：\n一、甲\n乙。").title
+        == f"社区食堂补贴{kind}"
+    )
 
 
 def test_what_a_document_ends() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.parse import parse
@@ -387,6 +387,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
+@example("| 第一章 目录\n达到90%以上")
 def test_any_mixture_of_pieces_gives_a_sound_document(text: str) -> None:
     text = normalise(text)
     assert_sound(parse(text, document_id="d"))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.asking import facts_of, kind_of
+from rag.asked_facts import facts_of
+from rag.asking import kind_of
 from rag.catalog import Catalog
 from rag.decompose import Decomposer
 from rag.thesaurus import Thesaurus, default_thesaurus
