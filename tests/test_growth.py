@@ -89,6 +89,21 @@ def test_the_steps_of_checking_a_statement_grow_with_it(repeated: str) -> None:
     assert work(800) <= GROWTH * work(200)
 
 
+@pytest.mark.parametrize("said", ["率{}.{}%、", "率{}.{}%，", "率为{}.{}%。", "不得办理{}.{}，"])
+def test_the_steps_of_checking_many_figures_against_as_many_are_bounded(said: str) -> None:
+    def work(times: int) -> int:
+        shares = [
+            f"甲{times}{said.format(*divmod(number, 10))}" for number in range(times)
+        ]  # none read before
+        document = parse(f"一、题目\n{''.join(shares)}\n", document_id="d", title="办法")
+        clause = document.clauses[-1]
+        told = "".join(reversed(shares))
+        return steps(lambda: verify(told, [Evidence(clause, document, clause.text)]))
+
+    work(10)
+    assert work(1000) <= GROWTH * work(250)
+
+
 class Copied(str):
     """A text that counts the characters of the slices taken of it."""
 
