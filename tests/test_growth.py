@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from rag.asserted import _parallel
 from rag.cut import LOST_END
 from rag.load import grid
 from rag.load.markdown import read_markdown
@@ -143,3 +144,13 @@ def test_a_run_of_numerals_longer_than_any_number_is_none() -> None:
         assert chinese_number(run * 2000) is None
         assert all(q.end - q.start <= LONGEST + 4 for q in quantities(run * 1000 + "个"))
     assert quantities("第" + "7" * 5000)[0].kind == "ordinal"
+
+
+@pytest.mark.parametrize("repeated", ["和", "甲和", "甲、", "和，", "分别、"])
+def test_things_with_a_figure_each_are_found_without_trying_each_way_to_part_them(repeated: str) -> None:
+    def work(times: int) -> int:
+        return steps(lambda: _parallel(repeated * times + "。分别"))
+
+    work(10)
+    assert work(800) <= GROWTH * work(200)
+    assert _parallel("2021年银牌、金牌示范区覆盖率分别达90%、50%") == (4, 16, 18)
