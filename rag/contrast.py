@@ -98,7 +98,7 @@ def _bounds(words: re.Pattern[str], text: str) -> bool:
 _OR_MORE = lazy_re(r"[\u4e00-\u9fff]{0,4}?(?:及|或|（含）|\(含\))?以[上下]")
 _HEADS = "特一二三四五六甲乙丙大中小微初高"
 #: 二、三级, 大中型, 中小学.
-_SHORTENED = lazy_re(rf"([{_HEADS}](?:[、和及或]?[{_HEADS}])+)(等奖|[级类期型学])|初高中")
+_SHORTENED = lazy_re(rf"([{_HEADS}](?:[、和及或]?[{_HEADS}]){{1,20}}+)(等奖|[级类期型学])|初高中")
 
 
 def _spelt_out(text: str) -> str:

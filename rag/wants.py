@@ -49,7 +49,7 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         ),
         lazy_re(
             either(
-                r"(?=.*(?:\d\s*[%％]|百分之|[\d一二三四五六七八九十]成|\d\s*[万亿]?元|全额))"
+                r"\A(?=.*(?:\d\s*[%％]|百分之|[\d一二三四五六七八九十]成|\d\s*[万亿]?元|全额))"
                 "(?=.*(?:报|补[助贴偿]|[减免]|优惠|支付(?:比例|标准|限额)|待遇|结算|起付|封顶|自付|资助|奖|给予|承担|全额)).",
             ),
             re.DOTALL,
@@ -166,8 +166,8 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         ),
         lazy_re(
             either(
-                r"\d+\s*月",
-                r"\d+\s*日",
+                r"\d\s*月",
+                r"\d\s*日",
                 "季度",
                 "工作日",
                 "之日起",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from rag.asserted import _parallel
 from rag.cut import LOST_END
 from rag.load import grid
 from rag.load.markdown import read_markdown
@@ -89,6 +90,21 @@ def test_the_steps_of_checking_a_statement_grow_with_it(repeated: str) -> None:
     assert work(800) <= GROWTH * work(200)
 
 
+@pytest.mark.parametrize("said", ["率{}.{}%、", "率{}.{}%，", "率为{}.{}%。", "不得办理{}.{}，"])
+def test_the_steps_of_checking_many_figures_against_as_many_are_bounded(said: str) -> None:
+    def work(times: int) -> int:
+        shares = [
+            f"甲{times}{said.format(*divmod(number, 10))}" for number in range(times)
+        ]  # none read before
+        document = parse(f"一、题目\n{''.join(shares)}\n", document_id="d", title="办法")
+        clause = document.clauses[-1]
+        told = "".join(reversed(shares))
+        return steps(lambda: verify(told, [Evidence(clause, document, clause.text)]))
+
+    work(10)
+    assert work(1000) <= GROWTH * work(250)
+
+
 class Copied(str):
     """A text that counts the characters of the slices taken of it."""
 
@@ -128,3 +144,13 @@ def test_a_run_of_numerals_longer_than_any_number_is_none() -> None:
         assert chinese_number(run * 2000) is None
         assert all(q.end - q.start <= LONGEST + 4 for q in quantities(run * 1000 + "个"))
     assert quantities("第" + "7" * 5000)[0].kind == "ordinal"
+
+
+@pytest.mark.parametrize("repeated", ["和", "甲和", "甲、", "和，", "分别、"])
+def test_things_with_a_figure_each_are_found_without_trying_each_way_to_part_them(repeated: str) -> None:
+    def work(times: int) -> int:
+        return steps(lambda: _parallel(repeated * times + "。分别"))
+
+    work(10)
+    assert work(800) <= GROWTH * work(200)
+    assert _parallel("2021年银牌、金牌示范区覆盖率分别达90%、50%") == (4, 16, 18)

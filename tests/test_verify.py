@@ -545,3 +545,28 @@ def test_a_label_that_runs_into_a_figure_is_no_part_of_it() -> None:
 def test_a_row_stands_without_the_rules_at_its_ends() -> None:
     """The clause has | 指标 | 2031年 |; what is told of it begins with its first word."""
     assert [s.text for s in read("| 指标 | 2031年 |")] == ["指标|2031年"]
+
+
+def test_a_sentence_too_long_to_be_taken_apart_stands_to_the_letter_or_not_at_all() -> None:
+    shares = "，".join(f"第{n}街道的垃圾分类率达到{n}%" for n in range(1, 51))
+    document = parse(f"一、分类\n{shares}。每周清运两次。\n", document_id="d", title="甲市垃圾分类办法")
+    clause = document.clauses[-1]
+
+    def said(text: str) -> tuple[str, tuple[str, ...]]:
+        found = verify(text, [Evidence(clause, document, clause.text)], today=TODAY)
+        return found.verdict, found.reasons
+
+    assert said(f"{shares}。") == ("verified", ())
+    assert said("每周清运两次。") == ("verified", ())
+    turned = said(f"{shares.replace('达到50%', '达到49%')}。")
+    assert turned[0] == "unsupported" and turned[1][0].startswith("length: ")
+    assert said("第7街道的垃圾分类率达到7%。")[0] == "unsupported"  # what it says of which is not told apart
+
+
+def test_more_sentences_than_are_held_against_a_clause_are_unsupported() -> None:
+    document = parse("一、分类\n每周清运两次。\n", document_id="d", title="甲市垃圾分类办法")
+    clause = document.clauses[-1]
+    many = "".join(f"第{n}街道每周清运两次。" for n in range(250))
+    found = verify(many, [Evidence(clause, document, clause.text)], today=TODAY)
+    assert found.verdict == "unsupported" and found.reasons[0].startswith("length: ")
+    assert verify("每周清运两次。" * 250, [Evidence(clause, document, clause.text)]).verdict == "verified"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
@@ -46,7 +47,8 @@ class Condition:
     ruled: tuple[Word, ...]
 
 
-def conditions(sentence: Sentence) -> list[Condition]:
+@lru_cache(maxsize=4096)
+def conditions(sentence: Sentence) -> tuple[Condition, ...]:
     """The conditions and exceptions of a sentence, not overlapping."""
     found: list[Condition] = []
     taken: list[Span] = []
@@ -63,7 +65,7 @@ def conditions(sentence: Sentence) -> list[Condition]:
         ruled = tuple(sentence.within((0, proviso.start())))[-6:]
         words = tuple(sentence.within(proviso.span()))
         found.append(Condition("proviso", proviso[0], proviso.span(), words, ruled))
-    return found
+    return tuple(found)
 
 
 def _condition(sentence: Sentence, kind: str, span: Span) -> Condition:

@@ -7,7 +7,7 @@ from typing import Literal
 
 Rule = Literal[
     "figure", "bound", "indicator", "term", "department", "role", "region", "duty", "negation",
-    "condition", "number", "title", "label", "fact", "opposite", "words", "empty", "instruction",
+    "condition", "number", "title", "label", "fact", "opposite", "words", "empty", "instruction", "length",
 ]  # fmt: skip
 
 #: Rules whose failure shows as figure_mismatch or label_mismatch on the citation.

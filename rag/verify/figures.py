@@ -60,14 +60,15 @@ def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     for a, b in pairwise(times):
         if a.key == b.key and one_range(sentence.text, a, b):
             yield Fault("figure", f"“{sentence.text[a.start : b.end]}”与条款不同")
+    restated = (
+        [s for one in sources for s in one.body if _restated(sentence, s)] if sentence.quantities else []
+    )
+    years = [{q.value[:4] for q in s.quantities if q.kind in TIMES} for s in restated]
     for time in times:
-        restated = [s for one in sources for s in one.body if _restated(sentence, s)]
-        years = [{q.value[:4] for q in s.quantities if q.kind in TIMES} for s in restated]
         if years and all(y and time.value[:4] not in y for y in years):
             yield Fault("indicator", f"条款此处写的不是{time.value}年")
+    stated = [q for s in restated for q in s.quantities]
     for count in sentence.quantities:
-        restated = [s for one in sources for s in one.body if _restated(sentence, s)]
-        stated = [q for s in restated for q in s.quantities]
         same = any(q.key == count.key or _bare(count, q) for q in stated)
         alike = (q for q in stated if q.kind == "number" and q.key[2] == count.key[2])
         if count.kind == "number" and count.unit and not same and any(alike):
@@ -98,7 +99,7 @@ def _check(
     sentence: Sentence, count: Quantity, sources: Sequence[Source], known: frozenset[str]
 ) -> Fault | None:
     shown = sentence.text[count.start : count.end]
-    same = list(_same(count, sources))
+    same = list(dict.fromkeys(_same(count, sources)))
     if not same and count.value == "1" and _once(count, sources):
         return None
     if not same and _apiece(sentence, count, sources):
@@ -135,10 +136,11 @@ def _allows(sentence: Sentence, count: Quantity) -> bool:
 
 
 def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence, Quantity]]:
+    tail = count.value[-5:]  # what the same figure ends in, a date without its year among them
     for one in sources:
         for sentence in (*one.body, *one.context):
             for other in sentence.quantities:
-                if (
+                if other.value.endswith(tail) and (
                     other.key == count.key
                     or _same_day(count, other)
                     or _bare(count, other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.departments import split_names
@@ -35,7 +36,8 @@ class Party:
     known: bool
 
 
-def parties(sentence: Sentence, hay: str, own: str) -> list[Party]:
+@lru_cache(maxsize=256)
+def parties(sentence: Sentence, hay: str, own: str) -> tuple[Party, ...]:
     """The organisations of a sentence, each cut to the longest form that ``hay`` holds.
 
     ``own`` is what names the document's own region and issuer, which may stand before a name.
@@ -52,7 +54,7 @@ def parties(sentence: Sentence, hay: str, own: str) -> list[Party]:
             if found and party.known and party.start < found[-1].end:
                 found.pop()  # 区委 in 区委宣传部
             found.append(party)
-    return found
+    return tuple(found)
 
 
 def _ends_party(token: Word) -> bool:
@@ -159,8 +161,9 @@ _TOGETHER = lazy_re(r"([^，：、]{2,4})(?<![应要须])(?:应当?|要|须)?会
 
 def _leading(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     """Who acts together with the others: the name in front of 会同."""
-    firsts = {match[1] for s in sources for match in _TOGETHER.finditer(s.text)}
-    for match in _TOGETHER.finditer(sentence.text):
+    said = list(_TOGETHER.finditer(sentence.text)) if "会同" in sentence.text else []
+    firsts = {match[1] for s in sources for match in _TOGETHER.finditer(s.text)} if said else set()
+    for match in said:
         if firsts and not any(f.endswith(match[1]) or match[1].endswith(f) for f in firsts):
             yield Fault("role", f"条款中会同各方的是“…{'、'.join(sorted(firsts))}”")
 

@@ -7,8 +7,11 @@ offsets count characters of its own ``text``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, takewhile
+from operator import attrgetter, itemgetter
 
 import rjieba
 
@@ -38,6 +41,11 @@ def plain(text: str) -> str:
     return shortened(_YEAR_BRACKET.sub(r"〔\1〕", _COMMA.sub("，", text)))
 
 
+#: A longer sentence, and one with more figures or duty words, is held against a clause to the letter only: to
+#: tell them apart takes more than the square of their number. Of some 14,000 sentences the longest has 433
+#: characters, and none has more than 14 figures and 8 duty words.
+LONGEST_SENTENCE, MOST_FIGURES, MOST_MARKS = 1000, 40, 30
+_START, _END = attrgetter("start"), itemgetter(1)
 #: Tags of nouns, places, times and what describes them.
 _THINGS = ("n", "s", "t", "b", "j", "a")
 
@@ -74,9 +82,12 @@ class Mark:
     wide: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """One sentence in plain form; ``segments`` are its parts between commas."""
+    """One sentence in plain form; ``segments`` are its parts between commas.
+
+    All else follows from the text, so that is what two sentences are compared by.
+    """
 
     text: str
     segments: tuple[Span, ...]
@@ -85,16 +96,26 @@ class Sentence:
     quantities: tuple[Quantity, ...]
     marks: tuple[Mark, ...]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @property
+    def readable(self) -> bool:
+        """Whether it is short enough for its figures and words to be told apart."""
+        few = len(self.quantities) <= MOST_FIGURES and len(self.marks) <= MOST_MARKS
+        return few and len(self.text) <= LONGEST_SENTENCE
+
     def segment(self, at: int) -> int:
         """The index of the segment that holds the character ``at``."""
-        for i, (_, end) in enumerate(self.segments):
-            if at < end:
-                return i
-        return len(self.segments) - 1
+        return min(bisect_right(self.segments, at, key=_END), len(self.segments) - 1)
 
     def within(self, span: Span) -> list[Word]:
         """The content words inside ``span``."""
-        return [w for w in self.words if w.start >= span[0] and w.end <= span[1]]
+        first = bisect_left(self.words, span[0], key=_START)
+        return list(takewhile(lambda word: word.end <= span[1], islice(self.words, first, None)))
 
 
 _STOPS = lazy_re(r"[。！；\n]+")
@@ -115,7 +136,8 @@ def _sentence(text: str) -> Sentence:
     counts = _days(quantities(text), text)
     words = _words(tokens, counts)
     bare = Sentence(text, segments, tokens, words, counts, ())
-    return Sentence(text, segments, tokens, words, counts, _marks(bare))
+    # What is read to the letter only needs no duty words.
+    return Sentence(text, segments, tokens, words, counts, _marks(bare)) if bare.readable else bare
 
 
 def _days(counts: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:

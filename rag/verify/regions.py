@@ -49,8 +49,9 @@ _WHOLE_AREA = lazy_re("全[国省市区县]")
 def check_regions(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     """Places that are neither the document's own nor in the clause, or stand for another there."""
     hay = "\n".join(s.haystack for s in sources)
-    there = {match[0] for match in _WHOLE_AREA.finditer("\n".join(s.text for s in sources))}
-    for match in _WHOLE_AREA.finditer(sentence.text):
+    said = list(_WHOLE_AREA.finditer(sentence.text))
+    there = {match[0] for s in sources for match in _WHOLE_AREA.finditer(s.text)} if said else set()
+    for match in said:
         if there and match[0] not in there:
             yield Fault("region", f"条款写的是“{'、'.join(sorted(there))}”，不是“{match[0]}”")
     for place in regions(sentence):

@@ -22,7 +22,9 @@ class Source:
     ``body`` are the sentences of its own text without the bracket of departments, ``context`` the
     title and the headings above it; ``facts`` is what the document says of itself, ``own`` the part of
     it without titles and headings, ``text`` all of the clause, all plain; ``roles`` maps a class of
-    role to plain names. Orders to the reader's assistant are in none of them.
+    role to plain names. ``named`` needs no place in a sentence: facts of the document, and the
+    departments; ``haystack`` is everything that may be named; ``printed`` are the sentences of the clause
+    as it prints them. Orders to the reader's assistant are in none of them.
     """
 
     document: Document
@@ -33,16 +35,9 @@ class Source:
     own: str
     text: str
     roles: tuple[tuple[str, str], ...]
-
-    @property
-    def named(self) -> str:
-        """What needs no place in a sentence: facts of the document, and the departments."""
-        return "\n".join((self.facts, *(name for _, name in self.roles)))
-
-    @property
-    def haystack(self) -> str:
-        """Everything that may be named, as one plain text."""
-        return f"{self.text}\n{self.named}"
+    named: str
+    haystack: str
+    printed: frozenset[str]
 
 
 _ROLE_BRACKET = lazy_re(
@@ -79,15 +74,22 @@ def source(clause: Clause, document: Document) -> Source:
     context = [document.title, *_headings(clause, document)]
     facts = [document.title, document.number, document.issuer, document.region, *context]
     facts += [*document.addressees, *document.implements, *document.replaces, "".join(clause.path)]
+    roles = tuple(_roles(clause))
+    own = own_text(clause)
+    text, told = plain(without_orders(own)), plain("\n".join(f for f in facts if f))
+    named = "\n".join((told, *(name for _, name in roles)))
     return Source(
         document,
         clause,
-        _body(own_text(clause)),
-        tuple(s for part in context for s in read(part)),
-        plain("\n".join(f for f in facts if f)),
-        plain("\n".join(f for f in (document.number, document.issuer, document.region) if f)),
-        plain(without_orders(own_text(clause))),
-        tuple(_roles(clause)),
+        body=_body(own),
+        context=tuple(s for part in context for s in read(part)),
+        facts=told,
+        own=plain("\n".join(f for f in (document.number, document.issuer, document.region) if f)),
+        text=text,
+        roles=roles,
+        named=named,
+        haystack=f"{text}\n{named}",
+        printed=printed(own),
     )
 
 
@@ -102,7 +104,8 @@ def own_text(clause: Clause) -> str:
 
 @lru_cache(maxsize=4096)
 def _body(text: str) -> tuple[Sentence, ...]:
-    body = read(_ROLE_BRACKET.sub("\n", without_orders(text)))
+    every = read(_ROLE_BRACKET.sub("\n", without_orders(text)))
+    body = tuple(sentence for sentence in every if sentence.readable)
     return (*body, *(s for one in body for s in _dealt_out(one)))
 
 

@@ -57,7 +57,7 @@ def _lean(
         for (one, theirs, _), (a, b, _) in zip(table, scores, strict=True)
         if (a, b) == top and b
     )[:_TIES]
-    chosen = [one for one, _ in best] or [one for one, _, _ in table]
+    chosen = list({id(one): one for one, *_ in best or table}.values())
     missing = tuple(w for w in words if not _anywhere(w, chosen, question))
     facts = "\n".join((question, *(one.named for one in chosen)))
     lost = frozenset(missing)

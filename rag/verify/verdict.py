@@ -24,7 +24,7 @@ from rag.verify.regions import check_regions
 from rag.verify.rows import check_rows
 from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
-from rag.verify.sources import Source, addressed, own_text, printed, source
+from rag.verify.sources import Source, addressed, source
 from rag.verify.support import Lean, check_words, leans
 
 
@@ -83,6 +83,8 @@ def verify_in_force(document: Document, today: date) -> Check:
     return Check("verified", "")
 
 
+#: Each sentence is held against each of the clause: so many, besides those that it prints.
+MOST_SENTENCES = 200
 _CITATION = lazy_re(r"\[\d{1,3}(?:[,，、]\d{1,3})*\]|【\d{1,3}】|［\d{1,3}］")
 
 
@@ -106,14 +108,18 @@ def verify(
     ]
     asserted = _without_premise(plain(_CITATION.sub("", statement)), plain(question))
     text, rows, other = check_rows(asserted, sources)
-    whole = [s for s in read(text) if any(s.text in printed(own_text(one.clause)) for one in sources)]
+    whole = dict.fromkeys(s for s in read(text) if any(s.text in one.printed for one in sources))
     left = "。".join(s.text for s in read(text) if s not in whole) if whole else text
+    if len(read(left)) > MOST_SENTENCES:
+        fault = Fault("length", f"超过{MOST_SENTENCES}句，不能核对")
+        return _verdict([fault], [], checks, evidence, rows)
     faults, rest, facts = check_references(left, sources)
     faults += other
     sentences = [*whole, *read(rest)]
-    outcome = [_judge(s, sentences, sources, plain(question)) for s in sentences if len(s.text) > 1]
+    told = dict.fromkeys(s for s in sentences if len(s.text) > 1)
+    outcome = [_judge(s, sentences, sources, plain(question)) for s in told]
     faults += check_shares(text, sources)
-    faults += check_crossing([s for s in sentences if s not in whole], sources)
+    faults += check_crossing([s for s in sentences if s not in whole and s.readable], sources)
     if facts:  # 该文件于2020年6月30日印发: what is left needs no support
         outcome = [([f for f in part if f.rule != "empty"], found) for part, found in outcome]
     if not sources or not (outcome or facts or rows):
@@ -144,8 +150,13 @@ def _judge(
     sentence: Sentence, whole: Sequence[Sentence], sources: Sequence[Source], question: str
 ) -> tuple[list[Fault], list[Lean]]:
     """The faults of one sentence, and what it leans on."""
+    home = tuple((one, sentence) for one in sources if sentence.text in one.printed)
+    if home:
+        return [], [Lean((0, len(sentence.text)), home, sentence.words, (), ())]
+    if not sentence.readable:
+        return [Fault("length", "这一句太长，又与条款不是逐字相同，不能核对")], []
     found = leans(sentence, sources, question)
-    if _verbatim(sentence, found) or any(sentence.text in printed(own_text(one.clause)) for one in sources):
+    if _verbatim(sentence, found):
         return [], found
     known = frozenset(
         w.text for w in sentence.words if w.text in question or any(w.text in s.facts for s in sources)
