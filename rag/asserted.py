@@ -121,7 +121,9 @@ def _with_words(text: str, figures: Sequence[Quantity]) -> list[_Said]:
     ends = [min((at for at in stops if at >= figure.end), default=len(text)) for figure in figures]
     of_all = text[: opens[0]] if figures else ""
     return [
-        _Said(figure, f"{of_all} {text[a:b]}", turn=_turn(text[a : figure.start]))
+        _Said(
+            figure, f"{of_all} {text[a:b]}", turn=_turn(text[max(a, figure.start - _TURNED) : figure.start])
+        )
         for figure, a, b in zip(figures, opens, ends, strict=True)
     ]
 
@@ -130,6 +132,8 @@ def _with_words(text: str, figures: Sequence[Quantity]) -> list[_Said]:
 _TURN = lazy_re(
     "(?P<up>提高|提升|上升|增长|增加|扩大|上浮|上调)?(?P<down>下降|降低|减少|缩小|下浮|下调|压减)?(?P<to>[到至])?了?约?$"
 )
+#: Characters of the longest of these.
+_TURNED = 8
 
 
 def _turn(before: str) -> str:
@@ -158,10 +162,11 @@ def _everywhere(one: _Said, clauses: Sequence[Clause]) -> Iterator[_Said]:
 def _told_of_another(words: frozenset[str], agreeing: _Said, others: Sequence[_Said]) -> bool:
     """Whether with another figure all the words stand that stand with the agreeing one, and more of them."""
 
-    def held(told: _Said) -> frozenset[str]:
-        return words & set(pairs_of(fold(told.words)))
+    def held(around: str) -> frozenset[str]:
+        return words & set(pairs_of(fold(around)))
 
-    return any(held(agreeing) < held(told) for told in others)
+    here = held(agreeing.words)
+    return any(here < held(around) for around in dict.fromkeys(told.words for told in others))
 
 
 def _pairs_beside(one: _Said, concepts: Sequence[Concept]) -> frozenset[str]:
