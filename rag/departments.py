@@ -183,11 +183,14 @@ def split_names(text: str) -> tuple[str, ...]:
         part = re.sub(rf"{_MARK}(\d+){_MARK}", lambda m: kept[int(m[1])], part)
         part = _TAIL.sub("", part.strip(" ：:")).strip(" ：:")
         part = _FEW.sub("", part)
+        while part.endswith(_CLOSES) and sum(map(part.count, _CLOSES)) > sum(map(part.count, _OPENING)):
+            part = part[:-1]  # the bracket around them all
         if part and part not in names and len(part) <= 40:
             names.append(part)
     return tuple(names)
 
 
+_OPENING, _CLOSES = ("（", "("), ("）", ")")
 #: A word that may open a list of roles: behind a bracket, or at the start of a sentence.
 _OPENS = lazy_re(
     rf"(?:主要|直接|第一|具体)?{any_of('分工', '分管', '包保', *ROLE_WORDS)}"

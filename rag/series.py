@@ -110,7 +110,7 @@ def _paragraphs(clause: Clause) -> list[list[Unit]]:
             paragraphs[-1].append(unit)
         else:
             paragraphs[-1][-1] = replace(last, stop=unit.stop)
-    return [p for p in paragraphs if len(p) > SENTENCES and p[0].text.endswith("。")]
+    return [p for p in paragraphs if len(p) > SENTENCES and p[0].text.endswith("。") and not _place(p[0])]
 
 
 _MARKUP = lazy_re(r"</?[A-Za-z]")

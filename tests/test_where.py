@@ -57,7 +57,7 @@ def test_a_figure_of_another_level_is_no_answer(plan: Assistant, question: str, 
 
 def test_a_refusal_names_the_place_that_is_not_told_of(plan: Assistant) -> None:
     answer = plan.ask("惠州博罗县签约率要达到多少？")
-    assert answer.refusal is not None and "写明博罗“" in answer.refusal.missing
+    assert answer.refusal is not None and "博罗" in answer.refusal.missing
 
 
 @pytest.mark.parametrize(
