@@ -368,3 +368,9 @@ def test_the_changelog_has_the_form_and_the_version() -> None:
     assert heads[0] == ("Unreleased", "") and heads[1][0] == version and heads[1][1]
     kinds = set(re.findall(r"^### (\w+)$", text, re.MULTILINE))
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_every_file_of_the_package_has_its_place_in_reading_order() -> None:
+    held = {path.stem for path in (ROOT / "rag").glob("*.py")} - {"__init__"}
+    held |= {f"{path.parent.name}/" for path in (ROOT / "rag").glob("*/__init__.py")}
+    assert held == set(tables.READING) and len(tables.READING) == len(set(tables.READING))

@@ -135,7 +135,9 @@ def test_paragraphs_are_the_units_in_order(lines: list[str]) -> None:
     text = "\n".join(lines)
     units = cut(text)
     found = paragraphs(units)
-    parts = [unit for paragraph in found for unit in paragraph.units]  # a heading hung on a line is cut off it
+    parts = [
+        unit for paragraph in found for unit in paragraph.units
+    ]  # a heading hung on a line is cut off it
     assert "".join(unit.text for unit in parts) == "".join(unit.text for unit in units)
     assert [unit.start for unit in parts] == sorted(unit.start for unit in parts)
     for paragraph in found:
