@@ -76,17 +76,7 @@ class Decomposer:
             concepts = concepts_of(text, named.words, self.thesaurus, self.rarity)
             if not named.documents or not concepts:
                 return ()
-            part = replace(
-                self._part(query, text),
-                concepts=concepts,
-                documents=named.documents,
-                regions=named.regions,
-                places=named.places,
-                titled=named.titled,
-                exact=named.exact,
-                foreign=named.foreign,
-            )
-            found.append(part)
+            found.append(replace(self._part(query, text), concepts=concepts).naming(named))
         return tuple(found)
 
     def _behind(self, query: Query, text: str) -> Query:

@@ -142,6 +142,20 @@ class Query:
         """Whether documents themselves are asked about: a fact that one states of itself, or as a whole."""
         return bool(self.facts) or self.as_a_whole
 
+    def naming(self, named: Named) -> Query:
+        """The query with the documents and places that are named."""
+        return replace(
+            self,
+            documents=named.documents,
+            regions=named.regions,
+            foreign=named.foreign,
+            exact=named.exact,
+            places=named.places,
+            titled=named.titled,
+            unheld=named.unheld,
+            subjects=named.subjects,
+        )
+
     def with_near(self, near: Near, vector: NDArray[np.float32]) -> Query:
         """The query, and its parts, with what tells nearness to its words, and its vector."""
         parts = tuple(replace(part, near=near) for part in self.parts)
@@ -209,22 +223,14 @@ def _named(text: str, sought: _Sought, named: Named, catalog: Catalog) -> Query:
         text=text,
         kind=sought.kind,
         terms={},
-        documents=named.documents,
-        regions=named.regions,
-        foreign=named.foreign,
         years=years_of(found),
         asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
         every_region=bool(EVERY.search(text)),
         facts=sought.facts,
         whole=sought.whole,
         placeless=catalog.placeless,
-        exact=named.exact,
-        places=named.places,
-        titled=named.titled,
-        unheld=named.unheld,
-        subjects=named.subjects,
         annex=bool(re.search(r"附[件表录]|清单|任务分工表|分工表", text)),
-    )
+    ).naming(named)
 
 
 def _corrected(text: str, corrections: Mapping[str, str]) -> str:
