@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.builder import build_index
+from rag.draft import Composition
 from rag.encode import HashingEncoder
 from rag.index import open_current
 from rag.pipeline import Assistant
@@ -85,3 +86,15 @@ def assistant_over(text: str, folder: Path) -> Assistant:
 def settings_for_tests() -> Settings:
     """The defaults, whatever the environment and a .env file say."""
     return Settings(_env_file=None, llm_model=None, max_question=2000, max_history=20)  # type: ignore[call-arg]
+
+
+def composed(small: Assistant, question: str) -> Composition:
+    """What is composed for a question that is not refused before."""
+    turn = small.turn(question)
+    assert turn.query is not None and turn.refusal is None
+    return turn.composition
+
+
+def said(small: Assistant, question: str) -> list[str]:
+    """The texts of its drafts."""
+    return [draft.text for draft in composed(small, question).drafts]

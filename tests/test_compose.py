@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from handmade import assistant_over, settings_for_tests
+from handmade import composed, said, settings_for_tests
 
 from rag.builder import build_index
 from rag.compose import Composition, Material, _inner, compose
 from rag.draft import called
 from rag.encode import HashingEncoder
 from rag.extract import _answering, _heads, _more, extract
-from rag.facts import _validity, facts_about
+from rag.facts import _validity
 from rag.index import open_current
 from rag.parse import parse
 from rag.passages import passages
@@ -27,16 +27,6 @@ from rag.types import Document, Hit, Passage
 from rag.units import Unit, spans, units_of
 
 YUNSHAN, LINJIANG = "yunshan-2024", "linjiang-2023"
-
-
-def composed(small: Assistant, question: str) -> Composition:
-    turn = small.turn(question)
-    assert turn.query is not None and turn.refusal is None
-    return turn.composition
-
-
-def said(small: Assistant, question: str) -> list[str]:
-    return [draft.text for draft in composed(small, question).drafts]
 
 
 def paths(composition: Composition) -> list[str]:
@@ -598,58 +588,6 @@ def test_until_when_a_document_holds_is_said_in_many_ways(words: str) -> None:
     assert found is not None and found.text == words
 
 
-def test_who_issued_a_document_that_a_clause_names(tmp_path: Path) -> None:
-    text = (
-        "某行业年度报告\n\n一、进展\n\n县商务局印发《夜间集市管理指南》，摊位增加200个。\n\n"
-        "二、展望\n\n完善标准。\n"
-    )
-    assistant = assistant_over(text, tmp_path)
-    assert "县商务局印发" in assistant.ask("夜间集市管理指南是谁印发的？").text
-    assert assistant.ask("早餐工程管理指南是谁印发的？").status == "refused"
-
-
-REPORT = (
-    "2026年云山县政府工作报告\n\n——2026年1月26日在云山县第十四届人民代表大会第四次会议上\n\n"
-    "云山县人民政府县长 王某某\n\n各位代表：\n\n一、去年工作\n\n全县生产总值增长5%。\n"
-)
-PASSED_ON = (
-    "云山县人民政府办公室关于转发县卫生健康局制订的《云山县基层服务方案》的通知\n\n各乡镇人民政府：\n\n"
-    "一、目标\n\n签约率达到45%。\n\n云山县人民政府办公室\n2024年5月1日\n"
-)
-SIGNED = (
-    "云山县深化医改工作方案\n\n各乡镇人民政府：\n\n一、目标\n\n签约率达到45%。\n\n"
-    "云山县深化医改领导小组办公室\n云山县卫生健康局\n2024年5月1日\n"
-)
-ANSWERS = (
-    "云山县人民政府关于同意建立联席会议制度的批复\n\n县教育局：\n\n"
-    "你局《关于提请建立职业教育联席会议制度的请示》（云教〔2018〕8号）收悉。同意建立联席会议制度。\n\n"
-    "云山县人民政府\n2018年11月20日\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "question", "told"),
-    [
-        (REPORT, "报告是谁在哪次会议上所作的？", "王某某"),
-        (PASSED_ON, "这个方案是谁制订、谁转发的？", "转发县卫生健康局制订的"),
-        (ANSWERS, "所答复的请示是什么文号？", "云教〔2018〕8号"),
-        (SIGNED, "方案盖的是谁的章？", "云山县卫生健康局"),
-    ],
-)
-def test_who_spoke_who_drew_it_up_and_the_number_of_another(
-    small: Assistant, text: str, question: str, told: str
-) -> None:
-    document = parse(normalise(text), document_id="d")
-    hits = [
-        Hit(clause, 1.0, rank, Passage(clause.id, "d", clause.start, clause.end, clause.text, ""), {})
-        for rank, clause in enumerate(document.walk(), start=1)
-    ]
-    found = facts_about(small.understood(question), Material(hits, {"d": document}))
-    assert told in " ".join(draft.text for draft in found.drafts)
-    for draft in found.drafts:
-        assert all(document.text[q.start : q.end].strip() for q in draft.quotes)
-
-
 def test_a_department_of_another_level_is_another(small: Assistant) -> None:
     assert composed(small, "云山县财政局要配合什么？").drafts
     county = said(small, "县卫生健康局负责哪些工作？")
@@ -678,89 +616,6 @@ def test_who_leads_does_not_take_part(assistant: Assistant) -> None:
     assert taking_part and not any("牵头单位" in text for text in taking_part)
     both = assistant.turn("平顶山市财政局牵头和配合哪些工作？").composition
     assert "共17项" in both.lead
-
-
-SERIES = """临江市工作方案
-
-一、主要问题
-
-近年来取得成效。目前存在三个问题：一是人员不足；二是设备老化；三是经费紧张。下一步要抓紧改进。
-
-二、办理材料
-
-申请人应当如实填写申请书，并提交材料。材料包括：
-
-1.身份证复印件。
-
-2.学历证书。
-
-三、发展目标
-
-到2035年，建成三十家中心。队伍达到全国先进水平。
-
-四、惠企举措
-
-惠企举措有两个方面：一是加大降低用电成本的支持。工业用电价格及时调整。二是加大金融保障的支持。合理延长还款期限。
-
-五、办税服务
-
-优化网上办税平台，持续完善各项功能，提升纳税人和缴费人的体验。全市窗口逐步减少。办税方式如下：
-
-（一）登录电子税务局。
-
-（二）邮寄申报材料。
-"""
-
-
-@pytest.fixture(scope="module")
-def series(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return assistant_over(SERIES, tmp_path_factory.mktemp("series"))
-
-
-@pytest.mark.parametrize("question", ["临江存在哪些经费方面的问题", "临江在设备老化等方面有哪些问题"])
-def test_a_series_is_told_whole(series: Assistant, question: str) -> None:
-    text = "".join(said(series, question))
-    assert all(words in text for words in ("人员不足", "设备老化", "经费紧张")), text
-    assert "取得成效" not in text and "抓紧改进" not in text
-
-
-def test_a_series_of_several_sentences_each_is_told_whole(series: Assistant) -> None:
-    text = "".join(said(series, "临江的惠企举措有哪些"))
-    assert all(words in text for words in ("用电成本", "价格及时调整", "金融保障")), text
-
-
-def test_of_a_long_series_the_first_sentences_are_told(tmp_path: Path) -> None:
-    more = "价格及时调整，" * 80
-    text = SERIES.replace("工业用电价格及时调整。", f"工业用电{more}一年一次。")
-    told = "".join(said(assistant_over(text, tmp_path), "临江的惠企举措有哪些"))
-    assert "用电成本" in told and "金融保障" in told and "及时调整" not in told
-
-
-def test_what_the_end_of_a_clause_announces_is_told_with_what_answers(series: Assistant) -> None:
-    """The sentence that answers stands before the one that announces the parts."""
-    told = said(series, "临江怎么优化网上办税平台")
-    assert told[0].startswith("优化网上办税平台") and not told[-1].endswith("：")
-    assert "办税方式如下" in "".join(told[:-2])
-    assert [text for text in told if "电子税务局" in text or "邮寄" in text] == told[-2:]
-
-
-def test_the_parts_that_the_last_sentence_announces_are_told(series: Assistant) -> None:
-    text = "".join(said(series, "临江的申请书要提交哪些材料"))
-    assert "身份证复印件" in text and "学历证书" in text
-
-
-def test_whether_it_is_so_is_told_first(series: Assistant) -> None:
-    """Another sentence of the clause may stand before the one that answers."""
-    turn = series.turn("临江的材料是不是要提交？")
-    assert turn.composition.best is not None and turn.query is not None and turn.query.kind == "yesno"
-    assert turn.composition.drafts[0].text.startswith(turn.composition.best.text[:6])
-
-
-def test_a_goal_is_put_right_with_its_year(series: Assistant) -> None:
-    composition = series.turn("临江到2025年队伍要达到全国先进水平吗？").composition
-    assert composition.lead.startswith("与文件不符")
-    assert composition.drafts[0].text == "到2035年，建成三十家中心。队伍达到全国先进水平。"
-    assert series.turn("临江到2035年队伍要达到全国先进水平吗？").composition.lead == ""
 
 
 GOALS = """某县规划

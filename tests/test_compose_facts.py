@@ -1,0 +1,67 @@
+"""Facts that stand in the words of a document: who issued it, who spoke, who drew it up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from handmade import assistant_over
+
+from rag.draft import Material
+from rag.facts import facts_about
+from rag.parse import parse
+from rag.pipeline import Assistant
+from rag.text import normalise
+from rag.types import Hit, Passage
+
+
+def test_who_issued_a_document_that_a_clause_names(tmp_path: Path) -> None:
+    text = (
+        "某行业年度报告\n\n一、进展\n\n县商务局印发《夜间集市管理指南》，摊位增加200个。\n\n"
+        "二、展望\n\n完善标准。\n"
+    )
+    assistant = assistant_over(text, tmp_path)
+    assert "县商务局印发" in assistant.ask("夜间集市管理指南是谁印发的？").text
+    assert assistant.ask("早餐工程管理指南是谁印发的？").status == "refused"
+
+
+REPORT = (
+    "2026年云山县政府工作报告\n\n——2026年1月26日在云山县第十四届人民代表大会第四次会议上\n\n"
+    "云山县人民政府县长 王某某\n\n各位代表：\n\n一、去年工作\n\n全县生产总值增长5%。\n"
+)
+PASSED_ON = (
+    "云山县人民政府办公室关于转发县卫生健康局制订的《云山县基层服务方案》的通知\n\n各乡镇人民政府：\n\n"
+    "一、目标\n\n签约率达到45%。\n\n云山县人民政府办公室\n2024年5月1日\n"
+)
+SIGNED = (
+    "云山县深化医改工作方案\n\n各乡镇人民政府：\n\n一、目标\n\n签约率达到45%。\n\n"
+    "云山县深化医改领导小组办公室\n云山县卫生健康局\n2024年5月1日\n"
+)
+ANSWERS = (
+    "云山县人民政府关于同意建立联席会议制度的批复\n\n县教育局：\n\n"
+    "你局《关于提请建立职业教育联席会议制度的请示》（云教〔2018〕8号）收悉。同意建立联席会议制度。\n\n"
+    "云山县人民政府\n2018年11月20日\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        (REPORT, "报告是谁在哪次会议上所作的？", "王某某"),
+        (PASSED_ON, "这个方案是谁制订、谁转发的？", "转发县卫生健康局制订的"),
+        (ANSWERS, "所答复的请示是什么文号？", "云教〔2018〕8号"),
+        (SIGNED, "方案盖的是谁的章？", "云山县卫生健康局"),
+    ],
+)
+def test_who_spoke_who_drew_it_up_and_the_number_of_another(
+    small: Assistant, text: str, question: str, told: str
+) -> None:
+    document = parse(normalise(text), document_id="d")
+    hits = [
+        Hit(clause, 1.0, rank, Passage(clause.id, "d", clause.start, clause.end, clause.text, ""), {})
+        for rank, clause in enumerate(document.walk(), start=1)
+    ]
+    found = facts_about(small.understood(question), Material(hits, {"d": document}))
+    assert told in " ".join(draft.text for draft in found.drafts)
+    for draft in found.drafts:
+        assert all(document.text[q.start : q.end].strip() for q in draft.quotes)
