@@ -29,7 +29,7 @@ from eval.laws import DATA
 from eval.lint import QUESTIONS
 from eval.measured import ROOT, defaults
 from eval.peers.beside import as_json, beside, documents_of
-from rag.encode import load_encoder
+from rag.encode.encoder import load_encoder
 from rag.errors import InputError, RagError
 from rag.index import open_current
 from rag.pipeline import Assistant

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from eval.laws import articles, laws
-from rag.encode import BundledEncoder
+from rag.encode.encoder import BundledEncoder
 from rag.index.build import build
 from rag.index.layout import FIELDS
 from rag.index.lexical import Postings

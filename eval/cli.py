@@ -196,7 +196,7 @@ def _gated(stored: dict[str, object], records: Sequence[Record]) -> int:
 def _peers(index: Path, cases: Sequence[Case]) -> tuple[str, dict[str, Any]]:
     """Retrieval of the peers over the same documents, with the same encoder, beside ours."""
     from eval.peers.beside import as_json, beside, documents_of, text
-    from rag.encode import load_encoder
+    from rag.encode.encoder import load_encoder
     from rag.settings import settings
 
     measured, missing = beside(documents_of(index), load_encoder(settings().encoder), cases)

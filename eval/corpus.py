@@ -35,7 +35,7 @@ def read_documents(folder: Path) -> list[Document]:
 
 
 def _document(loaded: Loaded) -> Document:
-    from rag.parse import parse
+    from rag.parse.parser import parse
 
     return parse(
         loaded.text,

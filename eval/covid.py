@@ -20,12 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from rag.encode import load_encoder
+from rag.encode.encoder import load_encoder
 from rag.errors import InputError
 from rag.index.build import build
-from rag.parse import parse
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import normalise
 from rag.types import Document
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -19,12 +19,12 @@ from pathlib import Path
 from eval.covid import Question, documents, questions, records, side
 from eval.measures import percentile
 from rag.answer import ALSO, build_answer
-from rag.encode import load_encoder
+from rag.encode.encoder import load_encoder
 from rag.index import open_current
 from rag.index.build import build
-from rag.numerals import quantities
+from rag.language.numerals import quantities
+from rag.language.text import fold
 from rag.pipeline import Assistant
-from rag.text import fold
 from rag.turn import Turn
 
 #: The share of answerable questions that the second threshold refuses on the training half.

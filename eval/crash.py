@@ -29,7 +29,7 @@ from typing import Any
 
 from eval.kept import keep
 from rag.builder import build_index
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.index import Index, open_current, versions
 from rag.pipeline import Assistant
 from rag.records.entry import digest, lasting

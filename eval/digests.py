@@ -17,8 +17,8 @@ from pathlib import Path
 
 from eval.corpus import read_documents
 from rag.errors import RagError
-from rag.numerals import quantities
-from rag.text import fold
+from rag.language.numerals import quantities
+from rag.language.text import fold
 from rag.types import Clause, Document
 
 #: Length of a run in common, white space left out, that counts as taken over.

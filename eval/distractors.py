@@ -28,7 +28,7 @@ from eval.lint import QUESTIONS
 from eval.measured import ROOT
 from eval.measures import evidence_ranks, places, recall_at_k
 from eval.timing import Clock, search
-from rag.encode import Encoder, Matrix, load_encoder
+from rag.encode.encoder import Encoder, Matrix, load_encoder
 from rag.errors import IndexStateError, RagError
 from rag.index import Index, open_current
 from rag.index.build import build

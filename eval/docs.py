@@ -91,7 +91,7 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "features": tables.features,
         "evidence": tables.evidence,
         "settings": tables.settings,
-        "files": lambda: tables.files("rag", tables.READING),
+        "files": lambda: tables.files("rag", tables.READING["rag"]),
         "files-eval": lambda: tables.files("eval"),
         **tables.FOLDERS,
     }

@@ -30,17 +30,17 @@ from eval.corpus import read_documents
 from eval.lint import QUESTIONS
 from eval.measured import ROOT
 from eval.measures import evidence_ranks, percentile, places, recall_at_k
-from rag.encode import load_encoder
+from rag.encode.encoder import load_encoder
 from rag.errors import RagError
 from rag.index import FIELDS, VECTORS, Index
 from rag.index.build import build
+from rag.language.tokens import tokens
 from rag.pipeline import Assistant
-from rag.retrieve import Retriever, fusion_weights
-from rag.tokens import tokens
+from rag.retrieve.retriever import Retriever, fusion_weights
 from rag.types import Document, Passage
 
 if TYPE_CHECKING:
-    from rag.encode import Encoder
+    from rag.encode.encoder import Encoder
 
 LICENCES = {"usem3": "Apache-2.0", "m3e-small": "research only"}
 #: Weight of title and headings beside the passage's own text, in lexical search alone.
@@ -196,7 +196,7 @@ def rows(given: Set, encoders: Sequence[tuple[str, Encoder]], scratch: Path) -> 
 
 def exported(folder: str) -> tuple[str, Encoder]:
     """The encoder in a folder, with its name in the table: m3e-small int8."""
-    from rag.onnx_encoder import OnnxEncoder
+    from rag.encode.onnx_encoder import OnnxEncoder
 
     encoder = OnnxEncoder(folder)
     return f"{encoder.description.source} {encoder.description.precision}", encoder

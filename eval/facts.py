@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rag.numerals import Quantity, quantities
-from rag.text import fold
+from rag.language.numerals import Quantity, quantities
+from rag.language.text import fold
 
 #: Stands where a quantity was; folds to itself and is in no fact.
 _GAP = "\ue000"

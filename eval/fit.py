@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from eval.training import Outcome, Ranking, Side, outcomes, sides
-from rag import decide, retrieve, selection
+from rag import decide
+from rag.compose import selection
+from rag.compose.selection import FEATURES
 from rag.pipeline import Assistant
-from rag.selection import FEATURES
-from rag.signals import SIGNALS
+from rag.retrieve import retriever
+from rag.retrieve.signals import SIGNALS
 
 Floats = NDArray[np.float64]
 
@@ -167,9 +169,9 @@ def main() -> int:
     if args.only in (None, "fusion"):
         data = side["train"].rankings()
         _write_weights(
-            retrieve.WEIGHTS, SIGNALS, fit_fusion(data), f"{len(data)} rankings of the training splits"
+            retriever.WEIGHTS, SIGNALS, fit_fusion(data), f"{len(data)} rankings of the training splits"
         )
-        retrieve.fusion_weights.cache_clear()
+        retriever.fusion_weights.cache_clear()
         side["train"].refreshed()
     if args.only in (None, "selection"):
         data = side["train"].selections()

@@ -139,9 +139,9 @@ def _limited() -> Iterator[None]:
 
 def _parse(text: str) -> bool:
     """Parses a text and checks its account; a text that cannot be stored would be refused."""
+    from rag.language.text import normalise
     from rag.outline import to_json, to_text
-    from rag.parse import parse
-    from rag.text import normalise
+    from rag.parse.parser import parse
 
     document = parse(normalise(text), document_id="case", title="题")
     lost = unaccounted(document)
@@ -169,11 +169,11 @@ def _load(case: tuple[str, bytes]) -> bool:
 
 def _cite(text: str) -> bool:
     """Reads labels, quantities and departments out of a text, and its references against itself."""
-    from rag.departments import responsible_in
-    from rag.labels import any_label_at, element_place, label_at
-    from rag.numerals import quantities
-    from rag.parse import parse
-    from rag.text import normalise
+    from rag.language.departments import responsible_in
+    from rag.language.labels import any_label_at, element_place, label_at
+    from rag.language.numerals import quantities
+    from rag.language.text import normalise
+    from rag.parse.parser import parse
     from rag.verify.references import quote_stands
 
     text = normalise(text)

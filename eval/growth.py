@@ -30,7 +30,7 @@ from eval.distractors import originals
 from eval.laws import grown, laws
 from eval.lint import QUESTIONS
 from eval.timing import Clock, search, size_of
-from rag.encode import BundledEncoder, Matrix
+from rag.encode.encoder import BundledEncoder, Matrix
 from rag.errors import RagError
 from rag.index import open_current
 from rag.index.build import build

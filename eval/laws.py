@@ -17,8 +17,8 @@ from typing import Any
 
 from eval.covid import DATA as FOLDER
 from eval.covid import records
-from rag.region import region_of
-from rag.text import normalise
+from rag.language.region import region_of
+from rag.language.text import normalise
 from rag.types import Clause, ClauseKind, Document
 
 #: The file of the articles.

@@ -23,10 +23,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag.encode import Encoder, load_encoder
+from rag.encode.encoder import Encoder, load_encoder
 from rag.errors import ModelError, RagError
-from rag.generate import chat_model
-from rag.given import given_clauses
+from rag.generate.generator import chat_model
+from rag.generate.given import given_clauses
 from rag.index import Index, open_current
 from rag.pipeline import Assistant
 from rag.render import to_text

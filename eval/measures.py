@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from eval.cases import Case
 from eval.facts import fact_found, is_figure
-from rag.text import fold
+from rag.language.text import fold
 from rag.types import Answer, Citation, Statement
 
 Gold = Sequence[Sequence[str]]

@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from eval.trees import SHARED, read_texts
-from rag.parse import parse
+from rag.parse.parser import parse
 
 COPIES = (1, 4, 16)
 
@@ -28,7 +28,7 @@ def speed(texts: Sequence[str], *, figures: bool = True, runs: int = 3) -> float
     size = sum(len(text.encode()) for text in texts) / 1e6
     best = math.inf
     for _ in range(runs):
-        with nullcontext() if figures else patch("rag.finish.figures_in", lambda *_: ()):
+        with nullcontext() if figures else patch("rag.parse.finish.figures_in", lambda *_: ()):
             started = time.process_time()
             for text in texts:
                 parse(text, document_id="x")

@@ -18,9 +18,9 @@ from eval import parse_speed, stored
 from eval.tables import rows
 from eval.trees import SHARED, Counts, Score, compare, groups, read_gold, read_texts, sums, unaccounted
 from rag.errors import InputError, RagError
+from rag.language.text import normalise
 from rag.outline import to_text
-from rag.parse import parse
-from rag.text import normalise
+from rag.parse.parser import parse
 
 
 def measure(shared: Path = SHARED) -> dict[str, Any]:

@@ -24,10 +24,10 @@ from pathlib import Path
 
 from eval import covid
 from eval.cli import main as evaluate
-from rag.encode import load_encoder
+from rag.encode.encoder import load_encoder
 from rag.index.build import build
-from rag.parse import parse
-from rag.text import normalise
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.types import Document
 
 HERE = Path(__file__).resolve().parent

@@ -80,7 +80,7 @@ def retrieval_alone(given: Subject, index: Path) -> Subject:
 
 def build_index(corpus: Path, index: Path) -> None:
     """Brings the index in a folder to exactly the documents of a corpus folder."""
-    from rag.encode import load_encoder
+    from rag.encode.encoder import load_encoder
     from rag.index.build import build
     from rag.settings import settings
 

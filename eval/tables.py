@@ -14,9 +14,11 @@ from pydantic.fields import FieldInfo
 from eval import fit, policies, training
 from eval.measured import Result
 from eval.summary import COLUMNS, shown
-from rag import decide, retrieve, selection
-from rag.selection import FEATURES
-from rag.signals import SIGNALS
+from rag import decide
+from rag.compose import selection
+from rag.compose.selection import FEATURES
+from rag.retrieve import retriever
+from rag.retrieve.signals import SIGNALS
 from rag.web.settings import WebSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -280,9 +282,9 @@ def duration(results: Results) -> str:
 
 def signals() -> str:
     """Each retrieval signal with its weight, and what the weights were fitted on."""
-    table = _weighed("signal", SIGNALS, retrieve.fusion_weights())
+    table = _weighed("signal", SIGNALS, retriever.fusion_weights())
     return (
-        f"{table}\n\nFitted by listwise softmax on {_fitted_on(retrieve.WEIGHTS)}: the curated questions of the "
+        f"{table}\n\nFitted by listwise softmax on {_fitted_on(retriever.WEIGHTS)}: the curated questions of the "
         f"training splits and the training half of the covid questions (each of weight {training.COVID_WEIGHT}), drawn "
         "towards weights set by judgement; see [evaluation.md](evaluation.md)."
     )
@@ -351,24 +353,30 @@ def _cell(text: str) -> str:
 
 # ---- the files ---------------------------------------------------------------------------------
 
-#: The package in reading order; a test sees to it that every file has its place.
-READING = tuple(
-    (
-        "pipeline turn types errors settings lazy_re shelf fair cores "
-        "load/ text numerals bounds cut clean foot running torn lines narrow labels numbering parts "
-        "document_kinds parse masthead front node sections tree rows cells box finish departments organs figures "
-        "region metadata related repeals ledger outline corpus "
-        "passages windows encode pieces unpacked onnx_encoder export tokens index/ builder "
-        "question forbidden asking asked_facts wants reference whole breath catalog places titles thesaurus "
-        "short_forms spelling slots exchange recalled history subject understand decompose guard "
-        "pairs closeness held signals retrieve rerank units leads counts kinds names demand contrast "
-        "tense years selection draft asserted premise listed headed series tabled told_rows extract roles duties "
-        "facts authors goals mentions overview compose several "
-        "when ends totals indicator where definition predicate decide verify/ answer render "
-        "prompts model given written generate "
-        "lookup langchain check diff doctor records/ access/ commands cli mcp_server web/"
-    ).split()
-)
+#: The order to read the package in: from the flow on one screen down the way of the data to the surfaces.
+READING: dict[str, tuple[str, ...]] = {
+    folder: tuple(names.split())
+    for folder, names in {
+        "rag": "pipeline turn types errors settings lazy_re fair cores language/ load/ parse/ outline corpus "
+        "encode/ index/ builder understand/ conversation/ retrieve/ composition evidence/ compose/ decide several "
+        "verify/ answer render generate/ lookup langchain check diff doctor records/ access/ commands cli "
+        "mcp_server web/",
+        "rag/language": "text numerals bounds units labels tokens pairs document_kinds masthead departments organs "
+        "region places short_forms tabled",
+        "rag/parse": "parser cut clean foot running torn lines narrow front node sections tree numbering parts box "
+        "rows cells finish figures metadata related ledger",
+        "rag/encode": "encoder pieces unpacked windows onnx_encoder export",
+        "rag/understand": "query question guard forbidden asking asked_facts wants reference whole catalog titles "
+        "thesaurus spelling subject",
+        "rag/conversation": "history slots exchange recalled decompose breath",
+        "rag/retrieve": "retriever signals held closeness shelf rerank",
+        "rag/evidence": "demand kinds counts ends totals names contrast tense years when where indicator definition "
+        "predicate",
+        "rag/compose": "composer draft selection leads extract premise asserted listed headed series told_rows roles "
+        "duties facts authors goals mentions overview",
+        "rag/generate": "generator prompts model given written",
+    }.items()
+}
 
 
 def files(folder: str, order: Sequence[str] = ()) -> str:
@@ -391,10 +399,12 @@ def _first_line(root: Path, name: str) -> str:
 
 
 def _inside(folder: str) -> Callable[[], str]:
-    return lambda: files(folder)
+    return lambda: files(folder, READING.get(folder, ()))
 
 
 #: The folders of the package whose files have a table of their own.
 FOLDERS: dict[str, Callable[[], str]] = {
-    f"files-{name}": _inside(f"rag/{name}") for name in ("load", "index", "verify", "web", "records")
+    f"files-{folder.name}": _inside(f"rag/{folder.name}")
+    for folder in sorted((ROOT / "rag").iterdir())
+    if (folder / "__init__.py").is_file()
 }

@@ -27,11 +27,11 @@ from rag.errors import InputError
 from rag.index import open_current
 from rag.index.build import build
 from rag.index.encoding import BATCH, embedded_text
-from rag.passages import passages
+from rag.index.passages import passages
 from rag.types import Document, Hit
 
 if TYPE_CHECKING:
-    from rag.encode import Encoder
+    from rag.encode.encoder import Encoder
     from rag.pipeline import Assistant
 
 QUESTION = "徐汇区家庭医生签约率要达到多少？"
@@ -329,7 +329,7 @@ def probe(name: str, path: str) -> None:
 def _held(name: str, path: Path) -> object:
     from importlib import import_module
 
-    from rag.encode import load_encoder
+    from rag.encode.encoder import load_encoder
     from rag.pipeline import Assistant
 
     if name == "python":

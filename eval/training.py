@@ -16,10 +16,10 @@ from eval.facts import fact_found
 from eval.lint import QUESTIONS
 from eval.measures import right_answer
 from rag.answer import build_answer
+from rag.compose.selection import Scored, weighed
 from rag.index import open_current
 from rag.pipeline import Assistant, Turn
-from rag.retrieve import Retriever
-from rag.selection import Scored, weighed
+from rag.retrieve.retriever import Retriever
 from rag.types import Answer
 
 Floats = NDArray[np.float64]

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.parse import parse
-from rag.text import normalise
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.types import Document
 
 HERE = Path(__file__).resolve().parents[1]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from eval.verifier_text import TIMES, Material, Paragraph, counts, segments
-from rag.numerals import to_chinese
+from rag.language.numerals import to_chinese
 
 #: Words that bind a part to what stands before it; such parts are not cut off or moved.
 _BOUND = re.compile(

@@ -24,7 +24,7 @@ from eval.corpus import read_documents
 from eval.verifier_sets import ROOT, SHARED, TODAY, documents, paragraphs
 from eval.verifier_text import cut
 from rag.errors import InputError
-from rag.text import normalise
+from rag.language.text import normalise
 from rag.types import Clause, Document
 from rag.verify import Evidence, Verdict, verify
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.answer import build_answer
 from rag.builder import build_index
-from rag.encode import load_encoder
+from rag.encode.encoder import load_encoder
 from rag.index import open_current
 from rag.pipeline import Assistant
 from rag.types import Answer, Citation, Statement

@@ -27,9 +27,9 @@ from pathlib import Path
 
 from eval import verifier_faithful, verifier_tampered
 from eval.verifier_text import Material, Paragraph
-from rag.departments import responsible_in
-from rag.labels import label_at
-from rag.text import normalise
+from rag.language.departments import responsible_in
+from rag.language.labels import label_at
+from rag.language.text import normalise
 from rag.types import Clause, Document
 from rag.verify import Evidence, Verdict, verify
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from eval.verifier_text import TIMES, Material, Paragraph, counts, segments
-from rag.numerals import quantities
-from rag.text import fold
+from rag.language.numerals import quantities
+from rag.language.text import fold
 
 Random = random.Random
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from rag.numerals import Quantity, quantities
+from rag.language.numerals import Quantity, quantities
 from rag.types import Clause, Document
 
 TIMES = ("year", "month", "date")

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.compose.draft import behind, widened
+from rag.composition import Draft, Quote
 from rag.decide import UNSURE, nearest
-from rag.draft import Draft, Quote, behind, widened
 from rag.index import Index
+from rag.language.units import Unit
 from rag.lazy_re import lazy_re
 from rag.render import DIGEST_NOTE, label, name_of, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
-from rag.units import Unit
 from rag.verify import Evidence, verify
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.corpus import read
-from rag.encode import Encoder, load_encoder
+from rag.encode.encoder import Encoder, load_encoder
 from rag.errors import DocumentError, IndexStateError
 from rag.index import open_current, search, versions
 from rag.index.build import build

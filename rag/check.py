@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rag.document_kinds import RULES
-from rag.labels import element_place
+from rag.index.repeals import repeals
+from rag.language.document_kinds import RULES
+from rag.language.labels import element_place
+from rag.language.numerals import chinese_number
+from rag.language.text import fold
 from rag.lazy_re import any_of, lazy_re
 from rag.load import Skipped
-from rag.numerals import chinese_number
 from rag.render import join_path
-from rag.repeals import repeals
-from rag.text import fold
 from rag.types import Clause, Document
 
 ProblemKind = Literal[

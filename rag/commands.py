@@ -44,7 +44,7 @@ def ask(options: Namespace) -> int:
 
 
 def _one(options: Namespace) -> int:
-    from rag.encode import load_encoder
+    from rag.encode.encoder import load_encoder
 
     encoder = load_encoder(settings().encoder)  # is read in a thread while the rest is imported
     from rag.pipeline import Assistant
@@ -66,7 +66,7 @@ def _one(options: Namespace) -> int:
 def _batch(options: Namespace) -> int:
     """Answers every record of a file; a bad record gets an answer with status ``error``."""
     from rag.answer import error_answer
-    from rag.encode import load_encoder
+    from rag.encode.encoder import load_encoder
     from rag.pipeline import Assistant
     from rag.records.kept import record_of_a_tool
     from rag.render import to_json
@@ -213,7 +213,7 @@ def mcp(options: Namespace) -> int:
 def chat(options: Namespace) -> int:
     """``rag chat``: builds the index where it is missing or stale, then serves the page."""
     from rag.builder import build_index, is_stale
-    from rag.encode import load_encoder
+    from rag.encode.encoder import load_encoder
     from rag.pipeline import Assistant
 
     folder, encoder = _folder(options), load_encoder(settings().encoder)
@@ -294,7 +294,7 @@ def _versions(folder: Path) -> Iterator[str]:
 
 def encoder(options: Namespace) -> int:
     """``rag encoder export``: a sentence-transformers model as a folder that needs no torch."""
-    from rag.export import PROBES, export_encoder
+    from rag.encode.export import PROBES, export_encoder
 
     made = export_encoder(options.model, options.folder, int8=options.int8)
     told = made.description

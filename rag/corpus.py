@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rag.errors import DocumentError
 from rag.load import Loaded, Skipped, load_file, load_folder
-from rag.parse import parse
+from rag.parse.parser import parse
 from rag.types import Document
 
 

@@ -15,27 +15,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rag.asked_facts import WHICH
-from rag.contrast import contrast_of
-from rag.counts import indicator_share, of_another_rate
-from rag.definition import explains
-from rag.demand import CONTACT, YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
-from rag.draft import Composition, Draft, shown
-from rag.indicator import of_another_figure
-from rag.kinds import ASKS_WHO_PAYS, wants_of
-from rag.names import members, names_each
-from rag.numerals import quantities
-from rag.predicate import lost_predicate
-from rag.reference import part_asked
-from rag.selection import HELD
-from rag.subject import Concept, Matter
-from rag.tense import agreement, asks_state
-from rag.text import fold
-from rag.told_rows import tells_person
+from rag.compose.draft import shown
+from rag.compose.selection import HELD
+from rag.compose.told_rows import tells_person
+from rag.composition import Composition, Draft
+from rag.evidence.contrast import contrast_of
+from rag.evidence.counts import indicator_share, of_another_rate
+from rag.evidence.definition import explains
+from rag.evidence.demand import CONTACT, YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
+from rag.evidence.indicator import of_another_figure
+from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
+from rag.evidence.names import members, names_each
+from rag.evidence.predicate import lost_predicate
+from rag.evidence.tense import agreement, asks_state
+from rag.evidence.when import of_another_time, tells_a_goal, years_lost
+from rag.evidence.where import of_another_level, of_the_whole, places_lost
+from rag.language.numerals import quantities
+from rag.language.text import fold
 from rag.types import Hit, Refusal
-from rag.understand import Query
-from rag.when import of_another_time, tells_a_goal, years_lost
-from rag.where import of_another_level, of_the_whole, places_lost
+from rag.understand.asked_facts import WHICH
+from rag.understand.query import Query
+from rag.understand.reference import part_asked
+from rag.understand.subject import Concept, Matter
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 

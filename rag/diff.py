@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.labels import any_label_at
-from rag.text import fold
+from rag.language.labels import any_label_at
+from rag.language.text import fold
 from rag.types import Clause, Document
 
 ChangeKind = Literal["added", "removed", "reworded", "renumbered"]

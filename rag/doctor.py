@@ -59,7 +59,7 @@ def _package(name: str) -> Finding:
 
 
 def _encoder() -> Finding:
-    from rag.encode import load_encoder
+    from rag.encode.encoder import load_encoder
 
     name = settings().encoder
     try:
@@ -70,7 +70,7 @@ def _encoder() -> Finding:
 
 
 def _reranker() -> Finding:
-    from rag.rerank import load_reranker
+    from rag.retrieve.rerank import load_reranker
 
     name = settings().reranker
     if not name:
@@ -113,7 +113,7 @@ def _model() -> Finding:
     if not chosen.llm_model:
         return Finding("language model", True, "none set: answers are taken from the clauses")
     try:
-        from rag.generate import chat_model
+        from rag.generate.generator import chat_model
 
         chat_model(chosen)
     except RagError as error:

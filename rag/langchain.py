@@ -11,7 +11,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from rag.encode import Encoder
+from rag.encode.encoder import Encoder
 from rag.pipeline import Assistant
 from rag.render import label
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag import outline
 from rag.errors import InputError
-from rag.question import check_question
 from rag.render import document_json, label, url
+from rag.understand.question import check_question
 from rag.verify import Evidence, verify
 
 if TYPE_CHECKING:

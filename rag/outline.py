@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from rag.labels import any_label_at
+from rag.language.labels import any_label_at
 from rag.render import document_json, join_path
 from rag.types import Clause, Document
 

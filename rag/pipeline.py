@@ -17,30 +17,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.answer import OPENINGS, build_answer, error_answer
-from rag.catalog import Catalog
-from rag.closeness import Closeness, WordVectors
-from rag.compose import Material, compose
+from rag.compose.composer import Material, compose
+from rag.compose.facts import READ
+from rag.compose.selection import select
+from rag.composition import Composition
+from rag.conversation.decompose import Decomposer
+from rag.conversation.history import Standalone, standalone
 from rag.decide import Decision, decide, nearest
-from rag.decompose import Decomposer
-from rag.draft import Composition
-from rag.encode import Encoder, load_encoder
+from rag.encode.encoder import Encoder, load_encoder
 from rag.errors import InputError
-from rag.facts import READ
 from rag.fair import FairLock
-from rag.guard import guard, is_vague, points_back
-from rag.history import Standalone, standalone
 from rag.index import Index, open_current
-from rag.question import check_history, check_question
-from rag.rerank import Reranker, load_reranker
-from rag.retrieve import Retriever
-from rag.selection import select
+from rag.language.tokens import tokens
+from rag.retrieve.closeness import Closeness, WordVectors
+from rag.retrieve.rerank import Reranker, load_reranker
+from rag.retrieve.retriever import Retriever
 from rag.settings import Settings, settings
 from rag.several import composed, decided, joined
-from rag.thesaurus import default_thesaurus
-from rag.tokens import tokens
 from rag.turn import Turn
 from rag.types import Answer, Hit, Message, RefusalReason
-from rag.understand import Query, understand
+from rag.understand.catalog import Catalog
+from rag.understand.guard import guard, is_vague, points_back
+from rag.understand.query import Query, understand
+from rag.understand.question import check_history, check_question
+from rag.understand.thesaurus import default_thesaurus
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -109,7 +109,7 @@ class Assistant:
         encoder = encoder or load_encoder(chosen.encoder)
         index = open_current(folder or chosen.index, fingerprint=encoder.fingerprint, full_check=full_check)
         if model is None and chosen.llm_model:
-            from rag.generate import chat_model
+            from rag.generate.generator import chat_model
 
             model = chat_model(chosen)
         reranker = load_reranker(chosen.reranker) if chosen.reranker else None
@@ -187,7 +187,7 @@ class Assistant:
         turn = self.turn(text, turns, id=name, documents=documents)
         looked_up = turn.query is not None and bool(turn.query.mentioned)
         if self.model is not None and turn.decision and not turn.decision.refusal and not looked_up:
-            from rag.generate import generated
+            from rag.generate.generator import generated
 
             yield from generated(turn, self.index, self.settings, self.model, began)
             return

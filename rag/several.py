@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 
-from rag.breath import asks_by_itself
+from rag.compose.draft import called
+from rag.composition import Composition, Draft, Quote
+from rag.conversation.breath import asks_by_itself
 from rag.decide import UNSURE, Decision
-from rag.demand import kind_held, want_held, wanted
-from rag.draft import Composition, Draft, Quote, called
+from rag.evidence.demand import kind_held, want_held, wanted
+from rag.language.text import fold
 from rag.lazy_re import lazy_re
-from rag.subject import share
-from rag.text import fold
 from rag.turn import Turn
-from rag.understand import Query
+from rag.understand.query import Query
+from rag.understand.subject import share
 
 #: Hits of the question before that tell which documents are asked about, where it is not answered.
 NEAREST = 3

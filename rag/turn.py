@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rag.composition import Composition
 from rag.decide import Decision
-from rag.draft import Composition
 from rag.types import Hit, Message, Refusal
-from rag.understand import Query
+from rag.understand.query import Query
 
 
 @dataclass(frozen=True, slots=True)

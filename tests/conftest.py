@@ -10,11 +10,11 @@ import pytest
 from handmade import SMALL, settings_for_tests
 
 from rag.builder import build_index
-from rag.catalog import Catalog
-from rag.encode import BundledEncoder, HashingEncoder
+from rag.encode.encoder import BundledEncoder, HashingEncoder
 from rag.index import Index, open_current
 from rag.pipeline import Assistant
 from rag.settings import Settings, settings
+from rag.understand.catalog import Catalog
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -24,7 +24,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import Field
 
 from rag.builder import build_index
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.index import Index, open_current
 from rag.pipeline import Assistant
 from rag.settings import Settings

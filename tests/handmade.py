@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.builder import build_index
-from rag.draft import Composition
-from rag.encode import HashingEncoder
+from rag.composition import Composition
+from rag.encode.encoder import HashingEncoder
 from rag.index import open_current
 from rag.pipeline import Assistant
 from rag.settings import Settings

@@ -15,7 +15,7 @@ from handmade import SMALL, settings_for_tests
 from rag import lookup
 from rag.access.part import Part, limited
 from rag.builder import build_index
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import InputError
 from rag.index import open_current
 from rag.pipeline import Assistant

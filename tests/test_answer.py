@@ -17,12 +17,12 @@ from rag.answer import (
     refusal_text,
     verified,
 )
-from rag.compose import Draft, Quote
+from rag.compose.composer import Draft, Quote
+from rag.compose.draft import widened
 from rag.decide import UNSURE
-from rag.draft import widened
-from rag.parse import parse
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import normalise
 from rag.types import Answer, Refusal, Statement
 from rag.verify import verify
 

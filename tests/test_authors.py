@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over
 
-from rag.asking import facts_of
-from rag.authors import drawn_up
-from rag.parse import parse
+from rag.compose.authors import drawn_up
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import normalise
+from rag.understand.asking import facts_of
 
 GUIDE = """白河市智慧码头建设指南
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.breath import MOST, asks_by_itself, questions_in, sides_of, things_of_places, told_and_asked
+from rag.conversation.breath import (
+    MOST,
+    asks_by_itself,
+    questions_in,
+    sides_of,
+    things_of_places,
+    told_and_asked,
+)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
-from rag.catalog import Catalog
-from rag.parse import parse
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import normalise
 from rag.types import Document
+from rag.understand.catalog import Catalog
 
 TITLES = {
     "sh-xh": ("徐汇区社区卫生方案", "上海市徐汇区", "徐府办〔2023〕5号"),

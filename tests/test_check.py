@@ -6,7 +6,7 @@ from datetime import date
 
 from rag.check import Problem, check
 from rag.load import Skipped
-from rag.parse import parse
+from rag.parse.parser import parse
 from rag.types import Document
 
 TODAY = date(2026, 1, 1)

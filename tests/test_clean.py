@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.box import box
-from rag.clean import clean
-from rag.cut import cut
-from rag.parse import parse
+from rag.parse.box import box
+from rag.parse.clean import clean
+from rag.parse.cut import cut
+from rag.parse.parser import parse
 
 BODY = "\n".join(
     [

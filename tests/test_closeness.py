@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag.closeness import NEAR, SAME, Closeness, WordVectors
-from rag.encode import BundledEncoder, HashingEncoder
+from rag.encode.encoder import BundledEncoder, HashingEncoder
 from rag.index.lexicon import Lexicon, as_bytes, common_words
+from rag.retrieve.closeness import NEAR, SAME, Closeness, WordVectors
 
 
 def rows(*vectors: list[float]) -> NDArray[np.int8]:

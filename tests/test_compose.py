@@ -9,22 +9,22 @@ import pytest
 from handmade import composed, said, settings_for_tests
 
 from rag.builder import build_index
-from rag.compose import Composition, Material, _inner, compose
-from rag.draft import called
-from rag.encode import HashingEncoder
-from rag.extract import _answering, _heads, _more, extract
-from rag.facts import _validity
+from rag.compose.composer import Composition, Material, _inner, compose
+from rag.compose.draft import called
+from rag.compose.extract import _answering, _heads, _more, extract
+from rag.compose.facts import _validity
+from rag.compose.premise import premise
+from rag.compose.roles import _of_part
+from rag.compose.selection import Scored, select
+from rag.encode.encoder import HashingEncoder
 from rag.index import open_current
-from rag.parse import parse
-from rag.passages import passages
+from rag.index.passages import passages
+from rag.language.text import fold, normalise, squeeze
+from rag.language.units import Unit, spans, units_of
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.premise import premise
-from rag.roles import _of_part
-from rag.selection import Scored, select
-from rag.subject import share
-from rag.text import fold, normalise, squeeze
 from rag.types import Document, Hit, Passage
-from rag.units import Unit, spans, units_of
+from rag.understand.subject import share
 
 YUNSHAN, LINJIANG = "yunshan-2024", "linjiang-2023"
 
@@ -357,13 +357,13 @@ def test_another_clause_is_shown_too_only_where_it_may_be_the_one(
         {n: small.index.document(n) for n in (YUNSHAN, LINJIANG)},
         dict.fromkeys(turn.query.terms, 1.0),
     )
-    monkeypatch.setattr("rag.extract.ALSO_LIKELY", 0.0)
+    monkeypatch.setattr("rag.compose.extract.ALSO_LIKELY", 0.0)
     other = compose(turn.query, material).alternate
     assert (
         other is not None
         and other.quotes[0].document.id != compose(turn.query, material).drafts[0].quotes[0].document.id
     )
-    monkeypatch.setattr("rag.extract.ALSO_LIKELY", 1.0)
+    monkeypatch.setattr("rag.compose.extract.ALSO_LIKELY", 1.0)
     assert compose(turn.query, material).alternate is None
 
 

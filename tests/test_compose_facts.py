@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over
 
-from rag.draft import Material
-from rag.facts import facts_about
-from rag.parse import parse
+from rag.compose.draft import Material
+from rag.compose.facts import facts_about
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import normalise
 from rag.types import Hit, Passage
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.contrast import SCALES, Contrast
+from rag.evidence.contrast import SCALES, Contrast
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from handmade import assistant_over
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.compose import Composition
+from rag.compose.composer import Composition
+from rag.composition import Draft, Quote
 from rag.decide import (
     EVIDENCE,
     LACKING,
@@ -23,14 +24,13 @@ from rag.decide import (
     wanted,
     weigh,
 )
-from rag.draft import Draft, Quote
-from rag.parse import parse
-from rag.passages import passages
+from rag.index.passages import passages
+from rag.language.text import normalise
+from rag.language.units import Unit, spans
+from rag.parse.parser import parse
 from rag.pipeline import Assistant, Turn
-from rag.subject import OTHERWISE, Concept
-from rag.text import normalise
 from rag.types import Hit
-from rag.units import Unit, spans
+from rag.understand.subject import OTHERWISE, Concept
 
 
 def weighed(small: Assistant, question: str, composition: Composition | None = None) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.definition import explains
+from rag.evidence.definition import explains
 from rag.pipeline import Assistant
 
 

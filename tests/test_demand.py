@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.demand import figure_matched, kind_held, met, want_held
+from rag.evidence.demand import figure_matched, kind_held, met, want_held
 from rag.pipeline import Assistant
 
 

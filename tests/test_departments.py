@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.departments import (
+from rag.language.departments import (
     _ACTS,
     _PARTS,
     CELL,
@@ -17,7 +17,7 @@ from rag.departments import (
     responsible_in,
     split_names,
 )
-from rag.parse import parse
+from rag.parse.parser import parse
 
 
 @pytest.mark.parametrize(

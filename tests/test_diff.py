@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.diff import diff
-from rag.parse import parse
+from rag.parse.parser import parse
 from rag.types import Document
 
 ITEMS = [

@@ -14,7 +14,7 @@ from eval.transcripts import ASKED
 from eval.verifier_path import path
 from rag.pipeline import Assistant
 from rag.types import CitationVerdict, RefusalReason, StatementVerdict
-from rag.understand import Kind
+from rag.understand.query import Kind
 from rag.verify.faults import Rule
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import pieces
 from rag.builder import build_index
-from rag.encode import (
+from rag.encode import pieces
+from rag.encode.encoder import (
     PART,
     BundledEncoder,
     Encoder,
@@ -104,7 +104,7 @@ def test_rows_do_not_depend_on_how_many_cores_encode_them(
 
     found = []
     for count in (1, 4):
-        monkeypatch.setattr("rag.encode.cores", lambda count=count: count)
+        monkeypatch.setattr("rag.encode.encoder.cores", lambda count=count: count)
         found.append(bundled.encode_documents(texts))
     assert np.array_equal(*found) and found[0].shape == (len(texts), 512)
     assert np.allclose(found[0], [bundled.encode_query(text) for text in texts], atol=1e-5)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.counts import answers_date
-from rag.ends import asks_end, of_the_turn, tells_end
+from rag.evidence.counts import answers_date
+from rag.evidence.ends import asks_end, of_the_turn, tells_end
 
 
 @pytest.mark.parametrize(

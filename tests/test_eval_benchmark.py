@@ -15,10 +15,10 @@ from eval_fakes import case
 from eval import benchmark, benchmark_tables, encoders, growth, laws, plots, stored, timing
 from eval.laws import Article
 from eval.run import Assistant as Asked
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import InputError
 from rag.index import Index
-from rag.passages import passages
+from rag.index.passages import passages
 from rag.pipeline import Assistant
 
 ARTICLES = [

@@ -10,11 +10,11 @@ import pytest
 
 from eval.distractors import NEAREST, Found, nearest_found, text
 from eval.growth import DrawnEncoder
-from rag.encode import Matrix
+from rag.encode.encoder import Matrix
 from rag.index import Index
 from rag.index.build import build
-from rag.parse import parse
-from rag.text import normalise
+from rag.language.text import normalise
+from rag.parse.parser import parse
 
 QUESTIONS = ["第七项由谁负责", "签约率", "第三十项"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.facts import fact_found, fact_in, is_figure
-from rag.numerals import to_chinese
+from rag.language.numerals import to_chinese
 
 FOUND = [
     ("45%", "达到百分之四十五以上"),

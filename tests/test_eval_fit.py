@@ -10,9 +10,11 @@ import pytest
 
 from eval import fit
 from eval.training import Outcome, Ranking
-from rag import decide, retrieve, selection
-from rag.selection import FEATURES
-from rag.signals import SIGNALS
+from rag import decide
+from rag.compose import selection
+from rag.compose.selection import FEATURES
+from rag.retrieve import retriever
+from rag.retrieve.signals import SIGNALS
 
 
 def test_softmax_weighs_what_tells_the_gold_candidate() -> None:
@@ -60,7 +62,7 @@ def test_the_threshold_refuses_its_share_of_the_answerable_alone() -> None:
 def test_what_is_stored_is_what_the_models_read() -> None:
     """And it says what it was fitted on."""
     kept: tuple[tuple[Path, object], ...] = (
-        (retrieve.WEIGHTS, SIGNALS),
+        (retriever.WEIGHTS, SIGNALS),
         (selection.WEIGHTS, FEATURES),
         (decide.WEIGHTS, decide.EVIDENCE),
     )

@@ -16,7 +16,7 @@ from eval.hostile.checks import heard, strange_characters, successes
 from eval.hostile.obedient import lies, wished
 from eval.hostile.run import Outcome, attack_all, table
 from rag.builder import build_index
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import InputError
 from rag.index import open_current
 from rag.pipeline import Assistant

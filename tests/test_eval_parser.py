@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eval import parse_speed, parser
 from eval.trees import Counts, Gold, Score
-from rag.parse import parse
+from rag.parse.parser import parse
 
 RATES = {"all": 3.5, "without figures": 5.0, "x1": 6.0, "x4": 6.0, "x16": 5.0, "ratio": 1.2}
 

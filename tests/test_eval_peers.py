@@ -16,9 +16,9 @@ from eval.peers import beside, llamaindex_usual, txtai_usual
 from eval.peers import langchain_usual as peer
 from eval.peers.bm25 import BM25, words
 from eval.peers.coverage import Chunk, coverage, covered, retrieval_measures
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import SettingsError
-from rag.parse import parse
+from rag.parse.parser import parse
 
 
 def chunk(start: int, end: int) -> Chunk:

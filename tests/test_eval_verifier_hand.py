@@ -10,7 +10,7 @@ import pytest
 from eval.verifier_hand import EXAM, FILE, SECOND, by_hand, line, of_digests
 from eval.verifier_sets import SHARED
 from rag.errors import InputError
-from rag.text import fold
+from rag.language.text import fold
 
 SETS = {
     path: [json.loads(row) for row in path.read_text("utf-8").splitlines()] for path in (FILE, SECOND, EXAM)

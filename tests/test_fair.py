@@ -8,7 +8,7 @@ import time
 import pytest
 from handmade import settings_for_tests
 
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.fair import FairLock
 from rag.pipeline import _COMPUTING, Assistant
 from rag.turn import Turn

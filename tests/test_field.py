@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
-from rag.draft import of_the_field
+from rag.compose.draft import of_the_field
 from rag.pipeline import Assistant
-from rag.subject import Concept, field_asked
+from rag.understand.subject import Concept, field_asked
 
 FIELDS = """白河市购买服务管理办法
 

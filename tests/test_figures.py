@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.figures import figures_in
+from rag.parse.figures import figures_in
 from rag.types import Figure
 
 

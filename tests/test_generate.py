@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 
 from rag.answer import UNSURE_NOTE
 from rag.builder import build_index
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import ModelError
-from rag.generate import MAX_SENTENCES
+from rag.generate.generator import MAX_SENTENCES
 from rag.index import Index, open_current
 from rag.pipeline import Assistant
 from rag.render import to_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from generation_fakes import QUESTION, TRUE, corpus_index, talking
 
-from rag.given import given_clauses, quotes_for
+from rag.generate.given import given_clauses, quotes_for
 from rag.index import Index
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rag.goals import goals
-from rag.parse import parse
+from rag.compose.goals import goals
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import normalise
-from rag.whole import asks_figures_meant, asks_goals, figures_meant
+from rag.understand.whole import asks_figures_meant, asks_goals, figures_meant
 
 FIGURES = [
     "到2025年，家庭医生签约覆盖率达到45%以上，重点人群签约覆盖率不低于80%",

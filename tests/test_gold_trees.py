@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from eval.trees import SHARED, Score, compare, groups, read_gold, read_texts, sums, unaccounted
-from rag.parse import parse
+from rag.parse.parser import parse
 
 if not SHARED.exists():
     pytest.skip("../shared with the real documents is absent", allow_module_level=True)

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from rag.asserted import _parallel
-from rag.cut import LOST_END
+from rag.compose.asserted import _parallel
+from rag.index.passages import passages
+from rag.language.numerals import LONGEST, chinese_number, quantities
+from rag.language.text import sentences
 from rag.load import grid
 from rag.load.markdown import read_markdown
-from rag.numerals import LONGEST, chinese_number, quantities
-from rag.parse import parse
-from rag.passages import passages
-from rag.text import sentences
+from rag.parse.cut import LOST_END
+from rag.parse.parser import parse
 from rag.verify import Evidence, verify
 
 #: Four times the text may take this many times the work.

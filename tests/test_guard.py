@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rag.catalog import Catalog
-from rag.guard import guard, is_vague, points_back
 from rag.pipeline import Assistant
-from rag.thesaurus import default_thesaurus
 from rag.types import Refusal
-from rag.understand import understand
+from rag.understand.catalog import Catalog
+from rag.understand.guard import guard, is_vague, points_back
+from rag.understand.query import understand
+from rag.understand.thesaurus import default_thesaurus
 
 
 def refusal(text: str, catalog: Catalog) -> Refusal | None:

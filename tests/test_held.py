@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.held import Worths
-from rag.pairs import Marks
-from rag.tokens import tokens
+from rag.language.pairs import Marks
+from rag.language.tokens import tokens
+from rag.retrieve.held import Worths
 
 WORDS = st.text(alphabet="医保基金签约，。 45%", max_size=12)
 TERMS = {"医保": 1.0, "签约": 1.0, "基金": 0.5}

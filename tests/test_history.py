@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.catalog import Catalog
-from rag.history import standalone
+from rag.conversation.history import standalone
 from rag.types import Message
+from rag.understand.catalog import Catalog
 
 FIRST = "云山县家庭医生签约覆盖率目标是多少？"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import IndexStateError
 from rag.index import lexicon
 from rag.index.layout import WORD_VECTORS, WORDS

@@ -21,14 +21,14 @@ from test_index_build import CORPUS, DIM, PairEncoder, document, make, names, sp
 
 from rag.access.part import Part
 from rag.builder import build_index
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import EncoderError, IndexStateError, InputError
 from rag.index import Index, open_current, search, versions
 from rag.index.layout import STORE, VECTORS
+from rag.language.tokens import tokens
 from rag.pipeline import Assistant
 from rag.render import to_json
 from rag.settings import settings
-from rag.tokens import tokens
 
 Use = Callable[[str], None]
 STORES = pytest.mark.parametrize("store", ["faiss", "milvus"], indirect=True)

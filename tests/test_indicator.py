@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over
 
-from rag.indicator import of_another_name, of_another_sum, of_what_grows
-from rag.subject import Concept
+from rag.evidence.indicator import of_another_name, of_another_sum, of_what_grows
+from rag.understand.subject import Concept
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rag.asking import term_of, without_asking_for
-from rag.counts import answers_date, answers_figure, counted, dated, indicator_share, of_another_rate
-from rag.kinds import fields_of, states, tells_who, want_of, wants_of
-from rag.names import answers_list, names_each
-from rag.subject import Concept
+from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share, of_another_rate
+from rag.evidence.kinds import fields_of, states, tells_who, want_of, wants_of
+from rag.evidence.names import answers_list, names_each
+from rag.understand.asking import term_of, without_asking_for
+from rag.understand.subject import Concept
 
 
 @pytest.mark.parametrize(

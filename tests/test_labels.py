@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.labels import ANNEX, any_label_at, element_place, label_at
-from rag.numerals import to_chinese
+from rag.language.labels import ANNEX, any_label_at, element_place, label_at
+from rag.language.numerals import to_chinese
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import RunnableLambda
 
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.langchain import ClauseEmbeddings, ClauseRetriever
 from rag.pipeline import Assistant
 

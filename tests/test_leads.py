@@ -8,11 +8,11 @@ import pytest
 from handmade import assistant_over
 
 from rag.answer import Citations, verified
-from rag.given import given_clauses
-from rag.leads import bare_heading, leads_over, units_in
+from rag.compose.leads import bare_heading, leads_over, units_in
+from rag.generate.given import given_clauses
+from rag.language.units import Unit
 from rag.pipeline import Assistant
 from rag.types import Clause, Document
-from rag.units import Unit
 
 PARK = """清河县公园管理办法
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.cut import cut
-from rag.lines import _broken_number, flowing, paragraphs
-from rag.parse import parse
-from rag.text import normalise, squeeze
-from rag.units import Unit, spans
+from rag.language.text import normalise, squeeze
+from rag.language.units import Unit, spans
+from rag.parse.cut import cut
+from rag.parse.lines import _broken_number, flowing, paragraphs
+from rag.parse.parser import parse
 
 BODY = (
     "一、工作目标",

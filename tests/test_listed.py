@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from handmade import assistant_over
 
-from rag.draft import Material
-from rag.extract import joined
-from rag.leads import units_in
-from rag.listed import (
+from rag.compose.draft import Material
+from rag.compose.extract import joined
+from rag.compose.leads import units_in
+from rag.compose.listed import (
     SERIES,
     answer_behind,
     asks_itself,
@@ -20,9 +20,9 @@ from rag.listed import (
     list_around,
     whole_rule,
 )
+from rag.language.units import Unit
 from rag.pipeline import Assistant
 from rag.types import Clause
-from rag.units import Unit
 
 PARK = """白河市示范园区认定办法
 

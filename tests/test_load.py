@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import DocumentError
+from rag.language.text import normalise
 from rag.load import Loaded, Skipped, archive, load_file, load_folder
 from rag.load.archive import members
-from rag.text import normalise
 
 MIB = 2**20
 TEXT = "第一条 为了加强管理，制定本办法。"

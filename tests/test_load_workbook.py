@@ -20,7 +20,7 @@ from rag.load import workbook
 from rag.load.loaded import Content
 from rag.load.shown import shown
 from rag.load.workbook import read_workbook
-from rag.parse import parse
+from rag.parse.parser import parse
 
 DAY = datetime.datetime(2024, 7, 1)
 

@@ -13,7 +13,7 @@ import pytest
 from generation_fakes import QUESTION, corpus_index, holds, streamed
 
 from eval.local_model import FOLDER, MODEL, assistant_on, fetch, served
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import ModelError
 from rag.pipeline import Assistant
 

@@ -7,14 +7,14 @@ import re
 
 import pytest
 
-from rag.draft import called
-from rag.mentions import _in_more_words, _where, mentions
-from rag.parse import parse
+from rag.compose.draft import called
+from rag.compose.mentions import _in_more_words, _where, mentions
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import normalise
-from rag.thesaurus import Thesaurus
 from rag.types import Document
-from rag.whole import asks_clauses, term_mentioned
+from rag.understand.thesaurus import Thesaurus
+from rag.understand.whole import asks_clauses, term_mentioned
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_clauses_are_told_one_by_one(small: Assistant) -> None:
 def test_of_many_documents_those_that_the_search_finds_are_read(
     small: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("rag.facts", "rag.pipeline"):
+    for module in ("rag.compose.facts", "rag.pipeline"):
         monkeypatch.setattr(f"{module}.READ", 1)
     first = next(iter(small.catalog.headers))
     answer = small.ask("哪些文件提到中医馆" if first.startswith("linjiang") else "哪些文件提到人均预期寿命")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.document_kinds import IN_FORCE, RULES
-from rag.facts import _validity
-from rag.metadata import NUMBER_LINE, is_addressees, is_organ, region_of
-from rag.parse import parse
+from rag.compose.facts import _validity
+from rag.language.document_kinds import IN_FORCE, RULES
+from rag.parse.metadata import NUMBER_LINE, is_addressees, is_organ, region_of
+from rag.parse.parser import parse
 from rag.types import Document
 
 

@@ -20,9 +20,9 @@ from generation_fakes import (
     stub_server,
 )
 
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import ModelError, SettingsError
-from rag.generate import chat_model
+from rag.generate.generator import chat_model
 from rag.index import Index
 from rag.pipeline import Assistant
 from rag.types import Answer

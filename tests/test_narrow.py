@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rag.cut import cut
-from rag.lines import paragraphs
-from rag.narrow import narrow
+from rag.parse.cut import cut
+from rag.parse.lines import paragraphs
+from rag.parse.narrow import narrow
 
 BODY = (
     "一、总体要求",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.numerals import CHINESE, bound_at, chinese_number, quantities, to_chinese
+from rag.language.numerals import CHINESE, bound_at, chinese_number, quantities, to_chinese
 
 
 def read(text: str) -> list[tuple[str, str, str, str]]:

@@ -19,11 +19,11 @@ pytest.importorskip("onnxruntime", reason="the extra [onnx] is not installed")
 
 from rag.builder import build_index
 from rag.cli import main
-from rag.encode import Encoder, load_encoder
+from rag.encode.encoder import Encoder, load_encoder
+from rag.encode.export import export_encoder
+from rag.encode.onnx_encoder import DESCRIPTION, MODEL, TOKENIZER, Matrix, OnnxEncoder, has_external_data
 from rag.errors import EncoderError, InputError
-from rag.export import export_encoder
 from rag.index import open_current
-from rag.onnx_encoder import DESCRIPTION, MODEL, TOKENIZER, Matrix, OnnxEncoder, has_external_data
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = [
@@ -199,7 +199,7 @@ def test_an_index_can_be_built_with_it(
 
 def test_torch_is_not_loaded(mean: tuple[Path, Path, Path]) -> None:
     code = (
-        "import sys\nfrom rag.encode import load_encoder\n"
+        "import sys\nfrom rag.encode.encoder import load_encoder\n"
         f"encoder = load_encoder({str(mean[2])!r})\n"
         "encoder.encode_query('签约'); encoder.encode_documents(['签约', '医保基金'])\n"
         "wrong = {'torch', 'transformers', 'sentence_transformers', 'onnx'} & set(sys.modules)\n"
@@ -294,7 +294,7 @@ def test_the_missing_extra_is_named(copied: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_exporting_names_the_missing_extra_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.export.find_spec", lambda name: None)
+    monkeypatch.setattr("rag.encode.export.find_spec", lambda name: None)
     with pytest.raises(EncoderError, match=r"package onnx is needed; install the extra \[onnx\]"):
         export_encoder("no-such/model", tmp_path / "out")
 
@@ -310,7 +310,7 @@ def test_models_of_another_shape_are_refused(tmp_path: Path) -> None:
 def test_an_export_that_gives_other_rows_is_not_written(
     mean: tuple[Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.export._prompts", lambda model: {"query": "", "document": ""})
+    monkeypatch.setattr("rag.encode.export._prompts", lambda model: {"query": "", "document": ""})
     with pytest.raises(EncoderError, match="gives other rows than the model"):
         export_encoder(str(mean[0]), tmp_path / "out")
     assert os.listdir(tmp_path) == []

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from rag.language.text import normalise
 from rag.outline import to_json, to_text
-from rag.parse import parse
-from rag.text import normalise
+from rag.parse.parser import parse
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

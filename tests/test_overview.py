@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rag.draft import Draft
-from rag.overview import MOST, outline
-from rag.parse import parse
+from rag.compose.overview import MOST, outline
+from rag.composition import Draft
+from rag.language.text import fold, normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import fold, normalise
 from rag.types import Document, Message
-from rag.whole import asks_overview, asks_titles
+from rag.understand.whole import asks_overview, asks_titles
 
 YUNSHAN = [
     "一、总体目标",

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.pairs import Pairs, in_order, longest_runs, pairs_of
+from rag.language.pairs import Pairs, in_order, longest_runs, pairs_of
 
 #: Characters of two code units, and a half of one, among plain ones.
 TEXTS = st.lists(st.text(alphabet="医保基金a1\U00020000\U00030000\ud840", max_size=8), max_size=5)

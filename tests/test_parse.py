@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rag.parse import parse
-from rag.text import normalise
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.types import Clause, Document
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.parse import parse
+from rag.parse.parser import parse
 from rag.types import Clause
 
 

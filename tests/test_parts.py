@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.parse import parse
-from rag.text import normalise
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.types import Clause, Document
 
 

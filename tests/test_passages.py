@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.corpus import read
-from rag.parse import parse
-from rag.passages import TARGET, passages
-from rag.text import normalise, squeeze
+from rag.index.passages import TARGET, passages
+from rag.language.text import normalise, squeeze
+from rag.parse.parser import parse
 from rag.types import Document
 
 ROOT = Path(__file__).resolve().parents[1]

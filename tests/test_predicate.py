@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag.evidence.predicate import lost_predicate
 from rag.pipeline import Assistant
-from rag.predicate import lost_predicate
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
+from rag.compose.premise import WRONG, premise
 from rag.pipeline import Assistant
-from rag.premise import WRONG, premise
 
 #: Bounds, a range, figures side by side, years in a row, a bracket that names a department in part.
 QINGSHI = """青石市医疗服务实施意见

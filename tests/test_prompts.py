@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import SettingsError
-from rag.prompts import PROMPTS, fenced, load, parse
+from rag.generate.prompts import PROMPTS, fenced, load, parse
 
 FOLDER = Path(__file__).resolve().parent.parent / "prompts"
 FORM = (

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import InputError
-from rag.question import check_history, check_question
 from rag.types import Message
+from rag.understand.question import check_history, check_question
 
 
 @pytest.mark.parametrize("value", [None, 3, b"text", ["text"], {"question": "text"}])

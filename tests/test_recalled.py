@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.recalled import OfTwo, asks_again, of_the_first, of_two, opened
+from rag.conversation.recalled import OfTwo, asks_again, of_the_first, of_two, opened
 
 
 @pytest.mark.parametrize(

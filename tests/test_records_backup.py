@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from rag.builder import build_index
 from rag.cli import main
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import InputError, RagError
 from rag.index import open_current, versions
 from rag.pipeline import Assistant

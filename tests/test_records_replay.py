@@ -14,7 +14,7 @@ from handmade import SMALL, settings_for_tests
 
 from rag.builder import build_index
 from rag.cli import main
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import IndexStateError, InputError
 from rag.index import open_current, versions
 from rag.mcp_server import Server

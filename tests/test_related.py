@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rag.check import check
-from rag.parse import parse
+from rag.parse.parser import parse
 
 A, B = "《云溪市食堂办法》（云政发〔2008〕12号）", "《云溪市公厕规定》（云政发〔2010〕5号）"
 FRAME = (

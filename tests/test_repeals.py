@@ -10,11 +10,11 @@ import pytest
 
 from rag.access.part import limited
 from rag.builder import build_index
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.index import open_current
+from rag.index.repeals import repeals
 from rag.pipeline import Assistant
 from rag.render import to_text
-from rag.repeals import repeals
 from rag.types import Document
 from rag.web.openai import source_list
 

@@ -14,15 +14,15 @@ from tiny_models import bert, cross_encoder
 from rag.access.part import limited
 from rag.cli import main
 from rag.doctor import examine
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import RerankerError
 from rag.index import Index
 from rag.pipeline import Assistant
 from rag.records.entry import Asked
 from rag.records.replay import replay
 from rag.records.store import Records
-from rag.rerank import DEPTH, CrossEncoderReranker, fused_order, load_reranker, text_of
-from rag.retrieve import Retriever
+from rag.retrieve.rerank import DEPTH, CrossEncoderReranker, fused_order, load_reranker, text_of
+from rag.retrieve.retriever import Retriever
 from rag.settings import Settings, settings
 from rag.types import Hit
 

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from rag.encode import HashingEncoder, Matrix
+from rag.encode.encoder import HashingEncoder, Matrix
 from rag.index import Index, open_current
 from rag.index.build import build
-from rag.parse import parse
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.retrieve import Retriever
-from rag.signals import SIGNALS
-from rag.subject import Concept
+from rag.retrieve.retriever import Retriever
+from rag.retrieve.signals import SIGNALS
 from rag.types import Hit
-from rag.understand import Query
+from rag.understand.query import Query
+from rag.understand.subject import Concept
 
 
 def search(assistant: Assistant, text: str, k: int = 20, **more: object) -> list[Hit]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
-from rag.asking import HOW_MANY_TASKS, kind_of, without_claimed
-from rag.draft import Material
-from rag.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
-from rag.parse import parse
-from rag.passages import passages
+from rag.compose.draft import Material
+from rag.compose.premise import WRONG
+from rag.compose.roles import BY_TASK, _body_first, _by_itself, _parts_asked
+from rag.compose.selection import Scored
+from rag.evidence.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
+from rag.index.passages import passages
+from rag.language.text import normalise
+from rag.language.units import Unit
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.premise import WRONG
-from rag.roles import BY_TASK, _body_first, _by_itself, _parts_asked
-from rag.selection import Scored
-from rag.text import normalise
 from rag.types import Hit
-from rag.units import Unit
+from rag.understand.asking import HOW_MANY_TASKS, kind_of, without_claimed
 
 TASKS = """白河市深化医改工作方案
 

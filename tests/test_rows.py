@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.departments import column_names, column_role
-from rag.parse import parse
-from rag.passages import passages
+from rag.index.passages import passages
+from rag.language.departments import column_names, column_role
+from rag.parse.parser import parse
 from rag.types import Clause
 
 

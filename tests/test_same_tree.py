@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from rag.load import load_file
-from rag.parse import parse
+from rag.parse.parser import parse
 from rag.types import Document
 
 ROOT = Path(__file__).resolve().parents[1]

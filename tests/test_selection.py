@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from rag.compose.selection import FEATURES, Scored, chances, select, selection_weights, weighed
+from rag.language.units import Unit
 from rag.pipeline import Assistant
-from rag.selection import FEATURES, Scored, chances, select, selection_weights, weighed
-from rag.subject import Concept
 from rag.types import Clause, Document, Hit, Passage
-from rag.understand import Query
-from rag.units import Unit
+from rag.understand.query import Query
+from rag.understand.subject import Concept
 
 
 def by_path(document: Document, *path: str) -> Clause:

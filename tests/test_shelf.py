@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import pytest
 
 from rag.errors import InputError
-from rag.held import Held
 from rag.index import Index
-from rag.shelf import Shelf
+from rag.retrieve.held import Held
+from rag.retrieve.shelf import Shelf
 from rag.types import Passage
 
 

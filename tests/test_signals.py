@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.catalog import Catalog
-from rag.held import Held
-from rag.retrieve import fusion_weights
-from rag.signals import SIGNALS, Look, Reader, matches, stem
-from rag.subject import OTHERWISE, Concept
-from rag.thesaurus import default_thesaurus
+from rag.retrieve.held import Held
+from rag.retrieve.retriever import fusion_weights
+from rag.retrieve.signals import SIGNALS, Look, Reader, matches, stem
 from rag.types import Clause, Passage
-from rag.understand import Query, understand
+from rag.understand.catalog import Catalog
+from rag.understand.query import Query, understand
+from rag.understand.subject import OTHERWISE, Concept
+from rag.understand.thesaurus import default_thesaurus
 
 TEXT = "1.到2025年，家庭医生签约覆盖率达到45%以上。"
 

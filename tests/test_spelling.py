@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.spelling import Speller, _allowed, _parts
+from rag.understand.spelling import Speller, _allowed, _parts
 
 TEXT = "医保基金、家庭医生签约覆盖率、县域就诊率、分级诊疗、牵头部门、发热门诊、电子健康档案、综合改革"
 WORDS = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.pairs import pairs_of
-from rag.subject import (
+from rag.language.pairs import pairs_of
+from rag.understand.subject import (
     LEAST_WORTH,
     MOST,
     OTHERWISE,
@@ -19,7 +19,7 @@ from rag.subject import (
     terms_of,
     without_asking,
 )
-from rag.thesaurus import Thesaurus, default_thesaurus
+from rag.understand.thesaurus import Thesaurus, default_thesaurus
 
 LAY = Thesaurus.parse("大夫 > 医生\n医保 = 医疗保险\n隔空盯着 > 远程监测")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
-from rag.leads import units_in
+from rag.compose.leads import units_in
+from rag.language.tabled import is_head, row_of, tables
+from rag.language.units import Unit
 from rag.pipeline import Assistant
-from rag.tabled import is_head, row_of, tables
 from rag.types import Document
-from rag.units import Unit
 
 TABLES = """白河市港口统计公报
 

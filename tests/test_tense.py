@@ -8,10 +8,8 @@ import pytest
 from handmade import assistant_over, settings_for_tests
 
 from rag.builder import build_index
-from rag.encode import HashingEncoder
-from rag.index import open_current
-from rag.pipeline import Assistant
-from rag.tense import (
+from rag.encode.encoder import HashingEncoder
+from rag.evidence.tense import (
     agreement,
     asks_for,
     asks_one_year,
@@ -21,6 +19,8 @@ from rag.tense import (
     plans_in,
     too_long,
 )
+from rag.index import open_current
+from rag.pipeline import Assistant
 
 
 @pytest.mark.parametrize(

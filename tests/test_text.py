@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.numerals import quantities
-from rag.text import fold, normalise, raised, sentences, squeeze
+from rag.language.numerals import quantities
+from rag.language.text import fold, normalise, raised, sentences, squeeze
 
 TEXT = st.text(alphabet="甲乙丙。；！？（）《》“”\n 　1①a", max_size=200)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import SettingsError
-from rag.thesaurus import FILES, Thesaurus, default_thesaurus
+from rag.understand.thesaurus import FILES, Thesaurus, default_thesaurus
 
 WORDS = st.text(alphabet="医保基金县域门诊报销", min_size=1, max_size=4)
 

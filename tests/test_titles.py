@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.titles import Titles
+from rag.understand.titles import Titles
 
 TITLES = Titles(
     [

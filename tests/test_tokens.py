@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.numerals import to_chinese
-from rag.text import fold
-from rag.tokens import tagged, tokens, words
+from rag.language.numerals import to_chinese
+from rag.language.text import fold
+from rag.language.tokens import tagged, tokens, words
 
 HAN = st.text(alphabet="县市区医保局应当不得少于签约率服务的是和一二三十百", min_size=2, max_size=30)
 

@@ -96,7 +96,7 @@ def test_a_workbook_is_answered_by_its_rows(tmp_path: Path) -> None:
     from handmade import settings_for_tests
 
     from rag.builder import build_index
-    from rag.encode import HashingEncoder
+    from rag.encode.encoder import HashingEncoder
     from rag.index import open_current
 
     build_index([folder], tmp_path / "index", encoder="hashing")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rag.cut import cut
-from rag.lines import paragraphs
-from rag.parse import parse
-from rag.text import normalise, squeeze
+from rag.language.text import normalise, squeeze
+from rag.parse.cut import cut
+from rag.parse.lines import paragraphs
+from rag.parse.parser import parse
 
 PLAIN = "一、工作回顾\n" + "\n".join(f"第{n}季度各项工作有序推进，任务按期完成。" for n in "一二三四") + "\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.counts import answers_figure
+from rag.evidence.counts import answers_figure
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.asked_facts import facts_of
-from rag.asking import kind_of
-from rag.catalog import Catalog
-from rag.decompose import Decomposer
-from rag.thesaurus import Thesaurus, default_thesaurus
-from rag.understand import CONTEXT, Query, understand
+from rag.conversation.decompose import Decomposer
+from rag.understand.asked_facts import facts_of
+from rag.understand.asking import kind_of
+from rag.understand.catalog import Catalog
+from rag.understand.query import CONTEXT, Query, understand
+from rag.understand.thesaurus import Thesaurus, default_thesaurus
 
 
 @pytest.fixture

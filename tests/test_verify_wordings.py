@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from rag.numerals import quantities
-from rag.short_forms import short_name, shortened
+from rag.language.numerals import quantities
+from rag.language.short_forms import short_name, shortened
 from rag.types import Clause, Document
 from rag.verify import Evidence, verdict, verify
 

@@ -23,7 +23,7 @@ from handmade import LINJIANG, YUNSHAN
 from milvus_server import free_port
 
 from rag.builder import build_index, successor, version_in_use
-from rag.encode import HashingEncoder
+from rag.encode.encoder import HashingEncoder
 from rag.errors import IndexStateError
 from rag.index import open_current, versions
 from rag.pipeline import Assistant

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rag.parse import parse
+from rag.evidence.when import for_others, of_several_years, of_time
+from rag.language.text import normalise
+from rag.language.units import Unit, spans
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
-from rag.text import normalise
-from rag.units import Unit, spans
-from rag.when import for_others, of_several_years, of_time
 
 TITLE = "2026年云山县政府工作报告"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over
 
+from rag.evidence.where import of_another_place, of_the_whole
 from rag.pipeline import Assistant
-from rag.where import of_another_place, of_the_whole
 
 PLAN = """惠州市社区服务方案
 

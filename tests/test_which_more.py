@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from handmade import settings_for_tests
 
-from rag.asking import WHICH_MORE, kind_of
 from rag.builder import build_index
-from rag.compose import _inner
-from rag.encode import HashingEncoder
+from rag.compose.composer import _inner
+from rag.encode.encoder import HashingEncoder
 from rag.index import open_current
 from rag.pipeline import Assistant
+from rag.understand.asking import WHICH_MORE, kind_of
 
 HEYUAN = """和源县基层医疗卫生实施方案
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_models import sentence_model
 
-from rag.encode import Encoder, load_encoder
-from rag.export import export_encoder
-from rag.windows import LEAST, SPARE, Matrix, window, windowed
+from rag.encode.encoder import Encoder, load_encoder
+from rag.encode.export import export_encoder
+from rag.encode.windows import LEAST, SPARE, Matrix, window, windowed
 
 
 def counted(texts: Sequence[str]) -> Matrix:

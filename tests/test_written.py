@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.written import Reader, Written, is_bare, is_lead, is_not_stated, is_stub
+from rag.generate.written import Reader, Written, is_bare, is_lead, is_not_stated, is_stub
 
 
 def read(text: str, size: int = 1, given: range = range(1, 7)) -> list[Written]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rag.extract import with_its_year
-from rag.numerals import states_year
-from rag.parse import parse
-from rag.text import normalise
-from rag.units import Unit, spans
-from rag.years import of_another_goal, of_others, of_years, years_told
+from rag.compose.extract import with_its_year
+from rag.evidence.years import of_another_goal, of_others, of_years, years_told
+from rag.language.numerals import states_year
+from rag.language.text import normalise
+from rag.language.units import Unit, spans
+from rag.parse.parser import parse
 
 TEXT = (
     "某县规划\n\n一、目标\n\n到2025年，建成10家中心。配备设备20台。\n\n"

@@ -16,8 +16,8 @@ from pathlib import Path
 from eval.hostile.attacks import Attack
 from rag.errors import RagError
 from rag.index import Index
+from rag.language.text import fold
 from rag.render import label, to_markdown, to_text
-from rag.text import fold
 from rag.types import Answer, Citation, Statement
 from rag.verify import Evidence, verify
 from rag.web import conversation_files

@@ -11,7 +11,7 @@ from eval.hostile.attacks import BY_DOCUMENT, DOCUMENTS, Attack
 from eval.hostile.checks import heard, successes
 from eval.hostile.obedient import Obedient, wished
 from rag.builder import build_index
-from rag.encode import load_encoder
+from rag.encode.encoder import load_encoder
 from rag.index import open_current
 from rag.pipeline import Assistant
 from rag.settings import Settings

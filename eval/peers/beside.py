@@ -24,11 +24,11 @@ from eval.measures import places
 from eval.peers.coverage import Ranking, case_measures, mean_measures
 from eval.summary import shown
 from rag.errors import SettingsError
-from rag.parse import parse
+from rag.parse.parser import parse
 from rag.types import Document
 
 if TYPE_CHECKING:
-    from rag.encode import Encoder
+    from rag.encode.encoder import Encoder
 
 T = TypeVar("T")
 #: Modules of the peers, each with ``peers(documents, encoder)``.

@@ -23,7 +23,7 @@ from rag.errors import SettingsError
 from rag.types import Document
 
 if TYPE_CHECKING:
-    from rag.encode import Encoder
+    from rag.encode.encoder import Encoder
 
 Mode = Literal["dense", "bm25", "ensemble"]
 MODES: tuple[Mode, ...] = ("dense", "bm25", "ensemble")

@@ -20,7 +20,7 @@ from rag.errors import SettingsError
 from rag.types import Document
 
 if TYPE_CHECKING:
-    from rag.encode import Encoder
+    from rag.encode.encoder import Encoder
 
 
 def lines(documents: Sequence[Document]) -> list[Chunk]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rag.errors import InputError
 from rag.index import FIELDS, Documents, Field, Index, ScoredWords, Words
 from rag.index.lexical import Postings
-from rag.tokens import tokens
+from rag.language.tokens import tokens
 from rag.types import Clause, Document, Passage
 
 if TYPE_CHECKING:

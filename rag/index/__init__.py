@@ -30,7 +30,7 @@ from rag.index.local import ScoredWords, mask_of
 from rag.index.manifest import Manifest, check_sizes, read_manifest, verify
 from rag.index.search import Documents, Words, open_store
 from rag.index.store import ClauseStore
-from rag.repeals import repeals
+from rag.index.repeals import repeals
 from rag.types import Clause, Document, Passage
 
 __all__ = [

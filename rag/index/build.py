@@ -44,7 +44,7 @@ from rag.index.store import ClauseStore, ClauseStoreWriter
 from rag.types import Document, Passage
 
 if TYPE_CHECKING:
-    from rag.encode import Encoder
+    from rag.encode.encoder import Encoder
 
 CHECKED_PASSAGES = 32
 
@@ -75,9 +75,9 @@ def build(
         encoder: its fingerprint is kept, and queries must come from the same one.
         folder: the index folder, made if missing.
         progress: called with (passages done, passages in all) after each batch.
-        split: how a document becomes passages; by default ``rag.passages.passages``.
-        tokenize: how text becomes terms; by default ``rag.tokens.tokens``.
-        vocabulary: the words of a text for the lexicon; by default ``rag.tokens.content_words``.
+        split: how a document becomes passages; by default ``rag.index.passages.passages``.
+        tokenize: how text becomes terms; by default ``rag.language.tokens.tokens``.
+        vocabulary: the words of a text for the lexicon; by default ``rag.language.tokens.content_words``.
 
     Raises:
         IndexStateError: another build runs, the disk is full, or the result is not sound; the
@@ -248,18 +248,18 @@ def _package_version() -> str:
 
 
 def _passages() -> Split:
-    from rag.passages import passages
+    from rag.index.passages import passages
 
     return passages
 
 
 def _tokens() -> Tokenize:
-    from rag.tokens import tokens
+    from rag.language.tokens import tokens
 
     return tokens
 
 
 def _content_words() -> Vocabulary:
-    from rag.tokens import content_words
+    from rag.language.tokens import content_words
 
     return content_words

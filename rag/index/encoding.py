@@ -19,7 +19,7 @@ from rag.index.store import ClauseStore
 from rag.types import Passage
 
 if TYPE_CHECKING:
-    from rag.encode import Encoder
+    from rag.encode.encoder import Encoder
 
 BATCH = 256
 

@@ -20,7 +20,7 @@ from rag.index.arrays import open_array, save_array
 from rag.index.layout import WORD_VECTORS, WORDS
 
 if TYPE_CHECKING:
-    from rag.encode import Encoder
+    from rag.encode.encoder import Encoder
 
 COMMON = Path(__file__).parent.parent / "data" / "common.txt"
 BATCH = 512

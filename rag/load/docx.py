@@ -18,12 +18,12 @@ from docx.oxml import parse_xml
 from lxml import etree
 
 from rag.errors import DocumentError
+from rag.language.masthead import NUMBER
+from rag.language.text import raised
 from rag.load.grid import Cell, note_line, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.numbering import Numbering, W, number_of
 from rag.load.package import damaged, guard
-from rag.masthead import NUMBER
-from rag.text import raised
 
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 #: Elements whose content is not part of the printed text as it stands.

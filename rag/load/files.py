@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from rag.errors import DocumentError
+from rag.language.text import normalise
 from rag.load.archive import members
 from rag.load.loaded import FORMATS, Content, Loaded, Skipped
-from rag.text import normalise
 
 _SUFFIXES = {
     **dict.fromkeys((".txt", ".text", ""), "plain"),

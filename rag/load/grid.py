@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.departments import NUMBER_COLUMN, are_two_names, column_role
-from rag.labels import label_at
-from rag.text import normalise, squeeze
+from rag.language.departments import NUMBER_COLUMN, are_two_names, column_role
+from rag.language.labels import label_at
+from rag.language.text import normalise, squeeze
 
 #: More columns than any table of a document has; a hostile colspan is cut here.
 MAX_COLUMNS = 200
@@ -77,7 +77,9 @@ def grid(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
     width = max((len(row) for row in laid.rows), default=0)
     full = [row + [""] * (width - len(row)) for row in laid.rows]
     if any(column_role(text) for row in full[:_HEADS] for text in row if text):
-        return [row for row in full if any(row)]  # duties: rag.rows fills them down, and a task stands once
+        return [
+            row for row in full if any(row)
+        ]  # duties: rag.parse.rows fills them down, and a task stands once
     said = _said_again(laid)
     told = [[said.get((y, x), text) for x, text in enumerate(row)] for y, row in enumerate(full)]
     head = _head_rows(laid)

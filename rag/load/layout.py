@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.load.sheet import Page, Run, Table, text_lines
-from rag.text import fold
 
 _ZONE = 0.12  # of the page's height, at its head and at its foot
 _ENDS = 3  # lines at the head and at the foot that may be furniture

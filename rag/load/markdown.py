@@ -6,11 +6,11 @@ import html
 import re
 from collections.abc import Sequence
 
+from rag.language.text import raised
 from rag.lazy_re import lazy_re
 from rag.load.grid import MAX_COLUMNS, Cell, grid, lines, note_line
 from rag.load.loaded import Content
 from rag.load.plain import decode
-from rag.text import raised
 
 _FENCE = lazy_re(r"^\s{0,3}(?:`{3,}|~{3,})")
 _PREFIX = lazy_re(r"^(?:[ \t]*>)+[ \t]?|^[ \t]*[-*+][ \t]+(?=\S)")

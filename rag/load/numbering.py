@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from rag.numerals import to_chinese
+from rag.language.numerals import to_chinese
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")

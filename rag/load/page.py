@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from rag.errors import DocumentError
-from rag.labels import label_at
+from rag.language.labels import label_at
+from rag.language.text import raised
 from rag.lazy_re import lazy_re
 from rag.load.grid import Cell, table_lines, with_number
 from rag.load.loaded import Content
 from rag.load.plain import decode
-from rag.text import raised
 
 _UNSEEN = frozenset([
     "script", "style", "noscript", "template", "head", "title", "select", "datalist",

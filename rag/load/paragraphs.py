@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from rag.labels import ANNEX, label_at
+from rag.language.labels import ANNEX, label_at
+from rag.language.text import squeeze
 from rag.lazy_re import lazy_re
 from rag.load.grid import lines as printed
 from rag.load.layout import Line
 from rag.load.sheet import Table, joined
-from rag.text import squeeze
 
 _STOP = tuple("。！？；：!?;:")
 _BULLET = lazy_re(r"^[•◦▪‣\ue000-\uf8ff]\s*")

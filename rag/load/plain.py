@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from rag.errors import DocumentError
-from rag.labels import label_at
+from rag.language.labels import label_at
 from rag.lazy_re import lazy_re
 from rag.load.grid import MAX_COLUMNS, Cell, grid, lines
 from rag.load.loaded import Content

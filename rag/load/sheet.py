@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from rag.text import raised
+from rag.language.text import raised
 
 
 @dataclass(frozen=True, slots=True)

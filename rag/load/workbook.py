@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from rag.errors import DocumentError
-from rag.labels import label_at
+from rag.language.labels import label_at
 from rag.lazy_re import lazy_re
 from rag.load.grid import MAX_COLUMNS, Cell, cell_text, grid, lines
 from rag.load.loaded import Content

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rag.access.part import limited
-from rag.encode import load_encoder
+from rag.encode.encoder import load_encoder
 from rag.errors import IndexStateError, InputError
 from rag.index import Index, versions
 from rag.index.manifest import read_manifest
 from rag.pipeline import Assistant
 from rag.records.entry import Entry, by_model, digest, lasting, program
-from rag.rerank import load_reranker
+from rag.retrieve.rerank import load_reranker
 from rag.settings import Settings, settings
 from rag.verify import Evidence, verify
 

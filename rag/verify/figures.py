@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rag.language.numerals import CHINESE, Quantity
 from rag.lazy_re import lazy_re
-from rag.numerals import CHINESE, Quantity
 from rag.verify.faults import Fault
 from rag.verify.indicators import TIMES, for_the_same, one_range
 from rag.verify.reading import Sentence

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
+from rag.language.numerals import Quantity
 from rag.lazy_re import lazy_re
-from rag.numerals import Quantity
 from rag.verify.reading import Sentence, Span, Word, places
 from rag.verify.words import LIGHT, alike
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.language.numerals import CHINESE, chinese_number
 from rag.lazy_re import lazy_re
-from rag.numerals import CHINESE, chinese_number
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence
 from rag.verify.sources import Source

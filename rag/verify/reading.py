@@ -15,9 +15,9 @@ from operator import attrgetter, itemgetter
 
 import rjieba
 
+from rag.language.numerals import Quantity, quantities
+from rag.language.short_forms import shortened
 from rag.lazy_re import lazy_re
-from rag.numerals import Quantity, quantities
-from rag.short_forms import shortened
 from rag.verify.words import BOUND_TAIL, DENIALS, FUNCTION, LIGHT, MARKS, NARROW, OPPOSITES, STOP, word_set
 
 Span = tuple[int, int]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.labels import label_end
+from rag.language.labels import label_end
+from rag.language.numerals import Quantity, quantities
 from rag.lazy_re import lazy_re
-from rag.numerals import Quantity, quantities
 from rag.types import Clause, Document
 from rag.verify.faults import Fault
 from rag.verify.reading import plain

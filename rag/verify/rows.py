@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.tabled import Cell, Row, tables
+from rag.language.tabled import Cell, Row, tables
 from rag.verify.faults import Fault
 from rag.verify.reading import plain
 from rag.verify.sources import Source

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.departments import brackets_in
+from rag.language.departments import brackets_in
 from rag.verify.faults import Fault
 from rag.verify.reading import plain
 from rag.verify.sources import Source

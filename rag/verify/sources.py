@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.departments import responsible_in
-from rag.labels import label_at, label_end
+from rag.language.departments import responsible_in
+from rag.language.labels import label_at, label_end
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
 from rag.verify.reading import Sentence, Word, plain, read

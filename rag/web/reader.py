@@ -14,9 +14,9 @@ from itertools import pairwise
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from rag.language.text import squeeze
 from rag.lazy_re import lazy_re
 from rag.render import label, url
-from rag.text import squeeze
 from rag.types import Clause, Document
 from rag.web.lists import Lists
 from rag.web.page import page

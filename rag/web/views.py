@@ -12,8 +12,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from rag.errors import RagError
+from rag.language.text import squeeze
 from rag.render import join_path, label, url
-from rag.text import squeeze
 from rag.types import Document
 from rag.web.answering import UNKNOWN, Asker, asked, asker
 from rag.web.lists import Duty, Lists, Target

@@ -1,0 +1,1 @@
+"""Answers in the words of clauses: units chosen, lists, tables, departments and facts told (``composer``)."""

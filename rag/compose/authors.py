@@ -1,0 +1,33 @@
+"""Who drew a document up, as its preamble says: 市教育局组织编制了《…指南》. The issuer may be another."""
+
+from __future__ import annotations
+
+import re
+
+from rag.composition import Draft, Quote
+from rag.language.text import fold, squeeze
+from rag.language.units import spans
+from rag.lazy_re import lazy_re
+from rag.types import Document
+
+#: An organ and what it has drawn up; names of other documents may stand between.
+_DREW_UP = lazy_re(
+    r"[\u4e00-\u9fff]{2,}(?:[局厅部司署会院]|委|政府|中心|小组|办公室)"
+    r"(?=[、，,和]|组织|会同|联合|牵头|[依根]据|按照|委托|研究|编[制写]|制[订定]|起草|拟[订定])"
+    r"(?:[^。；《》]|《[^《》]*》){0,80}?(?:编[制写]|制[订定]|起草|拟[订定])(?:了|形成了?|完成了?)(?P<named>[^。；，]{2,80})"
+)
+#: This document, called by its kind.
+_THIS = lazy_re(r"本\s*(?:指南|方案|规划|计划|办法|意见|标准|规范|规定|细则|要点|目录|预案|纲要)")
+
+
+def drawn_up(document: Document) -> Draft | None:
+    """The sentence of the preamble that says who drew the document up; None where none does."""
+    title = fold(re.sub(r"[（(][^（）()]*[）)]$", "", squeeze(document.title)))
+    for clause in (c for c in document.clauses if c.kind == "preamble"):
+        for start, end in spans(clause):
+            text = clause.text[start:end]
+            match = _DREW_UP.search(squeeze(text))
+            if match and (title in fold(match["named"]) or _THIS.search(match["named"])):
+                quotes = tuple(Quote(clause, document, *place) for place in clause.places(start, end))
+                return Draft(squeeze(text), quotes)
+    return None

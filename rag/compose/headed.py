@@ -1,0 +1,100 @@
+"""A list that a document has as headings: its 重点任务, 战略任务, 基本原则, or 十一个方面 that it announces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.compose.draft import Material
+from rag.compose.leads import above, units_in
+from rag.compose.listed import ASKED_BY_HEADING, MEMBERS, Listed, headings_over, in_tree
+from rag.language.numerals import chinese_number
+from rag.language.text import fold
+from rag.language.units import Unit
+from rag.lazy_re import lazy_re
+from rag.types import Clause, Hit
+from rag.understand.query import Query
+from rag.understand.subject import share
+
+#: The list that a question asks for by what a document calls it: 重点任务有哪些, 有哪些基本原则.
+_NOUN = "(?:重点|主要|战略|基本|总体|发展|建设|重大|工作|保障)+(?:任务|原则|目标|措施|工程|行动|举措)"
+_CALLED = lazy_re(
+    rf"(?P<noun>{_NOUN})(?:都|分别|具体)*(?:有|是|包括|为)+(?:哪|什么|啥|几)|(?:哪些|几[个项条大]|什么|啥)(?P<behind>{_NOUN})(?=[？?]?$)"
+)
+#: How many parts there are, as the question and the text say it: 十一个方面, 六项任务.
+_COUNTED = lazy_re("(?P<number>[一二两三四五六七八九十]+)(?:个|项|条|大)(?:方面|任务|举措|工程|行动|重点)")
+#: Asks for the parts of what a heading names, by no more than a word for them: …有哪几条措施, …要抓好哪几件事.
+_PARTS_OF = lazy_re(
+    "(?:哪些|哪几|几)[个项条件点大]?(?:方面)?的?(?P<things>[\u4e00-\u9fff]{0,8})(?=[？?]?$)|(?:是|有|包括)(?:什么|啥)(?=[？?]?$)"
+)
+_THINGS = lazy_re("(?:具体|主要|重点)?(?:措施|举措|任务|工作|事情?|内容|要求|方面)?")
+#: Characters of a heading at least that a question names whole.
+NAMED_WHOLE = 4
+#: Hits at whose clauses, and documents, is looked.
+HITS = 4
+
+
+def headed(query: Query, material: Material, hits: Sequence[Hit]) -> Listed:
+    """The headings, numbered as printed, of the parts of the clause that is called like what is asked; empty for none.
+
+    The rest of the question must name what the document and the headings above are of: the main tasks of
+    something else are none.
+    """
+    called = (
+        *_called(query, material, hits),
+        *_announced(query, material, hits),
+        *_named(query, material, hits),
+    )
+    for clause, noun in called:
+        announced = next((unit.text for unit in units_in(clause) if noun in unit.text), "")
+        over = fold(f"{headings_over(material, clause)} {clause.heading} {announced}")
+        asked = [c for c in query.concepts if c.known and c.word not in noun]
+        heads = [head for part in clause.children if (head := _head(part))]
+        if 1 < len(heads) == len(clause.children) and (not asked or share(asked, over) >= ASKED_BY_HEADING):
+            return Listed(tuple(heads[:MEMBERS]), len(heads), min(len(heads), MEMBERS))
+    return Listed()
+
+
+def _called(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[tuple[Clause, str]]:
+    match = _CALLED.search(query.text)
+    noun = match and (match["noun"] or match["behind"])
+    for name in dict.fromkeys(hit.clause.document_id for hit in hits[:HITS]) if noun else ():
+        clauses = material.documents[name].walk()
+        yield from ((c, noun) for c in clauses if noun and noun in c.heading and len(c.children) > 1)
+
+
+def _named(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[tuple[Clause, str]]:
+    """The clauses of which the question names the whole heading, to be told their parts; the longest heading first."""
+    asked = fold(query.text)
+    match = _PARTS_OF.search(asked)
+    things = (match["things"] or "") if match else ""
+    names = dict.fromkeys(hit.clause.document_id for hit in hits[:HITS]) if match else ()
+    found = [
+        clause
+        for name in names
+        for clause in material.documents[name].walk()
+        if len(clause.children) > 1
+        and len(head := fold(clause.heading)) >= NAMED_WHOLE
+        and head in asked
+        and (_THINGS.fullmatch(things) or things in head)
+    ]
+    for clause in sorted(found, key=lambda clause: -len(clause.heading)):
+        yield clause, f"{clause.heading} {things}"
+
+
+def _announced(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[tuple[Clause, str]]:
+    """The clauses around the hits that say, as the question does, how many parts they have."""
+    match = _COUNTED.search(query.text)
+    for hit in hits[:HITS] if match else ():
+        document = material.documents[hit.clause.document_id]
+        for clause in (in_tree(material, hit.clause), above(document, hit.clause)):
+            number = chinese_number(match["number"].replace("两", "二")) if match else None
+            if match and clause and len(clause.children) == number and match[0] in clause.text:
+                yield clause, match[0]
+
+
+def _head(part: Clause) -> Unit | None:
+    """The heading of a part with its label, but for a dash; None where it has none."""
+    first = next(iter(units_in(part)), None)
+    if first is None or not part.heading or part.heading not in first.text:
+        return None
+    return first if part.path[-1].startswith("—") else Unit(part, 0, first.stop)

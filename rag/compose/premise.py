@@ -1,0 +1,93 @@
+"""What a question asserts, held against the words that answer it: 「与文件不符」 where they say otherwise.
+
+Said only where the same thing is told with another figure, year or department: a document that is said
+to contradict what it states is worse than one that is left to speak for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.compose.asserted import figure_wrong
+from rag.evidence.counts import indicator_share, of_another_rate
+from rag.evidence.demand import ASSERTS, YES_OR_NO
+from rag.evidence.years import of_another_goal
+from rag.language.numerals import quantities, states_year
+from rag.language.text import fold
+from rag.language.units import Unit, so_far
+from rag.lazy_re import lazy_re
+from rag.retrieve.signals import stem
+from rag.types import Clause
+from rag.understand.asking import DEPARTMENT
+from rag.understand.query import Query
+from rag.understand.subject import share
+
+WRONG = "与文件不符。文件写明："
+#: Share of the content words that must stand with a figure, or above it, for it to be that of the question.
+OF_IT = 0.5
+#: The same share of the whole unit from which it speaks of nothing else, wherever the figure stands.
+NEARLY_ALL = 0.7
+
+
+def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = ()) -> str:
+    """``WRONG`` where a question asserts what the unit that answers it gives otherwise; else empty.
+
+    Args:
+        query: the question taken apart.
+        unit: the words of the answer.
+        clause: that they are of.
+        found: the clauses found, of which one may tell the figure that is asserted.
+    """
+    asserts = YES_OR_NO if query.kind == "department" else ASSERTS
+    if query.kind != "yesno" and not asserts.search(query.text):
+        return ""
+    wrong = (
+        (_speaks_of_it(query, unit) and figure_wrong(query, unit, (clause, *found)))
+        or _year_wrong(query, unit, clause)
+        or (query.kind == "department" and _department_wrong(query, clause))
+    )
+    return WRONG if wrong else ""
+
+
+def _speaks_of_it(query: Query, unit: Unit) -> bool:
+    """Whether the figures of a unit are of what the question asks about."""
+    above, concepts = unit.clause.heading, query.concepts
+    held = share(concepts, fold(unit.text) + fold(above)) if concepts else 1.0
+    if held < OF_IT or (held < NEARLY_ALL and indicator_share(concepts, unit.text, above) < OF_IT):
+        return False
+    return not of_another_rate(query.text, concepts, unit.text)
+
+
+def _year_wrong(query: Query, unit: Unit, clause: Clause) -> bool:
+    """Whether the unit is of other years than those asked about, and its clause of none of them."""
+    if of_another_goal(query.text, unit):
+        return True
+    told = {q.year for q in quantities(so_far(unit)) if q.year}
+    return bool(query.years and told) and not any(states_year(clause.text, y) for y in query.years)
+
+
+_ROLE = lazy_re("牵头|负责|主管|配合|主抓|归[^，。]{1,12}管|责任(?:单位|部门)|承担|落实")
+
+
+def _department_wrong(query: Query, clause: Clause) -> bool:
+    """Whether a department is said to be responsible that neither the clause's roles nor its words name.
+
+    One that is said to lead must be among those that do, where the clause names any, or be said to in its words.
+    """
+    whole = fold(f"{clause.heading} {clause.text}")
+    if not clause.responsible or not _ROLE.search(query.text) or share(query.concepts, whole) < OF_IT:
+        return False
+    text, roles = stem(whole), clause.responsible
+    leading = [role for role in roles if "牵头" in role] if "牵头" in query.text else []
+    told = stem("、".join(name for role in leading or roles for name in roles[role]))
+    named = [stem(m["core"]) for m in DEPARTMENT.finditer(query.text) if m["core"] not in _OF_ALL]
+    if not named or any(name in told for name in named):
+        return False
+    if leading:
+        return not any(re.search(rf"{re.escape(name)}[^，。；]{{0,6}}牵头", text) for name in named)
+    return not any(name in text for name in named)
+
+
+#: Organs that every region has several of, or that no list of departments names.
+_OF_ALL = frozenset({"街道", "秘书处", "领导小组"})

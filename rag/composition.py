@@ -1,0 +1,52 @@
+"""A composed answer before it is verified: its drafts, the words that each leans on, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.language.units import Unit
+from rag.types import Clause, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words that a statement leans on: ``document.text[start:end]``."""
+
+    clause: Clause
+    document: Document
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before it is verified; ``under``: the lead-ins that govern it, quoted here or before it.
+
+    ``meant``: the words of a row of a table with the units of its numbers, where they are others than ``text``.
+    """
+
+    text: str
+    quotes: tuple[Quote, ...]
+    under: tuple[Quote, ...] = ()
+    meant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Drafts in order; ``missing`` names what was asked and is not stated; ``table`` compares.
+
+    ``fit`` is how well the best unit answers, in log odds, ``chance`` how much of the likelihood lies on
+    its clause, and ``behind`` how far it lies behind one that fits better and lacks what is asked for: the
+    decision to refuse reads them; ``alternate`` is the best of another clause, shown too where the answer
+    is unsure.
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    missing: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+    lead: str = ""
+    fit: float = 0.0
+    chance: float = 0.0
+    behind: float = 0.0
+    best: Unit | None = None
+    alternate: Draft | None = None

@@ -1,0 +1,1 @@
+"""What is asked over several turns, or several things in one breath, as questions that stand alone."""

@@ -1,0 +1,187 @@
+"""What a follow-up names in the place of its like: another region, level, department, number or thing of one kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.evidence.contrast import LEVELS, SCALES
+from rag.language.numerals import quantities
+from rag.language.tokens import tagged
+from rag.lazy_re import lazy_re
+from rag.understand.asked_facts import FACTS
+from rag.understand.asking import DEPARTMENT
+from rag.understand.whole import figures_meant, term_mentioned
+
+#: A year as written, or as told from today.
+YEAR = lazy_re(r"(?:19|20)\d\d年|(?:19|20)\d\d(?![\d.%])|[去今明上本前后]年(?![级龄度轻])")
+_BY_YEAR = lazy_re(r"(?:[到至]|截至|截止)?(?:19|20)\d\d年?(?:底|末|前|之前)?")
+#: What is measured of a thing: another measure is of its own thing, and asked for in its own way.
+MEASURED = lazy_re("(?:比例|占比|比重|率|数量?|总?量|金额|总额|额度|规模|水平|面积)$")
+_QUOTED_OR = r"([“\"「][^”\"」]*[”\"」])|"
+
+
+def drop(text: str, words: Sequence[str], instead: str = "") -> str:
+    """A text without some words; what stands in quotation marks is a name of its own, and stays whole.
+
+    >>> drop("徐汇的“健康徐汇”服务号", ["徐汇"])
+    '的“健康徐汇”服务号'
+    """
+    names = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.sub(_QUOTED_OR + f"(?:{names})", lambda m: m[1] or instead, text) if names else text
+
+
+_COMPARING = lazy_re(
+    r"(?:有(?:什么|哪些|啥)?|的)?(?:不同|区别|差别|差异|异同)(?:是什么|在哪)?|分别|各自?(?=[是有怎要])|(?:对比|比较|对照|比)(?:一下|一比)?|一样吗|相比"
+)
+
+
+def placed(region: str, text: str) -> str:
+    """A text behind the name of its region; 江西 before 省级 would read as 江西省."""
+    return f"{region}的{text}" if region and re.match("[省市区县][级部属]", text) else f"{region}{text}"
+
+
+def with_region(before: str, old: Sequence[str], new: str, years: bool = False) -> str:
+    """The question before with its region exchanged; a comparison becomes a plain question.
+
+    Args:
+        before: the question.
+        old: the words for regions in it.
+        new: the other region.
+        years: whether its year stays; what another region plans for another year answers too.
+    """
+    if len(set(old)) > 1:
+        return placed(new, re.sub(r"^[和与跟、及\s的]+", "", _COMPARING.sub("", drop(before, old))))
+    text = before if years else _BY_YEAR.sub("", before)
+    bare = drop(text, old, "\0")
+    if "\0" not in bare:
+        return placed(new, text)
+    head, _, rest = bare.partition("\0")
+    return head + placed(new, rest.replace("\0", ""))
+
+
+#: 那DIP呢, 38%呢.
+_ANOTHER = lazy_re("(?:那么?|还有|再|换成)?(?P<thing>[^，。？?]{1,16}?)的?呢[？?]?")
+_NOT_MENTIONED = lazy_re("(?:没有?|未|不)提")
+
+
+def looked_up_again(before: str, asked: str, regions: Sequence[str]) -> str:
+    """The question before with its term or figure exchanged, where it asked who mentions the one or what the other is of.
+
+    哪些没提到 asks it again: both are told. Empty where neither was looked up. ``regions``: those of the question before.
+    """
+    term = term_mentioned(drop(before, regions))
+    figures = figures_meant(before)
+    if not (term or figures):
+        return ""
+    if term and _NOT_MENTIONED.search(asked) and not term_mentioned(asked):
+        return before
+    another = _ANOTHER.fullmatch(asked)
+    if another is None:
+        return ""
+    thing = another["thing"]
+    if term:
+        return before.replace(term, thing)
+    if not figures_meant(f"{thing}是什么"):
+        return ""
+    return f"{before[: figures[0].start]}{thing}{before[figures[-1].end :]}"
+
+
+#: Stands for the place while the question is changed: of no word, and of no kind.
+_PLACE = "\0"
+
+
+def of_its_kind(before: str, thing: str, place: str = "") -> str:
+    """The question before with ``thing`` in the place of its like; empty where it names none, or cannot tell which.
+
+    ``place``: that of the question, which stays.
+
+    >>> of_its_kind("告别厅大厅多少钱", "小厅"), of_its_kind("小（1）型水库几天查一次", "小（2）型")
+    ('告别厅小厅多少钱', '小（2）型水库几天查一次')
+    """
+    if thing in before:
+        return ""
+    text = before.replace(place, _PLACE) if place else before
+    for found in (_member(before, thing), _of_one_form(before, thing)):
+        if found is not None:
+            return found
+    return _of_one_head(text, thing).replace(_PLACE, place)
+
+
+def _member(before: str, name: str) -> str | None:
+    """Of another member of a scale (市级 for 县级, 县里), or another department; None where it names none of a kind."""
+    name = re.sub("^([省市区县乡村])里$", r"\1级", name)
+    for scale in (LEVELS, *SCALES):
+        named = [member for member in scale if member in before]
+        if name in scale and named:
+            return before.replace(named[0], name) if len(named) == 1 else ""
+    named_before, named_now = list(DEPARTMENT.finditer(before)), DEPARTMENT.fullmatch(name)
+    if named_before and named_now and not FACTS["issuer"].search(before):
+        return before.replace(named_before[0]["core"], named_now["core"]) if len(named_before) == 1 else ""
+    return None
+
+
+_NUMERAL = lazy_re(r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+|[ⅠⅡⅢⅣⅤⅥ]+")
+_LATIN = lazy_re(r"[A-Za-z][A-Za-z0-9+./-]*")
+
+
+def _of_one_form(before: str, thing: str) -> str | None:
+    """Of another number of the same form (小（2）型, Ⅰ级, 第二阶段), or for an abbreviation another; None where none is."""
+    if _LATIN.fullmatch(thing):
+        found = list(_LATIN.finditer(before))
+    elif _NUMERAL.search(thing) and not _NUMERAL.fullmatch(thing):
+        form = f"(?:{_NUMERAL.pattern})".join(map(re.escape, _NUMERAL.split(thing)))
+        found = list(re.finditer(form, before))
+    else:
+        return None
+    if not found:
+        return None
+    return f"{before[: found[0].start()]}{thing}{before[found[0].end() :]}" if len(found) == 1 else ""
+
+
+#: Parts of speech that a thing's name is not made of.
+_NO_NAME = lazy_re("[upcyrdfxwmt]")
+_ASKED_WHICH = lazy_re("(?:哪[个些几]?|什么|啥)$")
+
+
+def _of_one_head(before: str, thing: str) -> str:
+    """Of another thing whose name ends alike (小厅 for 大厅, 中心医院 for 市东医院), with what is said of it there."""
+    if MEASURED.search(thing) or len(thing) < 2 or quantities(thing):
+        return ""
+    words = tagged(before)
+    ends = [sum(len(word) for word, _ in words[: at + 1]) for at in range(len(words))]
+    named = [at for at, (_, tag) in enumerate(words) if tag in "kq" or not _NO_NAME.match(tag)]
+    shared = {at: _shared(before[: ends[at]], thing) for at in named}
+    at = max(named, key=lambda at: (shared[at], at), default=-1)
+    if at < 0 or not 0 < shared[at] < len(thing):
+        return ""
+    begin = ends[at] - shared[at]
+    own = len(thing) - shared[at]  # characters that tell it from others of its head
+    first = next(i for i in range(len(words)) if ends[i] > begin)
+    if (
+        ends[first] - len(words[first][0]) == begin
+    ):  # whole words are shared: what tells the old one stands before
+        covered = 0
+        while first and covered < own and len(words[first - 1][0]) <= own + 1:
+            if _NO_NAME.match(words[first - 1][1]):
+                break
+            first -= 1
+            covered += len(words[first][0])
+        if covered and first and words[first - 1][0].startswith("第"):
+            first -= 1
+        if not covered and shared[at] == 1:  # 上转: what tells it is no word
+            return ""
+    elif shared[at] == 1 and len(thing) != len(words[at][0]):  # 缓缴 for 停缴, but no 企业 for 创业
+        return ""
+    start = ends[first] - len(words[first][0])
+    if _ASKED_WHICH.search(before[:start]):  # 在哪个市试点 asks for the like
+        return ""
+    return f"{before[:start]}{thing}{before[ends[at] :]}"
+
+
+def _shared(text: str, thing: str) -> int:
+    """How many characters two texts end in alike."""
+    count = 0
+    while count < min(len(text), len(thing)) and text[-1 - count] == thing[-1 - count]:
+        count += 1
+    return count

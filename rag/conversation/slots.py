@@ -1,0 +1,135 @@
+"""What a conversation has come to: the place, the topic, and what is asked of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.conversation.exchange import MEASURED, YEAR, drop, placed
+from rag.language.tokens import tagged
+from rag.lazy_re import either, lazy_re
+from rag.understand.asking import DEPARTMENT, kind_of, without_asking_for
+from rag.understand.catalog import Named
+
+#: Words that ask who does what of a matter, and name none.
+ROLE = lazy_re(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
+_ASKED = lazy_re(
+    either(
+        # 吗？
+        "(?:是|要|需|定|达到?|提高到?|控制到?|建|设|(?<!现)在)*"
+        "(?:(?P<count>多少|几(?=[个家所天次项名位人张条块件座套亩吨户例批种年月周小万千百]))|几%?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|"
+        "什么|哪|多久|是否|有没有|能不能|可不可以|吗|呢).*$",
+    )
+)
+#: The time that was asked for: the next turn asks for something else.
+_TIME_ASKED = lazy_re("的?(?:(?:截止)?(?:时间|日期)|期限|时限)$")
+#: The measure, which one that asks for another (预付比例 … 多少天内), or for a time, does not ask for.
+_MEASURE_ASKED = lazy_re("的?(?:比例|占比|比重|数量|金额|总额|额度|规模)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a conversation has come to.
+
+    ``named``: places and documents; ``topic``: the matter of the last turn that named one, without place and
+    asking words; ``asked``: what was asked of a matter last; ``sides``: the last two questions, where the
+    later asked of another thing or place what the one before did.
+    """
+
+    text: str
+    named: Named
+    topic: str
+    asked: str = ""
+    sides: tuple[str, ...] = ()
+    context: str = ""
+
+    @property
+    def place(self) -> str:
+        """The place talked of, as named; empty for none or several."""
+        if self.named.words:
+            return self.named.words[0] if len(self.named.regions) == 1 else ""
+        return self.named.places[0] if len(self.named.places) == 1 else ""
+
+
+def at_place(place: str, text: str) -> str:
+    """A text behind the place that is talked of, where it does not name it already."""
+    return text if drop(text, [place] if place else []) != text else placed(place, text)
+
+
+def of_year(text: str, year: str, place: str = "") -> str:
+    """A text of another year; where it names none, the year is put behind the place, or left out."""
+    if YEAR.search(text):
+        text = re.sub(f"(?:[到至在]|截至|截止)?(?:{YEAR.pattern})(?:底|末|前|之前)?", year, text, count=1)
+        return text
+    head = text.find(place) + len(place) if place and place in text else 0
+    return f"{text[:head]}{year}{text[head:]}" if place else text
+
+
+#: Words of wishing to know that stand before a matter.
+_WISH = lazy_re("^(?:请问|麻烦|我?想(?:要?了解|知道|问|查)(?:一?下)?|帮我查(?:一?下)?|查(?:一?下))")
+
+
+def topic_of(text: str, named: Named) -> str:
+    """What a question was about: itself without place and asking words."""
+    bare = _WISH.sub("", drop(text, named.words).strip("，。？? ")).removeprefix("的")
+    topic = without_asking_for(bare)
+    if kind_of(bare) == "department" and not DEPARTMENT.search(bare):
+        topic = re.sub(rf"[的，]?由?归?(?:{ROLE.pattern})的?[，]?$", "", topic) or topic
+    return topic or bare
+
+
+def less_measure(topic: str, kind: str) -> str:
+    """A topic without the time that was asked for, or the measure where the next turn asks for another."""
+    rest = _TIME_ASKED.sub("", topic)
+    if kind in ("figure", "date"):
+        rest = _MEASURE_ASKED.sub("", rest)
+    return rest or topic
+
+
+def of_the_same(text: str) -> bool:
+    """Whether a turn names a measure or a time alone: 比例呢, of what was talked of."""
+    return bool(_MEASURE_ASKED.fullmatch(text) or _TIME_ASKED.fullmatch(text))
+
+
+def asked_of(text: str, named: Named) -> str:
+    """What a question asks of its matter, in words that another matter may be put before."""
+    bare = drop(text, named.words)
+    found = _ASKED.search(bare)
+    roles = [role[0] for role in ROLE.finditer(bare)]
+    if kind_of(bare) == "department" and roles:
+        return f"{roles[-1]}是谁？" if roles[-1][-1] in "位门构人" else f"谁{roles[-1]}？"
+    if found is None:
+        return ""
+    word, tag = tagged(bare[: found.start()])[-1] if found.start() else ("", "")
+    does = word if tag.startswith("v") and not MEASURED.search(word) else ""  # 奖多少, 担任什么
+    if not found["count"]:
+        return does + found[0]
+    counted = _COUNTED.search(bare, found.start("count"))  # what is counted is of the thing
+    how = counted[0] if counted else found["count"]
+    return f"{does if len(does) == 1 else ''}{bare[found.start() : found.start('count')]}{how}？"
+
+
+#: 多少家, 几天: how many is asked for, and in what measure.
+_COUNTED = lazy_re(
+    either(
+        # 多少
+        "(?:多少|几)"
+        "(?:[万亿千百]*(?P<measure>工作日|[天日年月周]|小时|分钟|[名位人](?!才|员|口)|[个家所项条张块件座套亩吨元户例批种次]|平方米|公里)|"
+        "(?=[^万亿千百]|$))",
+    )
+)
+_PERSON = lazy_re("[人员士师生者医工]$")
+
+
+def fitting(asked: str, thing: str) -> str:
+    """What is asked of another thing: in the same measure, unless that is of time, or of persons where it is none."""
+    counted = _COUNTED.search(asked)
+    if counted is None or (measure := counted["measure"]) in (None, "个"):
+        return asked
+    counts_persons = measure in "名位人"
+    if counts_persons == bool(_PERSON.search(thing)) and not _OF_TIME.search(measure):
+        return asked
+    return asked.replace(counted[0], "多少")
+
+
+_OF_TIME = lazy_re("[天日年月周时钟]")

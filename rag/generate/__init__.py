@@ -1,0 +1,1 @@
+"""Answers that a language model writes, verified sentence by sentence (``generator``)."""

@@ -1,0 +1,213 @@
+"""Rows of tables as pairs of head and cell, whatever clauses they were dealt out to.
+
+A table is a block of lines ``| a | b |`` of a document's text, its head the first of them. What a row
+says is read here alone: to select and to judge it by, to tell it, and to verify what was told.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from rag.language.departments import NUMBER_COLUMN
+from rag.language.text import squeeze
+from rag.language.units import Unit
+from rag.lazy_re import lazy_re
+from rag.types import Document
+
+#: A cell of a head: short, and no number or mark alone.
+_HEAD_CELL = lazy_re(r"(?=.*[\u4e00-\u9fffA-Za-z])[^|。；]{1,24}")
+_UNIT = r"(?:万|亿|千|百)?(?:元|人|人次|吨|亩|户|天|个|个月|公里|平方米|张|台|套)|[%％]"
+_IN_HEAD = lazy_re(rf"[（(](?:单位[：:])?\s*(?P<unit>{_UNIT})(?:\s*[/／·每][^（）()]{{1,6}})?\s*[）)]")
+_IN_CAPTION = lazy_re(rf"单位\s*[：:]\s*(?P<unit>{_UNIT})(?=\s*[/／·每）)|\n]|\s*$)")
+UNIT_COLUMN = lazy_re(r"(?:计[量费价])?单位")
+_YEAR_COLUMN = lazy_re(r"\d{4}\s*年?度?|数[量值额]")
+_BARE = lazy_re(r"\d[\d,，]*(?:\.\d+)?(?:\s*[-—–～~至]\s*\d[\d,，]*(?:\.\d+)?)?")
+#: A drawn rule |---|:--:|.
+_RULE = lazy_re(r"[|+:=\-─━ ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that is not empty: ``text`` is what stands from ``begin`` to ``end`` of the document's text.
+
+    ``head``: what its column is called, empty where it is not. ``unit``: that of a bare number, by its
+    head, the column of units beside it or the caption.
+    """
+
+    column: int
+    head: str
+    text: str
+    begin: int
+    end: int
+    unit: str = ""
+
+    @property
+    def pair(self) -> str:
+        """Head and cell, as they are told."""
+        return f"{self.head}{self.text}" if self.head.endswith("）") else f"{self.head} {self.text}".strip()
+
+    @property
+    def meant(self) -> str:
+        """The same with its unit."""
+        return f"{self.pair}{self.unit}"
+
+    @property
+    def numbers(self) -> bool:
+        """Whether it only numbers its row."""
+        return bool(NUMBER_COLUMN.fullmatch(self.head)) or (self.column == 0 and self.text.isdecimal())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table below its head: its line runs from ``begin`` to ``end`` of the document's text."""
+
+    begin: int
+    end: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def telling(self) -> tuple[Cell, ...]:
+        """Its cells without the one that numbers it."""
+        return tuple(cell for cell in self.cells if not cell.numbers) or self.cells
+
+    @property
+    def meant(self) -> str:
+        """All that it says, under its heads and with its units."""
+        return "，".join(cell.meant for cell in self.telling)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a head, which ends at ``below``; ``over``: the line above it."""
+
+    begin: int
+    below: int
+    over: str
+    rows: tuple[Row, ...]
+
+
+def row_of(document: Document, unit: Unit) -> tuple[Table, Row] | None:
+    """The row that a unit of several cells stands in; None for a head, or where there is none."""
+    if "|" not in unit.text or not unit.places:
+        return None
+    at = unit.places[0][0]
+    table = _at(tables(document.text), at)
+    row = table and _at(table.rows, at)
+    return (table, row) if table and row and at < row.end else None
+
+
+def is_head(document: Document, unit: Unit) -> bool:
+    """Whether a unit is of the head of a table that has rows."""
+    at = unit.places[0][0] if unit.places else -1
+    table = _at(tables(document.text), at)
+    return bool(table and at < table.below and table.rows)
+
+
+_Placed = TypeVar("_Placed", Table, Row)
+
+
+def _at(among: Sequence[_Placed], at: int) -> _Placed | None:
+    """The last of these that begins at a place or before it."""
+    number = bisect_right(among, at, key=lambda one: one.begin)
+    return among[number - 1] if number else None
+
+
+@lru_cache(maxsize=64)
+def tables(text: str) -> tuple[Table, ...]:
+    """The tables of a text that have a head."""
+    found: list[Table] = []
+    lines: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n") if "|" in text else ():
+        if line.startswith("|"):
+            lines.append((at, at + len(line)))
+        elif lines:
+            found += _table(text, lines)
+            lines = []
+        at += len(line) + 1
+    found += _table(text, lines)
+    return tuple(found)
+
+
+def _table(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Table]:
+    """The table that is drawn in some lines; none without a head and rows."""
+    told = [span for span in lines if not _RULE.fullmatch(text, *span)]
+    heads = _heads([_cells(text, *span) for span in told[:3]])
+    count = 2 if len(told) > 2 and _goes_on(_cells(text, *told[0]), _cells(text, *told[1])) else 1
+    if not heads or len(told) <= count:
+        return
+    stated = _IN_CAPTION.search(text, max(0, lines[0][0] - 60), lines[0][0])
+    common = stated["unit"] if stated else ""
+    rows = tuple(Row(a, b, _with_units(_cells(text, a, b), heads, common)) for a, b in told[count:])
+    yield Table(
+        lines[0][0],
+        told[count - 1][1],
+        _line_over(text, lines[0][0]),
+        tuple(row for row in rows if row.cells),
+    )
+
+
+def _line_over(text: str, begin: int) -> str:
+    """The last line before a place that says something."""
+    return text[max(0, begin - 200) : begin].rstrip().rpartition("\n")[2]
+
+
+def _heads(top: Sequence[Sequence[Cell]]) -> dict[int, str]:
+    """What the columns are called by the first lines of a table; a head of two rows is one: 价格 over 在职 and 退休."""
+    if not top or len(top[0]) < 2 or not all(_HEAD_CELL.fullmatch(cell.text) for cell in top[0]):
+        return {}
+    heads = {cell.column: cell.text for cell in top[0]}
+    if len(top) > 2 and _goes_on(top[0], top[1]):
+        upper = ""
+        for column in range(1 + max(cell.column for line in top[:2] for cell in line)):
+            upper = heads.get(column, upper)
+            lower = next((cell.text for cell in top[1] if cell.column == column), "")
+            if lower:
+                heads[column] = f"{upper} {lower}".strip()
+    return heads
+
+
+def _goes_on(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    """Whether a line is the lower half of a head: it leaves the first cells empty and names parts of the others."""
+    return (
+        bool(lower)
+        and lower[0].column > (upper[0].column if upper else 0)
+        and all(_HEAD_CELL.fullmatch(cell.text) and not any(map(str.isdecimal, cell.text)) for cell in lower)
+        and len(upper) < 1 + max(cell.column for cell in (*upper, *lower))
+    )
+
+
+def _cells(text: str, begin: int, end: int) -> tuple[Cell, ...]:
+    """The cells of a line, those that are empty left out."""
+    found = []
+    at = begin + 1
+    for column, cell in enumerate(text[at:end].split("|")):
+        if words := cell.strip():
+            start = at + cell.index(words)
+            found.append(Cell(column, "", words, start, start + len(words)))
+        at += len(cell) + 1
+    return tuple(found)
+
+
+def _with_units(cells: Sequence[Cell], heads: dict[int, str], common: str) -> tuple[Cell, ...]:
+    """The cells of a row below their heads, bare numbers with the unit that these, a cell beside or the caption give.
+
+    A column of units tells that of quantities (指标 | 单位 | 2024年), and what a price is for elsewhere.
+    """
+    beside = next((c.text for c in cells if UNIT_COLUMN.fullmatch(heads.get(c.column, ""))), "")
+    found = []
+    for cell in cells:
+        head = squeeze(heads.get(cell.column, ""))
+        stated = _IN_HEAD.search(head)
+        unit = stated["unit"] if stated else ""
+        if not unit and beside and _YEAR_COLUMN.search(head):
+            unit = beside
+        if not unit and cell.column:
+            unit = common
+        bare = _BARE.fullmatch(cell.text) and not NUMBER_COLUMN.fullmatch(head)
+        found.append(Cell(cell.column, head, squeeze(cell.text), cell.begin, cell.end, unit if bare else ""))
+    return tuple(found)

@@ -1,0 +1,113 @@
+"""Headings that carry no number: “十四五”时期工作回顾, on a line of its own above its text; the steps of a plan.
+
+Reports head their parts so. Nothing in the words tells such a line from a title or a caption; its
+place does: it stands alone, between a finished sentence and a whole paragraph, where no numbered
+clause is open or where the outermost numbering starts anew behind it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from rag.language.labels import ANNEX, Label
+from rag.lazy_re import lazy_re
+from rag.parse import front
+from rag.parse.lines import Paragraph
+from rag.parse.metadata import DATE_LINE, is_organ
+
+#: A heading is one phrase: no stop, no comma, no space, and no caption (图1, 表2, 专栏3, 注).
+_PHRASE = lazy_re(
+    r"(?!附|图|表|专栏|注|其中|第[一二三四五六七八九十]{1,3}、)[^\s。；：！？，．,;:!?|/（）()]{5,36}"
+)
+#: The heading of a chapter: a few characters, and those that nearly every law has.
+_NAME = lazy_re(r"[\u4e00-\u9fff][\u4e00-\u9fff、\s]{0,18}[\u4e00-\u9fff]")
+_CHAPTER = lazy_re(r"[总附罚分通]\s*则|法\s*律\s*责\s*任")
+_FINISHED = ("。", "！", "；", "”", "：", "？", "）")
+#: What is reached with each step of a plan, above the dash paragraphs that say so one by one.
+_STEP = lazy_re(r"第[一二三四五六七八九]个?(?:步|阶段)[，,：:（(]|到\s*20\d\d\s*年")
+
+
+def unnumbered(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
+    """Which paragraphs are headings without a number; none where only one line looks like it.
+
+    Args:
+        paragraphs: of the whole document.
+        labels: theirs, as ``rag.parse.numbering`` has them.
+    """
+    strong = [i for i, la in enumerate(labels) if la and not la.weak and la.style != "—"]
+    if any((la := labels[i]) and la.style == "条" for i in strong):
+        return _among_articles(paragraphs, labels)
+    end = next((i for i, p in enumerate(paragraphs) if i and ANNEX.match(p.text)), len(paragraphs))
+    begun = next((i for i, p in enumerate(paragraphs) if "。" in p.text), end)
+    signed = next((i for i in range(begun, end) if DATE_LINE.fullmatch(paragraphs[i].text)), end)
+    outer = labels[strong[0]] if strong else None
+    found = [
+        i
+        for i in range(begun + 1, min(end, signed))
+        if labels[i] is None and _stands_alone(paragraphs, labels, i) and _free(labels, strong, outer, i)
+    ]
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _among_articles(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
+    """The headings of chapters that have no number: 附则 between two articles; other words only where there are several."""
+    found = [
+        i
+        for i in range(1, len(paragraphs) - 1)
+        if (label := labels[i + 1]) is not None
+        and label.style == "条"
+        and labels[i] is None
+        and _NAME.fullmatch(paragraphs[i].text)
+        and paragraphs[i].first.opens_line
+        and not paragraphs[i].first.cell
+        and (label.number == 1 or paragraphs[i - 1].text.endswith(_FINISHED))
+    ]
+    named = [i for i in found if _CHAPTER.fullmatch(paragraphs[i].text)]
+    behind = [i for i in found if (label := labels[i + 1]) and label.number > 1]
+    return frozenset(found if len(behind) > 1 and named else named)
+
+
+def _stands_alone(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None], i: int) -> bool:
+    """Whether a line is a phrase between a finished sentence and a paragraph, or the first label."""
+    paragraph, before = paragraphs[i], paragraphs[i - 1]
+    if i + 1 == len(paragraphs) or not paragraph.first.opens_line or paragraph.first.cell:
+        return False
+    if not _PHRASE.fullmatch(paragraph.text) or not before.text.endswith(_FINISHED):
+        return False
+    if is_organ(paragraph.text) or front.carried_title(paragraph.text, paragraphs[i + 1 : i + 13]):
+        return False
+    following, label = paragraphs[i + 1], labels[i + 1]
+    if label is not None and label.number == 1 and label.style != "—":
+        return True
+    return "。" in following.text and len(following.text) >= 25 and following.first.opens_line
+
+
+def _free(labels: Sequence[Label | None], strong: Sequence[int], outer: Label | None, i: int) -> bool:
+    """Whether no numbered clause is open at ``i``, or the outermost numbering starts anew behind it."""
+    if not strong or i < strong[0]:
+        return True
+    behind = bisect_right(strong, i)
+    ahead = labels[strong[behind]] if behind < len(strong) else None
+    return ahead is not None and outer is not None and (ahead.style, ahead.number) == (outer.style, 1)
+
+
+def steps(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
+    """Which paragraphs are steps of a plan, each above the dash paragraphs of its own: 第二步，到2025年….
+
+    A single one is none, and so are those that a numbered clause stands between.
+    """
+    found: set[int] = set()
+    last = None
+    for i, paragraph in enumerate(paragraphs[:-1]):
+        label, below = labels[i], labels[i + 1]
+        if label is not None and label.style != "—":
+            last = None
+        elif label is None and below and below.style == "—" and _is_step(paragraph):
+            found |= set() if last is None else {last, i}
+            last = i
+    return frozenset(found)
+
+
+def _is_step(paragraph: Paragraph) -> bool:
+    return paragraph.first.opens_line and not paragraph.first.cell and bool(_STEP.match(paragraph.text))

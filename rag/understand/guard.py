@@ -1,0 +1,256 @@
+"""What is refused before anything is searched: not allowed, off the field, advice, too vague."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.lazy_re import either, lazy_re
+from rag.types import Refusal
+from rag.understand.forbidden import is_forbidden
+from rag.understand.query import Query
+
+_WRITE = lazy_re(
+    either(
+        # 帮我写个年终总结
+        "(?:帮|替|给|请)?我?(?:写|起草|草拟|拟|生成|撰写|代写|改写|润色)(?:一|几)?(?:下|份|篇|个|段|封|首)[^。？]{0,24}"
+        "(?:总结|报告|讲话|稿|文章|通知|方案|诗|邮件|作文|新闻|心得|材料|信|贺?词|致辞|检讨|申请书?)",
+        # 写一首
+        "(?:写|作|编|来|赋|吟|唱|画)(?:一|几|两)(?:首|副|幅)",
+        "(?:写|赋|吟|唱)首",
+        "[作来]首(?:诗|词|歌|曲|[五七]言|打油)",
+        # 帮我写
+        "(?:帮|替|给|请)我(?:写|作|编|画|唱|翻译|排版|算一?卦)(?!明|清|出|入|上)",
+    )
+)
+_PERSON = lazy_re(
+    either(
+        "我(?![市区省县们国校院局委办])",
+        # 我妈
+        "我(?:妈|爸|爷|奶|老婆|老公|孩子|儿子|女儿|家|朋友|同事|姐|哥|弟|妹|邻居|们家)?",
+        "本人|自己|老人家|孩子|患者家属|(?:他|她)",
+    )
+)
+_MEDICAL = lazy_re(
+    either(
+        # 吃几片
+        r"(?:吃|服|打)[一二两三四五几半\d]+(?:片|粒|颗|勺|包|瓶|针|支)",
+        # 血压1
+        r"(?:血压|血糖|体温|心率)(?:是|到|有)?\d",
+        "头晕",
+        # 吃什么药
+        "(?:吃|服|停|换|打|用)(?:什么|哪种|不吃|多少)?(?:药|胰岛素|抗生素|激素)(?!目录|店|品目录)",
+        # 要不要做
+        "要不要(?:吃|打|手术|开刀|做|住院|停|治)",
+        "能不能(?:停|吃|喝|怀孕|手术|开刀)",
+        # 怎么治
+        "(?:怎么|如何)(?:治(?!理)|治疗|调理|止)",
+        "严重吗|会不会(?:死|传染|遗传)",
+        "(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看)",
+        "(?:毫米|厘米)?结节|剂量|偏方|肿瘤标志物|化验单",
+        "(?:头|胸|肚子|腰|胃)(?:疼|痛)",
+        "发烧|体检(?:查)?出|症状",
+    )
+)
+_WHICH = lazy_re(
+    r"(?:该|应该|应当)(?:吃|用|选|挂|看|做|去|打)(?:哪|什么)|(?:帮|替|给)我(?:定|选|挑|推荐|看看)(?:一|个|下|哪)|推荐(?:一|个|几|哪)"
+)
+#: 「“公共卫生20条”里第5条」 asks for an article of a document that is only named.
+_CITED_ARTICLE = lazy_re(
+    r"[“《\"](?P<name>[^”》\"]{3,40})[”》\"](?:里面?|中|内)?的?第\s*[\d一二三四五六七八九十]{1,3}\s*[条点项章]"
+)
+#: 「《劳动合同法》规定的试用期」 asks what another text says.
+_OF_ANOTHER = lazy_re(
+    r"《(?P<name>[^《》]{3,40})》(?:里面?|中|内)?(?:对\S{1,12})?(?:是?(?:怎么|如何))?(?:规定|明确|要求|写明|第\s*[\d一二三四五六七八九十]{1,3}\s*[条章])"
+)
+#: 「买股票好还是开公司好」, 「我该不该去」 ask what is better for oneself.
+_BETTER = lazy_re(
+    either(
+        r"好还是\S{2,24}好",
+        r"[股币基房金盘票]\S{0,6}(?:值得|能不能|可以)买",
+        "(?:该|要)不要(?:买|投资|辞职|跳槽|入股)",
+        # 我该不该
+        r"我(?:们家|家\S{1,3})?(?:自己)?(?:到底|究竟|现在)?(?:该不该|要不要去)",
+        "该不该(?:让|叫|派)我",
+        "值不值得|划不划算",
+        "值得(?:买|去|做|报|学)(?:吗|么|不)",
+    )
+)
+#: 「你觉得我们厂该不该上这套系统」 asks for an opinion, which no document has.
+_OPINION = lazy_re(
+    r"[你您](?:个人|自己)?(?:觉得|认为|看|说|建议)[^。？]{0,20}(?:该不该|应不应该|要不要|值不值|好不好|行不行|划不划算)"
+)
+#: 「高血压药该吃哪种」 asks for advice, whoever asks.
+_DRUG_CHOICE = lazy_re(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
+_LEGAL = lazy_re(
+    r"(?:(?<![报公通广警布预])告(?![诉知示])|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)"
+)
+#: When a train leaves is in no policy, whatever places are named.
+_TIMETABLE = lazy_re(
+    either(
+        # 最早一班高铁
+        r"(?:最早|最晚|末班|首班|头班|下一班)\S{0,6}(?:高铁|火车|动车|航班|飞机|公交|地铁|大巴)",
+        # 高铁几点
+        r"(?:高铁|火车|动车|航班|飞机|公交|地铁|大巴)\S{0,6}(?:几点|末班|首班|晚点|票价)",
+    )
+)
+_OFF_TOPIC = lazy_re(
+    either(
+        "天气|下不下[雨雪]",
+        # 会下雨
+        "(?:会|要)?下[雨雪](?=吗|么|不|[？?]|$)",
+        # 今天合肥几度
+        "(?:今天|明天|后天|明儿|今儿|周末).{0,4}(?:[冷热](?=吗|不|么|[？?]|$)|几度|多少度|刮风|晴)",
+        "气温(?:多|几)|带伞|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章",
+        "手机推荐",
+        "写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)",
+        "讲(?:个)?笑话|翻译(?:成|一下)",
+        r"(?:python|java|代码|编程|sql)\b",
+        "星座|运势|足球|篮球|世界杯|小学|中学|高考|大学(?:录取|排名)|几点了",
+        "你(?:是谁|叫什么|几岁|喜欢)",
+        "你好$",
+        "^(?:hi|hello|你好|在吗)[!！。]?$",
+    ),
+    re.IGNORECASE,
+)
+
+
+#: Said to a person, not asked of documents.
+_SMALL_TALK = lazy_re(
+    either(
+        # 呢?
+        "(?:你好|您好|哈喽|嗨|喂|在吗|在不在|早上好|上午好|下午好|晚上好|谢谢|多谢|感谢|辛苦|再见|拜拜|好的|收到|明白|知道|不错|厉害|聪明|真?棒|[哈呵嘿]+|没事|"
+        r"没关系|不客气|今天|有点|[好太真很]?[累困烦]|[真太很好]|了|你|您|我|啦|啊|呀|呢|吧|哦|嗯|哎|唉|大家|机器人|助手|\W)+",
+    )
+)
+#: Words of letters from which a question without any Chinese is one in another language.
+_FOREIGN_WORDS = 3
+
+
+def _in_another_language(text: str, held: Callable[[str], bool]) -> bool:
+    """Whether a question is in a language that the documents are not in."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    chinese = re.search(r"[\u4e00-\u9fff]", text)
+    return not chinese and len(words) >= _FOREIGN_WORDS and sum(map(held, words)) * 2 < len(words)
+
+
+def guard(
+    query: Query, vague: bool, held: Callable[[str], bool] = lambda _: False, asked: str | None = None
+) -> Refusal | None:
+    """A refusal that needs no search, or None.
+
+    Args:
+        query: the question taken apart.
+        vague: whether nothing is left to search for once words of asking are taken away.
+        held: whether the documents use a word; what they speak of is not off the field.
+        asked: the user's own words, where the query holds what was talked of before, too.
+    """
+    text = asked or query.text
+    if is_forbidden(text):
+        return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
+    if _SMALL_TALK.fullmatch(text):
+        return Refusal("off_topic", "请直接问文件里的事项，例如哪个地区、什么指标、谁负责、什么时候完成")
+    if _in_another_language(text, held):
+        return Refusal("too_vague", "请用中文提问，所收文件是中文的（please ask in Chinese）")
+    personal = bool(_PERSON.search(text))
+    if _OPINION.search(text):
+        return Refusal("advice_out_of_scope", "不提供意见或建议；政策问题可以问条款")
+    if _BETTER.search(text) and (personal or "值得" in text):
+        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
+    off = [match[0] for match in _OFF_TOPIC.finditer(text)]
+    others = [
+        c for c in query.concepts if c.noun and c.known and not any(w in c.word or c.word in w for w in off)
+    ]
+    if off and not query.references and len(others) < 2 and not all(held(word) for word in off):
+        return Refusal("off_topic", "这个问题不在所收文件的范围内")
+    if _TIMETABLE.search(text) and not query.references:
+        return Refusal("off_topic", "这个问题不在所收文件的范围内")
+    if _WRITE.search(text):
+        return Refusal("off_topic", "只回答文件写明的内容，不代写文稿")
+    if personal and _WHICH.search(text):
+        return Refusal(
+            "advice_out_of_scope", "不提供个人就医或用药的选择意见；请咨询医生，政策问题可以问条款"
+        )
+    if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text)):
+        return Refusal(
+            "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
+        )
+    if _DRUG_CHOICE.search(text):
+        return Refusal("advice_out_of_scope", "不提供个人用药意见；请咨询医生，政策问题可以问条款")
+    if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
+        return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")
+    cited = _CITED_ARTICLE.search(text)
+    if cited and not query.exact:
+        return Refusal("not_in_documents", f"“{cited['name']}”的原文不在所收文件中")
+    other = _OF_ANOTHER.search(text)
+    if other and other["name"] in query.unheld:
+        return Refusal("document_not_covered", f"《{other['name']}》的原文不在所收文件中")
+    if query.foreign and not query.regions:
+        return Refusal("document_not_covered", f"所收文件中没有{'、'.join(query.foreign)}的文件")
+    if vague:
+        return Refusal("too_vague", "问题太笼统：请说明哪个地区或文件、什么事项")
+    return None
+
+
+_BACK = lazy_re(
+    either(
+        # 那个要多少
+        r"^那[个项笔]\S{0,4}(?:一共|总共|到底|究竟)?(?:怎么|咋|如何|多少|几|什么|啥|谁|哪)",
+        "刚才|刚刚|上面(?:说|提|讲)|前面(?:说|提|讲|那)|上一[个条次]",
+        # 那个标准
+        "^[那这]个(?:标准|比例|目标|规定|数字?|金额|要求|政策|时间|期限|名单|清单|办法)(?![里中上下内])",
+        # 那个指标
+        "那个(?:地方|文件|方案|数|指标|人|单位|部门|事)",
+        # 这件事
+        "^[这那]件?(?:事儿?|活儿?)(?=归|由|谁|哪|怎|咋|该|要|[？?]?$)",
+        "这件事|那件事|你(?:刚|说)的",
+    )
+)
+
+
+#: Content words beyond which a question speaks of a matter of its own.
+MATTER = 2
+
+
+def points_back(query: Query) -> bool:
+    """Whether the question speaks of something said before, names no document and hardly a matter itself.
+
+    那个文件里外国留学生勤工助学由谁管 says enough to be looked for.
+    """
+    named = query.documents or query.references or len(query.concepts) > MATTER
+    return bool(_BACK.search(query.text)) and not named
+
+
+_EMPTY = lazy_re(
+    either(
+        # 可以吗？
+        "(?:请问|请|哪个|哪些|什么|多少|怎么|如何|谁|部门|负责|比例|目标|规定|文件|政策|方案|条|份|要求|讲|说|主要|介绍|给我|一下|那|这|是|的|有|吗|呢|吧|"
+        "了|和|几|个|内容|情况|时候|时间|牵头|标准|数字|指标|它|他|我|想|知道|能|不|可以|告诉|查|看|关于|怎么样|怎么办|详细|具体|一点|再|还|到底|有没有|"
+        r"什么时候|哪|年|\W)+",
+    )
+)
+
+
+#: Words of the form of an application, of which every document that grants something speaks.
+_FORMS = lazy_re("材料|资料|手续|流程|程序|条件|表格|申报|申请|办理|审批|步骤|电话|期限|时限")
+_THIS = lazy_re(r"^这[个项事]?\S{0,2}(?:怎么|咋|如何)(?:弄|办|搞|做|走)")
+
+
+def _form_alone(subject: Sequence[str]) -> bool:
+    """Whether content words speak of nothing but the form of an application: 申报材料都要啥."""
+    words = "".join(subject)
+    return bool(words) and len(_FORMS.sub("", words)) <= 1
+
+
+def is_vague(query: Query) -> bool:
+    """Whether the question names nothing to look for: no subject, clause, fact or department."""
+    if query.references or query.departments or query.asked:
+        return False
+    if query.as_a_whole or (query.of_document and (query.documents or query.regions)):
+        return False
+    if not query.documents and (_THIS.search(query.text) or _form_alone(query.subject)):
+        return True
+    bare = query.text
+    for region in (*query.regions, *query.places):
+        bare = bare.replace(region, "")
+    return not query.subject and (not bare.strip() or bool(_EMPTY.fullmatch(bare)))

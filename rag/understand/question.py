@@ -1,0 +1,47 @@
+"""What may be asked: checks on questions and histories before anything reads them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from rag.errors import InputError
+from rag.language.text import normalise
+from rag.types import Message
+
+
+def check_question(question: object, limit: int) -> str:
+    """The question, normalised and trimmed.
+
+    Raises:
+        InputError: empty, too long, or not text.
+    """
+    if not isinstance(question, str):
+        raise InputError("问题必须是文本 / the question must be text")
+    if any(0xD800 <= ord(c) <= 0xDFFF for c in question):
+        raise InputError("问题含有无法识别的字符，请重新输入 / the question holds lone surrogates")
+    text = normalise(question).strip()
+    if len(text) > limit:
+        raise InputError(
+            f"问题太长：{len(text)} 字，上限 {limit} 字，请缩短 / "
+            f"the question is too long: {len(text)} characters, at most {limit}; shorten it"
+        )
+    if not any(unicodedata.category(c)[0] in "LN" for c in text):
+        raise InputError("问题为空，请输入一个问题 / the question is empty")
+    return text
+
+
+def check_history(history: Sequence[Message], limit: int) -> tuple[Message, ...]:
+    """The last ``limit`` turns of the history, normalised.
+
+    Raises:
+        InputError: a turn has no valid role or content.
+    """
+    turns = []
+    for message in list(history)[-limit:] if limit else []:
+        known = isinstance(message, Message) and message.role in ("user", "assistant")
+        if not known or not isinstance(message.content, str):
+            raise InputError("history: each turn needs a role (user, assistant) and text content")
+        clean = message.content.encode("utf-8", "replace").decode("utf-8")
+        turns.append(Message(message.role, normalise(clean)[:4000]))
+    return tuple(turns)

@@ -1,0 +1,115 @@
+"""The domain thesaurus: what else a word is called, from plain files that staff can edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from rag.errors import SettingsError
+
+DATA = Path(__file__).parents[1] / "data"
+#: Words that mean the same, and everyday words with the official ones.
+FILES = (DATA / "thesaurus.txt", DATA / "everyday.txt")
+
+
+class Thesaurus:
+    """What else a word is called.
+
+    ``a = b`` lines hold both ways; ``everyday > official`` lines one way: a question with the
+    everyday word also finds clauses with the official one.
+
+    >>> Thesaurus.parse("医保 = 基本医疗保险").spans("医保报销")
+    ((0, 2, ('基本医疗保险',)),)
+    """
+
+    def __init__(self, others: Iterable[tuple[str, str, bool]]) -> None:
+        """Takes words, each with another name of it and whether the two are equal."""
+        named: dict[str, dict[str, None]] = {}
+        self._equal: dict[str, dict[str, None]] = {}
+        for word, other, equal in others:
+            named.setdefault(word, {})[other] = None
+            if equal and word != other:
+                self._equal.setdefault(word, {})[other] = None
+        for word, known in named.items():
+            known.pop(word, None)
+        self._others = {word: tuple(known) for word, known in named.items() if known}
+        self._longest = max(map(len, self._others), default=0)
+        self.spans = lru_cache(maxsize=20_000)(self._spans)
+
+    @classmethod
+    def parse(cls, text: str, source: str = "thesaurus") -> Thesaurus:
+        """Reads ``a = b = c`` and ``a, b > c, d`` lines.
+
+        Raises:
+            SettingsError: a line has neither sign, or an empty word.
+        """
+        return cls(_pairs(text, source))
+
+    @classmethod
+    def read(cls, files: Iterable[Path]) -> Thesaurus:
+        """Reads files, one after another.
+
+        Raises:
+            SettingsError: a file cannot be read, or a line of it.
+        """
+        out: list[tuple[str, str, bool]] = []
+        for file in files:
+            try:
+                out += _pairs(file.read_text(encoding="utf-8"), file.name)
+            except (OSError, UnicodeDecodeError) as error:
+                raise SettingsError(f"the thesaurus {file} cannot be read ({error})") from error
+        return cls(out)
+
+    def short_or_long(self, word: str) -> tuple[str, ...]:
+        """Equal names of a word that are short for it, or that it is short for: DRG, 长护险 and 长期护理保险.
+
+        Of the other names, some are only near to it.
+        """
+        word = word.lower()
+        return tuple(o for o in self._equal.get(word, ()) if _is_short_for(o, word) or _is_short_for(word, o))
+
+    def _spans(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+        """(start, end, other names) of the words of the thesaurus in a text, in order.
+
+        The longest word wins; a word inside one that was found is not looked at.
+        """
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        taken = [False] * len(text)
+        for length in range(min(self._longest, len(text)), 0, -1):
+            for start in range(len(text) - length + 1):
+                end = start + length
+                others = self._others.get(text[start:end])
+                if others and not any(taken[start:end]):
+                    found.append((start, end, others))
+                    taken[start:end] = [True] * length
+        return tuple(sorted(found))
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether a name is in Latin letters, or its characters stand in order in the other one."""
+    rest = iter(long)
+    return short.isascii() or (len(short) < len(long) and all(char in rest for char in short))
+
+
+def _pairs(text: str, source: str) -> list[tuple[str, str, bool]]:
+    out: list[tuple[str, str, bool]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        line = line.strip().lower()
+        if not line or line.startswith("#"):
+            continue
+        everyday, sign, official = line.partition(">")
+        left = list(map(str.strip, everyday.split(",") if sign else line.split("=")))
+        right = list(map(str.strip, official.split(","))) if sign else left
+        if not (all(left) and all(right)) or (not sign and len(left) < 2):
+            raise SettingsError(
+                f"{source}, line {number}: write equal words as: word = word, or as: everyday > official"
+            )
+        out += [(a, b, not sign) for a in left for b in right]
+    return out
+
+
+@lru_cache(maxsize=1)
+def default_thesaurus() -> Thesaurus:
+    """The thesaurus that ships with the package."""
+    return Thesaurus.read(FILES)
