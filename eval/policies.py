@@ -1,13 +1,15 @@
 """Questions on policy documents of other fields: ``python -m eval.policies [--set exam] [--split test]``.
 
 No word list was written for these fields. The documents are read from the 200 beside the repository;
-the questions were written from them by people who had not seen the program. Fourteen sets, each on
+the questions were written from them by people who had not seen the program. Sixteen sets, each on
 documents of its own (``eval/other/documents.json``):
 
-- ``first`` to ``ninth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
+- ``first`` to ``tenth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
   farm machines, inspections, household appliances, cars, courts, water, research grants, drugs, neighbourhoods,
-  forests, science prizes, work reports old and new. They are fitted on whole, wrong answers of both sides were
-  read.
+  forests, science prizes, artificial intelligence, weather models, work reports old and new. They are fitted on
+  whole, wrong answers of both sides were read.
+- ``notices``: forty notices, news, measures and answers of 2020 as they stand on the pages of governments
+  (``covid_policy_documents``); read and fitted on as well.
 - ``exam`` to ``exam-fifth`` (``eval/exam/``): how officials work, building, small firms, accidents,
   earthquakes, data centres, energy, services, metals, work reports. Nothing is fitted on them, and no wrong
   answer was ever read by whoever works on the program.
@@ -67,11 +69,15 @@ def documents(titles: Mapping[str, str]) -> list[Document]:
         InputError: the data are not there.
     """
     held = {r["id"]: r["text"] for r in covid.records("policies") if r["id"] in titles}
-    texts = {name: f"{title}\n{held[name]}".lstrip("\n") for name, title in titles.items()}
-    return [
+    texts = {name: f"{titles[name]}\n{text}".lstrip("\n") for name, text in held.items()}
+    pages = (
+        [document for document in covid.documents() if document.id in titles] if titles.keys() - held else []
+    )
+    parsed = [
         parse(normalise(text), document_id=name, source=name, sha256=covid.sha256(text))
         for name, text in texts.items()
     ]
+    return sorted(parsed + pages, key=lambda document: document.id)
 
 
 def build_index(name: str, folder: Path) -> None:
