@@ -195,7 +195,7 @@ def application(folder: Path) -> FastAPI:
     from rag.builder import build_index
     from rag.pipeline import Assistant
     from rag.web.app import create_app
-    from rag.web.settings import WebSettings
+    from rag.web_settings import WebSettings
 
     build_index([ROOT / "corpus"], folder / "index")
     settings = WebSettings(data=folder / "data", index=folder / "index")  # type: ignore[call-arg]

@@ -19,7 +19,7 @@ from rag.compose import selection
 from rag.compose.selection import FEATURES
 from rag.retrieve import retriever
 from rag.retrieve.signals import SIGNALS
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 Results = Mapping[str, Result]
@@ -359,8 +359,8 @@ READING: dict[str, tuple[str, ...]] = {
     for folder, names in {
         "rag": "pipeline turn types errors settings lazy_re fair cores language/ load/ parse/ outline corpus "
         "encode/ index/ builder understand/ conversation/ retrieve/ composition evidence/ compose/ decide several "
-        "verify/ answer render generate/ lookup langchain check diff doctor records/ access/ commands cli "
-        "mcp_server web/",
+        "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
+        "cli mcp_server web/",
         "rag/language": "text numerals bounds units labels tokens pairs document_kinds masthead departments organs "
         "region places short_forms tabled",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections tree numbering parts box "

@@ -306,7 +306,7 @@ def _reader() -> Callable[[Assistant], Assistant]:
     from rag.access.groups import EVERYONE, read_rules
     from rag.access.part import limited
     from rag.access.store import Accounts
-    from rag.web.settings import web_settings
+    from rag.web_settings import web_settings
 
     chosen = web_settings()
     if chosen.access == "off":

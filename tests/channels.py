@@ -21,7 +21,7 @@ from rag.pipeline import Assistant
 from rag.render import to_json
 from rag.types import Answer, Message
 from rag.web.app import create_app
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 _KEPT: list[Any] = []  # deleted when the interpreter ends

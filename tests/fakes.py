@@ -320,7 +320,7 @@ class FakeAssistant:
 def web_client(folder: Path, assistant: FakeAssistant | None = None, **options: object) -> TestClient:
     """A client of the whole application over a fake assistant; server errors come as responses."""
     from rag.web.app import create_app
-    from rag.web.settings import WebSettings
+    from rag.web_settings import WebSettings
 
     settings = WebSettings(data=folder, **options)  # type: ignore[arg-type,call-arg]
     app = create_app(assistant or FakeAssistant(), settings)  # type: ignore[arg-type]

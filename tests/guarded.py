@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount
 
 from rag.access.store import Accounts
 from rag.web.app import create_app
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 SECRET = "a secret of the portal, long enough"
 PASSWORD = "correct horse battery"

@@ -39,7 +39,7 @@ def test_every_line_of_both_lists_names_a_test() -> None:
 
 
 def test_every_setting_of_the_page_exists() -> None:
-    from rag.web.settings import WebSettings
+    from rag.web_settings import WebSettings
 
     known = {f"RAG_{name.upper()}" for name in WebSettings.model_fields} | {"RAG_API_KEY"}
     assert set(re.findall(r"RAG_[A-Z_]+", PAGE)) <= known

@@ -17,7 +17,7 @@ from rag.access.rate import Gate
 from rag.errors import SettingsError
 from rag.web.access import Access, Refused, check_start
 from rag.web.account import back
-from rag.web.settings import WebSettings, web_settings
+from rag.web_settings import WebSettings, web_settings
 
 HTML = {"accept": "text/html"}
 #: Nobody in these documents' groups; the rules of ``guarded`` name others.

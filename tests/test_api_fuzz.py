@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from eval import api_fuzz
 from rag.pipeline import Assistant
 from rag.web.app import create_app
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 
 def test_no_request_makes_the_api_fail_or_break_its_word(small: Assistant, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from eval.measured import Job, Result
 from rag.cli import parser as cli_parser
 from rag.errors import InputError
 from rag.render import to_text
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from rag.errors import InputError
 from rag.records import logs
 from rag.records.logs import Json, Text, configure, hidden, secrets_of
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 KEY = "sk-Zx81-vQ.77_key"
 

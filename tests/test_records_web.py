@@ -22,8 +22,8 @@ from rag.types import Message
 from rag.web.answering import Asker, answer_json, asked, asker, opened, recorded
 from rag.web.asking import Scope as Within
 from rag.web.asking import pieces
-from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Turn
+from rag.web_settings import WebSettings
 
 QUESTION = "徐汇的签约目标是多少？"
 

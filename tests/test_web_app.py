@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from rag.errors import IndexStateError, SettingsError
 from rag.web.headers import policy
-from rag.web.settings import WebSettings, web_settings
+from rag.web_settings import WebSettings, web_settings
 
 PAGES = [
     "/",

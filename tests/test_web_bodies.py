@@ -22,7 +22,7 @@ from rag.web import bodies
 from rag.web.app import create_app
 from rag.web.bodies import TooLarge, TooSlow, whole
 from rag.web.portals import MAX_PAGE_BODY
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 ASK = json.dumps({"question": "徐汇的签约目标是多少？"}).encode()
 

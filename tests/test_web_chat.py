@@ -14,8 +14,8 @@ from fastapi import Request
 from rag.records.store import Records
 from rag.web.asking import Scope, gathered, pieces, scope_of
 from rag.web.chat import ChatPage
-from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Turn, kept_from
+from rag.web_settings import WebSettings
 
 WRAPPED = Request({"type": "http", "query_string": b"", "headers": [(b"accept-language", b"zh-CN")]})
 REQUEST: Any = SimpleNamespace(request=WRAPPED, base_url="https://policy.example/")

@@ -28,7 +28,7 @@ from rag.errors import IndexStateError
 from rag.index import open_current, versions
 from rag.pipeline import Assistant
 from rag.web.current import Current, give_back
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 QUESTION = "云山县家庭医生签约覆盖率的目标是多少？"
 

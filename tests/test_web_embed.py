@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from rag.errors import SettingsError
 from rag.web.page import STATIC
-from rag.web.settings import WebSettings, web_settings
+from rag.web_settings import WebSettings, web_settings
 
 QUESTION = "徐汇的签约目标是多少？"
 PORTAL = "https://portal.example"

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from guarded import accounts, settings_for
 
 from rag.web.app import create_app, own_names
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 ASK = {"question": "徐汇的签约目标是多少？"}
 

@@ -24,7 +24,7 @@ from rag.web.app import create_app
 from rag.web.candidates import candidates, clause_id, voices
 from rag.web.corpus_files import CorpusFile, waiting
 from rag.web.rebuild import Rebuild
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 TOKEN = "correct horse battery"
 TEXT = "某市医保方案\n\n一、总体要求\n（一）目标。到2025年，参保率达到95%以上。\n".encode()

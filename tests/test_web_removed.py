@@ -15,7 +15,7 @@ from test_access_part import FOLLOW_UP, IDS, QUESTIONS, TEXTS, built
 
 from rag.index import open_current
 from rag.web.app import create_app
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 
 class Server:

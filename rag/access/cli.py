@@ -94,7 +94,7 @@ _ACTIONS: dict[tuple[str, str], Callable[[Accounts, Namespace], None]] = {
 def _show_groups() -> int:
     """Every document of the index with its groups; 1 where a pattern matches none."""
     from rag.index import open_current
-    from rag.web.settings import web_settings
+    from rag.web_settings import web_settings
 
     settings = web_settings()
     others = frozenset((EVERYONE,) if settings.ungrouped == "everyone" else ())

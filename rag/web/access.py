@@ -29,8 +29,8 @@ from rag.web.operators import is_token
 from rag.web.portals import API, MAX_BODY, MAX_PAGE_BODY, is_own, too_large
 from rag.web.problems import problem
 from rag.web.proxies import Proxies, values
-from rag.web.settings import WebSettings
 from rag.web.visitors import visited
+from rag.web_settings import WebSettings
 
 log = logging.getLogger(__name__)
 

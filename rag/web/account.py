@@ -13,8 +13,8 @@ from rag.web.access import PORTAL, SESSION
 from rag.web.page import page
 from rag.web.portals import is_own
 from rag.web.problems import problem
-from rag.web.settings import WebSettings
 from rag.web.visitors import visitor_of
+from rag.web_settings import WebSettings
 
 #: Tries for a name, and from an address: that many at once, then so many a minute.
 NAME_TRIES, ADDRESS_TRIES = (5, 1.0), (20, 5.0)

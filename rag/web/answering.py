@@ -16,7 +16,7 @@ from rag.render import to_json
 from rag.types import Answer, Message
 from rag.web.metrics import METRICS, Channel
 from rag.web.rest import rest_of
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 if TYPE_CHECKING:
     from rag.index import Index

@@ -20,11 +20,11 @@ from rag.web.feedback import record_feedback
 from rag.web.lists import Duty, Lists, Target
 from rag.web.models import AnswerOut, Ask, Claim, Opinion, Problem, Said
 from rag.web.problems import failure, problem
-from rag.web.settings import WebSettings
 from rag.web.turns import Source, Turn
 from rag.web.views import duties_of, targets_of
 from rag.web.visitors import groups_of
 from rag.web.wire import dumps
+from rag.web_settings import WebSettings
 
 if TYPE_CHECKING:
     from rag.pipeline import Assistant

@@ -40,9 +40,9 @@ from rag.web.portals import Portals
 from rag.web.problems import add_problems, invalid, problem
 from rag.web.reader import reader_routes
 from rag.web.rebuild import Rebuild
-from rag.web.settings import WebSettings, web_settings
 from rag.web.views import view_routes
 from rag.web.visitors import Personal
+from rag.web_settings import WebSettings, web_settings
 
 if TYPE_CHECKING:
     from rag.builder import Report

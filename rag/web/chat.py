@@ -23,10 +23,10 @@ from rag.web.examples import example_questions
 from rag.web.feedback import MAX_COMMENT, record_feedback
 from rag.web.lists import Lists
 from rag.web.page import language_of
-from rag.web.settings import WebSettings
 from rag.web.turns import Conversation, Kept, Turn, failed, kept_from, to_plain
 from rag.web.visitors import assistant_for, groups_of, visitor_of
 from rag.web.words import Language, words
+from rag.web_settings import WebSettings
 
 if TYPE_CHECKING:
     from rag.index import Index

@@ -17,8 +17,8 @@ from rag.lookup import scope
 from rag.web.answer import answer_html
 from rag.web.answering import Asker, asked, asker
 from rag.web.page import STATIC, language_of, page
-from rag.web.settings import WebSettings
 from rag.web.turns import Turn, failed, turn_from
+from rag.web_settings import WebSettings
 
 if TYPE_CHECKING:
     from rag.pipeline import Assistant

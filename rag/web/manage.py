@@ -21,9 +21,9 @@ from rag.web.page import language_of, linker, page
 from rag.web.portals import is_own
 from rag.web.problems import problem
 from rag.web.rebuild import Rebuild
-from rag.web.settings import WebSettings
 from rag.web.visitors import visitor_of
 from rag.web.words import told
+from rag.web_settings import WebSettings
 
 if TYPE_CHECKING:
     from rag.index import Index

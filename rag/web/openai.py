@@ -22,8 +22,8 @@ from rag.types import Answer, Message
 from rag.web.answering import Pieces, answer_json, asked, asker, opened
 from rag.web.models import MAX_TURNS, AnswerOut, CitationOut, Text
 from rag.web.problems import failure, problem
-from rag.web.settings import WebSettings
 from rag.web.wire import dumps
+from rag.web_settings import WebSettings
 
 if TYPE_CHECKING:
     from rag.pipeline import Assistant

@@ -9,8 +9,8 @@ from ipaddress import ip_address
 from fastapi import Request
 
 from rag.web.hosts import is_this_machine
-from rag.web.settings import WebSettings
 from rag.web.visitors import visitor_of
+from rag.web_settings import WebSettings
 
 COOKIE = "rag_manage"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")

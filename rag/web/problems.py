@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from rag.errors import InputError, RagError
 from rag.web.headers import security_headers
 from rag.web.page import language_of, page
-from rag.web.settings import WebSettings
 from rag.web.words import words
+from rag.web_settings import WebSettings
 
 log = logging.getLogger(__name__)
 

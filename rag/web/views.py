@@ -18,10 +18,10 @@ from rag.types import Document
 from rag.web.answering import UNKNOWN, Asker, asked, asker
 from rag.web.lists import Duty, Lists, Target
 from rag.web.page import language_of, page
-from rag.web.settings import WebSettings
 from rag.web.tables import to_csv, to_xlsx
 from rag.web.turns import Sentence, Source, Turn, turn_from
 from rag.web.words import Language, words
+from rag.web_settings import WebSettings
 
 if TYPE_CHECKING:
     from rag.pipeline import Assistant

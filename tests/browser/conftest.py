@@ -53,7 +53,7 @@ def address(feedback_folder: Path) -> Iterator[str]:
     from fakes import FakeAssistant
 
     from rag.web.app import create_app
-    from rag.web.settings import WebSettings
+    from rag.web_settings import WebSettings
 
     settings = WebSettings(data=feedback_folder)  # type: ignore[call-arg]
     app = create_app(FakeAssistant(), settings)  # type: ignore[arg-type]

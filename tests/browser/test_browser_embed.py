@@ -14,7 +14,7 @@ from seen import Seen
 
 from rag.records.store import Records
 from rag.web.app import create_app
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 QUESTION = "徐汇的签约目标是多少？"
 

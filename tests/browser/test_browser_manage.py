@@ -15,7 +15,7 @@ from seen import Seen
 
 from rag.pipeline import Assistant
 from rag.web.app import create_app
-from rag.web.settings import WebSettings
+from rag.web_settings import WebSettings
 
 NAME = "某市方案.txt"
 TEXT = "某市医保方案\n\n一、总体要求\n（一）目标。到2025年，基本医保参保率达到95%以上。\n"

@@ -1,4 +1,4 @@
-"""What only the web surfaces are set by: ``RAG_DATA``, ``RAG_FRAME_ANCESTORS`` and more below."""
+"""What only a server is set by, the chat pages and the tools: ``RAG_DATA``, ``RAG_FRAME_ANCESTORS`` and more below."""
 
 from __future__ import annotations
 
