@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.compose.draft import shown
+from rag.compose.duties import of_the_matter
 from rag.compose.selection import HELD
 from rag.compose.told_rows import tells_person
 from rag.composition import Composition, Draft
@@ -36,7 +37,7 @@ from rag.types import Hit, Refusal
 from rag.understand.asked_facts import WHICH
 from rag.understand.query import Query
 from rag.understand.reference import part_asked
-from rag.understand.subject import Concept, Matter
+from rag.understand.subject import Concept, Matter, share
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 
@@ -205,10 +206,15 @@ def _of_another(query: Query, composition: Composition) -> bool:
 
 
 def _all_of_a_department(query: Query, composition: Composition) -> bool:
-    """Whether nothing but a department is named, and its tasks are read off the roles of the clauses."""
-    own = [c.word for c in query.concepts if not any(c.word in d or d in c.word for d in query.departments)]
-    alone = query.kind == "duty" and query.departments and not own
-    return bool(alone and _names_responsible(composition))
+    """Whether tasks of the department named are told, read off the roles of clauses, and they speak of all else asked.
+
+    What the titles name is of every task.
+    """
+    if query.kind != "duty" or not query.departments or not _names_responsible(composition):
+        return False
+    quotes = [quote for draft in composition.drafts for quote in draft.quotes]
+    told = " ".join([*(d.text for d in composition.drafts), *(q.document.title for q in quotes)])
+    return all(share([concept], fold(told)) for concept in of_the_matter(query))
 
 
 def _leaned_on(hits: Sequence[Hit], composition: Composition) -> Hit | None:

@@ -9,6 +9,7 @@ import re
 from typing import Literal
 
 from rag.language.numerals import chinese_number
+from rag.language.short_forms import LEVEL_BEFORE
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_facts import facts_of
 
@@ -167,13 +168,14 @@ EVERY = lazy_re(
 
 #: What departments are called without region and level.
 _CORE = (
-    r"(?:卫生健康[委局]|卫健[委局]|医保局|医疗保障局|财政局|财政厅|发展改革委|发改委|人力资源(?:和)?社会保障[局厅]|人社[局厅]|市场监(?:督管理|管)局|民政[局厅]|"
-    r"教育[局厅]|公安(?:分局|局|厅)|司法[局厅]|审计[局厅]|税务局|商务[局委厅]|科技[局厅委]|科委|工业和信息化[局厅]|工信[局厅]|药监局|中医药局|编办|规划资源局|规资局|体育局|城运中心|宣传部|文明办|银保监局|信息中心|"
-    r"政务服务和大数据管理局|大数据局|建设管理委|残联|妇联|住建局|生态环境局|农业农村局|民宗局|文旅局|街道|秘书处|领导小组)"
+    r"(?:卫生健康[委局]|卫健[委局]|医保局|医疗保障局|财政局|财政厅|发展改革委|发改委|人力资源(?:和)?社会保障[局厅]|人社[局厅]|市场监(?:督管理|管)局|市监局|民政[局厅]|"
+    r"教育[局厅]|公安(?:分局|局|厅)|司法[局厅]|审计[局厅]|税务局|商务[局委厅]|科技[局厅委]|科学技术[局厅]|科委|工业和信息化[局厅]|工信[局厅]|药监局|药品监督管理局|中医药(?:管理)?局|编办|规划资源局|规资局|体育局|城运中心|宣传部|文明办|银保监局|信息中心|"
+    r"政务服务和大数据管理局|大数据局|建设管理委|残联|妇联|住建[局厅委]|住房(?:和)?城乡建设[局厅委]|生态环境[局厅]|自然资源[局厅]|农业农村[局厅委]|交通(?:运输)?[局厅委]|水利[局厅]|"
+    r"应急(?:管理)?[局厅]|统计局|国资委|城管局|退役军人(?:事务)?[局厅]|乡村振兴局|民宗[局委]|文旅[局厅委]|文化和旅游[局厅]|街道|秘书处|领导小组)"
 )
 #: The name of a department; ``core`` is what it is called without region and level.
 DEPARTMENT = lazy_re(
-    r"(?:[省市区县]|国家|上海市|江西)?(?:(?![要不由是兼任应须])[\u4e00-\u9fff]){0,10}?"
+    rf"(?:{LEVEL_BEFORE}|国家|上海市|江西)?(?:(?![要不由是兼任应须])[\u4e00-\u9fff]){{0,10}}?"
     rf"(?P<core>{_CORE})"
 )
 
@@ -223,7 +225,7 @@ _CLAIMS_ROLE = lazy_re(
     rf"|{_CORE}{_WHETHER}(?:牵头|负责|主管|配合)(?![^，。？]{{0,4}}[的单])"
 )
 #: The name of a department with its level.
-LEVELLED = rf"(?:[省市区县]|国家)?{_CORE}"
+LEVELLED = rf"(?:{LEVEL_BEFORE}|国家)?{_CORE}"
 #: The departments of which it is claimed that they lead or are responsible: 是不是市财政局牵头, 牵头单位是市卫健委吧.
 _CLAIMED = lazy_re(
     rf"(?:是不是|是否)?[由归是让]?{LEVELLED}(?:[、和与]{LEVELLED}|还是{LEVELLED})*(?=(?:{_WHETHER}|[来去在一家]{{0,2}})(?:牵头|负责|主管|主抓|配合|管|承担|落实))"
