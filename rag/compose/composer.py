@@ -13,7 +13,7 @@ from dataclasses import replace
 from rag.compose.draft import Material, called, drafts_of, of_the_field
 from rag.compose.duties import duties
 from rag.compose.extract import extract, joined
-from rag.compose.facts import facts_about
+from rag.compose.facts import facts_about, surveyed
 from rag.compose.listed import LONG, finished
 from rag.compose.roles import departments, roles_of
 from rag.composition import Composition, Draft, Quote
@@ -98,7 +98,9 @@ _WHO = lazy_re(r"牵头|负责|配合|责任|谁|哪\S{0,3}部门")
 
 
 def _comparison(query: Query, material: Material) -> Composition:
-    """One row a document: its statement, or that it says nothing of it."""
+    """One row a document: its statement, or that it says nothing of it; a thing that some call by its name is looked up."""
+    if query.surveyed and (told := surveyed(query, material)).drafts:
+        return told
     names = sorted(query.documents) or sorted({h.clause.document_id for h in material.hits})
     order = {h.clause.document_id: i for i, h in reversed(list(enumerate(material.hits)))}
     names.sort(key=lambda name: order.get(name, 99))

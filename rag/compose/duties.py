@@ -32,7 +32,9 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
     if not found:
         return _untold(query, material, hits, wanted)
     matter = _matter(query, material, found)
-    found = [entry for entry in found if not matter or _speaks_of(entry[0], matter)]
+    if matter:
+        much = [_speaks_of(clause, matter) for clause, *_ in found]
+        found = [entry for entry, held in zip(found, much, strict=True) if held >= max(much) - NEARLY]
     drafts = []
     for clause, role, names in found[:TASKS]:
         brief = len(found) > FEW and not matter
@@ -44,21 +46,22 @@ def duties(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
         if task != clause.heading:
             quotes[:0] = [material.quote(clause, *place) for unit in units for place in unit.places]
         drafts.append(Draft(f"{task}（{role}：{'、'.join(names)}）", _together(material, clause, quotes)))
-    return Composition(tuple(drafts), lead=_lead(query, material, found), fit=STATED, best=None)
+    return Composition(tuple(drafts), lead=_lead(query, found), fit=STATED, best=None)
 
 
-def _lead(query: Query, material: Material, found: Sequence[_Task]) -> str:
+def _lead(query: Query, found: Sequence[_Task]) -> str:
     """What is said before the tasks: how many of them are told and where the rest stands, and that no role is given."""
     told = found[:TASKS]
     lead = some_of(len(found), len(told), "项", always=bool(HOW_MANY_TASKS.search(query.text)))
     notes = [_where(found)] if lead else []
-    if rest := [join_path(clause.path) for clause, *_ in found[TASKS:]]:
-        notes.append(f"其余见{'、'.join(rest)}")
+    rest = [join_path(clause.path) for clause, *_ in found[TASKS:]]
+    if rest:
+        notes.append(f"其余见{'、'.join(rest)}" if len(rest) <= REST else "其余可加上事项再问")
     if noted := "，".join(note for note in notes if note):
         lead = f"{lead.removesuffix(AS_FOLLOWS)}（{noted}）{AS_FOLLOWS}"
     for asked in ("牵头", "配合"):
         if asked in query.text and not any(_plays(asked, clause, role) for clause, role, _ in found):
-            lead = f"文件没有写明{asked}，列名的条款如下。{lead}"
+            lead = f"文件没有写明由{query.departments[0]}{asked}的任务，列名的条款如下。{lead}"
     return lead
 
 
@@ -69,9 +72,9 @@ def _plays(asked: str, clause: Clause, role: str) -> bool:
 
 
 def of_the_matter(query: Query) -> list[Concept]:
-    """The nouns of a question that are of no department which it names."""
+    """The content words of a question that are of no department which it names."""
     named = [*query.departments, *map(stem, query.departments)]
-    return [c for c in query.concepts if c.noun and not any(c.word in n or n in c.word for n in named)]
+    return [c for c in query.concepts if not any(c.word in n or n in c.word for n in named)]
 
 
 def _where(found: Sequence[_Task]) -> str:
@@ -111,8 +114,10 @@ TASKS, FEW = 8, 3
 ONE, OF_SEVERAL = LONG, LONG * 2 // 3
 #: Characters of a clause that are quoted at most from its sentence to its departments.
 STRETCH = 600
-#: Share of the matter asked about that a task must speak of.
-HALF = 0.5
+#: Share of the matter asked about that a task must speak of, and how much less than the best others may.
+HALF, NEARLY = 0.5, 0.15
+#: Labels of further tasks that are given at most.
+REST = 16
 
 
 #: The roles that a question may ask for by name.
@@ -132,6 +137,9 @@ _TOGETHER = lazy_re("都(?![有是包分]|哪|什么)|同时|一起|共同")
 _ALONE = lazy_re(
     "[只仅]由|[只仅]归|[只仅](?:是|有|需|要)|单独|独自|独家|一家(?:来|单位|部门)?(?:负责|牵头|承担|管)"
 )
+
+#: 除了…还负责: what is named is not asked for.
+_BESIDES = lazy_re("除[了去开]|[以之]外")
 
 _Task = tuple[Clause, str, tuple[str, ...]]
 
@@ -202,14 +210,16 @@ def _level(name: str, query: Query) -> bool:
 
 def _matter(query: Query, material: Material, found: Sequence[_Task]) -> tuple[Concept, ...]:
     """What a question names beside the department and what the title names, where one of its tasks speaks of it."""
-    own = [c for c in of_the_matter(query) if c.known]
+    if _BESIDES.search(query.text):
+        return ()
+    own = [c for c in of_the_matter(query) if c.known and c.noun]
     titles = fold(" ".join({material.documents[clause.document_id].title for clause, *_ in found}))
     own = [concept for concept in own if not share([concept], titles)]
-    return tuple(own) if any(_speaks_of(clause, own) for clause, *_ in found) else ()
+    return tuple(own) if any(_speaks_of(clause, own) > HALF for clause, *_ in found) else ()
 
 
-def _speaks_of(clause: Clause, matter: Sequence[Concept]) -> bool:
-    return share(matter, fold(f"{clause.heading} {clause.text}")) > HALF
+def _speaks_of(clause: Clause, matter: Sequence[Concept]) -> float:
+    return share(matter, fold(f"{clause.heading} {clause.text}"))
 
 
 def _sentences(query: Query, clause: Clause, matter: Sequence[Concept], most: int) -> list[Unit]:

@@ -96,6 +96,12 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     return outline(documents[0], (asked and asked["tasks"]) or "")
 
 
+def surveyed(query: Query, material: Material) -> Composition:
+    """Which documents have a thing by its name, as those that mention it; nothing where none calls it so."""
+    documents = [material.documents[name] for name in material.every[:READ]]
+    return mentions(replace(query, mentioned=query.surveyed), documents, len(material.every))
+
+
 #: Documents told of at most, where they are asked about as a whole.
 READ = 20
 
