@@ -125,7 +125,12 @@ def weigh(
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
     kind = _kind_held(query, composition)
     # What is read off a sentence is no fact that the document states of itself; a term is looked up.
-    fact = bool((query.of_document or query.surveyed) and composition.drafts and named_document and composition.best is None)
+    fact = bool(
+        (query.of_document or query.surveyed)
+        and composition.drafts
+        and named_document
+        and composition.best is None
+    )
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else years_lost(query, stated, composition)
     quoted = " ".join(d.text for d in composition.drafts)
