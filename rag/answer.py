@@ -15,8 +15,8 @@ from rag.language.units import Unit
 from rag.lazy_re import lazy_re
 from rag.render import DIGEST_NOTE, label, name_of, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
-from rag.verify import Evidence, verify
 from rag.understand.asked_facts import issuer_claimed
+from rag.verify import Evidence, verify
 
 if TYPE_CHECKING:
     from rag.turn import Turn

@@ -412,9 +412,16 @@ def _as_typed(query: Query) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
+#: Characters from which what stands before the first clause is no mere preamble, but the body of a document.
+BODY = 200
+
+
 def nearest(hits: Sequence[Hit]) -> tuple[str, ...]:
     """The clauses to look at where there is no answer: three of the best that say something."""
     telling = [
-        h for h in hits if h.clause.kind == "clause" and len(h.clause.text) > len(h.clause.heading) + 8
+        h
+        for h in hits
+        if (h.clause.kind == "clause" and len(h.clause.text) > len(h.clause.heading) + 8)
+        or (h.clause.kind == "preamble" and len(h.clause.text) >= BODY)
     ]
     return tuple(hit.clause.id for hit in (telling or hits)[:3])

@@ -6,7 +6,6 @@ Each signal is a line in ``SIGNALS``; their weights are in ``data/fusion.json``,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
