@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from rag.compose.draft import behind, widened
 from rag.composition import Draft, Quote
-from rag.decide import UNSURE, nearest
-from rag.evidence.demand import YES_OR_NO
+from rag.decide import UNSURE, asserts, nearest
 from rag.index import Index
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
 from rag.render import DIGEST_NOTE, label, name_of, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
-from rag.understand.asked_facts import issuer_claimed
 from rag.verify import Evidence, verify
 
 if TYPE_CHECKING:
@@ -133,7 +131,7 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
     if missing:
         text += f"\n文件未写明：{'、'.join(missing)}。"
     numbered = any(map(_YEAR_AND_NUMBER.search, foreign))
-    asserted = YES_OR_NO.search(turn.query.text) and turn.query.kind != "comparison" and not numbered
+    asserted = asserts(turn.query) and not numbered
     if foreign and asserted:  # a place within what is asserted is not asked about
         text += f"\n文件没有提到{'、'.join(foreign)}。"
     elif foreign:
@@ -157,7 +155,7 @@ def _not_told_of(turn: Turn) -> tuple[str, ...]:
     """The foreign places and numbers of a question without those numbers that the quoted clauses name."""
     assert turn.query is not None
     quoted = " ".join(quote.clause.text for draft in turn.composition.drafts for quote in draft.quotes)
-    if issuer_claimed(turn.query.text):  # a place within the name of an organ
+    if "issuer" in turn.query.facts and asserts(turn.query):  # a place within the name of an organ
         return ()
     told = set(_YEAR_AND_NUMBER.findall(quoted))
     return tuple(name for name in turn.query.foreign if told.isdisjoint(_YEAR_AND_NUMBER.findall(name)))

@@ -195,6 +195,11 @@ def weigh(
     }
 
 
+def asserts(query: Query) -> bool:
+    """Whether a question states something of one matter and asks whether it is so."""
+    return bool(YES_OR_NO.search(query.text)) and query.kind != "comparison"
+
+
 def _of_another(query: Query, composition: Composition) -> bool:
     """Whether the matter is that of another document by its title, and the quoted ones never speak of it.
 

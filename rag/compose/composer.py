@@ -36,6 +36,8 @@ def compose(query: Query, material: Material) -> Composition:
     """The answer to a query from its hits; empty drafts where they hold none."""
     if not material.hits:
         return Composition()
+    if query.surveyed and (by_name := surveyed(query, material)).drafts:
+        return by_name
     if query.kind == "comparison":
         return _comparison(query, material)
     return _of_one(query, material)
@@ -102,9 +104,7 @@ _WHO = lazy_re(r"牵头|负责|配合|责任|谁|哪\S{0,3}部门")
 
 
 def _comparison(query: Query, material: Material) -> Composition:
-    """One row a document: its statement, or that it says nothing of it; a thing that some call by its name is looked up."""
-    if query.surveyed and (by_name := surveyed(query, material)).drafts:
-        return by_name
+    """One row a document: its statement, or that it says nothing of it."""
     names = sorted(query.documents) or sorted({h.clause.document_id for h in material.hits})
     order = {h.clause.document_id: i for i, h in reversed(list(enumerate(material.hits)))}
     names.sort(key=lambda name: order.get(name, 99))
