@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.compose.authors import drawn_up
+from rag.compose.authors import drawn_up, issued_otherwise
 from rag.compose.draft import STATED, Material, some_of
 from rag.compose.extract import extract
 from rag.compose.goals import goals
@@ -17,13 +17,11 @@ from rag.composition import Composition, Draft, Quote
 from rag.language.document_kinds import IN_FORCE
 from rag.language.numerals import quantities
 from rag.language.organs import is_organ
-from rag.language.short_forms import short_name
 from rag.language.text import fold, squeeze
 from rag.language.units import spans
 from rag.lazy_re import any_of, either, lazy_re
-from rag.retrieve.signals import stem
 from rag.types import Clause, Document
-from rag.understand.asked_facts import DRAWN_UP, OFFICE, WHICH, issuer_claimed
+from rag.understand.asked_facts import DRAWN_UP, OFFICE, WHICH
 from rag.understand.query import Query
 from rag.understand.subject import share
 from rag.understand.whole import OVERVIEW, figures_meant
@@ -143,21 +141,8 @@ def _claims_otherwise(query: Query, document: Document, drafts: Sequence[Draft])
     dated = "date" in query.facts and query.documents and query.years and document.issued_on
     if dated and document.issued_on and document.issued_on[:4] not in query.years:
         return True
-    claimed = issuer_claimed(query.text) if query.documents else ""
-    told = _organ(" ".join((document.issuer or "", *(draft.text for draft in drafts))))
-    number = short_name(
-        document.number or ""
-    )  # an office may issue under the number of the organ that it is of
-    names = re.split("[、和与及]", claimed) if claimed and drafts else ()
-    return any(_organ(name) not in told and stem(name) not in number for name in names)
-
-
-def _organ(name: str) -> str:
-    """An organ's name as it is said: 区政府办 of 区人民政府办公室."""
-    name = (
-        short_name(squeeze(name)).replace("人民政府", "政府").replace("办公室", "办").replace("办公厅", "办")
-    )
-    return re.sub("(?<!政)府办", "政府办", name)
+    told = [document.issuer or "", *(draft.text for draft in drafts)]
+    return bool(query.documents and drafts) and issued_otherwise(query.text, document, " ".join(told))
 
 
 #: A document named in a text with its number: 《…的函》（国科函规〔2020〕15号）.
