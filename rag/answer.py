@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.compose.draft import behind, widened
 from rag.composition import Draft, Quote
-from rag.decide import UNSURE, nearest
+from rag.decide import UNSURE, asserts, nearest
 from rag.index import Index
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
@@ -130,11 +130,15 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
     text = answer_text(turn.composition.lead, statements)
     if missing:
         text += f"\n文件未写明：{'、'.join(missing)}。"
-    if foreign:
+    numbered = any(map(_YEAR_AND_NUMBER.search, foreign))
+    asserted = asserts(turn.query) and not numbered
+    if foreign and asserted:  # a place within what is asserted is not asked about
+        text += f"\n文件没有提到{'、'.join(foreign)}。"
+    elif foreign:
         text += f"\n所收文件中没有{'、'.join(foreign)}的文件。"
     return replace(
         base,
-        status="partial" if missing or foreign else "answered",
+        status="partial" if missing or (foreign and not asserted) else "answered",
         text=text,
         statements=tuple(statements),
         citations=tuple(citations.all),
@@ -151,6 +155,8 @@ def _not_told_of(turn: Turn) -> tuple[str, ...]:
     """The foreign places and numbers of a question without those numbers that the quoted clauses name."""
     assert turn.query is not None
     quoted = " ".join(quote.clause.text for draft in turn.composition.drafts for quote in draft.quotes)
+    if "issuer" in turn.query.facts and asserts(turn.query):  # a place within the name of an organ
+        return ()
     told = set(_YEAR_AND_NUMBER.findall(quoted))
     return tuple(name for name in turn.query.foreign if told.isdisjoint(_YEAR_AND_NUMBER.findall(name)))
 

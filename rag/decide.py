@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.compose.draft import shown
+from rag.compose.duties import of_the_matter
 from rag.compose.selection import HELD
 from rag.compose.told_rows import tells_person
 from rag.composition import Composition, Draft
@@ -36,7 +37,7 @@ from rag.types import Hit, Refusal
 from rag.understand.asked_facts import WHICH
 from rag.understand.query import Query
 from rag.understand.reference import part_asked
-from rag.understand.subject import Concept, Matter
+from rag.understand.subject import Concept, Matter, share
 
 WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 
@@ -123,8 +124,13 @@ def weigh(
         return dict.fromkeys(EVIDENCE, 0.0) | {"unknown": 1.0, "no_kind": 1.0}
     clause_text = fold(" ".join([_lineage(composition, top), top.passage.context]))
     kind = _kind_held(query, composition)
-    # What is read off a sentence is no fact that the document states of itself.
-    fact = bool(query.of_document and composition.drafts and named_document and composition.best is None)
+    # What is read off a sentence is no fact that the document states of itself; a term is looked up.
+    fact = bool(
+        (query.of_document or query.surveyed)
+        and composition.drafts
+        and named_document
+        and composition.best is None
+    )
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else years_lost(query, stated, composition)
     quoted = " ".join(d.text for d in composition.drafts)
@@ -189,6 +195,11 @@ def weigh(
     }
 
 
+def asserts(query: Query) -> bool:
+    """Whether a question states something of one matter and asks whether it is so."""
+    return bool(YES_OR_NO.search(query.text)) and query.kind != "comparison"
+
+
 def _of_another(query: Query, composition: Composition) -> bool:
     """Whether the matter is that of another document by its title, and the quoted ones never speak of it.
 
@@ -205,10 +216,15 @@ def _of_another(query: Query, composition: Composition) -> bool:
 
 
 def _all_of_a_department(query: Query, composition: Composition) -> bool:
-    """Whether nothing but a department is named, and its tasks are read off the roles of the clauses."""
-    own = [c.word for c in query.concepts if not any(c.word in d or d in c.word for d in query.departments)]
-    alone = query.kind == "duty" and query.departments and not own
-    return bool(alone and _names_responsible(composition))
+    """Whether tasks of the department named are told, read off the roles of clauses, and they speak of all else asked.
+
+    What the titles name is of every task.
+    """
+    if query.kind != "duty" or not query.departments or not _names_responsible(composition):
+        return False
+    quotes = [quote for draft in composition.drafts for quote in draft.quotes]
+    told = " ".join([*(d.text for d in composition.drafts), *(q.document.title for q in quotes)])
+    return all(share([concept], fold(told)) for concept in of_the_matter(query))
 
 
 def _leaned_on(hits: Sequence[Hit], composition: Composition) -> Hit | None:
@@ -401,9 +417,16 @@ def _as_typed(query: Query) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
+#: Characters from which what stands before the first clause is no mere preamble, but the body of a document.
+BODY = 200
+
+
 def nearest(hits: Sequence[Hit]) -> tuple[str, ...]:
     """The clauses to look at where there is no answer: three of the best that say something."""
     telling = [
-        h for h in hits if h.clause.kind == "clause" and len(h.clause.text) > len(h.clause.heading) + 8
+        h
+        for h in hits
+        if (h.clause.kind == "clause" and len(h.clause.text) > len(h.clause.heading) + 8)
+        or (h.clause.kind == "preamble" and len(h.clause.text) >= BODY)
     ]
     return tuple(hit.clause.id for hit in (telling or hits)[:3])

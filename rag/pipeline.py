@@ -263,7 +263,7 @@ class Assistant:
             return replace(turn, parts=composed(turn.parts, self._compose))
         hits = self._in_scope(turn.hits, turn.query)
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
-        every = self._asked_about(turn) if turn.query.as_a_whole else []
+        every = self._asked_about(turn) if turn.query.as_a_whole or turn.query.surveyed else []
         names.update(every[:READ])
         documents = {name: self.index.document(name) for name in names}
         idf = {term: self.idf(term) for term in turn.query.terms}
@@ -293,7 +293,7 @@ class Assistant:
         named, allowed = turn.query.documents, turn.documents
         every = (n for n in self.catalog.headers if allowed is None or n in allowed)
         asked = [name for name in every if not named or name in named]
-        if not turn.query.mentioned:
+        if not (turn.query.mentioned or turn.query.surveyed):
             return asked
         ranks = {hit.clause.document_id: hit.rank for hit in reversed(turn.hits)}
         return sorted(asked, key=lambda name: ranks.get(name, RETRIEVED + 1))

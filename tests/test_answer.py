@@ -287,3 +287,10 @@ def test_a_citation_shows_its_own_verdict_and_not_that_of_its_statement() -> Non
     statement = verified(Draft("新建12个中医馆。", quotes), citations)
     assert statement is not None and (statement.citations, statement.verdict) == ((1, 2), "verified")
     assert [citation.verdict for citation in citations.all] == ["verified", "weak_support"]
+
+
+def test_a_place_within_what_is_asserted_is_said_not_to_be_mentioned(small: Assistant) -> None:
+    answer = small.ask("云山县的家庭医生签约覆盖率是跟福州一样的吗？")
+    assert answer.status == "answered" and answer.text.endswith("文件没有提到福州。")
+    both = small.ask("云山县和福州的家庭医生签约覆盖率分别是多少？")
+    assert both.status == "partial" and "所收文件中没有福州的文件" in both.text

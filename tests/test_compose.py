@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from handmade import composed, said, settings_for_tests
+from handmade import assistant_over, composed, said, settings_for_tests
 
 from rag.builder import build_index
 from rag.compose.composer import Composition, Material, _inner, compose
@@ -206,8 +206,10 @@ def test_the_duties_of_a_department_are_every_clause_that_names_it(small: Assist
 
 def test_a_role_that_a_department_has_nowhere_is_said(small: Assistant) -> None:
     lead = composed(small, "云山县财政局牵头哪些工作？").lead
-    assert lead.startswith("文件没有写明牵头，列名的条款如下。")
-    assert composed(small, "云山县卫生健康局配合哪些工作？").lead.startswith("文件没有写明配合")
+    assert lead.startswith("文件没有写明由财政局牵头的任务，列名的条款如下。")
+    assert composed(small, "云山县卫生健康局配合哪些工作？").lead.startswith(
+        "文件没有写明由卫生健康局配合的任务"
+    )
     assert composed(small, "云山县财政局要配合什么？").lead == ""
 
 
@@ -601,7 +603,7 @@ def test_the_tasks_in_each_role_are_told_one_after_the_other(small: Assistant) -
     assert turn.query is not None and [part.kind for part in turn.query.parts] == ["duty", "duty"]
     (told,) = [draft.text for draft in turn.composition.drafts]
     assert told.startswith("管好医保基金：") and told.endswith("（配合单位：县审计局）")
-    assert turn.composition.lead.startswith("文件没有写明牵头")
+    assert turn.composition.lead.startswith("文件没有写明由审计局牵头的任务")
 
 
 def test_who_leads_does_not_take_part(assistant: Assistant) -> None:
@@ -657,3 +659,16 @@ def test_what_is_told_for_the_year_goes_first(
 ) -> None:
     found = _answering(small.understood(question), _scored_units(words))
     assert found.unit.text.startswith(told)
+
+
+def test_a_named_clause_of_short_parts_is_told_whole(tmp_path: Path) -> None:
+    long = "乙方应当每日清点花架并登记在册，缺损的当日补齐。" * 12
+    text = (
+        "花架租赁合同\n\n第一条 租金\n（一）租金按月支付。逾期的，每日加收万分之三。\n（二）押金退场时退还。损坏的从中扣除。\n\n"
+        f"第二条 养护\n（一）花架由乙方擦拭。{long}\n（二）喷灌由甲方检修。{long}\n\n第三条 其他\n（一）本合同一式两份。\n"
+    )
+    asked = assistant_over(text, tmp_path)
+    rent = "".join(draft.text for draft in asked.turn("合同第一条规定了什么？").composition.drafts)
+    assert "万分之三" in rent and "从中扣除" in rent
+    care = "".join(draft.text for draft in asked.turn("合同第二条规定了什么？").composition.drafts)
+    assert "喷灌由甲方检修" in care and "登记在册" not in care, "of long parts the first sentence"

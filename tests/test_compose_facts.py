@@ -13,6 +13,7 @@ from rag.language.text import normalise
 from rag.parse.parser import parse
 from rag.pipeline import Assistant
 from rag.types import Hit, Passage
+from rag.understand.asked_facts import issuer_claimed
 
 
 def test_who_issued_a_document_that_a_clause_names(tmp_path: Path) -> None:
@@ -65,3 +66,27 @@ def test_who_spoke_who_drew_it_up_and_the_number_of_another(
     assert told in " ".join(draft.text for draft in found.drafts)
     for draft in found.drafts:
         assert all(document.text[q.start : q.end].strip() for q in draft.quotes)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "wrong"),
+    [
+        (SIGNED, "云山的方案是省卫健委发的吗？", True),
+        (SIGNED, "云山的方案是县卫健局印发的吧？", False),
+        (SIGNED, "云山的方案是县医改领导小组办公室和县财政局联合发的吗？", True),
+        (PASSED_ON, "云山的方案是县政府办转发的吗？", False),
+        (PASSED_ON, "云山的方案是不是县教育局制订的？", True),
+    ],
+)
+def test_whether_an_organ_issued_a_document_is_answered_by_who_did(
+    tmp_path: Path, text: str, question: str, wrong: bool
+) -> None:
+    answer = assistant_over(text, tmp_path).ask(question)
+    assert answer.status == "answered" and answer.text.startswith("与文件不符") == wrong
+    assert "云山县" in answer.statements[0].text
+
+
+def test_what_is_handed_out_is_no_document(tmp_path: Path) -> None:
+    assert issuer_claimed("云山的方案是县卫健局发的吗") == "县卫健局"
+    assert issuer_claimed("云山的补贴是县财政局发的吗") == ""
+    assert issuer_claimed("云山的方案是去年发的吗") == ""

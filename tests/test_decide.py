@@ -21,6 +21,7 @@ from rag.decide import (
     confidence,
     decide,
     evidence_model,
+    nearest,
     wanted,
     weigh,
 )
@@ -569,3 +570,22 @@ def test_what_is_told_of_the_province_answers_no_city(tmp_path: Path) -> None:
     answer = assistant.ask("烟台市2027年算力规模要达到多少万台？")
     assert answer.status == "refused" and answer.refusal is not None
     assert "烟台" in answer.refusal.missing
+
+
+def test_a_refusal_shows_a_body_that_stands_before_the_clauses(tmp_path: Path) -> None:
+    body = "东湖花市自三月起扩建，新增花架与喷灌，摊主凭证入场，傍晚清扫。" * 10
+    assistant = assistant_over(f"东湖花市今年怎么办\n\n{body}\n", tmp_path)
+    refusal = assistant.ask("东湖花市的摊位租金是多少元？").refusal
+    assert refusal is not None and refusal.nearest[0].endswith("#前言")
+    short = assistant.turn("东湖花市的摊位租金是多少元？").hits
+    preamble = dataclasses.replace(
+        short[0],
+        clause=dataclasses.replace(short[0].clause, kind="preamble", text="根据上级要求制定本方案。"),
+    )
+    clause = dataclasses.replace(
+        short[0],
+        clause=dataclasses.replace(
+            short[0].clause, id="d#一", kind="clause", text="一、花架与喷灌由市场添置。"
+        ),
+    )
+    assert nearest([preamble, clause]) == ("d#一",), "a mere preamble tells nothing"

@@ -14,7 +14,7 @@ from rag.parse.parser import parse
 from rag.pipeline import Assistant
 from rag.types import Document
 from rag.understand.thesaurus import Thesaurus
-from rag.understand.whole import asks_clauses, term_mentioned
+from rag.understand.whole import asks_clauses, term_mentioned, term_surveyed
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,10 @@ from rag.understand.whole import asks_clauses, term_mentioned
         ("哪些文件不实行DRG", "DRG"),
         ("哪些地方尚未建立总会计师制度？", "总会计师制度"),
         ("哪个部门没有完成任务", ""),
+        ("哪些文件提到要搞夜间门诊", "夜间门诊"),  # what is done about it is no part of it
+        ("哪些文件提到推行总药师制度", "总药师制度"),
+        ("哪些文件提到“推行总药师制度”", "推行总药师制度"),
+        ("哪些文件提到建设用地", "建设用地"),
     ],
 )
 def test_the_term_of_which_is_asked_who_mentions_it(question: str, term: str) -> None:
@@ -199,3 +203,31 @@ def test_a_name_abbreviated_in_brackets_behind_it_is_mentioned() -> None:
         for i, text in enumerate(["推广OCR识别。", "试用光学字符识别（OCR）设备。"])
     )
     assert _in_more_words([one, other], [_where([one], ["OCR识别"])[0], []], "OCR识别") == {1: "识别（OCR）"}
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("哪几个地区的文件要求搞夜间门诊？", "夜间门诊"),
+        ("三个地方哪些要求设总药师？", "总药师"),
+        ("几个地方里谁搞了中药夜市？", "中药夜市"),
+        ("哪些文件要求开展处方评议", "处方评议"),
+        ("哪些地方要求签约率达到多少", ""),
+        ("哪些地方超过40%", ""),
+        ("绿色船舶让哪些省先试", ""),  # the matter stands before
+        ("哪份文件要求设总药师", ""),
+    ],
+)
+def test_the_thing_of_which_is_asked_what_places_have_it(question: str, term: str) -> None:
+    assert term_surveyed(question) == term
+
+
+def test_what_places_have_a_thing_is_looked_up_by_its_name(small: Assistant) -> None:
+    for question in ("哪些地方要建中医馆？", "两个地方哪些要求设中医馆", "几个地方里谁搞中医馆？"):
+        answer = small.ask(question)
+        assert answer.text.startswith("提到“中医馆”的有1份文件；没有提到的：临江市。\n云山县："), question
+        assert answer.status == "answered" and answer.confidence > 0.5
+
+
+def test_a_thing_that_none_calls_by_its_name_is_compared_as_before(small: Assistant) -> None:
+    assert "提到" not in small.ask("哪些地方要建空中走廊？").text.partition("\n")[0]

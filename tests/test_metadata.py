@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.compose.facts import _validity
 from rag.language.document_kinds import IN_FORCE, RULES
+from rag.language.region import own_region
 from rag.parse.metadata import NUMBER_LINE, is_addressees, is_organ, region_of
 from rag.parse.parser import parse
 from rag.types import Document
@@ -438,3 +439,21 @@ def test_lines_with_a_bullet_or_a_blank_to_fill_in_are_no_title() -> None:
         "云溪县房屋租赁合同（示范文本）\n合同编号：____\n出租方：____\n双方约定如下。\n一、标的\n房屋一间。\n"
     )
     assert parse(text, document_id="d").title == "云溪县房屋租赁合同（示范文本）"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "region"),
+    [
+        ("夜间我市公园免收门票", "自三月起，晋城市的早市免收租金。", "晋城市"),
+        ("夜间本市公园免收门票", "晋城市与上海市的早市免收租金。", None),  # which of the two is not said
+        ("夜间我市公园免收门票", "全市的早市免收租金，农贸市场不在其内。", None),
+        ("夜间公园免收门票", "晋城市的早市免收租金。", None),
+        ("关于本市场免收租金", "晋城市的早市免收租金。", None),
+    ],
+)
+def test_a_document_of_our_city_is_for_the_only_one_that_it_names(
+    title: str, text: str, region: str | None
+) -> None:
+    assert own_region(title, text) == region
+    document = parse(f"{title}\n\n一、要求\n\n{text}\n", document_id="d")
+    assert document.region == region

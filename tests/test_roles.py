@@ -15,6 +15,7 @@ from rag.language.text import normalise
 from rag.language.units import Unit
 from rag.parse.parser import parse
 from rag.pipeline import Assistant
+from rag.retrieve.signals import stem
 from rag.types import Hit
 from rag.understand.asking import HOW_MANY_TASKS, kind_of, without_claimed
 
@@ -445,3 +446,62 @@ def test_a_department_named_before_its_task_is_held_against_those_that_lead(
 def test_what_is_pooled_in_a_region_is_no_duty_of_it() -> None:
     assert not tells_who("在全县六成的统筹地区试行新办法")
     assert kind_of("云山什么单位负责急救") == "department"
+
+
+DUTIES = """柳湾区夜间经济工作方案
+
+一、重点任务
+
+（一）管好摊位。划定夜市摊位，实行一摊一证。查处无证食品加工，公布抽检结果。补种行道树，夜间浇灌。（牵头单位：区商务委；责任单位：区市场监管局、区绿化局）
+
+（二）改善照明。更换街巷路灯，统一灯具样式。（牵头单位：区城管局；责任单位：区市场监管局）
+
+柳湾区人民政府
+
+2024年5月6日
+"""
+
+
+@pytest.fixture(scope="module")
+def duties_of(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(DUTIES, tmp_path_factory.mktemp("duties"))
+
+
+def test_the_word_market_begins_the_name_of_a_department_and_is_no_level(duties_of: Assistant) -> None:
+    for name in ("区市场监管局", "柳湾区市场监督管理局", "区市监局", "市场监管局"):
+        turn = duties_of.turn(f"柳湾{name}负责什么？")
+        assert len(turn.composition.drafts) == 2, name
+    assert stem("市场监管局") == stem("区市监局") == "市场监管局"
+    assert not duties_of.turn("柳湾市市监局负责什么？").composition.drafts, "another level"
+
+
+def test_a_task_is_told_whole_and_quoted_once(duties_of: Assistant) -> None:
+    first = duties_of.turn("柳湾区商务委负责什么？").composition.drafts[0]
+    assert "一摊一证" in first.text and "行道树" in first.text
+    assert (
+        len(first.quotes) == 1
+        and "区商务委" in first.quotes[0].document.text[first.quotes[0].start : first.quotes[0].end]
+    )
+
+
+def test_of_the_matter_asked_about_the_task_and_its_sentence_alone_are_told(duties_of: Assistant) -> None:
+    (draft,) = duties_of.turn("柳湾区市场监管局在食品上负责什么？").composition.drafts
+    assert "食品加工" in draft.text and "一摊一证" not in draft.text
+    both = duties_of.turn("柳湾区市场监管局除了路灯还负责什么？").composition.drafts
+    assert len(both) == 2, "what is left out is not asked for"
+
+
+def test_who_does_not_lead_takes_part(duties_of: Assistant) -> None:
+    answer = duties_of.ask("柳湾区市场监管局配合哪些工作？")
+    assert "没有写明" not in answer.text and len(answer.statements) == 2
+    leads = duties_of.turn("柳湾区市场监管局牵头哪些任务？").composition.lead
+    assert leads.startswith("文件没有写明由市场监管局牵头的任务")
+
+
+def test_where_further_tasks_stand_is_said(duties_of: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.compose.duties.TASKS", 1)
+    answer = duties_of.ask("柳湾区市场监管局负责什么？")
+    told = answer.citations[0].clause.path[-1]
+    assert answer.text.startswith(f"共2项，列出1项（其余见一{'（二）' if told == '（一）' else '（一）'}）：")
+    monkeypatch.setattr("rag.compose.duties.REST", 0)
+    assert "其余可加上事项再问" in duties_of.ask("柳湾区市场监管局负责什么？").text

@@ -69,3 +69,22 @@ def test_what_the_title_of_one_document_alone_says_is_its_subject() -> None:
     for question in ("基层卫生服务怎么提升？", "智能飞艇几年建成？", "推进发展行动计划怎么落实？"):
         assert TITLES.subjects(question) == ()
     assert Titles([("a", "云山新城建设规划")]).subjects("云山新城补多少？", ["云山新城"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("合同第六条规定了什么", {"contract"}),
+        ("设备采购合同里第4.3条", {"contract"}),
+        ("租房合同第六条", set()),  # of another matter
+        ("办法第二条", set()),  # two are called so
+        ("垃圾分类办法第二条", {"waste"}),
+        ("合同有几条", set()),
+    ],
+)
+def test_a_clause_is_cited_of_the_one_document_of_its_kind(text: str, cited: set[str]) -> None:
+    titles = Titles(
+        [("contract", "影像设备采购合同"), ("waste", "生活垃圾分类办法（试行）"), ("dogs", "城区养犬办法")]
+    )
+    assert titles.cited(text, (), ()) == cited
+    assert titles.cited("办法第二条", (), {"dogs", "contract"}) == {"dogs"}

@@ -1,14 +1,17 @@
-"""Who drew a document up, as its preamble says: 市教育局组织编制了《…指南》. The issuer may be another."""
+"""Who drew a document up, as its preamble says: 市教育局组织编制了《…指南》; and whether another is claimed to have issued it."""
 
 from __future__ import annotations
 
 import re
 
 from rag.composition import Draft, Quote
+from rag.language.short_forms import short_name
 from rag.language.text import fold, squeeze
 from rag.language.units import spans
 from rag.lazy_re import lazy_re
+from rag.retrieve.signals import stem
 from rag.types import Document
+from rag.understand.asked_facts import issuer_claimed
 
 #: An organ and what it has drawn up; names of other documents may stand between.
 _DREW_UP = lazy_re(
@@ -31,3 +34,21 @@ def drawn_up(document: Document) -> Draft | None:
                 quotes = tuple(Quote(clause, document, *place) for place in clause.places(start, end))
                 return Draft(squeeze(text), quotes)
     return None
+
+
+def issued_otherwise(question: str, document: Document, told: str) -> bool:
+    """Whether a question claims that a document is of another organ than is told.
+
+    An office may issue under the number of the organ that it is of: that one is not denied.
+    """
+    told, number = _organ(told), short_name(document.number or "")
+    names = re.split("[、和与及]", issuer_claimed(question))
+    return any(name and _organ(name) not in told and stem(name) not in number for name in names)
+
+
+def _organ(name: str) -> str:
+    """An organ's name as it is said: 区政府办 of 区人民政府办公室."""
+    name = (
+        short_name(squeeze(name)).replace("人民政府", "政府").replace("办公室", "办").replace("办公厅", "办")
+    )
+    return re.sub("(?<!政)府办", "政府办", name)

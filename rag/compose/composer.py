@@ -13,7 +13,7 @@ from dataclasses import replace
 from rag.compose.draft import Material, called, drafts_of, of_the_field
 from rag.compose.duties import duties
 from rag.compose.extract import extract, joined
-from rag.compose.facts import facts_about
+from rag.compose.facts import facts_about, surveyed
 from rag.compose.listed import LONG, finished
 from rag.compose.roles import departments, roles_of
 from rag.composition import Composition, Draft, Quote
@@ -36,6 +36,8 @@ def compose(query: Query, material: Material) -> Composition:
     """The answer to a query from its hits; empty drafts where they hold none."""
     if not material.hits:
         return Composition()
+    if query.surveyed and (by_name := surveyed(query, material)).drafts:
+        return by_name
     if query.kind == "comparison":
         return _comparison(query, material)
     return _of_one(query, material)
@@ -74,17 +76,19 @@ def _part(query: Query, material: Material, hits: Sequence[Hit]) -> Composition 
 
 
 def _whole(query: Query, material: Material, clause: Clause) -> Composition:
-    """The text of a clause, whole sentences up to the limit; the parts of a heading."""
+    """The text of a clause, whole sentences up to the limit; the parts of a heading, in full where they are short."""
     units = [Unit(clause, *span) for span in spans(clause)]
+    most = LONG + 60
     if clause.children and len(clause.text) <= len(clause.heading) + 12:
+        short = sum(len(child.text) for child in clause.children) <= WHOLE
+        most = WHOLE if short else most
         for child in clause.children[:10]:
-            first = next(iter(spans(child)), None)
-            if first:
-                units.append(Unit(child, *first))
+            parts = [Unit(child, *span) for span in spans(child)]
+            units.extend(parts if short else parts[:1])
     chosen: list[Unit] = []
     size = 0
     for unit in units:
-        if chosen and size + len(unit.text) > LONG + 60:
+        if chosen and size + len(unit.text) > most:
             break
         chosen.append(unit)
         size += len(unit.text)
@@ -94,6 +98,8 @@ def _whole(query: Query, material: Material, clause: Clause) -> Composition:
     return Composition(drafts, fit=1.5, best=chosen[0] if chosen else None)
 
 
+#: Characters of the parts of a named clause up to which they are told in full.
+WHOLE = 2 * LONG
 _WHO = lazy_re(r"牵头|负责|配合|责任|谁|哪\S{0,3}部门")
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.compose.authors import drawn_up
+from rag.compose.authors import drawn_up, issued_otherwise
 from rag.compose.draft import STATED, Material, some_of
 from rag.compose.extract import extract
 from rag.compose.goals import goals
 from rag.compose.mentions import mentions
 from rag.compose.overview import outline
+from rag.compose.premise import WRONG
 from rag.composition import Composition, Draft, Quote
 from rag.language.document_kinds import IN_FORCE
 from rag.language.numerals import quantities
@@ -49,7 +50,10 @@ def facts_about(query: Query, material: Material) -> Composition:
     if not drafts and "issuer" in query.facts and (told := _issued_by_others(query, material)):
         return told
     return Composition(
-        tuple(drafts), tuple(missing), fit=STATED if drafts else 0.0, lead=_dated_premise(query, document)
+        tuple(drafts),
+        tuple(missing),
+        fit=STATED if drafts else 0.0,
+        lead=WRONG if _claims_otherwise(query, document, drafts) else "",
     )
 
 
@@ -96,6 +100,12 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     return outline(documents[0], (asked and asked["tasks"]) or "")
 
 
+def surveyed(query: Query, material: Material) -> Composition:
+    """Which documents have a thing by its name, as those that mention it; nothing where none calls it so."""
+    documents = [material.documents[name] for name in material.every[:READ]]
+    return mentions(replace(query, mentioned=query.surveyed), documents, len(material.every))
+
+
 #: Documents told of at most, where they are asked about as a whole.
 READ = 20
 
@@ -126,16 +136,13 @@ _FACT_NAMES = {
 }
 
 
-def _dated_premise(query: Query, document: Document) -> str:
-    if (
-        "date" in query.facts
-        and query.documents
-        and query.years
-        and document.issued_on
-        and document.issued_on[:4] not in query.years
-    ):
-        return "与文件不符。文件写明："
-    return ""
+def _claims_otherwise(query: Query, document: Document, drafts: Sequence[Draft]) -> bool:
+    """Whether a question gives the document another date than its own, or another issuer than it tells."""
+    dated = "date" in query.facts and query.documents and query.years and document.issued_on
+    if dated and document.issued_on and document.issued_on[:4] not in query.years:
+        return True
+    told = [document.issuer or "", *(draft.text for draft in drafts)]
+    return bool(query.documents and drafts) and issued_otherwise(query.text, document, " ".join(told))
 
 
 #: A document named in a text with its number: 《…的函》（国科函规〔2020〕15号）.

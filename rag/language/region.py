@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.language.places import province_of
 from rag.lazy_re import either, lazy_re
 
 _PROVINCES = [
@@ -98,3 +99,21 @@ def region_of(*names: str) -> str | None:
             if bare.startswith(short):
                 return full
     return "全国" if any(_NATIONAL.match(_LEAD.sub("", name)) for name in names) else None
+
+
+#: A title that is of the writer's own place: 我市收费公路免收通行费.
+_OWN = lazy_re("[我本](省|市(?!场)|区(?!域)|县(?!域))")
+
+
+def own_region(title: str, text: str) -> str | None:
+    """The region that a title calls its own (我市), by the only place of that level which the text names; else None.
+
+    >>> own_region("我市收费公路免收通行费", "自今日起，北京市域内收费公路免收通行费。")
+    '北京市'
+    """
+    own = _OWN.search(title)
+    if own is None:
+        return None
+    before = [text[max(0, match.start() - 3) : match.start()] for match in re.finditer(own[1], text)]
+    places = {name for three in before for name in (three, three[-2:]) if province_of(name)}
+    return f"{places.pop()}{own[1]}" if len(places) == 1 else None

@@ -29,6 +29,7 @@ from rag.language.numerals import quantities
 from rag.language.organs import is_addressees as is_addressees
 from rag.language.organs import is_organ as is_organ
 from rag.language.organs import listed, named
+from rag.language.region import own_region
 from rag.language.region import region_of as region_of
 from rag.language.text import fold, half_width, squeeze
 from rag.lazy_re import any_of, lazy_re
@@ -285,7 +286,9 @@ def metadata(
         "number": number,
         "issuer": issuer,
         "issued_on": issued_on,
-        "region": region_of(*(name for name in (issuer, title, *groups) if name)) or _seat(head),
+        "region": region_of(*(name for name in (issuer, title, *groups) if name))
+        or _seat(head)
+        or own_region(title, text),
         "effective_on": effective or page_says.get("effective_on"),
         "expires_on": expires or page_says.get("expires_on"),
         "status": _status(title, page_says.get("status", ""), units),

@@ -6,7 +6,6 @@ Each signal is a line in ``SIGNALS``; their weights are in ``data/fusion.json``,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +15,9 @@ import numpy as np
 from rag.evidence.tense import agreement
 from rag.language.numerals import quantities, share_of_years
 from rag.language.pairs import Floats, Pairs, longest_runs, pairs_of
-from rag.language.short_forms import short_name
+from rag.language.short_forms import LEVEL_BEFORE, short_name
 from rag.language.text import fold
+from rag.lazy_re import lazy_re
 from rag.retrieve.held import Held, Worths
 from rag.types import Clause, Passage
 from rag.understand.query import Query
@@ -239,12 +239,13 @@ def _department(named: Sequence[str], clause: Clause) -> float:
     return 0.4 if any(stem(name) in stem(clause.text) for name in named) else 0.0
 
 
+_OF_LEVEL = lazy_re(rf"(?<![\u4e00-\u9fff])(?:上海市|江西)?{LEVEL_BEFORE}(?=[\u4e00-\u9fff]{{2}})")
+
+
 @lru_cache(maxsize=4096)
 def stem(name: str) -> str:
     """A department's short name without its level: 市卫生健康委 and 卫健委 are equal."""
-    return re.sub(
-        r"(?<![\u4e00-\u9fff])(?:上海市|江西)?[省市区县州](?=[\u4e00-\u9fff]{2})", "", short_name(name)
-    )
+    return _OF_LEVEL.sub("", short_name(name))
 
 
 #: Where a document states a fact of itself.

@@ -21,6 +21,16 @@ DRAWN_UP = lazy_re(
         "(?:编[制写]|起草)(?:单位|部门|机关)(?=是|有|$)",
     )
 )
+_ISSUE = "(?:联合|共同)?(?:印发|发布|出台|下发|制[定订]|转发|签发|发|出)"
+#: An organ of which is asked whether it issued the document: 方案是市卫健委发的吗, 是不是省政府发的文件.
+ISSUER_CLAIMED = lazy_re(
+    either(
+        rf"(?:{_ISSUED}|任务|要点|措施|清单)[^，。？是]{{0,4}}(?:是不是|是否|[是由])(?:由)?(?P<first>[^，。？是由谁哪]{{1,16}}?)来?{_ISSUE}的(?=[吗吧么啊对没是不？?]|$)",
+        rf"(?:是不是|是否|[是由])(?:由)?(?P<second>[^，。？是由谁哪]{{1,16}}?)来?{_ISSUE}的(?:这[份个]|那[份个])?(?:{_ISSUED})(?=[吗吧么啊对没是不？?]|$)",
+    )
+)
+#: What the name of an organ ends in.
+_ORGAN = lazy_re("[局委部厅院会府署室办组]|中心")
 #: What a question may ask of the document itself, with how staff ask it.
 FACTS: dict[str, re.Pattern[str]] = {
     "number": lazy_re(r"文号|发文字号|发文号|几号文|第?几号文件|编号"),
@@ -137,9 +147,18 @@ _TO_BE_ISSUED = lazy_re(
 )
 
 
+def issuer_claimed(text: str) -> str:
+    """The organ of which a question asks whether it issued the document; empty where it asks of none."""
+    found = ISSUER_CLAIMED.search(text)
+    name = (found["first"] or found["second"]) if found else ""
+    return name if name and _ORGAN.search(name, len(name) - 2) else ""
+
+
 def facts_of(text: str) -> tuple[str, ...]:
     """The facts of a document that a question asks for (keys of ``FACTS``)."""
     found = tuple(fact for fact, pattern in FACTS.items() if pattern.search(text))
+    if "issuer" not in found and issuer_claimed(text):
+        found = (*found, "issuer")
     if _TO_BE_ISSUED.search(text):
         found = tuple(fact for fact in found if fact not in ("date", "issuer"))
     if WHICH.search(text) and "title" not in found:

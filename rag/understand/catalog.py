@@ -144,6 +144,7 @@ class Catalog:
             # Half a title names no document of another place than the one that is named.
             passing = self._in_passing.named(text, used)
             by_title = set(passing & (documents | self.placeless) if documents else passing)
+        by_title = by_title or set(self._in_passing.cited(text, used, documents))
         exact = by_number | by_title
         held = {name: self._holds(name) for name in _BRACKETED.findall(text)}
         others = other_places(text, words)

@@ -40,6 +40,7 @@ from rag.understand.whole import (
     asks_titles,
     names_a_document,
     term_mentioned,
+    term_surveyed,
 )
 
 #: What documents call the parts of which 第二步 is one.
@@ -80,6 +81,7 @@ class Query:
     ``titled`` documents without a region whose title names one; ``unheld`` titles that no document has;
     ``subjects`` phrases that the title of one document alone holds;
     ``mentioned`` the term of which is asked which documents mention it, and its short or long names;
+    ``surveyed`` the same of a thing of which is asked what places have it, which need not be a term of theirs;
     ``parts`` the questions that are asked in one breath, where there are several; one of them ``leans`` on
     those before it ``partly``, where it may be about the same, or ``wholly``, where it names no thing of its own;
     ``near`` how near the content words are to those of a text; ``vector``: that of the text, shape
@@ -111,6 +113,7 @@ class Query:
     unheld: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
+    surveyed: tuple[str, ...] = ()
     near: Near = FAR
     vector: NDArray[np.float32] | None = field(default=None, compare=False)
 
@@ -212,8 +215,14 @@ def understand(
         references=labels,
         departments=_departments(matter, named.words),
         corrections=corrections,
-        mentioned=(sought.mention, *thesaurus.short_or_long(sought.mention)) if sought.mention else (),
+        mentioned=_names(sought.mention, thesaurus),
+        surveyed=_names(sought.survey, thesaurus),
     )
+
+
+def _names(term: str, thesaurus: Thesaurus) -> tuple[str, ...]:
+    """A term with its short or long names; none without one."""
+    return (term, *thesaurus.short_or_long(term)) if term else ()
 
 
 def _named(text: str, sought: _Sought, named: Named, catalog: Catalog) -> Query:
@@ -225,7 +234,7 @@ def _named(text: str, sought: _Sought, named: Named, catalog: Catalog) -> Query:
         terms={},
         years=years_of(found),
         asked=tuple(q.value for q in found if q.kind in ("percent", "number")),
-        every_region=bool(EVERY.search(text)),
+        every_region=bool(EVERY.search(text) or sought.survey),
         facts=sought.facts,
         whole=sought.whole,
         placeless=catalog.placeless,
@@ -241,12 +250,13 @@ def _corrected(text: str, corrections: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """What is asked for: a kind of thing, facts of a document, documents as a whole, those that mention a term."""
+    """What is asked for: a kind of thing, facts of a document, documents as a whole, those that mention or have a thing."""
 
     kind: Kind
     facts: tuple[str, ...] = ()
     whole: Whole | None = None
     mention: str = ""
+    survey: str = ""
 
 
 def _sought(text: str, fixed: str, named: Named, labels: Sequence[Reference], catalog: Catalog) -> _Sought:
@@ -267,7 +277,8 @@ def _sought(text: str, fixed: str, named: Named, labels: Sequence[Reference], ca
         return _Sought("document", (), "mentions", mention)
     if not facts and (whole := _as_a_whole(fixed, named, catalog, compared > 1)):
         return _Sought("comparison" if compared > 1 else "document", (), whole)
-    return _Sought(kind, facts)
+    survey = "" if facts or named.documents else term_surveyed(_bare(fixed, named))
+    return _Sought("comparison" if survey else kind, facts, survey=survey)
 
 
 def _concepts(

@@ -7,17 +7,24 @@ stand in the title of one document, and of no other so well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from rag.language.document_kinds import SPOKEN
+from rag.language.document_kinds import NAMES, SPOKEN
 from rag.language.text import fold
 from rag.language.tokens import tagged
 from rag.lazy_re import any_of, lazy_re
+from rag.understand.subject import asking_words
 
 #: What a document is called, beside its subject; 文件 may be any of them.
 _CALLED = lazy_re(
     rf"{any_of('文件', *SPOKEN)}|措施(?=的?(?:通知|文件|里|中))|[那这]份(?!{any_of('文件', *SPOKEN)})"
 )
+#: What a document is called before the label of one of its clauses: 采购合同第六条, 条例里第七条.
+_CITED = lazy_re(
+    rf"(?P<kind>{any_of('合同', '协议', *NAMES)})(?:里面?|当?中|的)?(?=第\s*(?:\d+(?:\.\d+)*|[一二三四五六七八九十百]+)\s*[条款章节项])"
+)
+#: What stands behind a title in brackets: （试行）.
+_BEHIND_TITLE = lazy_re(r"[（(][^（）()]*[）)]$")
 #: How far before it the words of its subject may stand.
 _BEFORE = 28
 #: Characters of the subject at least, so that one chance word names nothing.
@@ -76,6 +83,31 @@ class Titles:
         text = _SAYS_LITTLE.sub("，", _CALLED.sub("，", text))
         phrases = dict.fromkeys(match[1] for match in _WITHIN.finditer(text))
         return tuple(phrase for phrase in phrases if self._every.count(phrase) == 1)
+
+    def cited(self, text: str, places: Sequence[str], among: Collection[str]) -> frozenset[str]:
+        """The one document of its kind that a question cites a clause of: 合同第六条; none where several are.
+
+        Args:
+            text: the question.
+            places: names of regions in it, which say nothing of the title.
+            among: the documents that may be meant; where it is empty, all.
+        """
+        found = _CITED.search(text)
+        if found is None:
+            return frozenset()
+        before = text[: found.start()]
+        for place in sorted(places, key=len, reverse=True):
+            before = before.replace(place, "的")
+        words = [fold(word) for word, _ in tagged(_STOPS.split(before[-_BEFORE:])[-1])]
+        own = [w for w in words if len(w) > 1 and w not in _FILLING and w not in asking_words()]
+        meant = [
+            document
+            for document, title in self._titles.items()
+            if (not among or document in among)
+            and _BEHIND_TITLE.sub("", title).endswith(found["kind"])
+            and all(_holds(word, title) for word in own)
+        ]
+        return frozenset(meant if len(meant) == 1 else ())
 
     def _one(self, before: str, called: str, places: Sequence[str]) -> str | None:
         """The one document of which the words before its name are the subject; None for none or several."""

@@ -8,8 +8,9 @@ from typing import Literal
 
 from rag.language.document_kinds import SPOKEN
 from rag.language.numerals import Quantity, quantities
+from rag.language.tokens import tagged
 from rag.lazy_re import any_of, either, lazy_re
-from rag.understand.subject import ASKING
+from rag.understand.subject import ASKING, ASKS
 
 #: What such questions ask for: what a document says, its figures, which documents there are, and which of
 #: them mention a term.
@@ -186,13 +187,42 @@ _LACKED = lazy_re(
         rf"(?:实行|开展|推行|规定|写明?|要求|建立|设立?|实施|包含|包括|提出|安排|有)?{_OBJECT}(?=[，。？?]|$)",
     )
 )
+#: Which places or documents, several of them, have something: 哪几个地区要求X, 几个地方里谁搞X.
+_SURVEYED = lazy_re(
+    r"^\W*(?:请问|这|那)?(?:[两三四五六七八九十几]个(?:地方|地区|省市?|城市)(?:的?文件)?(?:里面?|里头|当?中)?(?:都|各|有)?(?:谁|哪(?:些|[几个]个?))"
+    rf"|哪[些几]个?(?:地方|地区|省份?|城市|市|区县?|县)|哪[些几两三四五][份个]?(?:政策|政府)*{_KINDS}){_INSIDE}{_OBJECT}(?=[，。？?]|$)"
+)
+#: What is done about a thing, before its name: 要搞X, 推行X, 建了X; no first part of a name, as 建设 is.
+_DEED = lazy_re(
+    "(?:[要须得应已也都还搞弄设建有了过]|建立|设[立置]|推[行广动]|[实试]行|开展|加强|要求|需要|打算|探索|鼓励|支持|允许|落实|引入|采用|推进|实施)+"
+)
 _TAIL = lazy_re("的?(?:相关|有关)?(?:规定|内容|要求|事情?|问题|说法|字样|字眼|这个[词字])?[了过吗呢的]*$")
 
 
 def term_mentioned(text: str) -> str:
     """The term of which a question asks what documents mention it, without quotation marks; empty where it asks for none."""
     found = next((match for pattern in (*_MENTION, _LACKED) if (match := pattern.search(text))), None)
-    return re.sub(r"^[\W_]+|[\W_]+$", "", _TAIL.sub("", found["term"])) if found else ""
+    return _bare_term(found["term"]) if found else ""
+
+
+def term_surveyed(text: str) -> str:
+    """The term of which a question asks what places or documents have it, where that may be a name; else empty."""
+    found = _SURVEYED.search(text)
+    term = _bare_term(found["term"]) if found else ""
+    return "" if len(term) < 2 or ASKS.search(term) or re.search(r"\d", term) else term
+
+
+def _bare_term(term: str) -> str:
+    """A term without quotation marks, and without what is done about it where it stands in none: 要搞安宁疗护."""
+    bare = re.sub(r"^[\W_]+|[\W_]+$", "", _TAIL.sub("", term))
+    if not bare or not term.lstrip().startswith(bare[0]):
+        return bare
+    at = 0
+    for word, tag in tagged(bare):
+        if tag not in ("v", "d", "ul") or not _DEED.fullmatch(word):
+            break
+        at += len(word)
+    return bare[at:] if len(bare) - at > 1 else bare
 
 
 def asks_clauses(text: str) -> bool:
