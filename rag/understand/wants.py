@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+from rag.language.numerals import SUM
 from rag.lazy_re import either, lazy_re
+
+#: What is counted, in a question: 多少条, 多少张.
+COUNTED = "[条项张家所名位份人次种类件套户台辆座]"
 
 #: Special things that are asked for: name, how staff ask, how a text states them.
 WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
@@ -13,7 +17,9 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         lazy_re(
             either(
                 # 多少钱
-                r"多少\S{0,2}"
+                # 多少条税费政策 counts them
+                f"多少(?!{COUNTED}(?![亿万]))"
+                r"\S{0,2}"
                 "(?:钱|元|[万亿](?![吨斤亩人户辆台套个家件次张平千公立升度瓦米册所间条名标])|块|资金|经费|保费|补助|补贴|奖金|津贴|费|款|"
                 r"[\u4e00-\u9fff]{1,3}金(?![\u4e00-\u9fff]))",
                 # 几千块
@@ -32,10 +38,10 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         ),
         lazy_re(
             either(
-                r"[\d百千万亿]\s*元",
+                SUM,
                 "[（(](?:单位[：:])?[十百千万亿]?元(?:/[^（）()|]{1,8})?[）)]",
                 # 金额的3
-                r"(?:金额|总额|费用|经费|投入|价款|药款|货款|资金)的?\s*(?:\d|百分之|一半)",
+                r"(?:金额|总额|费用|经费|投入|价款|药款|货款|资金|总价)的?\s*(?:\d|百分之|一半)",
             )
         ),
     ),
@@ -84,7 +90,8 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         "电话",
         lazy_re(
             either(
-                "电话",
+                # 多久电话报告 tells how something is done
+                "电话(?![报通告联预确沟回随])",
                 "联系方式",
                 "热线",
                 "手机号",
@@ -107,7 +114,7 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
             either(
                 "地址",
                 # 寄到哪儿
-                "(?:寄|送|交|邮|投)(?:到|往|去|至)哪(?:儿|里)?(?![个家些级])",
+                "(?:寄|送|交|邮|投)(?:到|往|去|至)哪(?:儿|里)?(?![一]?[个家些级年月天日期季])",
                 "哪条路|几号楼|办公地点|在哪(?:儿|里)?办公|门牌",
                 "(?<!手续)(?<!流程)(?<!程序)怎么走",
             )
