@@ -6,7 +6,7 @@ A name is wrong only where one of its own sort (a place, a department, a post) i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rag.language.numerals import quantities
 from rag.language.places import bare_name, other_places, short_name
@@ -41,21 +41,30 @@ def name_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:
     """
     own = {short_name(region) for region in query.regions}
     return any(
-        _told_otherwise(query, name, unit, clauses)
-        for sort in (_places, _departments, _posts)
+        _told_otherwise(query, name, called, unit, clauses)
+        for sort, called in ((_places, _bare), (_departments, stem), (_posts, fold))
         for at, name in sort(query.text)
         if _CLAIMS.search(query.text[:at]) and short_name(name) not in own and sort(unit.text)
     )
 
 
-def _told_otherwise(query: Query, name: str, unit: Unit, clauses: Sequence[Clause]) -> bool:
-    """Whether a unit speaks of the matter, and neither it nor a sentence found that does names this."""
-    called = stem(bare_name(name))
+def _told_otherwise(
+    query: Query, name: str, called: Callable[[str], str], unit: Unit, clauses: Sequence[Clause]
+) -> bool:
+    """Whether a unit speaks of the matter, and neither it nor a sentence found that does names this.
+
+    ``called`` brings a name and a text to one form, as names of the sort are written.
+    """
     rest = [c for c in query.concepts if c.word not in name and name not in c.word]
-    if not rest or share(rest, fold(unit.text)) < NEARLY_ALL or called in stem(unit.text):
+    if not rest or share(rest, fold(unit.text)) < NEARLY_ALL or called(name) in called(unit.text):
         return False
     found = (Unit(clause, *span).text for clause in clauses for span in spans(clause))
-    return not any(called in stem(text) and share(rest, fold(text)) >= OF_IT for text in found)
+    return not any(called(name) in called(text) and share(rest, fold(text)) >= OF_IT for text in found)
+
+
+def _bare(text: str) -> str:
+    """A place without its level; a text as it is."""
+    return fold(bare_name(text))
 
 
 def _places(text: str) -> list[tuple[int, str]]:
