@@ -7,8 +7,9 @@ import pytest
 from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share, of_another_rate
 from rag.evidence.kinds import fields_of, states, tells_who, want_of, wants_of
 from rag.evidence.names import answers_list, names_each
-from rag.understand.asking import term_of, without_asking_for
+from rag.understand.asking import without_asking_for
 from rag.understand.subject import Concept
+from rag.understand.term import term_of
 
 
 @pytest.mark.parametrize(

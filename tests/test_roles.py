@@ -16,7 +16,8 @@ from rag.language.units import Unit
 from rag.parse.parser import parse
 from rag.pipeline import Assistant
 from rag.types import Hit
-from rag.understand.asking import HOW_MANY_TASKS, kind_of, without_claimed
+from rag.understand.asked_roles import HOW_MANY_TASKS, without_claimed
+from rag.understand.asking import kind_of
 
 TASKS = """白河市深化医改工作方案
 

@@ -15,7 +15,7 @@ from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
 from rag.retrieve.signals import stem
 from rag.types import Clause
-from rag.understand.asking import CORE
+from rag.understand.asked_roles import CORE
 from rag.understand.query import Query
 from rag.understand.subject import share
 

@@ -13,7 +13,7 @@ from rag.language.units import Unit, units_of
 from rag.lazy_re import lazy_re
 from rag.retrieve.signals import stem
 from rag.types import Clause, Hit
-from rag.understand.asking import HOW_MANY_TASKS, LEVELLED
+from rag.understand.asked_roles import HOW_MANY_TASKS, LEVELLED
 from rag.understand.query import Query
 
 

@@ -201,7 +201,9 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
     for entry in near:
         if of_time(query, entry.unit, entry.hit.passage.context) and (
             _lists(entry.unit)
-            or (met(query, entry.text) and explains(query, entry.text, entry.unit.clause.heading) is not False)
+            or (
+                met(query, entry.text) and explains(query, entry.text, entry.unit.clause.heading) is not False
+            )
         ):
             return entry
     return top

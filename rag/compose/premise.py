@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from rag.compose.asserted import figure_wrong
 from rag.compose.claimed import NEARLY_ALL, OF_ALL, OF_IT, name_wrong, year_wrong
 from rag.evidence.counts import indicator_share, of_another_rate
-from rag.evidence.demand import ASSERTS, YES_OR_NO
 from rag.evidence.years import of_another_goal
 from rag.language.numerals import quantities, states_year
 from rag.language.text import fold
@@ -20,7 +19,8 @@ from rag.language.units import Unit, so_far
 from rag.lazy_re import lazy_re
 from rag.retrieve.signals import stem
 from rag.types import Clause
-from rag.understand.asking import DEPARTMENT
+from rag.understand.asked_roles import DEPARTMENT
+from rag.understand.claims import ASSERTS, YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import share
 
@@ -86,4 +86,3 @@ def _department_wrong(query: Query, clause: Clause) -> bool:
     if leading:
         return not any(re.search(rf"{re.escape(name)}[^，。；]{{0,6}}牵头", text) for name in named)
     return not any(name in text for name in named)
-

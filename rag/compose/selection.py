@@ -31,9 +31,9 @@ from rag.language.units import ANNOUNCES, Unit, units_of
 from rag.lazy_re import either, lazy_re
 from rag.retrieve.held import Worths
 from rag.types import Document, Hit
-from rag.understand.asking import term_of
 from rag.understand.query import Query
 from rag.understand.subject import Matter
+from rag.understand.term import term_of
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "selection.json"
 #: Hits of which the units are weighed.

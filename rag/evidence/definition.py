@@ -8,9 +8,9 @@ from functools import lru_cache
 from rag.language.numerals import chinese_number
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
-from rag.understand.asking import term_of
 from rag.understand.query import Query
 from rag.understand.subject import asking_words
+from rag.understand.term import term_of
 
 #: Asks for several things, which are told one by one.
 _SEVERAL = lazy_re("分别|各|哪")

@@ -7,12 +7,8 @@ from rag.evidence.kinds import ASKS_WHO_PAYS, fields_of, states, tells_who, tell
 from rag.evidence.names import answers_list, names_each
 from rag.language.numerals import SUM, Quantity, quantities
 from rag.lazy_re import lazy_re
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
-
-#: The question asserts something: 对吗, 是分三年拨付的吧.
-ASSERTS = lazy_re(r"吧[？?]?$|对吗|对不对|没错|是不是|听说|是真的|对么|对吧|不是.{1,12}吗")
-#: The same, or asks whether it is so.
-YES_OR_NO = lazy_re(rf"{ASSERTS.pattern}|吗[？?]?$|么[？?]?$")
 
 
 def kind_held(query: Query, text: str) -> bool | None:

@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 
 from rag.lazy_re import either, lazy_re
-from rag.understand.wants import FIELDS, WANTS
+from rag.understand.fields import FIELDS
+from rag.understand.wants import WANTS
 
 
 @lru_cache(maxsize=256)

@@ -178,9 +178,7 @@ def guard(
     if _WRITE.search(text):
         return Refusal("off_topic", "只回答文件写明的内容，不代写文稿")
     if personal and _WHICH.search(text):
-        return Refusal(
-            "advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款"
-        )
+        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
     if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text)):
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
