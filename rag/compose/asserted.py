@@ -99,7 +99,7 @@ def _asserted(query: Query) -> list[_Said]:
 
 
 #: Behind a figure: what must or may be done in that case (占道4米要罚吗), which claims no figure.
-_THEN = lazy_re("[^，,。？?]{1,10}(?:要(?!求)|能|会|需)[^，,。？?]{1,10}[吗么不][？?]?$")
+_THEN = lazy_re("[^，,。？?]{0,10}(?:要(?!求)|能|会|需)[^，,。？?]{1,10}[吗么不][？?]?$")
 
 
 def _is_grade(text: str, quantity: Quantity) -> bool:

@@ -41,21 +41,26 @@ def name_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:
     """
     own = {short_name(region) for region in query.regions}
     return any(
-        _told_otherwise(query, name, called, unit, clauses)
+        _told_otherwise(query, at, name, called, unit, clauses)
         for sort, called in ((_places, _bare), (_departments, stem), (_posts, fold))
         for at, name in sort(query.text)
-        if _CLAIMS.search(query.text[:at]) and short_name(name) not in own and sort(unit.text)
+        if _CLAIMS.search(query.text[:at])
+        and short_name(name) not in own
+        and any(short_name(told) not in own for _, told in sort(unit.text))
     )
 
 
 def _told_otherwise(
-    query: Query, name: str, called: Callable[[str], str], unit: Unit, clauses: Sequence[Clause]
+    query: Query, at: int, name: str, called: Callable[[str], str], unit: Unit, clauses: Sequence[Clause]
 ) -> bool:
     """Whether a unit speaks of the matter, and neither it nor a sentence found that does names this.
 
+    ``at``: where the question has the name, behind what claims it (放在, 设在), which is of no matter.
     ``called`` brings a name and a text to one form, as names of the sort are written.
     """
+    before = fold(query.text[:at])
     rest = [c for c in query.concepts if c.word not in name and name not in c.word]
+    rest = [c for c in rest if not before.endswith(c.word)]
     if not rest or share(rest, fold(unit.text)) < NEARLY_ALL or called(name) in called(unit.text):
         return False
     found = (Unit(clause, *span).text for clause in clauses for span in spans(clause))
