@@ -312,6 +312,7 @@ def test_whether_a_document_is_in_force_is_a_fact_of_it(ask, text: str) -> None:
         ("接口规范归哪类", "list"),
         ("接口规范归哪一类标准", "list"),
         ("这件事归哪个部门", "department"),
+        ("这件事归哪个部受理", "department"),
         ("解释权归谁", "department"),
         ("公园归哪管", "department"),
     ],
