@@ -366,13 +366,13 @@ READING: dict[str, tuple[str, ...]] = {
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections tree numbering parts box "
         "rows cells finish figures metadata related ledger",
         "rag/encode": "encoder pieces unpacked windows onnx_encoder export",
-        "rag/understand": "query question guard forbidden asking asked_facts wants reference whole catalog titles "
+        "rag/understand": "query question guard forbidden asking claims term each asked_roles asked_facts wants fields reference whole catalog titles "
         "thesaurus spelling subject",
         "rag/conversation": "history slots exchange recalled decompose breath",
         "rag/retrieve": "retriever signals held closeness shelf rerank",
         "rag/evidence": "demand kinds counts ends totals names contrast tense years when where indicator definition "
         "predicate",
-        "rag/compose": "composer draft selection leads extract premise asserted listed headed series told_rows roles "
+        "rag/compose": "composer draft selection leads extract premise asserted claimed listed headed series told_rows roles "
         "duties facts authors goals mentions overview",
         "rag/generate": "generator prompts model given written",
     }.items()

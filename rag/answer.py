@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.compose.draft import behind, widened
+from rag.compose.premise import WRONG
 from rag.composition import Draft, Quote
 from rag.decide import UNSURE, asserts, nearest
 from rag.index import Index
@@ -126,7 +127,8 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
             index,
         )
     missing = turn.composition.missing
-    foreign = _not_told_of(turn)
+    # A place that is claimed, and put right, is none that a document is sought of.
+    foreign = () if turn.composition.lead == WRONG else _not_told_of(turn)
     text = answer_text(turn.composition.lead, statements)
     if missing:
         text += f"\n文件未写明：{'、'.join(missing)}。"

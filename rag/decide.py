@@ -23,7 +23,7 @@ from rag.composition import Composition, Draft
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import indicator_share, of_another_rate
 from rag.evidence.definition import explains
-from rag.evidence.demand import CONTACT, YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
+from rag.evidence.demand import CONTACT, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.evidence.indicator import of_another_figure
 from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
 from rag.evidence.names import members, names_each
@@ -35,6 +35,7 @@ from rag.language.numerals import quantities
 from rag.language.text import fold
 from rag.types import Hit, Refusal
 from rag.understand.asked_facts import WHICH
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.reference import part_asked
 from rag.understand.subject import Concept, Matter, share

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from handmade import assistant_over
 
 from rag.evidence.definition import explains
 from rag.pipeline import Assistant
@@ -23,6 +26,8 @@ from rag.pipeline import Assistant
         ("三方联办是什么意思", "居家、社区、多模式的三方联办要推开。", False),
         ("什么是两个优先", "住院优先，检查优先。落实“两个优先”。", True),
         ("什么是两个优先", "落实“两个优先”要求。", False),
+        ("什么是双核验", "推行“双核验”：系统核验一遍，窗口核验一遍。", True),
+        ("什么是双核验", "推行双核验，加强核验。", False),
         ("什么是巡回率", "巡回率提高到30%。", False),
         ("康护80是什么意思", "建成“康护80”评估中心。", False),
         ("巡回车（XC）是什么意思", "XC是指按月到村里坐诊的车。", True),
@@ -45,3 +50,18 @@ def test_a_sentence_that_merely_holds_a_term_is_no_answer(small: Assistant) -> N
     given = small.ask("什么是先诊疗后付费？")
     assert given.status == "answered" and "不交押金" in given.text
     assert small.ask("什么是中医馆？").status == "refused"
+
+
+def test_a_term_is_looked_for_where_it_is_explained(tmp_path: Path) -> None:
+    """Ten clauses speak of it more than the one that says what it is."""
+    more = "\n\n".join(
+        f"{'二三四五六七八九'[i]}、巡回车第{i + 1}项任务\n\n巡回车要抓好第{i + 1}类服务，巡回车按月排班，巡回车统一标识。"
+        for i in range(8)
+    )
+    text = (
+        "禾田县流动诊疗服务方案\n\n各乡镇人民政府：\n\n一、总体要求\n\n"
+        "坚持就近就便，巡回车是按月到村里坐诊的车，方便老人看病，各乡镇要统筹安排人员、经费和场地，"
+        f"做好宣传引导，加强日常调度，年底进行总结。\n\n{more}\n\n禾田县人民政府\n\n2024年1月5日\n"
+    )
+    answer = assistant_over(text, tmp_path).ask("什么是巡回车？")
+    assert answer.status == "answered" and "按月到村里坐诊的车" in answer.text

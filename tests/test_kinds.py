@@ -7,8 +7,9 @@ import pytest
 from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share, of_another_rate
 from rag.evidence.kinds import fields_of, states, tells_who, want_of, wants_of
 from rag.evidence.names import answers_list, names_each
-from rag.understand.asking import term_of, without_asking_for
+from rag.understand.asking import without_asking_for
 from rag.understand.subject import Concept
+from rag.understand.term import term_of
 
 
 @pytest.mark.parametrize(
@@ -400,3 +401,65 @@ def test_parts_are_no_money(question: str, money: bool) -> None:
 )
 def test_what_is_applied_for_is_no_expense(question: str, fields: tuple[str, ...]) -> None:
     assert fields_of(question) == fields
+
+
+@pytest.mark.parametrize(
+    ("question", "want"),
+    [
+        ("县里出了多少条减税降费措施", ()),
+        ("县里发了多少项补助政策", ()),
+        ("一共补了多少补助", ("金额",)),
+        ("拨了多少个亿", ("金额",)),
+        ("停水要多久电话报告", ()),
+        ("监督电话是多少", ("电话",)),
+        ("房租最晚交到哪月", ()),
+        ("材料交到哪里", ("地址",)),
+        ("咋报名", ("流程",)),
+    ],
+)
+def test_what_is_counted_or_done_is_not_what_is_wanted(question: str, want: tuple[str, ...]) -> None:
+    assert wants_of(question) == want
+
+
+@pytest.mark.parametrize(
+    ("want", "question", "text", "stated"),
+    [
+        ("金额", "乱停车罚多少钱", "处警告或者五十元罚款。", True),
+        ("金额", "乱停车罚多少钱", "推动城乡二元结构改革。", False),
+        ("金额", "交货后付多少", "到货后付合同总价的30%。", True),
+        ("钟点", "几点到几点开馆", "自5月6日9时起试开馆。", False),
+        ("钟点", "几点到几点开馆", "开馆时间8:30—17:00。", True),
+        ("钟点", "几点到几点开馆", "全天开馆。", True),
+        ("流程", "怎么报名", "按程序受理。", True),
+    ],
+)
+def test_how_a_text_states_it(want: str, question: str, text: str, stated: bool) -> None:
+    assert states(want, question, text) is stated
+
+
+@pytest.mark.parametrize(
+    "text", ["应急响应由分管副县长批准启动。", "统计数据由病案室提供。", "最终解释权归县图书馆。"]
+)
+def test_who_approves_provides_or_explains(text: str) -> None:
+    assert tells_who(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answers"),
+    [
+        ("这类设备按第几类管理", "设备可分为固定和移动两种类型。", False),
+        ("这类设备按第几类管理", "这类设备按照第二类管理。", True),
+        ("随访率多少分", "随访率：分值 6", True),
+        ("随访率多少分", "随访率每季度通报。", False),
+        ("县里扶多少家企业", "落实“千企联万户”行动。", False),
+        ("增加多少个编制", "坚持收支两条线管理。", False),
+        ("增加多少个编制", "增加3个编制。", True),
+    ],
+)
+def test_places_in_an_order_points_and_names(question: str, text: str, answers: bool) -> None:
+    assert answers_figure(question, text) is answers
+
+
+def test_a_time_that_is_told_later_is_told() -> None:
+    assert answers_date("免费停车什么时候结束", "具体截止时间另行公布。")
+    assert not answers_date("免费停车什么时候结束", "收费标准另行公布。")

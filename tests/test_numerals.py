@@ -135,3 +135,17 @@ def test_a_bound_is_looked_for_on_both_sides() -> None:
     assert bound_at("90%以下", 0, 3) == "<="
     assert bound_at("达到90%", 2, 5) == "="
     assert bound_at("以上，90%", 3, 6) == "=", "the word belongs to what stands before it"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("罚款二十元", [("number", "20", "元", "=")]),
+        ("打破城乡二元结构", []),
+        ("三元正极材料", []),
+        ("排在最后一名", []),
+        ("架构分四层", [("number", "4", "层", "=")]),
+    ],
+)
+def test_money_floors_and_last_places(text: str, expected: list[tuple[str, str, str, str]]) -> None:
+    assert read(text) == expected

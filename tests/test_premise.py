@@ -115,7 +115,8 @@ def test_another_thing_with_a_figure_contradicts_nothing(qingshi: Assistant) -> 
 @pytest.mark.parametrize(
     ("question", "wrong"),
     [
-        ("青石县级医院硕士占比不少于8%对吗？", False),  # at least nine is at least eight
+        ("青石县级医院硕士占比不少于8%对吗？", True),  # another limit than the one that is set
+        ("青石县级医院硕士占比不低于9%对吗？", False),
         ("青石县级医院硕士占比不超过8%对吗？", True),
         ("青石2026年家庭医生签约率40%达标吗？", False),  # 达到36% is a least
         ("青石2026年家庭医生签约率30%达标吗？", True),

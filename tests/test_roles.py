@@ -17,7 +17,8 @@ from rag.parse.parser import parse
 from rag.pipeline import Assistant
 from rag.retrieve.signals import stem
 from rag.types import Hit
-from rag.understand.asking import HOW_MANY_TASKS, kind_of, without_claimed
+from rag.understand.asked_roles import HOW_MANY_TASKS, without_claimed
+from rag.understand.asking import kind_of
 
 TASKS = """白河市深化医改工作方案
 

@@ -304,3 +304,22 @@ def test_the_words_of_a_title_in_brackets_are_of_no_matter(ask) -> None:  # type
 @pytest.mark.parametrize("text", ["云山方案还有效吗", "云山的通知废止了吗", "云山这个文件现在还管用吗"])
 def test_whether_a_document_is_in_force_is_a_fact_of_it(ask, text: str) -> None:  # type: ignore[no-untyped-def]
     assert ask(text).facts == ("validity",)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("接口规范归哪类", "list"),
+        ("接口规范归哪一类标准", "list"),
+        ("这件事归哪个部门", "department"),
+        ("这件事归哪个部受理", "department"),
+        ("解释权归谁", "department"),
+        ("公园归哪管", "department"),
+    ],
+)
+def test_a_class_is_no_department(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+def test_how_long_a_document_is_said_to_hold_is_a_fact_of_it(catalog: Catalog) -> None:
+    assert understand("云山方案是不是有效两年", catalog, default_thesaurus()).facts == ("validity",)

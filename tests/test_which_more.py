@@ -12,7 +12,8 @@ from rag.compose.composer import _inner
 from rag.encode.encoder import HashingEncoder
 from rag.index import open_current
 from rag.pipeline import Assistant
-from rag.understand.asking import WHICH_MORE, kind_of
+from rag.understand.asking import kind_of
+from rag.understand.each import WHICH_MORE
 
 HEYUAN = """和源县基层医疗卫生实施方案
 

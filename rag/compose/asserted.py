@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from rag.evidence.counts import TIME_UNITS, counted, same_sort
+from rag.evidence.demand import how_often
 from rag.evidence.years import years_told
 from rag.language.numerals import Quantity, quantities
 from rag.language.pairs import pairs_of
@@ -34,13 +35,14 @@ _COMPLIES = lazy_re(
 class _Said:
     """A figure with the words that stand with it, and the year that it is of; empty where none is named.
 
-    ``turn``: the verb before it, 提高到 or 下降到, where there is one.
+    ``turn``: the verb before it, 提高到 or 下降到, where there is one. ``case``: it only says in which case.
     """
 
     figure: Quantity
     words: str
     year: str = ""
     turn: str = ""
+    case: bool = False
 
 
 def figure_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:
@@ -51,8 +53,9 @@ def figure_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:
         unit: the words of the answer.
         clauses: those found, that of the unit first.
     """
-    complies, text, here = bool(_COMPLIES.search(query.text)), unit.text, _told(unit)
+    asks, text, here = bool(_COMPLIES.search(query.text)), unit.text, _told(unit)
     for one in _asserted(query):
+        complies = asks or one.case
         same = [told for told in _meant(one, here, text) if _same(one.figure, told.figure)]
         ranges = pairwise(told.figure for told in same)
         if complies and any(_inside(one.figure, a, b, text) for a, b in ranges):
@@ -73,7 +76,8 @@ def _asserted(query: Query) -> list[_Said]:
     question = query.text
     for place in query.places:  # a place tells no figure from another, 市 of 丽水市 no level
         question = question.replace(place, "")
-    found = _with_words(question, [q for q in counted(question) if not _is_grade(question, q)])
+    figures = [q for q in counted(question) if not _is_grade(question, q) and not how_often(question, q)]
+    found = _with_words(question, [_in_months(q) for q in figures])
     named = [(q.start, q.year) for q in quantities(question) if q.year]
     several = len({year for _, year in named}) > 1
 
@@ -84,9 +88,18 @@ def _asserted(query: Query) -> list[_Said]:
     # Between several figures of one part it is not told which words are of which.
     alone = [sum(said.words == other.words for other in found) == 1 for said in found]
     return [
-        replace(said, words=said.words if one else "", year=year_of(said.figure))
+        replace(
+            said,
+            words=said.words if one else "",
+            year=year_of(said.figure),
+            case=bool(_THEN.match(question, said.figure.end)),
+        )
         for said, one in zip(found, alone, strict=True)
     ]
+
+
+#: Behind a figure: what must or may be done in that case (占道4米要罚吗), which claims no figure.
+_THEN = lazy_re("[^，,。？?]{0,10}(?:要(?!求)|能|会|需)[^，,。？?]{1,10}[吗么不][？?]?$")
 
 
 def _is_grade(text: str, quantity: Quantity) -> bool:
@@ -98,8 +111,16 @@ def _told(unit: Unit) -> list[_Said]:
     """The figures of a unit, each with its year; the months and days of its dates as well."""
     text, of_year = unit.text, dict(years_told(unit))
     calendar = [part for q in quantities(text) for part in _month_and_day(q)]
+    of_year = {_in_months(figure): year for figure, year in of_year.items()}
     found = _with_words(text, sorted([*of_year, *calendar], key=lambda figure: figure.start))
     return [replace(said, year=of_year.get(said.figure, "")) for said in found]
+
+
+def _in_months(quantity: Quantity) -> Quantity:
+    """A number of years as one of months, in which others are told: 一年 is not 3-6个月."""
+    if quantity.kind != "number" or quantity.unit != "年":
+        return quantity
+    return replace(quantity, value=str(Decimal(quantity.value) * 12), unit="个月")
 
 
 def _month_and_day(date: Quantity) -> Iterator[Quantity]:
@@ -233,8 +254,10 @@ def _agrees(said: _Said, other: _Said, complies: bool) -> bool:
     if one == limit:
         return not _opposite(said, other)
     below, above = asserted.bound in ("<=", "<"), asserted.bound in (">=", ">")
-    if below and told.bound in ("<=", "<") and asserted.unit in TIME_UNITS:
+    if below and told.bound in ("<=", "<"):
         return complies and one < limit  # 60天内 is another term than 30天内
+    if above and told.bound in (">=", ">"):
+        return complies and one > limit
     if (above and limit > one) or (below and limit < one):
         return True  # 不少于5张对吗: 5.8张 are
     at_least = told.bound in (">=", ">") or (told.bound == "=" and told.kind == "percent")  # 达到45%

@@ -24,7 +24,8 @@ from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
 from rag.render import join_path
 from rag.types import Clause, Hit
-from rag.understand.asking import EVERY, WHICH_MORE, WHICH_PLACES, kind_of
+from rag.understand.asking import kind_of
+from rag.understand.each import EVERY, WHICH_MORE, WHICH_PLACES
 from rag.understand.query import Query
 from rag.understand.reference import part_asked, part_of
 from rag.understand.subject import share

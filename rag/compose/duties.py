@@ -16,7 +16,7 @@ from rag.lazy_re import lazy_re
 from rag.render import join_path
 from rag.retrieve.signals import stem
 from rag.types import Clause, Hit
-from rag.understand.asking import HOW_MANY_TASKS, LEVELLED
+from rag.understand.asked_roles import HOW_MANY_TASKS, LEVELLED
 from rag.understand.query import Query
 from rag.understand.subject import Concept, share
 

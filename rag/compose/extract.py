@@ -31,6 +31,7 @@ from rag.compose.series import paragraph_asked, series
 from rag.compose.told_rows import rows_told
 from rag.composition import Composition, Draft
 from rag.evidence.counts import counted
+from rag.evidence.definition import explains
 from rag.evidence.demand import met
 from rag.evidence.kinds import states, wants_of
 from rag.evidence.when import for_others, of_time
@@ -199,7 +200,10 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
     )
     for entry in near:
         if of_time(query, entry.unit, entry.hit.passage.context) and (
-            _lists(entry.unit) or met(query, entry.text)
+            _lists(entry.unit)
+            or (
+                met(query, entry.text) and explains(query, entry.text, entry.unit.clause.heading) is not False
+            )
         ):
             return entry
     return top

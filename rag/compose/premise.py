@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from rag.compose.asserted import figure_wrong
+from rag.compose.claimed import NEARLY_ALL, OF_ALL, OF_IT, name_wrong, year_wrong
 from rag.evidence.counts import indicator_share, of_another_rate
-from rag.evidence.demand import ASSERTS, YES_OR_NO
 from rag.evidence.years import of_another_goal
 from rag.language.numerals import quantities, states_year
 from rag.language.text import fold
@@ -19,15 +19,12 @@ from rag.language.units import Unit, so_far
 from rag.lazy_re import lazy_re
 from rag.retrieve.signals import stem
 from rag.types import Clause
-from rag.understand.asking import DEPARTMENT
+from rag.understand.asked_roles import DEPARTMENT
+from rag.understand.claims import ASSERTS, YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import share
 
 WRONG = "与文件不符。文件写明："
-#: Share of the content words that must stand with a figure, or above it, for it to be that of the question.
-OF_IT = 0.5
-#: The same share of the whole unit from which it speaks of nothing else, wherever the figure stands.
-NEARLY_ALL = 0.7
 
 
 def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = ()) -> str:
@@ -45,6 +42,8 @@ def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = 
     wrong = (
         (_speaks_of_it(query, unit) and figure_wrong(query, unit, (clause, *found)))
         or _year_wrong(query, unit, clause)
+        or year_wrong(query, unit, (clause, *found))
+        or name_wrong(query, unit, (clause, *found))
         or (query.kind == "department" and _department_wrong(query, clause))
     )
     return WRONG if wrong else ""
@@ -81,13 +80,9 @@ def _department_wrong(query: Query, clause: Clause) -> bool:
     text, roles = stem(whole), clause.responsible
     leading = [role for role in roles if "牵头" in role] if "牵头" in query.text else []
     told = stem("、".join(name for role in leading or roles for name in roles[role]))
-    named = [stem(m["core"]) for m in DEPARTMENT.finditer(query.text) if m["core"] not in _OF_ALL]
+    named = [stem(m["core"]) for m in DEPARTMENT.finditer(query.text) if m["core"] not in OF_ALL]
     if not named or any(name in told for name in named):
         return False
     if leading:
         return not any(re.search(rf"{re.escape(name)}[^，。；]{{0,6}}牵头", text) for name in named)
     return not any(name in text for name in named)
-
-
-#: Organs that every region has several of, or that no list of departments names.
-_OF_ALL = frozenset({"街道", "秘书处", "领导小组"})

@@ -19,7 +19,7 @@ from rag.language.text import fold, squeeze
 from rag.language.units import LABEL, Unit, is_heading, spans, stretches
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Hit
-from rag.understand.asking import DEPARTMENT
+from rag.understand.asked_roles import DEPARTMENT
 from rag.understand.query import Query
 from rag.understand.subject import Concept, share
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share
+from rag.evidence.definition import explains, meant
 from rag.evidence.kinds import tells_who, want_of
 from rag.evidence.names import names_each
 from rag.evidence.tense import agreement
@@ -30,9 +31,9 @@ from rag.language.units import ANNOUNCES, Unit, units_of
 from rag.lazy_re import either, lazy_re
 from rag.retrieve.held import Worths
 from rag.types import Document, Hit
-from rag.understand.asking import term_of
 from rag.understand.query import Query
 from rag.understand.subject import Matter
+from rag.understand.term import term_of
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "selection.json"
 #: Hits of which the units are weighed.
@@ -139,7 +140,7 @@ def weighed(
 ) -> tuple[list[Scored], Floats]:
     """The units of the best hits, in order, and their features, shape (units, features)."""
     fine = query.kind in ("figure", "date")
-    chosen = hits[:HITS]
+    chosen = _looked_at(query, hits)
     units, places = [], []
     for place, hit in enumerate(chosen):
         document = documents[hit.clause.document_id]
@@ -170,6 +171,13 @@ def weighed(
     # A table under a title alone is no words before the first clause.
     columns["front"] = [front and not entry.row for front, entry in zip(columns["front"], units, strict=True)]
     return units, np.stack([np.asarray(columns[name], np.float64) for name in FEATURES], axis=1)
+
+
+def _looked_at(query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The best hits, and of the others those that say what the term means that is asked for."""
+    if not meant(query):
+        return hits[:HITS]
+    return [*hits[:HITS], *(hit for hit in hits[HITS:] if explains(query, hit.clause.text))]
 
 
 def _only_named(query: Query, title: str) -> bool:

@@ -13,7 +13,8 @@ from rag.language.numerals import quantities
 from rag.lazy_re import lazy_re
 from rag.types import Message
 from rag.understand.asked_facts import facts_of
-from rag.understand.asking import ROLE_ASKED, kind_of, without_claimed
+from rag.understand.asked_roles import ROLE_ASKED, without_claimed
+from rag.understand.asking import kind_of
 from rag.understand.catalog import Catalog
 from rag.understand.query import Query, add_asked, years_of
 from rag.understand.subject import Concept, concepts_of, terms_of

@@ -10,7 +10,7 @@ from rag.language.numerals import quantities
 from rag.language.tokens import tagged
 from rag.lazy_re import lazy_re
 from rag.understand.asked_facts import FACTS
-from rag.understand.asking import DEPARTMENT
+from rag.understand.asked_roles import DEPARTMENT
 from rag.understand.whole import figures_meant, term_mentioned
 
 #: A year as written, or as told from today.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rag.conversation.exchange import MEASURED, YEAR, drop, placed
 from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
-from rag.understand.asking import DEPARTMENT, kind_of, without_asking_for
+from rag.understand.asked_roles import DEPARTMENT
+from rag.understand.asking import kind_of, without_asking_for
 from rag.understand.catalog import Named
 
 #: Words that ask who does what of a matter, and name none.

@@ -24,6 +24,9 @@ KEPT = 8192
 _NAMES = lazy_re(
     either(
         "《[^《》]*》",
+        "收支两条线",
+        # “万企帮万村”
+        r"“[\u4e00-\u9fff]{4,12}”",
         # 〔2018〕128号
         r"[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号",
         # 60年
@@ -89,7 +92,7 @@ _UNIT_ASKED = lazy_re(
         r"(?:多少|几)\s*"
         "(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|[万亿]*元|岁|平方米|"
         "艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批|户|场|平方公里|公顷|立方米|课时|学时|学分|倍|册|份|头|只(?!有|能|要|是)|株|枚|篇|例|海里|毫克|毫升|厘米|"
-        "兆瓦|吉瓦|千瓦时)",
+        "兆瓦|吉瓦|千瓦时|分(?![钟之点成]))",
     )
 )
 
@@ -169,6 +172,8 @@ _TIME_ASKED = lazy_re(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|�
 _CODE_ASKED = lazy_re(r"几加几|代号|编号|号码")
 _GRADE_ASKED = lazy_re(r"几级|几等|几甲|什么(?:级别|等级|档次)")
 _GRADE = lazy_re(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
+#: Asks for the place in an order: 按第几类管理.
+_ORDINAL_ASKED = lazy_re("第几")
 #: Shares that are written without a number; 全额 and 免费 are none of a rate.
 _SHARE_IN_WORDS = lazy_re(r"全覆盖|全部|减半|翻[一两]?番|一半|\d+倍|分之")
 #: Figures that are written without a number.
@@ -185,6 +190,8 @@ def answers_figure(question: str, text: str) -> bool:
         return bool(re.search(r"\d", text))
     if _GRADE_ASKED.search(question):
         return bool(_GRADE.search(text))
+    if _ORDINAL_ASKED.search(question):
+        return any(q.kind == "ordinal" for q in stated(text))
     said = {(q.kind, q.value) for q in counted(question)}
     found = [
         q
@@ -210,6 +217,8 @@ def answers_figure(question: str, text: str) -> bool:
     unit = asked["unit"] if asked else ""
     if unit.endswith("元"):
         return any(q.unit == "元" for q in found)
+    if unit == "分":  # a table tells points without their unit
+        return any(q.unit in ("分", "") for q in found)
     if unit in _OWN_UNITS:
         return any(q.unit == unit for q in found)
     if unit in TIME_UNITS:
@@ -236,8 +245,14 @@ _SPAN_ASKED = lazy_re(r"多久|多长|几天|多少天|几个月|期限|几年")
 _LENGTH_ASKED = lazy_re(r"(?:几|多少)(?:个月|个?工作日|个?小时|年(?!级)|天|日|周)")
 
 
+#: Says of a time that it is told later: 具体截止时间另行通知.
+_TOLD_LATER = lazy_re("(?:时间|期限|日期)[^，,。；;]{0,12}另行(?:通知|公告|公布|通告|确定)")
+
+
 def answers_date(question: str, text: str) -> bool:
     """Whether a text states the sort of time asked for: a year, a length of time, or any date."""
+    if _TOLD_LATER.search(text):
+        return True
     text = of_the_turn(question, text)
     end = asks_end(question)
     found = stated(text)

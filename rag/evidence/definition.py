@@ -8,14 +8,14 @@ from functools import lru_cache
 from rag.language.numerals import chinese_number
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
-from rag.understand.asking import term_of
 from rag.understand.query import Query
 from rag.understand.subject import asking_words
+from rag.understand.term import term_of
 
 #: Asks for several things, which are told one by one.
 _SEVERAL = lazy_re("分别|各|哪")
-#: 两个允许: a number of sentences with one word in common, explained where they stand.
-_COUNTED = lazy_re("(?P<count>[两二三四五六七八九])个(?P<word>.{2,})")
+#: 两个允许, 双随机: a number of sentences with one word in common, explained where they stand.
+_COUNTED = lazy_re("(?:双|(?P<count>[两二三四五六七八九])个?)(?P<word>.{2,})")
 
 
 def meant(query: Query) -> str:
@@ -45,7 +45,7 @@ def explains(query: Query, text: str, heading: str = "") -> bool | None:
         return None
     folded = fold(text)
     counted = _COUNTED.fullmatch(term)
-    if counted and folded.count(counted["word"]) > (chinese_number(counted["count"]) or 0):
+    if counted and folded.count(counted["word"]) > (chinese_number(counted["count"] or "二") or 0):
         return True
     beside = re.search(rf"{re.escape(term)}\(([^()]+)\)", fold(query.text))
     names = [term, *(beside.groups() if beside else ())]

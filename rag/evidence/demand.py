@@ -5,14 +5,10 @@ from __future__ import annotations
 from rag.evidence.counts import THINGS, answers_date, answers_figure, same_sort
 from rag.evidence.kinds import ASKS_WHO_PAYS, fields_of, states, tells_who, tells_who_pays, want_of, wants_of
 from rag.evidence.names import answers_list, names_each
-from rag.language.numerals import Quantity, quantities
+from rag.language.numerals import SUM, Quantity, quantities
 from rag.lazy_re import lazy_re
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
-
-#: The question asserts something: 对吗, 是分三年拨付的吧.
-ASSERTS = lazy_re(r"吧[？?]?$|对吗|对不对|没错|是不是|听说|是真的|对么|对吧|不是.{1,12}吗")
-#: The same, or asks whether it is so.
-YES_OR_NO = lazy_re(rf"{ASSERTS.pattern}|吗[？?]?$|么[？?]?$")
 
 
 def kind_held(query: Query, text: str) -> bool | None:
@@ -62,7 +58,7 @@ _OF_ONE = lazy_re(
     r"(?:每|一)(?:个|名|位|人|户|家|张|次|套|度|亩|台|辆|月|天|年)|个人|我(?!市|区|省|县|国)|几[百千](?:块|元)?"
 )
 #: What tells what one person gets or pays: no share of a total.
-_SUM = lazy_re(r"[\d百千万]\s*元|元[/／]|免费|免[收交缴]|不收|全额|[\d一二三四五六七八九十]\s*[%％成]")
+_SUM = lazy_re(rf"{SUM}|元[/／]|免费|免[收交缴]|不收|全额|[\d一二三四五六七八九十]\s*[%％成]")
 #: What is spent as a whole, by the year too: 全省一年投入多少资金.
 _OF_ALL = lazy_re(r"亿|投入|安排|筹集|下达|规模|总[额共计量]|一共|合计|全[省市县区国]")
 #: Sums that no single person or firm gets.
@@ -81,7 +77,7 @@ def figure_matched(query: Query, text: str) -> bool | None:
         q
         for q in quantities(query.text)
         if q.kind == "percent"
-        or (q.kind == "number" and q.unit and q.unit not in THINGS and not _how_often(query.text, q))
+        or (q.kind == "number" and q.unit and q.unit not in THINGS and not how_often(query.text, q))
     ]
     if not asserted:
         return None
@@ -89,7 +85,7 @@ def figure_matched(query: Query, text: str) -> bool | None:
     return all(any(same_sort(one, other) for other in found) for one in asserted)
 
 
-def _how_often(text: str, quantity: Quantity) -> bool:
+def how_often(text: str, quantity: Quantity) -> bool:
     """Whether a time only says how often something else is done: 一年要开展2次, not 蹲满一年."""
     one = quantity.value == "1" and quantity.unit in ("年", "月", "个月", "天", "日", "周")
     return one and bool(_DONE.match(text, quantity.end))

@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 
 from rag.lazy_re import either, lazy_re
-from rag.understand.wants import FIELDS, WANTS
+from rag.understand.fields import FIELDS
+from rag.understand.wants import WANTS
 
 
 @lru_cache(maxsize=256)
@@ -35,10 +36,14 @@ def states(want: str, question: str, text: str) -> bool:
         return True
     if want == "金额" and _CHARGED.search(question) and _FREE.search(text):
         return True
+    if want == "钟点" and question.count("几点") > 1:
+        return len(pattern.findall(text)) > 1 or bool(_ALL_DAY.search(text))
     before = _BEFORE.match(question) if want == "处罚" else None
     return any(not before or match[0] not in before[0] for match in pattern.finditer(text))
 
 
+#: From when to when, in a word.
+_ALL_DAY = lazy_re("24小时|二十四小时|全天")
 #: What is charged, not what is given; nothing is, where that is done for free, and not only called so (免费服务).
 _CHARGED = lazy_re(r"[收交缴付费][^，。？给补奖]{0,4}多少")
 _FREE = lazy_re(r"免费(?=[为给向对提办发开乘使享]|[。，；]|$)|免[收交缴]|不收")
@@ -91,7 +96,7 @@ _OFFICE = r"[\u4e00-\u9fff]{1,14}(?:局|委(?:员会)?|办(?:公室)?|厅|署|�
 _NEAR = r"(?:[^，,。；;]{0,16})"
 _WHO = lazy_re(
     rf"{_ORGANISATION}[^，,。；;]{{0,6}}(?:牵头|负责|配合|承担|组织实施|指导|参与|会同|(?<!的)统筹|协调|审批|担任|主办|承办)"
-    rf"|(?:牵头|配合|责任|承办|主办)(?:单位|部门)|由[^，,。；;]{{2,30}}(?:负责|牵头|承担|组织|担任|审批|审核|管理|指导|办理|制定|实施)"
+    rf"|(?:牵头|配合|责任|承办|主办)(?:单位|部门)|由[^，,。；;]{{2,30}}(?:负责|牵头|承担|组织|担任|审批|审核|管理|指导|办理|制定|实施|解释|提供|批准|决定)|权归[^，,。；;]{{2}}"
     rf"|(?:向|报|报经|经|送|交){_NEAR}{_ORGANISATION}(?:备案|报备|报告|报批|申请|申报|批准|审批|审核|同意|提出|报送|提交|登记)"
     rf"|{_ORGANISATION}(?:根据|依据|按照?|依照|依法|会同)[^，,。；;]{{0,20}}(?:组织|开展|制定|受理|实施|审批|审核|管理|监管)"
     rf"|{_ORGANISATION}(?:将|拟|要|应当?)(?:会同|组织|推[动进行]|加强|研究|制定|开展|进一步|积极|继续|统筹)"

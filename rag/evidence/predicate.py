@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.evidence.demand import ASSERTS
 from rag.language.text import fold
 from rag.language.tokens import tagged
 from rag.lazy_re import lazy_re
+from rag.understand.claims import ASSERTS
 from rag.understand.query import Query
 from rag.understand.subject import Matter
 

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from rag.composition import Composition
 from rag.evidence.counts import TIME_UNITS, beside_figures, counted
-from rag.evidence.demand import YES_OR_NO
 from rag.evidence.tense import agreement, only_a_goal, plans_in, reviewed_years, too_long
 from rag.evidence.years import of_another_goal, of_others
 from rag.language.document_kinds import SPOKEN
@@ -19,6 +18,7 @@ from rag.language.numerals import quantities, states_year
 from rag.language.text import fold, squeeze
 from rag.language.units import Unit, sentence_so_far, so_far
 from rag.lazy_re import any_of, lazy_re
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import share
 

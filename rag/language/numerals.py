@@ -115,10 +115,14 @@ class Quantity:
 _UNITS = (
     "个百分点 个工作日 个自然日 个季度 个月 个小时 小时 分钟 工作日 平方米 平方公里 公里 千米 立方米 万元 亿元 元 美元 个 家 所 名 人次 人 张 岁 周岁 周年 "
     "天 日 周 年 月 倍 次 项 条 款 项目 支 批 位 类 种 件 份 户 套 台 辆 座 处 期 轮 级 度 米 吨 公斤 斤 床 亩 公顷 课时 学时 学分 分 户籍 场 "
-    "门 间 只 例 篇 部 本 册 届 章 节 队 组 片 县 市 区 省 镇 乡 村 街道 院 站 点 头 羽 株 毫米 厘米 艘 架 枚 海里 毫克 毫升 千瓦 千瓦时 兆瓦 "
+    "门 层 间 只 例 篇 部 本 册 届 章 节 队 组 片 县 市 区 省 镇 乡 村 街道 院 站 点 头 羽 株 毫米 厘米 艘 架 枚 海里 毫克 毫升 千瓦 千瓦时 兆瓦 "
     "吉瓦 ‰ "
 ).split()
-_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+#: 二元结构, 多元化: behind 元 where it is no money.
+_YUAN = "元(?![化论次宵旦素]|结构|体制|材料|正极)"
+#: The end of a sum of money, as a pattern: 50元, 二十元, 三万元.
+SUM = rf"[\d{CHINESE}]\s*{_YUAN}"
+_UNIT = "|".join(_YUAN if unit == "元" else unit for unit in sorted(_UNITS, key=len, reverse=True))
 _UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日", "名": "人", "位": "人"}
 _CN = f"[{CHINESE}]"
 _CNS = f"{_CN}{{1,{LONGEST}}}"
@@ -283,8 +287,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _pointed_at(text: str, match: re.Match[str]) -> bool:
-    """上一年度, 每一年: which one, not how many."""
-    return match["cn"] == "一" and text[max(0, match.start() - 1) : match.start()] in _POINTS
+    """上一年度, 每一年, 最后一名: which one, not how many."""
+    before = text[max(0, match.start() - 2) : match.start()]
+    return match["cn"] == "一" and (before[-1:] in _POINTS or before == "最后")
 
 
 _POINTS = frozenset("上下每这那某任")

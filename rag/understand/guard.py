@@ -63,6 +63,19 @@ _CITED_ARTICLE = lazy_re(
 _OF_ANOTHER = lazy_re(
     r"《(?P<name>[^《》]{3,40})》(?:里面?|中|内)?(?:对\S{1,12})?(?:是?(?:怎么|如何))?(?:规定|明确|要求|写明|第\s*[\d一二三四五六七八九十]{1,3}\s*[条章])"
 )
+#: Asks whether something is good for whoever asks: what is a duty is asked otherwise (要不要带证件).
+_SHOULD = "(?:该不该|要不要|应不应该|需不需要)(?:现在|马上|再|也|去|做|接受)*"
+#: 「该不该买城东的房」, 「结节要不要化疗」 ask for advice, whoever asks.
+_PRIVATE = lazy_re(
+    either(
+        # Of nobody but whoever asks
+        "(?:^|[，。])(?:现在|今年|目前|如今|到底|究竟)*该不该",
+        "该不该(?:买|卖|投)[？?]?$",
+        "哪[只支]股票",
+        rf"{_SHOULD}(?:买|卖|抛|炒|投资?)[^，。？]{{0,10}}?(?:[股房楼币](?![权份屋产])|基金|黄金)",
+        rf"{_SHOULD}(?:化疗|放疗|透析|手术|开刀|截肢|停药|换药)(?=[啊呀呢吗？?]*$)",
+    )
+)
 #: 「买股票好还是开公司好」, 「我该不该去」 ask what is better for oneself.
 _BETTER = lazy_re(
     either(
@@ -85,15 +98,11 @@ _DRUG_CHOICE = lazy_re(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|
 _LEGAL = lazy_re(
     r"(?:(?<![报公通广警布预])告(?![诉知示])|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)"
 )
-#: When a train leaves is in no policy, whatever places are named.
-_TIMETABLE = lazy_re(
-    either(
-        # 最早一班高铁
-        r"(?:最早|最晚|末班|首班|头班|下一班)\S{0,6}(?:高铁|火车|动车|航班|飞机|公交|地铁|大巴)",
-        # 高铁几点
-        r"(?:高铁|火车|动车|航班|飞机|公交|地铁|大巴)\S{0,6}(?:几点|末班|首班|晚点|票价)",
-    )
-)
+_RIDE = "高铁|火车|动车|航班|飞机|公交|地铁|大巴"
+_TURN = "最早一班|最晚一班|末班|首班|头班|下一班|晚点|票价"
+#: When a train leaves is in no policy that does not speak of trains, whatever places are named.
+_TIMETABLE = lazy_re(rf"(?:最早|最晚|{_TURN})\S{{0,6}}(?:{_RIDE})|(?:{_RIDE})\S{{0,6}}(?:几点|{_TURN})")
+_OF_TIMETABLES = lazy_re(f"{_RIDE}|{_TURN}")
 _OFF_TOPIC = lazy_re(
     either(
         "天气|下不下[雨雪]",
@@ -155,7 +164,7 @@ def guard(
     personal = bool(_PERSON.search(text))
     if _OPINION.search(text):
         return Refusal("advice_out_of_scope", "不提供意见或建议；政策问题可以问条款")
-    if _BETTER.search(text) and (personal or "值得" in text):
+    if _PRIVATE.search(text) or (_BETTER.search(text) and (personal or "值得" in text)):
         return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
     others = [
@@ -163,14 +172,13 @@ def guard(
     ]
     if off and not query.references and len(others) < 2 and not all(held(word) for word in off):
         return Refusal("off_topic", "这个问题不在所收文件的范围内")
-    if _TIMETABLE.search(text) and not query.references:
+    spoken_of = all(held(word) for word in _OF_TIMETABLES.findall(text))
+    if _TIMETABLE.search(text) and not query.references and not spoken_of:
         return Refusal("off_topic", "这个问题不在所收文件的范围内")
     if _WRITE.search(text):
         return Refusal("off_topic", "只回答文件写明的内容，不代写文稿")
     if personal and _WHICH.search(text):
-        return Refusal(
-            "advice_out_of_scope", "不提供个人就医或用药的选择意见；请咨询医生，政策问题可以问条款"
-        )
+        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
     if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text)):
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"

@@ -1,0 +1,28 @@
+"""The term that a question wants explained, and whether it wants one."""
+
+from __future__ import annotations
+
+from rag.lazy_re import either, lazy_re
+
+_WHAT_IS = "(?:什么是|何谓|(?:什么|啥)叫)"
+_MEANS = "(?:是|指)(?:什么|啥)意思"
+#: Asks what a term means, and nothing else.
+MEANT = lazy_re(rf"^\W*(?:请问)?{_WHAT_IS}|{_MEANS}[？?]?$")
+#: Asks so somewhere in the question.
+MEANING = lazy_re(rf"{_WHAT_IS}|{_MEANS}|是指(?:什么|哪)|指(?:的是)?(?:什么|哪|啥)|含义|定义|怎么理解|所谓")
+_TERM = lazy_re(
+    either(
+        # 啥叫场景创新
+        rf"(?:{_WHAT_IS}(?:做)?|所谓|(?:解释|说明)一下)[“\"《]?(?P<behind>[\u4e00-\u9fffA-Za-z0-9+-]{{2,16}}?)"
+        r"(?=[”\"》啊呀呢？?，,]|$)",
+        # “谛听”是什么
+        r"(?:^|[的里中上说叫把，,“\"])(?P<before>(?:(?![的里])[\u4e00-\u9fffA-Za-z0-9+-]){2,16}?)[”\"]?"
+        r"(?:（[^（）]*）|\([^()]*\))?(?:这个词|这个说法|一词)?(?:到底|具体|究竟)?(?:是|指|指的是|是指)(?:什么|啥|哪|个?什么|个?啥)",
+    )
+)
+
+
+def term_of(text: str) -> str:
+    """The term that a question wants defined: 最小风险状态 of 老说的最小风险状态是啥意思; empty where there is none."""
+    match = _TERM.search(text)
+    return (match["behind"] or match["before"] or "") if match else ""
