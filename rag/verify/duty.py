@@ -30,7 +30,7 @@ def check_duty(mine: Sentence, part: Span, theirs: Sentence, own: str = "") -> l
     ]
 
 
-_IS_DONE = lazy_re("已经?(?![有婚])|(?<=[立成置])了")
+_IS_DONE = lazy_re("已(?:经(?!有)|(?![经有婚]))|(?<=[立成置])了")
 _WAS_DONE = lazy_re("[已了过]|完成|建成|形成|获得|实现|达到|成功|成果")
 #: What is yet to be: aims and orders.
 _TO_DO = lazy_re("力争|争取|力求|鼓励|支持|探索|逐步|加快|推进|推动|深化|进一步|拟|打造|计划|将(?=[在于会])")
@@ -50,7 +50,7 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
         if mark.name not in STRICT:
             continue
         here = closest is not None and theirs.segment(mark.start) == closest
-        if _cut_out(mark, mine.text[part[0] : part[1]], theirs.text):
+        if _number(mark.name, mine) < _number(mark.name, theirs) and _cut_out(mark, mine.text[part[0] : part[1]], theirs.text):
             yield Fault(_rule(mark), f"陈述中去掉了条款的“{mark.text}”")
             continue
         if here and _bare(mark, mine, part, theirs):

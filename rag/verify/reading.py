@@ -15,6 +15,7 @@ from operator import attrgetter, itemgetter
 
 import rjieba
 
+from rag.language.bounds import bound_at
 from rag.language.numerals import Quantity, quantities
 from rag.language.short_forms import shortened
 from rag.lazy_re import lazy_re
@@ -133,11 +134,25 @@ def read(text: str) -> tuple[Sentence, ...]:
 def _sentence(text: str) -> Sentence:
     segments = _segments(text)
     tokens = _tokens(text)
-    counts = _days(quantities(text), text)
+    counts = _days(_with_once(quantities(text), text), text)
     words = _words(tokens, counts)
     bare = Sentence(text, segments, tokens, words, counts, ())
     # What is read to the letter only needs no duty words.
     return Sentence(text, segments, tokens, words, counts, _marks(bare)) if bare.readable else bare
+
+
+#: 一次, 半数: elsewhere a word, here compared with 1次 and 50%.
+_ONCE = lazy_re("(?<![一二三四五六七八九十每任这上下首再头])(?:(?P<once>一次)(?!性)|(?P<half>半数))")
+
+
+def _with_once(counts: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:
+    found = list(counts)
+    for match in _ONCE.finditer(text):
+        kind, value, unit = ("number", "1", "次") if match["once"] else ("percent", "50", "%")
+        start, end = match.span()
+        if not any(q.start < end and start < q.end for q in counts):
+            found.append(Quantity(kind, value, unit, bound_at(text, start, end), start, end))
+    return tuple(sorted(found, key=_START))
 
 
 def _days(counts: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:
@@ -238,6 +253,7 @@ def _has_content(token: Word) -> bool:
         and token.text not in STOP
         and token.text not in MARKS
         and token.tag not in ("p", "c", "uj", "r", "u", "y")
+        and not (token.tag == "mq" and token.text.startswith(("这", "那", "该", "此")))
     )
 
 
