@@ -126,6 +126,14 @@ _SIDES = (
 )
 
 
+#: Verbs that undo what they stand before: without them the rest says the contrary.
+UNDOING = word_set(
+    "取消 撤销 废止 废除 停止 暂停 终止 中止 停办 停用 停业 停征 停发 停产 关闭 关停 淘汰 清退 退出 解除 免除 豁免 免征 减免 减征 缓征 "
+    "拒绝 没收 收回 追回 扣减 扣除 剥离 脱钩 整治 打击 查处 取缔 破除 杜绝 避免 防止 遏制 限制 禁止 抑制 防范 压减 削减 降低 减少 减轻 "
+    "缩短 推迟 延迟 否决 驳回 不予 注销 吊销 下架 召回 拆除 清理"
+)
+
+
 def _opposites() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for line in _SIDES:
