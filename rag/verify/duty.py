@@ -188,6 +188,8 @@ def _under(at: int, name: str, sentence: Sentence) -> bool:
 
 def _said(mark: Mark, part: Span, mine: Sentence, theirs: Sentence) -> Iterable[str]:
     """The classes that may stand for a mark of the clause: any denial for another, unless one is gone."""
+    if mark.name == "may":  # 才能投入使用 for 方可投入使用
+        return ("may", "can")
     if mark.name not in DENIALS:
         return (mark.name,)
     span = theirs.segments[theirs.segment(mark.start)]

@@ -140,7 +140,7 @@ def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence
     for one in sources:
         for sentence in (*one.body, *one.context):
             for other in sentence.quantities:
-                if other.value.endswith(tail) and (
+                if (other.value.endswith(tail) or other.value.startswith(count.value)) and (
                     other.key == count.key
                     or _same_day(count, other)
                     or _bare(count, other)
@@ -272,6 +272,8 @@ _NEARLY = ({"<", "<="}, {">", ">="})
 
 
 def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q: Quantity) -> bool:
+    if count.kind in ("year", "month") and count.kind != q.kind and mine != "=":
+        return False  # 2019年前 is another bound than 2019年3月1日前
     if mine == other:
         return True
     if count.kind in (*TIMES, "day"):  # 到2022年, 2022年底前: the same day to be met

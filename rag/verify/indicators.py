@@ -36,7 +36,7 @@ def for_the_same(
     if not items:
         return True
     got = [_owned(item, theirs, other, rivals) for item in items]
-    if beside_it and "theirs" in got and _words_of_part(mine, count, theirs, other):
+    if beside_it and _of_the_other(mine, count, theirs, other):
         return False
     beside = list(zip(got, items, strict=True))
     if not beside_it and count.kind == "ordinal":
@@ -65,9 +65,18 @@ def _half_there(word: Word, theirs: Sentence) -> bool:
     return word.run and any(character in theirs.text for character in word.text)
 
 
-def _words_of_part(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
-    """大陆发生38次 where the clause has 共发生38次，其中大陆26次: a word that only the part has."""
-    behind = theirs.segment(other.start) + 1
+def _of_the_other(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
+    """大陆发生38次 where the clause has 共发生38次，其中大陆26次: a word that only the part has.
+
+    And 共发生26次, without any of the words that only the part has.
+    """
+    at = theirs.segment(other.start)
+    if _is_part(theirs, at):
+        start, end = theirs.segments[at]
+        own = [w for w in theirs.within((start, other.start)) if w.thing and w.text not in LIGHT]
+        own = [w for w in own if w.text not in theirs.text[:start]]
+        return bool(own) and not any(w.text in mine.text for w in own)
+    behind = at + 1
     if behind == len(theirs.segments) or not _is_part(theirs, behind):
         return False
     start, end = theirs.segments[behind]
@@ -168,7 +177,7 @@ def _side(sentence: Sentence, count: Quantity) -> str:
     before = sentence.text[max(0, count.start - 8) : count.start].rstrip("的约近百分")
     if before.endswith(("由", "从", "自")) or re.search(rf"[由从][\d{CHINESE}]{{0,4}}年?的?$", before):
         return "from"
-    return "to" if before.endswith(("到", "至", "达", "为")) else ""
+    return "to" if re.search(rf"[到至达为](?:[\d{CHINESE}]{{4}}年?)?$", before) else ""
 
 
 _STEP = lazy_re(

@@ -261,7 +261,7 @@ def _has_content(token: Word) -> bool:
 #: 支持政策, 支持力度: the support itself is spoken of.
 _SUPPORTING = word_set("政策 力度 体系 系统 作用 措施 平台 条件 保障 机制 方向 中心 项目 能力 性的 服务")
 _TITLE = lazy_re(r"《[^》]*》|（试行）")
-_FORBIDS = ("应", "得", "准", "许", "宜", "能", "可")
+_FORBIDS = ("应", "得", "准", "许", "宜", "能", "可", "适合", "适宜")
 _MEASURED = lazy_re(r"(?:于|在|达到?|为)?(?:\d|(?:不(?:低|少|高|多|大|小)于|不超过)(?:[^，、\d]{1,10}的)?\d)")
 _TRAILING = lazy_re(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
 

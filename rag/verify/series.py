@@ -17,8 +17,6 @@ from rag.verify.sources import Source
 _JOINTS = frozenset("、和及与")
 #: Classes of words that may be names: of places, people and others, and what the dictionary does not have.
 _NAMES = ("ns", "nr", "nz", "nt", "run")
-#: What two names may share and still be others: their level.
-_LEVELS = frozenset("省市区县州镇乡")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def check_series(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Faul
             new = {name for name in one.names - other.members if name not in other.part}
             lost = {name for name in other.members - one.members if name not in sentence.text}
             same = len(one.members) == len(other.members) and one.members & other.members
-            if same and new and lost and not any(set(a) & set(b) - _LEVELS for a in new for b in lost):
+            if same and new and lost and not any(len(set(a) & set(b)) > 1 for a in new for b in lost):
                 shown = "、".join(sorted(lost))
                 yield Fault("opposite", f"条款此处列的是“{shown}”，不是“{'、'.join(sorted(new))}”")
                 break
