@@ -50,7 +50,9 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
         if mark.name not in STRICT:
             continue
         here = closest is not None and theirs.segment(mark.start) == closest
-        if _number(mark.name, mine) < _number(mark.name, theirs) and _cut_out(mark, mine.text[part[0] : part[1]], theirs.text):
+        if _number(mark.name, mine) < _number(mark.name, theirs) and _cut_out(
+            mark, mine.text[part[0] : part[1]], theirs.text
+        ):
             yield Fault(_rule(mark), f"陈述中去掉了条款的“{mark.text}”")
             continue
         if here and _bare(mark, mine, part, theirs):

@@ -11,6 +11,7 @@ import re
 
 from rag.language.numerals import CHINESE, Quantity
 from rag.lazy_re import lazy_re
+from rag.verify.parts import of_the_other, whole_of
 from rag.verify.reading import Sentence, Span, Word, places
 from rag.verify.words import LIGHT, alike
 
@@ -36,7 +37,7 @@ def for_the_same(
     if not items:
         return True
     got = [_owned(item, theirs, other, rivals) for item in items]
-    if beside_it and _of_the_other(mine, count, theirs, other):
+    if beside_it and of_the_other(mine, count, theirs, other):
         return False
     beside = list(zip(got, items, strict=True))
     if not beside_it and count.kind == "ordinal":
@@ -63,26 +64,6 @@ def for_the_same(
 def _half_there(word: Word, theirs: Sentence) -> bool:
     """率升 (of 就诊率升到): two words that are joined only because no dictionary has them."""
     return word.run and any(character in theirs.text for character in word.text)
-
-
-def _of_the_other(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
-    """大陆发生38次 where the clause has 共发生38次，其中大陆26次: a word that only the part has.
-
-    And 共发生26次, without any of the words that only the part has.
-    """
-    at = theirs.segment(other.start)
-    if _is_part(theirs, at):
-        start, end = theirs.segments[at]
-        own = [w for w in theirs.within((start, other.start)) if w.thing and w.text not in LIGHT]
-        own = [w for w in own if w.text not in theirs.text[:start]]
-        return bool(own) and not any(w.text in mine.text for w in own)
-    behind = at + 1
-    if behind == len(theirs.segments) or not _is_part(theirs, behind):
-        return False
-    start, end = theirs.segments[behind]
-    rest = theirs.text[:start] + "\n" + theirs.text[end:]
-    here = mine.within((mine.segments[mine.segment(count.start)][0], count.start))
-    return any(w.text in theirs.text[start:end] and w.text not in rest for w in here if w.text not in LIGHT)
 
 
 _JOINED = frozenset("和及")
@@ -289,28 +270,20 @@ def _owned(item: str, sentence: Sentence, count: Quantity, rivals: list[Quantity
         spots = spots or [(at, at + len(one)) for one in alike(item) for at in places(one, sentence.text)]
     if not spots:
         return None
-    if not rivals or (item.startswith("\x00") and _sole_time(sentence, spots)):
+    if not rivals:
         return "mine"
+    if item.startswith("\x00") and _sole_time(sentence, spots):
+        return "both"
     others = [count, *rivals]
     mine = any(_belongs(spot, sentence, count, rivals) for spot in spots)
-    if not mine and (whole := _whole_of(sentence, count, rivals)):
-        mine = any(_belongs(spot, sentence, whole, [o for o in others if o.key != whole.key]) for spot in spots)
+    if not mine and (whole := whole_of(sentence, count, rivals)):
+        mine = any(
+            _belongs(spot, sentence, whole, [o for o in others if o.key != whole.key]) for spot in spots
+        )
     theirs = any(
         _belongs(spot, sentence, r, [o for o in others if o.key != r.key]) for spot in spots for r in rivals
     )
     return "both" if mine and theirs else "mine" if mine else "theirs"
-
-
-def _is_part(sentence: Sentence, segment: int) -> bool:
-    """Whether a segment tells a part of what the one before it tells."""
-    return segment > 0 and sentence.text.startswith("其中", sentence.segments[segment][0])
-
-
-def _whole_of(sentence: Sentence, count: Quantity, rivals: list[Quantity]) -> Quantity | None:
-    """The 38 of 共发生38次，其中大陆26次: what is said of the whole is said of its part."""
-    start = sentence.segments[sentence.segment(count.start)][0]
-    before = [r for r in rivals if r.end <= start]
-    return before[-1] if before and _is_part(sentence, sentence.segment(count.start)) else None
 
 
 def _sole_time(sentence: Sentence, spots: list[Span]) -> bool:

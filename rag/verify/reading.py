@@ -15,10 +15,10 @@ from operator import attrgetter, itemgetter
 
 import rjieba
 
-from rag.language.bounds import bound_at
-from rag.language.numerals import Quantity, quantities
+from rag.language.numerals import Quantity
 from rag.language.short_forms import shortened
 from rag.lazy_re import lazy_re
+from rag.verify.counts import counts
 from rag.verify.words import BOUND_TAIL, DENIALS, FUNCTION, LIGHT, MARKS, NARROW, OPPOSITES, STOP, word_set
 
 Span = tuple[int, int]
@@ -134,39 +134,11 @@ def read(text: str) -> tuple[Sentence, ...]:
 def _sentence(text: str) -> Sentence:
     segments = _segments(text)
     tokens = _tokens(text)
-    counts = _days(_with_once(quantities(text), text), text)
-    words = _words(tokens, counts)
-    bare = Sentence(text, segments, tokens, words, counts, ())
+    found = counts(text)
+    words = _words(tokens, found)
+    bare = Sentence(text, segments, tokens, words, found, ())
     # What is read to the letter only needs no duty words.
-    return Sentence(text, segments, tokens, words, counts, _marks(bare)) if bare.readable else bare
-
-
-#: 一次, 半数: elsewhere a word, here compared with 1次 and 50%.
-_ONCE = lazy_re("(?<![一二三四五六七八九十每任这上下首再头])(?:(?P<once>一次)(?!性)|(?P<half>半数))")
-
-
-def _with_once(counts: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:
-    found = list(counts)
-    for match in _ONCE.finditer(text):
-        kind, value, unit = ("number", "1", "次") if match["once"] else ("percent", "50", "%")
-        start, end = match.span()
-        if not any(q.start < end and start < q.end for q in counts):
-            found.append(Quantity(kind, value, unit, bound_at(text, start, end), start, end))
-    return tuple(sorted(found, key=_START))
-
-
-def _days(counts: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:
-    """2月10日 as one day, where no year stands before it."""
-    found: list[Quantity] = []
-    for count in counts:
-        last = found[-1] if found else None
-        units = (last.unit, count.unit) if last else ()
-        if last and units == ("月", "日") and last.end == count.start and len(last.value) < 3:
-            value = f"{last.value:0>2}-{count.value:0>2}"
-            found[-1] = Quantity("day", value, "", "=", last.start, count.end)
-        else:
-            found.append(count)
-    return tuple(found)
+    return Sentence(text, segments, tokens, words, found, _marks(bare)) if bare.readable else bare
 
 
 def _segments(text: str) -> tuple[Span, ...]:
@@ -317,7 +289,8 @@ def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
         return Mark(name, token.text, token.start, near, tight, tight if name in NARROW else rest)
     before = sentence.within((start, token.start))
     trailing = token.end == end and _TRAILING.search(sentence.text[start : token.start])
-    if trailing and (trailing[0] or not before) and name not in ("duty", "soft", "neg"):
+    opens = name == "principle" and not token.start  # 原则上，…: it governs what follows
+    if trailing and not opens and (trailing[0] or not before) and name not in ("duty", "soft", "neg"):
         if not before and here:
             start = sentence.segments[here - 1][0]
             before = sentence.within((start, token.start))
