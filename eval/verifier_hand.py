@@ -6,8 +6,8 @@
 ``verifier_hand.jsonl`` names a document beside the repository and words of one of its sentences
 (``in``), with a free paraphrase and a wrong one. No rule of ``eval.verifier_sets`` made them, and
 none was left out for being hard. ``verifier_hand_second.jsonl`` has pairs of another writer over other
-documents, some on several paragraphs; ``exam/verifier.jsonl`` those of a third, of which no wrong verdict was
-ever read by whoever works on the verifier. The digests of ``corpus/`` are one more: each of their sentences
+documents, some on several paragraphs, ``verifier_hand_third.jsonl`` of one more, with each kind of fault told;
+``exam/verifier.jsonl`` those of another, of which no wrong verdict was ever read by whoever works on the verifier. The digests of ``corpus/`` are one more: each of their sentences
 was written against its original clause without the verifier, so nearly all should stand in it.
 """
 
@@ -18,6 +18,7 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from eval.corpus import read_documents
@@ -31,7 +32,9 @@ from rag.verify import Evidence, Verdict, verify
 FILE = Path(__file__).with_suffix(".jsonl")
 #: By another writer, who knew neither the rules nor the first set.
 SECOND = FILE.with_name("verifier_hand_second.jsonl")
-#: By a third writer; its verdicts stay unread.
+#: By one more, who knew neither these nor what they had led to.
+THIRD = FILE.with_name("verifier_hand_third.jsonl")
+#: By another writer; its verdicts stay unread.
 EXAM = FILE.with_name("exam") / "verifier.jsonl"
 
 
@@ -147,14 +150,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.verifier_hand", description="see the module")
     parser.add_argument("--show", action="store_true", help="print what is judged wrongly")
     args = parser.parse_args()
-    first, second, exam, digests = by_hand(), by_hand(SECOND), by_hand(EXAM), of_digests()
-    print("The first two sets were read while the rules grew, the exam was not.")
-    for name, hand in (("by hand", first), ("by another hand", second), ("exam", exam)):
+    sets = {"by hand": by_hand(), "by another hand": by_hand(SECOND), "by a third hand": by_hand(THIRD)}
+    exam, digests = by_hand(EXAM), of_digests()
+    print("The first three sets were read while the rules grew, the exam was not.")
+    for name, hand in (*sets.items(), ("exam", exam)):
         tampered, faithful = ([o for o in hand if bool(o.change) == wrong] for wrong in (True, False))
         print(line(f"{name}, tampered", tampered, "caught"))
         print(line(f"{name}, faithful", faithful, "verified"))
     print(line("sentences of the digests against their originals", digests, "verified"))
-    for one in [*first, *second, *digests] if args.show else ():
+    for one in [*chain.from_iterable(sets.values()), *digests] if args.show else ():
         if not one.right:
             print(f"[{one.change or 'faithful'}] {one.statement}\n  clause: {one.base.strip()}")
             print(f"  → {one.verdict.verdict} {'; '.join(one.verdict.reasons)}")

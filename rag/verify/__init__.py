@@ -3,10 +3,12 @@
 ``verify(statement, evidence)`` goes sentence by sentence; each rule is a file of its own:
 
 - ``references``: quotes, labels, document numbers, titles, dates of issue
-- ``figures``, ``indicators``, ``periods``: quantities, bounds, years, what they measure and how often
+- ``counts``, ``figures``, ``indicators``, ``parts``, ``periods``: quantities, bounds, years, what they measure and
+  how often
 - ``parties``, ``placed``, ``regions``: departments under their role and in their sentence, regions
 - ``support``, ``slots``, ``crossing``: content words, opposites, words exchanged, mixed sentences
 - ``duty``: duty words, hedges, negations
+- ``series``, ``order``: names exchanged in a list, one step put before another
 - ``conditions``: conditions and exceptions
 """
 

@@ -25,6 +25,8 @@ _KINDS = [
     ("case", lazy_re(r"(?<![^，])[^，]{2,60}(?<!目)(?:的|时)(?=，)")),
     ("limited", lazy_re(r"(?:仅限|限于|仅适用于|只适用于|适用于)[^，]{2,30}")),
 ]  # fmt: skip
+#: What frees of a condition by name: 不论是否符合条件.
+_FREED = lazy_re("不论|无论|不管|不问|不拘|不分(?!别)")
 _PROVISO = lazy_re(r"(?<=，)(?:但是?|但)[^；]*$")
 #: For whom a sentence holds, told at its front: 对60周岁以上老年人，….
 _WHOM = lazy_re(r"(?:对于?|针对|凡是?)(?!此|策|口|接|标|照|外)[^，]{2,60}")
@@ -98,6 +100,11 @@ def check_conditions(
         every: all of the cited clauses.
     """
     if not theirs:
+        return
+    every = list(every)
+    freed = _FREED.search(mine.text)
+    if freed and not any(_FREED.search(s.text) for s in every):
+        yield Fault("condition", f"条款没有说“{freed[0]}…”")
         return
     left = [c for s in whole for c in conditions(s)]
     said = "\n".join(s.text for s in whole)

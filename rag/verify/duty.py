@@ -30,7 +30,7 @@ def check_duty(mine: Sentence, part: Span, theirs: Sentence, own: str = "") -> l
     ]
 
 
-_IS_DONE = lazy_re("已经?(?![有婚])|(?<=[立成置])了")
+_IS_DONE = lazy_re("已(?:经(?!有)|(?![经有婚]))|(?<=[立成置])了")
 _WAS_DONE = lazy_re("[已了过]|完成|建成|形成|获得|实现|达到|成功|成果")
 #: What is yet to be: aims and orders.
 _TO_DO = lazy_re("力争|争取|力求|鼓励|支持|探索|逐步|加快|推进|推动|深化|进一步|拟|打造|计划|将(?=[在于会])")
@@ -50,7 +50,9 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
         if mark.name not in STRICT:
             continue
         here = closest is not None and theirs.segment(mark.start) == closest
-        if _cut_out(mark, mine.text[part[0] : part[1]], theirs.text):
+        if _number(mark.name, mine) < _number(mark.name, theirs) and _cut_out(
+            mark, mine.text[part[0] : part[1]], theirs.text
+        ):
             yield Fault(_rule(mark), f"陈述中去掉了条款的“{mark.text}”")
             continue
         if here and _bare(mark, mine, part, theirs):
@@ -188,6 +190,8 @@ def _under(at: int, name: str, sentence: Sentence) -> bool:
 
 def _said(mark: Mark, part: Span, mine: Sentence, theirs: Sentence) -> Iterable[str]:
     """The classes that may stand for a mark of the clause: any denial for another, unless one is gone."""
+    if mark.name == "may":  # 才能投入使用 for 方可投入使用
+        return ("may", "can")
     if mark.name not in DENIALS:
         return (mark.name,)
     span = theirs.segments[theirs.segment(mark.start)]

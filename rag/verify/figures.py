@@ -140,7 +140,7 @@ def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence
     for one in sources:
         for sentence in (*one.body, *one.context):
             for other in sentence.quantities:
-                if other.value.endswith(tail) and (
+                if (other.value.endswith(tail) or other.value.startswith(count.value)) and (
                     other.key == count.key
                     or _same_day(count, other)
                     or _bare(count, other)
@@ -210,13 +210,20 @@ def _apiece(sentence: Sentence, count: Quantity, sources: Sequence[Source]) -> b
 
 
 def _same_day(count: Quantity, other: Quantity) -> bool:
-    """2月10日 where the clause has 2020年2月10日, and the other way round."""
+    """2月10日 and 2020年 where the clause has 2020年2月10日, 2020年2月10日 where it has 2月10日."""
+    if count.kind in ("year", "month") and other.kind in ("month", "date"):
+        return other.value.startswith(f"{count.value}-")
     kinds = {count.kind, other.kind}
     return kinds == {"day", "date"} and count.value[-5:] == other.value[-5:]
 
 
+_SHORT_UNITS = frozenset((("小时", "个小时"), ("季度", "个季度")))
+
+
 def _bare(count: Quantity, other: Quantity) -> bool:
     """1386万人 where the clause has 1386万."""
+    if (count.unit, other.unit) in _SHORT_UNITS or (other.unit, count.unit) in _SHORT_UNITS:
+        return count.value == other.value  # 4小时 where the clause has 4个小时
     return (
         count.kind == other.kind == "number"
         and count.value == other.value
@@ -265,6 +272,8 @@ _NEARLY = ({"<", "<="}, {">", ">="})
 
 
 def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q: Quantity) -> bool:
+    if count.kind in ("year", "month") and count.kind != q.kind and mine != "=":
+        return False  # 2019年前 is another bound than 2019年3月1日前
     if mine == other:
         return True
     if count.kind in (*TIMES, "day"):  # 到2022年, 2022年底前: the same day to be met
@@ -276,7 +285,7 @@ def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q:
 #: Counted words that are no quantities: they must stand as they are.
 _TERM = lazy_re(
     r"(?<![一二三四五六七八九十百分之第点])十?[一二三四五六七八九]五(?=规划|期间|时期|末|以来|$|，|、)|"
-    r"[一二三四五六]级(?!市场)|[一二三四]类|[一二三][甲乙丙]|[甲乙丙]类|半年|半数|[上下]半年|翻[一两]番|"
+    r"(?<!同)[一二三四五六]级(?!市场)|[一二三四]类|[一二三][甲乙丙]|[甲乙丙]类|半年|[上下]半年|翻[一两]番|"
     r"一次性|"
     r"[每隔]?[一两二三四五六]季度|[快慢优劣早晚]于(?!\d)"
 )

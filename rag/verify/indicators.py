@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
-from rag.language.numerals import Quantity
+from rag.language.numerals import CHINESE, Quantity
 from rag.lazy_re import lazy_re
+from rag.verify.parts import of_the_other, whole_of
 from rag.verify.reading import Sentence, Span, Word, places
 from rag.verify.words import LIGHT, alike
 
@@ -36,12 +37,14 @@ def for_the_same(
     if not items:
         return True
     got = [_owned(item, theirs, other, rivals) for item in items]
+    if beside_it and of_the_other(mine, count, theirs, other):
+        return False
     beside = list(zip(got, items, strict=True))
     if not beside_it and count.kind == "ordinal":
         return True
     if not beside_it:  # the words of another segment: some of them must be its own
         return any(g in ("mine", "both") or item in known for g, item in beside)
-    things = {w.text for w in mine.words if w.thing} - {*known, *LIGHT}
+    things = {w.text for w in mine.words if w.thing and not _half_there(w, theirs)} - {*known, *LIGHT}
     strange = [item for g, item in _nearest(beside) if g is None and item in things]
     told = [g for g, item in beside if item not in LIGHT and (g is not None or item not in known)]
     loose = count.kind in TIMES and not rivals
@@ -56,6 +59,11 @@ def for_the_same(
             return False
     own = sum(g in ("mine", "both") for g in seen)
     return own * 2 >= len(seen) and seen.count("theirs") <= seen.count("mine")
+
+
+def _half_there(word: Word, theirs: Sentence) -> bool:
+    """率升 (of 就诊率升到): two words that are joined only because no dictionary has them."""
+    return word.run and any(character in theirs.text for character in word.text)
 
 
 _JOINED = frozenset("和及")
@@ -113,11 +121,12 @@ def _same_side(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantit
 
 
 def _counts_another(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
-    """26个高精度 where the clause has 90个高精度和26个中精度."""
-    word = _counts_next(mine, count)
+    """26个高精度 where the clause has 90个高精度和26个中精度, 30%的地区 where it has 40%的地区."""
+    word = _of_which(mine, count)
     if word is None:
         return False
-    spots = places(word.text, theirs.text)
+    joint = mine.text[count.end : word.end]
+    spots = places(joint, theirs.text)
     rivals = {q.end for q in _rivals(theirs, other)}
     return other.end not in spots and any(at in rivals for at in spots)
 
@@ -146,10 +155,10 @@ def _turned_round(mine: Sentence, count: Quantity, theirs: Sentence, other: Quan
 
 
 def _side(sentence: Sentence, count: Quantity) -> str:
-    before = sentence.text[max(0, count.start - 4) : count.start].rstrip("的约近百分")
-    if before.endswith(("由", "从", "自")) or re.search(r"[由从]\d{0,4}年?的?$", before):
+    before = sentence.text[max(0, count.start - 8) : count.start].rstrip("的约近百分")
+    if before.endswith(("由", "从", "自")) or re.search(rf"[由从][\d{CHINESE}]{{0,4}}年?的?$", before):
         return "from"
-    return "to" if before.endswith(("到", "至", "达", "为")) else ""
+    return "to" if re.search(rf"[到至达为](?:[\d{CHINESE}]{{4}}年?)?$", before) else ""
 
 
 _STEP = lazy_re(
@@ -223,6 +232,13 @@ def _counts_next(sentence: Sentence, count: Quantity) -> Word | None:
     return next((w for w in sentence.words if w.start == count.end), None)
 
 
+def _of_which(sentence: Sentence, count: Quantity) -> Word | None:
+    """The word that a share is one of: 地区 in 40%的地区."""
+    if count.kind != "percent" or not sentence.text.startswith("的", count.end):
+        return _counts_next(sentence, count)
+    return next((w for w in sentence.words if w.start == count.end + 1), None)
+
+
 def _beyond(sentence: Sentence, count: Quantity, walls: list[Span], *, forward: bool) -> list[str]:
     """The context of a figure alone in its segment: what follows a year, what precedes another."""
     low = max([0, *(e for _, e in walls if e <= count.start)])
@@ -256,12 +272,25 @@ def _owned(item: str, sentence: Sentence, count: Quantity, rivals: list[Quantity
         return None
     if not rivals:
         return "mine"
-    mine = any(_belongs(spot, sentence, count, rivals) for spot in spots)
+    if item.startswith("\x00") and _sole_time(sentence, spots):
+        return "both"
     others = [count, *rivals]
+    mine = any(_belongs(spot, sentence, count, rivals) for spot in spots)
+    if not mine and (whole := whole_of(sentence, count, rivals)):
+        mine = any(
+            _belongs(spot, sentence, whole, [o for o in others if o.key != whole.key]) for spot in spots
+        )
     theirs = any(
         _belongs(spot, sentence, r, [o for o in others if o.key != r.key]) for spot in spots for r in rivals
     )
     return "both" if mine and theirs else "mine" if mine else "theirs"
+
+
+def _sole_time(sentence: Sentence, spots: list[Span]) -> bool:
+    """Whether spots are of the one point in time that a sentence opens with: it holds for all of it."""
+    times = {q.key for q in sentence.quantities if q.kind in TIMES}
+    first = next((q for q in sentence.quantities if q.kind in TIMES), None)
+    return len(times) == 1 and first is not None and spots[0] == (first.start, first.end)
 
 
 def _list_item(sentence: Sentence, spot: Span) -> Span:
@@ -274,10 +303,12 @@ def _list_item(sentence: Sentence, spot: Span) -> Span:
 
 def _belongs(spot: Span, sentence: Sentence, count: Quantity, rivals: list[Quantity]) -> bool:
     """No rival lies between, none shares the word's segment alone, and years look forward."""
+    here, there = sentence.segment(spot[0]), sentence.segment(count.start)
     low, high = min(spot[0], count.start), max(spot[1], count.end)
+    if _side(sentence, count) == "to":  # 产值从3万亿元增长到5万亿元: what is said before both
+        rivals = [r for r in rivals if _side(sentence, r) != "from" or sentence.segment(r.start) != there]
     if any(low <= r.start and r.end <= high for r in rivals):
         return False
-    here, there = sentence.segment(spot[0]), sentence.segment(count.start)
     if here == there:
         item = _list_item(sentence, spot)
         inside = any(item[0] <= r.start and r.end <= item[1] for r in rivals)

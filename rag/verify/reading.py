@@ -15,9 +15,10 @@ from operator import attrgetter, itemgetter
 
 import rjieba
 
-from rag.language.numerals import Quantity, quantities
+from rag.language.numerals import Quantity
 from rag.language.short_forms import shortened
 from rag.lazy_re import lazy_re
+from rag.verify.counts import counts
 from rag.verify.words import BOUND_TAIL, DENIALS, FUNCTION, LIGHT, MARKS, NARROW, OPPOSITES, STOP, word_set
 
 Span = tuple[int, int]
@@ -133,25 +134,11 @@ def read(text: str) -> tuple[Sentence, ...]:
 def _sentence(text: str) -> Sentence:
     segments = _segments(text)
     tokens = _tokens(text)
-    counts = _days(quantities(text), text)
-    words = _words(tokens, counts)
-    bare = Sentence(text, segments, tokens, words, counts, ())
+    found = counts(text)
+    words = _words(tokens, found)
+    bare = Sentence(text, segments, tokens, words, found, ())
     # What is read to the letter only needs no duty words.
-    return Sentence(text, segments, tokens, words, counts, _marks(bare)) if bare.readable else bare
-
-
-def _days(counts: tuple[Quantity, ...], text: str) -> tuple[Quantity, ...]:
-    """2月10日 as one day, where no year stands before it."""
-    found: list[Quantity] = []
-    for count in counts:
-        last = found[-1] if found else None
-        units = (last.unit, count.unit) if last else ()
-        if last and units == ("月", "日") and last.end == count.start and len(last.value) < 3:
-            value = f"{last.value:0>2}-{count.value:0>2}"
-            found[-1] = Quantity("day", value, "", "=", last.start, count.end)
-        else:
-            found.append(count)
-    return tuple(found)
+    return Sentence(text, segments, tokens, words, found, _marks(bare)) if bare.readable else bare
 
 
 def _segments(text: str) -> tuple[Span, ...]:
@@ -238,6 +225,7 @@ def _has_content(token: Word) -> bool:
         and token.text not in STOP
         and token.text not in MARKS
         and token.tag not in ("p", "c", "uj", "r", "u", "y")
+        and not (token.tag == "mq" and token.text.startswith(("这", "那", "该", "此")))
     )
 
 
@@ -245,7 +233,7 @@ def _has_content(token: Word) -> bool:
 #: 支持政策, 支持力度: the support itself is spoken of.
 _SUPPORTING = word_set("政策 力度 体系 系统 作用 措施 平台 条件 保障 机制 方向 中心 项目 能力 性的 服务")
 _TITLE = lazy_re(r"《[^》]*》|（试行）")
-_FORBIDS = ("应", "得", "准", "许", "宜", "能", "可")
+_FORBIDS = ("应", "得", "准", "许", "宜", "能", "可", "适合", "适宜")
 _MEASURED = lazy_re(r"(?:于|在|达到?|为)?(?:\d|(?:不(?:低|少|高|多|大|小)于|不超过)(?:[^，、\d]{1,10}的)?\d)")
 _TRAILING = lazy_re(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
 
@@ -301,7 +289,8 @@ def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
         return Mark(name, token.text, token.start, near, tight, tight if name in NARROW else rest)
     before = sentence.within((start, token.start))
     trailing = token.end == end and _TRAILING.search(sentence.text[start : token.start])
-    if trailing and (trailing[0] or not before) and name not in ("duty", "soft", "neg"):
+    opens = name == "principle" and not token.start  # 原则上，…: it governs what follows
+    if trailing and not opens and (trailing[0] or not before) and name not in ("duty", "soft", "neg"):
         if not before and here:
             start = sentence.segments[here - 1][0]
             before = sentence.within((start, token.start))

@@ -10,7 +10,7 @@ from rag.language.numerals import Quantity, quantities
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
 from rag.verify.faults import Fault
-from rag.verify.reading import plain
+from rag.verify.reading import plain, read
 from rag.verify.sources import Source
 
 
@@ -97,7 +97,10 @@ def _numbers(text: str, sources: Sequence[Source]) -> Found:
             start and "\u4e00" <= text[start - 1] <= "\u9fff" and _hay(text[start - 1 : match.end()], sources)
         ):
             start -= 1
-        complete = match.start() - start > 1 and not _NUMBER_FACT.search(text[:start])
+        fact = _NUMBER_FACT.search(text[:start])
+        complete = match.start() - start > 1 and (
+            fact is None or _stands_behind(text[: fact.start()], text[start : match.end()], sources)
+        )
         rules = _RULES_IT.match(text, match.end())  # 国发〔2099〕1号规定…: not this document
         if complete and rules and not _hay(text[start : rules.end()], sources):
             complete = False
@@ -107,6 +110,21 @@ def _numbers(text: str, sources: Sequence[Source]) -> Found:
             else Fault("number", f"发文字号“{text[max(0, start - 6) : match.end()]}”与条款不符")
         )
         yield (start, match.end()), fault
+
+
+#: Share of the words said of a document that stand in its title, in front of its number.
+_ITS_TITLE = 0.7
+
+
+def _stands_behind(told: str, number: str, sources: Sequence[Source]) -> bool:
+    """Whether a clause cites with this number what is told: 《关于甲的请示》（某发〔2004〕5号） for 甲的请示，文号是…."""
+    said = [w.text for sentence in read(told)[-1:] for w in sentence.words]
+    for one in sources:
+        at = one.text.find(f"（{number}")
+        title = re.split("[《。；\n]", one.text[: max(at, 0)].removesuffix("》"))[-1]
+        if len(said) > 1 and sum(word in title for word in said) >= _ITS_TITLE * len(said):
+            return True
+    return False
 
 
 def _hay(part: str, sources: Sequence[Source]) -> bool:

@@ -15,19 +15,23 @@ from rag.verify.words import NO_REGION, REGION_ENDS
 
 def regions(sentence: Sentence) -> list[Word]:
     """The place names of a sentence."""
+    before = (None, *sentence.tokens)
     return [
         t
-        for t in sentence.tokens
+        for last, t in zip(before, sentence.tokens, strict=False)
         if len(t.text) > 1
         and t.text not in NO_REGION
         and (
             stem(t.text) in _places()
+            or (t.tag == "ns" and last is not None and (last.text == "、" or last.tag in _LEADS))
             or (t.tag in _NAMES and len(t.text) > 2 and t.text.endswith(REGION_ENDS))
         )
     ]
 
 
 _NAMES = frozenset(("ns", "nr", "nz"))
+#: What stands before a name without its level: 在云山; the dictionary takes other words for places too.
+_LEADS = frozenset(("p", "c"))
 
 
 @lru_cache(maxsize=1)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Span, Word
 from rag.verify.sources import Source, holds
-from rag.verify.words import ABSOLUTE, FINAL, LIGHT, OPPOSITES
+from rag.verify.words import ABSOLUTE, FINAL, LIGHT, OPPOSITES, UNDOING, alike
 
 #: Largest share of a sentence's words that its clauses need not hold, and the least share of a
 #: part's words that must stand together in one sentence of a clause, and the largest share of a
@@ -79,7 +79,7 @@ def _weight(words: Sequence[Word]) -> float:
 
 def check_words(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """Words without support, parts that mix sentences, opposites and added absolutes."""
-    faults = [f for lean in found for f in _sharp(sentence, lean)]
+    faults = [f for lean in found for f in (*_sharp(sentence, lean), *_undone(sentence, lean))]
     missing = [w for lean in found for w in lean.missing]
     total = _weight(sentence.words)
     lost = _weight(missing)
@@ -104,6 +104,28 @@ def _opposites(word: str) -> frozenset[str]:
     return OPPOSITES.get(word) or OPPOSITES.get(inner, frozenset())
 
 
+#: The least number and share of the words behind a verb that undoes which show that the same is spoken of.
+_OBJECT, _WHOLE = 2, 0.75
+
+
+def _undone(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
+    """全面推开登记制度 where the clause has 全面取消登记制度: the verb that turned it round is gone."""
+    start, end = lean.part
+    said = sentence.text[start:end]
+    for _, theirs in lean.best[:1]:
+        for i, word in enumerate(theirs.words):
+            if word.text not in UNDOING or any(c in sentence.text for c in alike(word.text)):
+                continue
+            stop = theirs.segments[theirs.segment(word.start)][1]
+            undone = [w.text for w in theirs.words[i + 1 :] if w.end <= stop]
+            held = sum(text in said for text in undone)
+            if held < max(_OBJECT, _WHOLE * len(undone)) or _TURNS.search(said) or set(word.text) & set(said):
+                continue
+            yield Fault("opposite", f"条款写的是“{word.text}{undone[0]}”，陈述中没有“{word.text}”")
+
+
+#: Whatever denies or undoes in other words.
+_TURNS = lazy_re("[不未无非免禁停减降撤废退除拒防去控]")
 _EVERY = frozenset(("全部", "所有", "一切"))
 _EACH = lazy_re("[各均都]|全(?:额|覆盖|员|程)")
 

@@ -15,6 +15,7 @@ from rag.verify.crossing import check_crossing
 from rag.verify.duty import check_duty
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
+from rag.verify.order import check_order
 from rag.verify.parties import check_parties, parties
 from rag.verify.periods import check_periods
 from rag.verify.placed import check_placed
@@ -22,6 +23,7 @@ from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
 from rag.verify.regions import check_regions
 from rag.verify.rows import check_rows
+from rag.verify.series import check_series
 from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
 from rag.verify.sources import Source, addressed, source
@@ -167,7 +169,9 @@ def _judge(
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
     faults += check_slots(sentence, found)
+    faults += check_series(sentence, sources)
     faults += check_placed(sentence, sources)
+    faults += check_order(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))

@@ -108,6 +108,29 @@ _SIDES = (
     "盈利 | 亏损",
     "甲类 | 乙类 | 丙类",
     "合并 | 单独",
+    "宽松 | 从紧 紧缩 收紧",
+    "盈余 结余 | 赤字",
+    "准入 | 退出",
+    "扩张 | 收缩",
+    "直接 | 间接",
+    "临时 | 永久",
+    "自筹 自费 自理 | 拨款 财政拨款 公费",
+    "实名 | 匿名",
+    "定期 | 不定期",
+    "集中 | 分散",
+    "固定 | 浮动",
+    "顺差 | 逆差",
+    "升级 | 降级",
+    "吸收 | 剥离",
+    "赞成 同意 | 反对",
+)
+
+
+#: Verbs that undo what they stand before: without them the rest says the contrary.
+UNDOING = word_set(
+    "取消 撤销 废止 废除 停止 暂停 终止 中止 停办 停用 停业 停征 停发 停产 关闭 关停 淘汰 清退 退出 解除 免除 豁免 免征 减免 减征 缓征 "
+    "拒绝 没收 收回 追回 扣减 扣除 剥离 脱钩 整治 打击 查处 取缔 破除 杜绝 避免 防止 遏制 限制 禁止 抑制 防范 压减 削减 降低 减少 减轻 "
+    "缩短 推迟 延迟 否决 驳回 不予 注销 吊销 下架 召回 拆除 清理"
 )
 
 
@@ -194,12 +217,13 @@ NO_REGION = word_set(
 PARTY_ENDS = tuple(
     word_set(
         "委员会 领导小组 联席会议 人民政府 人民法院 人民检察院 办公室 管委会 部门 政府 法院 检察院 机关 党委 中心 医院 银行 公司 协会 集团 "
+        "大学 学院 研究院 研究所 科学院 "
         "总局 总队 支队 局 厅 署 委 部 办 院 会"
     )
 )
 #: Ends that name an organisation only together with what stands in front.
 BARE = word_set(
-    "政府 部门 中心 机关 公司 银行 集团 协会 医院 学院 学校 单位 办公室 委员会 领导小组 党委 院 办 会"
+    "政府 部门 中心 机关 公司 银行 集团 协会 医院 大学 学院 研究院 研究所 学校 单位 办公室 委员会 领导小组 党委 院 办 会"
 )
 #: Dictionary words that end so and name no organisation.
 NO_PARTY = word_set(
