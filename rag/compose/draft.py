@@ -9,7 +9,7 @@ from rag.compose.leads import leads_over
 from rag.compose.selection import Scored, select
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.where import of_another_place
-from rag.language.tabled import Cell, Row, Table, row_of
+from rag.language.tabled import RANK_COLUMN, Cell, Row, Table, row_of
 from rag.language.text import fold, squeeze
 from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
@@ -129,13 +129,14 @@ def _name(table: Table, row: Row, told: Sequence[Cell], words: frozenset[str]) -
     """The cells that tell a row from the others of its table: those that the question names, else the first ones."""
     whole = len(told) == len(row.telling)
     cells = [cell for cell in row.telling if (whole or cell not in told) and not cell.unit]
+    cells = [cell for cell in cells if not RANK_COLUMN.search(cell.head)] or cells
     given = [cell for cell in cells if words & words_of(cell.text)]
     left = [cell for cell in cells if whole or not told or cell.column < told[0].column]
     choices = [some[:count] for some in (given, left) for count in range(1, len(some) + 1)]
     for name in choices:
         if not any(_alike(name, other) for other in table.rows if other is not row):
             return name
-    return cells[:1]
+    return cells[:1] if left or len(told) < 2 else list(told[:1])
 
 
 def _alike(cells: Sequence[Cell], row: Row) -> bool:

@@ -23,7 +23,9 @@ DRAWN_UP = lazy_re(
 )
 #: What a question may ask of the document itself, with how staff ask it.
 FACTS: dict[str, re.Pattern[str]] = {
-    "number": lazy_re(r"文号|发文字号|发文号|几号文|第?几号文件|编号"),
+    "number": lazy_re(
+        rf"文号|发文字号|发文号|几号文|第?几号文件|^编号|(?:公文|发文|{_DOCUMENT}|[它这那][个份]?)的?编号"
+    ),
     "title": lazy_re(
         either(
             rf"(?:{_DOCUMENT}|标题|它|这[个份]|那[个份])的?\S{{0,3}}(?:全称|全名)",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language.departments import responsible_in
+from rag.language.departments import BODY, responsible_in
 from rag.language.labels import label_at, label_end
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
@@ -41,7 +41,7 @@ class Source:
 
 
 _ROLE_BRACKET = lazy_re(
-    r"[（(\[【]\s*(?:" + "|".join(ROLES) + r")(?:部门|单位|处室|机构|地区)?\s*[：:]"
+    r"[（(\[【]\s*(?:" + "|".join(ROLES) + r")" + BODY + r"?\s*[：:]"
     r"[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*(?:[）)\]】]|$)"
 )
 
