@@ -31,6 +31,17 @@ def states_case(question: str, cell: Cell) -> bool:
     return any(band.covers(figure) for band in bands(cell.text) for figure in figures)
 
 
+def without_figures(question: str, rows: Sequence[Row]) -> str:
+    """A question without its figures that may fall in a band of these rows: 3 of 3吨 is none of 3万元."""
+    told = [band for row in rows for cell in row.telling for band in bands(cell.text)]
+    out, at = "", 0
+    for figure in sorted(told_in(question), key=lambda figure: figure.start):
+        if any(_same_sort(band, figure) for band in told):
+            out += question[at : figure.start]
+            at = max(at, figure.end)
+    return out + question[at:]
+
+
 def words_beside(question: str, cell: Cell) -> str:
     """A cell without its bands, where a figure of a question may fall in one: they do not name the row."""
     figures = told_in(question)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.compose.cases import of_the_case, words_beside
+from rag.compose.cases import of_the_case, without_figures, words_beside
 from rag.compose.draft import words_of
 from rag.compose.ranked import of_the_rank
 from rag.language.tabled import UNIT_COLUMN, Cell, Row, Table
@@ -19,6 +19,8 @@ from rag.understand.subject import Concept, share
 
 #: Rows told at most of those that a question names alike.
 ROWS = 12
+#: Share of the content words that a table speaks of, at least, where one of its rows is asked for by rank.
+OF_IT = 0.5
 _COMPUTES = lazy_re(r"最[高低多少大小长短贵]|一共|总共|总和|合计|平均|总数")
 SEVERAL = lazy_re(r"哪[些几]|有什么|列出|名单|清单")
 _REMARK = lazy_re("备\\s*注|说明|条件")
@@ -34,18 +36,32 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
         best: that which fits best.
         above: title and line above the table.
     """
-    question, words = query.text, words_of(query.text)
+    question, words = query.text, words_of(without_figures(query.text, table.rows))
+    heads = f"{above} {' '.join(cell.head for row in table.rows for cell in row.cells)}"
     named = _named(words - words_of(above), table, best, question)
     among = named if 1 < len(named) < len(table.rows) else table.rows
     ranked, column = of_the_rank(question, table, among)
     if ranked:
-        return ranked, column
-    rows = of_the_case(question, named or table.rows) or named or _unnamed(query, table, best, above)
+        cells = " ".join(cell.text for row in table.rows for cell in row.telling)
+        of_it = not query.concepts or share(query.concepts, fold(f"{heads} {cells}")) >= OF_IT
+        return (ranked, column) if of_it else ([], None)
+    rules = {row.telling[0].text for row in named}
+    of_rule = [row for row in table.rows if row.telling[0].text in rules]
+    rows = of_the_case(question, named or table.rows) or of_the_case(question, of_rule)
+    if rows and not named:
+        told = any(concept.word in fold(heads) for concept in query.concepts)
+        return (rows if told else []), None
+    rows = rows or named or _unnamed(query, table, best, above)
     rows = rows if len(rows) <= ROWS or SEVERAL.search(question) else [best]
     dated = any(word[0].isdecimal() for one in rows for word in words & row_words(one, question))
     if len(rows) < len(table.rows) and not dated and _of_another(query, rows, above):
         return [], None
     return rows, None
+
+
+def rows_named(query: Query, table: Table, best: Row) -> list[Row]:
+    """The rows that a question names by words of their cells."""
+    return _named(words_of(query.text) - words_of(table.over), table, best, query.text)
 
 
 def qualifies(cell: Cell) -> bool:

@@ -121,7 +121,7 @@ def row_draft(
     quotes = tuple(quotes_in(material, document, first, last))
     called = " ".join(cell.text for cell in name)
     text = f"{called}：{'，'.join(cell.pair for cell in told)}"
-    meant = f"{called}：{'，'.join(cell.meant for cell in told)}"
+    meant = f"{' '.join(cell.meant for cell in name)}：{'，'.join(cell.meant for cell in told)}"
     return Draft(text, quotes, meant=meant) if quotes else None
 
 
@@ -136,7 +136,8 @@ def _name(table: Table, row: Row, told: Sequence[Cell], words: frozenset[str]) -
     for name in choices:
         if not any(_alike(name, other) for other in table.rows if other is not row):
             return name
-    return cells[:1] if left or len(told) < 2 else list(told[:1])
+    among = [cell for cell in told if not RANK_COLUMN.search(cell.head)]
+    return cells[:1] if left or len(told) < 2 else among[:1]
 
 
 def _alike(cells: Sequence[Cell], row: Row) -> bool:

@@ -25,10 +25,11 @@ from rag.compose.listed import (
     list_around,
     whole_rule,
 )
-from rag.compose.premise import premise
+from rag.compose.premise import WRONG, asserts, premise
+from rag.compose.ranked import asks_rank
 from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
-from rag.compose.told_rows import rows_told
+from rag.compose.told_rows import by_rank, rank_wrong, rows_told
 from rag.composition import Composition, Draft
 from rag.evidence.counts import counted
 from rag.evidence.demand import met
@@ -66,11 +67,16 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     scored = _of_the_addressed(material, material.select(query, _of_stage(query, material, hits)))
     if not scored:
         return Composition()
-    first = _of_it(query, material, scored, _answering(query, scored))
+    first = _by_rank(query, material, scored)
+    ranked = first is not None
+    first = first or _of_it(query, material, scored, _answering(query, scored))
     best, hit = first.unit, first.hit
     others = [entry for entry in scored if entry is not first and not (first.row and entry.row)]
     chosen = _told(query, scored, first)
-    lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
+    if ranked:
+        lead = WRONG if asserts(query) and rank_wrong(query, material, first) else ""
+    else:
+        lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
     if lead:  # what stands beside it does not put the premise right
         told = [with_its_year(query.text, best)]
     else:
@@ -92,6 +98,14 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         if other and likely[other.unit.clause.id] > ALSO_LIKELY
         else None,
     )
+
+
+def _by_rank(query: Query, material: Material, scored: Sequence[Scored]) -> Scored | None:
+    """The first row near the best unit of a table that tells the rank which is asked for."""
+    if not asks_rank(query.text):
+        return None
+    near = (entry for entry in scored if entry.row and entry.unit.score >= scored[0].unit.score - LACKS)
+    return next((entry for entry in near if by_rank(query, material, entry)), None)
 
 
 def _alternate(query: Query, material: Material, other: Scored) -> Draft | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.compose.cases import states_case
-from rag.compose.chosen_rows import SEVERAL, chosen_rows, qualifies, row_words
+from rag.compose.chosen_rows import SEVERAL, chosen_rows, qualifies, row_words, rows_named
 from rag.compose.draft import LONG_ROW, Material, quotes_in, row_draft, words_of
+from rag.compose.ranked import asks_rank
 from rag.compose.selection import Scored
 from rag.composition import Draft
 from rag.language.tabled import RANK_COLUMN, Cell, Row, row_of
@@ -73,6 +74,26 @@ def _with_reasons(query: Query, row: Row, asked: Sequence[int], ranking: int | N
     """The columns asked for, with those that tell why the row is told: what ranks it, and the case of a figure."""
     reasons = (c.column for c in row.telling if c.column == ranking or states_case(query.text, c))
     return (*asked, *reasons) if asked else ()
+
+
+def by_rank(query: Query, material: Material, best: Scored) -> bool:
+    """Whether the best unit is a row of a table of which one is asked for by its rank, and told by it."""
+    document = material.documents[best.unit.clause.document_id]
+    found = row_of(document, best.unit) if asks_rank(query.text) else None
+    return (
+        found is not None and chosen_rows(query, *found, f"{document.title} {found[0].over}")[1] is not None
+    )
+
+
+def rank_wrong(query: Query, material: Material, best: Scored) -> bool:
+    """Whether a question says of another row that it is the one of that rank."""
+    document = material.documents[best.unit.clause.document_id]
+    found = row_of(document, best.unit)
+    if found is None:
+        return False
+    rows, _ = chosen_rows(query, *found, f"{document.title} {found[0].over}")
+    said = rows_named(query, *found)
+    return len(said) == 1 and said[0] not in rows
 
 
 def tells_person(draft: Draft) -> bool:

@@ -127,11 +127,14 @@ def told_in(text: str) -> tuple[Band, ...]:
     ]
     return (
         *found,
-        *(
-            Band(q.kind, q.key[2], Decimal(q.value), Decimal(q.value), True, True, False, q.start, q.end)
-            for q in alone
-        ),
+        *map(of_one_value, alone),
     )
+
+
+def of_one_value(figure: Quantity) -> Band:
+    """A figure as a band that nothing but its value lies in."""
+    value = Decimal(figure.value)
+    return Band(figure.kind, figure.key[2], value, value, True, True, False, figure.start, figure.end)
 
 
 def without_bands(text: str) -> str:

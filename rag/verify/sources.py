@@ -23,8 +23,8 @@ class Source:
     title and the headings above it; ``facts`` is what the document says of itself, ``own`` the part of
     it without titles and headings, ``text`` all of the clause, all plain; ``roles`` maps a class of
     role to plain names. ``named`` needs no place in a sentence: facts of the document, and the
-    departments; ``haystack`` is everything that may be named; ``printed`` are the sentences of the clause
-    as it prints them. Orders to the reader's assistant are in none of them.
+    departments; ``haystack`` is everything that may be named, roles as they are called too; ``printed`` are the
+    sentences of the clause as it prints them. Orders to the reader's assistant are in none of them.
     """
 
     document: Document
@@ -78,6 +78,7 @@ def source(clause: Clause, document: Document) -> Source:
     own = own_text(clause)
     text, told = plain(without_orders(own)), plain("\n".join(f for f in facts if f))
     named = "\n".join((told, *(name for _, name in roles)))
+    headed = "\n".join(map(plain, clause.responsible))  # 牵头科室 stands in the head of the table
     return Source(
         document,
         clause,
@@ -88,7 +89,7 @@ def source(clause: Clause, document: Document) -> Source:
         text=text,
         roles=roles,
         named=named,
-        haystack=f"{text}\n{named}",
+        haystack=f"{text}\n{named}\n{headed}",
         printed=printed(own),
     )
 
