@@ -25,6 +25,20 @@ def of_the_case(question: str, rows: Sequence[Row]) -> list[Row]:
     return []
 
 
+def tells_a_case(question: str, text: str, clause: str) -> bool:
+    """Whether a text tells one of the cases that its clause sets (90分以上的…；80分以上不足90分的…), of which one is asked.
+
+    The rule is told whole, so that it need not be the very case of the figure.
+    """
+    for figure in told_in(question):
+        cases = [band for band in bands(clause) if _same_sort(band, figure)]
+        if any(band.condition for band in cases) and _are_cases([[band] for band in cases]):
+            return any(band.covers(figure) for band in cases) and any(
+                _same_sort(band, figure) for band in bands(text)
+            )
+    return False
+
+
 def states_case(question: str, cell: Cell) -> bool:
     """Whether a cell states a band that a figure of a question falls in."""
     figures = told_in(question)

@@ -74,6 +74,7 @@ def of_the_field(query: Query, hits: Sequence[Hit]) -> list[Hit]:
 #: Characters at most of a row of a table that is told whole.
 LONG_ROW = 260
 _WORDS = lazy_re(r"\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[A-Za-z]+")
+_HAN = lazy_re("[\u4e00-\u9fff]")
 #: How well what is read off a document itself answers, in log odds.
 STATED = 1.2
 
@@ -133,6 +134,7 @@ def _name(table: Table, row: Row, told: Sequence[Cell], words: frozenset[str]) -
     given = [cell for cell in cells if words & words_of(cell.text)]
     left = [cell for cell in cells if whole or not told or cell.column < told[0].column]
     choices = [some[:count] for some in (given, left) for count in range(1, len(some) + 1)]
+    choices += [[cell] for cell in (*told[:1], *cells) if len(told) > 1 and _HAN.match(cell.text)]
     for name in choices:
         if not any(_alike(name, other) for other in table.rows if other is not row):
             return name

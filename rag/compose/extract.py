@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rag.compose.cases import tells_a_case
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
 from rag.compose.headed import headed
 from rag.compose.leads import bare_heading, units_in
@@ -52,6 +53,8 @@ NEARLY = 2.5
 CLOSE = 1.5
 #: The same where the best lacks the figure or time that is asked for, and the other has it.
 LACKS = 3.0
+#: The same for the row of a table that is of the rank that is asked for.
+RANKED = 6.0
 #: What a unit told for the year asked about may fit less well than the best.
 OF_THE_YEAR = 0.8
 #: Characters from which a unit is more than the cell of a table.
@@ -104,7 +107,7 @@ def _by_rank(query: Query, material: Material, scored: Sequence[Scored]) -> Scor
     """The first row near the best unit of a table that tells the rank which is asked for."""
     if not asks_rank(query.text):
         return None
-    near = (entry for entry in scored if entry.row and entry.unit.score >= scored[0].unit.score - LACKS)
+    near = (entry for entry in scored if entry.row and entry.unit.score >= scored[0].unit.score - RANKED)
     return next((entry for entry in near if by_rank(query, material, entry)), None)
 
 
@@ -204,11 +207,12 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
     closest, clause = top.unit.score - OF_THE_YEAR, top.unit.clause.id
     near.sort(
         key=lambda entry: (
+            not tells_a_case(query.text, entry.unit.text, entry.unit.clause.text),
             not (
                 entry.unit.clause.id == clause
                 and entry.unit.score >= closest
                 and _of_the_year(query, entry.unit)
-            )
+            ),
         )
     )
     for entry in near:

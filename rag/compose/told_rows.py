@@ -19,11 +19,12 @@ from rag.lazy_re import lazy_re
 from rag.types import Document
 from rag.understand.query import Query
 
+_WHO = lazy_re("谁|哪位|何人")
 #: What a column is called that holds what is asked for by a word of its own.
 _SORTS = (
     (lazy_re("多少钱|几块|贵|[花收交付]多少"), lazy_re("元|[费价]")),
-    (lazy_re("谁|哪位|何人"), lazy_re("人|领导|姓名|[师员者长]$|负责")),
-    (lazy_re("什么时[候间]|几点|哪[一]?天|何时|几月"), lazy_re("日期|时间|期限")),
+    (_WHO, lazy_re("人|领导|姓名|[师员者长]$|负责")),
+    (lazy_re("什么时[候间]|几点|哪[一]?天|何时|几月"), lazy_re("日期|时间|[时期]限")),
     (lazy_re("哪里|在哪|哪儿|什么地方"), lazy_re("地[点址]|场[地所]|位置")),
     (lazy_re("(?:多少|几)分(?!钟)"), lazy_re("分[值数]|得分")),
     (lazy_re("电话|联系方式|手机"), lazy_re("电话|手机|联系方式")),
@@ -94,6 +95,11 @@ def rank_wrong(query: Query, material: Material, best: Scored) -> bool:
     rows, _ = chosen_rows(query, *found, f"{document.title} {found[0].over}")
     said = rows_named(query, *found)
     return len(said) == 1 and said[0] not in rows
+
+
+def asks_more(question: str) -> bool:
+    """Whether a question asks for something else of a row besides who it is: a time, a place, a phone, a sum."""
+    return any(asks.search(question) for asks, _ in _SORTS if asks is not _WHO)
 
 
 def tells_person(draft: Draft) -> bool:
