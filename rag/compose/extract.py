@@ -27,10 +27,9 @@ from rag.compose.listed import (
     whole_rule,
 )
 from rag.compose.premise import WRONG, asserts, premise
-from rag.compose.ranked import asks_rank
 from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
-from rag.compose.told_rows import by_rank, rank_wrong, rows_told
+from rag.compose.told_rows import rank_wrong, row_by_rank, rows_told
 from rag.composition import Composition, Draft
 from rag.evidence.counts import counted
 from rag.evidence.demand import met
@@ -53,8 +52,6 @@ NEARLY = 2.5
 CLOSE = 1.5
 #: The same where the best lacks the figure or time that is asked for, and the other has it.
 LACKS = 3.0
-#: The same for the row of a table that is of the rank that is asked for.
-RANKED = 6.0
 #: What a unit told for the year asked about may fit less well than the best.
 OF_THE_YEAR = 0.8
 #: Characters from which a unit is more than the cell of a table.
@@ -70,14 +67,13 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     scored = _of_the_addressed(material, material.select(query, _of_stage(query, material, hits)))
     if not scored:
         return Composition()
-    first = _by_rank(query, material, scored)
-    ranked = first is not None
-    first = first or _of_it(query, material, scored, _answering(query, scored))
+    ranked = row_by_rank(query, material, scored)
+    first = ranked or _of_it(query, material, scored, _answering(query, scored))
     best, hit = first.unit, first.hit
     others = [entry for entry in scored if entry is not first and not (first.row and entry.row)]
     chosen = _told(query, scored, first)
     if ranked:
-        lead = WRONG if asserts(query) and rank_wrong(query, material, first) else ""
+        lead = WRONG if asserts(query) and rank_wrong(query, material, ranked) else ""
     else:
         lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
     if lead:  # what stands beside it does not put the premise right
@@ -101,14 +97,6 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         if other and likely[other.unit.clause.id] > ALSO_LIKELY
         else None,
     )
-
-
-def _by_rank(query: Query, material: Material, scored: Sequence[Scored]) -> Scored | None:
-    """The first row near the best unit of a table that tells the rank which is asked for."""
-    if not asks_rank(query.text):
-        return None
-    near = (entry for entry in scored if entry.row and entry.unit.score >= scored[0].unit.score - RANKED)
-    return next((entry for entry in near if by_rank(query, material, entry)), None)
 
 
 def _alternate(query: Query, material: Material, other: Scored) -> Draft | None:

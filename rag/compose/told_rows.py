@@ -19,6 +19,8 @@ from rag.lazy_re import lazy_re
 from rag.types import Document
 from rag.understand.query import Query
 
+#: What the row of the rank that is asked for may fit less well than the best unit, in log odds.
+RANKED = 6.0
 _WHO = lazy_re("谁|哪位|何人")
 #: What a column is called that holds what is asked for by a word of its own.
 _SORTS = (
@@ -77,24 +79,27 @@ def _with_reasons(query: Query, row: Row, asked: Sequence[int], ranking: int | N
     return (*asked, *reasons) if asked else ()
 
 
-def by_rank(query: Query, material: Material, best: Scored) -> bool:
-    """Whether the best unit is a row of a table of which one is asked for by its rank, and told by it."""
-    document = material.documents[best.unit.clause.document_id]
-    found = row_of(document, best.unit) if asks_rank(query.text) else None
-    return (
-        found is not None and chosen_rows(query, *found, f"{document.title} {found[0].over}")[1] is not None
-    )
+def row_by_rank(query: Query, material: Material, scored: Sequence[Scored]) -> Scored | None:
+    """The first row near the best unit of a table that tells the rank which is asked for; None where none is."""
+    if not asks_rank(query.text):
+        return None
+    least = scored[0].unit.score - RANKED
+    near = (entry for entry in scored if entry.row and entry.unit.score >= least)
+    return next((entry for entry in near if _chosen(query, material, entry)[1] is not None), None)
 
 
-def rank_wrong(query: Query, material: Material, best: Scored) -> bool:
-    """Whether a question says of another row that it is the one of that rank."""
+def rank_wrong(query: Query, material: Material, ranked: Scored) -> bool:
+    """Whether a question says of another row than the one of that rank that it is that."""
+    found = row_of(material.documents[ranked.unit.clause.document_id], ranked.unit)
+    said = rows_named(query, *found) if found else []
+    return len(said) == 1 and said[0] not in _chosen(query, material, ranked)[0]
+
+
+def _chosen(query: Query, material: Material, best: Scored) -> tuple[list[Row], int | None]:
+    """The rows of the table that the best unit is a row of, as ``chosen_rows`` gives them."""
     document = material.documents[best.unit.clause.document_id]
     found = row_of(document, best.unit)
-    if found is None:
-        return False
-    rows, _ = chosen_rows(query, *found, f"{document.title} {found[0].over}")
-    said = rows_named(query, *found)
-    return len(said) == 1 and said[0] not in rows
+    return chosen_rows(query, *found, f"{document.title} {found[0].over}") if found else ([], None)
 
 
 def asks_more(question: str) -> bool:

@@ -24,7 +24,8 @@ DRAWN_UP = lazy_re(
 #: What a question may ask of the document itself, with how staff ask it.
 FACTS: dict[str, re.Pattern[str]] = {
     "number": lazy_re(
-        rf"文号|发文字号|发文号|几号文|第?几号文件|^编号|(?:公文|发文|{_DOCUMENT}|[它这那][个份]?)的?编号"
+        # 规范的编号 is one of a list, of which the document tells
+        r"文号|发文字号|发文号|几号文|第?几号文件|^编号|(?:公文|发文|文件|通知|[它这那该][个份]?[^，。？]{0,6})的?编号"
     ),
     "title": lazy_re(
         either(
