@@ -68,7 +68,8 @@ def _penalties(document: Document, rule: Clause) -> Iterator[Unit]:
     if not place.article:
         return
     for clause in document.walk():
-        parts, cited = spans(clause), (_Cited(0),)
+        parts = spans(clause)
+        cited: tuple[_Cited, ...] = (_Cited(0),)
         for number, (begin, stop) in enumerate(parts):
             breach = _BREACH.search(clause.text, begin, stop)
             if breach is None:
