@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over
 
+from rag.compose.cases import tells_a_case
 from rag.pipeline import Assistant
 
 PORT = """汐城港务局港区管理裁量规定
@@ -125,11 +126,16 @@ def test_rows_that_are_told_by_their_band_alone(port: Assistant, rate: str, sum_
 
 def test_targets_are_no_cases(port: Assistant) -> None:
     """80% lies in that of 卸船 alone, which says nothing of 装船."""
-    assert [text.split("：")[0] for text in told(port, "装船准点率80%得几分？")] == ["装船准点率"]
+    names = [text.split("：")[0] for text in told(port, "准点率80%得几分？")]
+    assert names == ["装船准点率", "卸船准点率"]
 
 
 def test_a_rule_of_cases_in_a_sentence(port: Assistant) -> None:
     assert "70分以上不足85分的，续聘一年" in port.ask("船员评分77分续聘几年？").text
+    rule = "评分85分以上的，续聘三年；70分以上不足85分的，续聘一年。"
+    assert tells_a_case("评分77分", "评分85分以上的", rule)
+    assert not tells_a_case("评分60分", "评分85分以上的", rule)
+    assert not tells_a_case("评分77分", "评分85分以上的", "评分85分以上的，续聘三年。")
 
 
 @pytest.mark.parametrize(
