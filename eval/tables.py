@@ -361,7 +361,7 @@ READING: dict[str, tuple[str, ...]] = {
         "encode/ index/ builder understand/ conversation/ retrieve/ composition evidence/ compose/ decide several "
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",
-        "rag/language": "text numerals bounds units labels tokens pairs document_kinds masthead departments organs "
+        "rag/language": "text numerals bounds bands units labels tokens pairs document_kinds masthead departments organs "
         "region places short_forms tabled",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections tree numbering parts box "
         "rows cells finish figures metadata related ledger",
@@ -372,8 +372,8 @@ READING: dict[str, tuple[str, ...]] = {
         "rag/retrieve": "retriever signals held closeness shelf rerank",
         "rag/evidence": "demand kinds counts ends totals names contrast tense years when where indicator definition "
         "predicate",
-        "rag/compose": "composer draft selection leads extract premise asserted claimed listed headed series told_rows roles "
-        "duties facts authors goals mentions overview",
+        "rag/compose": "composer draft selection leads extract premise asserted claimed listed headed series cases ranked "
+        "chosen_rows told_rows fines roles duties facts authors goals mentions overview",
         "rag/generate": "generator prompts model given written",
     }.items()
 }

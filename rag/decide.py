@@ -31,6 +31,7 @@ from rag.evidence.predicate import lost_predicate
 from rag.evidence.tense import agreement, asks_state
 from rag.evidence.when import of_another_time, tells_a_goal, years_lost
 from rag.evidence.where import of_another_level, of_the_whole, places_lost
+from rag.language.bands import bands, of_one_value
 from rag.language.numerals import quantities
 from rag.language.text import fold
 from rag.types import Hit, Refusal
@@ -134,8 +135,8 @@ def weigh(
     )
     stated = f"{clause_text} {_above(composition)}"
     years = [] if fact else years_lost(query, stated, composition)
-    quoted = " ".join(d.text for d in composition.drafts)
-    want = want_held(query, _told(composition.drafts))
+    quoted = _told(composition.drafts)
+    want = want_held(query, quoted)
     named = names_each(query.text, _apart(composition)) if asks_names(query) else None
     figure = query.kind == "figure" and bool(composition.drafts)
     best = composition.best.text if composition.best else quoted
@@ -166,7 +167,7 @@ def weigh(
         "other_year": float(of_another_time(query, years, stated, composition, above)),
         "unmatched": float(
             figure_matched(query, quoted) is False
-            or _percent_lost(query, stated)
+            or _percent_lost(query, stated, composition)
             or ((figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted))
             or (figure and of_another_figure(query.text, query.concepts, quoted, above))
         ),
@@ -336,13 +337,20 @@ def _tells_responsible(composition: Composition) -> bool:
     return _names_responsible(composition) or any(map(tells_person, composition.drafts))
 
 
-def _percent_lost(query: Query, stated: str) -> bool:
-    """Whether a question for a thing, a time or an organ names a percentage that is not stated."""
+def _percent_lost(query: Query, stated: str, composition: Composition) -> bool:
+    """Whether a question for a thing, a time or an organ names a percentage that is not stated, nor a band of it."""
     asserts = query.kind == "yesno" or YES_OR_NO.search(query.text)
     if query.of_document or query.kind in ("measure", "definition", "clause") or asserts:
         return False
-    asked = {q.key for q in quantities(query.text) if q.kind == "percent"}
-    return bool(asked) and not asked <= {q.key for q in quantities(stated)}
+    stated_keys = {q.key for q in quantities(stated)}
+    rows = [band for draft in composition.drafts for band in bands(draft.meant)]
+    cases = [*rows, *(band for band in bands(stated) if band.condition)]
+    return any(
+        q.kind == "percent"
+        and q.key not in stated_keys
+        and not any(band.covers(of_one_value(q)) for band in cases)
+        for q in quantities(query.text)
+    )
 
 
 def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None = None) -> float:

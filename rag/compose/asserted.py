@@ -16,6 +16,7 @@ from itertools import combinations, pairwise
 from rag.evidence.counts import TIME_UNITS, counted, same_sort
 from rag.evidence.demand import how_often
 from rag.evidence.years import years_told
+from rag.language.bands import bands, of_one_value
 from rag.language.numerals import Quantity, quantities
 from rag.language.pairs import pairs_of
 from rag.language.text import fold
@@ -56,6 +57,8 @@ def figure_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:
     asks, text, here = bool(_COMPLIES.search(query.text)), unit.text, _told(unit)
     for one in _asserted(query):
         complies = asks or one.case
+        if any(band.condition and band.covers(of_one_value(one.figure)) for band in bands(text)):
+            continue
         same = [told for told in _meant(one, here, text) if _same(one.figure, told.figure)]
         ranges = pairwise(told.figure for told in same)
         if complies and any(_inside(one.figure, a, b, text) for a, b in ranges):

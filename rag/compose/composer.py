@@ -14,6 +14,7 @@ from rag.compose.draft import Material, called, drafts_of, of_the_field
 from rag.compose.duties import duties
 from rag.compose.extract import extract, joined
 from rag.compose.facts import facts_about, surveyed
+from rag.compose.fines import penalty_for
 from rag.compose.listed import LONG, finished
 from rag.compose.roles import departments, roles_of
 from rag.composition import Composition, Draft, Quote
@@ -49,6 +50,8 @@ def _single(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         return _clause(query, material, hits)
     if part := _part(query, material, hits):
         return part
+    if penalty := penalty_for(query, material, hits):
+        return penalty
     if query.kind == "department":
         return departments(query, material, hits)
     if query.kind == "duty" and query.departments:

@@ -9,7 +9,7 @@ from rag.compose.leads import leads_over
 from rag.compose.selection import Scored, select
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.where import of_another_place
-from rag.language.tabled import Cell, Row, Table, row_of
+from rag.language.tabled import RANK_COLUMN, Cell, Row, Table, row_of
 from rag.language.text import fold, squeeze
 from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
@@ -74,6 +74,7 @@ def of_the_field(query: Query, hits: Sequence[Hit]) -> list[Hit]:
 #: Characters at most of a row of a table that is told whole.
 LONG_ROW = 260
 _WORDS = lazy_re(r"\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[A-Za-z]+")
+_HAN = lazy_re("[\u4e00-\u9fff]")
 #: How well what is read off a document itself answers, in log odds.
 STATED = 1.2
 
@@ -121,7 +122,7 @@ def row_draft(
     quotes = tuple(quotes_in(material, document, first, last))
     called = " ".join(cell.text for cell in name)
     text = f"{called}：{'，'.join(cell.pair for cell in told)}"
-    meant = f"{called}：{'，'.join(cell.meant for cell in told)}"
+    meant = f"{' '.join(cell.meant for cell in name)}：{'，'.join(cell.meant for cell in told)}"
     return Draft(text, quotes, meant=meant) if quotes else None
 
 
@@ -129,13 +130,16 @@ def _name(table: Table, row: Row, told: Sequence[Cell], words: frozenset[str]) -
     """The cells that tell a row from the others of its table: those that the question names, else the first ones."""
     whole = len(told) == len(row.telling)
     cells = [cell for cell in row.telling if (whole or cell not in told) and not cell.unit]
+    cells = [cell for cell in cells if not RANK_COLUMN.search(cell.head)] or cells
     given = [cell for cell in cells if words & words_of(cell.text)]
     left = [cell for cell in cells if whole or not told or cell.column < told[0].column]
     choices = [some[:count] for some in (given, left) for count in range(1, len(some) + 1)]
+    choices += [[cell] for cell in (*told[:1], *cells) if len(told) > 1 and _HAN.match(cell.text)]
     for name in choices:
         if not any(_alike(name, other) for other in table.rows if other is not row):
             return name
-    return cells[:1]
+    among = [cell for cell in told if not RANK_COLUMN.search(cell.head)]
+    return cells[:1] if left or len(told) < 2 else among[:1]
 
 
 def _alike(cells: Sequence[Cell], row: Row) -> bool:

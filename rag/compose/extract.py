@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rag.compose.cases import tells_a_case
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
 from rag.compose.headed import headed
 from rag.compose.leads import bare_heading, units_in
@@ -25,10 +26,10 @@ from rag.compose.listed import (
     list_around,
     whole_rule,
 )
-from rag.compose.premise import premise
+from rag.compose.premise import WRONG, asserts, premise
 from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
-from rag.compose.told_rows import rows_told
+from rag.compose.told_rows import rank_wrong, row_by_rank, rows_told
 from rag.composition import Composition, Draft
 from rag.evidence.counts import counted
 from rag.evidence.definition import explains
@@ -67,11 +68,15 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     scored = _of_the_addressed(material, material.select(query, _of_stage(query, material, hits)))
     if not scored:
         return Composition()
-    first = _of_it(query, material, scored, _answering(query, scored))
+    ranked = row_by_rank(query, material, scored)
+    first = ranked or _of_it(query, material, scored, _answering(query, scored))
     best, hit = first.unit, first.hit
     others = [entry for entry in scored if entry is not first and not (first.row and entry.row)]
     chosen = _told(query, scored, first)
-    lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
+    if ranked:
+        lead = WRONG if asserts(query) and rank_wrong(query, material, ranked) else ""
+    else:
+        lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
     if lead:  # what stands beside it does not put the premise right
         told = [with_its_year(query.text, best)]
     else:
@@ -191,11 +196,12 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
     closest, clause = top.unit.score - OF_THE_YEAR, top.unit.clause.id
     near.sort(
         key=lambda entry: (
+            not tells_a_case(query.text, entry.unit.text, entry.unit.clause.text),
             not (
                 entry.unit.clause.id == clause
                 and entry.unit.score >= closest
                 and _of_the_year(query, entry.unit)
-            )
+            ),
         )
     )
     for entry in near:

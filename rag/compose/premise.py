@@ -36,8 +36,7 @@ def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = 
         clause: that they are of.
         found: the clauses found, of which one may tell the figure that is asserted.
     """
-    asserts = YES_OR_NO if query.kind == "department" else ASSERTS
-    if query.kind != "yesno" and not asserts.search(query.text):
+    if not asserts(query):
         return ""
     wrong = (
         (_speaks_of_it(query, unit) and figure_wrong(query, unit, (clause, *found)))
@@ -47,6 +46,12 @@ def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = 
         or (query.kind == "department" and _department_wrong(query, clause))
     )
     return WRONG if wrong else ""
+
+
+def asserts(query: Query) -> bool:
+    """Whether a question says something that may be wrong."""
+    says = YES_OR_NO if query.kind == "department" else ASSERTS
+    return query.kind == "yesno" or bool(says.search(query.text))
 
 
 def _speaks_of_it(query: Query, unit: Unit) -> bool:

@@ -12,6 +12,7 @@ from rag.compose.leads import above
 from rag.compose.listed import in_tree
 from rag.compose.premise import premise
 from rag.compose.selection import Scored, chances
+from rag.compose.told_rows import asks_more, rows_told
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.language.departments import notes_in
@@ -48,6 +49,8 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
             unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
             if unit is None:
                 return Composition((roles_of(query, material, hit.clause),))
+            if rows := _row_asked_more(query, material, scored, hit.clause):
+                return Composition(rows, fit=unit.score, chance=chances(scored)[unit.clause.id], best=unit)
             lead, likely = (
                 premise(query, unit, hit.clause, [h.clause for h in hits]),
                 chances(scored)[unit.clause.id],
@@ -59,6 +62,16 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
             draft = _of_part(material, unit) or roles_of(query, material, hit.clause)
             return Composition((draft,), lead=lead, fit=unit.score, chance=likely, best=unit)
     return extract(query, material, hits)
+
+
+def _row_asked_more(
+    query: Query, material: Material, scored: Sequence[Scored], clause: Clause
+) -> tuple[Draft, ...]:
+    """The row of a table that a clause is, told by its columns, where more is asked of it than departments."""
+    row = next((e for e in scored if e.row and e.hit.clause.id == clause.id), None)
+    if row is None or not asks_more(query.text):
+        return ()
+    return rows_told(query, material, row) or ()
 
 
 def _body_first(query: Query, hits: Sequence[Hit]) -> list[Hit]:

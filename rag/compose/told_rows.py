@@ -1,40 +1,39 @@
-"""Which rows of a table, and which of their cells, a question asks for, and how they are told.
+"""Which cells of the rows that a question asks for are told, and how.
 
-Rows and columns are named by the words that a question shares with cells and heads. Nothing is computed:
-of the highest, or of a sum, every row is told.
+Columns are named by the words that a question shares with their heads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.compose.cases import states_case
+from rag.compose.chosen_rows import SEVERAL, chosen_rows, qualifies, row_words, rows_named
 from rag.compose.draft import LONG_ROW, Material, quotes_in, row_draft, words_of
+from rag.compose.ranked import asks_rank
 from rag.compose.selection import Scored
 from rag.composition import Draft
-from rag.language.tabled import UNIT_COLUMN, Cell, Row, Table, row_of
-from rag.language.text import fold
+from rag.language.tabled import RANK_COLUMN, Cell, Row, row_of
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
 from rag.types import Document
 from rag.understand.query import Query
-from rag.understand.subject import Concept, share
 
-#: Rows told at most of those that a question names alike.
-ROWS = 12
-_COMPUTES = lazy_re(r"最[高低多少大小长短贵]|一共|总共|总和|合计|平均|总数")
-_SEVERAL = lazy_re(r"哪[些几]|有什么|列出|名单|清单")
+#: What the row of the rank that is asked for may fit less well than the best unit, in log odds.
+RANKED = 6.0
+_WHO = lazy_re("谁|哪位|何人")
 #: What a column is called that holds what is asked for by a word of its own.
 _SORTS = (
     (lazy_re("多少钱|几块|贵|[花收交付]多少"), lazy_re("元|[费价]")),
-    (lazy_re("谁|哪位|何人"), lazy_re("人|领导|姓名|[师员者长]$|负责")),
-    (lazy_re("什么时[候间]|几点|哪[一]?天|何时|几月"), lazy_re("日期|时间|期限")),
+    (_WHO, lazy_re("人|领导|姓名|[师员者长]$|负责")),
+    (lazy_re("什么时[候间]|几点|哪[一]?天|何时|几月"), lazy_re("日期|时间|[时期]限")),
     (lazy_re("哪里|在哪|哪儿|什么地方"), lazy_re("地[点址]|场[地所]|位置")),
     (lazy_re("(?:多少|几)分(?!钟)"), lazy_re("分[值数]|得分")),
     (lazy_re("电话|联系方式|手机"), lazy_re("电话|手机|联系方式")),
 )
-_REMARK = lazy_re("备\\s*注|说明|条件")
+#: What a person does who is asked for: 谁值班，谁备勤.
+_DOES = lazy_re("(?:谁|哪位|何人)(?:来|去|在|是)?([\u4e00-\u9fff]{2})")
 _BRACKET = lazy_re("[（(][^（）()]*[）)]")
-_HAN = lazy_re("[\u4e00-\u9fff]")
 _PERSON = lazy_re(r"[：，][^，：]{0,8}(?:人|领导|姓名|[师员者长]|负责|单位|部门) [\u4e00-\u9fff]")
 
 
@@ -49,80 +48,68 @@ def rows_told(query: Query, material: Material, best: Scored) -> tuple[Draft, ..
         return None
     table, row = found
     words = words_of(query.text)
-    several = bool(_SEVERAL.search(query.text))
     above = f"{document.title} {table.over}"
-    rows = _named(words - words_of(above), table, row, query.text) or _unnamed(query, table, row, above)
-    dated = any(word[0].isdecimal() for one in rows for word in words & _row_words(one))
-    if len(rows) < len(table.rows) and not dated and _of_another(query, rows, above):
+    rows, ranking = chosen_rows(query, table, row, above)
+    if not rows:
         return ()
-    asked = _asked(query.text, words - words_of(above), row)
-    if len(rows) > 1 and several and asked in ((), (row.telling[0].column,)):
+    asked = _asked(query.text, words - words_of(above), row if row in rows else rows[0])
+    if (
+        len(rows) > 1
+        and ranking is None
+        and SEVERAL.search(query.text)
+        and asked in ((), (row.telling[0].column,))
+    ):
         return _names(material, document, rows)
     drafts = (
-        row_draft(material, document, (table, one), _columns(one, asked, best.unit), words) for one in rows
+        row_draft(
+            material,
+            document,
+            (table, one),
+            _columns(one, _with_reasons(query, one, asked, ranking), best.unit),
+            words,
+        )
+        for one in rows
     )
     return tuple(draft for draft in drafts if draft)
+
+
+def _with_reasons(query: Query, row: Row, asked: Sequence[int], ranking: int | None) -> tuple[int, ...]:
+    """The columns asked for, with those that tell why the row is told: what ranks it, and the case of a figure."""
+    reasons = (c.column for c in row.telling if c.column == ranking or states_case(query.text, c))
+    return (*asked, *reasons) if asked else ()
+
+
+def row_by_rank(query: Query, material: Material, scored: Sequence[Scored]) -> Scored | None:
+    """The first row near the best unit of a table that tells the rank which is asked for; None where none is."""
+    if not asks_rank(query.text):
+        return None
+    least = scored[0].unit.score - RANKED
+    near = (entry for entry in scored if entry.row and entry.unit.score >= least)
+    return next((entry for entry in near if _chosen(query, material, entry)[1] is not None), None)
+
+
+def rank_wrong(query: Query, material: Material, ranked: Scored) -> bool:
+    """Whether a question says of another row than the one of that rank that it is that."""
+    found = row_of(material.documents[ranked.unit.clause.document_id], ranked.unit)
+    said = rows_named(query, *found) if found else []
+    return len(said) == 1 and said[0] not in _chosen(query, material, ranked)[0]
+
+
+def _chosen(query: Query, material: Material, best: Scored) -> tuple[list[Row], int | None]:
+    """The rows of the table that the best unit is a row of, as ``chosen_rows`` gives them."""
+    document = material.documents[best.unit.clause.document_id]
+    found = row_of(document, best.unit)
+    return chosen_rows(query, *found, f"{document.title} {found[0].over}") if found else ([], None)
+
+
+def asks_more(question: str) -> bool:
+    """Whether a question asks for something else of a row besides who it is: a time, a place, a phone, a sum."""
+    return any(asks.search(question) for asks, _ in _SORTS if asks is not _WHO)
 
 
 def tells_person(draft: Draft) -> bool:
     """Whether a row tells a person or a body under a head that asks for one."""
     return bool(_PERSON.search(draft.meant))
-
-
-def _of_another(query: Query, rows: Sequence[Row], above: str) -> bool:
-    """Whether a question names things, none of which any of these rows holds; what stands above them tells none apart."""
-    heads = fold(f"{above} {' '.join(cell.head for row in rows for cell in row.cells)}")
-    own = [concept for concept in query.concepts if concept.word not in heads]
-    cells = fold(" ".join(cell.text for row in rows for cell in row.telling))
-    things = any(concept.noun for concept in own)
-    return things and not any(_held(concept, cells, words_of(heads)) for concept in own)
-
-
-def _held(concept: Concept, cells: str, above: frozenset[str]) -> bool:
-    """Whether cells hold a thing by one of its names, or half of its words: 小厅 of a 告别厅 is a 告别厅（小厅）."""
-    own = words_of(concept.word) - above
-    return share([concept], cells) > 0.0 or (bool(own) and 2 * len(own & words_of(cells)) >= len(own))
-
-
-def _row_words(row: Row) -> frozenset[str]:
-    return frozenset().union(*(words_of(cell.text) for cell in row.telling))
-
-
-def _named(words: frozenset[str], table: Table, best: Row, question: str) -> list[Row]:
-    """The rows that share the most words with the question that not all share; empty where none does."""
-    named = words - words_of(" ".join(cell.head for cell in best.cells))
-    shared = {row: named & _row_words(row) for row in table.rows}
-    common = frozenset.intersection(*shared.values())
-    most = max(len(found - common) for found in shared.values())
-    rows = [row for row, found in shared.items() if most and len(found - common) == most]
-    if len(rows) > 1 and not _SEVERAL.search(question):  # 大告别厅 is the 告别厅（大厅）
-        told = {
-            row: set(_HAN.findall(question)) & set("".join(c.text for c in row.telling if not _qualifies(c)))
-            for row in rows
-        }
-        closest = max(map(len, told.values()))
-        rows = [row for row in rows if len(told[row]) == closest]
-    return rows if len(rows) <= ROWS else [best]
-
-
-def _unnamed(query: Query, table: Table, best: Row, above: str) -> list[Row]:
-    """The rows that are told where the question shares no words with any: the one that it names otherwise, or all.
-
-    Of another day than those of the rows none is.
-    """
-    heads = f"{above} {' '.join(cell.head for cell in best.cells)}"
-    every = frozenset().union(words_of(heads), *map(_row_words, table.rows))
-    if any(word[0].isdecimal() for word in words_of(query.text) - every):
-        return []
-    nouns = [concept for concept in query.concepts if concept.noun and concept.word not in fold(heads)]
-    alike = _SEVERAL.search(query.text) or _computes(query.text, best) or not nouns
-    return list(table.rows) if alike and len(table.rows) <= ROWS else [best]
-
-
-def _computes(question: str, row: Row) -> bool:
-    """Whether a question asks for the most, or for a sum, and that is not what a column is called."""
-    found = _COMPUTES.search(question)
-    return found is not None and not any(found[0] in cell.head for cell in row.cells)
 
 
 def _asked(question: str, words: frozenset[str], row: Row) -> tuple[int, ...]:
@@ -132,20 +119,36 @@ def _asked(question: str, words: frozenset[str], row: Row) -> tuple[int, ...]:
     row, nor above the table (``words``); else those with the unit, or of the sort, that it asks for.
     """
     every = words_of(question)
+    words |= words_of(" ".join(_DOES.findall(question)))
     cells = [cell for cell in row.telling if not (words_of(cell.text) and words_of(cell.text) <= every)]
     cores = {cell: _BRACKET.sub("", cell.head) for cell in cells}
     whole = [cell for cell, core in cores.items() if len(core) > 1 and core in question]
     whole = [c for c in whole if not any(cores[c] in cores[d] and cores[c] != cores[d] for d in whole)]
-    left = words - _row_words(row) - words_of(" ".join(cores[cell] for cell in whole))
+    left = words - row_words(row, question) - words_of(" ".join(cores[cell] for cell in whole))
     beside = [cell for cell in cells if cell is not row.telling[0] and words_of(cell.text) & words]
-    found = (
-        [*whole, *_sharing(left, [cell for cell in cells if cell not in (row.telling[0], *whole)])]
-        or _with([cell for cell in cells if cell.unit and f"多少{cell.unit}" in question], beside)
-        or _with(
+    found = [*whole, *_sharing(left, [cell for cell in cells if cell not in (row.telling[0], *whole)])]
+    if found:
+        found += _of_other_sorts(question, words, cells, found)
+    else:
+        found = _with(
+            [cell for cell in cells if cell.unit and f"多少{cell.unit}" in question], beside
+        ) or _with(
             [c for c in cells if any(a.search(question) and h.search(c.head) for a, h in _SORTS)], beside
         )
-    )
     return tuple(cell.column for cell in found)
+
+
+def _of_other_sorts(
+    question: str, words: frozenset[str], cells: Sequence[Cell], found: Sequence[Cell]
+) -> list[Cell]:
+    """The cells of what a question asks for besides those found: the person of 谁带班，带班电话多少."""
+    others: list[Cell] = []
+    for asks, heads in _SORTS:
+        if asks.search(question) and not any(heads.search(cell.head) for cell in found):
+            sort = [cell for cell in cells if heads.search(cell.head)]
+            named = [cell for cell in sort if words_of(cell.head) & words]
+            others += named or sort
+    return others
 
 
 def _with(found: Sequence[Cell], beside: Sequence[Cell]) -> list[Cell]:
@@ -170,22 +173,23 @@ def _columns(row: Row, asked: Sequence[int], best: Unit) -> tuple[Cell, ...]:
     found = [cell for cell in row.telling if cell.column in asked]
     if found and all(any(map(str.isalnum, cell.text)) for cell in found):
         counts = any(cell.text[:1].isdecimal() for cell in found)
-        return tuple(cell for cell in row.telling if cell in found or (counts and _qualifies(cell)))
+        return tuple(cell for cell in row.telling if cell in found or (counts and qualifies(cell)))
     if len(row.meant) <= LONG_ROW:
         return row.telling
     return tuple(c for c in row.telling if any(a < c.end and c.begin < b for a, b in best.places))
 
 
-def _qualifies(cell: Cell) -> bool:
-    """Whether a cell says for what, or when, the numbers of its row hold."""
-    return not cell.head or bool(UNIT_COLUMN.fullmatch(cell.head) or _REMARK.search(cell.head))
-
-
 def _names(material: Material, document: Document, rows: Sequence[Row]) -> tuple[Draft, ...]:
-    """The rows by what stands in the first column that tells them apart: 项目：甲、乙、丙."""
+    """The rows by the first column that tells each from all others, or else some from others: 项目：甲、乙、丙."""
     columns = [{cell.column: cell for cell in row.telling} for row in rows]
-    telling = (cell.column for cell in rows[0].telling)
-    column = next((c for c in telling if len({row[c].text for row in columns if c in row}) > 1), None)
+    apart = {
+        cell.column: len({row[cell.column].text for row in columns if cell.column in row})
+        for cell in rows[0].telling
+        if not RANK_COLUMN.search(cell.head)
+    }
+    column = next((c for c, n in apart.items() if n == len(rows)), None)
+    if column is None:
+        column = next((c for c, n in apart.items() if n > 1), None)
     cells = [row[column] for row in columns if column is not None and column in row]
     if not cells:
         return ()

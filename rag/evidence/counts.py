@@ -81,7 +81,10 @@ def _is_name(text: str, quantity: Quantity) -> bool:
 _PERIOD = lazy_re(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|季度|逐年|年度|年通报|有效期|工作日")
 
 
-_PERCENT_ASKED = lazy_re(r"百分|比例|占比|率|几成|比重|覆盖面|几个点")
+#: Asks for a share; one that is given is not asked for: 节水率15%奖励多少.
+_PERCENT_ASKED = lazy_re(
+    r"(?:百分|比例|占比|率|几成|比重|覆盖面|几个点)(?![为是达到有]{0,3}\d[\d.]*\s*[%％])"
+)
 #: Asks which part of a whole something is, and how texts tell it.
 _PART_ASKED = lazy_re(r"占(?![地用比])[^，。？]{1,8}(?:多少|几)")
 _PART = lazy_re("占|比[重例]|分之|半")

@@ -29,11 +29,12 @@ _PERSONS = (
     r"(?:(?:省|市|区|县|镇)级|主要|直接|第一|具体|分管|单位)?责任(?:人(?:员)?|领导)|"
     r"(?:(?:省|市|区|县|镇)级)?(?:分管|主管|主要|牵头|包保|包联|挂钩|联系)领导|(?:主要|分管|牵头)负责人|(?:责任|职责|任务)分工"
 )
-_BODY = "(?:部门|单位|处室|科室|机构|地区|领导)"
+#: What a role stands before, where it is told whose it is.
+BODY = "(?:部门|单位|处室|科室|机构|地区|领导)"
 #: A role as printed. The bare word counts only where a colon follows.
 ROLE = lazy_re(
     rf"(?P<role>(?:{_PERSONS})(?=\s*[：:])"
-    rf"|(?!{_IN_A_NAME}){any_of(*ROLE_WORDS)}{_BODY}"
+    rf"|(?!{_IN_A_NAME}){any_of(*ROLE_WORDS)}{BODY}"
     rf"|{any_of('责任', '分工', '会同', '监督', *_PARTS)}(?=\s*[：:]))\s*[：:]?\s*"
 )
 _OPEN, _CLOSE = "（([〔【", "）)]〕】"

@@ -116,7 +116,7 @@ _UNITS = (
     "个百分点 个工作日 个自然日 个季度 个月 个小时 小时 分钟 工作日 平方米 平方公里 公里 千米 立方米 万元 亿元 元 美元 个 家 所 名 人次 人 张 岁 周岁 周年 "
     "天 日 周 年 月 倍 次 项 条 款 项目 支 批 位 类 种 件 份 户 套 台 辆 座 处 期 轮 级 度 米 吨 公斤 斤 床 亩 公顷 课时 学时 学分 分 户籍 场 "
     "门 层 间 只 例 篇 部 本 册 届 章 节 队 组 片 县 市 区 省 镇 乡 村 街道 院 站 点 头 羽 株 毫米 厘米 艘 架 枚 海里 毫克 毫升 千瓦 千瓦时 兆瓦 "
-    "吉瓦 ‰ "
+    "吉瓦 ‰ ㎡ m² 平米 ㎥ m³ "
 ).split()
 #: 二元结构, 多元化: behind 元 where it is no money.
 _YUAN = "元(?![化论次宵旦素]|结构|体制|材料|正极)"
@@ -124,6 +124,8 @@ _YUAN = "元(?![化论次宵旦素]|结构|体制|材料|正极)"
 SUM = rf"[\d{CHINESE}]\s*{_YUAN}"
 _UNIT = "|".join(_YUAN if unit == "元" else unit for unit in sorted(_UNITS, key=len, reverse=True))
 _UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日", "名": "人", "位": "人"}
+#: Other ways to write a unit.
+_WRITTEN = {"㎡": "平方米", "m²": "平方米", "平米": "平方米", "㎥": "立方米", "m³": "立方米"}
 _CN = f"[{CHINESE}]"
 _CNS = f"{_CN}{{1,{LONGEST}}}"
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -217,6 +219,7 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
     if value is None:
         return None
     unit = match["unit"] or match["cnunit"] or ""
+    unit = _WRITTEN.get(unit, unit)
     for char in match["scale"] or "":
         value *= _SCALE.get(char) or _MYRIAD[char]
     if unit in ("万元", "亿元"):

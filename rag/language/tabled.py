@@ -24,8 +24,14 @@ _UNIT = r"(?:万|亿|千|百)?(?:元|人|人次|吨|亩|户|天|个|个月|公�
 _IN_HEAD = lazy_re(rf"[（(](?:单位[：:])?\s*(?P<unit>{_UNIT})(?:\s*[/／·每][^（）()]{{1,6}})?\s*[）)]")
 _IN_CAPTION = lazy_re(rf"单位\s*[：:]\s*(?P<unit>{_UNIT})(?=\s*[/／·每）)|\n]|\s*$)")
 UNIT_COLUMN = lazy_re(r"(?:计[量费价])?单位")
+#: What heads the column that tells the rank of each row.
+RANK_COLUMN = lazy_re(r"排\s*(?:名|序|位)|[名位]\s*次")
+#: Characters at most of what numbers a row.
+_LONGEST_NUMBER = 4
 _YEAR_COLUMN = lazy_re(r"\d{4}\s*年?度?|数[量值额]")
 _BARE = lazy_re(r"\d[\d,，]*(?:\.\d+)?(?:\s*[-—–～~至]\s*\d[\d,，]*(?:\.\d+)?)?")
+#: What a table is called on the line above it.
+_CAPTION = lazy_re(r"附?表\s*[\d一二三四五六七八九十]")
 #: A drawn rule |---|:--:|.
 _RULE = lazy_re(r"[|+:=\-─━ ]+")
 
@@ -57,8 +63,10 @@ class Cell:
 
     @property
     def numbers(self) -> bool:
-        """Whether it only numbers its row."""
-        return bool(NUMBER_COLUMN.fullmatch(self.head)) or (self.column == 0 and self.text.isdecimal())
+        """Whether it only numbers its row; a rank tells something, and so does the code of a thing."""
+        if NUMBER_COLUMN.fullmatch(self.head):
+            return len(self.text) <= _LONGEST_NUMBER
+        return self.column == 0 and self.text.isdecimal() and not RANK_COLUMN.search(self.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +109,14 @@ def row_of(document: Document, unit: Unit) -> tuple[Table, Row] | None:
 
 
 def is_head(document: Document, unit: Unit) -> bool:
-    """Whether a unit is of the head of a table that has rows."""
+    """Whether a unit is of the head of a table that has rows, or its caption: 表1 各校得分."""
     at = unit.places[0][0] if unit.places else -1
     table = _at(tables(document.text), at)
-    return bool(table and at < table.below and table.rows)
+    if table and at < table.below:
+        return bool(table.rows)
+    if not _CAPTION.match(unit.text):
+        return False
+    return any(table.over == unit.text and at < table.begin for table in tables(document.text))
 
 
 _Placed = TypeVar("_Placed", Table, Row)

@@ -33,7 +33,10 @@ ISSUER_CLAIMED = lazy_re(
 _ORGAN = lazy_re("[局委部厅院会府署室办组]|中心")
 #: What a question may ask of the document itself, with how staff ask it.
 FACTS: dict[str, re.Pattern[str]] = {
-    "number": lazy_re(r"文号|发文字号|发文号|几号文|第?几号文件|编号"),
+    "number": lazy_re(
+        # 规范的编号 is one of a list, of which the document tells
+        r"文号|发文字号|发文号|几号文|第?几号文件|^编号|(?:公文|发文|文件|通知|[它这那该][个份]?[^，。？]{0,6})的?编号"
+    ),
     "title": lazy_re(
         either(
             rf"(?:{_DOCUMENT}|标题|它|这[个份]|那[个份])的?\S{{0,3}}(?:全称|全名)",

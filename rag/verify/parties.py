@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.language.departments import split_names
+from rag.language.departments import BODY, split_names
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places, plain
@@ -205,11 +205,11 @@ def own_names(source: Source) -> str:
 
 #: What a role stands before. 责任： behind another word ends a heading: 落实投入责任：保障公立医院….
 _BEFORE = lazy_re(
-    rf"(?P<role>{'|'.join(ROLES)})(?:工?作)?(?:的?(?:部门|单位|机构|处室))?(?:分别)?(?:的?(?:是|为|有|包括)：?)"
-    rf"|(?P<role2>{'|'.join(ROLES)})(?:工?作)?(?:部门|单位|机构|处室)：|(?P<role3>牵头|配合|(?<![\u4e00-\u9fff])责任|主办|协办)："
+    rf"(?P<role>{'|'.join(ROLES)})(?:工?作)?(?:的?{BODY})?(?:分别)?(?:的?(?:是|为|有|包括)：?)"
+    rf"|(?P<role2>{'|'.join(ROLES)})(?:工?作)?{BODY}：|(?P<role3>牵头|配合|(?<![\u4e00-\u9fff])责任|主办|协办)："
 )
-_HEADED = lazy_re(r"(?:部门|单位|机构|处室)|的?(?:是|为)|：")
-_IS = lazy_re(rf"(?:为|是|作为|担任)(?P<role>{'|'.join(ROLES)})(?:部门|单位|机构)")
+_HEADED = lazy_re(rf"{BODY}|的?(?:是|为)|：")
+_IS = lazy_re(rf"(?:为|是|作为|担任)(?P<role>{'|'.join(ROLES)}){BODY}")
 
 
 def _claims(sentence: Sentence, found: list[Party]) -> Iterator[tuple[str, Party]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language.departments import responsible_in
+from rag.language.departments import BODY, responsible_in
 from rag.language.labels import label_at, label_end
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
@@ -23,8 +23,8 @@ class Source:
     title and the headings above it; ``facts`` is what the document says of itself, ``own`` the part of
     it without titles and headings, ``text`` all of the clause, all plain; ``roles`` maps a class of
     role to plain names. ``named`` needs no place in a sentence: facts of the document, and the
-    departments; ``haystack`` is everything that may be named; ``printed`` are the sentences of the clause
-    as it prints them. Orders to the reader's assistant are in none of them.
+    departments; ``haystack`` is everything that may be named, roles as they are called too; ``printed`` are the
+    sentences of the clause as it prints them. Orders to the reader's assistant are in none of them.
     """
 
     document: Document
@@ -41,7 +41,7 @@ class Source:
 
 
 _ROLE_BRACKET = lazy_re(
-    r"[（(\[【]\s*(?:" + "|".join(ROLES) + r")(?:部门|单位|处室|机构|地区)?\s*[：:]"
+    r"[（(\[【]\s*(?:" + "|".join(ROLES) + r")" + BODY + r"?\s*[：:]"
     r"[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*(?:[）)\]】]|$)"
 )
 
@@ -78,6 +78,7 @@ def source(clause: Clause, document: Document) -> Source:
     own = own_text(clause)
     text, told = plain(without_orders(own)), plain("\n".join(f for f in facts if f))
     named = "\n".join((told, *(name for _, name in roles)))
+    headed = "\n".join(map(plain, clause.responsible))  # 牵头科室 stands in the head of the table
     return Source(
         document,
         clause,
@@ -88,7 +89,7 @@ def source(clause: Clause, document: Document) -> Source:
         text=text,
         roles=roles,
         named=named,
-        haystack=f"{text}\n{named}",
+        haystack=f"{text}\n{named}\n{headed}",
         printed=printed(own),
     )
 

@@ -1,0 +1,127 @@
+"""Which rows of a table a question asks for: those that it names, whose case its figure is, or of a rank.
+
+A row is named by the words that the question shares with its cells and not with all. Nothing is computed
+but the comparison of figures: of a sum, every row is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.compose.cases import of_the_case, without_figures, words_beside
+from rag.compose.draft import words_of
+from rag.compose.ranked import of_the_rank
+from rag.language.tabled import UNIT_COLUMN, Cell, Row, Table
+from rag.language.text import fold
+from rag.lazy_re import lazy_re
+from rag.understand.query import Query
+from rag.understand.subject import Concept, share
+
+#: Rows told at most of those that a question names alike.
+ROWS = 12
+#: Share of the content words that a table speaks of, at least, where one of its rows is asked for by rank.
+OF_IT = 0.5
+_COMPUTES = lazy_re(r"最[高低多少大小长短贵]|一共|总共|总和|合计|平均|总数")
+SEVERAL = lazy_re(r"哪[些几]|有什么|列出|名单|清单")
+_REMARK = lazy_re("备\\s*注|说明|条件")
+_HAN = lazy_re("[\u4e00-\u9fff]")
+
+
+def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list[Row], int | None]:
+    """The rows that a question asks for, and the column by which they are the first or last; empty for none.
+
+    Args:
+        query: the question taken apart.
+        table: whose rows are meant.
+        best: that which fits best.
+        above: title and line above the table.
+    """
+    question, words = query.text, words_of(without_figures(query.text, table.rows))
+    heads = f"{above} {' '.join(cell.head for row in table.rows for cell in row.cells)}"
+    named = _named(words - words_of(above), table, best, question)
+    among = named if 1 < len(named) < len(table.rows) else table.rows
+    ranked, column = of_the_rank(question, table, among)
+    if ranked:
+        cells = " ".join(cell.text for row in table.rows for cell in row.telling)
+        of_it = not query.concepts or share(query.concepts, fold(f"{heads} {cells}")) >= OF_IT
+        return (ranked, column) if of_it else ([], None)
+    rules = {row.telling[0].text for row in named}
+    of_rule = [row for row in table.rows if row.telling[0].text in rules]
+    rows = of_the_case(question, named or table.rows) or of_the_case(question, of_rule)
+    if rows and not named:
+        told = any(concept.word in fold(heads) for concept in query.concepts)
+        return (rows if told else []), None
+    rows = rows or named or _unnamed(query, table, best, above)
+    rows = rows if len(rows) <= ROWS or SEVERAL.search(question) else [best]
+    dated = any(word[0].isdecimal() for one in rows for word in words & row_words(one, question))
+    if len(rows) < len(table.rows) and not dated and _of_another(query, rows, above):
+        return [], None
+    return rows, None
+
+
+def rows_named(query: Query, table: Table, best: Row) -> list[Row]:
+    """The rows that a question names by words of their cells."""
+    return _named(words_of(query.text) - words_of(table.over), table, best, query.text)
+
+
+def qualifies(cell: Cell) -> bool:
+    """Whether a cell says for what, or when, the numbers of its row hold."""
+    return not cell.head or bool(UNIT_COLUMN.fullmatch(cell.head) or _REMARK.search(cell.head))
+
+
+def _of_another(query: Query, rows: Sequence[Row], above: str) -> bool:
+    """Whether a question names things, none of which any of these rows holds; what stands above them tells none apart."""
+    heads = fold(f"{above} {' '.join(cell.head for row in rows for cell in row.cells)}")
+    own = [concept for concept in query.concepts if concept.word not in heads]
+    cells = fold(" ".join(cell.text for row in rows for cell in row.telling))
+    things = any(concept.noun for concept in own)
+    return things and not any(_held(concept, cells, words_of(heads)) for concept in own)
+
+
+def _held(concept: Concept, cells: str, above: frozenset[str]) -> bool:
+    """Whether cells hold a thing by one of its names, or half of its words: 小厅 of a 告别厅 is a 告别厅（小厅）."""
+    own = words_of(concept.word) - above
+    return share([concept], cells) > 0.0 or (bool(own) and 2 * len(own & words_of(cells)) >= len(own))
+
+
+def row_words(row: Row, question: str) -> frozenset[str]:
+    """The words of a row's cells, but for bands that a figure of the question may fall in."""
+    return frozenset().union(*(words_of(words_beside(question, cell)) for cell in row.telling))
+
+
+def _named(words: frozenset[str], table: Table, best: Row, question: str) -> list[Row]:
+    """The rows that share the most words with the question that not all share; empty where none does."""
+    named = words - words_of(" ".join(cell.head for cell in best.cells))
+    shared = {row: named & row_words(row, question) for row in table.rows}
+    common = frozenset.intersection(*shared.values())
+    most = max(len(found - common) for found in shared.values())
+    rows = [row for row, found in shared.items() if most and len(found - common) == most]
+    if len(rows) > 1 and not SEVERAL.search(question):  # 大告别厅 is the 告别厅（大厅）
+        told = {
+            row: set(_HAN.findall(question))
+            & set("".join(words_beside(question, c) for c in row.telling if not qualifies(c)))
+            for row in rows
+        }
+        closest = max(map(len, told.values()))
+        rows = [row for row in rows if len(told[row]) == closest]
+    return rows
+
+
+def _unnamed(query: Query, table: Table, best: Row, above: str) -> list[Row]:
+    """The rows that are told where the question shares no words with any: the one that it names otherwise, or all.
+
+    Of another day than those of the rows none is.
+    """
+    heads = f"{above} {' '.join(cell.head for cell in best.cells)}"
+    every = words_of(heads).union(*(row_words(row, query.text) for row in table.rows))
+    if any(word[0].isdecimal() for word in words_of(query.text) - every):
+        return []
+    nouns = [concept for concept in query.concepts if concept.noun and concept.word not in fold(heads)]
+    alike = SEVERAL.search(query.text) or _computes(query.text, best) or not nouns
+    return list(table.rows) if alike and len(table.rows) <= ROWS else [best]
+
+
+def _computes(question: str, row: Row) -> bool:
+    """Whether a question asks for the most, or for a sum, and that is not what a column is called."""
+    found = _COMPUTES.search(question)
+    return found is not None and not any(found[0] in cell.head for cell in row.cells)
