@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from rag.language.text import fold
 from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
+from rag.understand.asking import asks, kind_of
 from rag.understand.subject import asking_words
 
 #: Questions of one breath that are answered at most.
@@ -54,9 +55,22 @@ _QUESTION = lazy_re(
 _PLAIN = lazy_re(r"有(?:啥|什么|何)|给谁|是谁|叫什么|关于啥|(?<=[^？])呢$")
 
 
+#: Kinds of things of which it can be told whether an answer holds them.
+_TOLD = ("figure", "date", "department")
+
+
 def asks_by_itself(part: str) -> bool:
     """Whether a stretch of text is a question of its own."""
     return _PLAIN.search(part) is not None or _QUESTION.search(part) is not None
+
+
+def _plainly(part: str) -> bool:
+    """Whether a question asks for a kind of thing that is known, or in a form that nothing else has."""
+    return asks(part) or _PLAIN.search(part) is not None
+
+
+def _of_a_kind(part: str) -> bool:
+    return asks_by_itself(part) and asks(part) and kind_of(part) in _TOLD
 
 
 def questions_in(text: str) -> tuple[str, ...]:
@@ -69,18 +83,18 @@ def questions_in(text: str) -> tuple[str, ...]:
     """
     parts = _stretches(text)
     asking = [part for part in parts if asks_by_itself(part)]
-    if len(asking) > 1:
+    if len(asking) > 1 and (all(map(_plainly, asking)) or any(map(_of_a_kind, asking))):
         before = "".join(f"{part}，" for part in parts[: parts.index(asking[0])])
         return tuple(before + part for part in asking[:MOST])
     return ()
 
 
 def _stretches(text: str) -> list[str]:
-    """What stops part in a text; 、 does where it stands between two questions."""
+    """What stops part in a text; 、 does between questions whose answers can be told apart."""
     found: list[str] = []
     for part in re.split(f"[{_STOPS}]|{_NEXT_YEAR}", text):
         listed = part.split("、")
-        found += listed if all(map(asks_by_itself, listed)) else [part]
+        found += listed if all(map(_of_a_kind, listed)) else [part]
     return [part for part in found if len(part.strip()) >= _SHORTEST]
 
 
