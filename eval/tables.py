@@ -366,7 +366,7 @@ READING: dict[str, tuple[str, ...]] = {
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections tree numbering parts box "
         "rows cells finish figures metadata related ledger",
         "rag/encode": "encoder pieces unpacked windows onnx_encoder export",
-        "rag/understand": "query question guard forbidden asking asked_facts wants reference whole catalog titles "
+        "rag/understand": "query question guard forbidden asking asked_facts wants reference stage whole catalog titles "
         "thesaurus spelling subject",
         "rag/conversation": "history slots exchange recalled decompose breath",
         "rag/retrieve": "retriever signals held closeness shelf rerank",

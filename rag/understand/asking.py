@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.language.numerals import chinese_number
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_facts import facts_of
 
@@ -240,18 +239,6 @@ def without_claimed(text: str) -> str:
     As it is where it asks who or what besides.
     """
     return text if _WHO_OR_WHAT.search(text) else _CLAIMED.sub("，", text)
-
-
-#: 第二阶段, 第三步: one of the stages that a document names one by one.
-_STAGE = lazy_re(r"第([一二三四五六七八九1-9])个?(?:阶段|步(?!骤?伐))")
-
-
-def stage_asked(text: str) -> int:
-    """The number of the stage that a question names, the last one where it names several; 0 for none."""
-    found = _STAGE.findall(text)
-    if not found:
-        return 0
-    return int(found[-1]) if found[-1].isdigit() else chinese_number(found[-1]) or 0
 
 
 #: States a figure and asks whether it is so: 社区门诊量占比是40%吗.

@@ -25,11 +25,11 @@ from rag.understand.asking import (
     Kind,
     asks,
     kind_of,
-    stage_asked,
     without_claimed,
 )
 from rag.understand.catalog import Catalog, Named
 from rag.understand.reference import Reference, part_asked, references
+from rag.understand.stage import stage_asked
 from rag.understand.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
 from rag.understand.thesaurus import Thesaurus
 from rag.understand.whole import (
