@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from rag.conversation.exchange import MEASURED, YEAR, drop, looked_up_again, of_its_kind, placed, with_region
 from rag.conversation.recalled import Opened, asks_again, of_the_first, of_two, opened
 from rag.conversation.slots import (
-    ROLE,
     Slots,
     asked_of,
     at_place,
@@ -21,8 +20,8 @@ from rag.conversation.slots import (
     less_measure,
     of_the_same,
     of_year,
-    topic_of,
 )
+from rag.conversation.topic import ROLE, topic_of
 from rag.lazy_re import either, lazy_re
 from rag.types import Message
 from rag.understand.asked_facts import FACTS, facts_of

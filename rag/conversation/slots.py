@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 
 from rag.conversation.exchange import MEASURED, YEAR, drop, placed
+from rag.conversation.topic import ROLE
 from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
-from rag.understand.asking import DEPARTMENT, kind_of, without_asking_for
+from rag.understand.asking import kind_of
 from rag.understand.catalog import Named
 
-#: Words that ask who does what of a matter, and name none.
-ROLE = lazy_re(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
 _ASKED = lazy_re(
     either(
         # 吗？
@@ -22,7 +21,7 @@ _ASKED = lazy_re(
     )
 )
 #: The time that was asked for: the next turn asks for something else.
-_TIME_ASKED = lazy_re("的?(?:(?:截止)?(?:时间|日期)|期限|时限)$")
+_TIME_ASKED = lazy_re("的?(?:(?:截止)?(?:时间|日期)|截止|期限|时限)$")
 #: The measure, which one that asks for another (预付比例 … 多少天内), or for a time, does not ask for.
 _MEASURE_ASKED = lazy_re("的?(?:比例|占比|比重|数量|金额|总额|额度|规模)$")
 
@@ -63,19 +62,6 @@ def of_year(text: str, year: str, place: str = "") -> str:
         return text
     head = text.find(place) + len(place) if place and place in text else 0
     return f"{text[:head]}{year}{text[head:]}" if place else text
-
-
-#: Words of wishing to know that stand before a matter.
-_WISH = lazy_re("^(?:请问|麻烦|我?想(?:要?了解|知道|问|查)(?:一?下)?|帮我查(?:一?下)?|查(?:一?下))")
-
-
-def topic_of(text: str, named: Named) -> str:
-    """What a question was about: itself without place and asking words."""
-    bare = _WISH.sub("", drop(text, named.words).strip("，。？? ")).removeprefix("的")
-    topic = without_asking_for(bare)
-    if kind_of(bare) == "department" and not DEPARTMENT.search(bare):
-        topic = re.sub(rf"[的，]?由?归?(?:{ROLE.pattern})的?[，]?$", "", topic) or topic
-    return topic or bare
 
 
 def less_measure(topic: str, kind: str) -> str:
