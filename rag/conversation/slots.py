@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.conversation.exchange import MEASURED, YEAR, drop, placed
-from rag.conversation.topic import ROLE
+from rag.conversation.topic import ROLE, topic_of
 from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
+from rag.understand.asked_facts import facts_of
 from rag.understand.asking import kind_of
-from rag.understand.catalog import Named
+from rag.understand.catalog import Catalog, Named
 
 _ASKED = lazy_re(
     either(
@@ -50,6 +51,17 @@ class Slots:
         return self.named.places[0] if len(self.named.places) == 1 else ""
 
 
+def slots_of(catalog: Catalog, text: str, before: Slots | None = None) -> Slots:
+    """The slots of a question that stands by itself; the place stays where it names none."""
+    named = catalog.named(text)
+    if before and not named.words and not named.exact and not (named.foreign and named.places):
+        named = before.named
+    slots = Slots(text, named, topic_of(text, named), asked_of(text, named))
+    if before and facts_of(text):  # of the document, not of a matter
+        slots = replace(slots, topic=before.topic or slots.topic, asked=before.asked)
+    return slots
+
+
 def at_place(place: str, text: str) -> str:
     """A text behind the place that is talked of, where it does not name it already."""
     return text if drop(text, [place] if place else []) != text else placed(place, text)
@@ -75,6 +87,16 @@ def less_measure(topic: str, kind: str) -> str:
 def of_the_same(text: str) -> bool:
     """Whether a turn names a measure or a time alone: 比例呢, of what was talked of."""
     return bool(_MEASURE_ASKED.fullmatch(text) or _TIME_ASKED.fullmatch(text))
+
+
+def thing_asked_of(text: str) -> str:
+    """What a turn with an interrogative of its own asks of: 县里 of 县里要建几家; empty where that is not told.
+
+    >>> thing_asked_of("县里要建几家"), thing_asked_of("谁牵头")
+    ('县里', '')
+    """
+    found = _ASKED.search(text)
+    return text[: found.start()].rstrip("的，, ") if found else ""
 
 
 def asked_of(text: str, named: Named) -> str:

@@ -45,7 +45,7 @@ def topic_of(text: str, named: Named) -> str:
     if kind_of(bare) == "department" and not DEPARTMENT.search(bare):
         role = rf"(?:由|归)?(?:{ROLE.pattern})的?[，]?"
         topic = re.sub(f"^{role}|[的，]?{role}$", "", topic) or topic
-    return topic.strip("，、 ") or without_asking_for(bare) or bare
+    return _BEFORE.sub("", topic.strip("，、 ")) or without_asking_for(bare) or bare
 
 
 def _matter(text: str) -> str:

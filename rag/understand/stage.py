@@ -69,18 +69,25 @@ def _core(heading: str) -> str:
     return name if len(name) >= _SHORTEST else ""
 
 
-def stage_beside(text: str, step: int) -> str:
-    """A question on a stage as one on the next (1), or the one before (-1); empty where it is of none.
+def stage_beside(text: str, step: int) -> tuple[str, str] | None:
+    """A question up to its stage, which becomes the next (1) or the one before (-1), and what stands behind.
+
+    None where it is of no stage, or there is none before.
 
     >>> stage_beside("第一阶段什么时候", 1), stage_beside("试点阶段谁负责", 1)
-    ('第二阶段什么时候', '试点阶段的下一个阶段谁负责')
+    (('第二阶段', '什么时候'), ('试点阶段的下一个阶段', '谁负责'))
     """
     if numbered := list(_NUMBERED.finditer(text)):
-        number = chinese_number(numbered[-1]["number"]) or 0
-        begin, end = numbered[-1].span("number")
-        other = number + (-step if numbered[-1]["back"] else step)
-        return f"{text[:begin]}{to_chinese(other)}{text[end:]}" if 0 < other <= 9 else ""
+        last = numbered[-1]
+        number = int(last["number"]) if last["number"].isdigit() else chinese_number(last["number"]) or 0
+        begin, end = last.span("number")
+        other = number + (-step if last["back"] else step)
+        return (
+            (f"{text[:begin]}{to_chinese(other)}{text[end : last.end()]}", text[last.end() :])
+            if other
+            else None
+        )
     ends = [found.end() for found in re.finditer(_NAME, text)]
     if not ends:
-        return ""
-    return f"{text[: ends[-1]]}的{'下' if step > 0 else '上'}一个阶段{text[ends[-1] :]}"
+        return None
+    return f"{text[: ends[-1]]}的{'下' if step > 0 else '上'}一个阶段", text[ends[-1] :]
