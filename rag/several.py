@@ -143,11 +143,22 @@ def joined(turn: Turn) -> tuple[Composition, Decision]:
 
 def _add(drafts: list[Draft], draft: Draft) -> bool:
     """Adds a draft, in the place of one of which it says the whole; False where one says it already."""
-    if any(draft.text in other.text for other in drafts):
+    pieces = [piece for piece in _PIECES.split(draft.text) if piece]
+    if any(all(piece in other.text for piece in pieces) and _of_one(draft, other) for other in drafts):
         return False
     at = next((i for i, other in enumerate(drafts) if other.text in draft.text), len(drafts))
     drafts[at : at + 1] = [draft]
     return True
+
+
+#: What stands between the cells of a row that is told.
+_PIECES = lazy_re("[：，。]")
+
+
+def _of_one(one: Draft, other: Draft) -> bool:
+    """Whether one draft says the whole of the other in one go, or both quote the same clauses."""
+    clauses = [{quote.clause.id for quote in draft.quotes} for draft in (one, other)]
+    return one.text in other.text or clauses[0] <= clauses[1]
 
 
 def _told_by(turn: Turn, drafts: Sequence[Draft]) -> bool:

@@ -158,10 +158,12 @@ def _of_one_form(before: str, thing: str) -> str | None:
 
 _OVER, _UNDER = "超过|不足|不到|不满|至少|满", "及?以[上下内]|左右"
 _BOUND = lazy_re(f"^(?:{_OVER})|(?:{_UNDER})$")
+_IF = lazy_re("^(?:如果|要是|假如|若)是?")
 
 
 def _of_one_measure(before: str, thing: str) -> str | None:
     """Of another size in the same unit (10平方米以上 for 5平方米), each with its bound; None where it is no size."""
+    thing = _IF.sub("", thing)
     size = quantities(thing)
     alone = _BOUND.sub("", thing)
     if len(size) != 1 or not size[0].unit or alone not in thing[size[0].start : size[0].end]:

@@ -19,6 +19,7 @@ from rag.conversation.exchange import (
 from rag.conversation.recalled import Opened
 from rag.conversation.slots import (
     Slots,
+    asked_of,
     at_place,
     fitting,
     less_measure,
@@ -46,6 +47,8 @@ POINTING = lazy_re(
         "(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)",
         "它(?:们)?",
         "该(?:市|区|省|方案|文件|指标)",
+        # 选中的人去做什么
+        "^[^，。？?的]{1,6}的(?:人(?![才员口均])|钱|地方)",
         "呢[？?]?$",
     )
 )
@@ -213,6 +216,8 @@ class Leaning:
             return replace(self._new(text), topic=before.topic, asked=f"谁{role['role']}？")
         if same := self._of_its_like():
             return same
+        if self._asks_alike():
+            return replace(self._beside(self._here(_LEADS.sub("", self.fixed))), context=before.topic)
         thing = self._thing(self.fixed)
         if of_the_same(thing):
             text = self._here(f"{less_measure(before.topic, 'figure')}{thing}{self._told(thing)}")
@@ -237,6 +242,15 @@ class Leaning:
             return None
         other = of_its_scale(self.before.text, thing)
         return self._beside(other) if other else None
+
+    def _asks_alike(self) -> bool:
+        """Whether the very same is asked of another thing, in a measure that needs no other words: 复核几天, after 初审几天."""
+        thing = _LEADS.sub("", thing_asked_of(self.fixed))
+        mine = _AHEAD.sub("", asked_of(self.fixed, self.here).removeprefix(thing))
+        asked = _AHEAD.sub("", self.before.asked)
+        alike = mine.rstrip("？?") == asked.rstrip("？?") and not _BARE.fullmatch(mine)
+        own = thing and kind_of(self.fixed) in ("date", "figure") and not _EACH.match(thing)
+        return bool(own and alike)
 
     def _year_kept(self, text: str) -> str:
         """The year of the question before, for a thing that names none."""
@@ -267,9 +281,12 @@ _STAGE_STEP = lazy_re(
     "(?:那么?|再|又)*(?:(?:下|后|(?P<back>上|前))(?:一|那)?个?(?:阶段|步)|往后|(?:在?这)?之后|然后|接下来|接着|后面|(?P<before>之前))"
     "(?P<asks>.*)"
 )
+_AHEAD = lazy_re("^(?:是|要|需|定|得)+")
+_BARE = lazy_re("(?:多少|百分之几|几%?|多[大高长])[？?]?")
+_EACH = lazy_re("[每其]")
 _OF_WHAT = lazy_re("的呢[？?]?$")
 _AROUND = lazy_re(
-    r"^(?:那么?|还有|换成|再|的|如果是?|要是)|(?:(?:这|那)(?:一?[块条项个])|方面|这件事|的话)?的?[呢吧啊了]?[？?。]*$"
+    r"^(?:那么?|还有|换成|再|的)|(?:(?:这|那)(?:一?[块条项个])|方面|这件事|的话)?的?[呢吧啊了]?[？?。]*$"
 )
 _LEADS = lazy_re(r"^(?:那么?(?![个些项条份边里时件])|[它他]的?)")
 _PART_ALONE = lazy_re(

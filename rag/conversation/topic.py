@@ -18,10 +18,10 @@ _WISH = lazy_re("^(?:请问|麻烦|我?想(?:要?了解|知道|问|查)(?:一?�
 _ASKED = lazy_re(
     either(
         # 多少家
-        "(?P<has>有)?(?:多少|(?<![十好])几|哪几?|什么|啥|何)"
+        "(?:是|(?P<has>有))?(?:多少|(?<![十好])几|哪几?|什么|啥|何)"
         "(?:[万亿千百]*(?:[个家所项条张名位种类支倍次台辆亩吨户块间层座套件处批级门届轮点步]|些|人(?![才员口均民])|元|钱|"
         "平方米|公里|[天日年月周岁]|个?工作日|小时|分钟|里|儿)(?:[之以]?[内前后]|才|就)?|时候?|样)?",
-        "百分之几|谁|怎么样?|怎样|如何|咋|多[久大高长]|是否|是不是|有没有|能不能|可不可以",
+        "百分之几|是?谁|(?:怎么|如何)(?:处理|规定|要求)|怎么样?|怎样|如何|咋|多[久大高长]|是否|是不是|有没有|能不能|可不可以",
         "了没有?(?=[，,。？?]|$)",
         "[吗呢吧啊么？?]",
     )
@@ -32,7 +32,7 @@ _WAITS = frozenset(
     "控制在 从 到 至 在 有 是 为 个 位 名 哪".split()
 )
 #: Parts of speech of such words, where they are one character long.
-_NO_CONTENT = lazy_re("[vpcudyrm]")
+_NO_CONTENT = lazy_re("[vpcudyr]")
 _BEFORE = lazy_re("^(?:要|需要?|应该?|得|能|会|打算|计划|准备|想|将|有|是|的|之前|以前|的话)+(?=..)")
 #: Words before what is done.
 _AHEAD = frozenset("要 将 需 能 会 可 应 得 需要 打算 计划 准备 可以 应该 应当".split())
@@ -40,7 +40,7 @@ _AHEAD = frozenset("要 将 需 能 会 可 应 得 需要 打算 计划 准备 
 
 def topic_of(text: str, named: Named) -> str:
     """What a question was about: itself without place and asking words."""
-    bare = _WISH.sub("", drop(text, named.words).strip("，。？? ")).removeprefix("的")
+    bare = _WISH.sub("", drop(text, named.words or named.places).strip("，。？? ")).removeprefix("的")
     topic = " ".join(filter(None, (_matter(part) for part in re.split(r"\s+", bare)))) or bare
     if kind_of(bare) == "department" and not DEPARTMENT.search(bare):
         role = rf"(?:由|归)?(?:{ROLE.pattern})的?[，]?"
@@ -58,7 +58,7 @@ def _matter(text: str) -> str:
     if asked is None:
         return _BEFORE.sub("", text)
     tail = _BEFORE.sub("", _matter(text[asked.end() :].lstrip("的")))
-    counted = len(tail) > 1 and re.match("有?(?:多少|几|哪|什么|啥)", asked[0]) is not None
+    counted = len(tail) > 1 and re.match("[是有]?(?:多少|几|哪|什么|啥)", asked[0]) is not None
     if asked["has"]:
         head, of = text[: asked.start()], bool(tail)
     else:
