@@ -31,8 +31,6 @@ _APART = lazy_re(
 _STOPS = "，,；;？?。！!"
 #: 2025年多少2026年多少: a year behind what asks begins another question.
 _NEXT_YEAR = r"(?<=多少)(?=(?:19|20)\d\d)"
-#: 谁值班谁备勤: the second of two persons that are asked for; the roles of one task are told together.
-_NEXT_WHO = r"(?<=[\u4e00-\u9fff])(?=谁(?!牵头|负责|配合|主管)[^谁，。、的是吗]{1,6}[？?]?$)"
 _JOINTS = frozenset("和与跟同及")
 #: 2020年、2025年和2030年: years that the same is asked of.
 _YEARS = lazy_re(r"(?<!\d)(?:19|20)\d\d年?(?:(?:[、，,]|以及|[和与跟同及])(?:19|20)\d\d年?(?!\d))+")
@@ -96,15 +94,8 @@ def _stretches(text: str) -> list[str]:
     found: list[str] = []
     for part in re.split(f"[{_STOPS}]|{_NEXT_YEAR}", text):
         listed = part.split("、")
-        found += listed if all(map(_of_a_kind, listed)) else _persons(part)
+        found += listed if all(map(_of_a_kind, listed)) else [part]
     return [part for part in found if len(part.strip()) >= _SHORTEST]
-
-
-def _persons(part: str) -> list[str]:
-    """The two questions of 谁值班谁备勤; the text as it is where it is no such, as the principle 谁污染谁治理 by itself."""
-    first, *second = re.split(_NEXT_WHO, part)
-    asked = first.find("谁")
-    return [first, *second] if second and asked > 0 else [part]
 
 
 def told_and_asked(text: str) -> tuple[str, str] | None:

@@ -121,14 +121,13 @@ def of_its_scale(before: str, thing: str) -> str | None:
 
 def _member(before: str, name: str) -> str | None:
     """Of another member of a scale (市级 for 县级, 县里), or another department; None where it names none of a kind."""
-    name = re.sub("^([省市区县乡村])里(?=的|$)", r"\1级", name)
-    name, _, head = name.partition("的")
-    if head and head not in before:  # 县里的医院 is of the 医院 before
-        return None
+    name = re.sub("^([省市区县乡村])里", r"\1级", name)
     for scale in (LEVELS, *SCALES):
         named = [member for member in scale if member in before]
-        if name in scale and named:
-            return before.replace(named[0], name) if len(named) == 1 else ""
+        own = next((member for member in scale if name.startswith(member)), "")
+        # 县级的医院 is of the 医院 before
+        if own and named and name.removeprefix(own).removeprefix("的") in before:
+            return before.replace(named[0], own) if len(named) == 1 else ""
     named_before, named_now = list(DEPARTMENT.finditer(before)), DEPARTMENT.fullmatch(name)
     if named_before and named_now and not FACTS["issuer"].search(before):
         return before.replace(named_before[0]["core"], named_now["core"]) if len(named_before) == 1 else ""

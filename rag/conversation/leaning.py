@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.conversation.breath import asks_by_itself
 from rag.conversation.exchange import (
     MEASURED,
     YEAR,
@@ -125,7 +126,7 @@ class Leaning:
             return None
         stage, asked = found
         own = (step["asks"] or "").strip("，, ")
-        return self._new(f"{stage}{own if asks(own) else asked}")
+        return self._new(f"{stage}{own if asks_by_itself(own) else asked}")
 
     def _whole(self) -> Slots | None:
         """Of documents as a whole, by itself: 徐汇的方案讲了什么."""
