@@ -369,6 +369,7 @@ def test_a_figure_of_another_thing_is_asked_for_the_same_year(catalog: Catalog) 
 def test_of_what_it_is_was_told_before(catalog: Catalog) -> None:
     text = read(catalog, "退伍的呢？", "云山在校学生的学费减免比例是多少？")
     assert text == "云山在校学生的学费减免比例，退伍的是多少？"
+    assert read(catalog, "示范类的呢", "云山养老驿站要建多少家？") == "云山示范类要建多少家？"
 
 
 def test_the_same_measure_of_another_step_needs_no_matter(catalog: Catalog) -> None:

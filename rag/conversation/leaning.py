@@ -227,7 +227,9 @@ class Leaning:
             return self._beside(other)
         if not thing or not self.subject:
             return None
-        if _OF_WHAT.search(self.fixed):  # 退休的呢: what it is of was told before
+        if _OF_WHAT.search(self.fixed) and not _COUNTS.search(
+            before.asked
+        ):  # 退休的呢: of what was told before
             return replace(
                 self._beside(self._here(f"{before.topic}，{thing}的{self._told(thing)}")), topic=before.topic
             )
@@ -286,6 +288,8 @@ _AHEAD = lazy_re("^(?:是|要|需|定|得)+")
 _BARE = lazy_re("(?:多少|百分之几|几%?|多[大高长])[？?]?")
 _EACH = lazy_re("[每其]")
 _OF_WHAT = lazy_re("的呢[？?]?$")
+#: 多少项: what is counted says of what it is.
+_COUNTS = lazy_re("(?:多少|几)[^？?%]")
 _AROUND = lazy_re(
     r"^(?:那么?|还有|换成|再|的)|(?:(?:这|那)(?:一?[块条项个])|方面|这件事|的话)?的?[呢吧啊了]?[？?。]*$"
 )
