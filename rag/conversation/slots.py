@@ -96,7 +96,7 @@ def thing_asked_of(text: str) -> str:
     ('县里', '')
     """
     found = _ASKED.search(text)
-    return text[: found.start()].rstrip("的，, ") if found else ""
+    return re.sub("(?:[要得需应达到占有]|[的，, ])+$", "", text[: found.start()]) if found else ""
 
 
 def asked_of(text: str, named: Named) -> str:
