@@ -22,7 +22,7 @@ from rag.compose.facts import READ
 from rag.compose.selection import select
 from rag.composition import Composition
 from rag.conversation.decompose import Decomposer
-from rag.conversation.history import Standalone, standalone
+from rag.conversation.history import Standalone, Talk
 from rag.decide import Decision, decide, nearest
 from rag.encode.encoder import Encoder, load_encoder
 from rag.errors import InputError
@@ -84,6 +84,7 @@ class Assistant:
         # The lexicon is of all documents, an index may be of a part of them.
         words = filter(self._held, index.lexicon.row) if index.passage_count <= CORRECTED_PASSAGES else ()
         self.catalog = Catalog(index.headers(), words, self._known)
+        self.talk = Talk(self.catalog)
 
     @classmethod
     def open(
@@ -212,7 +213,7 @@ class Assistant:
 
     def understood(self, question: str, history: Sequence[Message] = ()) -> Query:
         """The question taken apart, the history used."""
-        return self._taken_apart(standalone(question, history, self.catalog))
+        return self._taken_apart(self.talk.standalone(question, history))
 
     def _taken_apart(self, alone: Standalone) -> Query:
         return self._weighed_up(self._read(alone))
@@ -232,7 +233,7 @@ class Assistant:
         query = self._by_itself(turn) if turn.history else None
         if query is not None:
             return replace(turn, query=query)
-        alone = standalone(turn.question, _meant(turn.history), self.catalog)
+        alone = self.talk.standalone(turn.question, _meant(turn.history))
         query = self._taken_apart(alone)
         return replace(turn, standalone=alone.text if alone.changed else None, query=query)
 

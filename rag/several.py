@@ -143,20 +143,43 @@ def joined(turn: Turn) -> tuple[Composition, Decision]:
 
 def _add(drafts: list[Draft], draft: Draft) -> bool:
     """Adds a draft, in the place of one of which it says the whole; False where one says it already."""
-    if any(draft.text in other.text for other in drafts):
+    pieces = [piece for piece in _PIECES.split(draft.text) if piece]
+    if any(all(piece in other.text for piece in pieces) and _of_one(draft, other) for other in drafts):
         return False
     at = next((i for i, other in enumerate(drafts) if other.text in draft.text), len(drafts))
     drafts[at : at + 1] = [draft]
     return True
 
 
+#: What stands between the cells of a row that is told.
+_PIECES = lazy_re("[：，。]")
+
+
+def _of_one(one: Draft, other: Draft) -> bool:
+    """Whether one draft says the whole of the other in one go, or both quote the same clauses."""
+    clauses = [{quote.clause.id for quote in draft.quotes} for draft in (one, other)]
+    return one.text in other.text or clauses[0] <= clauses[1]
+
+
+#: Evidence that what was found is of another thing, time or place: what holds it tells nothing of what was asked.
+_SHUT_OUT = ("contrast", "review", "other_year", "year", "unmatched")
+
+
 def _told_by(turn: Turn, drafts: Sequence[Draft]) -> bool:
     """Whether the answers to the others tell what one asks that was refused: its kind of thing, or its clause."""
     assert turn.query is not None
-    held = _held(turn.query, " ".join(draft.text for draft in drafts))
+    own = [draft for draft in drafts if _in_scope(turn.query, draft)]
+    held = _held(turn.query, " ".join(draft.text for draft in own))
     best = turn.composition.best
-    quoted = {quote.clause.id for draft in drafts for quote in draft.quotes}
-    return held is True or (held is None and best is not None and best.clause.id in quoted)
+    quoted = best is not None and best.clause.id in {q.clause.id for draft in own for q in draft.quotes}
+    evidence = turn.decision.evidence if turn.decision else {}
+    if any(evidence.get(name, 0.0) > 0.0 for name in _SHUT_OUT):
+        return False
+    return held is True or (held is None and quoted)
+
+
+def _in_scope(query: Query, draft: Draft) -> bool:
+    return all(query.in_scope(quote.document.id) for quote in draft.quotes)
 
 
 def _stands(turn: Turn) -> bool:
@@ -182,4 +205,7 @@ def _lacking(turn: Turn, among: Sequence[Turn]) -> str:
     apart = len({t.query.documents for t in among if t.query}) > 1
     facts = turn.composition.missing if turn.query.facts else ()
     what = "、".join(facts) or wanted(turn.query)
-    return f"{'、'.join(turn.query.regions)}的{what}" if apart else what
+    if apart:
+        return f"{'、'.join(turn.query.regions)}的{what}"
+    alike = any(wanted(t.query) == what for t in among if t is not turn and t.query)
+    return f"{what}（“{turn.query.text.rpartition('，')[2]}”）" if alike else what

@@ -22,6 +22,9 @@ from rag.conversation.exchange import drop, of_its_kind, placed, with_region
         ("东山水库要建成什么", "南湖水库", "南湖水库要建成什么"),
         ("感知层是做什么的", "平台层", "平台层是做什么的"),
         ("检查组组长是谁", "副组长", "检查组副组长是谁"),
+        ("市级粮库建几座", "县里的粮库", "县级粮库建几座"),
+        ("9月8日闭园吗", "9月9号", "9月9日闭园吗"),
+        ("大棚超过20亩补多少", "不足5亩", "大棚不足5亩补多少"),
     ],
 )
 def test_the_like_is_exchanged(before: str, thing: str, text: str) -> None:
@@ -38,6 +41,8 @@ def test_the_like_is_exchanged(before: str, thing: str, text: str) -> None:
         ("二级和三级医院都要吗", "一级"),  # which of two
         ("民政局和教育局谁牵头", "财政局"),
         ("水闸多久检修一次", "冷库"),
+        ("市级水闸多久检修一次", "县里的泵站"),  # another thing of another level
+        ("大棚5亩补多少", "10米"),
         ("水闸多久检修一次", "水闸"),
     ],
 )

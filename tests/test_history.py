@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.conversation.history import standalone
+from rag.conversation.history import Talk, standalone
 from rag.types import Message
 from rag.understand.catalog import Catalog
 
@@ -336,3 +336,77 @@ def test_a_place_without_documents_of_its_own_stays(catalog: Catalog) -> None:
 
 def test_a_name_in_quotation_marks_keeps_its_place(catalog: Catalog) -> None:
     assert "“健康云山”" in read(catalog, "谁负责？", "云山的“健康云山”平台要做什么？")
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("云山市级冷库建几座？", "县里几座？", "云山县级冷库建几座？"),
+        ("云山市级冷库建几座？", "县里的冷库要建几座？", "云山县级冷库建几座？"),
+        ("云山市级冷库建几座？", "县里的冷库要到几座？", "云山县级冷库建几座？"),
+        ("6月2日谁值班", "6月3号谁值班？", "6月3日谁值班"),
+        ("6月2日谁值班", "那6月3号呢", "6月3日谁值班"),
+        ("冷库5平方米租金多少", "如果是10平方米以上呢", "冷库10平方米以上租金多少"),
+        ("云山第一批什么时候申报？", "第二批什么时候开始？", "云山第二批什么时候申报？"),
+        ("云山市级冷库建几座？", "县里谁负责？", "云山的市级冷库，县里谁负责？"),
+    ],
+)
+def test_a_question_of_its_own_takes_the_place_of_its_like(
+    catalog: Catalog, before: str, question: str, text: str
+) -> None:
+    assert read(catalog, question, before) == text
+
+
+def test_a_figure_of_another_thing_is_asked_for_the_same_year(catalog: Catalog) -> None:
+    before = "云山县2026年粮食产量目标是多少？"
+    assert (
+        read(catalog, "新建的冷库库容总量要达到多少？", before)
+        == "云山县2026年新建的冷库库容总量要达到多少？"
+    )
+    assert "2026" not in read(catalog, "2024年新建的冷库库容总量达到多少？", before)
+    assert "2026" not in read(catalog, "冷链运输企业补贴申请找谁办理？", before), "no figure is asked for"
+
+
+def test_of_what_it_is_was_told_before(catalog: Catalog) -> None:
+    text = read(catalog, "退伍的呢？", "云山在校学生的学费减免比例是多少？")
+    assert text == "云山在校学生的学费减免比例，退伍的是多少？"
+    assert read(catalog, "示范类的呢", "云山养老驿站要建多少家？") == "云山示范类要建多少家？"
+
+
+def test_the_same_measure_of_another_step_needs_no_matter(catalog: Catalog) -> None:
+    alone = standalone("复核几天？", talk("云山县乡镇初审要几天？"), catalog)
+    assert alone.text == "云山县复核几天？" and "初审" in alone.context
+    assert "补贴" in read(catalog, "每座多少？", "云山冷库补贴是多少？")
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("云山试点阶段要做什么？", "下一个阶段要干什么？", "云山试点阶段的下一个阶段要干什么？"),
+        ("云山试点阶段是什么时候？", "再往后呢？", "云山试点阶段的下一个阶段是什么时候？"),
+        ("云山第二阶段是什么时候？", "下一阶段呢", "云山第三阶段是什么时候？"),
+        ("云山第二阶段是什么时候？", "上一个阶段呢", "云山第一阶段是什么时候？"),
+    ],
+)
+def test_the_next_stage_is_that_behind_the_one_talked_of(
+    catalog: Catalog, before: str, question: str, text: str
+) -> None:
+    assert read(catalog, question, before) == text
+
+
+def test_what_comes_later_is_no_stage_where_none_was_talked_of(catalog: Catalog) -> None:
+    assert "阶段" not in read(catalog, "再往后呢？", FIRST)
+
+
+def test_the_turns_before_are_read_once(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    named = catalog.named
+    monkeypatch.setattr(catalog, "named", lambda text: (asked.append(text), named(text))[1])
+    reader = Talk(catalog)
+    turns = [FIRST, "到哪年？", "谁牵头？"]
+    reader.standalone("临江呢", talk(*turns))
+    asked.clear()
+    assert reader.standalone("临江呢", talk(*turns)) == standalone("临江呢", talk(*turns), catalog)
+    asked.clear()
+    reader.standalone("配合的呢", talk(*turns))
+    assert not any(FIRST in text for text in asked), "what was read is remembered"

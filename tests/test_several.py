@@ -82,3 +82,25 @@ def test_what_follows_with_ne_is_asked_what_was_asked_before(report: Assistant) 
 def test_the_figure_of_one_year_is_not_told_for_another(report: Assistant) -> None:
     answer = report.ask("今年要新建多少家托育机构？去年建成多少？")
     assert "9家" in "".join(lines(answer)) and answer.status == "partial", "last year's is not told"
+
+
+def test_a_half_of_another_time_is_named_as_missing(report: Assistant) -> None:
+    answer = report.ask("母婴室2025年新增多少家，2026年新增多少家？")
+    assert any("26家" in line for line in lines(answer))
+    assert answer.status == "partial" and "2026年新增多少家" in answer.text
+
+
+def test_the_year_of_the_second_question_is_not_of_the_first(report: Assistant) -> None:
+    assistant = report
+    first, second = assistant.understood("保障房现在有多少套，2026年交付多少套").parts
+    assert (first.years, second.years) == ((), ("2026",))
+
+
+def test_a_day_holds_for_what_is_asked_behind_it(report: Assistant) -> None:
+    _, second = report.understood("3月5日谁值班，电话多少").parts
+    assert second.text == "3月5日电话多少"
+
+
+def test_the_like_takes_its_place_in_the_next_question(report: Assistant) -> None:
+    _, second = report.understood("市级保障房交付多少套、县级交付多少套").parts
+    assert second.text == "县级保障房交付多少套"

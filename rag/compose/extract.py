@@ -42,9 +42,9 @@ from rag.language.text import STOPS, fold, squeeze
 from rag.language.units import ANNOUNCES, Unit, is_heading, so_far, spans
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Hit
-from rag.understand.asking import stage_asked
 from rag.understand.query import Query
 from rag.understand.reference import called
+from rag.understand.stage import stage_asked, which_stage
 from rag.understand.subject import share
 
 #: What another unit of the clause may fit less well, in log odds, to be shown with the best.
@@ -170,21 +170,22 @@ def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
 
 
 def _of_stage(query: Query, material: Material, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """The hits of the stage that a question names by its number; all of them where it names none.
+    """The hits of the stage that a question is of; all of them where it is of none.
 
     The stages are the parts of a clause that is called so, or whose parts are; nothing of another stage
     answers.
     """
-    number = stage_asked(query.text)
-    above = _parent(material, hits) if number and hits else None
-    if above is None:
+    asked = stage_asked(query.text)
+    above = _parent(material, hits) if asked and hits else None
+    if asked is None or above is None:
         return hits
-    headings = [fold(clause.heading) for clause in (above, *above.children)]
-    if not ("步骤" in headings[0] or sum("阶段" in heading for heading in headings[1:]) > 1):
+    headings = [clause.heading for clause in above.children]
+    if not ("步骤" in above.heading or sum("阶段" in heading for heading in headings) > 1):
         return hits
-    if number > len(above.children):
-        return ()
-    stage = above.children[number - 1].id
+    at = which_stage(asked, headings, query.text)
+    if at is None or at < 0:
+        return hits if at is None else ()
+    stage = above.children[at].id
     return [hit for hit in hits if hit.clause.id == stage or hit.clause.id.startswith(f"{stage}/")]
 
 
@@ -331,7 +332,7 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     if _lists(best):
         return [best, *firsts(in_tree(material, best.clause), asks_items(query.text))]
     said = _HOW_MANY_SAID.search(query.text)
-    if not (said or _HOW_MANY.search(query.text)):
+    if not (said or _HOW_MANY.search(query.text)) or stage_asked(query.text):
         return []
     heads = _heads(best.clause)
     if heads:

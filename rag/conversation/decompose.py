@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.conversation.breath import questions_in, sides_of, things_of_places, told_and_asked
+from rag.conversation.exchange import of_its_scale
 from rag.conversation.history import standalone
+from rag.conversation.slots import thing_asked_of
 from rag.language.numerals import quantities
 from rag.lazy_re import lazy_re
 from rag.types import Message
@@ -27,7 +29,9 @@ _FULL_STOPS = "？?。！!；;"
 #: What is asked for is no thing that is asked about: 花了多少钱.
 _ASKED = "多少|几|哪些?|什么|啥"
 #: A year told by where it stands to this one: not the year of the question before it.
-_BY_THIS_YEAR = lazy_re("[今去明本前]年|下一?步")
+_BY_THIS_YEAR = lazy_re("[今去明本前]年|下一?步|现在|目前|当前")
+#: A day holds for what is asked behind it.
+_DAY = lazy_re(r"\d{1,2}月\d{1,2}[日号]")
 _YEAR = lazy_re(r"(?:19|20)\d\d")
 
 
@@ -57,13 +61,25 @@ class Decomposer:
             told, asked = (self._behind(query, text) for text in given)
             return told, replace(asked, years=years_of(quantities(given[1])))
         parts: list[Query] = []
-        for text in questions_in(query.text):
-            parts.append(self._behind(query, self._resolved(text, parts[-1].text) if parts else text))
+        texts = questions_in(query.text)
+        for at, text in enumerate(texts):
+            resolved = self._resolved(text, parts[-1].text) if parts else text
+            day = _DAY.search(parts[0].text) if parts and not _DAY.search(resolved) else None
+            part = self._behind(query, f"{day[0]}{resolved}" if day else resolved)
+            later = {year for other in texts[at + 1 :] for year in years_of(quantities(_own(other)))}
+            if not years_of(
+                quantities(part.text)
+            ):  # 现在多少，2030年多少: the year of the second is not of the first
+                part = replace(part, years=tuple(year for year in part.years if year not in later))
+            parts.append(part)
         return tuple(parts)
 
     def _resolved(self, text: str, before: str) -> str:
         """A question that only names another thing (…，2026年的目标呢) as one that follows up on the one before."""
         own = _own(text)
+        like = of_its_scale(before, thing_asked_of(own)) if kind_of(own) == kind_of(before) else None
+        if like:
+            return like
         if not own.endswith("呢"):
             return text
         alone = standalone(own, (Message("user", before),), self.catalog)
@@ -77,7 +93,8 @@ class Decomposer:
             concepts = concepts_of(text, named.words, self.thesaurus, self.rarity)
             if not named.documents or not concepts:
                 return ()
-            found.append(replace(self._part(query, text), concepts=concepts).naming(named))
+            part = replace(self._part(query, text), concepts=concepts, years=years_of(quantities(text)))
+            found.append(part.naming(named))
         return tuple(found)
 
     def _behind(self, query: Query, text: str) -> Query:

@@ -101,20 +101,33 @@ def of_its_kind(before: str, thing: str, place: str = "") -> str:
     """
     if thing in before:
         return ""
+    if (other := of_its_scale(before, thing)) is not None:
+        return other
     text = before.replace(place, _PLACE) if place else before
-    for found in (_member(before, thing), _of_one_form(before, thing)):
-        if found is not None:
-            return found
     return _of_one_head(text, thing).replace(_PLACE, place)
+
+
+def of_its_scale(before: str, thing: str) -> str | None:
+    """The same where the like is told by what it is, not by how its name ends: a member of a scale, a number, a size.
+
+    None where ``thing`` is none of these, empty where it cannot be told for which it stands.
+
+    >>> of_its_scale("4月2日谁值班", "4月3号"), of_its_scale("告别厅大厅多少钱", "小厅")
+    ('4月3日谁值班', None)
+    """
+    ways = (_member, _of_one_form, _of_one_measure)
+    return next((found for way in ways if (found := way(before, thing)) is not None), None)
 
 
 def _member(before: str, name: str) -> str | None:
     """Of another member of a scale (市级 for 县级, 县里), or another department; None where it names none of a kind."""
-    name = re.sub("^([省市区县乡村])里$", r"\1级", name)
+    name = re.sub("^([省市区县乡村])里", r"\1级", name)
     for scale in (LEVELS, *SCALES):
         named = [member for member in scale if member in before]
-        if name in scale and named:
-            return before.replace(named[0], name) if len(named) == 1 else ""
+        own = next((member for member in scale if name.startswith(member)), "")
+        # 县级的医院 is of the 医院 before
+        if own and named and name.removeprefix(own).removeprefix("的") in before:
+            return before.replace(named[0], own) if len(named) == 1 else ""
     named_before, named_now = list(DEPARTMENT.finditer(before)), DEPARTMENT.fullmatch(name)
     if named_before and named_now and not FACTS["issuer"].search(before):
         return before.replace(named_before[0]["core"], named_now["core"]) if len(named_before) == 1 else ""
@@ -122,6 +135,8 @@ def _member(before: str, name: str) -> str | None:
 
 
 _NUMERAL = lazy_re(r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+|[ⅠⅡⅢⅣⅤⅥ]+")
+#: 5号 for 5日.
+_DAY = lazy_re(r"(?<=\d)号$")
 _LATIN = lazy_re(r"[A-Za-z][A-Za-z0-9+./-]*")
 
 
@@ -130,6 +145,7 @@ def _of_one_form(before: str, thing: str) -> str | None:
     if _LATIN.fullmatch(thing):
         found = list(_LATIN.finditer(before))
     elif _NUMERAL.search(thing) and not _NUMERAL.fullmatch(thing):
+        thing = _DAY.sub("日", thing) if "日" in before else thing
         form = f"(?:{_NUMERAL.pattern})".join(map(re.escape, _NUMERAL.split(thing)))
         found = list(re.finditer(form, before))
     else:
@@ -137,6 +153,27 @@ def _of_one_form(before: str, thing: str) -> str | None:
     if not found:
         return None
     return f"{before[: found[0].start()]}{thing}{before[found[0].end() :]}" if len(found) == 1 else ""
+
+
+_OVER, _UNDER = "超过|不足|不到|不满|至少|满", "及?以[上下内]|左右"
+_BOUND = lazy_re(f"^(?:{_OVER})|(?:{_UNDER})$")
+_IF = lazy_re("^(?:如果|要是|假如|若)是?")
+
+
+def _of_one_measure(before: str, thing: str) -> str | None:
+    """Of another size in the same unit (10平方米以上 for 5平方米), each with its bound; None where it is no size."""
+    thing = _IF.sub("", thing)
+    size = quantities(thing)
+    alone = _BOUND.sub("", thing)
+    if len(size) != 1 or not size[0].unit or alone not in thing[size[0].start : size[0].end]:
+        return None
+    same = [q for q in quantities(before) if (q.kind, q.unit) == (size[0].kind, size[0].unit)]
+    if len(same) != 1:
+        return None
+    head, tail = before[: same[0].start], before[same[0].end :]
+    if thing != alone:
+        head, tail = re.sub(f"(?:{_OVER})$", "", head), re.sub(f"^(?:{_UNDER})", "", tail)
+    return f"{head}{thing}{tail}"
 
 
 #: Parts of speech that a thing's name is not made of.

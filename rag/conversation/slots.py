@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.conversation.exchange import MEASURED, YEAR, drop, placed
+from rag.conversation.topic import ROLE, topic_of
 from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
-from rag.understand.asked_roles import DEPARTMENT
-from rag.understand.asking import kind_of, without_asking_for
-from rag.understand.catalog import Named
+from rag.understand.asked_facts import facts_of
+from rag.understand.asking import kind_of
+from rag.understand.catalog import Catalog, Named
 
-#: Words that ask who does what of a matter, and name none.
-ROLE = lazy_re(r"(?:责任|牵头|配合|负责|主管|参与)(?:单位|部门|机构|人)?")
 _ASKED = lazy_re(
     either(
         # 吗？
         "(?:是|要|需|定|达到?|提高到?|控制到?|建|设|(?<!现)在)*"
         "(?:(?P<count>多少|几(?=[个家所天次项名位人张条块件座套亩吨户例批种年月周小万千百]))|几%?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|"
-        "什么|哪|多久|是否|有没有|能不能|可不可以|吗|呢).*$",
+        "什么|哪|多[久大高长远]|是否|有没有|能不能|可不可以|吗|呢).*$",
     )
 )
 #: The time that was asked for: the next turn asks for something else.
-_TIME_ASKED = lazy_re("的?(?:(?:截止)?(?:时间|日期)|期限|时限)$")
+_TIME_ASKED = lazy_re("的?(?:(?:截止)?(?:时间|日期)|截止|期限|时限)$")
 #: The measure, which one that asks for another (预付比例 … 多少天内), or for a time, does not ask for.
 _MEASURE_ASKED = lazy_re("的?(?:比例|占比|比重|数量|金额|总额|额度|规模)$")
 
@@ -52,6 +51,17 @@ class Slots:
         return self.named.places[0] if len(self.named.places) == 1 else ""
 
 
+def slots_of(catalog: Catalog, text: str, before: Slots | None = None) -> Slots:
+    """The slots of a question that stands by itself; the place stays where it names none."""
+    named = catalog.named(text)
+    if before and not named.words and not named.exact and not (named.foreign and named.places):
+        named = before.named
+    slots = Slots(text, named, topic_of(text, named), asked_of(text, named))
+    if before and facts_of(text):  # of the document, not of a matter
+        slots = replace(slots, topic=before.topic or slots.topic, asked=before.asked)
+    return slots
+
+
 def at_place(place: str, text: str) -> str:
     """A text behind the place that is talked of, where it does not name it already."""
     return text if drop(text, [place] if place else []) != text else placed(place, text)
@@ -66,19 +76,6 @@ def of_year(text: str, year: str, place: str = "") -> str:
     return f"{text[:head]}{year}{text[head:]}" if place else text
 
 
-#: Words of wishing to know that stand before a matter.
-_WISH = lazy_re("^(?:请问|麻烦|我?想(?:要?了解|知道|问|查)(?:一?下)?|帮我查(?:一?下)?|查(?:一?下))")
-
-
-def topic_of(text: str, named: Named) -> str:
-    """What a question was about: itself without place and asking words."""
-    bare = _WISH.sub("", drop(text, named.words).strip("，。？? ")).removeprefix("的")
-    topic = without_asking_for(bare)
-    if kind_of(bare) == "department" and not DEPARTMENT.search(bare):
-        topic = re.sub(rf"[的，]?由?归?(?:{ROLE.pattern})的?[，]?$", "", topic) or topic
-    return topic or bare
-
-
 def less_measure(topic: str, kind: str) -> str:
     """A topic without the time that was asked for, or the measure where the next turn asks for another."""
     rest = _TIME_ASKED.sub("", topic)
@@ -90,6 +87,16 @@ def less_measure(topic: str, kind: str) -> str:
 def of_the_same(text: str) -> bool:
     """Whether a turn names a measure or a time alone: 比例呢, of what was talked of."""
     return bool(_MEASURE_ASKED.fullmatch(text) or _TIME_ASKED.fullmatch(text))
+
+
+def thing_asked_of(text: str) -> str:
+    """What a turn with an interrogative of its own asks of: 县里 of 县里要建几家; empty where that is not told.
+
+    >>> thing_asked_of("县里要建几家"), thing_asked_of("谁牵头")
+    ('县里', '')
+    """
+    found = _ASKED.search(text)
+    return re.sub("(?:[要得需应达到占有]|[的，, ])+$", "", text[: found.start()]) if found else ""
 
 
 def asked_of(text: str, named: Named) -> str:

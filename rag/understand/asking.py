@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.language.numerals import chinese_number
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_facts import facts_of
 from rag.understand.asked_roles import ASKS_WHO, OF_AN_OFFICE, part_asked_of
@@ -97,16 +96,6 @@ _DIVIDED = lazy_re(
 )
 #: Asks for the post of a person that is named.
 _POST = lazy_re("(?:什么|啥)(?:职务|职位|身份|官)|任(?:什么|啥)职|担任(?:了|的是)?(?:什么|啥)")
-#: 第二阶段, 第三步: one of the stages that a document names one by one.
-_STAGE = lazy_re(r"第([一二三四五六七八九1-9])个?(?:阶段|步(?!骤?伐))")
-
-
-def stage_asked(text: str) -> int:
-    """The number of the stage that a question names, the last one where it names several; 0 for none."""
-    found = _STAGE.findall(text)
-    if not found:
-        return 0
-    return int(found[-1]) if found[-1].isdigit() else chinese_number(found[-1]) or 0
 
 
 def kind_of(text: str, regions: int = 0, referring: bool = False) -> Kind:

@@ -18,11 +18,12 @@ from rag.language.tokens import tokens
 from rag.lazy_re import lazy_re
 from rag.understand.asked_facts import facts_of
 from rag.understand.asked_roles import DEPARTMENT, DUTY_WORDS, without_claimed
-from rag.understand.asking import Kind, asks, kind_of, stage_asked
+from rag.understand.asking import Kind, asks, kind_of
 from rag.understand.catalog import Catalog, Named
 from rag.understand.claims import COMPLIES
 from rag.understand.each import EVERY
 from rag.understand.reference import Reference, part_asked, references
+from rag.understand.stage import stage_asked
 from rag.understand.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
 from rag.understand.thesaurus import Thesaurus
 from rag.understand.whole import (

@@ -37,7 +37,7 @@ _REFERENCE = lazy_re(
 PART_NOUNS = "原则|目标|措施|举措"
 #: 第四条基本原则: the fourth of what a heading calls so, which need not be printed with a number.
 _PART = lazy_re(
-    rf"(?P<back>倒数)?(?P<last>最后一|第\s*(?P<number>{_CN}|\d{{1,2}}))\s*(?:大?[条个项点])?的?(?:基本|主要|重点|发展|工作|总体|具体|保障)*(?P<noun>{PART_NOUNS})"
+    rf"(?P<back>倒数)?(?P<last>最后[一那]|第\s*(?P<number>{_CN}|\d{{1,2}}))\s*(?:大?[条个项点])?的?(?:基本|主要|重点|发展|工作|总体|具体|保障)*(?P<noun>{PART_NOUNS})"
 )
 
 

@@ -1,0 +1,36 @@
+"""What a question was about, without what it asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.conversation.topic import topic_of
+from rag.understand.catalog import Named
+
+NONE = Named(frozenset(), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("粮库要建几座？", "粮库"),
+        ("轮渡几点到几点", "轮渡"),
+        ("渔船登记截止到什么时候", "渔船登记截止"),
+        ("景区门票价格怎么调？", "景区门票价格"),
+        ("山林巡护怎么监管", "山林巡护监管"),
+        ("灌区改造要覆盖多少乡镇", "灌区改造覆盖的乡镇"),
+        ("停车场有几个出口", "停车场的出口"),
+        ("哪几个市在试点农村客运公交", "试点农村客运公交"),
+        ("养老驿站打算跟谁合作", "养老驿站合作"),
+        ("有渔业保险吗", "渔业保险"),
+        ("谁负责渔船登记", "渔船登记"),
+        ("困难户能退多少保费", "困难户退的保费"),
+        ("8月2日谁值班", "8月2日值班"),
+    ],
+)
+def test_nothing_is_left_hanging(question: str, topic: str) -> None:
+    assert topic_of(question, NONE) == topic
+
+
+def test_names_of_places_are_no_part_of_it() -> None:
+    assert topic_of("云山渔船登记找谁", Named(frozenset(), (), (), (), places=("云山",))) == "渔船登记"
