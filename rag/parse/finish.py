@@ -91,10 +91,10 @@ def _groups(nodes: list[Node]) -> list[Node]:
             runs.append([])
         runs[-1].append(node)
     styles = [run[0].style for run in runs]
-    if len(runs) < 2 or len(set(styles)) == len(styles):
-        return nodes
     home: dict[int, Node] = {}
     headings = {id(node): above for above, node in pairwise(nodes) if above.style == "§"}
+    if len(runs) < 2 or len(set(styles)) == len(styles):
+        runs = [run for run in runs if (above := headings.get(id(run[0]))) and _leads_in(above)]
     for run in runs:
         group = headings.get(id(run[0])) or Node("§", "§", 0)
         group.children.extend(run)
@@ -103,6 +103,11 @@ def _groups(nodes: list[Node]) -> list[Node]:
     for i, group in enumerate((node for node in placed if node.style == "§"), start=1):
         group.name, group.number = f"§{i}", i
     return placed
+
+
+def _leads_in(node: Node) -> bool:
+    """Whether a group is no more than the words that announce a list: 下列情形除外：."""
+    return not node.children and len(node.parts) == 1 and node.own().endswith(("：", ":"))
 
 
 def _restarts(last: Node, node: Node, following: Node | None) -> bool:

@@ -17,7 +17,7 @@ from rag.parse import front
 from rag.parse.lines import Paragraph
 from rag.parse.metadata import is_organ
 from rag.parse.node import Node
-from rag.parse.parts import Part, contents, parts
+from rag.parse.parts import OWN, Part, contents, parts
 from rag.parse.rows import Rows
 from rag.parse.sections import steps, unnumbered
 from rag.types import ClauseKind
@@ -27,6 +27,8 @@ _BRACKET_END = lazy_re(
     r"[（(](?:(?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*|"
     r"[^（）()。]{2,200}(?:[（(][^（）()]{1,20}[）)][^（）()。]{0,80})*(?:负责|牵头|配合|落实))[）)][。；]?\s*$"
 )
+#: Styles of clauses that are no items of a list inside a section.
+_NO_ITEMS = frozenset((*LAW, *OWN, "款", "§", "—", "行"))
 #: Lines of a list of annexes that are looked through for its last label.
 _LISTING = 20
 _KINDS: dict[str, ClauseKind] = {
@@ -194,7 +196,10 @@ class _Builder(Rows):
     def _step(self, paragraph: Paragraph) -> None:
         """A step of a plan: a group in the clause at hand, which ends with the next step or numbered clause."""
         before = next((node.number for node in self.numbering.stack if node.style == "§"), 0)
-        self._open(Label("§", before + 1, f"§{before + 1}", 0), paragraph, 0, len(paragraph.text))
+        self._group(paragraph, before + 1)
+
+    def _group(self, paragraph: Paragraph, number: int) -> None:
+        self._open(Label("§", number, f"§{number}", 0), paragraph, 0, len(paragraph.text))
 
     def _goes_on_listing(self, paragraph: Paragraph, label: Label | None) -> bool:
         """Whether a line goes on with a list of annexes."""
@@ -293,6 +298,11 @@ class _Builder(Rows):
     def _more(self, i: int) -> None:
         """More text of the clause above, with the lists that run on in it."""
         paragraph = self.paragraphs[i]
+        if self._list_is_over(i):
+            self.numbering.stack.pop()
+            groups = [node.number for node in self.numbering.stack[-1].children if node.style == "§"]
+            self._group(paragraph, 1 + max(groups, default=0))
+            return
         home = self._home(i)
         if home is None:
             self._add("前言", paragraph)
@@ -334,6 +344,34 @@ class _Builder(Rows):
         ):
             return owner
         return owner if self._list_goes_on(i, article) else self._close_items(article)
+
+    def _list_is_over(self, i: int) -> bool:
+        """Whether the list above has ended, so that a paragraph behind its last item is none of that item's.
+
+        It has where it is one sentence, （一）…；（二）…。, and where the paragraph leads on to a list that counts
+        anew: 下列情形不予支持：. In an article such a paragraph is the next 款; elsewhere it is a group without a
+        number, as the words above the list do not govern it.
+        """
+        owner, stack, paragraph = self.owner, self.numbering.stack, self.paragraphs[i]
+        if owner is None or len(stack) < 2 or owner is not stack[-1] or owner.children or len(owner.parts) > 1:
+            return False
+        if owner.style in _NO_ITEMS or any(node.style == "条" for node in stack):
+            return False
+        if not paragraph.first.opens_line or paragraph.first.cell or not owner.own().endswith(("。", "。”")):
+            return False
+        before = [node for node in stack[-2].children if node.style == owner.style][-owner.number : -1]
+        following = next((la for la in self.labels[i + 1 : i + 40] if la and not la.weak), None)
+        place = (following.style, following.number) if following else None
+        if not before or place == (owner.style, owner.number + 1):
+            return False
+        sentence = all(node.own().endswith(("；", ";")) for node in before)
+        return sentence or (place == (owner.style, 1) and self._leads_in(i))
+
+    def _leads_in(self, i: int) -> bool:
+        """Whether a paragraph announces the list that begins in the next one."""
+        label = self.labels[i + 1] if i + 1 < len(self.labels) else None
+        announces = self.paragraphs[i].text.endswith(("：", ":"))
+        return announces and label is not None and not label.weak and label.number == 1
 
     def _summed_up(self, i: int) -> Node | None:
         """The section that ends here, where a paragraph behind the last of its parts speaks of all of it."""
