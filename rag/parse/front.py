@@ -120,6 +120,23 @@ def signs(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
             return True
         if not (is_organ(following.text) or _PERSON.fullmatch(following.text)):
             return organ_and_date(following.text) is not None
+    return is_organ(text) and len(ahead) <= SIGNERS  # the document ends with its organs, without a date
+
+
+#: Paragraphs that speak of a whole document above its signature, at most.
+_LAST_WORDS = 4
+
+
+def signed_below(ahead: Sequence[Paragraph]) -> bool:
+    """Whether a signature follows, with nothing but a few paragraphs and a list of annexes above it."""
+    listed, told = False, 0
+    for i, paragraph in enumerate(ahead):
+        if signs(paragraph, ahead[i + 1 :]):
+            return True
+        listed = listed or ANNEX.match(paragraph.text) is not None
+        told += "。" in paragraph.text
+        if paragraph.first.cell or told > _LAST_WORDS or (label_at(paragraph.text) and not listed):
+            return False
     return False
 
 

@@ -25,7 +25,8 @@ from rag.types import ClauseKind
 #: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.
 _BRACKET_END = lazy_re(
     r"[（(](?:(?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*|"
-    r"[^（）()。]{2,200}(?:[（(][^（）()]{1,20}[）)][^（）()。]{0,80})*(?:负责|牵头|配合|落实))[）)][。；]?\s*$"
+    r"[^（）()。]{2,200}(?:[（(][^（）()]{1,20}[）)][^（）()。]{0,80})*(?:负责|牵头|配合|落实))[）)][。；]?\s*$|"
+    r"^(?:牵头|责任|配合)(?:单位|部门)\s*[：:][^。；]{2,200}[。；]?\s*$"
 )
 #: Styles of clauses that are no items of a list inside a section.
 _NO_ITEMS = frozenset((*LAW, *OWN, "款", "§", "—", "行"))
@@ -271,7 +272,10 @@ class _Builder(Rows):
     def _closes(self, i: int) -> bool:
         """A last paragraph that speaks of the whole document, not of the clause above."""
         paragraph, owner = self.paragraphs[i], self.owner
-        if owner is None or self.in_annex or not paragraph.first.opens_line or i < self.numbering.last_label:
+        if owner is None or self.in_annex or not paragraph.first.opens_line:
+            return False
+        signed = front.signed_below(self._ahead(i))
+        if i < self.numbering.last_label and not signed:
             return False
         if owner.name == "结语":
             return True
@@ -282,7 +286,19 @@ class _Builder(Rows):
             return False
         if front.closes(text) or text.startswith(("各位代表", "同志们")):
             return True
+        if signed and self._is_whole(owner):
+            return True
         return bool(_BRACKET_END.search(owner.own()[-300:])) and not _BRACKET_END.search(text)
+
+    def _is_whole(self, owner: Node) -> bool:
+        """Whether the last item of a list has as many paragraphs as the longest of the others."""
+        stack = self.numbering.stack
+        if not stack or owner is not stack[-1] or owner.children or owner.style in _NO_ITEMS:
+            return False
+        siblings = stack[-2].children if len(stack) > 1 else self.roots
+        others = [node for node in siblings if node.style == owner.style and node is not owner]
+        alike = len(others) > 1 and not any(node.children for node in others)
+        return alike and len(owner.parts) >= max(len(node.parts) for node in others)
 
     @staticmethod
     def _waits(owner: Node) -> bool:
