@@ -175,7 +175,8 @@ class Numbering:
             (n for n in reversed(self.stack) if n.style in (*DECIMAL, "1", "1.", "章", "一、")), None
         )
         if before is None:
-            return max(here) <= 2 and self._followed[i]
+            article = next((n.number for n in reversed(self.stack) if n.style == "条"), 0)
+            return here == [article, 1] or (max(here) <= 2 and self._followed[i])
         last = [int(part) for part in before.name.split(".")] if before.style in DECIMAL else [before.number]
         sure = label.length < len(text) and not self.paragraphs[i].glued
         return _next_decimal(last, here, 3 if sure else 1)
