@@ -229,6 +229,7 @@ class Rows:
         """A table under a title, with nothing in between, stands in the preamble."""
         if "前言" not in self.named:
             self.named["前言"] = Node("前言", "前言", 0, "preamble")
+            self.seen.add("前言")
             self.roots.append(self.named["前言"])
         self.owner = self.named["前言"]
 
