@@ -208,6 +208,8 @@ def _heading(node: Node) -> str:
     if node.style in ("条", "款"):
         match = re.match(r"[【（(〔]([^】）)〕]{2,30})[】）)〕]", first)
         return match[1] if match and node.style == "条" else ""
+    if node.style == "§" and len(first) <= 45 and "。" not in first:
+        return _headline(node, first)
     if spaced := _SPACED.match(first):
         return spaced[1]
     a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))
@@ -216,6 +218,13 @@ def _heading(node: Node) -> str:
         return ""
     titles = node.children or len(node.parts) > 1 or not _ALONE.fullmatch(first, b)
     return squeeze(head) if titles or first[b - 1] != "。" else ""
+
+
+def _headline(node: Node, first: str) -> str:
+    """The heading of a group without a number: a line of its own, whatever stops it has, and a second one below it."""
+    lines = [paragraph.text[start:end].strip() for paragraph, start, end in node.parts[1:3]]
+    second = lines[0] if len(lines) > 1 and len(lines[0]) <= 45 and "。" not in lines[0] else ""
+    return f"{squeeze(first)} {squeeze(second)}".strip().rstrip("：:！")
 
 
 #: A title that only a space parts from its text: （五）加强测试能力建设 充分利用…. A second space
