@@ -162,7 +162,7 @@ class _Page:
             open_ = (
                 last.text.endswith(_JOINERS)
                 or unit.text.startswith(_CLOSERS)
-                or (len(unit.text) <= 20 and _unclosed(last.text))
+                or _closes(last.text, unit.text)
                 or (len(unit.text) <= 40 and _is_link(last.text, following))
             )
         if not open_:
@@ -242,6 +242,17 @@ def _is_link(before: str, after: str) -> bool:
     """Whether a line between these two is a link torn out of its sentence."""
     torn = after.startswith(("。", "，", "、", "；"))
     return torn and len(before) > 20 and not before.endswith((*STOPS, "）", "》"))
+
+
+def _closes(before: str, text: str) -> bool:
+    """Whether a line closes the bracket that the one before it leaves open: …2月5日电（记者 / 甲乙）….."""
+    at = re.search("[）)》（(《]", text)
+    closed = at is not None and at.start() <= _NEAR and at[0] in "）)》"
+    return (len(text) <= _NEAR or closed) and _unclosed(before)
+
+
+#: Characters between the ends of a bracket that a line end tore, at most.
+_NEAR = 20
 
 
 def _unclosed(text: str) -> bool:
