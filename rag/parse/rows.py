@@ -72,6 +72,7 @@ class Rows:
         self.labels = self.numbering.labels
         self.roots: list[Node] = []
         self.named: dict[str, Node] = {}
+        self.seen: set[str] = set()
         self.owner: Node | None = None
         self.in_front = True
         self.columns: list[str] = []

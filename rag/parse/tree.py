@@ -60,7 +60,6 @@ class _Builder(Rows):
         last = min((i for i, part in self.parts.items() if part.style == "附"), default=len(paragraphs))
         self.numbering.end_at(last)
         self.headed = 0
-        self.seen: set[str] = set()
         self.in_annex = False
         self.signed = False
 
