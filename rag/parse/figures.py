@@ -223,7 +223,9 @@ def _indicator(sentence: str, start: int, number: Quantity, after_last: int) -> 
         after = _LEFT.split(sentence[number.end : number.end + _REACH])[0]
         before = before + re.sub(r"^口?(?:以上|以下|以内|左右)?的?", "", after)
     if len(before) < 2 and cut > after_last:
-        told = (words for words in reversed(_LEFT.split(sentence[after_last : cut - 1])) if _WORD.search(words))
+        told = (
+            words for words in reversed(_LEFT.split(sentence[after_last : cut - 1])) if _WORD.search(words)
+        )
         before = _trimmed(_TRIM_LEFT.sub("", next(told, "").strip())) + before.strip("+-−± ")
     return squeeze(before)[-60:].lstrip("）)、")
 

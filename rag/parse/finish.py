@@ -224,7 +224,8 @@ def _headline(node: Node, first: str) -> str:
     """The heading of a group without a number: a line of its own, whatever stops it has, and a second one below it."""
     lines = [paragraph.text[start:end].strip() for paragraph, start, end in node.parts[1:3]]
     second = lines[0] if len(lines) > 1 and len(lines[0]) <= 45 and "。" not in lines[0] else ""
-    return f"{squeeze(first)} {squeeze(second)}".strip().rstrip("：:！")
+    parted = "" if first.endswith(("：", ":")) else " "
+    return f"{squeeze(first)}{parted}{squeeze(second)}".strip().rstrip("：:！")
 
 
 #: A title that only a space parts from its text: （五）加强测试能力建设 充分利用…. A second space

@@ -54,7 +54,7 @@ class Numbering:
         self._around: tuple[list[Node], dict[str, int]] | None = None
         self._rank = ranks(self.labels)
         for i, paragraph in enumerate(paragraphs):
-            if paragraph.row and (match := ROW.match(paragraph.text)):
+            if paragraph.row and paragraph.text[0] != "0" and (match := ROW.match(paragraph.text)):
                 self.labels[i] = Label("1.", paragraph.row, str(paragraph.row), match.end())
         self._followed = _followed(self.labels, paragraphs)
         self._torn = _torn(self.labels, paragraphs)

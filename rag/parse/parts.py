@@ -100,12 +100,15 @@ def _captions(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -
         while head and not paragraphs[head].first.opens_line:
             head -= 1
         i = head - 1
-        while sheets and i > begun and not paragraphs[i].first.gap and _CAPTION.fullmatch(paragraphs[i - 1].text):
+        while sheets and i > begun and not paragraphs[i].first.gap and _is_caption(paragraphs[i - 1]):
             i -= 1
-        if i < begun or labels[i] is not None or paragraphs[i].first.cell:
-            continue
-        if paragraphs[i].first.opens_line and _CAPTION.fullmatch(paragraphs[i].text):
+        if i >= begun and labels[i] is None and _is_caption(paragraphs[i]):
             yield i, Part(squeeze(paragraphs[i].text).rstrip("：:").replace("/", "／"), "专栏", 0)
+
+
+def _is_caption(paragraph: Paragraph) -> bool:
+    first = paragraph.first
+    return first.opens_line and not first.cell and _CAPTION.fullmatch(paragraph.text) is not None
 
 
 def _opens_table(paragraphs: Sequence[Paragraph], i: int) -> bool:

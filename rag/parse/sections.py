@@ -73,7 +73,12 @@ def _headlines(paragraphs: Sequence[Paragraph], start: int, end: int) -> frozens
 
 def _is_line(paragraph: Paragraph, form: re.Pattern[str]) -> bool:
     first = paragraph.first
-    return first.opens_line and not first.cell and form.fullmatch(paragraph.text) is not None and not is_organ(paragraph.text)
+    return (
+        first.opens_line
+        and not first.cell
+        and form.fullmatch(paragraph.text) is not None
+        and not is_organ(paragraph.text)
+    )
 
 
 def _is_text(paragraphs: Sequence[Paragraph], i: int) -> bool:

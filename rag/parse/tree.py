@@ -15,9 +15,10 @@ from rag.language.text import squeeze
 from rag.lazy_re import lazy_re
 from rag.parse import front
 from rag.parse.lines import Paragraph
+from rag.parse.lists import is_whole, list_is_over
 from rag.parse.metadata import is_organ
 from rag.parse.node import Node
-from rag.parse.parts import OWN, Part, contents, parts
+from rag.parse.parts import Part, contents, parts
 from rag.parse.rows import Rows
 from rag.parse.sections import steps, unnumbered
 from rag.types import ClauseKind
@@ -28,8 +29,6 @@ _BRACKET_END = lazy_re(
     r"[^（）()。]{2,200}(?:[（(][^（）()]{1,20}[）)][^（）()。]{0,80})*(?:负责|牵头|配合|落实))[）)][。；]?\s*$|"
     r"^(?:牵头|责任|配合)(?:单位|部门)\s*[：:][^。；]{2,200}[。；]?\s*$"
 )
-#: Styles of clauses that are no items of a list inside a section.
-_NO_ITEMS = frozenset((*LAW, *OWN, "款", "§", "—", "行"))
 #: Lines of a list of annexes that are looked through for its last label.
 _LISTING = 20
 _KINDS: dict[str, ClauseKind] = {
@@ -285,19 +284,9 @@ class _Builder(Rows):
             return False
         if front.closes(text) or text.startswith(("各位代表", "同志们")):
             return True
-        if signed and self._is_whole(owner):
+        if signed and is_whole(owner, self.numbering, self.roots):
             return True
         return bool(_BRACKET_END.search(owner.own()[-300:])) and not _BRACKET_END.search(text)
-
-    def _is_whole(self, owner: Node) -> bool:
-        """Whether the last item of a list has as many paragraphs as the longest of the others."""
-        stack = self.numbering.stack
-        if not stack or owner is not stack[-1] or owner.children or owner.style in _NO_ITEMS:
-            return False
-        siblings = stack[-2].children if len(stack) > 1 else self.roots
-        others = [node for node in siblings if node.style == owner.style and node is not owner]
-        alike = len(others) > 1 and not any(node.children for node in others)
-        return alike and len(owner.parts) >= max(len(node.parts) for node in others)
 
     @staticmethod
     def _waits(owner: Node) -> bool:
@@ -313,7 +302,7 @@ class _Builder(Rows):
     def _more(self, i: int) -> None:
         """More text of the clause above, with the lists that run on in it."""
         paragraph = self.paragraphs[i]
-        if self._list_is_over(i):
+        if list_is_over(i, self.owner, self.numbering):
             self.numbering.stack.pop()
             groups = [node.number for node in self.numbering.stack[-1].children if node.style == "§"]
             self._group(paragraph, 1 + max(groups, default=0))
@@ -359,34 +348,6 @@ class _Builder(Rows):
         ):
             return owner
         return owner if self._list_goes_on(i, article) else self._close_items(article)
-
-    def _list_is_over(self, i: int) -> bool:
-        """Whether the list above has ended, so that a paragraph behind its last item is none of that item's.
-
-        It has where it is one sentence, （一）…；（二）…。, and where the paragraph leads on to a list that counts
-        anew: 下列情形不予支持：. In an article such a paragraph is the next 款; elsewhere it is a group without a
-        number, as the words above the list do not govern it.
-        """
-        owner, stack, paragraph = self.owner, self.numbering.stack, self.paragraphs[i]
-        if owner is None or len(stack) < 2 or owner is not stack[-1] or owner.children or len(owner.parts) > 1:
-            return False
-        if owner.style in _NO_ITEMS or any(node.style == "条" for node in stack):
-            return False
-        if not paragraph.first.opens_line or paragraph.first.cell or not owner.own().endswith(("。", "。”")):
-            return False
-        before = [node for node in stack[-2].children if node.style == owner.style][-owner.number : -1]
-        following = next((la for la in self.labels[i + 1 : i + 40] if la and not la.weak), None)
-        place = (following.style, following.number) if following else None
-        if not before or place == (owner.style, owner.number + 1):
-            return False
-        sentence = all(node.own().endswith(("；", ";")) for node in before)
-        return sentence or (place == (owner.style, 1) and self._leads_in(i))
-
-    def _leads_in(self, i: int) -> bool:
-        """Whether a paragraph announces the list that begins in the next one."""
-        label = self.labels[i + 1] if i + 1 < len(self.labels) else None
-        announces = self.paragraphs[i].text.endswith(("：", ":"))
-        return announces and label is not None and not label.weak and label.number == 1
 
     def _summed_up(self, i: int) -> Node | None:
         """The section that ends here, where a paragraph behind the last of its parts speaks of all of it."""
