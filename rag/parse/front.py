@@ -137,12 +137,12 @@ def signed_below(ahead: Sequence[Paragraph]) -> bool:
     """Whether a signature follows, with nothing but a few paragraphs and a list of annexes above it."""
     listed, told = False, 0
     for i, paragraph in enumerate(ahead):
-        if signs(paragraph, ahead[i + 1 :]):
-            return True
         listed = listed or ANNEX.match(paragraph.text) is not None
         told += "。" in paragraph.text
         if paragraph.first.cell or told > _LAST_WORDS or (label_at(paragraph.text) and not listed):
             return False
+        if signs(paragraph, ahead[i + 1 :]):
+            return True
     return False
 
 
