@@ -459,6 +459,7 @@ def test_dateline_and_byline_are_no_title(dateline: str) -> None:
 def test_what_the_container_says_more_than_the_printed_title_is_text() -> None:
     text = "云溪县书店减租问答\n1、减多少？\n三成。\n2、减多久？\n半年。\n"
     assert read(text, "云溪县书店减租问答1、减多少？").title == "云溪县书店减租问答"
+    assert read("云溪\n云溪日报2020-02-19\n书店减租三成。\n", "云溪云溪日报2020-02-19").title != "云溪"
     assert (
         read("云溪县书店\n可以少交租\n凡是书店都减租三成。\n", "云溪县书店可以少交租").title
         == "云溪县书店可以少交租"

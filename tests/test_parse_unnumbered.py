@@ -247,7 +247,7 @@ def test_a_heading_may_begin_with_a_roman_numeral() -> None:
     assert (found["2/2.1"].heading, found["2/2.2"].heading) == ("Ⅰ级（重大）", "Ⅱ级（较大）")
 
 
-ROWS = [f"{n} 港口机械岸桥通用技术第{n}部分国家标准SB/T140{n}-20{n + 10}" for n in range(1, 8)]
+ROWS = [f"{n} A港口机械岸桥通用技术第{n}部分国家标准SB/T140{n}-20{n + 10}" for n in range(1, 8)]
 
 
 def test_rows_of_a_table_without_columns_are_clauses() -> None:

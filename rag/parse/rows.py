@@ -72,7 +72,6 @@ class Rows:
         self.labels = self.numbering.labels
         self.roots: list[Node] = []
         self.named: dict[str, Node] = {}
-        self.seen: set[str] = set()
         self.owner: Node | None = None
         self.in_front = True
         self.columns: list[str] = []
@@ -230,7 +229,6 @@ class Rows:
         """A table under a title, with nothing in between, stands in the preamble."""
         if "前言" not in self.named:
             self.named["前言"] = Node("前言", "前言", 0, "preamble")
-            self.seen.add("前言")
             self.roots.append(self.named["前言"])
         self.owner = self.named["前言"]
 

@@ -61,6 +61,7 @@ class _Builder(Rows):
         self.headed = 0
         self.in_annex = False
         self.signed = False
+        self.seen: set[str] = set()
 
     def build(self) -> list[Node]:
         """The roots of the tree."""
