@@ -121,3 +121,11 @@ def test_times_and_products_are_no_figures(text: str) -> None:
 
 def test_a_term_of_days_is_one() -> None:
     assert [(f.value, f.unit) for f in figures("收到之日起30日内答复。")] == [("30", "日")]
+
+
+def test_a_figure_in_a_cell_is_of_the_nearest_cell_with_words() -> None:
+    rows = "| 东街 | 29 | -12.1% |\n| 西街 | 14 | 100% |"
+    assert [(figure.indicator, figure.text) for figure in figures(rows)] == [
+        ("东街", "12.1%"),
+        ("西街", "100%"),
+    ]

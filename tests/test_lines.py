@@ -123,6 +123,13 @@ def test_a_sentence_torn_around_a_link_is_joined() -> None:
     assert texts(text) == ["本次会议审议并通过了《某某条例》，自公布之日起施行。", "二、其他"]
 
 
+def test_a_bracket_that_a_line_leaves_open_is_closed_in_the_next() -> None:
+    torn = "某社云溪2月5日电（记者\n甲、乙）县里新建了两所幼儿园，秋季开始招生，每所有九个班。"
+    assert texts(torn) == [torn.replace("\n", "")]
+    apart = "馆内陈列（分三层\n一层是陶器，二层是青铜器，三层是书画，各层（除周一）全天开放。"
+    assert len(texts(apart)) == 2
+
+
 def test_a_label_in_a_full_line_is_marked_not_joined() -> None:
     full = "甲" * 24
     lines = [full] * 12 + ["3.乙" + "丙" * 22, full]

@@ -80,6 +80,28 @@ def test_each_sheet_stands_under_its_name() -> None:
     assert found["落选企业名单/1"].columns == ("序号", "企业")
 
 
+def test_each_sheet_is_cited_under_its_own_caption() -> None:
+    def make(book: Workbook) -> None:
+        book.active.append(["云溪镇护林值班表"])
+        book.active.append(["日期", "值班人"])
+        book.active.append(["4月1日", "甲"])
+        book.active.append(["说明：值班到次日八点。"])
+        tasks = book.create_sheet()
+        tasks.append(["云溪镇护林任务表"])
+        tasks.append(["序号", "任务", "牵头科室"])
+        tasks.append([1, "清理防火道", "林业办"])
+        phones = book.create_sheet("电话")
+        phones.append(["科室", "电话"])
+        phones.append(["林业办", "6612"])
+
+    document = parse(read(make).text, document_id="d")
+    found = {"/".join(clause.path): clause for clause in document.walk()}
+    assert document.title == "云溪镇护林值班表"
+    assert list(found) == ["标题", "前言", "云溪镇护林任务表", "云溪镇护林任务表/1", "电话"]
+    assert found["云溪镇护林任务表/1"].responsible == {"牵头科室": ("林业办",)}
+    assert "6612" in found["电话"].text and "次日" in found["前言"].text
+
+
 def test_what_is_hidden_or_not_calculated_is_told() -> None:
     def make(book: Workbook) -> None:
         sheet = book.active

@@ -457,3 +457,47 @@ def test_a_document_of_our_city_is_for_the_only_one_that_it_names(
     assert own_region(title, text) == region
     document = parse(f"{title}\n\n一、要求\n\n{text}\n", document_id="d")
     assert document.region == region
+
+
+@pytest.mark.parametrize(
+    "dateline", ["某某社云溪2月5日电（记者 ", "云溪日报讯（记者 ", "某某社云溪2月5日电\n某某社记者"]
+)
+def test_dateline_and_byline_are_no_title(dateline: str) -> None:
+    text = (
+        f"云溪县新建两所幼儿园 {dateline}甲乙丙）记者从县里获悉，两所幼儿园秋季招生，每所有九个班，离家近的孩子优先入园，"
+        + "详情另行公布，" * 20
+        + "敬请留意。"
+    )
+    title = f"云溪县新建两所幼儿园{dateline.strip()}"
+    document = read(text.replace("\n", " "), title.replace("\n", ""))
+    assert document.title == "云溪县新建两所幼儿园"
+    told = next(c for c in document.walk() if c.kind == "preamble").text
+    assert told.startswith(dateline[:3]) and "甲乙丙）记者" in told
+
+
+def test_what_the_container_says_more_than_the_printed_title_is_text() -> None:
+    text = "云溪县书店减租问答\n1、减多少？\n三成。\n2、减多久？\n半年。\n"
+    assert read(text, "云溪县书店减租问答1、减多少？").title == "云溪县书店减租问答"
+    assert read("云溪\n云溪日报2020-02-19\n书店减租三成。\n", "云溪云溪日报2020-02-19").title != "云溪"
+    assert (
+        read("云溪县书店\n可以少交租\n凡是书店都减租三成。\n", "云溪县书店可以少交租").title
+        == "云溪县书店可以少交租"
+    )
+
+
+def test_a_title_that_a_page_prints_over_the_documents_own_is_told_once() -> None:
+    text = "云溪县书业协会关于统一全县书店营业时间做好\n云溪县书业协会关于统一全县书店\n营业时间做好夜间服务的通知\n各书店：\n现通知如下。\n"
+    assert read(text).title == "云溪县书业协会关于统一全县书店营业时间做好夜间服务的通知"
+    twice = "云溪县书业协会\n云溪县书业协会\n云溪县印刷协会关于印刷的通知\n各书店：\n现通知如下。\n"
+    assert read(twice).title == "云溪县书业协会云溪县印刷协会关于印刷的通知"
+
+
+def test_the_box_knows_validity_and_an_added_code() -> None:
+    text = "关于书店的通知\n索引号：1-2\n时效：有效\n附加码：/2023-1\n发文日期：2023-02-10\n现通知如下。\n一、甲。\n"
+    document = read(text)
+    assert (document.status, document.issued_on, document.title) == (
+        "in_force",
+        "2023-02-10",
+        "关于书店的通知",
+    )
+    assert not any("附加码" in clause.text for clause in document.walk())

@@ -501,7 +501,7 @@ def test_a_numeral_read_as_a_stroke() -> None:
 
 def test_lettered_items() -> None:
     text = "1.甲：\n（a）乙；\n（b）丙。\n2.丁：\nA.戊；\nB.己。\nC类企业除外。"
-    assert tree(text) == ["1", "1/（a）", "1/（b）", "2", "2/A", "2/B"]
+    assert tree(text) == ["1", "1/（a）", "1/（b）", "2", "2/A", "2/B", "2/§1"]
     assert tree("一、甲\nA.乙") == ["一"], "one letter is no list"
 
 

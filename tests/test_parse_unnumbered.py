@@ -201,3 +201,58 @@ def test_each_step_of_a_plan_holds_the_dash_paragraphs_below_it() -> None:
     assert found["一/§2"].text.startswith("第二步，到2030年")
     assert found["一/§1/—2"].text.strip() == "——车辆到位。"
     assert "2031年" in found["二/—1"].text
+
+
+# -- news and releases: no number anywhere --------------------------------------------------------
+
+TOLD = "记者从县文化馆了解到，馆内新增了三个展厅，全年免费向公众开放。"
+
+
+def test_headlines_stand_above_paragraphs_where_nothing_has_a_number() -> None:
+    text = f"县文化馆有哪些新变化\n{TOLD}\n预约难不难？提前一天即可\n{TOLD}\n交通：\n两条公交线路直达\n{TOLD}\n展品，常换常新\n{TOLD}"
+    found = clauses(text)
+    assert list(found) == ["标题", "前言", "§1", "§2", "§3"]
+    assert found["§1"].heading == "预约难不难？提前一天即可"
+    assert found["§2"].heading == "交通：两条公交线路直达"
+    assert found["§3"].text == f"展品，常换常新\n{TOLD}"
+
+
+def test_the_second_line_of_a_headline_stays_apart_in_it() -> None:
+    found = clauses(f"县城出行有变\n{TOLD}\n公交\n末班车延到十点\n{TOLD}\n铁路\n增开两趟慢车\n{TOLD}")
+    assert found["§1"].heading == "公交 末班车延到十点"
+
+
+@pytest.mark.parametrize("line", ["11:06", "图1 展厅分布", "馆长表示，", "云溪县文化局"])
+def test_other_lines_of_news_are_no_headlines(line: str) -> None:
+    assert list(clauses(f"县文化馆有哪些新变化\n{TOLD}\n{line}\n{TOLD}\n{line}\n{TOLD}")) == ["标题", "前言"]
+
+
+# -- decimals and rows ----------------------------------------------------------------------------
+
+
+def test_decimals_below_an_article_count_by_its_number() -> None:
+    found = clauses(
+        "第一条 标的\n1.1 一台车。\n第二条 交付\n2.1 五日内交付。\n第三条 付款\n3.1 先付三成。\n3.2 再付七成。\n第四条 其他\n4.1 一式两份。"
+    )
+    assert found["第三条"].text == "第三条 付款"
+    assert [path for path in found if path.startswith(("第三条/", "第四条/"))] == [
+        "第三条/3.1", "第三条/3.2", "第四条/4.1",
+    ]  # fmt: skip
+
+
+def test_a_heading_may_begin_with_a_roman_numeral() -> None:
+    found = clauses(
+        "1 总则\n1.1 目的。为了应急。\n2 分级\n2.1 Ⅰ级（重大）：停水一天。\n2.2 Ⅱ级（较大）：停水半天。\n3 附则"
+    )
+    assert (found["2/2.1"].heading, found["2/2.2"].heading) == ("Ⅰ级（重大）", "Ⅱ级（较大）")
+
+
+ROWS = [f"{n} A港口机械岸桥通用技术第{n}部分国家标准SB/T140{n}-20{n + 10}" for n in range(1, 8)]
+
+
+def test_rows_of_a_table_without_columns_are_clauses() -> None:
+    found = clauses("一、总则\n制定清单。\n附件1\n港口机械标准清单\n" + "\n".join(ROWS))
+    assert [path for path in found if path.startswith("附件1/")] == [f"附件1/{n}" for n in range(1, 8)]
+    assert found["附件1/3"].text.strip() == ROWS[2]
+    zeros = [f"0{row}" for row in ROWS]
+    assert "一/1" not in clauses("一、总则\n类别如下。\n" + "\n".join(zeros) + "\n二、附则\n试行。")

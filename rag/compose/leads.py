@@ -70,12 +70,12 @@ def lists_of(document: Document, clause: Clause) -> Iterator[tuple[Unit, Sequenc
     """Lead-in and members of the lists that a clause may be an item of.
 
     Their lead-in is the end of the clause above, or its bare heading; or a clause beside them, where the
-    numbering put the items on its own level.
+    numbering put the items on its own level. What stands behind a list, a group without a number, is none of it.
     """
     parent = above(document, clause)
     units = units_in(parent) if parent and len(parent.children) > 1 else []
     if parent and units and (_names_list(units) or ANNOUNCES.search(units[-1].text)):
-        yield units[-1], parent.children
+        yield units[-1], [c for c in parent.children if c.path[-1][0] != "§"] or parent.children
     if members := beside(level(document, clause), clause):
         yield units_in(members[0])[-1], members[1:]
 

@@ -192,8 +192,7 @@ def _named(sheet: _Sheet, found: list[str], *, alone: bool) -> list[str]:
     if (
         not found
         or _DEFAULT_NAME.fullmatch(name)
-        or name in found[0]
-        or (alone and not found[0].startswith("|"))
+        or (not found[0].startswith("|") and (alone or name in found[0]))
     ):
         return found
     return [name, *found]

@@ -223,9 +223,15 @@ def _indicator(sentence: str, start: int, number: Quantity, after_last: int) -> 
         after = _LEFT.split(sentence[number.end : number.end + _REACH])[0]
         before = before + re.sub(r"^口?(?:以上|以下|以内|左右)?的?", "", after)
     if len(before) < 2 and cut > after_last:
-        previous = _LEFT.split(sentence[after_last : cut - 1])[-1]
-        before = _trimmed(_TRIM_LEFT.sub("", previous.strip())) + before
+        told = (
+            words for words in reversed(_LEFT.split(sentence[after_last : cut - 1])) if _WORD.search(words)
+        )
+        before = _trimmed(_TRIM_LEFT.sub("", next(told, "").strip())) + before.strip("+-−± ")
     return squeeze(before)[-60:].lstrip("）)、")
+
+
+#: What names anything: the cells of a row that hold a figure alone do not.
+_WORD = lazy_re("[\u4e00-\u9fffA-Za-z]")
 
 
 def _trimmed(words: str) -> str:

@@ -91,10 +91,10 @@ def _groups(nodes: list[Node]) -> list[Node]:
             runs.append([])
         runs[-1].append(node)
     styles = [run[0].style for run in runs]
-    if len(runs) < 2 or len(set(styles)) == len(styles):
-        return nodes
     home: dict[int, Node] = {}
     headings = {id(node): above for above, node in pairwise(nodes) if above.style == "§"}
+    if len(runs) < 2 or len(set(styles)) == len(styles):
+        runs = [run for run in runs if (above := headings.get(id(run[0]))) and _leads_in(above)]
     for run in runs:
         group = headings.get(id(run[0])) or Node("§", "§", 0)
         group.children.extend(run)
@@ -103,6 +103,11 @@ def _groups(nodes: list[Node]) -> list[Node]:
     for i, group in enumerate((node for node in placed if node.style == "§"), start=1):
         group.name, group.number = f"§{i}", i
     return placed
+
+
+def _leads_in(node: Node) -> bool:
+    """Whether a group is no more than the words that announce a list: 下列情形除外：."""
+    return not node.children and len(node.parts) == 1 and node.own().endswith(("：", ":"))
 
 
 def _restarts(last: Node, node: Node, following: Node | None) -> bool:
@@ -203,6 +208,8 @@ def _heading(node: Node) -> str:
     if node.style in ("条", "款"):
         match = re.match(r"[【（(〔]([^】）)〕]{2,30})[】）)〕]", first)
         return match[1] if match and node.style == "条" else ""
+    if node.style == "§" and len(first) <= 45 and "。" not in first:
+        return _headline(node, first)
     if spaced := _SPACED.match(first):
         return spaced[1]
     a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))
@@ -211,6 +218,14 @@ def _heading(node: Node) -> str:
         return ""
     titles = node.children or len(node.parts) > 1 or not _ALONE.fullmatch(first, b)
     return squeeze(head) if titles or first[b - 1] != "。" else ""
+
+
+def _headline(node: Node, first: str) -> str:
+    """The heading of a group without a number: a line of its own, whatever stops it has, and a second one below it."""
+    lines = [paragraph.text[start:end].strip() for paragraph, start, end in node.parts[1:3]]
+    second = lines[0] if len(lines) > 1 and len(lines[0]) <= 45 and "。" not in lines[0] else ""
+    parted = "" if first.endswith(("：", ":")) else " "
+    return f"{squeeze(first)}{parted}{squeeze(second)}".strip().rstrip("：:！")
 
 
 #: A title that only a space parts from its text: （五）加强测试能力建设 充分利用…. A second space

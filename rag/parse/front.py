@@ -44,6 +44,10 @@ _CONTACT = lazy_re(
 )
 _PARTICULAR = lazy_re(r"[\u4e00-\u9fff（）、]{2,12}\s*[：:]\s*[^。；：:]{1,60}")
 _HISTORY = lazy_re(r"[（(].{0,400}(?:通过|公布|发布|批准|修订|修正|施行|会议|稿|试行|日).{0,40}[）)]?")
+#: 某社北京2月1日电, 某日报讯（记者甲）: how the text of a report in the news begins.
+_DATELINE = lazy_re(
+    r"[\u4e00-\u9fff]{2,12}(?:\d{1,2}月\d{1,2}日[电讯](?:[（(\s].*)?|[报网社]讯\s*(?:[（(].*)?)"
+)
 _SUBTITLE = lazy_re(r"[—–―─━－-]{1,8}\s*[^。]{2,60}")
 #: What a notice can carry.
 _CARRIED = lazy_re(rf".{{3,60}}{any_of(*NAMES)}(?:[（(][^（）()]{{1,30}}[）)])?")
@@ -78,7 +82,9 @@ def front_role(paragraph: Paragraph, ahead: Sequence[Paragraph], seen: set[str])
         return "标题"
     if "前言" in seen or "主送" in seen:
         return "标题" if carried_title(text, ahead) else "前言"
-    if text[0] in "，、。；：）》" or unicodedata.category(text[0]) == "So":  # ★ and ☞ open no title
+    if (
+        _DATELINE.fullmatch(text) or text[0] in "，、。；：）》" or unicodedata.category(text[0]) == "So"
+    ):  # ★ and ☞ open no title
         return "前言"
     if text.endswith(("。", "：", ":", "！", "；")) or "。" in text:
         return "前言"
@@ -120,6 +126,23 @@ def signs(paragraph: Paragraph, ahead: Sequence[Paragraph]) -> bool:
             return True
         if not (is_organ(following.text) or _PERSON.fullmatch(following.text)):
             return organ_and_date(following.text) is not None
+    return is_organ(text) and len(ahead) <= SIGNERS  # the document ends with its organs, without a date
+
+
+#: Paragraphs that speak of a whole document above its signature, at most.
+_LAST_WORDS = 4
+
+
+def signed_below(ahead: Sequence[Paragraph]) -> bool:
+    """Whether a signature follows, with nothing but a few paragraphs and a list of annexes above it."""
+    listed, told = False, 0
+    for i, paragraph in enumerate(ahead):
+        listed = listed or ANNEX.match(paragraph.text) is not None
+        told += "。" in paragraph.text
+        if paragraph.first.cell or told > _LAST_WORDS or (label_at(paragraph.text) and not listed):
+            return False
+        if signs(paragraph, ahead[i + 1 :]):
+            return True
     return False
 
 

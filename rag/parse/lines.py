@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,13 +36,14 @@ class Paragraph:
     """Units that make one paragraph; ``text`` is theirs, joined.
 
     ``glued``: it starts with a label, but the line before was full and its sentence unfinished,
-    so that the label may be a reference.
+    so that the label may be a reference. ``row``: the number of the row of a table that lost its columns, else 0.
     """
 
     units: list[Unit]
     text: str
     glued: bool
     _starts: list[int]
+    row: int = 0
 
     @property
     def first(self) -> Unit:
@@ -92,6 +93,8 @@ def paragraphs(units: Sequence[Unit]) -> list[Paragraph]:
         group, was_glued = [unit], glued
     if group:
         out.append(_paragraph(group, was_glued))
+    for paragraph in out:
+        paragraph.row = page.rows.get(paragraph.first.start, 0)
     return out
 
 
@@ -145,7 +148,7 @@ class _Page:
             self.width = _wrap_width(rest, _widths(rest))
         self.indented = self.width > 0 and _indented(units)
         self.listed = frozenset[tuple[str, int]]()
-        self.rows = frozenset[int]()
+        self.rows: Mapping[int, int] = {}
 
     def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
@@ -162,7 +165,7 @@ class _Page:
             open_ = (
                 last.text.endswith(_JOINERS)
                 or unit.text.startswith(_CLOSERS)
-                or (len(unit.text) <= 20 and _unclosed(last.text))
+                or _closes(last.text, unit.text)
                 or (len(unit.text) <= 40 and _is_link(last.text, following))
             )
         if not open_:
@@ -207,18 +210,18 @@ def _listed(units: Sequence[Unit]) -> frozenset[tuple[str, int]]:
 
 
 #: The number of a row of a table of which the columns were lost: 12 机器人词汇国家标准.
-_ROW = lazy_re(r"(\d{1,3})[ \u3000]+(?=[A-Za-z\u4e00-\u9fff])")
+ROW = lazy_re(r"(\d{1,3})[ \u3000]+(?=[A-Za-z\u4e00-\u9fff])")
 #: Rows at least that count on, and lines at most that one of them is broken into.
 ROWS, ROW_LINES = 6, 4
 
 
-def _numbered_rows(units: Sequence[Unit]) -> frozenset[int]:
+def _numbered_rows(units: Sequence[Unit]) -> dict[int, int]:
     """Where the lines start that open with 1, 2, 3 and so on: rows, which no number at a line's end runs into."""
-    found: set[int] = set()
+    found: dict[int, int] = {}
     run: list[int] = []
     last = 0
     for i, unit in enumerate(units):
-        match = _ROW.match(unit.text) if unit.opens_line and not unit.cell else None
+        match = ROW.match(unit.text) if unit.opens_line and not unit.cell else None
         number = int(match[1]) if match else 0
         if run and number == len(run) + 1 and i - last <= ROW_LINES:
             run.append(unit.start)
@@ -227,8 +230,8 @@ def _numbered_rows(units: Sequence[Unit]) -> frozenset[int]:
         else:
             continue
         last = i
-        found.update(run if len(run) >= ROWS else ())
-    return frozenset(found)
+        found.update(zip(run, range(1, len(run) + 1), strict=True) if len(run) >= ROWS else ())
+    return found
 
 
 def _is_number(last: Unit, unit: Unit) -> bool:
@@ -242,6 +245,17 @@ def _is_link(before: str, after: str) -> bool:
     """Whether a line between these two is a link torn out of its sentence."""
     torn = after.startswith(("。", "，", "、", "；"))
     return torn and len(before) > 20 and not before.endswith((*STOPS, "）", "》"))
+
+
+def _closes(before: str, text: str) -> bool:
+    """Whether a line closes the bracket that the one before it leaves open: …2月5日电（记者 / 甲乙）….."""
+    at = re.search("[）)》（(《]", text)
+    closed = at is not None and at.start() <= _NEAR and at[0] in "）)》"
+    return (len(text) <= _NEAR or closed) and _unclosed(before)
+
+
+#: Characters between the ends of a bracket that a line end tore, at most.
+_NEAR = 20
 
 
 def _unclosed(text: str) -> bool:

@@ -91,6 +91,8 @@ def _titles(lines: list[str]) -> list[str]:
         if _is_no_title(line) or (line[0] in "（(" and not current and not goes_on):
             current = ""
             continue
+        if _says_again(current, line):
+            current = ""
         joined = (groups.pop() if goes_on else current) + line
         if TITLE.match(squeeze(joined)) and joined.count("《") == joined.count("》"):
             groups.append(_printed(joined))
@@ -100,6 +102,16 @@ def _titles(lines: list[str]) -> list[str]:
         else:
             current = joined if len(joined) < 90 else line
     return groups
+
+
+def _says_again(current: str, line: str) -> bool:
+    """Whether a line begins what is there already, as where a page prints its title over the document's own."""
+    a, b = fold(current), fold(line)
+    return min(len(a), len(b)) >= _TOLD and (a.startswith(b) or b.startswith(a))
+
+
+#: Characters that tell a title from its first word, at least.
+_TOLD = 5
 
 
 def _printed(title: str) -> str:
@@ -145,7 +157,9 @@ def _title(lines: list[str], text: str, container: str | None) -> str:
         named = [g for g in groups if g == _inner(g)]
         return _bare(named[-1] if named else _inner(groups[-1]))
     if container and fold(text[:400]).startswith(fold(container)):
-        return squeeze(container)[:120]
+        printed = "".join(line for line in lines if not _is_no_title(line))
+        runs_on = len(printed) >= _TOLD and fold(container).startswith(fold(printed))
+        return squeeze(printed if runs_on else container)[:120]
     plain = [line for line in lines if not _is_no_title(line) and not is_organ(line)]
     if plain and line_is_title(plain[0]):
         joined = squeeze("".join(takewhile(line_is_title, plain[:4])))

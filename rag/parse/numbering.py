@@ -12,7 +12,7 @@ from rag.language.labels import ANNEX, DECIMAL, LAW, RANK, SERIAL, Label, any_la
 from rag.language.numerals import to_chinese
 from rag.lazy_re import lazy_re
 from rag.parse import front
-from rag.parse.lines import Paragraph
+from rag.parse.lines import ROW, Paragraph
 from rag.parse.node import Node
 from rag.parse.parts import OWN, footnotes, with_numerals_alone
 
@@ -53,6 +53,9 @@ class Numbering:
         self.last: dict[str, int] = {}
         self._around: tuple[list[Node], dict[str, int]] | None = None
         self._rank = ranks(self.labels)
+        for i, paragraph in enumerate(paragraphs):
+            if paragraph.row and paragraph.text[0] != "0" and (match := ROW.match(paragraph.text)):
+                self.labels[i] = Label("1.", paragraph.row, str(paragraph.row), match.end())
         self._followed = _followed(self.labels, paragraphs)
         self._torn = _torn(self.labels, paragraphs)
 
@@ -175,7 +178,8 @@ class Numbering:
             (n for n in reversed(self.stack) if n.style in (*DECIMAL, "1", "1.", "章", "一、")), None
         )
         if before is None:
-            return max(here) <= 2 and self._followed[i]
+            article = next((n.number for n in reversed(self.stack) if n.style == "条"), 0)
+            return here == [article, 1] or (max(here) <= 2 and self._followed[i])
         last = [int(part) for part in before.name.split(".")] if before.style in DECIMAL else [before.number]
         sure = label.length < len(text) and not self.paragraphs[i].glued
         return _next_decimal(last, here, 3 if sure else 1)

@@ -85,8 +85,14 @@ def _boxes(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> I
 
 
 def _captions(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Iterator[tuple[int, Part]]:
-    """Captions of tables whose rows are numbered, where each of several tables counts from one."""
+    """Captions of tables whose rows are numbered, where each of several tables counts from one.
+
+    Where nothing but tables carries numbers, as in a workbook, each table has the lines above it for a caption.
+    """
     heads = [i for i, p in enumerate(paragraphs) if p.first.column >= 0 and NUMBER_COLUMN.fullmatch(p.text)]
+    sheets = all(p.first.cell or not la or la.weak for p, la in zip(paragraphs, labels, strict=True))
+    if sheets:
+        heads = [i for i, p in enumerate(paragraphs) if p.first.column >= 0 and _opens_table(paragraphs, i)]
     if len(heads) < 2:
         return
     begun = next(i for i, p in enumerate(paragraphs) if "。" in p.text or p.first.column >= 0)
@@ -94,10 +100,19 @@ def _captions(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -
         while head and not paragraphs[head].first.opens_line:
             head -= 1
         i = head - 1
-        if i < begun or labels[i] is not None or paragraphs[i].first.cell:
-            continue
-        if paragraphs[i].first.opens_line and _CAPTION.fullmatch(paragraphs[i].text):
+        while sheets and i > begun and not paragraphs[i].first.gap and _is_caption(paragraphs[i - 1]):
+            i -= 1
+        if i >= begun and labels[i] is None and _is_caption(paragraphs[i]):
             yield i, Part(squeeze(paragraphs[i].text).rstrip("：:").replace("/", "／"), "专栏", 0)
+
+
+def _is_caption(paragraph: Paragraph) -> bool:
+    first = paragraph.first
+    return first.opens_line and not first.cell and _CAPTION.fullmatch(paragraph.text) is not None
+
+
+def _opens_table(paragraphs: Sequence[Paragraph], i: int) -> bool:
+    return paragraphs[i].first.opens_line and (i == 0 or not paragraphs[i - 1].first.cell)
 
 
 def _lists(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None], i: int) -> bool:

@@ -7,6 +7,7 @@ clause is open or where the outermost numbering starts anew behind it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -21,6 +22,11 @@ _PHRASE = lazy_re(
     r"(?!附|图|表|专栏|注|其中|第[一二三四五六七八九十]{1,3}、)[^\s。；：！？，．,;:!?|/（）()]{5,36}"
 )
 #: The heading of a chapter: a few characters, and those that nearly every law has.
+#: In a text without any number it may be a question, have two halves, or stand under a word or two.
+_HEADLINE = lazy_re(
+    r"(?!附|图|表|专栏|注|其中|第[一二三四五六七八九十]{1,3}、)(?=.*[\u4e00-\u9fff]{3})[^。；|]{5,32}(?<![，、：:,])"
+)
+_KICKER = lazy_re(r"[^。；，,|/\d]{2,12}[：:]?")
 _NAME = lazy_re(r"[\u4e00-\u9fff][\u4e00-\u9fff、\s]{0,18}[\u4e00-\u9fff]")
 _CHAPTER = lazy_re(r"[总附罚分通]\s*则|法\s*律\s*责\s*任")
 _FINISHED = ("。", "！", "；", "”", "：", "？", "）")
@@ -41,13 +47,46 @@ def unnumbered(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) 
     end = next((i for i, p in enumerate(paragraphs) if i and ANNEX.match(p.text)), len(paragraphs))
     begun = next((i for i, p in enumerate(paragraphs) if "。" in p.text), end)
     signed = next((i for i in range(begun, end) if DATE_LINE.fullmatch(paragraphs[i].text)), end)
-    outer = labels[strong[0]] if strong else None
+    if not strong:
+        return _headlines(paragraphs, begun + 1, min(end, signed))
+    outer = labels[strong[0]]
     found = [
         i
         for i in range(begun + 1, min(end, signed))
         if labels[i] is None and _stands_alone(paragraphs, labels, i) and _free(labels, strong, outer, i)
     ]
     return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _headlines(paragraphs: Sequence[Paragraph], start: int, end: int) -> frozenset[int]:
+    """The headings of a text without any number, as news and releases have them: a line or two above a paragraph."""
+    found: set[int] = set()
+    for i in range(start, min(end, len(paragraphs) - 1)):
+        if not paragraphs[i - 1].text.endswith(_FINISHED) or i - 1 in found:
+            continue
+        one = _is_line(paragraphs[i], _HEADLINE) and _is_text(paragraphs, i + 1)
+        above = _is_line(paragraphs[i], _KICKER) or _is_line(paragraphs[i], _HEADLINE)
+        if one or (above and _is_line(paragraphs[i + 1], _HEADLINE) and _is_text(paragraphs, i + 2)):
+            found.add(i)
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _is_line(paragraph: Paragraph, form: re.Pattern[str]) -> bool:
+    first = paragraph.first
+    return (
+        first.opens_line
+        and not first.cell
+        and form.fullmatch(paragraph.text) is not None
+        and not is_organ(paragraph.text)
+    )
+
+
+def _is_text(paragraphs: Sequence[Paragraph], i: int) -> bool:
+    """Whether a whole paragraph of running text stands at ``i``."""
+    if i >= len(paragraphs):
+        return False
+    text = paragraphs[i].text
+    return "。" in text and len(text) >= 25 and paragraphs[i].first.opens_line
 
 
 def _among_articles(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
@@ -77,15 +116,13 @@ def _stands_alone(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None
         return False
     if is_organ(paragraph.text) or front.carried_title(paragraph.text, paragraphs[i + 1 : i + 13]):
         return False
-    following, label = paragraphs[i + 1], labels[i + 1]
-    if label is not None and label.number == 1 and label.style != "—":
-        return True
-    return "。" in following.text and len(following.text) >= 25 and following.first.opens_line
+    label = labels[i + 1]
+    return (label is not None and label.number == 1 and label.style != "—") or _is_text(paragraphs, i + 1)
 
 
 def _free(labels: Sequence[Label | None], strong: Sequence[int], outer: Label | None, i: int) -> bool:
     """Whether no numbered clause is open at ``i``, or the outermost numbering starts anew behind it."""
-    if not strong or i < strong[0]:
+    if i < strong[0]:
         return True
     behind = bisect_right(strong, i)
     ahead = labels[strong[behind]] if behind < len(strong) else None

@@ -15,6 +15,7 @@ from rag.language.text import squeeze
 from rag.lazy_re import lazy_re
 from rag.parse import front
 from rag.parse.lines import Paragraph
+from rag.parse.lists import is_whole, list_is_over
 from rag.parse.metadata import is_organ
 from rag.parse.node import Node
 from rag.parse.parts import Part, contents, parts
@@ -25,7 +26,8 @@ from rag.types import ClauseKind
 #: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.
 _BRACKET_END = lazy_re(
     r"[（(](?:(?:牵头|责任|配合)[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*|"
-    r"[^（）()。]{2,200}(?:[（(][^（）()]{1,20}[）)][^（）()。]{0,80})*(?:负责|牵头|配合|落实))[）)][。；]?\s*$"
+    r"[^（）()。]{2,200}(?:[（(][^（）()]{1,20}[）)][^（）()。]{0,80})*(?:负责|牵头|配合|落实))[）)][。；]?\s*$|"
+    r"^(?:牵头|责任|配合)(?:单位|部门)\s*[：:][^。；]{2,200}[。；]?\s*$"
 )
 #: Lines of a list of annexes that are looked through for its last label.
 _LISTING = 20
@@ -57,9 +59,9 @@ class _Builder(Rows):
         last = min((i for i, part in self.parts.items() if part.style == "附"), default=len(paragraphs))
         self.numbering.end_at(last)
         self.headed = 0
-        self.seen: set[str] = set()
         self.in_annex = False
         self.signed = False
+        self.seen: set[str] = set()
 
     def build(self) -> list[Node]:
         """The roots of the tree."""
@@ -194,7 +196,10 @@ class _Builder(Rows):
     def _step(self, paragraph: Paragraph) -> None:
         """A step of a plan: a group in the clause at hand, which ends with the next step or numbered clause."""
         before = next((node.number for node in self.numbering.stack if node.style == "§"), 0)
-        self._open(Label("§", before + 1, f"§{before + 1}", 0), paragraph, 0, len(paragraph.text))
+        self._group(paragraph, before + 1)
+
+    def _group(self, paragraph: Paragraph, number: int) -> None:
+        self._open(Label("§", number, f"§{number}", 0), paragraph, 0, len(paragraph.text))
 
     def _goes_on_listing(self, paragraph: Paragraph, label: Label | None) -> bool:
         """Whether a line goes on with a list of annexes."""
@@ -266,7 +271,10 @@ class _Builder(Rows):
     def _closes(self, i: int) -> bool:
         """A last paragraph that speaks of the whole document, not of the clause above."""
         paragraph, owner = self.paragraphs[i], self.owner
-        if owner is None or self.in_annex or not paragraph.first.opens_line or i < self.numbering.last_label:
+        if owner is None or self.in_annex or not paragraph.first.opens_line:
+            return False
+        signed = front.signed_below(self._ahead(i))
+        if i < self.numbering.last_label and not signed:
             return False
         if owner.name == "结语":
             return True
@@ -276,6 +284,8 @@ class _Builder(Rows):
         if self._waits(owner):
             return False
         if front.closes(text) or text.startswith(("各位代表", "同志们")):
+            return True
+        if signed and is_whole(owner, self.numbering, self.roots):
             return True
         return bool(_BRACKET_END.search(owner.own()[-300:])) and not _BRACKET_END.search(text)
 
@@ -293,6 +303,11 @@ class _Builder(Rows):
     def _more(self, i: int) -> None:
         """More text of the clause above, with the lists that run on in it."""
         paragraph = self.paragraphs[i]
+        if list_is_over(i, self.owner, self.numbering):
+            self.numbering.stack.pop()
+            groups = [node.number for node in self.numbering.stack[-1].children if node.style == "§"]
+            self._group(paragraph, 1 + max(groups, default=0))
+            return
         home = self._home(i)
         if home is None:
             self._add("前言", paragraph)
