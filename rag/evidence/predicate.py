@@ -44,7 +44,7 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
         return False
     text = f"{quoted} {above}"
     if thing := _thing_asked_for(query):
-        return not _named(query, thing, text)
+        return not _named(thing, text)
     asked = next((found for p in _WHETHER for found in [p.search(query.text)] if found), None)
     behind = query.text[asked.end() :] if asked else ""
     adverbs = {word for word, tag in tagged(query.text) if tag.startswith(("d", "ad"))}
@@ -89,8 +89,11 @@ def _held(query: Query, words: Sequence[Concept], text: str) -> list[float]:
 _WHETHER_THERE_IS = lazy_re(r"有没有|有无|是否有|要不要(?=[设建配])")
 #: What ends a question.
 _END = lazy_re(r"[吗么呢啊的了？?。\s]+$")
-#: Characters at most that what is asked for has behind the last content word: 科 of 老年医学科.
-_TAIL = 3
+
+
+def _is_noun(text: str) -> bool:
+    """Whether all words of a text are nouns: what a name has behind the last content word, 科 of 老年医学科."""
+    return all(tag.startswith(("n", "k", "g")) for _, tag in tagged(text))
 
 
 def _thing_asked_for(query: Query) -> tuple[Concept, ...]:
@@ -102,18 +105,19 @@ def _thing_asked_for(query: Query) -> tuple[Concept, ...]:
     stop = len(text)
     for concept in reversed(query.concepts):
         at = text.rfind(concept.word, 0, stop)
-        tail = stop - at - len(concept.word)
-        if at < 0 or tail > (0 if named else _TAIL):
+        tail = text[at + len(concept.word) : stop] if at >= 0 else ""
+        if at < 0 or (tail and (named or not _is_noun(tail))):
             break
         named.insert(0, concept if named else replace(concept, word=text[at:stop]))
         stop = at
     return tuple(named) if named and any(c.noun for c in named) else ()
 
 
-def _named(query: Query, thing: Sequence[Concept], text: str) -> bool:
-    """Whether a text names a thing, by all its words or by one that is near, or with a wrong character."""
-    whole = "".join(c.word for c in thing)
-    return min(_held(query, thing, text)) >= NEAR or _but_for_one(whole, fold(text))
+def _named(thing: Sequence[Concept], text: str) -> bool:
+    """Whether a text names a thing, by whatever name, or with a wrong character; 服务, which is near, is no 上门服务."""
+    folded = fold(text)
+    held = Matter(thing).held([folded])[:, 0]
+    return bool(held.min() >= NEAR) or _but_for_one("".join(c.word for c in thing), folded)
 
 
 def _verbs(text: str) -> Iterator[str]:
