@@ -400,3 +400,40 @@ def test_parts_are_no_money(question: str, money: bool) -> None:
 )
 def test_what_is_applied_for_is_no_expense(question: str, fields: tuple[str, ...]) -> None:
     assert fields_of(question) == fields
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("新图书馆建在哪里", "新建图书馆1座，藏书20万册。", False),
+        ("新图书馆建在哪里", "新图书馆选址于城北公园旁。", True),
+        ("新图书馆建在哪里", "在滨江片区新建图书馆1座。", True),
+        ("敬老院搬到哪儿", "启动敬老院迁建。", False),
+        ("敬老院搬到哪儿", "敬老院迁至老粮库。", True),
+        ("康养基地建在哪个镇", "每个镇建1处康养基地。", False),
+        ("康养基地建在哪个镇", "康养基地由青崖镇先行建设。", True),
+    ],
+)
+def test_where_something_stands_is_told_by_where_or_by_a_place_of_that_level(
+    question: str, text: str, held: bool
+) -> None:
+    assert wants_of(question) == ("地点",)
+    assert states("地点", question, text) is held
+
+
+@pytest.mark.parametrize("question", ["哪个镇拖后腿，县里怎么处理", "垃圾分类归哪个街道办管"])
+def test_a_place_that_is_only_spoken_of_is_not_asked_for(question: str) -> None:
+    assert "地点" not in wants_of(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named"),
+    [
+        # What is counted names nothing, and there are as many as were said.
+        ("2家示范书店是哪两家", "评出了2家市级、16家县级示范书店。", False),
+        ("2家示范书店是哪两家", "评出半山书店、渡口书店2家示范书店。", True),
+        ("新建的4所幼儿园是哪几所", "按照均衡布局、就近入园、普惠优先的原则新建4所幼儿园。", False),
+    ],
+)
+def test_names_are_as_many_as_were_said_and_no_counts(question: str, text: str, named: bool) -> None:
+    assert names_each(question, [text]) is named

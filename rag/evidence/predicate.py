@@ -44,7 +44,7 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
         return False
     text = f"{quoted} {above}"
     if thing := _thing_asked_for(query):
-        return not _named(thing, text)
+        return not _named(query, thing, text)
     asked = next((found for p in _WHETHER for found in [p.search(query.text)] if found), None)
     behind = query.text[asked.end() :] if asked else ""
     adverbs = {word for word, tag in tagged(query.text) if tag.startswith(("d", "ad"))}
@@ -113,11 +113,17 @@ def _thing_asked_for(query: Query) -> tuple[Concept, ...]:
     return tuple(named) if named and any(c.noun for c in named) else ()
 
 
-def _named(thing: Sequence[Concept], text: str) -> bool:
-    """Whether a text names a thing, by whatever name, or with a wrong character; 服务, which is near, is no 上门服务."""
+def _named(query: Query, thing: Sequence[Concept], text: str) -> bool:
+    """Whether a text names a thing, by whatever name or by a word that is near, or with a wrong character.
+
+    A part of its name is near and is not it: 服务 is no 上门服务.
+    """
     folded = fold(text)
-    held = Matter(thing).held([folded])[:, 0]
-    return bool(held.min() >= NEAR) or _but_for_one("".join(c.word for c in thing), folded)
+    if Matter(thing).held([folded])[:, 0].min() >= NEAR or _but_for_one("".join(c.word for c in thing), folded):
+        return True
+    for part, _ in tagged("".join(c.word for c in thing)):
+        text = text.replace(part, "，")
+    return bool(query.near([c.word for c in thing], [text]).min() >= NEAR)
 
 
 def _verbs(text: str) -> Iterator[str]:
