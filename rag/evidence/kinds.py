@@ -35,22 +35,8 @@ def states(want: str, question: str, text: str) -> bool:
         return True
     if want == "金额" and _CHARGED.search(question) and _FREE.search(text):
         return True
-    level = _LEVEL_ASKED.search(question) if want == "地点" else None
-    if level:
-        return _names_one(level[1], text)
     before = _BEFORE.match(question) if want == "处罚" else None
     return any(not before or match[0] not in before[0] for match in pattern.finditer(text))
-
-
-#: Of what level a place is asked for.
-_LEVEL_ASKED = lazy_re("哪一?个([县镇乡村]|街道)")
-#: Before a level these make no name: 每个县, 行政村, 试点县.
-_NO_NAME = "每各个全本该辖所省市区县镇乡村级属政然困点多少数些几有的在"
-
-
-def _names_one(level: str, text: str) -> bool:
-    """Whether a text names a place of a level: 河湾镇, not 每个镇 or 试点镇."""
-    return bool(re.search(rf"[\u4e00-\u9fff][^\W\d{_NO_NAME}]{level}", text))
 
 
 #: What is charged, not what is given; nothing is, where that is done for free, and not only called so (免费服务).

@@ -146,7 +146,9 @@ def _items(text: str, pair: bool) -> int:
         "|[和与及或]" if pair else ""
     )
     for stretch in re.split(r"[，,。；;：:\n]", _BRACKET.sub("", text)):
-        parts = [part for part in re.split(between, stretch) if part.strip(" “”《》") and not _HOW_MANY.match(part)]
+        parts = [
+            part for part in re.split(between, stretch) if part.strip(" “”《》") and not _HOW_MANY.match(part)
+        ]
         more = len(parts) > 1 and re.search("等" if pair else "[和与及等]", parts[-1])
         most = max(most, len(parts) + bool(more))
     return most if most > 1 else 0

@@ -119,7 +119,9 @@ def _named(query: Query, thing: Sequence[Concept], text: str) -> bool:
     A part of its name is near and is not it: 服务 is no 上门服务.
     """
     folded = fold(text)
-    if Matter(thing).held([folded])[:, 0].min() >= NEAR or _but_for_one("".join(c.word for c in thing), folded):
+    if Matter(thing).held([folded])[:, 0].min() >= NEAR or _but_for_one(
+        "".join(c.word for c in thing), folded
+    ):
         return True
     for part, _ in tagged("".join(c.word for c in thing)):
         text = text.replace(part, "，")
