@@ -463,3 +463,36 @@ def test_places_in_an_order_points_and_names(question: str, text: str, answers: 
 def test_a_time_that_is_told_later_is_told() -> None:
     assert answers_date("免费停车什么时候结束", "具体截止时间另行公布。")
     assert not answers_date("免费停车什么时候结束", "收费标准另行公布。")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("新图书馆建在哪里", "新建图书馆1座，藏书20万册。", False),
+        ("新图书馆建在哪里", "新图书馆选址于城北公园旁。", True),
+        ("新图书馆建在哪里", "在滨江片区新建图书馆1座。", True),
+        ("敬老院搬到哪儿", "启动敬老院迁建。", False),
+        ("敬老院搬到哪儿", "敬老院迁至老粮库。", True),
+    ],
+)
+def test_where_something_stands_is_told_by_words_that_place_it(question: str, text: str, held: bool) -> None:
+    assert wants_of(question) == ("地点",)
+    assert states("地点", question, text) is held
+
+
+@pytest.mark.parametrize("question", ["哪个镇拖后腿，县里怎么处理", "垃圾分类归哪个街道办管"])
+def test_a_place_that_is_only_spoken_of_is_not_asked_for(question: str) -> None:
+    assert "地点" not in wants_of(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named"),
+    [
+        # What is counted names nothing, and there are as many as were said.
+        ("2家示范书店是哪两家", "评出了2家市级、16家县级示范书店。", False),
+        ("2家示范书店是哪两家", "评出半山书店、渡口书店2家示范书店。", True),
+        ("新建的4所幼儿园是哪几所", "按照均衡布局、就近入园、普惠优先的原则新建4所幼儿园。", False),
+    ],
+)
+def test_names_are_as_many_as_were_said_and_no_counts(question: str, text: str, named: bool) -> None:
+    assert names_each(question, [text]) is named

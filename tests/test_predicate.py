@@ -47,3 +47,45 @@ def test_a_clause_that_leaves_it_open_is_shown_not_quoted(small: Assistant) -> N
     assert answer.status == "refused" and answer.refusal is not None
     assert any("中医馆" in small.index.clause(name).text for name in answer.refusal.nearest)
     assert small.ask("云山县要不要新建中医馆？").status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "lost"),
+    [
+        # A ban, a licence or a duty on the matter, whatever its verb: one may not sell what may not be transferred.
+        ("优惠购得的住房能卖吗", "优惠购得的住房10年内不得转让。", False),
+        ("优惠购得的住房能卖吗", "优惠购得的住房由县里统一建设。", True),
+        ("阅览室能不能打盹", "阅览室暂停使用。", False),
+        # On another matter it says nothing.
+        ("优惠购得的住房能卖吗", "值班人员不得离岗。", True),
+        # What is lost is a thing, not only another verb.
+        ("阅览室能不能养猫", "阅览室不得存放易燃物品。", True),
+    ],
+)
+def test_a_rule_on_the_matter_answers_whether_one_may(
+    small: Assistant, question: str, quoted: str, lost: bool
+) -> None:
+    assert lost_predicate(small.understood(question), quoted, "") is lost
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "lost"),
+    [
+        ("云山有没有要求卫生院设康复医学科", "乡镇卫生院配备3名全科医生。", True),
+        ("云山有没有要求卫生院设康复医学科", "乡镇卫生院设立康复医学科。", False),
+        # The tail of the name is part of it.
+        ("云山有没有要求卫生院设康复医学科", "乡镇卫生院开展康复服务。", True),
+        ("云山要不要建中医馆", "新建12个中医馆。", False),
+        # With one wrong character.
+        ("云山有没有家庭医声签约", "推广家庭医生签约。", False),
+        # No thing is asked for, but whether one can do something.
+        ("中医馆有没有针灸可以做", "中医馆开展针灸、推拿。", False),
+    ],
+)
+def test_what_there_may_be_is_named_whole(small: Assistant, question: str, quoted: str, lost: bool) -> None:
+    assert lost_predicate(small.understood(question), quoted, "") is lost
+
+
+def test_the_place_asked_about_is_not_what_is_asked(small: Assistant) -> None:
+    """Without the place nothing is left that the clause could lack."""
+    assert not lost_predicate(small.understood("贵阳还封着吗"), "国省道恢复通行。", "")

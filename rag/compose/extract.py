@@ -206,14 +206,24 @@ def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
         )
     )
     for entry in near:
-        if of_time(query, entry.unit, entry.hit.passage.context) and (
-            _lists(entry.unit)
-            or (
-                met(query, entry.text) and explains(query, entry.text, entry.unit.clause.heading) is not False
+        if (
+            (entry is top or _dates_it(query, entry))
+            and of_time(query, entry.unit, entry.hit.passage.context)
+            and (
+                _lists(entry.unit)
+                or (
+                    met(query, entry.text)
+                    and explains(query, entry.text, entry.unit.clause.heading) is not False
+                )
             )
         ):
             return entry
     return top
+
+
+def _dates_it(query: Query, entry: Scored) -> bool:
+    """Whether a date that a unit tells may be of what is asked about: its paragraph has spoken of that so far."""
+    return query.kind != "date" or not query.concepts or share(query.concepts, fold(so_far(entry.unit))) > 0.0
 
 
 def _of_it(query: Query, material: Material, scored: Sequence[Scored], first: Scored) -> Scored:

@@ -116,11 +116,11 @@ def _names_wanted(question: str) -> int | None:
     match = _NAMES_WANTED.search(question)
     if match is None:
         return None
-    if match["number"]:
-        number = _whole(match["number"].replace("几", "")) or SOME
-        return None if number == 1 else number
     told = question if match["told"] else question[: match.start()]
     said = [_whole(m["number"]) for m in _SAID.finditer(told)]
+    if match["number"]:
+        number = _whole(match["number"].replace("几", "")) or (said[-1] if said else SOME)
+        return None if number == 1 else number
     if match["list"]:
         return SOME
     if match["told"] and not (said and said[-1] > 1):
@@ -135,6 +135,10 @@ def _whole(text: str) -> int:
     return chinese_number(text.replace("两", "二")) or 0
 
 
+#: A part that counts what another names: 2家省级、19家市级医院 names none.
+_HOW_MANY = lazy_re(rf"(?:[^、]{{0,16}}[了有共成])?(?:{_NUMBER_WORD})(?:多|余|来)?{_MEASURE}")
+
+
 def _items(text: str, pair: bool) -> int:
     """The most items side by side in a stretch of a text; where two will do, 甲和乙 are a pair."""
     most = 0
@@ -142,7 +146,9 @@ def _items(text: str, pair: bool) -> int:
         "|[和与及或]" if pair else ""
     )
     for stretch in re.split(r"[，,。；;：:\n]", _BRACKET.sub("", text)):
-        parts = [part for part in re.split(between, stretch) if part.strip(" “”《》")]
+        parts = [
+            part for part in re.split(between, stretch) if part.strip(" “”《》") and not _HOW_MANY.match(part)
+        ]
         more = len(parts) > 1 and re.search("等" if pair else "[和与及等]", parts[-1])
         most = max(most, len(parts) + bool(more))
     return most if most > 1 else 0

@@ -5,14 +5,16 @@ A clause on the matter that says nothing of it answers neither yes nor no.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from rag.language.places import known_place
 from rag.language.text import fold
 from rag.language.tokens import tagged
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.understand.claims import ASSERTS
 from rag.understand.query import Query
-from rag.understand.subject import Matter
+from rag.understand.subject import Concept, Matter
 
 #: Behind it stands what is asked: of its two sorts the first tells more.
 _WHETHER = (
@@ -40,17 +42,90 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     """
     if query.kind != "yesno" or query.parts or ASSERTS.search(query.text):
         return False
+    text = f"{quoted} {above}"
+    if thing := _thing_asked_for(query):
+        return not _named(query, thing, text)
     asked = next((found for p in _WHETHER for found in [p.search(query.text)] if found), None)
     behind = query.text[asked.end() :] if asked else ""
     adverbs = {word for word, tag in tagged(query.text) if tag.startswith(("d", "ad"))}
-    told = [c for c in query.concepts if c.word not in adverbs and (c.word in behind or not asked)]
+    words = [c for c in query.concepts if not known_place(c.word)]
+    told = [c for c in words if c.word not in adverbs and (c.word in behind or not asked)]
     told = told if asked else told[-_LAST:]
     near = [float(verb in quoted) for verb in _verbs(behind)]
-    if told:
-        text = f"{quoted} {above}"
-        near += Matter(told).held([fold(text)]).max(axis=1).tolist()
-        near += query.near([c.word for c in told], [text]).max(axis=1).tolist()
-    return bool(near) and max(near) < NEAR
+    near += _held(query, told, text)
+    if not near or max(near) >= NEAR:
+        return False
+    matter = [c for c in words if c not in told]
+    return any(c.noun for c in told) or not (_RULES.search(quoted) and _is_told(query, matter, text))
+
+
+#: A ban, a licence, a duty or a condition: of the matter it says whether one may, whatever verb it has for it.
+_RULES = lazy_re(
+    either(
+        "不得|不准|不许|不予|禁止|严禁|拒绝|予以拒|停止|暂停|无需|无须|必须|可以",
+        "应(?:当|该|予|由|按|在|于)|[后後](?:方可|方能|再|才)",
+    )
+)
+#: The share of the other content words from which a rule is one on the matter.
+OF_IT = 0.5
+
+
+def _is_told(query: Query, matter: Sequence[Concept], text: str) -> bool:
+    """Whether a text is on a matter: most of its words stand there."""
+    held = _held(query, matter, text)
+    return bool(held) and sum(held) / len(held) >= OF_IT
+
+
+def _held(query: Query, words: Sequence[Concept], text: str) -> list[float]:
+    """How much of each word a text holds, or something near it, 0 … 1."""
+    if not words:
+        return []
+    here = Matter(words).held([fold(text)])[:, 0]
+    near = query.near([c.word for c in words], [text])[:, 0]
+    return [max(pair) for pair in zip(here.tolist(), near.tolist(), strict=True)]
+
+
+#: Asks whether there is something, or must be: 有没有要求设老年医学科, 要不要配校医. What it is stands last.
+_WHETHER_THERE_IS = lazy_re(r"有没有|有无|是否有|要不要(?=[设建配])")
+#: What ends a question.
+_END = lazy_re(r"[吗么呢啊的了？?。\s]+$")
+
+
+def _is_noun(text: str) -> bool:
+    """Whether all words of a text are nouns: what a name has behind the last content word, 科 of 老年医学科."""
+    return all(tag.startswith(("n", "k", "g")) for _, tag in tagged(text))
+
+
+def _thing_asked_for(query: Query) -> tuple[Concept, ...]:
+    """The words that name, last in the question, what may be there; with the characters behind them."""
+    asked = _WHETHER_THERE_IS.search(query.text)
+    text = fold(query.text[asked.end() :]) if asked else ""
+    text = text[: len(text) - len(end[0])] if (end := _END.search(text)) else text
+    named: list[Concept] = []
+    stop = len(text)
+    for concept in reversed(query.concepts):
+        at = text.rfind(concept.word, 0, stop)
+        tail = text[at + len(concept.word) : stop] if at >= 0 else ""
+        if at < 0 or (tail and (named or not _is_noun(tail))):
+            break
+        named.insert(0, concept if named else replace(concept, word=text[at:stop]))
+        stop = at
+    return tuple(named) if named and any(c.noun for c in named) else ()
+
+
+def _named(query: Query, thing: Sequence[Concept], text: str) -> bool:
+    """Whether a text names a thing, by whatever name or by a word that is near, or with a wrong character.
+
+    A part of its name is near and is not it: 服务 is no 上门服务.
+    """
+    folded = fold(text)
+    if Matter(thing).held([folded])[:, 0].min() >= NEAR or _but_for_one(
+        "".join(c.word for c in thing), folded
+    ):
+        return True
+    for part, _ in tagged("".join(c.word for c in thing)):
+        text = text.replace(part, "，")
+    return bool(query.near([c.word for c in thing], [text]).min() >= NEAR)
 
 
 def _verbs(text: str) -> Iterator[str]:
@@ -58,3 +133,16 @@ def _verbs(text: str) -> Iterator[str]:
     for word, tag in tagged(text):
         if len(word) == 1 and (tag[0] == "v" or tag == "nz") and word not in _LIGHT:
             yield word
+
+
+#: Characters from which a word with a wrong one is still known.
+_LONG = 4
+
+
+def _but_for_one(word: str, text: str) -> bool:
+    """Whether a text holds a longer word but for one character: 总会记师 for 总会计师."""
+    size = len(word)
+    return size >= _LONG and any(
+        sum(a != b for a, b in zip(word, text[at : at + size], strict=True)) <= 1
+        for at in range(len(text) - size + 1)
+    )
