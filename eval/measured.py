@@ -75,7 +75,14 @@ JOBS = (
         Job(f"policies_{name}", f"python -m eval.policies --set {name}", "../shared/data")
         for name in policies.READ[1:]
     ),
-    Job("exam_five", f"rag eval --corpus {_ORIGINALS} --questions eval/exam/five.jsonl", _ORIGINALS),
+    *(
+        Job(
+            f"exam_{name}".replace("-", "_"),
+            f"rag eval --corpus {_ORIGINALS} --questions eval/exam/{name}.jsonl",
+            _ORIGINALS,
+        )
+        for name in ("five", "five-second")
+    ),
     Job("exam_policies", "python -m eval.policies --set exam", "../shared/data"),
     *(
         Job(name.replace("-", "_"), f"python -m eval.policies --set {name}", "../shared/data")

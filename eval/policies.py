@@ -1,7 +1,7 @@
 """Questions on policy documents of other fields: ``python -m eval.policies [--set exam] [--split test]``.
 
 No word list was written for these fields. The documents are read from the 200 beside the repository;
-the questions were written from them by people who had not seen the program. Sixteen sets, each on
+the questions were written from them by people who had not seen the program. Seventeen sets, each on
 documents of its own (``eval/other/documents.json``):
 
 - ``first`` to ``tenth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
@@ -11,8 +11,8 @@ documents of its own (``eval/other/documents.json``):
 - ``notices``: forty notices, news, measures and answers of 2020 as they stand on the pages of governments
   (``covid_policy_documents``); read and fitted on as well.
 - ``exam`` to ``exam-fifth`` (``eval/exam/``): how officials work, building, small firms, accidents,
-  earthquakes, data centres, energy, services, metals, work reports. Nothing is fitted on them, and no wrong
-  answer was ever read by whoever works on the program.
+  earthquakes, data centres, energy, services, metals, work reports; ``exam-notices``: thirty-six other notices of
+  2020. Nothing is fitted on them, and no wrong answer was ever read by whoever works on the program.
 """
 
 from __future__ import annotations
