@@ -73,7 +73,9 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
             [results[name.replace("-", "_")] for name in policies.EXAMS[1:]]
         ),
         "open": lambda: tables.overall([results["open"], results["exam_open"]]),
-        "third": lambda: tables.overall([results[name] for name in ("third", "fourth", "fifth", "aimed")]),
+        "third": lambda: tables.overall(
+            [results[name] for name in ("third", "fourth", "fifth", "sixth", "aimed")]
+        ),
         "covid": lambda: tables.printed(results["covid"]),
         "covid-answers": lambda: tables.printed(results["covid_answers"]),
         "verifier": lambda: tables.printed(results["verifier"]),

@@ -26,7 +26,8 @@ Floats = NDArray[np.float64]
 
 #: The later sets of questions on our own documents: of every kind, and open ones alone (yes or no, how, what).
 FRESH = tuple(
-    other.HERE / "fresh" / f"{name}.jsonl" for name in ("five", "open", "third", "fourth", "fifth", "aimed")
+    other.HERE / "fresh" / f"{name}.jsonl"
+    for name in ("five", "open", "third", "fourth", "fifth", "sixth", "aimed")
 )
 
 
