@@ -165,7 +165,7 @@ def weigh(
         ),
         "contrast": float(
             not fact
-            and (contrast_of(query.text).shuts_out(f"{best} {above}") or _of_another(query, composition))
+            and (_of_another_member(query, best, above, stated) or _of_another(query, composition))
         ),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact or _all_of_a_department(query, composition)),
@@ -187,6 +187,13 @@ def weigh(
         "yesno": float(query.kind == "yesno"),
         "open": float(query.kind in ("measure", "list", "definition")),
     }
+
+
+def _of_another_member(query: Query, best: str, above: str, stated: str) -> bool:
+    """Whether a member of a scale is asked about, and what is told is of another, or of none that is numbered."""
+    contrast = contrast_of(query.text)
+    numbered = query.kind in ("figure", "date") and contrast.names_no_turn(stated)
+    return numbered or contrast.shuts_out(f"{best} {above}")
 
 
 def _of_another(query: Query, composition: Composition) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rag.composition import Composition
 from rag.evidence.counts import TIME_UNITS, beside_figures, counted
 from rag.evidence.demand import YES_OR_NO
+from rag.evidence.periods import of_another_period
 from rag.evidence.tense import agreement, only_a_goal, plans_in, reviewed_years, too_long
 from rag.evidence.years import of_another_goal, of_others
 from rag.language.document_kinds import SPOKEN
@@ -52,6 +53,9 @@ def of_another_time(
     quoted = " ".join(draft.text for draft in composition.drafts)
     if _other_year(query, lost, quoted) or _for_another_year(query, lost, composition):
         return True
+    best = composition.best
+    if best is not None and not query.of_document and of_another_period(query.text, query.kind, best, above):
+        return True
     if query.kind == "figure" and composition.drafts:
         return _figure_of_another_time(query, stated, composition, above)
     return _another_goal(query, composition)
@@ -80,6 +84,8 @@ def of_time(query: Query, unit: Unit, above: str) -> bool:
         above: title and headings above it.
     """
     if agreement(query.text, above) < 0 or tells_a_goal(query, unit, above):
+        return False
+    if of_another_period(query.text, query.kind, unit, above):
         return False
     if query.kind != "figure":
         if not query.years:
