@@ -164,8 +164,7 @@ def weigh(
             or (figure and of_another_figure(query.text, query.concepts, quoted, above))
         ),
         "contrast": float(
-            not fact
-            and (_of_another_member(query, best, above, stated) or _of_another(query, composition))
+            not fact and (_of_another_member(query, best, above, stated) or _of_another(query, composition))
         ),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact or _all_of_a_department(query, composition)),

@@ -137,8 +137,8 @@ def _told(unit: Unit, above: str) -> list[Sequence[Period]]:
     opens = len(before) - len(unit.text)
     named = periods(before)
     own = [p for p in named if not held_against(before, p.start, p.end)]
-    figures = [opens + q.start for q in counted(unit.text)] or [len(before)]
-    figures = [at for at in figures if not any(p.start <= at < p.end for p in named)]
+    figures = [opens + q.start for q in counted(unit.text)]
+    figures = [at for at in figures if not any(p.start <= at < p.end for p in named)] or [len(before)]
     return [[p for p in own if p.end <= at][-1:] or _over(above) for at in figures]
 
 

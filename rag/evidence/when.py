@@ -87,11 +87,11 @@ def of_time(query: Query, unit: Unit, above: str) -> bool:
         return False
     if of_another_period(query.text, query.kind, unit, above):
         return False
+    if for_others(query, above, unit):
+        return False
     if query.kind != "figure":
         if not query.years:
             return True
-        if for_others(query, above, unit):
-            return False
         own = {q.year for q in quantities(unit.text) if q.year}
         return not of_another_goal(query.text, unit) and (not own or not own.isdisjoint(query.years))
     stated = f"{above} {unit.clause.text}"
@@ -131,6 +131,8 @@ def for_others(query: Query, above: str, unit: Unit | None = None) -> bool:
     if _NAMED_BY_YEAR.search(query.text):
         return False
     of_five = any(year in above for year in query.years) and too_long(query.text, above)
+    if of_five and unit is not None and query.kind == "figure":
+        of_five = not any(states_year(so_far(unit), year) for year in query.years)
     return of_five or (unit is not None and reviews_another(query.years, unit, above))
 
 
@@ -171,7 +173,7 @@ def _figure_of_another_time(query: Query, stated: str, composition: Composition,
     headings = above
     for title in titles:
         headings = headings.replace(squeeze(title), "")
-    if reviews_another(query.years, best, headings):
+    if reviews_another(query.years, best, headings) or for_others(query, above, best):
         return True
     # A document for the year says so once, and goes back to others at times.
     within = any(year in title for year in query.years for title in titles)
