@@ -91,7 +91,7 @@ def _pairs_named(asked: str) -> Iterator[tuple[str, str]]:
     """Each word of a name in a folded question with the one behind it; a long word is made of two itself."""
     before = None
     for word in _words(asked):
-        if before and before.name and word.name and (word.noun and before.noun or _HEAD.search(word.text)):
+        if before and before.name and word.name and ((word.noun and before.noun) or _HEAD.search(word.text)):
             yield before.text, word.text
         if word.name and not word.text.isascii():
             yield from _parted(word.text)
