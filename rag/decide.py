@@ -25,6 +25,7 @@ from rag.evidence.definition import explains
 from rag.evidence.demand import CONTACT, YES_OR_NO, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.evidence.indicator import of_another_figure
 from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
+from rag.evidence.modifiers import of_another_section
 from rag.evidence.names import members, names_each
 from rag.evidence.predicate import lost_predicate
 from rag.evidence.tense import agreement, asks_state
@@ -164,7 +165,12 @@ def weigh(
             or (figure and of_another_figure(query.text, query.concepts, quoted, above))
         ),
         "contrast": float(
-            not fact and (_of_another_member(query, best, above, stated) or _of_another(query, composition))
+            not fact
+            and (
+                _of_another_member(query, best, above, stated)
+                or _of_another(query, composition)
+                or _of_another_section(query, composition, f"{quoted} {above}")
+            )
         ),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact or _all_of_a_department(query, composition)),
@@ -208,6 +214,15 @@ def _of_another(query: Query, composition: Composition) -> bool:
         any(phrase in text or re.search(r"\s*".join(phrase), text) for text in texts)
         for phrase in query.subjects
     )
+
+
+def _of_another_section(query: Query, composition: Composition, told: str) -> bool:
+    """Whether what is told stands under the section beside the one that the question names."""
+    best = composition.best
+    quotes = [q for d in composition.drafts for q in d.quotes if best and q.clause.id == best.clause.id]
+    if best is None or not quotes or query.kind == "comparison":
+        return False
+    return of_another_section(query.text, best, quotes[0].document.clauses, told)
 
 
 def _all_of_a_department(query: Query, composition: Composition) -> bool:
