@@ -24,6 +24,8 @@ _NO_NAME = lazy_re(
 _NOUN, _WORD = lazy_re("n(?!s)|vn|an|b|j|l|eng"), lazy_re("n(?!s)|[vabjlz]|eng")
 #: Names of what is told in figures.
 _HEAD = lazy_re("(?:[率额量值币]|支出|收入|投资|价格|指数|赤字|贷款|存款|人口)$")
+#: 总床位 is the sum of all there are, and of none by itself.
+_ALL_TOLD = "总"
 #: Ⅱ类, A级: what the dictionary cuts in two.
 _GRADE = lazy_re("[a-zⅰ-ⅻ]")
 #: What is asked about is not the whole that stands before it: 电力装机里，风电占几成.
@@ -42,8 +44,9 @@ def of_another_name(question: str, concepts: Sequence[Concept], text: str, above
         named = [c for c in concepts if first in c.word]
         if first in told or head not in words or share(named, told) > 0.0:
             continue
-        before = _before(words, head)
-        if all(own and own not in asked and first[0] not in short for own, short in before):
+        # What the question names with it, too, tells nothing: 占业务支出 of 人员支出占业务支出多少.
+        before = [(own, short) for own, short in _before(words, head) if not own or own + head not in asked]
+        if before and all(own and own not in asked and first[0] not in short for own, short in before):
             return True
     return False
 
@@ -99,7 +102,7 @@ def _words(folded: str) -> list[_Word]:
             continue
         graded, text, grade = bool(grade and len(text) == 1), grade + text, ""
         if not _NO_NAME.fullmatch(text):
-            long = len(text) > 1
+            long = len(text) > 1 or text == _ALL_TOLD
             noun = graded or bool(_NOUN.match(tag))
             found.append(_Word(start, text, long and (noun or bool(_WORD.match(tag))), long and noun))
     return found
@@ -134,4 +137,4 @@ def _before(words: str, head: str) -> Iterator[tuple[str, str]]:
         word = next((w for w in reversed(parts) if w.start < at), None)
         named = word and (word.noun or (figure and word.name))
         own = word.text[: at - word.start] if word and named else ""
-        yield (own if len(own) > 1 else ""), words[max(0, at - _SHORT) : at]
+        yield (own if len(own) > 1 or own == _ALL_TOLD else ""), words[max(0, at - _SHORT) : at]

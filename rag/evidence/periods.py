@@ -29,6 +29,8 @@ _PERIOD = lazy_re(
     either(
         r"(?:第?(?P<quarter>[一二三四1-4])|(?P<quarters>前[一二三1-3]))季度",
         "(?P<half>[上下])半年",
+        # 从2月2日的…增长到11日的…
+        r"(?<=[到至在])(?P<alone>[12]?\d|3[01])日(?![内以之])",
         # 1—3月, 2月3日至9日, 10月1日起; neither 满6月 nor 6月龄
         rf"(?<![\d.个满每隔第零一二三四五六七八九十])(?:(?P<from>{_NUMBER}){_UPTO})?(?P<month>{_NUMBER})月(?!龄)份?"
         rf"(?:\s*(?P<day>{_NUMBER})\s*[日号])?(?:{_UPTO}(?:(?P<month2>{_NUMBER})月)?(?:(?P<day2>{_NUMBER})[日号])?)?"
@@ -64,20 +66,29 @@ class Period:
         """
         if self.last < asked.first or asked.last < self.first:
             return False
-        inside = self.first <= asked.first and asked.last <= self.last
-        whole = (self.first, self.last) != (asked.first, asked.last)
-        return not (self.reported and inside and whole and asked.last != self.last)
+        if self.reported and asked.reported:
+            return (self.first, self.last) == (asked.first, asked.last)
+        inside = self.first <= asked.first and asked.last < self.last
+        return not (self.reported and inside)
 
 
 @lru_cache(maxsize=4096)
 def periods(text: str) -> tuple[Period, ...]:
     """The periods that a text names, in order; one that runs over the end of a year is none."""
-    found = (_period(match) for match in _PERIOD.finditer(text))
-    return tuple(period for period in found if period and period.first <= period.last)
+    found: list[Period] = []
+    for match in _PERIOD.finditer(text):
+        period = _period(match, found[-1].last[0] if found else 0)
+        if period and period.first <= period.last:
+            found.append(period)
+    return tuple(found)
 
 
-def _period(match: re.Match[str]) -> Period | None:
+def _period(match: re.Match[str], month: int) -> Period | None:
+    """The period that is named, a day alone being one of the month named before it; None where it is none."""
     start, end = match.span()
+    if match["alone"]:
+        day = (month, int(match["alone"]))
+        return Period(day, day, start, end) if month else None
     if match["half"]:
         first, last = ((1, 1), (6, 31)) if match["half"] == "上" else ((7, 1), (12, 31))
         return Period(first, last, start, end, reported=True)
