@@ -115,3 +115,27 @@ def test_a_sentence_of_a_part_yields_to_the_one_that_names_no_place(tmp_path: Pa
 def test_what_a_part_of_a_sentence_opens_with(tmp_path: Path, question: str, text: str, other: bool) -> None:
     query = assistant_over(YEARBOOK, tmp_path).turn(question).query
     assert query is not None and of_another_place(query, text) is other
+
+
+REPORT = """惠东县空气质量通报
+
+一、总体情况
+
+全县优良天数比例为78%，降雨2天。
+
+二、各镇情况
+
+石桥镇扬尘投诉有14起。
+
+惠东县人民政府
+
+2025年1月6日
+"""
+
+
+def test_the_figure_of_a_county_is_none_of_its_town(tmp_path: Path) -> None:
+    asked = assistant_over(REPORT, tmp_path)
+    assert "78%" in asked.ask("惠东县优良天数比例是多少").text
+    assert asked.ask("石桥镇优良天数比例是多少").status == "refused"
+    assert asked.ask("惠东县石桥镇优良天数比例是多少").status == "refused"
+    assert "14起" in asked.ask("石桥镇扬尘投诉有多少起").text

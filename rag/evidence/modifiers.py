@@ -13,7 +13,7 @@ from rag.language.tokens import frequency, tagged
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
 from rag.types import Clause
-from rag.understand.subject import Concept, share
+from rag.understand.subject import Concept, asking_words, share
 
 #: Words before a head that are no part of its name.
 _NO_NAME = lazy_re(
@@ -21,7 +21,7 @@ _NO_NAME = lazy_re(
     "|控制|降低|提高|增加|实现|保持|完成|确保|扩大|推动|稳定"
 )
 #: Parts of speech that names are made of, and those that they are where a figure is told of them (登记失业率).
-_NOUN, _WORD = lazy_re("n(?!s)|vn|an|b|j|l|eng"), lazy_re("n(?!s)|[vabjlz]|eng")
+_NOUN, _WORD = lazy_re("n(?!s)|vn|a|b|j|l|eng"), lazy_re("n(?!s)|[vabjlz]|eng")
 #: Names of what is told in figures.
 _HEAD = lazy_re("(?:[率额量值币]|支出|收入|投资|价格|指数|赤字|贷款|存款|人口)$")
 #: 总床位 is the sum of all there are, and of none by itself.
@@ -42,7 +42,7 @@ def of_another_name(question: str, concepts: Sequence[Concept], text: str, above
     told = f"{words} {fold(above)}"
     for first, head in _pairs_named(asked):
         named = [c for c in concepts if first in c.word]
-        if first in told or head not in words or share(named, told) > 0.0:
+        if first in asking_words() or first in told or head not in words or share(named, told) > 0.0:
             continue
         # What the question names with it, too, tells nothing: 占业务支出 of 人员支出占业务支出多少.
         before = [(own, short) for own, short in _before(words, head) if not own or own + head not in asked]
@@ -112,7 +112,7 @@ def _pairs_named(asked: str) -> Iterator[tuple[str, str]]:
     """Each word of a name in a folded question with the one behind it; a long word is made of two itself."""
     before = None
     for word in _words(asked):
-        if before and before.name and word.name and ((word.noun and before.noun) or _HEAD.search(word.text)):
+        if before and before.name and word.name and (word.noun or _HEAD.search(word.text)):
             yield before.text, word.text
         if word.name and not word.text.isascii():
             yield from _parted(word.text)

@@ -24,7 +24,7 @@ Day = tuple[int, int]
 _OF_ANY_TIME = frozenset({"date", "yesno", "comparison", "clause", "document"})
 
 _NUMBER = r"(?:[12]?\d|3[01]|[一二三四五六七八九十]{1,3})"
-_UPTO = r"\s*[-—–－~～至到]{1,2}\s*"
+_UPTO = r"\s*[-—–－~～至到]{1,2}(?:[次翌]年)?\s*"
 _PERIOD = lazy_re(
     either(
         r"(?:第?(?P<quarter>[一二三四1-4])|(?P<quarters>前[一二三1-3]))季度",
