@@ -72,6 +72,12 @@ def test_another_word_in_its_place(question: str, text: str, above: str, other: 
     assert of_another_name(question, [], text, above) is other
 
 
+def test_a_word_of_several_names_is_one_word_however_it_is_cut() -> None:
+    whole = Concept("仓库储备", ("库存",), 0.5)
+    assert of_another_name("鸭蛋仓库储备多少", [], "白糖仓库储备3万吨", "")
+    assert not of_another_name("鸭蛋仓库储备多少", [whole], "白糖仓库储备3万吨", "")
+
+
 GUIDE = """云山县渡船改造指南
 
 一、改造方向

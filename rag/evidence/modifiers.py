@@ -40,7 +40,10 @@ def of_another_name(question: str, concepts: Sequence[Concept], text: str, above
     """
     asked, words = _OF_A_WHOLE.sub("", fold(question)), fold(text)
     told = f"{words} {fold(above)}"
+    terms = [c.word for c in concepts if c.others]
     for first, head in _pairs_named(asked):
+        if any(head in term and head != term != first for term in terms):
+            continue  # what goes by several names is one word, however the dictionary cuts it
         named = [c for c in concepts if first in c.word]
         if first in asking_words() or first in told or head not in words or share(named, told) > 0.0:
             continue
@@ -112,7 +115,7 @@ def _pairs_named(asked: str) -> Iterator[tuple[str, str]]:
     """Each word of a name in a folded question with the one behind it; a long word is made of two itself."""
     before = None
     for word in _words(asked):
-        if before and before.name and word.name and (word.noun or _HEAD.search(word.text)):
+        if before and before.name and word.name and ((word.noun and before.noun) or _HEAD.search(word.text)):
             yield before.text, word.text
         if word.name and not word.text.isascii():
             yield from _parted(word.text)
