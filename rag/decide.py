@@ -26,6 +26,7 @@ from rag.evidence.definition import explains
 from rag.evidence.demand import CONTACT, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.evidence.indicator import of_another_figure
 from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
+from rag.evidence.modifiers import of_another_section
 from rag.evidence.names import members, names_each
 from rag.evidence.predicate import lost_predicate
 from rag.evidence.tense import agreement, asks_state
@@ -173,7 +174,11 @@ def weigh(
         ),
         "contrast": float(
             not fact
-            and (contrast_of(query.text).shuts_out(f"{best} {above}") or _of_another(query, composition))
+            and (
+                _of_another_member(query, best, above, stated)
+                or _of_another(query, composition)
+                or _of_another_section(query, composition, f"{quoted} {above}")
+            )
         ),
         "behind": max(0.0, min(1.0, composition.behind / 5)),
         "fact": float(fact or _all_of_a_department(query, composition)),
@@ -202,6 +207,13 @@ def asserts(query: Query) -> bool:
     return bool(YES_OR_NO.search(query.text)) and query.kind != "comparison"
 
 
+def _of_another_member(query: Query, best: str, above: str, stated: str) -> bool:
+    """Whether a member of a scale is asked about, and what is told is of another, or of none that is numbered."""
+    contrast = contrast_of(query.text)
+    numbered = query.kind in ("figure", "date") and contrast.names_no_turn(stated)
+    return numbered or contrast.shuts_out(f"{best} {above}")
+
+
 def _of_another(query: Query, composition: Composition) -> bool:
     """Whether the matter is that of another document by its title, and the quoted ones never speak of it.
 
@@ -215,6 +227,15 @@ def _of_another(query: Query, composition: Composition) -> bool:
         any(phrase in text or re.search(r"\s*".join(phrase), text) for text in texts)
         for phrase in query.subjects
     )
+
+
+def _of_another_section(query: Query, composition: Composition, told: str) -> bool:
+    """Whether what is told stands under the section beside the one that the question names."""
+    best = composition.best
+    quotes = [q for d in composition.drafts for q in d.quotes if best and q.clause.id == best.clause.id]
+    if best is None or not quotes or query.kind == "comparison":
+        return False
+    return of_another_section(query.text, best, quotes[0].document.clauses, told)
 
 
 def _all_of_a_department(query: Query, composition: Composition) -> bool:

@@ -59,3 +59,9 @@ def test_what_stands_behind_the_figure_asked_for_says_nothing_of_its_time(
 ) -> None:
     unit = unit_of("2024年苹果产量达到20万吨，五年来年均增长3%，梨产量达到9万吨。")
     assert of_several_years(small.understood(question), unit) is not timely
+
+
+def test_a_figure_of_a_plan_for_five_years_is_none_of_one_of_them(small: Assistant) -> None:
+    asked = small.understood("云山2026年里程达到多少公里")
+    assert for_others(asked, f"{TITLE} “十五五”时期主要任务", unit_of("里程达到9公里。"))
+    assert not for_others(asked, f"{TITLE} “十五五”时期主要任务", unit_of("2026年里程达到9公里。"))

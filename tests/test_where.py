@@ -8,6 +8,7 @@ import pytest
 from handmade import assistant_over
 
 from rag.evidence.where import of_another_place, of_the_whole
+from rag.language.places import town_named
 from rag.pipeline import Assistant
 
 PLAN = """惠州市社区服务方案
@@ -115,3 +116,42 @@ def test_a_sentence_of_a_part_yields_to_the_one_that_names_no_place(tmp_path: Pa
 def test_what_a_part_of_a_sentence_opens_with(tmp_path: Path, question: str, text: str, other: bool) -> None:
     query = assistant_over(YEARBOOK, tmp_path).turn(question).query
     assert query is not None and of_another_place(query, text) is other
+
+
+REPORT = """惠东县空气质量通报
+
+一、总体情况
+
+全县优良天数比例为78%，降雨2天。
+
+二、各镇情况
+
+石桥镇扬尘投诉有14起。
+
+惠东县人民政府
+
+2025年1月6日
+"""
+
+
+def test_the_figure_of_a_county_is_none_of_its_town(tmp_path: Path) -> None:
+    asked = assistant_over(REPORT, tmp_path)
+    assert "78%" in asked.ask("惠东县优良天数比例是多少").text
+    assert asked.ask("石桥镇优良天数比例是多少").status == "refused"
+    assert asked.ask("惠东县石桥镇优良天数比例是多少").status == "refused"
+    assert "14起" in asked.ask("石桥镇扬尘投诉有多少起").text
+
+
+@pytest.mark.parametrize(
+    ("question", "town"),
+    [
+        ("石桥镇扬尘投诉多少", "石桥镇"),
+        ("惠东石桥镇扬尘投诉多少", "石桥镇"),
+        ("惠东县乡镇卫生院多少", None),
+        ("全县镇级医院多少", None),
+        ("人才返乡补贴多少", None),
+        ("各乡镇多少", None),
+    ],
+)
+def test_a_town_at_the_head_of_a_question(question: str, town: str | None) -> None:
+    assert town_named(question, ["惠东"]) == town

@@ -43,6 +43,7 @@ SCALES: tuple[tuple[str, ...], ...] = (
     ("狭义", "广义"),
     ("东部", "中部", "西部"),
     ("城东", "城西", "城南", "城北"),
+    ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆"),
 )
 #: What else members of the scales are called; 城市 asked about may be any place, so it shuts out nothing.
 SAME = {"城市": "城镇", "乡村": "农村"}
@@ -74,6 +75,11 @@ class Contrast:
             _other(members, _members(words, text)) and not _bounds(words, text)
             for words, members in self._scales
         )
+
+    def names_no_turn(self, text: str) -> bool:
+        """Whether a turn is asked about by its number (第三批), and a text speaks of none by its number."""
+        turns = self._ordinals.keys() & _TURNS
+        return bool(turns) and turns.isdisjoint(_ordinals(text))
 
 
 @lru_cache(maxsize=64)
@@ -114,6 +120,9 @@ def _spelt_out(text: str) -> str:
 
 #: 第三次, 第5届; 第三产业 counts nothing.
 _ORDINAL = lazy_re(r"第\s*([一二两三四五六七八九十百]{1,4}|\d{1,3})\s*([次届批期轮类])")
+
+#: What of a thing has its own figures and dates each time: 类 is a sort, and the second time (次) may be any.
+_TURNS = frozenset("届批期轮")
 
 
 def _ordinals(text: str) -> dict[str, frozenset[int]]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from rag.composition import Composition
 from rag.evidence.counts import TIME_UNITS, beside_figures, counted
+from rag.evidence.periods import of_another_period
 from rag.evidence.tense import agreement, only_a_goal, plans_in, reviewed_years, too_long
 from rag.evidence.years import of_another_goal, of_others
 from rag.language.document_kinds import SPOKEN
@@ -52,6 +53,9 @@ def of_another_time(
     quoted = " ".join(draft.text for draft in composition.drafts)
     if _other_year(query, lost, quoted) or _for_another_year(query, lost, composition):
         return True
+    best = composition.best
+    if best is not None and not query.of_document and of_another_period(query.text, query.kind, best, above):
+        return True
     if query.kind == "figure" and composition.drafts:
         return _figure_of_another_time(query, stated, composition, above)
     return _another_goal(query, composition)
@@ -81,11 +85,13 @@ def of_time(query: Query, unit: Unit, above: str) -> bool:
     """
     if agreement(query.text, above) < 0 or tells_a_goal(query, unit, above):
         return False
+    if of_another_period(query.text, query.kind, unit, above):
+        return False
+    if for_others(query, above, unit):
+        return False
     if query.kind != "figure":
         if not query.years:
             return True
-        if for_others(query, above, unit):
-            return False
         own = {q.year for q in quantities(unit.text) if q.year}
         return not of_another_goal(query.text, unit) and (not own or not own.isdisjoint(query.years))
     stated = f"{above} {unit.clause.text}"
@@ -125,6 +131,8 @@ def for_others(query: Query, above: str, unit: Unit | None = None) -> bool:
     if _NAMED_BY_YEAR.search(query.text):
         return False
     of_five = any(year in above for year in query.years) and too_long(query.text, above)
+    if of_five and unit is not None and query.kind == "figure":
+        of_five = not any(states_year(so_far(unit), year) for year in query.years)
     return of_five or (unit is not None and reviews_another(query.years, unit, above))
 
 
@@ -165,7 +173,7 @@ def _figure_of_another_time(query: Query, stated: str, composition: Composition,
     headings = above
     for title in titles:
         headings = headings.replace(squeeze(title), "")
-    if reviews_another(query.years, best, headings):
+    if reviews_another(query.years, best, headings) or for_others(query, above, best):
         return True
     # A document for the year says so once, and goes back to others at times.
     within = any(year in title for year in query.years for title in titles)

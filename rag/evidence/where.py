@@ -66,7 +66,7 @@ def of_another_level(query: Query, composition: Composition, best: str, stated: 
     if query.kind not in _OF_ONE_PLACE or not region:
         return False
     own = short_name(region)
-    others = [place for place in query.places if place != own]
+    others = [place for place in query.places if place != own and not _is_of(composition, place)]
     if own in query.places:  # 丽水松阳县 is within, 浙江省丽水市 only says where it is, 丽水和杭州 are two
         return any(
             place not in stated and not re.search(_BESIDE.format(place=place, own=own), query.text)
@@ -77,6 +77,12 @@ def of_another_level(query: Query, composition: Composition, best: str, stated: 
     return any(
         place not in best and not (whole and whole["province"] and is_province(place)) for place in others
     )
+
+
+def _is_of(composition: Composition, town: str) -> bool:
+    """Whether a document quoted is of a town by its title; other places that one names are no such."""
+    titles = (quote.document.title for draft in composition.drafts for quote in draft.quotes)
+    return town.endswith(("乡", "镇", "街道")) and any(town in title for title in titles)
 
 
 #: What may stand before the place that a part of a sentence opens with.

@@ -16,6 +16,11 @@ _COMPARED = lazy_re("(?:[比较同]|相当于|相比于?|超过|不低于)$")
 _COMPARED_BEHIND = lazy_re(r"\s*[底末]?(?:以来|相比|的\s*[\d.]+\s*[多余]?倍)")
 
 
+def held_against(text: str, start: int, end: int) -> bool:
+    """Whether a text only holds what it tells against the time that it names from ``start`` to ``end``."""
+    return bool(_COMPARED.search(text[:start]) or _COMPARED_BEHIND.match(text, end))
+
+
 def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], ...]:
     """The counts and shares of a unit, each with its year; empty where its paragraph names none before it.
 
@@ -26,11 +31,7 @@ def years_told(unit: Unit, within: bool = False) -> tuple[tuple[Quantity, str], 
     before = unit.text if within else so_far(unit)
     opens = len(before) - len(unit.text)
     points = (q for q in quantities(before) if q.year)
-    named = [
-        (q.start, q.year)
-        for q in points
-        if not _COMPARED.search(before[: q.start]) and not _COMPARED_BEHIND.match(before, q.end)
-    ]
+    named = [(q.start, q.year) for q in points if not held_against(before, q.start, q.end)]
 
     def year_of(quantity: Quantity) -> str:
         return next((year for at, year in reversed(named) if at < opens + quantity.start), "")

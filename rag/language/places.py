@@ -70,6 +70,25 @@ _OPENS_WITH_PLACE = lazy_re(
     )
 )
 
+#: A town at the head of a question, which no list knows; 全国重点镇, 市乡镇 and 农民工返乡 are none.
+_OPENS_WITH_TOWN = lazy_re(
+    r"(?:那么?|请问)?(?P<place>(?![全各本我该哪几每])[\u4e00-\u9fff]{2,3}(?<![返回下归还离入城乡小古集点心个各本全])(?:[乡镇]|街道))(?![村镇级里内])"
+)
+
+
+def town_named(text: str, used: Sequence[str]) -> str | None:
+    """The town that a question opens with, behind the region (``used``) that it is in, with its level.
+
+    Whether there is a town of that name is not known.
+    """
+    for region in used:
+        text = text.removeprefix(region)
+    found = _OPENS_WITH_TOWN.match(text)
+    if found is None or found["place"] in used:
+        return None
+    parts = tagged(found["place"])
+    return found["place"] if all(tag[0] == "n" or len(word) == 1 for word, tag in parts) else None
+
 
 @lru_cache(maxsize=1)
 def _places() -> dict[str, str]:

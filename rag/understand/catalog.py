@@ -17,6 +17,7 @@ from rag.language.places import (
     other_places,
     outermost,
     short_name,
+    town_named,
 )
 from rag.language.region import region_of
 from rag.language.text import fold
@@ -149,6 +150,8 @@ class Catalog:
         held = {name: self._holds(name) for name in _BRACKETED.findall(text)}
         others = other_places(text, words)
         foreign = (*(p for p in others if not self._mentioned(bare_name(p))), *unknown)
+        town = town_named(text, used)
+        others = (*others, town) if town and self._mentioned(town) else others
         meant = [self.region_key(alias) if alias in OWN_PROVINCE else alias for alias in used]
         places = tuple(dict.fromkeys(short_name(place) for place in (*meant, *others)))
         return Named(
