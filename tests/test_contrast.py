@@ -55,3 +55,17 @@ def test_members_of_a_scale_shut_out_each_other_and_never_themselves() -> None:
         for one in scale:
             for other in scale:
                 assert Contrast(f"{one}的标准").shuts_out(f"{other}的标准") is (one != other), (one, other)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "none"),
+    [
+        ("第三批什么时候申报", "3年内不得申报。", True),
+        ("第三批什么时候申报", "第三批在五月申报。", False),
+        ("第三批什么时候申报", "第二批在五月申报。", False),  # shut out as another
+        ("第三类什么时候申报", "3年内不得申报。", False),
+        ("什么时候申报", "3年内不得申报。", False),
+    ],
+)
+def test_a_turn_asked_about_by_its_number_is_numbered(question: str, text: str, none: bool) -> None:
+    assert Contrast(question).names_no_turn(text) is none

@@ -20,7 +20,7 @@ from rag.understand.subject import Concept
         (("注册", "用户量"), "提高用户量到30万户。", "", False),
         (("注册", "用户量"), "活跃用户量达到30万户。", "注册管理", False),
         (("注册", "用户量"), "活跃用户量30万户，全县用户量50万户。", "", False),
-        (("注册", "用户"), "活跃用户30万户。", "", True),
+        (("注册", "用户"), "活跃用户30万户。", "", False),
     ],
 )
 def test_a_name_with_another_word_before_its_head(
