@@ -21,7 +21,7 @@ from rag.compose.selection import HELD
 from rag.compose.told_rows import tells_person
 from rag.composition import Composition, Draft
 from rag.evidence.contrast import contrast_of
-from rag.evidence.counts import indicator_share, of_another_rate
+from rag.evidence.counts import indicator_share, of_another_rate, with_figures
 from rag.evidence.definition import explains
 from rag.evidence.demand import CONTACT, asks_names, figure_matched, kind_held, want_held, wanted
 from rag.evidence.indicator import of_another_figure
@@ -142,7 +142,8 @@ def weigh(
     figure = query.kind == "figure" and bool(composition.drafts)
     best = composition.best.text if composition.best else quoted
     above = f"{top.passage.context} {top.clause.heading}"
-    found, unknown, lost, head = _subject(query.concepts, clause_text, quoted, above)
+    spoken_of = with_figures(quoted) if figure else quoted
+    found, unknown, lost, head = _subject(query.concepts, clause_text, spoken_of, above)
     beside = indicator_share(query.concepts, quoted, above) if figure else 0.0
     goal = composition.best is not None and tells_a_goal(query, composition.best, above)
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
@@ -284,8 +285,8 @@ def _above(composition: Composition) -> str:
 
 
 def _told(drafts: Sequence[Draft]) -> str:
-    """The words of drafts, with the units that the tables of their rows give."""
-    return " ".join(draft.meant or draft.text for draft in drafts)
+    """The words of drafts, each on a line, with the units that the tables of their rows give."""
+    return "\n".join(draft.meant or draft.text for draft in drafts)
 
 
 def _subject(

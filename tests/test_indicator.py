@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over
 
-from rag.evidence.indicator import of_another_sum, of_what_grows
+from rag.evidence.indicator import of_another_base, of_another_sum, of_what_grows
 from rag.understand.subject import Concept
 
 
@@ -62,3 +62,18 @@ def test_the_goal_of_the_whole_is_none_of_one_thing(tmp_path: Path) -> None:
     asked = assistant_over(GOALS, tmp_path)
     assert "6%" in asked.ask("云山2031年经济增长目标是多少").text
     assert asked.ask("云山2031年财政收入增长目标是多少").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("云山每千人有多少医生", "每千名儿童有儿科医生1.1人。", True),
+        ("云山每千人有多少医生", "每千常住人口有医生3.2人。", False),
+        ("每千个娃配几个儿科医生", "每千名儿童有儿科医生1.1人。", False),
+        ("每万名居民有几名全科医生", "每万人口全科医生3.9人。", False),
+        ("每千名儿童有多少医生", "每千人有医生3.2人。", True),
+        ("云山有多少医生", "每千名儿童有儿科医生1.1人。", False),
+    ],
+)
+def test_so_many_for_each_of_one_sort_are_not_those_for_all(question: str, text: str, other: bool) -> None:
+    assert of_another_base(question, text) is other

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share, of_another_rate
+from rag.evidence.counts import (
+    answers_date,
+    answers_figure,
+    counted,
+    dated,
+    indicator_share,
+    of_another_rate,
+    with_figures,
+)
 from rag.evidence.kinds import fields_of, states, tells_who, want_of, wants_of
 from rag.evidence.names import answers_list, names_each
 from rag.understand.asking import without_asking_for
@@ -182,6 +190,10 @@ def test_the_share_of_words_that_stand_beside_a_figure() -> None:
     assert share(Concept("口腔", ("签约",))) == 1.0
     assert share() == 0.5
     assert indicator_share((signed,), "没有数字") == 0.0
+    # Another statement beside it is none of the figure's words, though no stop stands between.
+    assert indicator_share((signed,), "在40%的乡镇试点\n推进签约") == 0.0
+    assert with_figures("推进签约。\n在40%的乡镇试点") == "在40%的乡镇试点"
+    assert with_figures("推进签约。") == "推进签约。"
 
 
 @pytest.mark.parametrize(

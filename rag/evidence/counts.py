@@ -286,6 +286,14 @@ def indicator_share(concepts: Sequence[Concept], text: str, above: str = "") -> 
     return best
 
 
+def with_figures(text: str) -> str:
+    """The sentences of a text that state a figure; all of it where none does."""
+    sentences = [
+        sentence for sentence in re.split(r"(?<=[。\n])", text) if any(True for _ in counted(sentence))
+    ]
+    return "".join(sentences) or text
+
+
 def beside_figures(text: str, kinds: Container[str] = ("percent", "number")) -> Iterator[str]:
     """The words that stand with each figure of a text, of some kinds.
 
@@ -298,7 +306,7 @@ def beside_figures(text: str, kinds: Container[str] = ("percent", "number")) -> 
         left = _stop_before(text, quantity.start)
         while left > 0 and len(_MEASURING.sub("", text[left : quantity.start])) < 2:
             left = _stop_before(text, left)
-        right = re.search(r"[，,。；;]", text[quantity.end :])
+        right = re.search(r"[，,。；;\n]", text[quantity.end :])
         yield text[left : quantity.end + (right.start() if right else len(text))]
 
 
@@ -343,7 +351,7 @@ def _pairs(text: str) -> set[str]:
 
 
 def _stop_before(text: str, at: int) -> int:
-    return max(text.rfind(stop, 0, max(0, at - 1)) for stop in "，,。；;：:") + 1
+    return max(text.rfind(stop, 0, max(0, at - 1)) for stop in "，,。；;：:\n") + 1
 
 
 def dated(text: str) -> bool:

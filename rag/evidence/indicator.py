@@ -23,6 +23,7 @@ def of_another_figure(question: str, concepts: Sequence[Concept], text: str, abo
     return (
         of_another_name(question, concepts, text, above)
         or of_another_sum(question, text)
+        or of_another_base(question, text)
         or not of_what_grows(question, concepts, text, above)
     )
 
@@ -49,6 +50,26 @@ def of_another_sum(question: str, text: str) -> bool:
         and not any(head in words for words in sums)
         and not any(before.endswith(name) for before in named)
     )
+
+
+#: 每千名儿童, 每万人口: what so many of a thing there are for.
+_FOR_EACH = lazy_re(r"每[\d十百千万亿]+[名位个]?(?P<base>[\u4e00-\u9fff]+)")
+#: Persons of whatever sort.
+_ANYBODY = lazy_re("(?:常住|户籍|服务|城乡)*(?:人口|居民|群众|百姓|人(?![员才群工]))")
+
+
+def of_another_base(question: str, text: str) -> bool:
+    """Whether so many for each thousand of all are asked for, and a text has them for one sort only, or the reverse.
+
+    每千名儿童1.1人 answers nothing of 每千人多少. Two sorts may be one by other names: 娃 and 儿童.
+    """
+    asked, told = _for_anybody(question), _for_anybody(text)
+    return bool(asked and told) and asked.isdisjoint(told)
+
+
+def _for_anybody(text: str) -> set[bool]:
+    """Of each such measure, whether it is for persons of whatever sort."""
+    return {_ANYBODY.match(found["base"]) is not None for found in _FOR_EACH.finditer(fold(text))}
 
 
 #: What is asked of a figure that grows or shrinks; before it stands which one does.

@@ -19,11 +19,14 @@ from rag.understand.subject import Concept, asking_words, share
 _NO_NAME = lazy_re(
     "平均|总体|全部|[全我本各][国省市县区年乡镇]|累计|年度|主要|相关|有关|其他|各类|每年|[0-9.%]+"
     "|控制|降低|提高|增加|实现|保持|完成|确保|扩大|推动|稳定"
+    "|[以之][上下内外间前后]|左右|前后|内外|其中|当中|期间"
 )
 #: Parts of speech that names are made of, and those that they are where a figure is told of them (登记失业率).
-_NOUN, _WORD = lazy_re("n(?!s)|vn|a|b|j|l|eng"), lazy_re("n(?!s)|[vabjlz]|eng")
+_NOUN, _WORD = lazy_re("n(?!s)|vn|a|b|j|l|eng"), lazy_re("n(?!s)|[vabfjlz]|eng")
 #: Names of what is told in figures.
 _HEAD = lazy_re("(?:[率额量值币]|支出|收入|投资|价格|指数|赤字|贷款|存款|人口)$")
+#: The end of such a name where the dictionary cuts it off: 就诊率, 用水量.
+_MEASURED = lazy_re("[率额量值]")
 #: 总床位 is the sum of all there are, and of none by itself.
 _ALL_TOLD = "总"
 #: Ⅱ类, A级: what the dictionary cuts in two.
@@ -93,6 +96,11 @@ class _Word:
     name: bool
     noun: bool
 
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + len(self.text)
+
 
 def _words(folded: str) -> list[_Word]:
     """The words of a folded text, without those that are no part of a name that they stand in."""
@@ -104,6 +112,9 @@ def _words(folded: str) -> list[_Word]:
             grade = text
             continue
         graded, text, grade = bool(grade and len(text) == 1), grade + text, ""
+        if found and _MEASURED.fullmatch(text) and found[-1].name and found[-1].end == start:
+            found[-1] = _Word(found[-1].start, found[-1].text + text, True, True)
+            continue
         if not _NO_NAME.fullmatch(text):
             long = len(text) > 1 or text == _ALL_TOLD
             noun = graded or bool(_NOUN.match(tag))

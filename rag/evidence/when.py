@@ -50,7 +50,7 @@ def of_another_time(
         composition: the answer.
         above: title and headings of the clause that it leans on.
     """
-    quoted = " ".join(draft.text for draft in composition.drafts)
+    quoted = "\n".join(draft.text for draft in composition.drafts)
     if _other_year(query, lost, quoted) or _for_another_year(query, lost, composition):
         return True
     best = composition.best
