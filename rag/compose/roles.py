@@ -30,6 +30,8 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
     scored = material.select(query, hits)
     best = scored[0].unit if scored else None
     told = next((e for e in scored[:6] if best and _tells(query, e.unit, best)), None)
+    if told and told.row and _by_itself(query, told):  # its table tells which of its rows is meant
+        return extract(query, material, hits)
     if told and _by_itself(query, told):
         likely = chances(scored)[told.unit.clause.id]
         return Composition(
