@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.compose.cases import asked_of, case_among, covers_case, of_sort
+from rag.compose.cases import asked_of, case_among, of_sort, tells_between
 from rag.compose.selection import Scored
 from rag.language.bands import Band
 from rag.language.tabled import Row, Table, row_of
@@ -29,7 +29,7 @@ def of_its_case(
     """
     figures = asked_of(query.text)
     # A figure that is asserted may be what the rule grants, and no case.
-    if not (scored and figures) or YES_OR_NO.search(query.text) or covers_case(scored[0].text, figures):
+    if not (scored and figures) or YES_OR_NO.search(query.text) or tells_between(scored[0].text, figures):
         return scored
     for table, rows in _tables(documents, scored).items():
         held = _held(table, figures) if _is_of(query, table) else None

@@ -25,9 +25,14 @@ def of_the_case(question: str, rows: Sequence[Row]) -> list[Row]:
     return []
 
 
-def covers_case(text: str, figures: Sequence[Band]) -> bool:
-    """Whether a text states a band that one of some figures falls in, or that figure itself."""
-    return any(band.covers(figure) for band in told_in(text) for figure in figures)
+def tells_between(text: str, figures: Sequence[Band]) -> bool:
+    """Whether a text states one of some figures, or two ends that one lies between; 满80岁 is an end of any case."""
+    return any(
+        band.covers(figure)
+        for band in told_in(text)
+        if band.low is not None and band.high is not None
+        for figure in figures
+    )
 
 
 def asked_of(question: str) -> tuple[Band, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.evidence.counts import SUM_ASKED, beside_figures
+from rag.evidence.tense import asks_one_year
 from rag.language.text import fold
 from rag.lazy_re import either, lazy_re
 from rag.understand.subject import Concept, share
@@ -48,7 +49,7 @@ def of_another_name(question: str, concepts: Sequence[Concept], text: str, above
     asked, told = fold(question), f"{fold(text)} {fold(above)}"
     for first, head in pairwise(concepts):
         named = f"{first.word}{head.word}" in asked and _HEAD.search(head.word)
-        if not named or share([first], told) > 0.0:
+        if not named or asks_one_year(first.word) or share([first], told) > 0.0:  # 今年失业率 is no name
             continue
         names = [
             before

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag.composition import Composition
 from rag.evidence.counts import TIME_UNITS, beside_figures, counted
-from rag.evidence.tense import agreement, only_a_goal, plans_in, years_headed, too_long
+from rag.evidence.tense import agreement, only_a_goal, plans_in, too_long, years_headed
 from rag.evidence.years import of_another_goal, of_others
 from rag.language.document_kinds import SPOKEN
 from rag.language.numerals import quantities, states_year
