@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag.composition import Composition
 from rag.evidence.counts import TIME_UNITS, beside_figures, counted
-from rag.evidence.tense import agreement, only_a_goal, plans_in, too_long, years_headed
+from rag.evidence.tense import agreement, looks_back, only_a_goal, plans_in, too_long, years_headed
 from rag.evidence.years import of_another_goal, of_others
 from rag.language.document_kinds import SPOKEN
 from rag.language.numerals import quantities, states_year
@@ -127,7 +127,9 @@ def for_others(query: Query, above: str, unit: Unit | None = None) -> bool:
     if _NAMED_BY_YEAR.search(query.text):
         return False
     of_five = any(year in above for year in query.years) and too_long(query.text, above)
-    return of_five or (unit is not None and headed_for_another(query.years, unit, above))
+    return of_five or (
+        unit is not None and looks_back(above) and headed_for_another(query.years, unit, above)
+    )
 
 
 def _own_years(composition: Composition) -> str:
