@@ -18,6 +18,7 @@ from rag.evidence.tense import (
     only_a_goal,
     plans_in,
     too_long,
+    years_headed,
 )
 from rag.index import open_current
 from rag.pipeline import Assistant
@@ -221,3 +222,59 @@ def test_a_figure_is_told_of_the_time_asked_about(tmp_path: Path) -> None:
         (False, False),
     ]
     index.close()
+
+
+@pytest.mark.parametrize(
+    ("headings", "back", "years"),
+    [
+        ("汐城港务局2031年工作总结和2032年工作打算2031年工作完成情况靠泊", True, ("2031",)),
+        ("汐城港务局2031年工作总结和2032年工作打算2032年工作打算靠泊", False, ("2032",)),
+        ("汐城港务局2031年工作总结和2032年工作打算存在的问题", False, ()),
+        ("汐城港务局工作报告2031年工作回顾到2035年的目标", True, ("2031", "2035")),
+        ("汐城港务局航道规程", False, ()),
+    ],
+)
+def test_the_last_heading_tells_of_which_year_a_text_is(
+    headings: str, back: bool, years: tuple[str, ...]
+) -> None:
+    assert looks_back(headings) is back
+    assert years_headed(headings) == years
+
+
+LAST_AND_THIS = """汐城港务局2031年工作总结和2032年工作打算
+
+一、2031年工作完成情况
+
+（一）靠泊稳步增长。全年靠泊货船412艘，集装箱准点率88%。
+
+（二）航道养护有序。疏浚航道36公里。
+
+二、2032年工作打算
+
+（一）做强靠泊。全年靠泊货船450艘，集装箱引航准点率控制在91%以上。
+
+（二）做优航道。疏浚航道52公里。
+
+汐城港务局
+
+2032年1月8日
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "figure", "other"),
+    [
+        ("去年靠泊货船多少艘？", "412艘", "450艘"),
+        ("上年疏浚航道多少公里？", "36公里", "52公里"),
+        ("2031年靠泊货船多少艘？", "412艘", "450艘"),
+        ("2031年靠泊货船实际完成多少艘？", "412艘", "450艘"),
+        ("2032年靠泊货船多少艘？", "450艘", "412艘"),
+        ("今年计划疏浚航道多少公里？", "52公里", "36公里"),
+        ("今年准点率控制在多少？", "91%", "88%"),
+    ],
+)
+def test_last_year_and_this_year_are_told_apart(
+    tmp_path: Path, question: str, figure: str, other: str
+) -> None:
+    answer = assistant_over(LAST_AND_THIS, tmp_path).ask(question)
+    assert figure in answer.text and other not in answer.text

@@ -25,6 +25,35 @@ def of_the_case(question: str, rows: Sequence[Row]) -> list[Row]:
     return []
 
 
+def tells_between(text: str, figures: Sequence[Band]) -> bool:
+    """Whether a text states one of some figures, or two ends that one lies between; 满80岁 is an end of any case."""
+    return any(
+        band.covers(figure)
+        for band in told_in(text)
+        if band.low is not None and band.high is not None
+        for figure in figures
+    )
+
+
+def asked_of(question: str) -> tuple[Band, ...]:
+    """The figures and bands of a question that may be of a case: those with a unit."""
+    return tuple(figure for figure in told_in(question) if figure.unit)
+
+
+def of_sort(text: str, figures: Sequence[Band]) -> bool:
+    """Whether a text states a figure of the sort of one of these."""
+    return any(_same_sort(band, figure) for band in told_in(text) for figure in figures)
+
+
+def case_among(texts: Sequence[str], figures: Sequence[Band]) -> list[int] | None:
+    """Which of the texts beside one another, each the case of one rule, a figure falls in; None where they are no cases."""
+    for figure in figures:
+        told = [[band for band in bands(text) if _same_sort(band, figure)][:1] for text in texts]
+        if _are_cases([some for some in told if some]):
+            return [at for at, some in enumerate(told) if any(band.covers(figure) for band in some)]
+    return None
+
+
 def tells_a_case(question: str, text: str, clause: str) -> bool:
     """Whether a text tells one of the cases that its clause sets (90分以上的…；80分以上不足90分的…), of which one is asked.
 
@@ -32,7 +61,7 @@ def tells_a_case(question: str, text: str, clause: str) -> bool:
     """
     for figure in told_in(question):
         cases = [band for band in bands(clause) if _same_sort(band, figure)]
-        if any(band.condition for band in cases) and _are_cases([[band] for band in cases]):
+        if _are_conditions(cases) and _are_cases([[band] for band in cases]):
             return any(band.covers(figure) for band in cases) and any(
                 _same_sort(band, figure) for band in bands(text)
             )
@@ -47,10 +76,15 @@ def states_case(question: str, cell: Cell) -> bool:
 
 def without_figures(question: str, rows: Sequence[Row]) -> str:
     """A question without its figures that may fall in a band of these rows: 3 of 3吨 is none of 3万元."""
-    told = [band for row in rows for cell in row.telling for band in bands(cell.text)]
+    columns: dict[int, list[tuple[Band, ...]]] = {}
+    for cell in (cell for row in rows for cell in row.telling):
+        columns.setdefault(cell.column, []).append(bands(cell.text))
     out, at = "", 0
     for figure in sorted(told_in(question), key=lambda figure: figure.start):
-        if any(_same_sort(band, figure) for band in told):
+        # A lone band sets no cases: 402.0米, 403.5米, 超过保证水位0.5米以上.
+        if any(
+            sum(any(_same_sort(b, figure) for b in some) for some in told) > 1 for told in columns.values()
+        ):
             out += question[at : figure.start]
             at = max(at, figure.end)
     return out + question[at:]
@@ -67,8 +101,14 @@ def _same_sort(band: Band, figure: Band) -> bool:
     return band.kind == figure.kind and figure.unit in ("", band.unit)
 
 
+def _are_conditions(told: Sequence[Band]) -> bool:
+    """Whether some of the bands set cases: one is a condition, or two meet at one value (1天以内, 1天以上)."""
+    ends, begins = {band.high for band in told if band.low is None}, {b.low for b in told if b.high is None}
+    return any(band.condition for band in told) or bool((ends & begins) - {None})
+
+
 def _are_cases(rows: Sequence[Sequence[Band]]) -> bool:
-    """Whether bands of several rows shut one another out, as those of targets do not."""
-    return len(rows) > 1 and not any(
-        a.overlaps(b) for one, other in combinations(rows, 2) for a in one for b in other
-    )
+    """Whether bands of several rows, all of one sort, shut one another out, as those of targets do not."""
+    if len(rows) < 2 or len({(band.kind, band.unit) for row in rows for band in row}) > 1:
+        return False
+    return not any(a.overlaps(b) for one, other in combinations(rows, 2) for a in one for b in other)

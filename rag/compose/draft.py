@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 from rag.compose.leads import leads_over
 from rag.compose.selection import Scored, select
@@ -73,7 +74,8 @@ def of_the_field(query: Query, hits: Sequence[Hit]) -> list[Hit]:
 
 #: Characters at most of a row of a table that is told whole.
 LONG_ROW = 260
-_WORDS = lazy_re(r"\d+(?:\.\d+)?|[\u4e00-\u9fff]+|[A-Za-z]+")
+_WORDS = lazy_re(r"\d+(?:\.\d+)?|[Ⅰ-Ⅻ]|[\u4e00-\u9fff]+|[A-Za-z]+")
+_ROMAN = frozenset("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
 _HAN = lazy_re("[\u4e00-\u9fff]")
 #: How well what is read off a document itself answers, in log odds.
 STATED = 1.2
@@ -157,14 +159,18 @@ def quotes_in(material: Material, document: Document, begin: int, end: int) -> I
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Numbers, with and without what is counted, Latin words, and each two characters that stand side by side."""
+    """Numbers, with and without what is counted, Latin words, and each two characters that stand side by side.
+
+    405.0 is 405, and Ⅲ is III.
+    """
     found: set[str] = set()
     for match in _WORDS.finditer(text):
         word = match[0]
         if word[0].isdigit():
-            found.update((word, word + text[match.end() : match.end() + 1]))
-        elif word.isascii():
-            found.add(word.lower())
+            number = word.rstrip("0").rstrip(".") if "." in word else word
+            found.update((number, number + text[match.end() : match.end() + 1]))
+        elif word.isascii() or word in _ROMAN:
+            found.add(normalize("NFKC", word).lower())
         else:
             found.update(word[i : i + 2] for i in range(len(word) - 1))
     return frozenset(found)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rag.compose.cased import of_its_case
 from rag.compose.cases import tells_a_case
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
 from rag.compose.headed import headed
@@ -66,6 +67,7 @@ ALSO_LIKELY = 0.1
 def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     """The best unit, and near ones of the same clause where a list or measure is asked for."""
     scored = _of_the_addressed(material, material.select(query, _of_stage(query, material, hits)))
+    scored = of_its_case(query, material.documents, scored)
     if not scored:
         return Composition()
     ranked = row_by_rank(query, material, scored)

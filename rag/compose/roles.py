@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rag.compose.cases import tells_a_case
 from rag.compose.draft import Material, draft_of
 from rag.compose.extract import extract
 from rag.compose.leads import above
@@ -30,6 +31,8 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
     scored = material.select(query, hits)
     best = scored[0].unit if scored else None
     told = next((e for e in scored[:6] if best and _tells(query, e.unit, best)), None)
+    if told and _by_itself(query, told) and _of_cases(query, told):
+        return extract(query, material, hits)
     if told and _by_itself(query, told):
         likely = chances(scored)[told.unit.clause.id]
         return Composition(
@@ -152,6 +155,11 @@ def _by_itself(query: Query, told: Scored) -> bool:
     above, text = fold(f"{told.unit.clause.heading} {told.hit.passage.context}"), fold(told.unit.text)
     own = [c for c in query.concepts if c.known and c.rarity >= RARE and share([c], above) < OF_IT]
     return any(share([concept], text) >= OF_IT for concept in own)
+
+
+def _of_cases(query: Query, told: Scored) -> bool:
+    """Whether a unit is one of several, of which the question means that of its case, or the row that it names."""
+    return bool(told.row) or tells_a_case(query.text, told.unit.text, told.unit.clause.text)
 
 
 #: Asks for departments, which the bracket names.

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.compose.cases import asked_of, of_sort
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.evidence.definition import explains, meant
@@ -174,10 +175,19 @@ def weighed(
 
 
 def _looked_at(query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """The best hits, and of the others those that say what the term means that is asked for."""
-    if not meant(query):
+    """The best hits, and of the others those that say what the term means that is asked for, or tell the case."""
+    term, figures = meant(query), asked_of(query.text)
+    if not (term or figures):
         return hits[:HITS]
-    return [*hits[:HITS], *(hit for hit in hits[HITS:] if explains(query, hit.clause.text))]
+    return [
+        *hits[:HITS],
+        *(
+            hit
+            for hit in hits[HITS:]
+            if (term and explains(query, hit.clause.text))
+            or ("|" in hit.clause.text and of_sort(hit.clause.text, figures))
+        ),
+    ]
 
 
 def _only_named(query: Query, title: str) -> bool:

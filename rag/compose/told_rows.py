@@ -121,6 +121,7 @@ def _asked(question: str, words: frozenset[str], row: Row) -> tuple[int, ...]:
     every = words_of(question)
     words |= words_of(" ".join(_DOES.findall(question)))
     cells = [cell for cell in row.telling if not (words_of(cell.text) and words_of(cell.text) <= every)]
+    cells = [cell for cell in cells if not states_case(question, cell)]  # 树龄 of 树龄150年 is given
     cores = {cell: _BRACKET.sub("", cell.head) for cell in cells}
     whole = [cell for cell, core in cores.items() if len(core) > 1 and core in question]
     whole = [c for c in whole if not any(cores[c] in cores[d] and cores[c] != cores[d] for d in whole)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.evidence.tense import asks_one_year
 from rag.language.text import fold
 from rag.language.tokens import frequency, tagged
 from rag.language.units import Unit
@@ -48,7 +49,13 @@ def of_another_name(question: str, concepts: Sequence[Concept], text: str, above
         if any(head in term and head != term != first for term in terms):
             continue  # what goes by several names is one word, however the dictionary cuts it
         named = [c for c in concepts if first in c.word]
-        if first in asking_words() or first in told or head not in words or share(named, told) > 0.0:
+        if (
+            first in asking_words()
+            or asks_one_year(first)
+            or first in told
+            or head not in words
+            or share(named, told) > 0.0
+        ):
             continue
         # What the question names with it, too, tells nothing: 占业务支出 of 人员支出占业务支出多少.
         before = [(own, short) for own, short in _before(words, head) if not own or own + head not in asked]

@@ -22,9 +22,15 @@ _ASKS_PLAN = lazy_re(
 _ASKS_REVIEW = lazy_re(
     r"去年|上年|过去|已经|回顾|成绩|成就|成效|(?:完成|实现|做到|建成|增长|达到|新增|达|降)了"
 )
+#: A year with a few words behind it, which end in what is told of it; labels part the headings.
+_OF_YEAR = r"20\d\d年[^，。；、（）()\s]{0,16}?"
 _REVIEW = lazy_re(
     r"回顾|(?:发展|工作|主要|历史性)成[就绩效]|取得的?(?:\S{0,4})成[就绩效]|过去[一二三四五]?年|[上去]一?年(?:主要)?工作"
+    rf"|{_OF_YEAR}(?:总结|情况)"
 )
+_AHEAD = lazy_re(rf"{_OF_YEAR}(?:打算|安排|思路|部署|计划|(?:重点|主要)(?:工作|任务))|下一?步工作|工作打算")
+#: A title that names a review and a plan says of no part which it is: 2025年工作总结和2026年工作打算.
+_BOTH = lazy_re(rf"{_OF_YEAR}(?:总结|回顾|情况)(?:和|及|与|暨){_OF_YEAR}(?:打算|安排|思路|部署|计划|要点)")
 
 
 @lru_cache(maxsize=4096)
@@ -34,20 +40,34 @@ def asks_for(question: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def looks_back(headings: str) -> bool:
-    """Whether the headings above a text say that it tells of what was reached."""
-    return bool(_REVIEW.search(headings))
+def _section(headings: str) -> tuple[int, str]:
+    """Whether the last of some headings that says so tells of what was reached (-1) or is to be (1), and its words on.
+
+    0 where none does.
+    """
+    headings = _BOTH.sub("", headings)
+    found = [
+        (match.end(), side, match.start()) for side, pattern in _SIDES for match in pattern.finditer(headings)
+    ]
+    _, side, start = max(found, default=(0, 0, len(headings)))
+    return side, headings[max(0, start - _ITS_YEARS) :]
 
 
+_SIDES = ((-1, _REVIEW), (1, _AHEAD))
 #: Characters before the word of a review in which its years stand; the year of a title stands further off.
 _ITS_YEARS = 14
 _YEAR = lazy_re(r"(?:19|20)\d\d")
 
 
-def reviewed_years(headings: str) -> tuple[str, ...]:
-    """The years of which the headings above a text say that it tells what was reached."""
-    found = _REVIEW.search(headings)
-    return tuple(_YEAR.findall(headings[max(0, found.start() - _ITS_YEARS) : found.end()])) if found else ()
+def looks_back(headings: str) -> bool:
+    """Whether the headings above a text say that it tells of what was reached."""
+    return _section(headings)[0] < 0
+
+
+def years_headed(headings: str) -> tuple[str, ...]:
+    """The years of which the headings above a text say that it tells what was reached, or is to be."""
+    side, words = _section(headings)
+    return tuple(_YEAR.findall(words)) if side else ()
 
 
 def agreement(question: str, headings: str) -> float:
@@ -95,7 +115,7 @@ def only_a_goal(question: str, told: str, bounded: bool, above: str) -> bool:
     """
     if not asks_state(question) or looks_back(above) or _REACHED.search(told):
         return False
-    return bounded or bool(_GOAL.search(told) or _OF_A_PLAN.search(above))
+    return bounded or bool(_GOAL.search(told) or _section(above)[0] > 0 or _OF_A_PLAN.search(above))
 
 
 #: 为多年来最低 holds one year against the others.

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rag.composition import Composition
 from rag.evidence.counts import TIME_UNITS, beside_figures, counted
 from rag.evidence.periods import of_another_period
-from rag.evidence.tense import agreement, only_a_goal, plans_in, reviewed_years, too_long
+from rag.evidence.tense import agreement, looks_back, only_a_goal, plans_in, too_long, years_headed
 from rag.evidence.years import of_another_goal, of_others
 from rag.language.document_kinds import SPOKEN
 from rag.language.numerals import quantities, states_year
@@ -96,6 +96,8 @@ def of_time(query: Query, unit: Unit, above: str) -> bool:
         return not of_another_goal(query.text, unit) and (not own or not own.isdisjoint(query.years))
     stated = f"{above} {unit.clause.text}"
     times = (*query.years, *plans_in(query.text))
+    if headed_for_another(query.years, unit, above):
+        return False
     return not of_several_years(query, unit) and all(time in stated for time in times)
 
 
@@ -133,7 +135,9 @@ def for_others(query: Query, above: str, unit: Unit | None = None) -> bool:
     of_five = any(year in above for year in query.years) and too_long(query.text, above)
     if of_five and unit is not None and query.kind == "figure":
         of_five = not any(states_year(so_far(unit), year) for year in query.years)
-    return of_five or (unit is not None and reviews_another(query.years, unit, above))
+    return of_five or (
+        unit is not None and looks_back(above) and headed_for_another(query.years, unit, above)
+    )
 
 
 def _own_years(composition: Composition) -> str:
@@ -173,17 +177,17 @@ def _figure_of_another_time(query: Query, stated: str, composition: Composition,
     headings = above
     for title in titles:
         headings = headings.replace(squeeze(title), "")
-    if reviews_another(query.years, best, headings) or for_others(query, above, best):
+    if headed_for_another(query.years, best, headings) or for_others(query, above, best):
         return True
     # A document for the year says so once, and goes back to others at times.
     within = any(year in title for year in query.years for title in titles)
     return of_several_years(query, best) or of_others(query.years, best, within)
 
 
-def reviews_another(years: Sequence[str], unit: Unit, above: str) -> bool:
-    """Whether a unit stands under a review of other years than those asked about, and names none of them."""
-    reviewed = reviewed_years(above)
-    return bool(years and reviewed) and not any(year in reviewed or year in unit.text for year in years)
+def headed_for_another(years: Sequence[str], unit: Unit, above: str) -> bool:
+    """Whether a unit stands under a review or plan of other years than those asked about, and names none of them."""
+    headed = years_headed(above)
+    return bool(years and headed) and not any(year in headed or year in unit.text for year in years)
 
 
 def _for_another_year(query: Query, lost: Sequence[str], composition: Composition) -> bool:
