@@ -30,6 +30,8 @@ from rag.conversation.slots import (
     thing_asked_of,
 )
 from rag.conversation.topic import ROLE
+from rag.language.numerals import Quantity, quantities
+from rag.language.tokens import frequency
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_facts import FACTS, facts_of
 from rag.understand.asking import asks, kind_of
@@ -80,7 +82,7 @@ class Leaning:
         self.here = catalog.named(self.fixed)
         self.bare = drop(self.fixed, self.here.words).strip("，, ")
         words = subject_of(self.fixed, self.here.words)
-        self.subject = [word for word in words if not ROLE.fullmatch(word)]
+        self.subject = [word for word in words if not (ROLE.fullmatch(word) or _has_to(word))]
         self.pointing = bool(POINTING.search(self.fixed))
 
     def slots(self) -> Slots:
@@ -130,6 +132,8 @@ class Leaning:
 
     def _whole(self) -> Slots | None:
         """Of documents as a whole, by itself: 徐汇的方案讲了什么."""
+        if _SAME_MATTER.search(self.bare):
+            return None
         whole = asks_overview(self.bare) or asks_goals(self.bare) or asks_figures_meant(self.bare)
         if term_mentioned(self.bare) or (self.here.words and whole):
             return self._new(self.typed)
@@ -266,10 +270,11 @@ class Leaning:
         named = bool(MEASURED.search(told) and not of_the_same(told))  # 签约率 is a matter
         short = len(self.fixed) <= 8 and len(self.subject) == 1 and not named
         if not self.subject or (self.pointing and len(self.subject) <= 2 and not named) or short:
-            topic = less_measure(before.topic, kind_of(told))
+            topic = self._held_to(less_measure(before.topic, kind_of(told)))
             if YEAR.search(self.fixed):  # what is asked for another year is not asked for that one
                 topic = of_year(topic, "")
-            found = self._new(self._here(f"{topic}，{told}"))
+            joint = "的" if _ITS.match(self.fixed) else "，"  # 它的期限 is of the topic
+            found = self._new(self._here(f"{topic}{joint}{told}"))
             return replace(found, topic=before.topic, context=before.topic)
         if self.here.foreign:
             return self._new(self.typed)
@@ -277,7 +282,24 @@ class Leaning:
         found = self._new(self._here(f"{year}{told}") if before.place or year else self.typed)
         return replace(found, context=before.topic)
 
+    def _held_to(self, topic: str) -> str:
+        """The topic without what the turn puts something else in the place of: 它的期限 after 仓库有什么隐患, another size."""
+        if _ITS.match(self.fixed) and (had := _HAD.search(self.before.text)):
+            topic = topic.removesuffix(f"的{had['what']}")
+        own = {_measured_in(self.fixed, q) for q in quantities(self.fixed)} - {""}
+        for size in reversed([q for q in quantities(topic) if _measured_in(topic, q) in own]):
+            topic = topic[: size.start] + topic[size.end :].removeprefix("的")
+        return topic
 
+
+def _measured_in(text: str, size: Quantity) -> str:
+    """What a size is measured in; 300万 is of money."""
+    return size.unit or ("元" if text[size.start : size.end].endswith(("万", "亿")) else "")
+
+
+#: What it has, of what has something: 有什么隐患.
+_ITS = lazy_re("(?:那么?)?[它其]的?")
+_HAD = lazy_re(r"有(?:什么|哪些|啥|何)(?P<what>[\u4e00-\u9fff]{1,6})[？?。]?$")
 _YEAR_WRITTEN = lazy_re(r"(?:19|20)\d\d(?=年|[^\d.%]|$)")
 #: 下一个阶段要做什么, 再往后呢.
 _STAGE_STEP = lazy_re(
@@ -285,6 +307,7 @@ _STAGE_STEP = lazy_re(
     "(?P<asks>.*)"
 )
 _AHEAD = lazy_re("^(?:是|要|需|定|得)+")
+_HAS_TO = lazy_re("[要需应得能会可][\u4e00-\u9fff]")
 _BARE = lazy_re("(?:多少|百分之几|几%?|多[大高长])[？?]?")
 _EACH = lazy_re("[每其]")
 _OF_WHAT = lazy_re("的呢[？?]?$")
@@ -308,10 +331,22 @@ _YEAR_ALONE = lazy_re(
 )
 
 
+def _has_to(word: str) -> bool:
+    """Whether 要交 or 能领 was read as one word, which the dictionary does not have: it names no matter."""
+    return bool(_HAS_TO.fullmatch(word)) and not frequency(word)
+
+
+#: 有这个指标吗: whether there is what was talked of.
+_SAME_MATTER = lazy_re(
+    "[也又]?(?:有没有|有无|有|提|写|规定)(?:到|过|了)?(?:这|那)(?:么?一?)(?:个|项|条|种|类|方面)?的?"
+    "(?:指标|目标|要求|规定|数字|数据|比例|说法|内容|任务|政策)(?:吗|没有?|么)?[？?。]*$"
+)
+
+
 def _only_region(text: str, words: Sequence[str]) -> bool:
     rest = re.sub(
         r"^那么?|换成|[的区市省县]?(?:那边|那份|那里|方面|这边|方案|文件)?(?:又)?(?:呢|怎么样|如何|是多少|定的是多少|怎么说|有吗|有没有|怎么规定|多少)?[？?。，]*$",
         "",
-        drop(text, words),
+        _SAME_MATTER.sub("", drop(text, words)),
     )
     return len(rest.strip()) <= 1
