@@ -16,6 +16,9 @@ from rag.understand.term import term_of
     ("question", "text", "answers"),
     [
         ("签约率是多少", "达到45%以上", True),
+        ("冷库数量目标是多少", "冷库在20天内建成，补贴占一半", False),
+        ("冷库数量目标是多少", "省、市两级冷库", False),
+        ("冷库数量目标是多少", "冷库达到20座", True),
         ("签约率是多少", "百分之七十", True),
         ("签约率是多少", "实现全覆盖", True),
         ("能报多少", "由医保全额报销", True),
@@ -219,6 +222,12 @@ def test_long_sentences_are_no_items_however_many() -> None:
     long = "各地各部门要紧密联系实际，统筹推进各项工作，" * 4
     assert names_each("是哪几个人", [long, long, long]) is False
     assert names_each("是哪几个人", ["甲同志", "乙同志", "丙同志"]) is True
+
+
+def test_a_slogan_names_nothing() -> None:
+    asked = "建成的是哪几个冷库"
+    assert names_each(asked, ["按照“县乡共建、错位布局、以用定建”的思路，建成4个冷库"]) is False
+    assert names_each(asked, ["建成“东山、西山、北山”冷库"]) is True
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,10 @@ class Leaning:
         own = bool(self.subject) and not _only_region(self.fixed, words)
         foreign = bool(self.here.foreign)
         if not own and not (self.here.words and foreign):
-            text = with_region(before.text, before.named.words or before.named.places, words[0])
+            of_it = before.text
+            if kind_of(of_it) == "department" and _SAME_MATTER.search(self.bare):  # no task, but what is to be done
+                of_it = f"{before.place}{before.topic}"
+            text = with_region(of_it, before.named.words or before.named.places, words[0])
             return replace(self._beside(text), topic=before.topic, asked=before.asked)
         thing = self._thing(drop(self.fixed, words))
         if thing and not (self.here.words and foreign):
@@ -245,8 +248,11 @@ class Leaning:
     def _of_its_like(self) -> Slots | None:
         """县里要建几家, after 市级中心建几家: the same of another member of a scale, in a question of its own."""
         thing = _LEADS.sub("", thing_asked_of(self.fixed))
-        if not thing or kind_of(self.fixed) != kind_of(self.before.text):
+        kind = kind_of(self.fixed)
+        if not thing or kind != kind_of(self.before.text):
             return None
+        if kind in _OPEN and asked_of(self.fixed, self.here).rstrip("？?") != self.before.asked.rstrip("？?"):
+            return None  # 秘书处设在哪, after 领导小组组长是谁
         other = of_its_scale(self.before.text, thing)
         return self._beside(other) if other else None
 
@@ -294,12 +300,16 @@ class Leaning:
 
 def _measured_in(text: str, size: Quantity) -> str:
     """What a size is measured in; 300万 is of money."""
+    if size.kind != "number":
+        return ""
     return size.unit or ("元" if text[size.start : size.end].endswith(("万", "亿")) else "")
 
 
 #: What it has, of what has something: 有什么隐患.
 _ITS = lazy_re("(?:那么?)?[它其]的?")
 _HAD = lazy_re(r"有(?:什么|哪些|啥|何)(?P<what>[\u4e00-\u9fff]{1,6})[？?。]?$")
+#: Kinds of questions that ask for anything: alike only where they ask in the same words.
+_OPEN = ("measure", "list", "definition", "yesno")
 _YEAR_WRITTEN = lazy_re(r"(?:19|20)\d\d(?=年|[^\d.%]|$)")
 #: 下一个阶段要做什么, 再往后呢.
 _STAGE_STEP = lazy_re(

@@ -215,7 +215,7 @@ def answers_figure(question: str, text: str) -> bool:
         return any(q.kind == "percent" for q in found) or bool(_SHARE_IN_WORDS.search(text))
     if _NUMBER_ASKED.search(question) and not asked:
         timed = bool(_TIME_ASKED.search(question))
-        return any(q.kind == "number" and (timed or q.unit not in TIME_UNITS) for q in found)
+        return any(q.kind == "number" and (timed or q.unit not in TIME_UNITS | _TURNS) for q in found)
     if SUM_ASKED.search(question):
         return any(q.kind == "number" and q.unit in _SUMS for q in found)
     unit = asked["unit"] if asked else ""
