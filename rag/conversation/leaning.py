@@ -175,7 +175,9 @@ class Leaning:
         foreign = bool(self.here.foreign)
         if not own and not (self.here.words and foreign):
             of_it = before.text
-            if kind_of(of_it) == "department" and _SAME_MATTER.search(self.bare):  # no task, but what is to be done
+            if kind_of(of_it) == "department" and _SAME_MATTER.search(
+                self.bare
+            ):  # no task, but what is to be done
                 of_it = f"{before.place}{before.topic}"
             text = with_region(of_it, before.named.words or before.named.places, words[0])
             return replace(self._beside(text), topic=before.topic, asked=before.asked)

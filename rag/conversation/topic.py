@@ -63,7 +63,9 @@ def _matter(text: str) -> str:
     if asked is None:
         return _BEFORE.sub("", text)
     tail = _BEFORE.sub("", _matter(text[asked.end() :].lstrip("的")))
-    if tail and _WHERE.search(text[: asked.start()]) and asked[0][0] in "多几":  # 要在多少个县试点: what is counted is asked for
+    if (
+        tail and _WHERE.search(text[: asked.start()]) and asked[0][0] in "多几"
+    ):  # 要在多少个县试点: what is counted is asked for
         words = [word for word, _ in tagged(tail)[1:]]
         tail = "".join(words) if not words or len(words[-1]) > 1 else ""
     counted = len(tail) > 1 and re.match("[是有]?(?:多少|几|哪|什么|啥)", asked[0]) is not None
