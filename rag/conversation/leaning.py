@@ -17,6 +17,7 @@ from rag.conversation.exchange import (
     placed,
     with_region,
 )
+from rag.conversation.pointing import ITS, POINTING, SAME_MATTER, held_to
 from rag.conversation.recalled import Opened
 from rag.conversation.slots import (
     Slots,
@@ -30,7 +31,6 @@ from rag.conversation.slots import (
     thing_asked_of,
 )
 from rag.conversation.topic import ROLE
-from rag.language.numerals import Quantity, quantities
 from rag.language.tokens import frequency
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_facts import FACTS, facts_of
@@ -41,20 +41,6 @@ from rag.understand.stage import stage_beside
 from rag.understand.subject import subject_of
 from rag.understand.whole import asks_figures_meant, asks_goals, asks_overview, term_mentioned
 
-POINTING = lazy_re(
-    either(
-        # 里头
-        "^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)",
-        "(?:前面|刚才|上面|上述)(?:说|提)?",
-        # 这个
-        "(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)",
-        "它(?:们)?",
-        "该(?:市|区|省|方案|文件|指标)",
-        # 选中的人去做什么
-        "^[^，。？?的]{1,6}的(?:人(?![才员口均])|钱|地方)",
-        "呢[？?]?$",
-    )
-)
 #: The clause behind or before the one that was asked for by its label: 下一条呢, 前面一点讲什么.
 _STEP = lazy_re(
     r"^(?:那么?|再|再?看看?|说说)?(?:(?P<on>下|后)|上|前)面?的?一?(?:条|点|项|款|段|小?节|个任务)(?:呢|又?[讲说写是]|的?内容|[？?。]?$)"
@@ -132,7 +118,7 @@ class Leaning:
 
     def _whole(self) -> Slots | None:
         """Of documents as a whole, by itself: 徐汇的方案讲了什么."""
-        if _SAME_MATTER.search(self.bare):
+        if SAME_MATTER.search(self.bare):
             return None
         whole = asks_overview(self.bare) or asks_goals(self.bare) or asks_figures_meant(self.bare)
         if term_mentioned(self.bare) or (self.here.words and whole):
@@ -175,7 +161,7 @@ class Leaning:
         foreign = bool(self.here.foreign)
         if not own and not (self.here.words and foreign):
             of_it = before.text
-            if kind_of(of_it) == "department" and _SAME_MATTER.search(
+            if kind_of(of_it) == "department" and SAME_MATTER.search(
                 self.bare
             ):  # no task, but what is to be done
                 of_it = f"{before.place}{before.topic}"
@@ -274,14 +260,14 @@ class Leaning:
 
     def _other_point(self) -> Slots:
         """Another point of the same matter, or another matter, in the same place."""
-        before, told = self.before, _LEADS.sub("", self.fixed)
+        before, told = self.before, ITS.sub("", _LEADS.sub("", self.fixed))
         named = bool(MEASURED.search(told) and not of_the_same(told))  # 签约率 is a matter
         short = len(self.fixed) <= 8 and len(self.subject) == 1 and not named
         if not self.subject or (self.pointing and len(self.subject) <= 2 and not named) or short:
-            topic = self._held_to(less_measure(before.topic, kind_of(told)))
+            topic = held_to(less_measure(before.topic, kind_of(told)), self.fixed, before.text)
             if YEAR.search(self.fixed):  # what is asked for another year is not asked for that one
                 topic = of_year(topic, "")
-            joint = "的" if _ITS.match(self.fixed) else "，"  # 它的期限 is of the topic
+            joint = "的" if ITS.match(self.fixed) else "，"  # 它的期限 is of the topic
             found = self._new(self._here(f"{topic}{joint}{told}"))
             return replace(found, topic=before.topic, context=before.topic)
         if self.here.foreign:
@@ -290,26 +276,7 @@ class Leaning:
         found = self._new(self._here(f"{year}{told}") if before.place or year else self.typed)
         return replace(found, context=before.topic)
 
-    def _held_to(self, topic: str) -> str:
-        """The topic without what the turn puts something else in the place of: 它的期限 after 仓库有什么隐患, another size."""
-        if _ITS.match(self.fixed) and (had := _HAD.search(self.before.text)):
-            topic = topic.removesuffix(f"的{had['what']}")
-        own = {_measured_in(self.fixed, q) for q in quantities(self.fixed)} - {""}
-        for size in reversed([q for q in quantities(topic) if _measured_in(topic, q) in own]):
-            topic = topic[: size.start] + topic[size.end :].removeprefix("的")
-        return topic
 
-
-def _measured_in(text: str, size: Quantity) -> str:
-    """What a size is measured in; 300万 is of money."""
-    if size.kind != "number":
-        return ""
-    return size.unit or ("元" if text[size.start : size.end].endswith(("万", "亿")) else "")
-
-
-#: What it has, of what has something: 有什么隐患.
-_ITS = lazy_re("(?:那么?)?[它其]的?")
-_HAD = lazy_re(r"有(?:什么|哪些|啥|何)(?P<what>[\u4e00-\u9fff]{1,6})[？?。]?$")
 #: Kinds of questions that ask for anything: alike only where they ask in the same words.
 _OPEN = ("measure", "list", "definition", "yesno")
 _YEAR_WRITTEN = lazy_re(r"(?:19|20)\d\d(?=年|[^\d.%]|$)")
@@ -348,17 +315,10 @@ def _has_to(word: str) -> bool:
     return bool(_HAS_TO.fullmatch(word)) and not frequency(word)
 
 
-#: 有这个指标吗: whether there is what was talked of.
-_SAME_MATTER = lazy_re(
-    "[也又]?(?:有没有|有无|有|提|写|规定)(?:到|过|了)?(?:这|那)(?:么?一?)(?:个|项|条|种|类|方面)?的?"
-    "(?:指标|目标|要求|规定|数字|数据|比例|说法|内容|任务|政策)(?:吗|没有?|么)?[？?。]*$"
-)
-
-
 def _only_region(text: str, words: Sequence[str]) -> bool:
     rest = re.sub(
         r"^那么?|换成|[的区市省县]?(?:那边|那份|那里|方面|这边|方案|文件)?(?:又)?(?:呢|怎么样|如何|是多少|定的是多少|怎么说|有吗|有没有|怎么规定|多少)?[？?。，]*$",
         "",
-        _SAME_MATTER.sub("", drop(text, words)),
+        SAME_MATTER.sub("", drop(text, words)),
     )
     return len(rest.strip()) <= 1
