@@ -106,17 +106,17 @@ def test_the_like_takes_its_place_in_the_next_question(report: Assistant) -> Non
     assert second.text == "县级保障房交付多少套"
 
 
-FERRY = """临江市轮渡服务方案
+FERRY = """临江市渡口服务方案
 
 为方便群众过江，经市安全委员会同意，市交通局决定从5月8日起开行夜航轮渡，现将有关事项公告如下：
 
-一、做优轮渡服务
+一、做实渔家医生签约服务
 
-（一）扩大开行范围。轮渡服务开行率达到90%。（责任部门：市交通局、市财政局）
+（一）扩大覆盖面。到2026年，渔家医生签约达到45%。（责任部门：市卫生健康委、市交通局）
 
-（二）充实轮渡服务力量。轮渡服务船员开行前受训。（责任部门：市人力资源社会保障局）
+（二）拓展内涵。渔家医生签约后提供上门服务。（责任部门：市民政局）
 
-（三）改进轮渡服务质量。轮渡服务开行情况每季评议。（责任部门：市市场监管局）
+（三）提升质量。开展渔家医生签约质量评议。（责任部门：市市场监管局）
 """
 
 
@@ -127,9 +127,11 @@ def ferry(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 
 @pytest.mark.parametrize("who", ["哪个部门负责", "责任部门是谁"])
 def test_who_is_responsible_for_the_clause_that_answered(ferry: Assistant, who: str) -> None:
-    told = "".join(lines(ferry.ask(f"轮渡服务开行率要达到多少，{who}？")))
-    assert "90%" in told and "市交通局" in told
-    assert "市市场监管局" not in told, "the other tasks of the heading are not asked for"
+    told = "".join(lines(ferry.ask(f"渔家医生签约要达到百分之几，{who}？")))
+    assert "45%" in told and "市交通局" in told
+    assert "市市场监管局" not in told and "市民政局" not in told, (
+        "the other tasks of the heading are not asked for"
+    )
 
 
 def test_no_answer_ends_in_what_announces_the_document(ferry: Assistant) -> None:
