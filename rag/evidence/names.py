@@ -139,17 +139,13 @@ def _whole(text: str) -> int:
 _HOW_MANY = lazy_re(rf"(?:[^、]{{0,16}}[了有共成])?(?:{_NUMBER_WORD})(?:多|余|来)?{_MEASURE}")
 
 
-#: “省市共建、均衡配置”的思路: what is told in a slogan is nothing that is named.
-_SLOGAN = lazy_re("“[^“”]*、[^“”]*”(?=的?(?:总体)?(?:思路|原则|要求|机制|格局|模式|理念|方针|方式|步骤))")
-
-
 def _items(text: str, pair: bool) -> int:
     """The most items side by side in a stretch of a text; where two will do, 甲和乙 are a pair."""
     most = 0
     between = rf"、|{_QUOTE_END}|[+＋]|(?<=[\u4e00-\u9fff])[-—－](?=[\u4e00-\u9fff])" + (
         "|[和与及或]" if pair else ""
     )
-    for stretch in re.split(r"[，,。；;：:\n]", _SLOGAN.sub("", _BRACKET.sub("", text))):
+    for stretch in re.split(r"[，,。；;：:\n]", _BRACKET.sub("", text)):
         parts = [
             part for part in re.split(between, stretch) if part.strip(" “”《》") and not _HOW_MANY.match(part)
         ]
