@@ -36,9 +36,12 @@ def composed(turns: Sequence[Turn], compose: Callable[[Turn], Turn]) -> tuple[Tu
             h.clause.document_id for before in done[-1:] for h in before.hits[:NEAREST]
         }
         made = compose(_within(turn, about))
+        assert turn.query is not None
         if quotes and _leans(turn) and not _of_another_time(turn, done[-1]):
             same = compose(_within(turn, {q.clause.id for q in quotes}))
             better = _tells(made) and made.composition.fit > same.composition.fit
+            if turn.query.kind == "department" and _names_its_own(done[-1]):
+                better = False
             made = same if _tells(same) and not better else made
         if quotes and _leans(made) and not _of_the_matter(made, quotes):
             made = replace(made, composition=Composition())
@@ -83,6 +86,14 @@ def _tells(turn: Turn) -> bool:
     assert turn.query is not None
     text = " ".join(draft.text for draft in turn.composition.drafts)
     return bool(text) and _held(turn.query, text) is True
+
+
+def _names_its_own(turn: Turn) -> bool:
+    """Whether what answers is of a clause that names who is responsible for it."""
+    assert turn.query is not None
+    drafts = turn.composition.drafts
+    tells = _held(turn.query, " ".join(draft.text for draft in drafts)) is not False
+    return tells and any(quote.clause.responsible for draft in drafts for quote in draft.quotes)
 
 
 def _held(query: Query, text: str) -> bool | None:

@@ -33,6 +33,7 @@ def test_what_asks_for_an_end(question: str, end: bool) -> None:
         ("自3月5日起至汛期结束，全县集市关闭。", True),
         ("集市关闭三个月。", True),
         ("截至4月底。", True),
+        ("整改时限4月30日。", True),
         ("本办法自2021年3月1日起施行，有效期5年。", True),
         ("在2021年6月30日前减免。", True),
     ],

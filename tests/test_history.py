@@ -410,3 +410,22 @@ def test_the_turns_before_are_read_once(catalog: Catalog, monkeypatch: pytest.Mo
     asked.clear()
     reader.standalone("配合的呢", talk(*turns))
     assert not any(FIRST in text for text in asked), "what was read is remembered"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        ("云山冷库使用率要多少？", "临江有这个指标吗？", "临江冷库使用率要多少？"),
+        ("云山冷库使用率要多少？", "临江有没有这项要求", "临江冷库使用率要多少？"),
+        ("云山冷库改造谁牵头？", "临江也有这个任务吗？", "临江冷库改造"),
+        ("云山三号仓库有什么隐患？", "它的整改期限到哪天？", "云山三号仓库的整改期限到哪天？"),
+        ("云山三号仓库有什么隐患？", "其整改期限到哪天？", "云山三号仓库的整改期限到哪天？"),
+        ("云山3万元的修缮怎么走流程？", "那80万的货物怎么采购？", "云山修缮走流程，80万的货物怎么采购？"),
+        ("申请云山渔船补贴要什么条件？", "要交什么材料？", "云山申请渔船补贴，要交什么材料？"),
+        ("云山冷库领导小组组长是谁？", "秘书处设在哪？", "云山秘书处设在哪？"),
+    ],
+)
+def test_what_a_turn_points_at_stands_in_its_question(
+    catalog: Catalog, before: str, question: str, text: str
+) -> None:
+    assert read(catalog, question, before) == text

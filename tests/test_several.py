@@ -104,3 +104,37 @@ def test_a_day_holds_for_what_is_asked_behind_it(report: Assistant) -> None:
 def test_the_like_takes_its_place_in_the_next_question(report: Assistant) -> None:
     _, second = report.understood("市级保障房交付多少套、县级交付多少套").parts
     assert second.text == "县级保障房交付多少套"
+
+
+FERRY = """临江市渡口服务方案
+
+为方便群众过江，经市安全委员会同意，市交通局决定从5月8日起开行夜航轮渡，现将有关事项公告如下：
+
+一、做实渔家医生签约服务
+
+（一）扩大覆盖面。到2026年，渔家医生签约达到45%。（责任部门：市卫生健康委、市交通局）
+
+（二）拓展内涵。渔家医生签约后提供上门服务。（责任部门：市民政局）
+
+（三）提升质量。开展渔家医生签约质量评议。（责任部门：市市场监管局）
+"""
+
+
+@pytest.fixture(scope="module")
+def ferry(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(FERRY, tmp_path_factory.mktemp("ferry"))
+
+
+@pytest.mark.parametrize("who", ["哪个部门负责", "责任部门是谁"])
+def test_who_is_responsible_for_the_clause_that_answered(ferry: Assistant, who: str) -> None:
+    told = "".join(lines(ferry.ask(f"渔家医生签约要达到百分之几，{who}？")))
+    assert "45%" in told and "市交通局" in told
+    assert "市市场监管局" not in told and "市民政局" not in told, (
+        "the other tasks of the heading are not asked for"
+    )
+
+
+def test_no_answer_ends_in_what_announces_the_document(ferry: Assistant) -> None:
+    answer = ferry.ask("夜航轮渡从哪天起开行，谁决定的？")
+    assert "5月8日" in answer.text
+    assert not any(line.endswith(("：", "如下")) for line in lines(answer))

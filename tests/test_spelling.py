@@ -54,6 +54,13 @@ def test_a_wrong_character_in_a_word_of_four_is_put_right_whatever_its_sound(spe
     assert speller.corrections("健康当案") == {"健康当案": "健康档案"}
 
 
+def test_what_is_counted_in_begins_no_word(speller: Speller) -> None:
+    text = "中药材与药品目录"
+    herbs = Speller(["中药", "药品"], lambda pair: pair in text)
+    assert herbs.corrections("种药") == {"种药": "中药"}
+    assert herbs.corrections("要采购多少种药") == {}
+
+
 def test_a_wrong_character_of_another_sound_in_a_short_word_is_left(speller: Speller) -> None:
     assert speller.corrections("医院") == {}
 

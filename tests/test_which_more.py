@@ -97,3 +97,8 @@ def test_such_a_question_asks_each_place_for_a_figure(two: Assistant) -> None:
     question = "家庭医生签约率哪里定得更高？"
     assert kind_of(question) == "comparison"
     assert _inner(two.understood(question)).kind == "figure"
+
+
+def test_each_place_is_asked_a_question_of_its_own(two: Assistant) -> None:
+    for question in ("和源县的签约数量是多少，清溪县呢？", "和源县的签约数量各是多少？"):
+        assert _inner(two.understood(question)).text.rstrip("？") == "和源县的签约数量是多少"

@@ -209,7 +209,14 @@ def _of_one(query: Query, material: Material) -> Composition:
 
 def _inner(query: Query) -> Query:
     """The question put to one document of a comparison."""
-    kind = kind_of(re.sub(r"分别|各自?|对比|比较|区别|不同|相比", "", EVERY.sub("", query.text)))
+    text = _AND_OF.sub("", _OF_EACH.sub("", query.text))
+    kind = kind_of(re.sub(r"分别|各自?|对比|比较|区别|不同|相比", "", EVERY.sub("", text)))
     if WHICH_MORE.search(query.text) and not query.of_document:
         kind = "figure"
-    return replace(query, kind="measure" if kind == "comparison" else kind, regions=query.regions[:1])
+    kind = "measure" if kind == "comparison" else kind
+    return replace(query, text=text, kind=kind, regions=query.regions[:1])
+
+
+#: Words by which a question is for each of several, and the last of them behind it (…是多少，乙市呢).
+_OF_EACH = lazy_re("分别|各自?(?=[是有为占达要给定])")
+_AND_OF = lazy_re("[，,；;？?][^，,；;。？?]{1,12}呢[？?]?$")

@@ -100,11 +100,22 @@ def draft_of(material: Material, unit: Unit, told: Sequence[Unit] = ()) -> Draft
     if row:
         return row
     leads = leads_over(document, unit)
+    unit = _without_announcement(unit)
     quotes = tuple(material.quote(unit.clause, *span) for span in unit.places)
     under = tuple(material.quote(lead.clause, *span) for lead in leads for span in lead.places)
     if all(any(_within(lead, other) for other in told) for lead in leads):
         return Draft(shown(unit.text), quotes, under)
     return behind(under, Draft(shown(unit.text), quotes, under))
+
+
+#: Where an announcement of what is told elsewhere begins: …，现将有关事项通告如下：
+_ANNOUNCEMENT = lazy_re("(?:^|[，,。；;])[^，,。；;]{2,24}[：:]$")
+
+
+def _without_announcement(unit: Unit) -> Unit:
+    """A sentence of the preamble without its last words, which announce the document; as it is if they are all."""
+    found = _ANNOUNCEMENT.search(unit.text.rstrip()) if unit.clause.kind != "clause" else None
+    return replace(unit, stop=unit.begin + found.start()) if found and found.start() else unit
 
 
 def row_draft(
@@ -213,7 +224,7 @@ def widened(draft: Draft) -> Draft | None:
     around = [unit for unit in sentences if any(a < quote.end and quote.start < b for a, b in unit.places)]
     if words or not around:
         return None
-    whole = Unit(clause, around[0].begin, around[-1].stop)
+    whole = _without_announcement(Unit(clause, around[0].begin, around[-1].stop))
     if len(whole.places) == 1:
         start, end = min(quote.start, whole.places[0][0]), max(quote.end, whole.places[0][1])
         if (start, end) == (quote.start, quote.end):

@@ -58,7 +58,7 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
                 premise(query, unit, hit.clause, [h.clause for h in hits]),
                 chances(scored)[unit.clause.id],
             )
-            parts = () if lead else _parts_asked(query, material, hit.clause)
+            parts = () if lead or query.leans == "wholly" else _parts_asked(query, material, hit.clause)
             if parts:
                 drafts = tuple(roles_of(query, material, part) for part in parts)
                 return Composition(drafts, lead=BY_TASK, fit=unit.score, chance=likely, best=unit)

@@ -11,6 +11,7 @@ from rag.conversation.breath import questions_in, sides_of, things_of_places, to
 from rag.conversation.exchange import of_its_scale
 from rag.conversation.history import standalone
 from rag.conversation.slots import thing_asked_of
+from rag.conversation.topic import ROLE
 from rag.language.numerals import quantities
 from rag.lazy_re import lazy_re
 from rag.types import Message
@@ -133,6 +134,7 @@ class Decomposer:
     def _things(self, text: str) -> list[Concept]:
         """What one question is about that documents know."""
         things = (c for c in concepts_of(text, (), self.thesaurus, self.rarity) if c.noun and c.known)
+        things = (c for c in things if not ROLE.fullmatch(c.word))  # 责任部门是谁
         return [c for c in things if not re.search(f"(?:{_ASKED}){re.escape(c.word)}", _own(text))]
 
 

@@ -178,6 +178,7 @@ def _of_one_measure(before: str, thing: str) -> str | None:
 
 #: Parts of speech that a thing's name is not made of.
 _NO_NAME = lazy_re("[upcyrdfxwmt]")
+_STOP = lazy_re("[，,；;。？?]")
 _ASKED_WHICH = lazy_re("(?:哪[个些几]?|什么|啥)$")
 
 
@@ -211,8 +212,9 @@ def _of_one_head(before: str, thing: str) -> str:
     elif shared[at] == 1 and len(thing) != len(words[at][0]):  # 缓缴 for 停缴, but no 企业 for 创业
         return ""
     start = ends[first] - len(words[first][0])
-    if _ASKED_WHICH.search(before[:start]):  # 在哪个市试点 asks for the like
-        return ""
+    if which := _ASKED_WHICH.search(before[:start]):  # 哪些企业能领: whether this is one of them
+        rest = before[ends[at] :].rstrip("？?。")
+        return f"{before[: which.start()]}{thing}{rest}吗？" if rest and not _STOP.search(rest) else ""
     return f"{before[:start]}{thing}{before[ends[at] :]}"
 
 

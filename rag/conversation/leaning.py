@@ -17,6 +17,7 @@ from rag.conversation.exchange import (
     placed,
     with_region,
 )
+from rag.conversation.pointing import ITS, POINTING, SAME_MATTER, held_to
 from rag.conversation.recalled import Opened
 from rag.conversation.slots import (
     Slots,
@@ -30,6 +31,7 @@ from rag.conversation.slots import (
     thing_asked_of,
 )
 from rag.conversation.topic import ROLE
+from rag.language.tokens import frequency
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_facts import FACTS, facts_of
 from rag.understand.asking import asks, kind_of
@@ -39,20 +41,6 @@ from rag.understand.stage import stage_beside
 from rag.understand.subject import subject_of
 from rag.understand.whole import asks_figures_meant, asks_goals, asks_overview, term_mentioned
 
-POINTING = lazy_re(
-    either(
-        # 里头
-        "^(?:那|那么|那儿|里头|里面|这|这个|那个|它|其|该|此|上面|前面|刚才|上述|还有|另外|再|下一?[条项个]|上一?[条项个]|同样|也|第[二三四五]|换成|换)",
-        "(?:前面|刚才|上面|上述)(?:说|提)?",
-        # 这个
-        "(?:这|那)(?:个|项|条|份|些|事|块|数|指标|方案|文件)",
-        "它(?:们)?",
-        "该(?:市|区|省|方案|文件|指标)",
-        # 选中的人去做什么
-        "^[^，。？?的]{1,6}的(?:人(?![才员口均])|钱|地方)",
-        "呢[？?]?$",
-    )
-)
 #: The clause behind or before the one that was asked for by its label: 下一条呢, 前面一点讲什么.
 _STEP = lazy_re(
     r"^(?:那么?|再|再?看看?|说说)?(?:(?P<on>下|后)|上|前)面?的?一?(?:条|点|项|款|段|小?节|个任务)(?:呢|又?[讲说写是]|的?内容|[？?。]?$)"
@@ -80,7 +68,7 @@ class Leaning:
         self.here = catalog.named(self.fixed)
         self.bare = drop(self.fixed, self.here.words).strip("，, ")
         words = subject_of(self.fixed, self.here.words)
-        self.subject = [word for word in words if not ROLE.fullmatch(word)]
+        self.subject = [word for word in words if not (ROLE.fullmatch(word) or _has_to(word))]
         self.pointing = bool(POINTING.search(self.fixed))
 
     def slots(self) -> Slots:
@@ -130,6 +118,8 @@ class Leaning:
 
     def _whole(self) -> Slots | None:
         """Of documents as a whole, by itself: 徐汇的方案讲了什么."""
+        if SAME_MATTER.search(self.bare):
+            return None
         whole = asks_overview(self.bare) or asks_goals(self.bare) or asks_figures_meant(self.bare)
         if term_mentioned(self.bare) or (self.here.words and whole):
             return self._new(self.typed)
@@ -170,7 +160,12 @@ class Leaning:
         own = bool(self.subject) and not _only_region(self.fixed, words)
         foreign = bool(self.here.foreign)
         if not own and not (self.here.words and foreign):
-            text = with_region(before.text, before.named.words or before.named.places, words[0])
+            of_it = before.text
+            if kind_of(of_it) == "department" and SAME_MATTER.search(
+                self.bare
+            ):  # no task, but what is to be done
+                of_it = f"{before.place}{before.topic}"
+            text = with_region(of_it, before.named.words or before.named.places, words[0])
             return replace(self._beside(text), topic=before.topic, asked=before.asked)
         thing = self._thing(drop(self.fixed, words))
         if thing and not (self.here.words and foreign):
@@ -241,8 +236,11 @@ class Leaning:
     def _of_its_like(self) -> Slots | None:
         """县里要建几家, after 市级中心建几家: the same of another member of a scale, in a question of its own."""
         thing = _LEADS.sub("", thing_asked_of(self.fixed))
-        if not thing or kind_of(self.fixed) != kind_of(self.before.text):
+        kind = kind_of(self.fixed)
+        if not thing or kind != kind_of(self.before.text):
             return None
+        if kind in _OPEN and asked_of(self.fixed, self.here).rstrip("？?") != self.before.asked.rstrip("？?"):
+            return None  # 秘书处设在哪, after 领导小组组长是谁
         other = of_its_scale(self.before.text, thing)
         return self._beside(other) if other else None
 
@@ -262,14 +260,15 @@ class Leaning:
 
     def _other_point(self) -> Slots:
         """Another point of the same matter, or another matter, in the same place."""
-        before, told = self.before, _LEADS.sub("", self.fixed)
+        before, told = self.before, ITS.sub("", _LEADS.sub("", self.fixed))
         named = bool(MEASURED.search(told) and not of_the_same(told))  # 签约率 is a matter
         short = len(self.fixed) <= 8 and len(self.subject) == 1 and not named
         if not self.subject or (self.pointing and len(self.subject) <= 2 and not named) or short:
-            topic = less_measure(before.topic, kind_of(told))
+            topic = held_to(less_measure(before.topic, kind_of(told)), self.fixed, before.text)
             if YEAR.search(self.fixed):  # what is asked for another year is not asked for that one
                 topic = of_year(topic, "")
-            found = self._new(self._here(f"{topic}，{told}"))
+            joint = "的" if ITS.match(self.fixed) else "，"  # 它的期限 is of the topic
+            found = self._new(self._here(f"{topic}{joint}{told}"))
             return replace(found, topic=before.topic, context=before.topic)
         if self.here.foreign:
             return self._new(self.typed)
@@ -278,6 +277,8 @@ class Leaning:
         return replace(found, context=before.topic)
 
 
+#: Kinds of questions that ask for anything: alike only where they ask in the same words.
+_OPEN = ("measure", "list", "definition", "yesno")
 _YEAR_WRITTEN = lazy_re(r"(?:19|20)\d\d(?=年|[^\d.%]|$)")
 #: 下一个阶段要做什么, 再往后呢.
 _STAGE_STEP = lazy_re(
@@ -285,6 +286,7 @@ _STAGE_STEP = lazy_re(
     "(?P<asks>.*)"
 )
 _AHEAD = lazy_re("^(?:是|要|需|定|得)+")
+_HAS_TO = lazy_re("[要需应得能会可][\u4e00-\u9fff]")
 _BARE = lazy_re("(?:多少|百分之几|几%?|多[大高长])[？?]?")
 _EACH = lazy_re("[每其]")
 _OF_WHAT = lazy_re("的呢[？?]?$")
@@ -308,10 +310,15 @@ _YEAR_ALONE = lazy_re(
 )
 
 
+def _has_to(word: str) -> bool:
+    """Whether 要交 or 能领 was read as one word, which the dictionary does not have: it names no matter."""
+    return bool(_HAS_TO.fullmatch(word)) and not frequency(word)
+
+
 def _only_region(text: str, words: Sequence[str]) -> bool:
     rest = re.sub(
         r"^那么?|换成|[的区市省县]?(?:那边|那份|那里|方面|这边|方案|文件)?(?:又)?(?:呢|怎么样|如何|是多少|定的是多少|怎么说|有吗|有没有|怎么规定|多少)?[？?。，]*$",
         "",
-        drop(text, words),
+        SAME_MATTER.sub("", drop(text, words)),
     )
     return len(rest.strip()) <= 1

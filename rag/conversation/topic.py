@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.conversation.exchange import drop
 from rag.language.tokens import tagged
@@ -32,9 +33,12 @@ _WAITS = frozenset(
     "需要 应该 应当 可以 能够 打算 计划 准备 一共 总共 分别 最多 最少 至少 最高 最低 最晚 最早 达到 提高到 控制 "
     "控制在 从 到 至 在 有 是 为 个 位 名 哪".split()
 )
+_UNITS_OF_TIME = frozenset("年季月周日")
 #: Parts of speech of such words, where they are one character long.
 _NO_CONTENT = lazy_re("[vpcudyr]")
 _BEFORE = lazy_re("^(?:要|需要?|应该?|得|能|会|打算|计划|准备|想|将|有|是|的|之前|以前|的话)+(?=..)")
+#: Before what is counted: in how many.
+_WHERE = lazy_re("[在从对向]$")
 #: Words before what is done.
 _AHEAD = frozenset("要 将 需 能 会 可 应 得 需要 打算 计划 准备 可以 应该 应当".split())
 
@@ -59,6 +63,11 @@ def _matter(text: str) -> str:
     if asked is None:
         return _BEFORE.sub("", text)
     tail = _BEFORE.sub("", _matter(text[asked.end() :].lstrip("的")))
+    if (
+        tail and _WHERE.search(text[: asked.start()]) and asked[0][0] in "多几"
+    ):  # 要在多少个县试点: what is counted is asked for
+        words = [word for word, _ in tagged(tail)[1:]]
+        tail = "".join(words) if not words or len(words[-1]) > 1 else ""
     counted = len(tail) > 1 and re.match("[是有]?(?:多少|几|哪|什么|啥)", asked[0]) is not None
     if asked["has"]:
         head, of = text[: asked.start()], bool(tail)
@@ -77,12 +86,18 @@ def _finished(text: str, counted: bool) -> tuple[str, bool]:
     ``counted``: what is counted follows, so that a short verb before it is of that: 退多少保费.
     """
     words = tagged(text.rstrip("，,"))
-    while words and _waits(*words[-1]) and not (counted and _does(*words[-1])):
+    while words and _waits(*words[-1]) and not (counted and _does(*words[-1])) and not _each_time(words):
         words = words[:-1]
     if len(words) > 1 and words[-1][1] == "v":  # 改革 要 覆盖
         kept = "".join(word for word, _ in words[:-1] if word not in _AHEAD)
         return f"{kept}{words[-1][0]}", bool(kept)
     return _BEFORE.sub("", "".join(word for word, _ in words)), False
+
+
+def _each_time(words: Sequence[tuple[str, str]]) -> bool:
+    """Whether words end in what is done each year or month, of which the parts are read as two: 年 审, 月 报."""
+    time, *before = [word for word, _ in words[-2::-1]] or [""]
+    return time in _UNITS_OF_TIME and not (before and before[0][-1:].isdigit())
 
 
 def _without_asker(text: str) -> str:

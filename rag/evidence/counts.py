@@ -164,7 +164,7 @@ _SUMS = frozenset({"", "元", "美元", "欧元", "日元", "港元"})
 _COUNT_ASKED = lazy_re(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
 #: Asks for a number or a sum by its name, which no share is: 每万人口全科医生数, 投资总额.
 _NUMBER_ASKED = lazy_re(
-    r"(?:(?<![无函参少多指分])数(?:量|目标)?|总[额量值])(?:是|为|要|应|得|需|有)?(?:达到?|到)?(?:多少|几何)?[？?]?$"
+    r"(?:(?<![无函参少多指分])数量?(?:目标)?|总[额量值])(?:是|为|要|应|得|需|有)?(?:达到?|到)?(?:多少|几何)?[？?]?$"
 )
 #: Asks for a sum of money by its name, which is neither a share, nor a growth, nor a count of things.
 SUM_ASKED = lazy_re(
@@ -214,7 +214,8 @@ def answers_figure(question: str, text: str) -> bool:
     if _PERCENT_ASKED.search(question) and not asked:
         return any(q.kind == "percent" for q in found) or bool(_SHARE_IN_WORDS.search(text))
     if _NUMBER_ASKED.search(question) and not asked:
-        return any(q.kind == "number" for q in found)
+        timed = bool(_TIME_ASKED.search(question))
+        return any(q.kind == "number" and (timed or q.unit not in TIME_UNITS | _TURNS) for q in found)
     if SUM_ASKED.search(question):
         return any(q.kind == "number" and q.unit in _SUMS for q in found)
     unit = asked["unit"] if asked else ""

@@ -84,14 +84,20 @@ _COMMON = 10
 _LONG = 4
 
 
+_HOW_MANY = frozenset(("多少", "几", "哪几"))
+
+
 def _runs(text: str) -> list[list[str]]:
-    """Stretches of neighbouring content words."""
+    """Stretches of neighbouring content words; 种 of 多少种药 is what is counted in, and of no word with 药."""
     out: list[list[str]] = [[]]
+    before = ""
     for word, tag in tagged(text):
-        if _HAN.fullmatch(word) and tag[0] not in "rumpcydeofqk":
+        counted = before in _HOW_MANY and (len(word) == 1 or not frequency(word))
+        if _HAN.fullmatch(word) and tag[0] not in "rumpcydeofqk" and not counted:
             out[-1].append(word)
         elif out[-1]:
             out.append([])
+        before = word
     return [run for run in out if run]
 
 
