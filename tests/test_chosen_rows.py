@@ -177,11 +177,11 @@ def test_the_last_of_a_part_is_not_the_last_of_all(tmp_path: Path) -> None:
     ("question", "statements"),
     [
         ("7月1日谁轮值，轮值电话多少？", "7月1日：轮值领导 祁山，轮值人员 阮青、霍明，轮值电话 6610021"),
-        ("缆绳检定谁牵头、什么时候完成？", "缆绳检定——牵头科室：计量科/缆绳检定：完成时限 9月10日"),
+        ("缆绳检定谁牵头、什么时候完成？", "缆绳检定——牵头科室：计量科 | 缆绳检定：完成时限 9月10日"),
         ("浮标普查谁牵头谁配合？", "浮标普查——牵头科室：航标科；配合科室：测绘科、船舶科"),
         ("缆绳存放规范的编号是多少？", "缆绳存放规范：规程编号 DB7/T882-2031"),
         ("起草中的规程有哪些？", "规程名称：浮标涂装规程、灯器巡检规程"),
     ],
 )
 def test_all_that_is_asked_of_a_row(duties: Assistant, question: str, statements: str) -> None:
-    assert told(duties, question) == statements.split("/")
+    assert told(duties, question) == statements.split(" | ")
