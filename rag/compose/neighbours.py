@@ -17,10 +17,8 @@ from rag.understand.subject import share
 NEARLY = 2.5
 #: The same where it holds less than half as much of the question.
 LESS = 2.0
-#: The same where it holds nothing of it.
+#: The same where it holds nothing of it; or where one unit answers, as to whether it is so, and it says no more.
 CLOSE = 1.5
-#: The same where one unit answers, as to whether it is so, and the other says no more of the question.
-ENOUGH = 1.25
 #: The share of what the best holds of the question from which another unit is of the same thing.
 HALF = 0.5
 #: The share of the content words from which one unit says more of the question than another.
@@ -57,8 +55,8 @@ def told_with(query: Query, first: Scored, others: Sequence[Scored]) -> list[Uni
 
 def _allowed(query: Query, first: Scored, other: Scored) -> float:
     """What a unit may fit less well than the best: the less, the less it has to say of the question."""
-    if query.kind == "yesno" and not _adds(query, first, other) and not rules(other.text):
-        return ENOUGH
+    if query.kind == "yesno" and not (_adds(query, first, other) or rules(other.text)):
+        return CLOSE
     if not other.subject and first.subject and not _one_sentence(first.unit, other.unit):
         return CLOSE
     return NEARLY if _of_it(first, other) else LESS
