@@ -8,8 +8,8 @@ from rag.compose.listed import LONG
 from rag.compose.selection import Scored
 from rag.evidence.counts import counted
 from rag.evidence.predicate import rules
-from rag.language.text import fold
-from rag.language.units import ANNOUNCES, Unit, is_heading
+from rag.language.text import fold, squeeze
+from rag.language.units import ANNOUNCES, Unit
 from rag.understand.query import Query
 from rag.understand.subject import share
 
@@ -74,7 +74,9 @@ def _adds(query: Query, first: Scored, other: Scored) -> bool:
 
 def _is_led_to(best: Unit, unit: Unit) -> bool:
     """Whether a unit is what the best, a heading or an announcement, says nothing without."""
-    return 0 <= unit.begin - best.stop <= 2 and (is_heading(best) or bool(ANNOUNCES.search(best.text)))
+    heading = best.clause.heading
+    leads = bool(heading) and squeeze(best.text).rstrip("。：:；;！") == heading
+    return 0 <= unit.begin - best.stop <= 2 and (leads or bool(ANNOUNCES.search(best.text)))
 
 
 def _one_sentence(one: Unit, other: Unit) -> bool:
