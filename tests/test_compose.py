@@ -11,7 +11,7 @@ from handmade import assistant_over, composed, said, settings_for_tests
 from rag.builder import build_index
 from rag.compose.composer import Composition, Material, _inner, compose
 from rag.compose.draft import called
-from rag.compose.extract import _answering, _heads, _more, extract
+from rag.compose.extract import _answering, _heads, extract
 from rag.compose.facts import _validity
 from rag.compose.premise import premise
 from rag.compose.roles import _of_part
@@ -502,31 +502,6 @@ def test_who_sits_for_an_organ_is_told_alone(tmp_path: Path) -> None:
     assert said(asked, "防汛领导小组财政局的成员是谁") == ["刘大伟财政局局长"]
     assert asked.ask("防汛领导小组民政局的成员是谁").status == "refused"
     index.close()
-
-
-def test_what_is_shown_beside_the_best_unit_speaks_of_what_is_asked() -> None:
-    text = (
-        "某县办法\n\n第一条 改善学校食堂条件。新建中医馆十二个，分布在各乡镇卫生院和社区卫生服务中心；费用由县里承担。"
-        "开展群众文化活动。每个中医馆配备医师两名。\n"
-    )
-    document = parse(normalise(text), document_id="d")
-    clause = next(c for c in document.walk() if c.path == ("第一条",))
-    hit = Hit(clause, 1.0, 1, Passage(clause.id, "d", 0, 1, "", ""))
-
-    def scored(at: int, score: float) -> Scored:
-        unit = Unit(clause, *spans(clause)[at], score)
-        return Scored(unit, hit, float("中医馆" in unit.text))
-
-    def told(best: int, *others: tuple[int, float]) -> list[str]:
-        units = _more(scored(best, 4.0), [scored(at, score) for at, score in others])
-        return [unit.text[:4] for unit in units]
-
-    food, built, paid, culture, staffed = range(5)
-    assert told(built, (food, 2.0), (culture, 2.0), (staffed, 2.0)) == ["新建中医", "每个中医"]
-    assert told(built, (food, 3.9)) == ["改善学校", "新建中医"], "it fits as well"
-    assert told(built, (paid, 2.0)) == ["新建中医", "费用由县"], "it is of one sentence with the best"
-    assert told(culture, (food, 2.0)) == ["改善学校", "开展群众"], "none speaks of it"
-    assert told(built, (food, 2.0), (culture, 2.0)) == ["新建中医"]
 
 
 def test_a_unit_knows_how_much_of_the_question_it_holds(small: Assistant) -> None:

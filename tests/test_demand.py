@@ -82,6 +82,10 @@ def test_the_special_thing_asked_for(small: Assistant, question: str, text: str,
         ("云山中医馆晚上开不开", "新建12个中医馆。", False),
         ("云山中医馆晚上开不开", "中医馆提供夜间门诊。", True),
         ("云山编外人员有没有年龄限制", "编外人员择优聘用。", False),
+        ("云山签约要不要钱", "合理确定签约服务费，评价结果与其挂钩。", False),
+        ("云山签约要自己出钱吗", "签约服务费由医保基金和个人分担，个人负担不高于三成。", True),
+        ("云山针灸免费吗", "针灸每次收取30元。", True),
+        ("云山住院可以按床日付费吗", "对住院医疗服务按床日付费。", None),
         ("云山怎么推进签约", "推进签约服务。", None),
     ],
 )
@@ -99,6 +103,13 @@ def test_a_question_for_a_figure_needs_no_word_of_what_it_is_about(small: Assist
 def test_a_refusal_names_what_the_question_is_about(small: Assistant) -> None:
     answer = small.ask("云山针灸推拿要不要钱？")
     assert answer.status == "refused" and answer.refusal is not None and "收费" in answer.text
+
+
+def test_who_pays_is_told_by_a_payer_whatever_the_kind(small: Assistant) -> None:
+    asked = small.understood("云山签约服务费谁出")
+    assert asked.kind != "department"
+    assert kind_held(asked, "签约服务费由医保基金和个人分担。") is True
+    assert kind_held(asked, "签约服务质量控制由县卫生健康局负责。") is False
 
 
 def test_the_kind_of_thing_and_all_together(small: Assistant) -> None:

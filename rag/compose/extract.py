@@ -27,12 +27,12 @@ from rag.compose.listed import (
     list_around,
     whole_rule,
 )
+from rag.compose.neighbours import beside_figure, told_with
 from rag.compose.premise import WRONG, asserts, premise
 from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
 from rag.compose.told_rows import rank_wrong, row_by_rank, rows_told
 from rag.composition import Composition, Draft
-from rag.evidence.counts import counted
 from rag.evidence.definition import explains
 from rag.evidence.demand import met
 from rag.evidence.kinds import states, wants_of
@@ -48,11 +48,7 @@ from rag.understand.reference import called
 from rag.understand.stage import stage_asked, which_stage
 from rag.understand.subject import share
 
-#: What another unit of the clause may fit less well, in log odds, to be shown with the best.
-NEARLY = 2.5
-#: The same where it speaks of none of the words of the question.
-CLOSE = 1.5
-#: The same where the best lacks the figure or time that is asked for, and the other has it.
+#: What a unit may fit less well than the best, in log odds, where that lacks what is asked for and it does not.
 LACKS = 3.0
 #: What a unit told for the year asked about may fit less well than the best.
 OF_THE_YEAR = 0.8
@@ -167,8 +163,9 @@ def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
         return both
     others = [e for e in scored if e is not first and not of_another_goal(query.text, e.unit)]
     if query.kind in ("figure", "date"):
-        return _beside(query, _with_all_members(query, best), [entry.unit for entry in others])
-    return _more(first, others, point_first=query.kind == "yesno")
+        first = replace(first, unit=_with_all_members(query, best))
+        return beside_figure(query, first, others)
+    return told_with(query, first, others)
 
 
 def _of_stage(query: Query, material: Material, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -281,32 +278,6 @@ def _runs_on(unit: Unit) -> bool:
     return unit.text.endswith((*STOPS, "，", ",")) or "\n" not in text[unit.stop : unit.stop + 2]
 
 
-def _more(first: Scored, others: Sequence[Scored], point_first: bool = False) -> list[Unit]:
-    """Units of the same clause that fit nearly as well and speak of what is asked, in the clause's order."""
-    best = first.unit
-    chosen = [best]
-    size = len(best.text)
-    for entry in others:
-        unit = entry.unit
-        if unit.clause.id != best.clause.id or unit.begin == best.begin or len(chosen) == 3:
-            continue
-        of_it = not first.subject or entry.subject or _one_sentence(best, unit)
-        near = unit.score >= best.score - (NEARLY if of_it else CLOSE)
-        follows = 0 <= unit.begin - best.stop <= 2 and (len(best.text) < 24 or ANNOUNCES.search(best.text))
-        if (near or follows) and size + len(unit.text) <= LONG:
-            chosen.append(unit)
-            size += len(unit.text)
-    chosen.sort(key=lambda unit: unit.begin)
-    # Whether it is so is told first; elsewhere sentences stand as in the clause.
-    return sorted(chosen, key=lambda unit: unit.begin < best.begin) if point_first else chosen
-
-
-def _one_sentence(one: Unit, other: Unit) -> bool:
-    """Whether of two units of a clause one goes on behind the semicolon of the other."""
-    first, second = sorted((one, other), key=lambda unit: unit.begin)
-    return second.begin - first.stop <= 2 and first.text.endswith(("；", ";"))
-
-
 def _told_of(top: Unit, best: Unit) -> list[Unit]:
     """The unit that fits best where it lacks what is asked for, with the one of its clause that has it.
 
@@ -324,19 +295,6 @@ def _with_all_members(query: Query, unit: Unit) -> Unit:
     stop = next((b for a, b in spans(unit.clause) if a <= unit.begin < b), unit.stop)
     named = "其中" in query.text and "其中" in unit.clause.text[unit.begin : stop]
     return replace(unit, stop=stop) if named and stop - unit.begin <= LONG else unit
-
-
-def _beside(query: Query, best: Unit, others: Sequence[Unit]) -> list[Unit]:
-    """With a figure, the one that stands beside it and fits as well: another year, another body."""
-    for unit in others:
-        near = (
-            unit.clause.id == best.clause.id
-            and -1 <= max(unit.begin - best.stop, best.begin - unit.stop) <= 2
-        )
-        fits = unit.score >= best.score - NEARLY and len(unit.text) + len(best.text) <= 120
-        if near and fits and (counted(unit.text) or query.kind == "date"):
-            return sorted((best, unit), key=lambda u: u.begin)
-    return [best]
 
 
 def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit]) -> list[Unit]:

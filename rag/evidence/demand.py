@@ -19,8 +19,10 @@ def kind_held(query: Query, text: str) -> bool | None:
         return answers_figure(query.text, text)
     if query.kind == "date":
         return answers_date(query.text, text)
+    if ASKS_WHO_PAYS.search(query.text) and not query.of_document:
+        return tells_who_pays(text)
     if query.kind == "department" and not _REACHED_AT.intersection(wants_of(query.text)):
-        return tells_who_pays(text) if ASKS_WHO_PAYS.search(query.text) else tells_who(text)
+        return tells_who(text)
     return None
 
 

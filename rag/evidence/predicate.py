@@ -56,7 +56,7 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     if not near or max(near) >= NEAR:
         return False
     matter = [c for c in words if c not in told]
-    return any(c.noun for c in told) or not (_RULES.search(quoted) and _is_told(query, matter, text))
+    return any(c.noun for c in told) or not (rules(quoted) and _is_told(query, matter, text))
 
 
 #: A ban, a licence, a duty or a condition: of the matter it says whether one may, whatever verb it has for it.
@@ -64,10 +64,16 @@ _RULES = lazy_re(
     either(
         "不得|不准|不许|不予|禁止|严禁|拒绝|予以拒|停止|暂停|无需|无须|必须|可以",
         "应(?:当|该|予|由|按|在|于)|[后後](?:方可|方能|再|才)",
+        "有(?:义务|权)(?=[^，,。；;、])",
     )
 )
 #: The share of the other content words from which a rule is one on the matter.
 OF_IT = 0.5
+
+
+def rules(text: str) -> bool:
+    """Whether a text sets a rule: what one may, must or must not."""
+    return bool(_RULES.search(text))
 
 
 def _is_told(query: Query, matter: Sequence[Concept], text: str) -> bool:
