@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rag.language.places import LEVEL, province_of
 from rag.language.tokens import frequency, tagged
@@ -84,7 +85,7 @@ def _from_place(name: str) -> str:
     organ, name = name, _LEAD.sub("", name)
     begin = 0
     words = tagged(name[:_HEAD])
-    for (word, tag), (_, behind) in zip(words, words[1:], strict=False):
+    for (word, tag), (_, behind) in pairwise(words):
         end = begin + len(word)
         levelled = LEVEL.fullmatch(name[end : end + 1]) is not None
         if levelled and (name == organ or frequency(name[begin : end + 1])):
