@@ -150,6 +150,7 @@ def test_number_lines() -> None:
 
 def test_organs_and_addressees() -> None:
     assert is_organ("某市人民政府办公室") and is_organ("国家税务总局")
+    assert is_organ("云溪市东湖街道办事处") and not is_organ("群众办事处处方便")
     assert not is_organ("决胜全面建成小康社会") and not is_organ("关于某局")
     assert is_addressees("各县（市、区）党委和人民政府，市委各部委：")
     assert is_addressees("辽宁省人民政府：")

@@ -16,6 +16,7 @@ from rag.evidence.tense import (
     asks_state,
     looks_back,
     only_a_goal,
+    only_due,
     plans_in,
     too_long,
 )
@@ -221,3 +222,17 @@ def test_a_figure_is_told_of_the_time_asked_about(tmp_path: Path) -> None:
         (False, False),
     ]
     index.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "due"),
+    [
+        ("碧湖泵站检修完了吗？", "碧湖泵站：检修时限 6月2日", True),
+        ("碧湖泵站是否已经检修到位？", "6月底前完成检修。", True),
+        ("碧湖泵站检修完了吗？", "碧湖泵站已于6月2日前检修完毕。", False),
+        ("碧湖泵站什么时候检修完？", "碧湖泵站：检修时限 6月2日", False),
+        ("碧湖泵站要检修吗？", "碧湖泵站：检修时限 6月2日", False),
+    ],
+)
+def test_when_something_is_due_does_not_tell_that_it_is_done(question: str, told: str, due: bool) -> None:
+    assert only_due(question, told) is due
