@@ -31,7 +31,9 @@ def test_a_part_holds_for_the_lines_below_it() -> None:
 
 def test_a_seat_is_quoted_from_where_its_part_is_printed() -> None:
     seat = seats(ROLL)[3]
-    assert ROLL[seat.opens : seat.end].startswith("副组长：邢") and ROLL[seat.opens : seat.end].endswith("局长")
+    assert ROLL[seat.opens : seat.end].startswith("副组长：邢") and ROLL[seat.opens : seat.end].endswith(
+        "局长"
+    )
 
 
 @pytest.mark.parametrize(

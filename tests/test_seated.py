@@ -66,6 +66,11 @@ def test_another_group_or_part_is_not_told(group: Assistant, question: str) -> N
     assert "甘霖" not in answer.text and "邢岚（" not in answer.text
 
 
+def test_who_does_something_with_members_is_not_who_they_are(group: Assistant) -> None:
+    for question in ("防旱领导小组成员调整由谁批准？", "防旱领导小组组长多久会商一次旱情？"):
+        assert "成员：" not in group.ask(question).text and "组长：" not in group.ask(question).text
+
+
 def test_who_heads_the_office_is_no_member(group: Assistant) -> None:
     answer = group.ask("防旱领导小组办公室主任是谁？")
     assert "由贺兰山同志兼任办公室主任" in answer.text and "成员：" not in answer.text

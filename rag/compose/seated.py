@@ -13,7 +13,7 @@ from rag.composition import Composition, Draft
 from rag.language.rolls import PART, Seat, seats
 from rag.language.text import fold
 from rag.language.units import Unit
-from rag.lazy_re import lazy_re
+from rag.lazy_re import either, lazy_re
 from rag.types import Clause, Hit
 from rag.understand.query import Query
 from rag.understand.subject import share
@@ -22,7 +22,19 @@ from rag.understand.subject import share
 _ANY = "成员"
 #: Which part is asked for, or the whole list; the head of an office in a group is none of its members.
 _PART = lazy_re(f"(?:{_ANY})?(?:组成人员|人员组成|名单)|(?<![室处部科])(?P<part>{PART})")
+#: Asks who has it, not who does something with those who have: 成员调整报谁审批.
+_ASKS = lazy_re(
+    either(
+        rf"(?:{PART}|组成人员|人员组成|名单)[的人员都具体分别现在]*"
+        "(?:[是有叫为]?(?:谁|哪[些几位]|什么人|什么名字|包括)|由谁(?=[担兼任当？?]|$))",
+        rf"(?:谁|哪[些几位]人?)[来去]?(?:是|任|当|担任|做|为)[^，。？]{{0,20}}{PART}[？?]?$",
+        f"有哪[些几][位个名]?{PART}",
+        "(?:组成人员|人员组成|名单|姓名|名字)[？?。]?$",
+    )
+)
+#: What asks, in a word that is none of the group.
 _WHO = lazy_re("谁|哪[些几位]|什么人|名[单字]|姓名|叫什么|有哪|分别是|包括")
+_SITS = lazy_re("谁[是任当代参]|是谁[？?]?$")
 #: An organ in a post: 副县长、县公安局局长.
 _ORGAN = lazy_re("[\u4e00-\u9fff]{2,9}?[部委局署办厅院会行府司队]")
 #: What is asked of somebody who is named: 是哪个单位的, 担任什么; not what is done, nor a phone.
@@ -52,7 +64,7 @@ def seated(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
 def _by_part(query: Query, material: Material, rolls: Sequence[_Roll]) -> Composition | None:
     """Those who have the part asked for, or all, of the group that the question names."""
     asked = _PART.search(query.text)
-    if asked is None or not _WHO.search(query.text):
+    if asked is None or not _ASKS.search(query.text):
         return None
     part = asked["part"]
     for roll in rolls:
@@ -64,7 +76,7 @@ def _by_part(query: Query, material: Material, rolls: Sequence[_Roll]) -> Compos
 
 def _by_post(query: Query, material: Material, rolls: Sequence[_Roll]) -> Composition | None:
     """Those who sit for an organ that a question names, or hold an office there."""
-    if "谁" not in query.text:
+    if not _SITS.search(query.text):
         return None
     asked = _PART.search(query.text)
     part = asked["part"] if asked and asked["part"] != _ANY else None

@@ -55,12 +55,9 @@ def unnumbered(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) 
         for i in range(begun + 1, min(end, signed))
         if labels[i] is None and _stands_alone(paragraphs, labels, i) and _free(labels, strong, outer, i)
     ]
-    behind = {
-        i
-        for i in range(1, end - 1)
-        if _behind_table(paragraphs, labels, i) and _free(labels, strong, outer, i)
-    }
-    return behind.union(found if len(found) > 1 else ())
+    behind = (i for i in range(1, end - 1) if _behind_table(paragraphs, labels, i))
+    captions = frozenset(i for i in behind if _free(labels, strong, outer, i))
+    return captions | frozenset(found) if len(found) > 1 else captions
 
 
 def _behind_table(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None], i: int) -> bool:
