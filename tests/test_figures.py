@@ -100,6 +100,10 @@ def test_indicators_without_labels_groups_and_cells(
         ("檐口高度不得超过9米。", [("檐口高度", "9", "米")]),
         ("病假满3天不满8天的，由科长批准。", [("病假满", "3", "天"), ("病假满", "8", "天")]),
         ("2年内不得再次申报。", [("不得再次申报", "2", "年")]),
+        (
+            "6小时内雨量将达70毫米以上的，停课。",
+            [("雨量将达70毫米以上的", "6", "小时"), ("雨量", "70", "毫米")],
+        ),
     ],
 )
 def test_what_a_figure_is_a_figure_of(text: str, expected: list[tuple[str, str, str]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from handmade import assistant_over
 
@@ -74,3 +76,10 @@ def test_who_does_something_with_members_is_not_who_they_are(group: Assistant) -
 def test_who_heads_the_office_is_no_member(group: Assistant) -> None:
     answer = group.ask("防旱领导小组办公室主任是谁？")
     assert "由贺兰山同志兼任办公室主任" in answer.text and "成员：" not in answer.text
+
+
+def test_a_part_behind_the_name_of_a_group_is_read_whole(tmp_path: Path) -> None:
+    members = "一、组成人员\n指挥长：甘　霖　市长\n副指挥长：邢　岚　副市长\n成　员：聂　川　市气象台台长\n"
+    text = f"碧湖市除雪指挥部组成人员\n\n{members}二、值班\n指挥部昼夜值班。\n"
+    answer = assistant_over(text, tmp_path).ask("碧湖市除雪指挥部副指挥长是谁？")
+    assert "副指挥长：邢岚（副市长）" in answer.text and "甘霖" not in answer.text

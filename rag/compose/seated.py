@@ -21,7 +21,7 @@ from rag.understand.subject import share
 #: What everybody in a group is, beside the part that some have.
 _ANY = "成员"
 #: Which part is asked for, or the whole list; the head of an office in a group is none of its members.
-_PART = lazy_re(f"(?:{_ANY})?(?:组成人员|人员组成|名单)|(?<![室处部科])(?P<part>{PART})")
+_PART = lazy_re(f"(?:{_ANY})?(?:组成人员|人员组成|名单)|(?<![室处科副])(?P<part>{PART})")
 #: Asks who has it, not who does something with those who have: 成员调整报谁审批.
 _ASKS = lazy_re(
     either(
