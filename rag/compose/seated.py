@@ -100,7 +100,10 @@ def _of_the_group(query: Query, material: Material, roll: _Roll, part: str, post
     text = roll.clause.text
     around = f"{text[: roll.seats[0].opens]} {text[roll.seats[-1].end :]}"
     over = fold(f"{headings_over(material, roll.clause)} {around} {posts}")
-    group = [c for c in query.concepts if c.word not in part and not _WHO.search(c.word)]
+    # 长是 of 指挥长是谁 is cut out of what asks, and names no group.
+    rest = _ASKS.sub("，", query.text)
+    named = (c for c in query.concepts if c.word in rest or part in c.word)
+    group = [c for c in named if c.word not in part and not _WHO.search(c.word)]
     held = [c.word.replace(part, "") in over or share([c], over) > 0.0 for c in group]
     return sum(held) >= ASKED_BY_HEADING * len(held)
 
