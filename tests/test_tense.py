@@ -236,3 +236,10 @@ def test_a_figure_is_told_of_the_time_asked_about(tmp_path: Path) -> None:
 )
 def test_when_something_is_due_does_not_tell_that_it_is_done(question: str, told: str, due: bool) -> None:
     assert only_due(question, told) is due
+
+
+def test_a_due_day_is_no_answer_to_whether_something_is_done(tmp_path: Path) -> None:
+    rows = "| 序号 | 名称 | 检修时限 |\n| 1 | 碧湖泵站 | 6月2日 |\n| 2 | 青石水闸 | 7月9日 |\n"
+    asked = assistant_over(f"碧湖市泵闸检修清单\n\n一、清单\n{rows}", tmp_path)
+    assert "6月2日" in asked.ask("碧湖泵站的检修时限是什么时候？").text
+    assert asked.ask("碧湖泵站检修完成了吗？").status == "refused"
