@@ -29,6 +29,10 @@ def test_a_part_holds_for_the_lines_below_it() -> None:
     ]
 
 
+def test_a_blank_line_ends_no_list() -> None:
+    assert [seat.part for seat in seats("成员：尤小满　副局长\n\n聂川　台长\n")] == ["成员", "成员"]
+
+
 def test_a_seat_is_quoted_from_where_its_part_is_printed() -> None:
     seat = seats(ROLL)[3]
     assert ROLL[seat.opens : seat.end].startswith("副组长：邢") and ROLL[seat.opens : seat.end].endswith(

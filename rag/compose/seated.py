@@ -34,6 +34,8 @@ _ASKS = lazy_re(
 )
 #: What asks, in a word that is none of the group.
 _WHO = lazy_re("谁|哪[些几位]|什么人|名[单字]|姓名|叫什么|有哪|分别是|包括")
+#: One who sits for an organ; where none does, the others are not told.
+_FROM = lazy_re(f"[局委厅署]的{PART}")
 _SITS = lazy_re("谁[是任当代参]|是谁[？?]?$")
 #: An organ in a post: 副县长、县公安局局长.
 _ORGAN = lazy_re("[\u4e00-\u9fff]{2,9}?[部委局署办厅院会行府司队]")
@@ -64,7 +66,7 @@ def seated(query: Query, material: Material, hits: Sequence[Hit]) -> Composition
 def _by_part(query: Query, material: Material, rolls: Sequence[_Roll]) -> Composition | None:
     """Those who have the part asked for, or all, of the group that the question names."""
     asked = _PART.search(query.text)
-    if asked is None or not _ASKS.search(query.text):
+    if asked is None or not _ASKS.search(query.text) or _FROM.search(query.text):
         return None
     part = asked["part"]
     for roll in rolls:

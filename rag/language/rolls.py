@@ -47,7 +47,7 @@ def seats(text: str) -> list[Seat]:
         match = _SEAT.fullmatch(line.rstrip())
         if match and match["part"]:
             part, opens = re.sub(r"\s", "", match["part"]), at
-        elif match is None:
+        elif match is None and line.strip():
             part = ""
         if match and part:
             name = re.sub(r"\s", "", match["name"])
