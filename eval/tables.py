@@ -362,7 +362,7 @@ READING: dict[str, tuple[str, ...]] = {
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",
         "rag/language": "text numerals bounds bands units labels tokens pairs document_kinds masthead departments organs "
-        "region places short_forms tabled",
+        "region places short_forms rolls tabled",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections tree lists numbering parts box "
         "rows cells finish figures metadata related ledger",
         "rag/encode": "encoder pieces unpacked windows onnx_encoder export",
@@ -373,7 +373,7 @@ READING: dict[str, tuple[str, ...]] = {
         "rag/evidence": "demand kinds counts ends totals names contrast tense years when where indicator definition "
         "predicate",
         "rag/compose": "composer draft selection leads extract neighbours premise asserted claimed listed headed series cases cased ranked "
-        "chosen_rows told_rows fines roles duties facts authors goals mentions overview",
+        "chosen_rows told_rows fines seated roles duties facts authors goals mentions overview",
         "rag/generate": "generator prompts model given written",
     }.items()
 }

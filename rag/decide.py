@@ -29,7 +29,7 @@ from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
 from rag.evidence.modifiers import of_another_section
 from rag.evidence.names import members, names_each
 from rag.evidence.predicate import lost_predicate
-from rag.evidence.tense import agreement, asks_state
+from rag.evidence.tense import agreement, asks_state, only_due
 from rag.evidence.when import of_another_time, tells_a_goal, years_lost
 from rag.evidence.where import of_another_level, of_the_whole, places_lost
 from rag.language.bands import bands, of_one_value
@@ -146,6 +146,7 @@ def weigh(
     found, unknown, lost, head = _subject(query.concepts, clause_text, spoken_of, above)
     beside = indicator_share(query.concepts, quoted, above) if figure else 0.0
     goal = composition.best is not None and tells_a_goal(query, composition.best, above)
+    goal = goal or only_due(query.text, quoted)
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
         "fit": max(-1.0, min(1.6, composition.fit / 5)),
@@ -328,7 +329,7 @@ def _apart(composition: Composition) -> list[str]:
     """
     best = shown(composition.best.text) if composition.best else ""
     return [
-        best if best and best in draft.text and not members(draft.text) else draft.text
+        best if best and best in draft.text and not members(draft.text) else draft.meant or draft.text
         for draft in composition.drafts
     ]
 

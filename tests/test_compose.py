@@ -498,8 +498,8 @@ def test_who_sits_for_an_organ_is_told_alone(tmp_path: Path) -> None:
     build_index([tmp_path], tmp_path / "index", encoder="hashing")
     index = open_current(tmp_path / "index", fingerprint=HashingEncoder.fingerprint)
     asked = Assistant(index, HashingEncoder(), limits=settings_for_tests())
-    assert said(asked, "防汛领导小组组长是谁") == ["组长：韩青副市长"]
-    assert said(asked, "防汛领导小组财政局的成员是谁") == ["刘大伟财政局局长"]
+    assert said(asked, "防汛领导小组组长是谁") == ["组长：韩青（副市长）"]
+    assert said(asked, "防汛领导小组财政局的成员是谁") == ["成员：刘大伟（财政局局长）"]
     assert asked.ask("防汛领导小组民政局的成员是谁").status == "refused"
     index.close()
 

@@ -307,6 +307,8 @@ def test_a_rate_of_another_name_is_none_that_is_asked_for(question: str, text: s
         ("小组里水利部的成员是谁", "水利部负责防汛，由办公厅主任统筹", False),
         ("工作专班的组长叫什么名字？", "由市政府相关领导任组长", False),
         ("领导小组组长是谁？", "领导小组办公室设在生态环境部", False),
+        ("抢修组组长是谁？", "抢修组，组长甘小霖，成员9人", True),
+        ("抢修组组长是谁？", "抢修组，组长负责调度", False),
     ],
 )
 def test_who_heads_a_group_is_told_beside_the_part(question: str, text: str, held: bool) -> None:
@@ -478,6 +480,11 @@ def test_places_in_an_order_points_and_names(question: str, text: str, answers: 
 def test_a_time_that_is_told_later_is_told() -> None:
     assert answers_date("免费停车什么时候结束", "具体截止时间另行公布。")
     assert not answers_date("免费停车什么时候结束", "收费标准另行公布。")
+
+
+def test_a_time_that_is_at_once() -> None:
+    assert answers_date("碧湖泵站什么时候修好", "碧湖泵站：检修时限 立即检修")
+    assert not answers_date("碧湖泵站什么时候修好", "发现泵站漏水，应当立即报告。")
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,14 @@ def test_trial_documents() -> None:
         (("智慧城市建设指南",), None),
         (("促进民族地区发展的意见",), None),
         (("全市健康工作方案",), None),
+        (("关于成立云溪县消防安全领导小组的通知",), "云溪县"),
+        (("关于同意设立南湖市高新区的批复",), "南湖市高新区"),
+        (("关于核定临江县停车收费标准的通知",), "临江县"),
+        (("关于加强和改进云山县城市管理工作的意见",), "云山县"),
+        (("关于调整县城公交票价的通知",), None),
+        (("关于成立县医院建设指挥部的通知",), None),
+        (("通道县人民政府",), "通道县"),
+        (("开化县人民政府",), "开化县"),
         ((), None),
     ],
 )
@@ -142,6 +150,7 @@ def test_number_lines() -> None:
 
 def test_organs_and_addressees() -> None:
     assert is_organ("某市人民政府办公室") and is_organ("国家税务总局")
+    assert is_organ("云溪市东湖街道办事处") and not is_organ("群众办事处处方便")
     assert not is_organ("决胜全面建成小康社会") and not is_organ("关于某局")
     assert is_addressees("各县（市、区）党委和人民政府，市委各部委：")
     assert is_addressees("辽宁省人民政府：")

@@ -256,3 +256,10 @@ def test_rows_of_a_table_without_columns_are_clauses() -> None:
     assert found["附件1/3"].text.strip() == ROWS[2]
     zeros = [f"0{row}" for row in ROWS]
     assert "一/1" not in clauses("一、总则\n类别如下。\n" + "\n".join(zeros) + "\n二、附则\n试行。")
+
+
+def test_a_name_between_a_table_and_a_list_is_the_heading_of_the_list() -> None:
+    table = "| 序号 | 事项 | 时限 |\n| 1 | 修桥 | 6月 |\n| 2 | 铺路 | 9月 |\n"
+    found = clauses(f"碧湖市民生事项清单\n{table}填报说明\n1.每月报送一次。\n2.逾期通报。\n")
+    assert found["§2"].heading == "填报说明" and "每月报送" in found["§2/1"].text
+    assert "说明" not in found["前言"].text + found["§1/2"].text

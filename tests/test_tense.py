@@ -16,6 +16,7 @@ from rag.evidence.tense import (
     asks_state,
     looks_back,
     only_a_goal,
+    only_due,
     plans_in,
     too_long,
     years_headed,
@@ -278,3 +279,24 @@ def test_last_year_and_this_year_are_told_apart(
 ) -> None:
     answer = assistant_over(LAST_AND_THIS, tmp_path).ask(question)
     assert figure in answer.text and other not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "due"),
+    [
+        ("碧湖泵站检修完了吗？", "碧湖泵站：检修时限 6月2日", True),
+        ("碧湖泵站是否已经检修到位？", "6月底前完成检修。", True),
+        ("碧湖泵站检修完了吗？", "碧湖泵站已于6月2日前检修完毕。", False),
+        ("碧湖泵站什么时候检修完？", "碧湖泵站：检修时限 6月2日", False),
+        ("碧湖泵站要检修吗？", "碧湖泵站：检修时限 6月2日", False),
+    ],
+)
+def test_when_something_is_due_does_not_tell_that_it_is_done(question: str, told: str, due: bool) -> None:
+    assert only_due(question, told) is due
+
+
+def test_a_due_day_is_no_answer_to_whether_something_is_done(tmp_path: Path) -> None:
+    rows = "| 序号 | 名称 | 检修时限 |\n| 1 | 碧湖泵站 | 6月2日 |\n| 2 | 青石水闸 | 7月9日 |\n"
+    asked = assistant_over(f"碧湖市泵闸检修清单\n\n一、清单\n{rows}", tmp_path)
+    assert "6月2日" in asked.ask("碧湖泵站的检修时限是什么时候？").text
+    assert asked.ask("碧湖泵站检修完成了吗？").status == "refused"

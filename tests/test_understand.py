@@ -285,6 +285,8 @@ def test_a_year_in_two_digits(ask) -> None:  # type: ignore[no-untyped-def]
     assert ask("云山20年以上的医生有几名").years == ()
     assert ask("云山第23年怎么办").years == ()
     assert ask("云山干了20年的村医怎么补").years == ()
+    assert ask("云山工龄23年的村医怎么补").years == ()
+    assert ask("云山23年建了几个中医馆").years == ("2023",)
 
 
 def test_words_of_asking_are_no_matter(ask) -> None:  # type: ignore[no-untyped-def]

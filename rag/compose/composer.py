@@ -17,6 +17,7 @@ from rag.compose.facts import facts_about, surveyed
 from rag.compose.fines import penalty_for
 from rag.compose.listed import LONG, finished
 from rag.compose.roles import departments, roles_of
+from rag.compose.seated import seated
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.counts import beside_figures
 from rag.evidence.kinds import wants_of
@@ -52,6 +53,8 @@ def _single(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         return part
     if penalty := penalty_for(query, material, hits):
         return penalty
+    if members := seated(query, material, hits):
+        return members
     if query.kind == "department":
         return departments(query, material, hits)
     if query.kind == "duty" and query.departments:

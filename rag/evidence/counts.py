@@ -249,13 +249,15 @@ _SPAN_ASKED = lazy_re(r"多久|多长|几天|多少天|几个月|期限|几年")
 _LENGTH_ASKED = lazy_re(r"(?:几|多少)(?:个月|个?工作日|个?小时|年(?!级)|天|日|周)")
 
 
-#: Says of a time that it is told later: 具体截止时间另行通知.
-_TOLD_LATER = lazy_re("(?:时间|期限|日期)[^，,。；;]{0,12}另行(?:通知|公告|公布|通告|确定)")
+#: Says of a time that it is told later, or at once: 具体截止时间另行通知, 整改时限 立即整改.
+_NO_DATE = lazy_re(
+    "(?:时间|[时期]限|日期)[^，,。；;]{0,12}(?:另行(?:通知|公告|公布|通告|确定)|立即|立刻|即[刻时]|当场)"
+)
 
 
 def answers_date(question: str, text: str) -> bool:
     """Whether a text states the sort of time asked for: a year, a length of time, or any date."""
-    if _TOLD_LATER.search(text):
+    if _NO_DATE.search(text):
         return True
     text = of_the_turn(question, text)
     end = asks_end(question)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.language.rolls import names_members
 from rag.lazy_re import either, lazy_re
 from rag.understand.fields import FIELDS
 from rag.understand.wants import WANTS
@@ -32,7 +33,7 @@ def states(want: str, question: str, text: str) -> bool:
     A penalty that comes before the one asked about is none: 约谈以后会给什么处分.
     """
     pattern = _STATES[want]
-    if want == "姓名" and (_heads(question, text) or _sits_for(question, text)):
+    if want == "姓名" and (names_members(text) or _heads(question, text) or _sits_for(question, text)):
         return True
     if want == "金额" and _CHARGED.search(question) and _FREE.search(text):
         return True
@@ -49,7 +50,7 @@ _CHARGED = lazy_re(r"[收交缴付费][^，。？给补奖]{0,4}多少")
 _FREE = lazy_re(r"免费(?=[为给向对提办发开乘使享]|[。，；]|$)|免[收交缴]|不收")
 
 
-#: Who heads a group, not what the name is: 组 长：…, 以某院士为组长, 某人任第一组长, 主任由某人兼任.
+#: Who heads a group, not what the name is: 组 长：…, 组长某某，以某院士为组长, 某人任第一组长, 主任由某人兼任.
 _HEAD = lazy_re("^(?!.*(?:叫什么|名字|姓)).*?(?P<part>副?(?:组长|主任|主席|总指挥|指挥长|召集人|秘书长))")
 
 
@@ -59,7 +60,7 @@ def _heads(question: str, text: str) -> bool:
     if asked is None:
         return False
     spaced = r"\s*".join(asked["part"])
-    stated = rf"(?<!副){spaced}\s*[：:由]\s*[\u4e00-\u9fff]|[以由][^，,。；;：:]{{2,24}}为{spaced}|(?<=[\u4e00-\u9fff])(?<![责主信现])任[\u4e00-\u9fff]{{0,10}}(?<!副){spaced}"
+    stated = rf"(?<!副){spaced}\s*[：:由]\s*[\u4e00-\u9fff]|[，、：:]{spaced}[\u4e00-\u9fff]{{2,3}}(?=[，。；、]|$)|[以由][^，,。；;：:]{{2,24}}为{spaced}|(?<=[\u4e00-\u9fff])(?<![责主信现])任[\u4e00-\u9fff]{{0,10}}(?<!副){spaced}"
     return bool(re.search(stated, text))
 
 
@@ -138,4 +139,4 @@ def tells_who_pays(text: str) -> bool:
 
 def tells_who(text: str) -> bool:
     """Whether a text tells which organisation or person does something."""
-    return bool(_WHO.search(text))
+    return bool(_WHO.search(text)) or names_members(text)

@@ -118,6 +118,18 @@ def only_a_goal(question: str, told: str, bounded: bool, above: str) -> bool:
     return bounded or bool(_GOAL.search(told) or _section(above)[0] > 0 or _OF_A_PLAN.search(above))
 
 
+#: Asks whether something is done by now, which the day by which it is due does not tell.
+_ASKS_DONE = lazy_re(
+    "(?:完|完成|竣工|好|成|到位|办结)了?(?:吗|没有?|了没有?)[？?]?$|(?:是否|有没有)(?:已经?|都)?[\u4e00-\u9fff]{0,6}(?:完成|竣工|到位|办结)"
+)
+_DUE = lazy_re("[时期]限|完成(?:时间|日期)|(?:月|日|底|末|年)之?前")
+
+
+def only_due(question: str, told: str) -> bool:
+    """Whether a question asks if something is done, and a text tells no more than by when it is to be."""
+    return bool(_ASKS_DONE.search(question) and _DUE.search(told)) and not _REACHED.search(told)
+
+
 #: 为多年来最低 holds one year against the others.
 _SEVERAL = lazy_re(
     either(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from rag.language.places import province_of
+from rag.language.places import LEVEL, province_of
+from rag.language.tokens import frequency, tagged
 from rag.lazy_re import either, lazy_re
 
 _PROVINCES = [
@@ -48,7 +50,7 @@ _SHORT = {
     re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", p): p for p in _PROVINCES
 }
 _PLACE = lazy_re(
-    rf"(?:{'|'.join(_PROVINCES)})?(?:(?!{'|'.join(_PROVINCES)})[\u4e00-\u9fff]{{2,7}}?(?:自治州|地区|市|盟))?"
+    rf"(?:{'|'.join(_PROVINCES)})?(?:(?!{'|'.join(_PROVINCES)})(?:(?!县)[\u4e00-\u9fff]){{2,7}}?(?:自治州|地区|市|盟))?"
     r"(?:[\u4e00-\u9fff]{2,6}?(?:自治县|新区|区|县|旗))?"
 )
 _NATIONAL = lazy_re(
@@ -69,6 +71,31 @@ _LEAD = lazy_re(
 )
 
 
+#: Verbs, adverbs, prepositions and conjunctions, by the first letter of their tags: no word of a place's name.
+_DONE = frozenset("vdpc")
+#: Characters of a name in which its place begins.
+_HEAD = 24
+
+
+def _from_place(name: str) -> str:
+    """A name from where its place may begin: without 2026年关于, and what is done there (关于调整某县…成员的通知).
+
+    A verb with a level behind it is a place at the head of an organ (通道县人民政府), but 关于调整县城公交 names none.
+    """
+    organ, name = name, _LEAD.sub("", name)
+    begin = 0
+    words = tagged(name[:_HEAD])
+    for (word, tag), (_, behind) in pairwise(words):
+        end = begin + len(word)
+        levelled = LEVEL.fullmatch(name[end : end + 1]) is not None
+        if levelled and (name == organ or frequency(name[begin : end + 1])):
+            break
+        if tag[0] not in _DONE and (tag, behind) != ("n", "ns"):
+            break
+        begin = end
+    return _LEAD.sub("", name[begin:])
+
+
 def is_province(name: str) -> bool:
     """Whether a place is a province, by its full name or without the word for it."""
     return name in _SHORT or name in _PROVINCES
@@ -80,8 +107,7 @@ def region_of(*names: str) -> str | None:
     if names and _NATIONAL.match(_LEAD.sub("", names[0])):
         return "全国"
     for name in names:
-        name = _LEAD.sub("", name)
-        match = _PLACE.match(name)
+        match = _PLACE.match(_from_place(name))
         place = match[0] if match else ""
         if len(place) >= 3 and not _NOT_PLACE.search(place):
             best = place if best is None or (place.endswith(best) and len(place) > len(best)) else best
@@ -92,8 +118,9 @@ def region_of(*names: str) -> str | None:
             r"(?:推广|深化|推进|印发|关于|转发|《|进一步|加快|支持)([\u4e00-\u9fff]{2,4}?(?:省|市|区|县))(?!场|民|域|级|政|容)",
             name,
         )
-        if inside and not _NOT_PLACE.search(inside[1]) and len(inside[1]) >= 3:
-            return inside[1]
+        place = _from_place(f"关于{inside[1]}") if inside else ""
+        if len(place) >= 3 and not _NOT_PLACE.search(place):
+            return place
         bare = _LEAD.sub("", name)
         for short, full in _SHORT.items():
             if bare.startswith(short):

@@ -25,17 +25,17 @@ _TRIM_LEFT = lazy_re(
     either(
         # 到2025年
         "^"
-        r"(?:(?:到|至)?(?:19|20)\d\d年(?:\d{1,2}月)?(?:底|末|初(?!步)|起)?前?|以[上下内]|左右|到|至|力争|争取|确保|实现|使|其中|分别|"
+        r"(?:(?:到|至)?(?:19|20)\d\d年(?:\d{1,2}月)?(?:底|末|初(?!步)|起)?前?|以[上下内]|之?内(?![部容外地需生资涝科陆河核环])|左右|到|至|力争|争取|确保|实现|使|其中|分别|"
         "并|且|及|和|与|在|对|按|将|全市|全区|全省|本区|本市)+",
     )
 )
 #: Words between an indicator and its figure; the longer of two that end alike stands first.
 _LEADING = sorted(
     """
-    达到 实现 不低于 不少于 不超过 不高于 至少 超过 高于 低于 小于 大于 接近 将近 稳定在 保持在 维持在 控制在 集中在
+    达到 实现 不低于 不少于 不超过 不高于 不得低于 不得少于 不得超过 不得高于 不满 未满 不足 至少 超过 高于 低于 小于 大于 接近 将近 稳定在 保持在 维持在 控制在 集中在
     稳步达到 提高到 提升到 增加到 增长到 扩大到 上升到 下降到 降低到 缩短到 延长到 放宽到 压减到 提高至 提升至 增加至 增长至 扩大至 上升至
     下降至 降低至 缩短至 延长至 放宽至 压减至 扩展至 降到 降至 增至 升至 分别为 分别 调整为 确定为 具有 拥有 设有 共有 设置 建成 培育 新增
-    争取 力争 完成 合计 继续 基本 已 达 约 近 超 逾 为 是 有 在 的 到 至
+    争取 力争 完成 合计 继续 基本 已 将 达 约 近 超 逾 为 是 有 在 的 到 至
     """.split(),
     key=len,
     reverse=True,
@@ -221,7 +221,7 @@ def _indicator(sentence: str, start: int, number: Quantity, after_last: int) -> 
         return before + noun["noun"]
     if len(before) < 2 and number.unit != "%":
         after = _LEFT.split(sentence[number.end : number.end + _REACH])[0]
-        before = before + re.sub(r"^口?(?:以上|以下|以内|左右)?的?", "", after)
+        before = before + re.sub(r"^口?(?:以[上下内]|之?内|左右)?的?", "", after)
     if len(before) < 2 and cut > after_last:
         told = (
             words for words in reversed(_LEFT.split(sentence[after_last : cut - 1])) if _WORD.search(words)

@@ -55,7 +55,20 @@ def unnumbered(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) 
         for i in range(begun + 1, min(end, signed))
         if labels[i] is None and _stands_alone(paragraphs, labels, i) and _free(labels, strong, outer, i)
     ]
-    return frozenset(found) if len(found) > 1 else frozenset()
+    behind = (i for i in range(1, end - 1) if _behind_table(paragraphs, labels, i))
+    captions = frozenset(i for i in behind if _free(labels, strong, outer, i))
+    return captions | frozenset(found) if len(found) > 1 else captions
+
+
+def _behind_table(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None], i: int) -> bool:
+    """Whether a line is a name between a table and a list that counts from one: 填报说明 on a sheet of its own."""
+    paragraph, label = paragraphs[i], labels[i + 1]
+    line = paragraph.first.opens_line and not paragraph.first.cell and labels[i] is None
+    lists = (
+        label is not None and label.number == 1 and label.style != "—" and not paragraphs[i + 1].first.cell
+    )
+    named = line and lists and _NAME.fullmatch(paragraph.text) and not is_organ(paragraph.text)
+    return bool(named) and paragraphs[i - 1].first.column >= 0
 
 
 def _headlines(paragraphs: Sequence[Paragraph], start: int, end: int) -> frozenset[int]:

@@ -306,9 +306,9 @@ def add_asked(terms: dict[str, float], text: str, thesaurus: Thesaurus) -> None:
             terms[term] = 1.0
 
 
-#: 23年 for 2023年; not a length of time (20年内, 近20年, 20年以上).
+#: 23年 for 2023年; not a length of time (20年内, 近20年, 20年以上, 工龄20年).
 _SHORT_YEAR = lazy_re(
-    r"(?<![\d第近满约每过超足长达了有干])(?:1[5-9]|2\d|3[05])(?=年(?!级|期|龄|制|以[上下内来]|内|来|间|左右|之|时间|历史|经验|工))"
+    r"(?<![\d第近满约每过超足长达了有干龄期限])(?:1[5-9]|2\d|3[05])(?=年(?!级|期|龄|制|以[上下内来]|内|来|间|左右|之|时间|历史|经验|工))"
 )
 #: 那 typed for 哪, which sounds alike, where nothing else asks: 由那个部门负责, 到那年.
 _WHICH_MEANT = lazy_re(
