@@ -372,7 +372,7 @@ READING: dict[str, tuple[str, ...]] = {
         "rag/retrieve": "retriever signals held closeness shelf rerank",
         "rag/evidence": "demand kinds counts ends totals names contrast tense years when where indicator definition "
         "predicate",
-        "rag/compose": "composer draft selection leads extract premise asserted claimed listed headed series cases ranked "
+        "rag/compose": "composer draft selection leads answering extract premise asserted claimed listed headed series cases ranked "
         "chosen_rows told_rows fines roles duties facts authors goals worded mentions overview",
         "rag/generate": "generator prompts model given written",
     }.items()

@@ -261,6 +261,7 @@ def test_a_near_word_is_neither_said_to_be_the_term_nor_that_it_lacks(small: Ass
         ("要搞夜间门诊的是哪些地方", "夜间门诊"),
         ("乡里卫生院要建夜间门诊的有哪几个地方", "夜间门诊"),
         ("指导中心放在哪些地方", ""),
+        ("示范都放在哪些城市搞", ""),  # where, not who has it
         ("签约率哪些地方更高", ""),
     ],
 )

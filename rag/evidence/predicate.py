@@ -45,6 +45,36 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     text = f"{quoted} {above}"
     if thing := _thing_asked_for(query):
         return not _named(query, thing, text)
+    told, near = _asked(query, quoted, text)
+    if not near or max(near) >= NEAR:
+        return False
+    matter = [c for c in query.concepts if c not in told and not known_place(c.word)]
+    return any(c.noun for c in told) or not (_RULES.search(quoted) and _is_told(query, matter, text))
+
+
+def tells_it(query: Query, quoted: str, above: str) -> bool | None:
+    """Whether a text holds a word of what a yes-or-no question asks, or one that is near; None where it asks none."""
+    if query.kind != "yesno" or query.parts or ASSERTS.search(query.text):
+        return None
+    _, near = _asked(query, quoted, f"{quoted} {above}")
+    return max(near) >= NEAR if near else None
+
+
+#: Behind it, in a question, stands what somebody does: 由谁审批, 哪个部门审批.
+_WHO_DOES = lazy_re(
+    r"(?:谁|哪(?:[几两三]?[个家]|些)?(?:部门|单位|机关|机构|局|厅|办|委))来?(?=[\u4e00-\u9fff])"
+)
+
+
+def deed_asked(query: Query) -> Concept | None:
+    """What a question asks who does, as a content word: 审批 of 由谁审批; None where it asks who is responsible."""
+    found = _WHO_DOES.search(query.text) if query.kind == "department" else None
+    behind = fold(query.text[found.end() :]) if found else ""
+    return next((c for c in query.concepts if c.known and behind.startswith(c.word)), None)
+
+
+def _asked(query: Query, quoted: str, text: str) -> tuple[list[Concept], list[float]]:
+    """The content words of what is asked of a matter, and how much a text holds of them and of its bare verbs."""
     asked = next((found for p in _WHETHER for found in [p.search(query.text)] if found), None)
     behind = query.text[asked.end() :] if asked else ""
     adverbs = {word for word, tag in tagged(query.text) if tag.startswith(("d", "ad"))}
@@ -52,11 +82,7 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     told = [c for c in words if c.word not in adverbs and (c.word in behind or not asked)]
     told = told if asked else told[-_LAST:]
     near = [float(verb in quoted) for verb in _verbs(behind)]
-    near += _held(query, told, text)
-    if not near or max(near) >= NEAR:
-        return False
-    matter = [c for c in words if c not in told]
-    return any(c.noun for c in told) or not (_RULES.search(quoted) and _is_told(query, matter, text))
+    return told, near + _held(query, told, text)
 
 
 #: A ban, a licence, a duty or a condition: of the matter it says whether one may, whatever verb it has for it.
