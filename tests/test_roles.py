@@ -517,6 +517,7 @@ def test_where_further_tasks_stand_is_said(duties_of: Assistant, monkeypatch: py
         ("谁来给居民看病", "measure"),
         ("哪家管得严", "list"),
         ("哪些任务由市医保局督办", "duty"),
+        ("市医保局督办哪几家单位", "duty"),
     ],
 )
 def test_who_does_it_in_other_words(question: str, kind: str) -> None:
@@ -577,6 +578,7 @@ def test_what_is_told_of_the_deed_goes_before_what_else_is_told_of_the_matter(gr
         ("市民政局应当自收到申请之日起5个工作日内作出决定。", True),
         ("街道办事处应当在3个工作日内完成初审。", True),
         ("居民应当在3个工作日内领取。", False),
+        ("完善对医院、主要负责人的评价。", False),
     ],
 )
 def test_who_must_do_something_within_a_time(text: str, tells: bool) -> None:

@@ -45,7 +45,7 @@ def mentions(query: Query, documents: Sequence[Document], total: int) -> Composi
     names = () if quoted else called_otherwise(query, term)
     worded_near = {at: worded(documents[at], names) for at, units in enumerate(found) if not units}
     near = {at: name for at, name in worded_near.items() if name}
-    if not any(found):
+    if not any(found) and query.whole:  # of what places have a thing, more than near words may tell
         for at, name in near.items():
             found[at] = _where([documents[at]], [name])[0]
     if not any(found):
