@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from handmade import assistant_over
 
 from rag.compose.draft import Material
 from rag.compose.premise import WRONG
-from rag.compose.roles import BY_TASK, _body_first, _by_itself, _parts_asked
+from rag.compose.roles import BY_TASK, _body_first, _by_itself, _of_the_matter_first, _parts_asked
 from rag.compose.selection import Scored
 from rag.evidence.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
+from rag.evidence.predicate import of_its_matter
 from rag.index.passages import passages
 from rag.language.text import normalise
 from rag.language.units import Unit
@@ -570,6 +574,41 @@ def test_to_whom_one_applies_does_not_say_who_approves(grant: Assistant, questio
 def test_what_is_told_of_the_deed_goes_before_what_else_is_told_of_the_matter(grant: Assistant) -> None:
     answer = grant.ask("用户欠缴供热费，供热单位可以拆散热器吗？")
     assert answer.status == "answered" and answer.statements[0].text == "供热单位不得拆除用户的散热器。"
+
+
+def test_what_tells_of_the_deed_must_be_on_the_matter(grant: Assistant) -> None:
+    """审批 is told of the grant alone, and 拆除 of radiators."""
+    asked = grant.turn("欠缴供热费的用户，低保由哪个部门审批？").composition
+    assert all("市民政局" not in draft.text for draft in asked.drafts)
+    query = grant.understood("用户欠缴供热费，供热单位可以拆散热器吗？")
+    assert of_its_matter(query, "供热单位不得拆除用户的散热器。")
+    assert not of_its_matter(query, "散热器由厂家回收。")
+
+
+def test_the_clause_called_by_the_matter_tells_who_leads(tmp_path: Path) -> None:
+    """掏钱 is 财政投入 by the thesaurus: one clause has it in its heading, the other among what a board looks after."""
+    text = (
+        "白河市公立医院改革方案\n\n一、任务\n\n"
+        "（一）健全办医体制。成立公立医院管理委员会，统筹公立医院规划、公立医院财政投入和考核。（牵头单位：市卫生健康委）\n\n"
+        "（二）加大财政投入。足额安排公立医院建设经费。（牵头单位：市财政局）\n"
+    )
+    assistant = assistant_over(text, tmp_path)
+    query = assistant.understood("白河市给公立医院掏钱哪个局牵头")
+    document = parse(normalise(text), document_id="d")
+    held = {passage.clause_id: passage for passage in passages(document)}
+    tasks_of_it = [clause for clause in document.walk() if clause.responsible]
+    hits = [
+        Hit(clause, score, 1, held[clause.id]) for clause, score in zip(tasks_of_it, (9.0, 8.5), strict=True)
+    ]
+    assert [hit.clause.heading for hit in _of_the_matter_first(query, hits)] == [
+        "加大财政投入",
+        "健全办医体制",
+    ]
+    named = replace(
+        query, concepts=tuple(replace(c, word="财政投入") if c.word == "掏钱" else c for c in query.concepts)
+    )
+    assert _of_the_matter_first(named, hits) == hits, "the best has it by its own word"
+    assert _of_the_matter_first(query, [hits[0], replace(hits[1], score=7.0)])[0] is hits[0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from rag.compose.selection import Scored
 from rag.evidence.definition import explains
 from rag.evidence.demand import met
 from rag.evidence.kinds import tells_who
-from rag.evidence.predicate import deed_asked, tells_it
+from rag.evidence.predicate import deed_asked, of_its_matter, tells_it
 from rag.evidence.when import of_time
 from rag.evidence.years import years_told
 from rag.language.text import fold
@@ -20,6 +20,8 @@ from rag.understand.subject import share
 
 #: What a unit may fit less well than the best, in log odds, that has the figure or time asked for, which the best lacks.
 LACKS = 3.0
+#: Share of the question that a sentence and what stands above it must hold to tell who does what is asked.
+OF_IT = 0.7
 #: What a unit told for the year asked about may fit less well than the best.
 OF_THE_YEAR = 0.8
 
@@ -70,7 +72,9 @@ def _telling(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
     """
     if tells_it(query, near[0].text, near[0].unit.clause.heading) is not False:
         return ()
-    return [e for e in near if e.subject and tells_it(query, e.text, e.unit.clause.heading)]
+    return [
+        e for e in near if tells_it(query, e.text, e.unit.clause.heading) and of_its_matter(query, e.text)
+    ]
 
 
 def _doing_it(query: Query, scored: Sequence[Scored], first: Scored) -> Scored:
@@ -83,7 +87,10 @@ def _doing_it(query: Query, scored: Sequence[Scored], first: Scored) -> Scored:
         return first
     name = first.unit.clause.document_id
     own = (e for e in scored if e.unit.clause.document_id == name and tells_who(e.unit.text))
-    return next((e for e in own if share([deed], fold(e.unit.text)) > 0.0), first)
+    doing = (e for e in own if share([deed], fold(e.unit.text)) > 0.0)
+    return next(
+        (e for e in doing if share(query.concepts, fold(f"{e.hit.passage.context} {e.text}")) >= OF_IT), first
+    )
 
 
 def _dates_it(query: Query, entry: Scored) -> bool:

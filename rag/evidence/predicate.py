@@ -14,7 +14,7 @@ from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
 from rag.understand.claims import ASSERTS
 from rag.understand.query import Query
-from rag.understand.subject import Concept, Matter
+from rag.understand.subject import Concept, Matter, share
 
 #: Behind it stands what is asked: of its two sorts the first tells more.
 _WHETHER = (
@@ -58,6 +58,13 @@ def tells_it(query: Query, quoted: str, above: str) -> bool | None:
         return None
     _, near = _asked(query, quoted, f"{quoted} {above}")
     return max(near) >= NEAR if near else None
+
+
+def of_its_matter(query: Query, text: str) -> bool:
+    """Whether a text is on the matter of which a yes-or-no question asks something, by its own words."""
+    told, _ = _asked(query, text, text)
+    matter = [c for c in query.concepts if c.known and c not in told and not known_place(c.word)]
+    return share(matter, fold(text)) >= OF_IT
 
 
 #: Behind it, in a question, stands what somebody does: 由谁审批, 哪个部门审批.
