@@ -617,7 +617,7 @@ def test_the_clause_called_by_the_matter_tells_who_leads(tmp_path: Path) -> None
         ("市民政局应当自收到申请之日起5个工作日内作出决定。", True),
         ("街道办事处应当在3个工作日内完成初审。", True),
         ("居民应当在3个工作日内领取。", False),
-        ("完善对医院、主要负责人的评价。", False),
+        ("完善对医院、主要负责人、职工的评价。", False),
     ],
 )
 def test_who_must_do_something_within_a_time(text: str, tells: bool) -> None:
