@@ -9,9 +9,10 @@ import pytest
 from handmade import assistant_over, composed, said, settings_for_tests
 
 from rag.builder import build_index
+from rag.compose.answering import answering
 from rag.compose.composer import Composition, Material, _inner, compose
 from rag.compose.draft import called
-from rag.compose.extract import _answering, _heads, extract
+from rag.compose.extract import _heads, extract
 from rag.compose.facts import _validity
 from rag.compose.premise import premise
 from rag.compose.roles import _of_part
@@ -407,8 +408,8 @@ def test_a_unit_that_lacks_what_is_asked_for_gives_way_to_one_that_has_it(small:
         hits = [Hit(u.clause, 1.0, 1, Passage(u.clause.id, "d", 0, 1, "", "")) for u in units]
         return [Scored(unit, hit) for unit, hit in zip(units, hits, strict=True)]
 
-    assert _answering(query, scored(5.0, 4.0, 1.0)).unit.clause.path == ("第二条",)
-    assert _answering(query, scored(5.0, 1.0, 0.0)).unit.clause.path == ("第一条",), "too far behind"
+    assert answering(query, scored(5.0, 4.0, 1.0)).unit.clause.path == ("第二条",)
+    assert answering(query, scored(5.0, 1.0, 0.0)).unit.clause.path == ("第一条",), "too far behind"
 
 
 def test_what_was_reached_gives_way_to_what_is_planned(small: Assistant) -> None:
@@ -427,9 +428,9 @@ def test_what_was_reached_gives_way_to_what_is_planned(small: Assistant) -> None
         for clause, score in zip(clauses, (5.0, 4.0), strict=True)
     ]
     planned = small.understood("今年粮食总产量要达到多少万斤？")
-    assert _answering(planned, scored).unit.clause.path == ("二",)
+    assert answering(planned, scored).unit.clause.path == ("二",)
     reached = small.understood("粮食总产量达到多少万斤？")
-    assert _answering(reached, scored).unit.clause.path == ("一",)
+    assert answering(reached, scored).unit.clause.path == ("一",)
 
 
 @pytest.mark.parametrize(
@@ -453,7 +454,7 @@ def test_a_figure_of_another_time_gives_way(
         for clause, score in zip(reversed(clauses), (5.0, 4.0), strict=True)
     ]
     assert scored[0].unit.clause.path == ("二",)
-    assert _answering(small.understood(question), scored).unit.clause.path == ("一",)
+    assert answering(small.understood(question), scored).unit.clause.path == ("一",)
 
 
 def test_a_premise_is_wrong_only_where_a_figure_of_its_sort_stands(small: Assistant) -> None:
@@ -632,7 +633,7 @@ def _scored_units(words: dict[str, float]) -> list[Scored]:
 def test_what_is_told_for_the_year_goes_first(
     small: Assistant, question: str, words: dict[str, float], told: str
 ) -> None:
-    found = _answering(small.understood(question), _scored_units(words))
+    found = answering(small.understood(question), _scored_units(words))
     assert found.unit.text.startswith(told)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.pipeline import Assistant
@@ -96,6 +98,11 @@ REFUSED = {
         "买哪只股票，云山的",
         "骨折要不要手术",
         "现在该不该开诊所",
+        "血压高喝点啥药",
+        "这病住哪个医院好",
+        "失眠吃什么药管用",
+        "补充医疗险买哪家划算",
+        "我胃不舒服挂哪个科",
     ],
     "document_not_covered": [
         "北京的家庭医生签约率是多少",
@@ -249,6 +256,21 @@ def test_what_was_talked_of_before_is_not_held_against_the_user(catalog: Catalog
     before = guard(query, False)
     assert before is not None and before.reason == "off_topic"
     assert guard(query, False, asked="这条归谁管？") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["我该去哪个窗口办签约", "哪个县签约做得好", "用什么办法考核有效", "家庭医生能开什么药"]
+)
+def test_what_is_no_choice_of_ones_own_is_let_through(catalog: Catalog, text: str) -> None:
+    assert refusal(text, catalog) is None
+
+
+def test_the_words_as_typed_are_held_against_the_guard(catalog: Catalog) -> None:
+    """What the documents write otherwise, and is put right after them, may be no slip."""
+    query = understand("血压高吃啥药好", catalog, default_thesaurus())
+    put_right = replace(query, text="血压高吃啥药耗", corrections={"药好": "药耗"})
+    found = guard(put_right, False)
+    assert found is not None and found.reason == "advice_out_of_scope"
 
 
 def test_a_word_off_the_field_beside_the_field_is_let_through(catalog: Catalog) -> None:

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from rag.compose.draft import called
-from rag.compose.mentions import _in_more_words, _where, mentions
+from rag.compose.mentions import mentions
+from rag.composition import Composition
 from rag.language.text import normalise
 from rag.parse.parser import parse
 from rag.pipeline import Assistant
@@ -56,6 +57,8 @@ from rag.understand.whole import asks_clauses, term_mentioned, term_surveyed
         ("哪些文件提到推行总药师制度", "总药师制度"),
         ("哪些文件提到“推行总药师制度”", "推行总药师制度"),
         ("哪些文件提到建设用地", "建设用地"),
+        ("夜间门诊有哪几个地方写了", "夜间门诊"),  # 有 is no part of it
+        ("夜间门诊有哪几家写了", "夜间门诊"),
     ],
 )
 def test_the_term_of_which_is_asked_who_mentions_it(question: str, term: str) -> None:
@@ -197,12 +200,50 @@ def test_single_characters_are_no_words_to_be_parted(small: Assistant) -> None:
     assert [quote.document.id for draft in found.drafts for quote in draft.quotes] == ["甲"]
 
 
-def test_a_name_abbreviated_in_brackets_behind_it_is_mentioned() -> None:
-    one, other = (
-        parse(normalise(f"某县方案{i}\n\n一、任务\n\n{text}\n"), document_id=str(i))
-        for i, text in enumerate(["推广OCR识别。", "试用光学字符识别（OCR）设备。"])
+def _among(small: Assistant, question: str, *texts: str) -> Composition:
+    """The answer from documents of 甲县, 乙县 …, each of one sentence."""
+    documents = [
+        parse(normalise(f"{name}县方案\n\n一、任务\n\n{text}\n"), document_id=name)
+        for name, text in zip("甲乙丙丁", texts, strict=False)
+    ]
+    return mentions(small.understood(question), documents, len(documents))
+
+
+def test_a_name_abbreviated_in_brackets_behind_it_is_mentioned(small: Assistant) -> None:
+    found = _among(small, "哪些文件提到OCR识别", "推广OCR识别。", "试用光学字符识别（OCR）设备。")
+    assert "乙县方案的文件写的是“识别（OCR）”" in found.lead.replace("《", "").replace("》", "")
+
+
+def test_words_near_one_another_in_any_order_are_told_not_denied(small: Assistant) -> None:
+    found = _among(
+        small,
+        "哪些文件提到化验结果互认",
+        "推进化验结果互认。",
+        "化验单的结果，由各院在三日内互认。",
+        "各院互认彼此出具的化验结果。",
+        "化验设备统一采购。",
     )
-    assert _in_more_words([one, other], [_where([one], ["OCR识别"])[0], []], "OCR识别") == {1: "识别（OCR）"}
+    assert "互认彼此出具的化验结果" in found.lead
+    assert [quote.document.id for draft in found.drafts for quote in draft.quotes] == ["甲", "丙"]
+    lacking = found.lead.partition("没有提到的：")[2]
+    assert "乙" in lacking and "丁" in lacking and "丙" not in lacking
+
+
+def test_a_near_word_is_neither_said_to_be_the_term_nor_that_it_lacks(small: Assistant) -> None:
+    """欠债 is near to 债务 by the thesaurus."""
+    texts = ("严禁医院欠债经营。", "逐步化解公立医院债务。", "开展义诊。")
+    found = _among(small, "哪些文件提到医院欠债", *texts)
+    assert (
+        found.lead.startswith("提到“医院欠债”的有1份文件；") and "只有相近的说法“公立医院债务”" in found.lead
+    )
+    assert "乙" not in found.lead.partition("没有提到的：")[2]
+    assert len(found.drafts) == 1, "what is near is told only where nothing is nearer"
+    near = _among(small, "哪些文件提到医院欠债", *texts[1:])
+    assert near.lead.startswith("没有文件写“医院欠债”；") and "公立医院债务" in near.drafts[0].text
+    quoted = _among(small, "哪些文件提到“医院欠债”", *texts[1:])
+    assert not quoted.drafts, "a term in quotation marks is looked for as it stands"
+    one = _among(small, "文件里有没有医院欠债", texts[1])
+    assert one.lead.startswith("文件没有写“医院欠债”，只有相近的说法")
 
 
 @pytest.mark.parametrize(
@@ -216,6 +257,12 @@ def test_a_name_abbreviated_in_brackets_behind_it_is_mentioned() -> None:
         ("哪些地方超过40%", ""),
         ("绿色船舶让哪些省先试", ""),  # the matter stands before
         ("哪份文件要求设总药师", ""),
+        ("夜间门诊哪些地方要建", "夜间门诊"),
+        ("要搞夜间门诊的是哪些地方", "夜间门诊"),
+        ("乡里卫生院要建夜间门诊的有哪几个地方", "夜间门诊"),
+        ("指导中心放在哪些地方", ""),
+        ("示范都放在哪些城市搞", ""),  # where, not who has it
+        ("签约率哪些地方更高", ""),
     ],
 )
 def test_the_thing_of_which_is_asked_what_places_have_it(question: str, term: str) -> None:

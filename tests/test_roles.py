@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from handmade import assistant_over
 
 from rag.compose.draft import Material
 from rag.compose.premise import WRONG
-from rag.compose.roles import BY_TASK, _body_first, _by_itself, _parts_asked
+from rag.compose.roles import BY_TASK, _body_first, _by_itself, _of_the_matter_first, _parts_asked
 from rag.compose.selection import Scored
 from rag.evidence.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
+from rag.evidence.predicate import of_its_matter
 from rag.index.passages import passages
 from rag.language.text import normalise
 from rag.language.units import Unit
@@ -509,3 +513,115 @@ def test_where_further_tasks_stand_is_said(duties_of: Assistant, monkeypatch: py
     assert answer.text.startswith(f"共2项，列出1项（其余见一{'（二）' if told == '（一）' else '（一）'}）：")
     monkeypatch.setattr("rag.compose.duties.REST", 0)
     assert "其余可加上事项再问" in duties_of.ask("柳湾区市场监管局负责什么？").text
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("谁来宣传医改", "department"),
+        ("派出所联动哪家管", "department"),
+        ("哪几家管派出所联动", "department"),
+        ("谁来给居民看病", "measure"),
+        ("哪家管得严", "list"),
+        ("哪些任务由市医保局督办", "duty"),
+        ("市医保局督办哪几家单位", "duty"),
+    ],
+)
+def test_who_does_it_in_other_words(question: str, kind: str) -> None:
+    assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("白河市哪些任务由市医保局负责？", {"（二）", "（三）"}),
+        ("白河市医保局负责哪几项任务？", {"（二）", "（三）"}),
+        ("白河市卫生健康委负责或配合哪些任务？", {"（一）", "（二）", "（四）"}),
+    ],
+)
+def test_the_tasks_of_a_department_in_other_words(baihe: Assistant, question: str, told: set[str]) -> None:
+    assert tasks(baihe, question) == told
+    assert baihe.ask(question).status == "answered"
+
+
+GRANT = """白河市冬季取暖补助办法
+
+第一条　为规范取暖补助的申请、审批和发放，制定本办法。
+
+第二条　具有白河市户籍、家中没有集中供热的居民，可以申请取暖补助。
+
+第三条　申请取暖补助，由户主向居住地的社区居民委员会提出，并提交房产证明。
+
+第四条　街道办事处应当自收到申请之日起3个工作日内完成初审；市民政局应当在5个工作日内作出审批决定。
+
+第五条　取暖补助从审批后的次月开始算，以前的月份不予补发。
+
+第六条　供热单位不得拆除用户的散热器。
+
+第七条　用户欠缴供热费的，供热单位可以书面催告；催告后用户仍欠缴供热费的，供热单位可以提起诉讼。
+"""
+
+
+@pytest.fixture(scope="module")
+def grant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(GRANT, tmp_path_factory.mktemp("grant"))
+
+
+@pytest.mark.parametrize("question", ["哪个部门审批取暖补助？", "取暖补助由谁审批？", "谁来审批取暖补助"])
+def test_to_whom_one_applies_does_not_say_who_approves(grant: Assistant, question: str) -> None:
+    answer = grant.ask(question)
+    assert answer.status == "answered" and "市民政局" in answer.text, question
+    assert "居民委员会" not in answer.statements[0].text
+
+
+def test_what_is_told_of_the_deed_goes_before_what_else_is_told_of_the_matter(grant: Assistant) -> None:
+    answer = grant.ask("用户欠缴供热费，供热单位可以拆散热器吗？")
+    assert answer.status == "answered" and answer.statements[0].text == "供热单位不得拆除用户的散热器。"
+
+
+def test_what_tells_of_the_deed_must_be_on_the_matter(grant: Assistant) -> None:
+    """审批 is told of the grant alone, and 拆除 of radiators."""
+    asked = grant.turn("欠缴供热费的用户，低保由哪个部门审批？").composition
+    assert all("市民政局" not in draft.text for draft in asked.drafts)
+    query = grant.understood("用户欠缴供热费，供热单位可以拆散热器吗？")
+    assert of_its_matter(query, "供热单位不得拆除用户的散热器。")
+    assert not of_its_matter(query, "散热器由厂家回收。")
+
+
+def test_the_clause_called_by_the_matter_tells_who_leads(tmp_path: Path) -> None:
+    """掏钱 is 财政投入 by the thesaurus: one clause has it in its heading, the other among what a board looks after."""
+    text = (
+        "白河市公立医院改革方案\n\n一、任务\n\n"
+        "（一）健全办医体制。成立公立医院管理委员会，统筹公立医院规划、公立医院财政投入和考核。（牵头单位：市卫生健康委）\n\n"
+        "（二）加大财政投入。足额安排公立医院建设经费。（牵头单位：市财政局）\n"
+    )
+    assistant = assistant_over(text, tmp_path)
+    query = assistant.understood("白河市给公立医院掏钱哪个局牵头")
+    document = parse(normalise(text), document_id="d")
+    held = {passage.clause_id: passage for passage in passages(document)}
+    tasks_of_it = [clause for clause in document.walk() if clause.responsible]
+    hits = [
+        Hit(clause, score, 1, held[clause.id]) for clause, score in zip(tasks_of_it, (9.0, 8.5), strict=True)
+    ]
+    assert [hit.clause.heading for hit in _of_the_matter_first(query, hits)] == [
+        "加大财政投入",
+        "健全办医体制",
+    ]
+    named = replace(
+        query, concepts=tuple(replace(c, word="财政投入") if c.word == "掏钱" else c for c in query.concepts)
+    )
+    assert _of_the_matter_first(named, hits) == hits, "the best has it by its own word"
+    assert _of_the_matter_first(query, [hits[0], replace(hits[1], score=7.0)])[0] is hits[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("市民政局应当自收到申请之日起5个工作日内作出决定。", True),
+        ("街道办事处应当在3个工作日内完成初审。", True),
+        ("居民应当在3个工作日内领取。", False),
+        ("完善对医院、主要负责人、职工的评价。", False),
+    ],
+)
+def test_who_must_do_something_within_a_time(text: str, tells: bool) -> None:
+    assert tells_who(text) is tells

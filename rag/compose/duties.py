@@ -163,9 +163,10 @@ def _tasks(query: Query, material: Material, hits: Sequence[Hit], wanted: Sequen
 
 
 def _role_asked(text: str) -> str:
-    """The one role that a question names; empty where it names none or several."""
+    """The one role that a question names; empty where it names none or several: 负责或配合 is of any."""
     named = [role for role in _ROLES if role in text]
-    return named[0] if len(named) == 1 else ""
+    several = len(named) != 1 or (named == ["配合"] and "负责" in text)
+    return "" if several else named[0]
 
 
 def _task_of(query: Query, clause: Clause, wanted: Sequence[str]) -> _Task | None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rag.compose.answering import LACKS, answering, lists_parts
 from rag.compose.cased import of_its_case
-from rag.compose.cases import tells_a_case
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
 from rag.compose.headed import headed
-from rag.compose.leads import bare_heading, units_in
+from rag.compose.leads import units_in
 from rag.compose.listed import (
     ASKED_BY_HEADING,
     LONG,
@@ -33,14 +33,12 @@ from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
 from rag.compose.told_rows import rank_wrong, row_by_rank, rows_told
 from rag.composition import Composition, Draft
-from rag.evidence.definition import explains
-from rag.evidence.demand import met
 from rag.evidence.kinds import states, wants_of
 from rag.evidence.when import for_others, of_time
-from rag.evidence.years import of_another_goal, years_told
+from rag.evidence.years import of_another_goal
 from rag.language.numerals import chinese_number
 from rag.language.text import STOPS, fold, squeeze
-from rag.language.units import ANNOUNCES, Unit, is_heading, so_far, spans
+from rag.language.units import Unit, is_heading, so_far, spans
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Hit
 from rag.understand.query import Query
@@ -48,10 +46,6 @@ from rag.understand.reference import called
 from rag.understand.stage import stage_asked, which_stage
 from rag.understand.subject import share
 
-#: What a unit may fit less well than the best, in log odds, where that lacks what is asked for and it does not.
-LACKS = 3.0
-#: What a unit told for the year asked about may fit less well than the best.
-OF_THE_YEAR = 0.8
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
 #: Characters at most of a head that runs into the text behind it.
@@ -67,7 +61,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     if not scored:
         return Composition()
     ranked = row_by_rank(query, material, scored)
-    first = ranked or _of_it(query, material, scored, _answering(query, scored))
+    first = ranked or _of_it(query, material, scored, answering(query, scored))
     best, hit = first.unit, first.hit
     others = [entry for entry in scored if entry is not first and not (first.row and entry.row)]
     chosen = _told(query, scored, first)
@@ -188,43 +182,6 @@ def _of_stage(query: Query, material: Material, hits: Sequence[Hit]) -> Sequence
     return [hit for hit in hits if hit.clause.id == stage or hit.clause.id.startswith(f"{stage}/")]
 
 
-def _answering(query: Query, scored: Sequence[Scored]) -> Scored:
-    """The best unit that lacks nothing that is asked for; the best of all where none near it is such."""
-    top = scored[0]
-    near = [entry for entry in scored if entry.unit.score >= top.unit.score - LACKS]
-    # What is told for the very year goes before what only stands in the same clause, which names it.
-    closest, clause = top.unit.score - OF_THE_YEAR, top.unit.clause.id
-    near.sort(
-        key=lambda entry: (
-            not tells_a_case(query.text, entry.unit.text, entry.unit.clause.text),
-            not (
-                entry.unit.clause.id == clause
-                and entry.unit.score >= closest
-                and _of_the_year(query, entry.unit)
-            ),
-        )
-    )
-    for entry in near:
-        if (
-            (entry is top or _dates_it(query, entry))
-            and of_time(query, entry.unit, entry.hit.passage.context)
-            and (
-                _lists(entry.unit)
-                or (
-                    met(query, entry.text)
-                    and explains(query, entry.text, entry.unit.clause.heading) is not False
-                )
-            )
-        ):
-            return entry
-    return top
-
-
-def _dates_it(query: Query, entry: Scored) -> bool:
-    """Whether a date that a unit tells may be of what is asked about: its paragraph has spoken of that so far."""
-    return query.kind != "date" or not query.concepts or share(query.concepts, fold(so_far(entry.unit))) > 0.0
-
-
 def _of_it(query: Query, material: Material, scored: Sequence[Scored], first: Scored) -> Scored:
     """The first of the rows near the best one that is of what is asked about, where the best is of another thing."""
     if rows_told(query, material, first) != ():
@@ -238,18 +195,6 @@ def with_its_year(question: str, unit: Unit) -> Unit:
     before = so_far(unit)
     near = of_another_goal(question, unit) and len(before) <= LONG
     return replace(unit, begin=unit.stop - len(before)) if near else unit
-
-
-def _of_the_year(query: Query, unit: Unit) -> bool:
-    """Whether each figure of a unit is told for a year asked about."""
-    told = years_told(unit) if query.kind == "figure" and query.years else ()
-    return bool(told) and all(year in query.years for _, year in told)
-
-
-def _lists(unit: Unit) -> bool:
-    """Whether the parts of its clause are shown with a unit: it announces them, or is the bare heading above them."""
-    clause = unit.clause
-    return bool(clause.children and (bare_heading(unit) or ANNOUNCES.search(unit.text)))
 
 
 def _tells_more(one: Unit, other: Unit) -> bool:
@@ -299,7 +244,7 @@ def _with_all_members(query: Query, unit: Unit) -> Unit:
 
 def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit]) -> list[Unit]:
     """The first words of each part of a clause: where the best unit announces them, or they are asked for."""
-    if _lists(best):
+    if lists_parts(best):
         return [best, *firsts(in_tree(material, best.clause), asks_items(query.text))]
     said = _HOW_MANY_SAID.search(query.text)
     if not (said or _HOW_MANY.search(query.text)) or stage_asked(query.text):
@@ -344,7 +289,7 @@ def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list
     if query.kind not in SEVERAL or not clause.children:
         return []
     last = Unit(clause, *spans(clause)[-1])
-    if not _lists(last):
+    if not lists_parts(last):
         return []
     told = chosen if last.begin <= chosen[-1].begin else [*chosen, last]
     return [*joined(told), *firsts(in_tree(material, clause), asks_items(query.text))]

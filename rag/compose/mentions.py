@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rag.compose.draft import STATED, called, shown, some_of
+from rag.compose.worded import called_otherwise, worded
 from rag.composition import Composition, Draft, Quote
 from rag.language.text import fold
 from rag.language.tokens import tagged
@@ -15,6 +16,8 @@ from rag.types import Clause, Document
 from rag.understand.query import Query
 from rag.understand.whole import asks_clauses
 
+#: Said where one document is asked about that holds but a near word.
+_NOT_SO = "文件没有写“{}”，只有相近的说法“{}”。\n"
 #: Sentences told at most, where clauses are asked for or only one document is looked through.
 MOST = 8
 
@@ -22,26 +25,29 @@ MOST = 8
 def mentions(query: Query, documents: Sequence[Document], total: int) -> Composition:
     """The first sentence of each document that mentions the term, and which documents do not.
 
-    Where no document has the term in one piece, a sentence mentions it that holds all of its words.
-    Documents that only hold it with words between (三明医改经验), unless it is put in quotation marks, or a name that is short for it, or that it
-    is short for, are told of with that.
+    A document that only holds a name which is short for the term, or that it is short for, or its words near
+    one another in any order (三明医改经验), is told of with that. Of one that holds but a near word by the
+    thesaurus it is not said that it mentions the term, nor that it does not. A term in quotation marks is
+    looked for as it stands.
 
     Args:
         query: with the term, ``mentioned``.
         documents: that are looked through.
         total: how many are asked about; there may be more than are looked through.
     """
-    term, *names = query.mentioned
+    term = query.mentioned[0]
     found = _where(documents, [term])
+    quoted = re.search(rf"[“\"「『]{re.escape(term)}[”\"」』]", query.text)
+    other = {} if quoted else _otherwise(query, documents, found)
     words = [c.word for c in query.concepts]
     if not any(found) and len(words) > 1:
         found = _where(documents, words)
-    quoted = re.search(rf"[“\"「『]{re.escape(term)}[”\"」』]", query.text)
-    other = {} if quoted else _in_more_words(documents, found, term)
-    for at, units in enumerate(found):
-        for name in names:
-            if not units and (units := _where([documents[at]], [name])[0]):
-                found[at], other[at] = units, name
+    names = () if quoted else called_otherwise(query, term)
+    worded_near = {at: worded(documents[at], names) for at, units in enumerate(found) if not units}
+    near = {at: name for at, name in worded_near.items() if name}
+    if not any(found) and query.whole:  # of what places have a thing, more than near words may tell
+        for at, name in near.items():
+            found[at] = _where([documents[at]], [name])[0]
     if not any(found):
         return Composition()
     if len(documents) == 1 or asks_clauses(query.text):
@@ -50,50 +56,53 @@ def mentions(query: Query, documents: Sequence[Document], total: int) -> Composi
             for document, units in zip(documents, found, strict=True)
             for unit in units
         ]
-        return Composition(tuple(drafts[:MOST]), fit=STATED, lead=some_of(len(drafts), MOST, "处"))
+        lead = _NOT_SO.format(term, near[0]) if len(documents) == 1 and near.get(0) else ""
+        return Composition(tuple(drafts[:MOST]), fit=STATED, lead=lead + some_of(len(drafts), MOST, "处"))
     drafts = [_draft(units[0], d, documents) for d, units in zip(documents, found, strict=True) if units]
-    lead = f"所查{len(documents)}份文件（共{total}份）中，" if len(documents) < total else ""
-    literal = len(drafts) - len(other)
-    all_do = literal == len(documents)
-    lead += f"{literal}份文件都提到“{term}”" if all_do else f"提到“{term}”的有{literal}份文件"
-    for name in dict.fromkeys(other.values()):
-        those = [called(documents[at], documents) for at, by in other.items() if by == name]
-        lead += f"；{'、'.join(those)}的文件写的是“{name}”"
-    lacking = [d for d, units in zip(documents, found, strict=True) if not units]
-    lead += f"；没有提到的：{'、'.join(called(d, documents) for d in lacking)}" if lacking else ""
-    # What a digest does not say its document may say all the same.
-    lead += "（所收为摘编，原文可能另有提及）" if any(d.digest for d in lacking) else ""
+    lead = _lead(term, documents, [bool(units) for units in found], other, near)
+    lead = f"所查{len(documents)}份文件（共{total}份）中，{lead}" if len(documents) < total else lead
     return Composition(tuple(drafts), fit=STATED, lead=f"{lead}。\n")
 
 
-#: Characters at most between two words of a term that is written with others between.
-BETWEEN = 6
+def _lead(
+    term: str,
+    documents: Sequence[Document],
+    found: Sequence[bool],
+    other: Mapping[int, str],
+    near: Mapping[int, str],
+) -> str:
+    """How many documents mention a term, what others write for it, and which do not mention it."""
+    literal = sum(found) - len(other) - sum(found[at] for at in near)
+    lead = f"提到“{term}”的有{literal}份文件" if literal else f"没有文件写“{term}”"
+    lead = f"{literal}份文件都提到“{term}”" if literal == len(documents) else lead
+    for names, told in ((other, "写的是"), (near, "只有相近的说法")):
+        for name in dict.fromkeys(names.values()):
+            those = [called(documents[at], documents) for at, by in names.items() if by == name]
+            lead += f"；{'、'.join(those)}的文件{told}“{name}”"
+    lacking = [d for at, d in enumerate(documents) if not found[at] and at not in near]
+    lead += f"；没有提到的：{'、'.join(called(d, documents) for d in lacking)}" if lacking else ""
+    # What a digest does not say its document may say all the same.
+    return lead + ("（所收为摘编，原文可能另有提及）" if any(d.digest for d in lacking) else "")
 
 
 #: A name of which the first part is abbreviated in letters.
 _SHORT = lazy_re("(?P<letters>[A-Za-z]{2,8})(?P<what>[\u4e00-\u9fff]{2,6})")
 
 
-def _in_more_words(documents: Sequence[Document], found: list[list[Unit]], term: str) -> dict[int, str]:
-    """How the documents that lack a term, by place, write it with words between; their sentences are put into ``found``."""
+def _otherwise(query: Query, documents: Sequence[Document], found: list[list[Unit]]) -> dict[int, str]:
+    """How the documents that lack a term, by place, write it; their sentences are put into ``found``."""
+    term, *names = query.mentioned
     words = [word for word, _ in tagged(term)]
     several = len(words) > 1 and all(len(word) > 1 for word in words)
-    patterns = [rf"[\u4e00-\u9fff、]{{0,{BETWEEN}}}".join(map(re.escape, words))] if several else []
+    ways: list[list[Sequence[str]]] = [[[name]] for name in names]
     if short := _SHORT.fullmatch(term):  # OCR识别 of 文字识别（OCR）
-        patterns.append(rf"{re.escape(short['what'])}\s*[（(]{re.escape(short['letters'])}[）)]")
-    written = re.compile("|".join(patterns)) if patterns else None
+        ways += [[[f"{short['what']}{a}{short['letters']}{b}" for a, b in ("（）", "()")]]]
+    ways += [[[word] for word in words]] if several else []
     other = {}
-    for at, document in enumerate(documents) if written else ():
-        assert written is not None
-        if found[at] or not any(found):
-            continue
-        # The shortest way of writing it, whatever sentence has it.
-        stretches_of = [m[0] for clause in document.walk() for m in written.finditer(clause.text)]
-        if stretches_of:
-            other[at] = min(stretches_of, key=len)
-            found[at] = _where([document], [other[at]])[0]
-            if not found[at]:
-                del other[at]
+    for at, document in enumerate(documents):
+        written = "" if found[at] else next(filter(None, (worded(document, way) for way in ways)), "")
+        if written and (units := _where([document], [written])[0]):
+            found[at], other[at] = units, written
     return other
 
 

@@ -40,7 +40,7 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
         )
     if ASKS_WHO_PAYS.search(query.text):
         return extract(query, material, hits)
-    for hit in _body_first(query, hits[:3]):
+    for hit in _of_the_matter_first(query, _body_first(query, hits[:3])):
         if parts := _parts_under(query, material, hit.clause):
             likely = chances(scored).get(hit.clause.id, 0.0)
             drafts = tuple(roles_of(query, material, part) for part in parts)
@@ -48,7 +48,7 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
             return Composition(
                 drafts, lead=BY_TASK, fit=unit.score if unit else 0.0, chance=likely, best=unit
             )
-        if hit.clause.responsible and hit.score >= hits[0].score - 1.2:
+        if hit.clause.responsible and hit.score >= hits[0].score - BESIDE:
             unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
             if unit is None:
                 return Composition((roles_of(query, material, hit.clause),))
@@ -89,6 +89,33 @@ def _body_first(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     if query.annex or not (hits and row(hits[0]) and query.concepts):
         return list(hits)
     return sorted(hits, key=lambda hit: not (headed(hit) and not row(hit)))
+
+
+#: What the clause that tells who may fit less well than the best one.
+BESIDE = 1.2
+#: By how much more the heading of a clause must be on the matter than that of the best.
+MORE_OF_IT = 0.2
+
+
+def _of_the_matter_first(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Hits in their order, but first the one called by what is asked, where the best only has another name for it.
+
+    Who pays for hospitals stands under what is invested, not under who governs them.
+    """
+    known = [concept for concept in query.concepts if concept.known]
+    beside = [hit for hit in hits if hit.clause.responsible and hit.score >= hits[0].score - BESIDE]
+    if len(beside) < 2 or beside[0] is not hits[0] or not known:
+        return list(hits)
+    rarest = max(known, key=lambda concept: concept.rarity)
+    if rarest.word in fold(hits[0].clause.text):
+        return list(hits)
+    headings = [hit.clause.heading for hit in beside]
+    near = query.near([rarest.word], headings)[0].tolist() if all(headings) else []
+    of_it = [max(share([rarest], fold(h)), n) for h, n in zip(headings, near, strict=bool(near))]
+    if not of_it or max(of_it) < of_it[0] + MORE_OF_IT:
+        return list(hits)
+    first = beside[of_it.index(max(of_it))]
+    return [first, *(hit for hit in hits if hit is not first)]
 
 
 #: What stands before the departments of several tasks.

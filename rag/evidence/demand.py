@@ -108,8 +108,8 @@ def met(query: Query, text: str) -> bool:
 
 
 def asks_names(query: Query) -> bool:
-    """Whether things to be named one by one must be: departments are told by role, however many."""
-    return query.kind not in ("comparison", "clause", "department", "document")
+    """Whether things to be named one by one must be: departments are told by role, however many, and duties by task."""
+    return query.kind not in ("comparison", "clause", "department", "document", "duty")
 
 
 def wanted(query: Query) -> str:

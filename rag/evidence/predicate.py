@@ -14,7 +14,7 @@ from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
 from rag.understand.claims import ASSERTS
 from rag.understand.query import Query
-from rag.understand.subject import Concept, Matter
+from rag.understand.subject import Concept, Matter, share
 
 #: Behind it stands what is asked: of its two sorts the first tells more.
 _WHETHER = (
@@ -45,6 +45,43 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     text = f"{quoted} {above}"
     if thing := _thing_asked_for(query):
         return not _named(query, thing, text)
+    told, near = _asked(query, quoted, text)
+    if not near or max(near) >= NEAR:
+        return False
+    matter = [c for c in query.concepts if c not in told and not known_place(c.word)]
+    return any(c.noun for c in told) or not (rules(quoted) and _is_told(query, matter, text))
+
+
+def tells_it(query: Query, quoted: str, above: str) -> bool | None:
+    """Whether a text holds a word of what a yes-or-no question asks, or one that is near; None where it asks none."""
+    if query.kind != "yesno" or query.parts or ASSERTS.search(query.text):
+        return None
+    _, near = _asked(query, quoted, f"{quoted} {above}")
+    return max(near) >= NEAR if near else None
+
+
+def of_its_matter(query: Query, text: str) -> bool:
+    """Whether a text is on the matter of which a yes-or-no question asks something, by its own words."""
+    told, _ = _asked(query, text, text)
+    matter = [c for c in query.concepts if c.known and c not in told and not known_place(c.word)]
+    return share(matter, fold(text)) >= OF_IT
+
+
+#: Behind it, in a question, stands what somebody does: 由谁审批, 哪个部门审批.
+_WHO_DOES = lazy_re(
+    r"(?:谁|哪(?:[几两三]?[个家]|些)?(?:部门|单位|机关|机构|局|厅|办|委))来?(?=[\u4e00-\u9fff])"
+)
+
+
+def deed_asked(query: Query) -> Concept | None:
+    """What a question asks who does, as a content word: 审批 of 由谁审批; None where it asks who is responsible."""
+    found = _WHO_DOES.search(query.text) if query.kind == "department" else None
+    behind = fold(query.text[found.end() :]) if found else ""
+    return next((c for c in query.concepts if c.known and behind.startswith(c.word)), None)
+
+
+def _asked(query: Query, quoted: str, text: str) -> tuple[list[Concept], list[float]]:
+    """The content words of what is asked of a matter, and how much a text holds of them and of its bare verbs."""
     asked = next((found for p in _WHETHER for found in [p.search(query.text)] if found), None)
     behind = query.text[asked.end() :] if asked else ""
     adverbs = {word for word, tag in tagged(query.text) if tag.startswith(("d", "ad"))}
@@ -52,11 +89,7 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     told = [c for c in words if c.word not in adverbs and (c.word in behind or not asked)]
     told = told if asked else told[-_LAST:]
     near = [float(verb in quoted) for verb in _verbs(behind)]
-    near += _held(query, told, text)
-    if not near or max(near) >= NEAR:
-        return False
-    matter = [c for c in words if c not in told]
-    return any(c.noun for c in told) or not (rules(quoted) and _is_told(query, matter, text))
+    return told, near + _held(query, told, text)
 
 
 #: A ban, a licence, a duty or a condition: of the matter it says whether one may, whatever verb it has for it.

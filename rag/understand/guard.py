@@ -46,14 +46,14 @@ _MEDICAL = lazy_re(
         # 怎么治
         "(?:怎么|如何)(?:治(?!理)|治疗|调理|止)",
         "严重吗|会不会(?:死|传染|遗传)",
-        "(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看)",
+        "(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看|(?=[啊呀呢？?]*$))",
         "(?:毫米|厘米)?结节|剂量|偏方|肿瘤标志物|化验单",
         "(?:头|胸|肚子|腰|胃)(?:疼|痛)",
         "发烧|体检(?:查)?出|症状",
     )
 )
 _WHICH = lazy_re(
-    r"(?:该|应该|应当)(?:吃|用|选|挂|看|做|去|打)(?:哪|什么)|(?:帮|替|给)我(?:定|选|挑|推荐|看看)(?:一|个|下|哪)|推荐(?:一|个|几|哪)"
+    r"(?:该|应该|应当)(?:吃|用|选|挂|看|做|打|去(?=哪[家所]|\S{0,3}(?:医院|学校|公司)))(?:哪|什么)|(?:帮|替|给)我(?:定|选|挑|推荐|看看)(?:一|个|下|哪)|推荐(?:一|个|几|哪)"
 )
 #: 「“公共卫生20条”里第5条」 asks for an article of a document that is only named.
 _CITED_ARTICLE = lazy_re(
@@ -94,7 +94,14 @@ _OPINION = lazy_re(
     r"[你您](?:个人|自己)?(?:觉得|认为|看|说|建议)[^。？]{0,20}(?:该不该|应不应该|要不要|值不值|好不好|行不行|划不划算)"
 )
 #: 「高血压药该吃哪种」 asks for advice, whoever asks.
-_DRUG_CHOICE = lazy_re(r"(?:该|应该|应当|得)?(?:吃|服用?)(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)")
+_DRUG_CHOICE = lazy_re(
+    r"(?:该|应该|应当)?(?:吃|喝|服用?)(?:点|些)?(?:哪|什么|啥)(?:种|个|些)?药?(?=[？?好]|$)"
+)
+#: 「这病住哪个医院好」 asks which is best for oneself: no document tells. 哪家做得好 is told of.
+_BEST = lazy_re(
+    r"(?:(?:吃|喝|服用?|打)(?:点|些)?(?:什么|啥|哪)|(?:用|住|去|挂|看|买|选|报)(?=哪一?[种个家所款]))[^，。？得]{0,8}?"
+    r"(?:好|管用|有效|见效|合适|划算|靠谱|[好降]得快)(?=[一点些啊呀呢？?]*$)"
+)
 _LEGAL = lazy_re(
     r"(?:(?<![报公通广警布预])告(?![诉知示])|起诉|打官司|索赔|赔(?:我|多少|偿)|维权|仲裁|误诊|医疗事故|离婚|劳动合同|辞退)"
 )
@@ -154,7 +161,7 @@ def guard(
         held: whether the documents use a word; what they speak of is not off the field.
         asked: the user's own words, where the query holds what was talked of before, too.
     """
-    text = asked or query.text
+    text = asked or _as_typed(query)
     if is_forbidden(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
     if _SMALL_TALK.fullmatch(text):
@@ -183,6 +190,8 @@ def guard(
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )
+    if _BEST.search(text):
+        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
     if _DRUG_CHOICE.search(text):
         return Refusal("advice_out_of_scope", "不提供个人用药意见；请咨询医生，政策问题可以问条款")
     if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
@@ -198,6 +207,14 @@ def guard(
     if vague:
         return Refusal("too_vague", "问题太笼统：请说明哪个地区或文件、什么事项")
     return None
+
+
+def _as_typed(query: Query) -> str:
+    """A question before its words were put right after those of the documents: 药好 may be no slip for 药耗."""
+    text = query.text
+    for typed, right in query.corrections.items():
+        text = text.replace(right, typed)
+    return text
 
 
 _BACK = lazy_re(

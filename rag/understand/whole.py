@@ -167,16 +167,18 @@ _CLAUSES = r"哪[些几]?个?条款?(?!件|例)|哪[些几]个?章节"
 _DOCUMENTS = rf"(?:哪(?:[些几两三四五]份?|一?份|一?个|[几些一]?年的)个?(?:政策|政府|工作)*{_KINDS}|哪(?:[些几]个?|一?个)(?:地方|地区|省份?|城市|市|区县?|县)|谁家?的?{_KINDS}|(?:[两三四五六七八九十几]份|所有|全部|每份|各份|这些)的?{_KINDS}|{_KINDS}(?:里面?|中)?哪[些几](?:[份个])?|{_CLAUSES})"
 _TELLS = "(?:提(?:[到及过了]|(?![到及过了出供高升交前取醒请级案倡示名议速]))|涉及到?|出现)"
 _WRITES = f"(?:{_TELLS}|[写讲说谈][到了过])"
+#: A document, or of whom it is where it writes: 哪几家写了.
+_WHO_WRITES = f"(?:{_DOCUMENTS}|哪[些几]家)"
 _INSIDE = "的?(?:文件|方案|文本|正文|原文)?(?:里面?|里头|中|当中|内)?(?:都|也|还|曾|分别|没有?|未|不|有)*"
 _OBJECT = (
     r"[了过]?(?P<term>(?![了过吗呢的]*(?:[，。？?]|$)|(?:[都是有]|的是)?(?:什么|啥|哪))[^，。？?]{1,24}?)"
 )
 #: 哪些文件提到X, 提到X的有哪些文件, X在哪些文件里提到; one document is not asked for by 讲了: that is what it is about.
 _MENTION = (
-    lazy_re(rf"(?!哪一?[份个]){_DOCUMENTS}{_INSIDE}{_WRITES}{_OBJECT}(?=[，。？?]|$)"),
+    lazy_re(rf"(?!哪一?[份个]){_WHO_WRITES}{_INSIDE}{_WRITES}{_OBJECT}(?=[，。？?]|$)"),
     lazy_re(rf"{_DOCUMENTS}{_INSIDE}{_TELLS}{_OBJECT}(?=[，。？?]|$)"),
     lazy_re(rf"{_WRITES}{_OBJECT}的?(?:都|分别)?[是有]?{_DOCUMENTS}"),
-    lazy_re(rf"{_OBJECT}(?:这个[词字]|这几个字|一词)?(?:都|分别)?[在被]?{_DOCUMENTS}{_INSIDE}{_WRITES}[了过吗呢的]*(?=[，。？?]|$)"),
+    lazy_re(rf"{_OBJECT}(?:这个[词字]|这几个字|一词)?(?:都|分别)?[在被是有]?{_WHO_WRITES}{_INSIDE}{_WRITES}[了过吗呢的]*(?=[，。？?]|$)"),
     lazy_re(rf"(?:有没有|有无|是否|是不是)(?:提[到及过]|出现){_OBJECT}(?=[，。？?]|$)"),
     lazy_re(rf"{_KINDS}(?:里面?|中|上)有没有(?!规定|要求|明确|说|写|安排|对|关于|给|能){_OBJECT}(?=[，。？?]|$)"),
 )  # fmt: skip
@@ -187,14 +189,18 @@ _LACKED = lazy_re(
         rf"(?:实行|开展|推行|规定|写明?|要求|建立|设立?|实施|包含|包括|提出|安排|有)?{_OBJECT}(?=[，。？?]|$)",
     )
 )
-#: Which places or documents, several of them, have something: 哪几个地区要求X, 几个地方里谁搞X.
-_SURVEYED = lazy_re(
-    r"^\W*(?:请问|这|那)?(?:[两三四五六七八九十几]个(?:地方|地区|省市?|城市)(?:的?文件)?(?:里面?|里头|当?中)?(?:都|各|有)?(?:谁|哪(?:些|[几个]个?))"
-    rf"|哪[些几]个?(?:地方|地区|省份?|城市|市|区县?|县)|哪[些几两三四五][份个]?(?:政策|政府)*{_KINDS}){_INSIDE}{_OBJECT}(?=[，。？?]|$)"
-)
 #: What is done about a thing, before its name: 要搞X, 推行X, 建了X; no first part of a name, as 建设 is.
-_DEED = lazy_re(
-    "(?:[要须得应已也都还搞弄设建有了过]|建立|设[立置]|推[行广动]|[实试]行|开展|加强|要求|需要|打算|探索|鼓励|支持|允许|落实|引入|采用|推进|实施)+"
+_DONE = "(?:[要须得应已也都还搞弄设建有了过]|建立|设[立置]|推[行广动]?|[实试]行|开展|加强|要求|需要|打算|探索|鼓励|支持|允许|落实|引入|采用|推进|实施)+"
+_DEED = lazy_re(_DONE)
+_PLACES = f"哪[些几]个?(?:地方|地区|省份?|城市|市|区县?|县)|哪[些几两三四五][份个]?(?:政策|政府)*{_KINDS}"
+_SEVERAL = "[两三四五六七八九十几]个(?:地方|地区|省市?|城市)(?:的?文件)?(?:里面?|里头|当?中)?(?:都|各|有)?(?:谁|哪(?:些|[几个]个?))"
+#: Which places or documents, several of them, have something: 哪几个地区要求X, 几个地方里谁搞X, X哪些地方要建, 要搞X的有哪几个地方.
+_SURVEYED = (
+    lazy_re(rf"^\W*(?:请问|这|那)?(?:{_SEVERAL}|{_PLACES}){_INSIDE}{_OBJECT}(?=[，。？?]|$)"),
+    lazy_re(
+        rf"^\W*(?:请问)?(?:[^，。？?]{{1,12}}?[要须应]{_DONE})?{_OBJECT}"
+        rf"(?:(?:都|分别)?[是有]?(?<!在)(?:{_PLACES}){_INSIDE}{_DONE}|的[是有]?(?:{_PLACES}))[了过吗呢的]*(?=[，。？?]|$)"
+    ),
 )
 _TAIL = lazy_re("的?(?:相关|有关)?(?:规定|内容|要求|事情?|问题|说法|字样|字眼|这个[词字])?[了过吗呢的]*$")
 
@@ -207,7 +213,7 @@ def term_mentioned(text: str) -> str:
 
 def term_surveyed(text: str) -> str:
     """The term of which a question asks what places or documents have it, where that may be a name; else empty."""
-    found = _SURVEYED.search(text)
+    found = next((match for pattern in _SURVEYED if (match := pattern.search(text))), None)
     term = _bare_term(found["term"]) if found else ""
     return "" if len(term) < 2 or ASKS.search(term) or re.search(r"\d", term) else term
 

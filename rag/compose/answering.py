@@ -1,0 +1,110 @@
+"""The unit that answers: the best one, or one near it that has what the best lacks of what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.compose.cases import tells_a_case
+from rag.compose.leads import bare_heading
+from rag.compose.selection import Scored
+from rag.evidence.definition import explains
+from rag.evidence.demand import met
+from rag.evidence.kinds import tells_who
+from rag.evidence.predicate import deed_asked, of_its_matter, tells_it
+from rag.evidence.when import of_time
+from rag.evidence.years import years_told
+from rag.language.text import fold
+from rag.language.units import ANNOUNCES, Unit, so_far
+from rag.understand.query import Query
+from rag.understand.subject import share
+
+#: What a unit may fit less well than the best, in log odds, that has the figure or time asked for, which the best lacks.
+LACKS = 3.0
+#: Share of the question that a sentence and what stands above it must hold to tell who does what is asked.
+OF_IT = 0.7
+#: What a unit told for the year asked about may fit less well than the best.
+OF_THE_YEAR = 0.8
+
+
+def answering(query: Query, scored: Sequence[Scored]) -> Scored:
+    """The unit that answers best, of units of which the best is the first."""
+    return _doing_it(query, scored, _lacking_nothing(query, scored))
+
+
+def _lacking_nothing(query: Query, scored: Sequence[Scored]) -> Scored:
+    """The best unit that lacks nothing that is asked for; the best of all where none near it is such."""
+    top = scored[0]
+    near = [entry for entry in scored if entry.unit.score >= top.unit.score - LACKS]
+    # What is told for the very year goes before what only stands in the same clause, which names it.
+    closest, clause = top.unit.score - OF_THE_YEAR, top.unit.clause.id
+    tells = _telling(query, near)
+    near.sort(
+        key=lambda entry: (
+            entry not in tells,
+            not tells_a_case(query.text, entry.unit.text, entry.unit.clause.text),
+            not (
+                entry.unit.clause.id == clause
+                and entry.unit.score >= closest
+                and _of_the_year(query, entry.unit)
+            ),
+        )
+    )
+    for entry in near:
+        if (
+            (entry is top or _dates_it(query, entry))
+            and of_time(query, entry.unit, entry.hit.passage.context)
+            and (
+                lists_parts(entry.unit)
+                or (
+                    met(query, entry.text)
+                    and explains(query, entry.text, entry.unit.clause.heading) is not False
+                )
+            )
+        ):
+            return entry
+    return top
+
+
+def _telling(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
+    """Of units that may answer whether something is so, those that tell of it, where the best speaks of its matter alone.
+
+    停水停电 is told of by what may not be done, not by what else may be done about unpaid fees.
+    """
+    if tells_it(query, near[0].text, near[0].unit.clause.heading) is not False:
+        return ()
+    return [
+        e for e in near if tells_it(query, e.text, e.unit.clause.heading) and of_its_matter(query, e.text)
+    ]
+
+
+def _doing_it(query: Query, scored: Sequence[Scored], first: Scored) -> Scored:
+    """The best unit; the first of its document that tells who does what is asked, where that one does not.
+
+    To whom one applies does not say who approves.
+    """
+    deed = deed_asked(query)
+    if deed is None or (tells_who(first.text) and share([deed], fold(first.text)) > 0.0):
+        return first
+    name = first.unit.clause.document_id
+    own = (e for e in scored if e.unit.clause.document_id == name and tells_who(e.unit.text))
+    doing = (e for e in own if share([deed], fold(e.unit.text)) > 0.0)
+    return next(
+        (e for e in doing if share(query.concepts, fold(f"{e.hit.passage.context} {e.text}")) >= OF_IT), first
+    )
+
+
+def _dates_it(query: Query, entry: Scored) -> bool:
+    """Whether a date that a unit tells may be of what is asked about: its paragraph has spoken of that so far."""
+    return query.kind != "date" or not query.concepts or share(query.concepts, fold(so_far(entry.unit))) > 0.0
+
+
+def _of_the_year(query: Query, unit: Unit) -> bool:
+    """Whether each figure of a unit is told for a year asked about."""
+    told = years_told(unit) if query.kind == "figure" and query.years else ()
+    return bool(told) and all(year in query.years for _, year in told)
+
+
+def lists_parts(unit: Unit) -> bool:
+    """Whether the parts of its clause are shown with a unit: it announces them, or is the bare heading above them."""
+    clause = unit.clause
+    return bool(clause.children and (bare_heading(unit) or ANNOUNCES.search(unit.text)))
