@@ -24,6 +24,7 @@ from rag.compose.selection import FEATURES
 from rag.pipeline import Assistant
 from rag.retrieve import retriever
 from rag.retrieve.signals import SIGNALS
+from rag.weigh import EVIDENCE
 
 Floats = NDArray[np.float64]
 
@@ -89,11 +90,11 @@ def fit_softmax(data: Sequence[Ranking], start: Floats, l2: float) -> Floats:
 
 def fit_evidence(data: Sequence[Outcome], l2: float = EVIDENCE_PULL) -> tuple[Floats, float]:
     """Weights and bias of the logistic regression of right answers on the evidence."""
-    rows = np.array([[o.evidence[name] for name in decide.EVIDENCE] for o in data])
+    rows = np.array([[o.evidence[name] for name in EVIDENCE] for o in data])
     right = np.array([o.right for o in data])
     counts = np.array([o.weight for o in data])
     counts /= counts.sum()
-    prior = np.array([EVIDENCE_PRIOR.get(name, 0.0) for name in decide.EVIDENCE])
+    prior = np.array([EVIDENCE_PRIOR.get(name, 0.0) for name in EVIDENCE])
 
     def loss(parameters: Floats) -> tuple[float, Floats]:
         weights, bias = parameters[:-1], parameters[-1]
@@ -104,7 +105,7 @@ def fit_evidence(data: Sequence[Outcome], l2: float = EVIDENCE_PULL) -> tuple[Fl
         slope = np.append(rows.T @ error + l2 * (weights - prior), error.sum())
         return float(total), slope
 
-    bounds = [SIGNS.get(name, (None, None)) for name in decide.EVIDENCE]
+    bounds = [SIGNS.get(name, (None, None)) for name in EVIDENCE]
     start = np.append(
         np.clip(prior, [b[0] or -np.inf for b in bounds], [b[1] or np.inf for b in bounds]), -2.0
     )
@@ -118,7 +119,7 @@ FOLDS = 5
 
 def unseen_scores(data: Sequence[Outcome], more: Sequence[Outcome]) -> Floats:
     """The score of each case, before the logistic function, from a fit without its fold."""
-    rows = np.array([[o.evidence[name] for name in decide.EVIDENCE] for o in data])
+    rows = np.array([[o.evidence[name] for name in EVIDENCE] for o in data])
     scores = np.zeros(len(data))
     for fold in range(FOLDS):
         held = np.arange(len(data)) % FOLDS == fold
@@ -191,7 +192,7 @@ def _fit_decision(side: Mapping[str, Side], false_refusals: float) -> None:
     scores = unseen_scores(data, more)
     scale, shift = platt(scores, np.array([o.right for o in data]))
     learned, bias = learned * scale, bias * scale + shift
-    model = {name: round(float(w), 3) for name, w in zip(decide.EVIDENCE, learned, strict=True)}
+    model = {name: round(float(w), 3) for name, w in zip(EVIDENCE, learned, strict=True)}
     unseen = 1 / (1 + np.exp(-(scores * scale + shift)))
     sure = [
         min(s, decide.LACKING) if decide.lacks(o.evidence) else s for o, s in zip(data, unseen, strict=True)

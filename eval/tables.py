@@ -20,6 +20,7 @@ from rag.compose.selection import FEATURES
 from rag.retrieve import retriever
 from rag.retrieve.signals import SIGNALS
 from rag.web_settings import WebSettings
+from rag.weigh import EVIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 Results = Mapping[str, Result]
@@ -312,7 +313,7 @@ def features() -> str:
 def evidence() -> str:
     """Each evidence with its weight, and the bias and threshold of the model."""
     model = decide.evidence_model()
-    body = [[f"`{name}`", f"{model.get(name, 0.0):+.3f}", _cell(w)] for name, w in decide.EVIDENCE.items()]
+    body = [[f"`{name}`", f"{model.get(name, 0.0):+.3f}", _cell(w)] for name, w in EVIDENCE.items()]
     table = left(["evidence", "weight", "what it says"], body)
     return (
         f"{table}\n\nBias {model['bias']:+.3f}. An answer with a confidence below "
@@ -358,7 +359,7 @@ READING: dict[str, tuple[str, ...]] = {
     folder: tuple(names.split())
     for folder, names in {
         "rag": "pipeline turn types errors settings lazy_re fair cores language/ load/ parse/ outline corpus "
-        "encode/ index/ builder understand/ conversation/ retrieve/ composition evidence/ compose/ decide several "
+        "encode/ index/ builder understand/ conversation/ retrieve/ composition evidence/ compose/ weigh decide several "
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",
         "rag/language": "text numerals bounds bands units labels tokens pairs document_kinds masthead departments organs "

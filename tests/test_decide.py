@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from rag.compose.composer import Composition
 from rag.composition import Draft, Quote
 from rag.decide import (
-    EVIDENCE,
     LACKING,
     UNSURE,
     Decision,
@@ -23,7 +22,6 @@ from rag.decide import (
     evidence_model,
     nearest,
     wanted,
-    weigh,
 )
 from rag.index.passages import passages
 from rag.language.text import normalise
@@ -32,6 +30,7 @@ from rag.parse.parser import parse
 from rag.pipeline import Assistant, Turn
 from rag.types import Hit
 from rag.understand.subject import OTHERWISE, Concept
+from rag.weigh import EVIDENCE, weigh
 
 
 def weighed(small: Assistant, question: str, composition: Composition | None = None) -> dict[str, float]:

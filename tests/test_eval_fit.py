@@ -15,6 +15,7 @@ from rag.compose import selection
 from rag.compose.selection import FEATURES
 from rag.retrieve import retriever
 from rag.retrieve.signals import SIGNALS
+from rag.weigh import EVIDENCE
 
 
 def test_softmax_weighs_what_tells_the_gold_candidate() -> None:
@@ -32,14 +33,14 @@ def test_softmax_weighs_what_tells_the_gold_candidate() -> None:
 
 
 def outcome(right: bool, **evidence: float) -> Outcome:
-    return Outcome(right, dict.fromkeys(decide.EVIDENCE, 0.0) | evidence, right)
+    return Outcome(right, dict.fromkeys(EVIDENCE, 0.0) | evidence, right)
 
 
 def test_no_evidence_counts_against_its_sign() -> None:
     """In these cases a missing year goes with right answers, and a good fit with wrong ones."""
     data = [outcome(True, year=1.0, coverage=0.9)] * 20 + [outcome(False, fit=1.0, coverage=0.1)] * 20
     weights, _ = fit.fit_evidence(data)
-    named = dict(zip(decide.EVIDENCE, weights.tolist(), strict=True))
+    named = dict(zip(EVIDENCE, weights.tolist(), strict=True))
     assert named["coverage"] > 0.5
     for name, (least, most) in fit.SIGNS.items():
         assert named[name] >= (-np.inf if least is None else least), name
@@ -48,7 +49,7 @@ def test_no_evidence_counts_against_its_sign() -> None:
 
 
 def test_every_sign_is_of_an_evidence_that_there_is() -> None:
-    assert set(fit.SIGNS) <= set(decide.EVIDENCE) and set(fit.EVIDENCE_PRIOR) <= set(decide.EVIDENCE)
+    assert set(fit.SIGNS) <= set(EVIDENCE) and set(fit.EVIDENCE_PRIOR) <= set(EVIDENCE)
     assert set(fit.PRIOR) <= set(SIGNALS)
 
 
@@ -64,7 +65,7 @@ def test_what_is_stored_is_what_the_models_read() -> None:
     kept: tuple[tuple[Path, object], ...] = (
         (retriever.WEIGHTS, SIGNALS),
         (selection.WEIGHTS, FEATURES),
-        (decide.WEIGHTS, decide.EVIDENCE),
+        (decide.WEIGHTS, EVIDENCE),
     )
     for file, names in kept:
         stored = json.loads(file.read_text(encoding="utf-8"))
