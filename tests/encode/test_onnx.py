@@ -25,7 +25,7 @@ from rag.encode.onnx_encoder import DESCRIPTION, MODEL, TOKENIZER, Matrix, OnnxE
 from rag.errors import EncoderError, InputError
 from rag.index import open_current
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [
     "家庭医生签约覆盖率目标是多少",
     "医保基金",

@@ -8,7 +8,7 @@ import pytest
 
 from eval import cli
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 BASELINE = ROOT / "eval" / "baseline" / "gate.json"
 
 

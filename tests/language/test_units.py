@@ -16,7 +16,7 @@ from rag.parse.parser import parse
 from rag.pipeline import Assistant
 from rag.types import Clause, Document
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def texts_of(clause: Clause) -> list[str]:

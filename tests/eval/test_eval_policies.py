@@ -13,7 +13,7 @@ from eval.lint import QUESTIONS, lint
 from eval.training import FRESH
 
 EXAMS = tuple(policies.HERE / "exam" / name for name in ("five.jsonl", "open.jsonl"))
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [
     pytest.mark.shared,

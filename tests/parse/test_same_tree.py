@@ -14,7 +14,7 @@ from rag.load import load_file
 from rag.parse.parser import parse
 from rag.types import Document
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DIGEST = ROOT / "corpus" / "yangpu-2022-sanming-reform.txt"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 STYLE = "<style>p{text-indent:2em;margin:0}table{border-collapse:collapse}td{border:1px solid}</style>"

@@ -15,7 +15,7 @@ from rag.errors import DocumentError
 from rag.load.markdown import read_markdown
 from rag.load.plain import decode, read_plain
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 SIMPLIFIED = "各区人民政府：为贯彻落实国务院文件精神，到2025年覆盖率达到95％。〔2022〕14号①"
 TRADITIONAL = "為貫徹落實國家發展計畫，加強對地方政府財政補助經費之監督管理，特訂定本辦法。"
 

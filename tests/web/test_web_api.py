@@ -19,7 +19,7 @@ from rag import outline
 from rag.records.store import Records
 from rag.web.portals import MAX_BODY
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 QUESTION = "徐汇的家庭医生签约覆盖率目标是多少？"
 XUHUI = "xuhui-2023-community-health"
 

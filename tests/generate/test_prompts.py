@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rag.errors import SettingsError
 from rag.generate.prompts import PROMPTS, fenced, load, parse
 
-FOLDER = Path(__file__).resolve().parent.parent / "prompts"
+FOLDER = Path(__file__).resolve().parents[2] / "prompts"
 FORM = (
     "---\nname: answer\nvariables: question, clauses\n---\n[system]\nrules\n[user]\n"
     "<clauses>{{clauses}}</clauses> <question>{{ question }}</question>\n"

@@ -15,8 +15,8 @@ from rag.language.text import normalise, squeeze
 from rag.parse.parser import parse
 from rag.types import Document
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
 def folder(path: Path) -> list[Document]:

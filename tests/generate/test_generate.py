@@ -33,7 +33,7 @@ from rag.pipeline import Assistant
 from rag.render import to_json
 from rag.types import Answer, Message
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,6 @@ def test_sentences_of_the_digests_stand_in_their_originals() -> None:
 
 def test_a_digest_held_against_itself_stands(tmp_path: Path) -> None:
     """Each sentence to the letter: what fails here fails for another reason than its wording."""
-    corpus = Path(__file__).resolve().parents[1] / "corpus"
+    corpus = Path(__file__).resolve().parents[2] / "corpus"
     judged = of_digests(corpus, corpus)
     assert sum(one.right for one in judged) >= 0.99 * len(judged)

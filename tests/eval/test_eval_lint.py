@@ -13,8 +13,8 @@ from eval.corpus import read_documents
 from eval.lint import QUESTIONS, lint, main, overview
 from rag.types import Message
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 TURNS = (Message("user", "问"), Message("assistant", "答"))
 
 

@@ -13,7 +13,7 @@ from rag.language.text import normalise
 from rag.parse.parser import parse
 from rag.types import Clause, Document
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def tree(text: str) -> list[str]:
