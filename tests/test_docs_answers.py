@@ -20,7 +20,7 @@ from rag.verify.faults import Rule
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docs" / "answers.md").read_text("utf-8")
 #: The first cell of each row of the hand-written tables, and the test in its last.
-ROWS = re.findall(r"^\| `(\w+)` \|.*\| `(tests/\w+\.py)::(\w+)` \|$", TEXT, re.MULTILINE)
+ROWS = re.findall(r"^\| `(\w+)` \|.*\| `(tests/(?:\w+/)?\w+\.py)::(\w+)` \|$", TEXT, re.MULTILINE)
 
 
 @pytest.mark.parametrize("names", [Rule, StatementVerdict, CitationVerdict, Kind, RefusalReason])

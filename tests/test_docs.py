@@ -19,7 +19,7 @@ from rag.errors import InputError
 from rag.render import to_text
 from rag.web_settings import WebSettings
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 TEXTS = {
     str(file.relative_to(ROOT)): file.read_text("utf-8")
