@@ -64,7 +64,7 @@ def _cited(node: Clause, implements: list[str], replaces: list[str]) -> None:
 
 def _name(match: re.Match[str], number: str = "") -> str:
     number = match[2] or number
-    title = _BLANKS.sub(" ", match[1].replace("\n", ""))
+    title = " ".join(map(squeeze, _BLANKS.split(match[1])))  # one blank is where a line ended
     return f"《{title}》" + (f"（{number}）" if number else "")
 
 
