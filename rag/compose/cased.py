@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.compose.cases import asked_of, case_among, of_sort, tells_between
+from rag.compose.cases import asked_of, of_sort, of_the_case, tells_between
 from rag.compose.selection import Scored
-from rag.language.bands import Band
 from rag.language.tabled import Row, Table, row_of
 from rag.language.text import fold
 from rag.types import Document
@@ -32,7 +31,7 @@ def of_its_case(
     if not (scored and figures) or YES_OR_NO.search(query.text) or tells_between(scored[0].text, figures):
         return scored
     for table, rows in _tables(documents, scored).items():
-        held = _held(table, figures) if _is_of(query, table) else None
+        held = of_the_case(table.rows, figures) if _is_of(query, table) else None
         if held is not None:
             # The figure tells the row, and not the words: it stands as well as they let the best stand.
             best = scored[0].unit.score
@@ -63,12 +62,3 @@ def _is_of(query: Query, table: Table) -> bool:
     heads = fold(" ".join([table.over, *(cell.head for row in table.rows for cell in row.cells)]))
     asked = [concept for concept in query.concepts if concept.known and len(concept.word) > 1]
     return share(asked[-1:], heads) > 0.0
-
-
-def _held(table: Table, figures: Sequence[Band]) -> list[Row] | None:
-    """The rows whose case one of the figures is; None where no column sets cases of their sort."""
-    for column in sorted({cell.column for row in table.rows for cell in row.telling}):
-        texts = [next((c.text for c in row.telling if c.column == column), "") for row in table.rows]
-        if (held := case_among(texts, figures)) is not None:
-            return [table.rows[at] for at in held]
-    return None

@@ -12,17 +12,19 @@ from rag.language.bands import Band, bands, told_in, without_bands
 from rag.language.tabled import Cell, Row
 
 
-def of_the_case(question: str, rows: Sequence[Row]) -> list[Row]:
-    """The rows whose case a figure of a question falls in; empty where they are no cases, or it falls in none."""
+def of_the_case(rows: Sequence[Row], figures: Sequence[Band]) -> list[Row] | None:
+    """The rows whose case one of some figures falls in, empty where it is none; None where the rows are no cases."""
+    held: list[Row] | None = None
     for column in sorted({cell.column for row in rows for cell in row.telling}):
-        told = {row: bands(cell.text) for row in rows for cell in row.telling if cell.column == column}
-        for figure in told_in(question):
-            found = {row: [b for b in some if _same_sort(b, figure)] for row, some in told.items()}
-            if not _are_cases([some for some in found.values() if some]):
+        told = [next((c.text for c in row.telling if c.column == column), "") for row in rows]
+        for figure in figures:
+            found = [[band for band in bands(text) if _same_sort(band, figure)][:1] for text in told]
+            if not _are_cases([some for some in found if some]):
                 continue
-            if held := [row for row, some in found.items() if any(band.covers(figure) for band in some)]:
+            held = [row for row, some in zip(rows, found, strict=True) if any(b.covers(figure) for b in some)]
+            if held:
                 return held
-    return []
+    return held
 
 
 def tells_between(text: str, figures: Sequence[Band]) -> bool:
@@ -43,15 +45,6 @@ def asked_of(question: str) -> tuple[Band, ...]:
 def of_sort(text: str, figures: Sequence[Band]) -> bool:
     """Whether a text states a figure of the sort of one of these."""
     return any(_same_sort(band, figure) for band in told_in(text) for figure in figures)
-
-
-def case_among(texts: Sequence[str], figures: Sequence[Band]) -> list[int] | None:
-    """Which of the texts beside one another, each the case of one rule, a figure falls in; None where they are no cases."""
-    for figure in figures:
-        told = [[band for band in bands(text) if _same_sort(band, figure)][:1] for text in texts]
-        if _are_cases([some for some in told if some]):
-            return [at for at, some in enumerate(told) if any(band.covers(figure) for band in some)]
-    return None
 
 
 def tells_a_case(question: str, text: str, clause: str) -> bool:

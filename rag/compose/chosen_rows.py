@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from rag.compose.cases import of_the_case, without_figures, words_beside
 from rag.compose.draft import words_of
 from rag.compose.ranked import of_the_rank
+from rag.language.bands import told_in
 from rag.language.tabled import UNIT_COLUMN, Cell, Row, Table
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
@@ -47,7 +48,8 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
         return (ranked, column) if of_it else ([], None)
     rules = {row.telling[0].text for row in named}
     of_rule = [row for row in table.rows if row.telling[0].text in rules]
-    rows = of_the_case(question, named or table.rows) or of_the_case(question, of_rule)
+    figures = told_in(question)
+    rows = of_the_case(named or table.rows, figures) or of_the_case(of_rule, figures) or []
     if rows and not named:
         told = any(concept.word in fold(heads) for concept in query.concepts)
         return (rows if told else []), None

@@ -6,8 +6,9 @@ import pytest
 from handmade import assistant_over
 
 from rag.compose.cased import of_its_case
-from rag.compose.cases import case_among, tells_a_case
+from rag.compose.cases import of_the_case, tells_a_case
 from rag.language.bands import told_in
+from rag.language.tabled import Cell, Row
 from rag.pipeline import Assistant
 
 TREES = """汐城古树养护补助办法
@@ -96,8 +97,9 @@ def test_bands_that_meet_set_cases() -> None:
     assert not tells_a_case("用火两天", "用火培训1天以内", goals)
 
 
-def test_which_of_several_texts_holds_a_figure() -> None:
+def test_which_of_several_rows_holds_a_figure() -> None:
     texts = ["不足9吨的，由站长批准", "9吨以上21吨以下的，由局长批准，公示3天", "其他情形"]
-    assert case_among(texts, told_in("12吨")) == [1]
-    assert case_among(texts, told_in("30吨")) == []
-    assert case_among(texts, told_in("30米")) is None
+    rows = [Row(at, at + 1, (Cell(0, "情形", text, at, at + 1),)) for at, text in enumerate(texts)]
+    assert of_the_case(rows, told_in("12吨")) == rows[1:2]
+    assert of_the_case(rows, told_in("30吨")) == []
+    assert of_the_case(rows, told_in("30米")) is None
