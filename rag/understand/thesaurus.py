@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +11,13 @@ from rag.errors import SettingsError
 DATA = Path(__file__).parents[1] / "data"
 #: Words that mean the same, and everyday words with the official ones.
 FILES = (DATA / "thesaurus.txt", DATA / "everyday.txt")
+
+#: Characters that everyday speech puts into a phrase or leaves out: 多开药, 多开点药, 多开些药.
+LIGHT = frozenset("的了着过点些个一下儿啊呀吧呢嘛都就也还再又很太更最")
+#: A phrase is looked for without them where so many other characters are left,
+LEAST = 3
+#: and at most so many stand in between.
+SLACK = 3
 
 
 class Thesaurus:
@@ -21,6 +28,8 @@ class Thesaurus:
 
     >>> Thesaurus.parse("医保 = 基本医疗保险").spans("医保报销")
     ((0, 2, ('基本医疗保险',)),)
+    >>> Thesaurus.parse("多开点药 > 长期处方").spans("多开些药")
+    ((0, 4, ('长期处方',)),)
     """
 
     def __init__(self, others: Iterable[tuple[str, str, bool]]) -> None:
@@ -34,7 +43,11 @@ class Thesaurus:
         for word, known in named.items():
             known.pop(word, None)
         self._others = {word: tuple(known) for word, known in named.items() if known}
+        # A figure is read to the letter: 10个亿 is the same as 10亿元, and 10亿 may be anything else.
+        plain = {word: others for word, others in self._others.items() if not any(map(str.isdigit, word))}
+        self._bare = {_without_light(word): others for word, others in plain.items()} | plain
         self._longest = max(map(len, self._others), default=0)
+        self._longest_bare = max(map(len, self._bare), default=0)
         self.spans = lru_cache(maxsize=20_000)(self._spans)
 
     @classmethod
@@ -72,18 +85,38 @@ class Thesaurus:
     def _spans(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
         """(start, end, other names) of the words of the thesaurus in a text, in order.
 
-        The longest word wins; a word inside one that was found is not looked at.
+        The longest word wins; a word inside one that was found is not looked at. What stands there to the
+        letter goes before what stands there but for light characters.
         """
+        every = range(len(text))
+        heavy = [place for place in every if text[place] not in LIGHT]
         found: list[tuple[int, int, tuple[str, ...]]] = []
         taken = [False] * len(text)
-        for length in range(min(self._longest, len(text)), 0, -1):
-            for start in range(len(text) - length + 1):
-                end = start + length
-                others = self._others.get(text[start:end])
-                if others and not any(taken[start:end]):
+        for words, longest, places, least in (
+            (self._others, self._longest, every, 1),
+            (self._bare, self._longest_bare, heavy, LEAST),
+        ):
+            read = "".join(text[place] for place in places)
+            for first, last, others in _longest_first(words, read, longest, least):
+                start, end = places[first], places[last] + 1
+                if end - start <= last + 1 - first + SLACK and not any(taken[start:end]):
                     found.append((start, end, others))
-                    taken[start:end] = [True] * length
+                    taken[start:end] = [True] * (end - start)
         return tuple(sorted(found))
+
+
+def _longest_first(
+    words: Mapping[str, tuple[str, ...]], text: str, longest: int, least: int
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """(first, last, other names) of the words of ``longest`` … ``least`` characters that stand in a text."""
+    for length in range(min(longest, len(text)), least - 1, -1):
+        for start in range(len(text) - length + 1):
+            if others := words.get(text[start : start + length]):
+                yield start, start + length - 1, others
+
+
+def _without_light(word: str) -> str:
+    return "".join(char for char in word if char not in LIGHT)
 
 
 def _is_short_for(short: str, long: str) -> bool:

@@ -38,6 +38,30 @@ def test_the_longest_word_wins_and_what_lies_in_it_is_not_looked_at() -> None:
     assert thesaurus.spans("医保局管医保") == ((0, 3, ("医疗保障局",)), (4, 6, ("医疗保险",)))
 
 
+@pytest.mark.parametrize("asked", ["多开些药", "多开点儿药", "多开了药", "多开药", "能多开一点药吗"])
+def test_a_phrase_is_known_with_other_light_characters(asked: str) -> None:
+    thesaurus = Thesaurus.parse("多开点药 > 长期处方")
+    (others,) = found(thesaurus, asked).values()
+    assert others == ("长期处方",)
+
+
+@pytest.mark.parametrize("asked", ["开的药", "多开的着了过药", "多开中药", "多开"])
+def test_a_phrase_needs_three_characters_of_weight_close_together(asked: str) -> None:
+    assert found(Thesaurus.parse("多开点药 > 长期处方\n开药 > 处方"), asked) == {}
+
+
+def test_a_phrase_with_a_figure_is_known_to_the_letter_only() -> None:
+    thesaurus = Thesaurus.parse("10个亿 > 10亿元")
+    assert found(thesaurus, "拿10个亿") == {"10个亿": ("10亿元",)}
+    assert found(thesaurus, "拿10亿设专项") == {}
+
+
+def test_what_stands_there_to_the_letter_goes_first() -> None:
+    thesaurus = Thesaurus.parse("多开点药 > 长期处方\n多开些药回家 > 出院带药\n些药回 > 另一个")
+    assert found(thesaurus, "多开些药回") == {"些药回": ("另一个",)}
+    assert found(thesaurus, "多开些药回家") == {"多开些药回家": ("出院带药",)}
+
+
 def test_a_word_of_two_groups_has_the_words_of_both() -> None:
     thesaurus = Thesaurus.parse("人头 = 按人头付费\n人头 = 人均\n人头 > 人均, 每人")
     assert found(thesaurus, "人头") == {"人头": ("按人头付费", "人均", "每人")}
