@@ -31,6 +31,10 @@ _PERSON = lazy_re(
         "本人|自己|老人家|孩子|患者家属|(?:他|她)",
     )
 )
+#: What a doctor found or prescribed.
+_FOUND = "结节|剂量|偏方|化验单"
+_FINDING = lazy_re(_FOUND)
+_WHAT_TO_DO = lazy_re("要不要|该不该|怎么办|多少")
 _MEDICAL = lazy_re(
     either(
         # 吃几片
@@ -47,7 +51,7 @@ _MEDICAL = lazy_re(
         "(?:怎么|如何)(?:治(?!理)|治疗|调理|止)",
         "严重吗|会不会(?:死|传染|遗传)",
         "(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看|(?=[啊呀呢？?]*$))",
-        "(?:毫米|厘米)?结节|剂量|偏方|肿瘤标志物|化验单",
+        f"{_FOUND}|肿瘤标志物",
         "(?:头|胸|肚子|腰|胃)(?:疼|痛)",
         "发烧|体检(?:查)?出|症状",
     )
@@ -162,40 +166,78 @@ def guard(
         asked: the user's own words, where the query holds what was talked of before, too.
     """
     text = asked or _as_typed(query)
+    personal = bool(_PERSON.search(text))
+    return (
+        _of_no_document(text, held)
+        or _whether_to(text, personal)
+        or _off_the_field(query, text, held)
+        or _which_for_me(text, personal)
+        or _of_another_text(query, text)
+        or (_TOO_VAGUE if vague else None)
+    )
+
+
+#: What whoever asks must decide, or asks a doctor.
+_NO_CHOICE = Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
+_NOT_HERE = Refusal("off_topic", "这个问题不在所收文件的范围内")
+_TOO_VAGUE = Refusal("too_vague", "问题太笼统：请说明哪个地区或文件、什么事项")
+
+
+def _of_no_document(text: str, held: Callable[[str], bool]) -> Refusal | None:
+    """What is no question of documents: one that is not allowed, small talk, one in another language."""
     if is_forbidden(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
     if _SMALL_TALK.fullmatch(text):
         return Refusal("off_topic", "请直接问文件里的事项，例如哪个地区、什么指标、谁负责、什么时候完成")
     if _in_another_language(text, held):
         return Refusal("too_vague", "请用中文提问，所收文件是中文的（please ask in Chinese）")
-    personal = bool(_PERSON.search(text))
+    return None
+
+
+def _whether_to(text: str, personal: bool) -> Refusal | None:
+    """An opinion, or whether to do something: advice, even if it names what is off the field."""
     if _OPINION.search(text):
         return Refusal("advice_out_of_scope", "不提供意见或建议；政策问题可以问条款")
     if _PRIVATE.search(text) or (_BETTER.search(text) and (personal or "值得" in text)):
-        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
+        return _NO_CHOICE
+    return None
+
+
+def _off_the_field(query: Query, text: str, held: Callable[[str], bool]) -> Refusal | None:
+    """What the documents do not speak of, or a text to be written."""
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
     others = [
         c for c in query.concepts if c.noun and c.known and not any(w in c.word or c.word in w for w in off)
     ]
-    if off and not query.references and len(others) < 2 and not all(held(word) for word in off):
-        return Refusal("off_topic", "这个问题不在所收文件的范围内")
-    spoken_of = all(held(word) for word in _OF_TIMETABLES.findall(text))
+    if off and not query.references and len(others) < 2 and not all(map(held, off)):
+        return _NOT_HERE
+    spoken_of = all(map(held, _OF_TIMETABLES.findall(text)))
     if _TIMETABLE.search(text) and not query.references and not spoken_of:
-        return Refusal("off_topic", "这个问题不在所收文件的范围内")
+        return _NOT_HERE
     if _WRITE.search(text):
         return Refusal("off_topic", "只回答文件写明的内容，不代写文稿")
+    return None
+
+
+def _which_for_me(text: str, personal: bool) -> Refusal | None:
+    """What is right or best for whoever asks: a thing, a treatment, a way to a court."""
     if personal and _WHICH.search(text):
-        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
+        return _NO_CHOICE
     if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text)):
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )
     if _BEST.search(text):
-        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
+        return _NO_CHOICE
     if _DRUG_CHOICE.search(text):
         return Refusal("advice_out_of_scope", "不提供个人用药意见；请咨询医生，政策问题可以问条款")
-    if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
+    if _FINDING.search(text) and _WHAT_TO_DO.search(text):
         return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")
+    return None
+
+
+def _of_another_text(query: Query, text: str) -> Refusal | None:
+    """What a document says that is named but not held, or those of a region that has none."""
     cited = _CITED_ARTICLE.search(text)
     if cited and not query.exact:
         return Refusal("not_in_documents", f"“{cited['name']}”的原文不在所收文件中")
@@ -204,8 +246,6 @@ def guard(
         return Refusal("document_not_covered", f"《{other['name']}》的原文不在所收文件中")
     if query.foreign and not query.regions:
         return Refusal("document_not_covered", f"所收文件中没有{'、'.join(query.foreign)}的文件")
-    if vague:
-        return Refusal("too_vague", "问题太笼统：请说明哪个地区或文件、什么事项")
     return None
 
 
