@@ -7,16 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.conversation.breath import asks_by_itself
-from rag.conversation.exchange import (
-    MEASURED,
-    YEAR,
-    drop,
-    looked_up_again,
-    of_its_kind,
-    of_its_scale,
-    placed,
-    with_region,
-)
 from rag.conversation.pointing import ITS, POINTING, SAME_MATTER, held_to
 from rag.conversation.recalled import Opened
 from rag.conversation.slots import (
@@ -29,6 +19,16 @@ from rag.conversation.slots import (
     of_year,
     slots_of,
     thing_asked_of,
+)
+from rag.conversation.substitution import (
+    MEASURED,
+    YEAR,
+    drop,
+    looked_up_again,
+    of_its_kind,
+    of_its_scale,
+    placed,
+    with_region,
 )
 from rag.conversation.topic import ROLE
 from rag.language.tokens import frequency

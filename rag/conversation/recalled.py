@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.conversation.exchange import drop
+from rag.conversation.substitution import drop
 from rag.lazy_re import either, lazy_re
 
 _MISTAKEN = r"(?:不对|不是(?:的|这个|那个)?(?=[，,。！!])|[打搞说弄写问记]?错了|更正(?:一下)?)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.conversation.exchange import drop
+from rag.conversation.substitution import drop
 from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_roles import DEPARTMENT
