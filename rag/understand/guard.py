@@ -165,7 +165,7 @@ def guard(
         held: whether the documents use a word; what they speak of is not off the field.
         asked: the user's own words, where the query holds what was talked of before, too.
     """
-    text = asked or _as_typed(query)
+    text = asked or query.as_typed
     personal = bool(_PERSON.search(text))
     return (
         _of_no_document(text, held)
@@ -247,11 +247,3 @@ def _of_another_text(query: Query, text: str) -> Refusal | None:
     if query.foreign and not query.regions:
         return Refusal("document_not_covered", f"所收文件中没有{'、'.join(query.foreign)}的文件")
     return None
-
-
-def _as_typed(query: Query) -> str:
-    """A question before its words were put right after those of the documents: 药好 may be no slip for 药耗."""
-    text = query.text
-    for typed, right in query.corrections.items():
-        text = text.replace(right, typed)
-    return text

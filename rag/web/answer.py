@@ -77,7 +77,7 @@ def answer_html(exchange: Exchange, language: Language) -> str:
         tail=tail,
         hint=_HINTS.get(exchange.state, ""),
         copy=plain_text(exchange, language),
-        scope=scope_text(exchange, words(language)),
+        scope=scope_text(exchange),
         told=lambda text: told(text, language),
     )
     return _one_line(html)
@@ -159,13 +159,13 @@ def cell_parts(text: str, sources: Sequence[Source]) -> list[str | Source]:
 def lead_in(exchange: Exchange, language: Language) -> list[str]:
     """What an answer was limited to, and the question as understood where that is not as typed."""
     w = words(language)
-    out = [f"{w['scope']}{w['colon']}{scope_text(exchange, w)}"] if exchange.scope else []
+    out = [f"{w['scope']}{w['colon']}{scope_text(exchange)}"] if exchange.scope else []
     if exchange.understood and exchange.understood != exchange.question:
         out.append(f"{w['understood']}{w['colon']}{exchange.understood}")
     return out
 
 
-def scope_text(exchange: Exchange, w: Mapping[str, str]) -> str:
+def scope_text(exchange: Exchange) -> str:
     """The documents and regions that were searched, the first few by name."""
     named = "、".join(exchange.scope[:MAX_NAMED])
     return named + (f" +{len(exchange.scope) - MAX_NAMED}" if len(exchange.scope) > MAX_NAMED else "")
