@@ -103,9 +103,9 @@ def missing(query: Query, composition: Composition, evidence: Mapping[str, float
     if composition.missing and query.kind != "comparison":
         return f"{where}没有写明{'、'.join(composition.missing)}"
     if asks_state(query.text) and evidence.get("review") and _given_without(evidence, "review"):
-        return f"{where}只写明了目标，没有写明所问的实际情况（“{_as_typed(query)}”）"
+        return f"{where}只写明了目标，没有写明所问的实际情况（“{_repeated(query)}”）"
     year = f"{'、'.join(query.years)}年的" if evidence.get("other_year") and query.years else ""
-    return f"{where}没有写明所问的{year}{wanted(query)}（“{_as_typed(query)}”）"
+    return f"{where}没有写明所问的{year}{wanted(query)}（“{_repeated(query)}”）"
 
 
 def _given_without(evidence: Mapping[str, float], name: str) -> bool:
@@ -117,12 +117,9 @@ def _given_without(evidence: Mapping[str, float], name: str) -> bool:
 _INNER = str.maketrans('“”"', "‘’'")
 
 
-def _as_typed(query: Query) -> str:
+def _repeated(query: Query) -> str:
     """The user's own words, cut at ``SHOWN``: words taken out of them would not read as a sentence."""
-    text = query.text
-    for typed, meant in query.corrections.items():
-        text = text.replace(meant, typed)
-    text = text.strip("？?。 ").translate(_INNER)
+    text = query.as_typed.strip("？?。 ").translate(_INNER)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 

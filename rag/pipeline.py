@@ -37,10 +37,11 @@ from rag.several import composed, decided, joined
 from rag.turn import Turn
 from rag.types import Answer, Hit, Message, RefusalReason
 from rag.understand.catalog import Catalog
-from rag.understand.guard import guard, is_vague, points_back
+from rag.understand.guard import guard
 from rag.understand.query import Query, understand
 from rag.understand.question import check_history, check_question
 from rag.understand.thesaurus import default_thesaurus
+from rag.understand.vague import is_vague, points_back
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -214,8 +214,7 @@ def _lacking(turn: Turn, among: Sequence[Turn]) -> str:
     if turn.composition.missing:
         return "、".join(turn.composition.missing)
     apart = len({t.query.documents for t in among if t.query}) > 1
-    facts = turn.composition.missing if turn.query.facts else ()
-    what = "、".join(facts) or wanted(turn.query)
+    what = wanted(turn.query)
     if apart:
         return f"{'、'.join(turn.query.regions)}的{what}"
     alike = any(wanted(t.query) == what for t in among if t is not turn and t.query)

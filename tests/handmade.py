@@ -98,3 +98,7 @@ def composed(small: Assistant, question: str) -> Composition:
 def said(small: Assistant, question: str) -> list[str]:
     """The texts of its drafts."""
     return [draft.text for draft in composed(small, question).drafts]
+
+
+def paths(composition: Composition) -> list[str]:
+    return ["/".join(q.clause.path) for d in composition.drafts for q in d.quotes]

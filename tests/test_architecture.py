@@ -339,8 +339,6 @@ LONG = {
     "eval.tables.beside",
     "rag.answer.build_answer",
     "rag.cli.parser",
-    "rag.understand.guard.guard",
-    "rag.conversation.history.standalone",
     "rag.index.build.build",
 }
 

@@ -22,7 +22,7 @@ from rag.types import Answer, Citation, Statement
 from rag.verify import Evidence, verify
 from rag.web import conversation_files
 from rag.web.answer import answer_html, question_html
-from rag.web.turns import turn_from
+from rag.web.exchanges import exchange_from
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Lines of an answer that state nothing of a document's matter; everything else is a statement.
@@ -186,14 +186,14 @@ def _inside(link: str) -> bool:
 
 def _shown(answer: Answer, index: Index) -> Iterator[str]:
     """No markup of others on the page or in Markdown, no character that moves or hides text."""
-    turn = turn_from(answer, index)
-    page = answer_html(turn, "zh") + question_html(answer.question)
+    exchange = exchange_from(answer, index)
+    page = answer_html(exchange, "zh") + question_html(answer.question)
     reader = _Page()
     reader.feed(page)
     reader.close()
     if reader.strange:
         yield f"markup on the page: {reader.strange[0]}"
-    for text in (to_markdown(answer), conversation_files.to_markdown([turn], "zh")):
+    for text in (to_markdown(answer), conversation_files.to_markdown([exchange], "zh")):
         live = _markdown(text)
         if live:
             yield f"markup in Markdown: {live}"

@@ -64,8 +64,9 @@ def _told_elsewhere(fact: str, query: Query, material: Material, document: Docum
     return drawn_up(document) if fact == "issuer" and DRAWN_UP.search(query.text) else None
 
 
+_ISSUING = any_of("印发", "发布", "出台", "公布", "制定", "下发", "颁布")
 #: What a sentence says of who has issued another document.
-_ISSUES = lazy_re("(?:印发|发布|出台|公布|制定|下发|颁布)[^。；《》]{0,12}《([^《》]{4,60})》")
+_ISSUES = lazy_re(f"{_ISSUING}[^。；《》]{{0,12}}《([^《》]{{4,60}})》")
 
 
 def _issued_by_others(query: Query, material: Material) -> Composition | None:
@@ -76,7 +77,7 @@ def _issued_by_others(query: Query, material: Material) -> Composition | None:
     return found if any(share(asked, fold(name)) >= OF_IT for name in named) else None
 
 
-_ISSUE = lazy_re("印发|发布|出台|公布|制定|下发|颁布|通知")
+_ISSUE = lazy_re(f"{_ISSUING}|通知")
 #: Share of a question's content words that the title of another document holds, to be the one meant.
 OF_IT = 0.8
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.conversation.breath import questions_in, sides_of, things_of_places, told_and_asked
-from rag.conversation.exchange import of_its_scale
 from rag.conversation.history import standalone
 from rag.conversation.slots import thing_asked_of
+from rag.conversation.substitution import of_its_scale
 from rag.conversation.topic import ROLE
 from rag.language.numerals import quantities
 from rag.lazy_re import lazy_re

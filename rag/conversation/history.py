@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.conversation.exchange import with_region
 from rag.conversation.leaning import Leaning
 from rag.conversation.pointing import POINTING
 from rag.conversation.recalled import asks_again, of_the_first, of_two, opened
 from rag.conversation.slots import Slots, at_place, slots_of
+from rag.conversation.substitution import with_region
 from rag.lazy_re import lazy_re
 from rag.types import Message
 from rag.understand.asking import kind_of

@@ -7,16 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.conversation.breath import asks_by_itself
-from rag.conversation.exchange import (
-    MEASURED,
-    YEAR,
-    drop,
-    looked_up_again,
-    of_its_kind,
-    of_its_scale,
-    placed,
-    with_region,
-)
 from rag.conversation.pointing import ITS, POINTING, SAME_MATTER, held_to
 from rag.conversation.recalled import Opened
 from rag.conversation.slots import (
@@ -29,6 +19,16 @@ from rag.conversation.slots import (
     of_year,
     slots_of,
     thing_asked_of,
+)
+from rag.conversation.substitution import (
+    MEASURED,
+    YEAR,
+    drop,
+    looked_up_again,
+    of_its_kind,
+    of_its_scale,
+    placed,
+    with_region,
 )
 from rag.conversation.topic import ROLE
 from rag.language.tokens import frequency
@@ -304,7 +304,7 @@ _PARTS_OF = lazy_re(PART_NOUNS)
 _YEAR_ALONE = lazy_re(
     either(
         # 那个要多少?
-        "(?:[到至在]|那么?|就|又|也|再|还|当年|底|末|前|之|年|的|要|得|是|想|打算|计划|准备|实际|完成|达到?|实现|提高?到?|降低?到?|控制|干到?|做到?|"
+        "(?:[到至在]|那么?|就|又|也|再|还|当年|底|末|前|之|年|的|要|得|是|想|打算|计划|准备|实际|完成|达|实现|提高?|降低?|控制|干|做|"
         "[新筹]?建|培育|增加|减少|目标|定|多少|几|[万亿千百]|[个家所亩人套%]|[呢吧啊了吗]|[，,？?。])*",
     )
 )

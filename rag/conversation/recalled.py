@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.conversation.exchange import drop
+from rag.conversation.substitution import drop
 from rag.lazy_re import either, lazy_re
 
 _MISTAKEN = r"(?:不对|不是(?:的|这个|那个)?(?=[，,。！!])|[打搞说弄写问记]?错了|更正(?:一下)?)"
@@ -65,7 +65,7 @@ _AGAIN = lazy_re(
 _FIRST = lazy_re(
     "(?:再|回到|我|刚才|刚刚|一开始)*(?:最前面?|最开始|最初|第一个问题|第一问)(?:我|说|问|提|讲|到|过|的|那个?|是)*"
 )
-_NOTHING_ELSE = lazy_re(f"(?:{_AGAIN.pattern}|(?:我|刚才|问|问题|答案|的|是|什么|啥|来着)*[呢吗。？?]*)+")
+_NOTHING_ELSE = lazy_re(f"(?:{_AGAIN.pattern}|我|刚才|问题?|答案|的|是|什么|啥|来着|[呢吗。？?])*+")
 
 
 def asks_again(text: str) -> bool:
@@ -102,8 +102,8 @@ _BOTH = lazy_re(
 _COMPARED = lazy_re(
     either(
         # 一共
-        "(?:两(?:个|者|项|家|边|条|份|地)|都|之间|定得|[的是有呢吗啊？?]|更|最|比较|高|低|多|少|大|小|长|短|快|些|一样|相同|相?差|区别|不同|什么|多少|"
-        r"几[\u4e00-\u9fff]?|加起来|合计|一?共|总共|[，,])*",
+        "(?:两(?:个|者|项|家|边|条|份|地)|都|之间|定得|[的是有呢吗啊？?]|更|最|比较|高|低|多|少|大|小|长|短|快|些|一样|相同|相?差|区别|不同|什么|"
+        r"几[\u4e00-\u9fff]?|加起来|合计|一?共|总共|[，,])*+",
     )
 )
 

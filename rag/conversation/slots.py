@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.conversation.exchange import MEASURED, YEAR, drop, placed
+from rag.conversation.substitution import MEASURED, YEAR, drop, placed
 from rag.conversation.topic import ROLE, topic_of
 from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.conversation.exchange import drop
+from rag.conversation.substitution import drop
 from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_roles import DEPARTMENT
@@ -36,7 +36,7 @@ _WAITS = frozenset(
 _UNITS_OF_TIME = frozenset("年季月周日")
 #: Parts of speech of such words, where they are one character long.
 _NO_CONTENT = lazy_re("[vpcudyr]")
-_BEFORE = lazy_re("^(?:要|需要?|应该?|得|能|会|打算|计划|准备|想|将|有|是|的|之前|以前|的话)+(?=..)")
+_BEFORE = lazy_re("^(?:要|需|应该?|得|能|会|打算|计划|准备|想|将|有|是|的|之前|以前|的话)+(?=..)")
 #: Before what is counted: in how many.
 _WHERE = lazy_re("[在从对向]$")
 #: Words before what is done.

@@ -14,7 +14,7 @@ from rag.evidence.ends import asks_end, of_the_turn, tells_end
 from rag.evidence.totals import of_a_part
 from rag.language.numerals import Quantity, quantities
 from rag.language.text import fold
-from rag.lazy_re import either, lazy_re
+from rag.lazy_re import any_of, either, lazy_re
 from rag.understand.subject import Concept
 
 #: Texts of which the quantities are kept, the last ones used.
@@ -89,63 +89,17 @@ _PERCENT_ASKED = lazy_re(
 _PART_ASKED = lazy_re(r"占(?![地用比])[^，。？]{1,8}(?:多少|几)")
 _PART = lazy_re("占|比[重例]|分之|半")
 _POINTS_ASKED = lazy_re(r"几个百?分?点")
-_UNIT_ASKED = lazy_re(
-    either(
-        # 几年
-        r"(?:多少|几)\s*"
-        "(?P<unit>个百分点|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|张|家|所|名|人|项|种|类|支|间|台|床|天|日|年|月|次|[万亿]*元|岁|平方米|"
-        "艘|架|亩|斤|公斤|吨|米|毫米|公里|千瓦|批|户|场|平方公里|公顷|立方米|课时|学时|学分|倍|册|份|头|只(?!有|能|要|是)|株|枚|篇|例|海里|毫克|毫升|厘米|"
-        "兆瓦|吉瓦|千瓦时|分(?![钟之点成]))",
-    )
-)
-
-
 #: Units that nothing else is counted in; 个, 家, 所, 名 … stand for one another.
 _OWN_UNITS = frozenset(
-    {
-        "张",
-        "台",
-        "床",
-        "岁",
-        "平方米",
-        "个百分点",
-        "艘",
-        "架",
-        "亩",
-        "斤",
-        "公斤",
-        "吨",
-        "米",
-        "毫米",
-        "公里",
-        "千瓦",
-        "批",
-        "户",
-        "场",
-        "平方公里",
-        "公顷",
-        "立方米",
-        "课时",
-        "学时",
-        "学分",
-        "倍",
-        "册",
-        "份",
-        "头",
-        "只",
-        "株",
-        "枚",
-        "篇",
-        "例",
-        "海里",
-        "毫克",
-        "毫升",
-        "厘米",
-        "兆瓦",
-        "吉瓦",
-        "千瓦时",
-    }
+    "张 台 床 岁 平方米 个百分点 艘 架 亩 斤 公斤 吨 米 毫米 公里 千瓦 批 户 场 平方公里 公顷 立方米 课时 学时 学分 倍 册 份 头 只 株 "
+    "枚 篇 例 海里 毫克 毫升 厘米 兆瓦 吉瓦 千瓦时".split()
 )
+_UNIT_ASKED = lazy_re(
+    rf"(?:多少|几)\s*(?P<unit>(?!只(?:有|能|要|是)){any_of(*_OWN_UNITS)}|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|家|所|名|人|项|种|"
+    "类|支|间|天|日|年|月|次|[万亿]*元|分(?![钟之点成]))"
+)
+
+
 #: 新一轮, 第三批, 五期: a turn of something, or a grade.
 _NOTHINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "章", "节"})
 #: 市、区两级, 新一轮: how high or the how manieth, never how much.

@@ -86,7 +86,7 @@ def _is_of(composition: Composition, town: str) -> bool:
 
 
 #: What may stand before the place that a part of a sentence opens with.
-_LEAD = lazy_re(r"(?:其中|同时|此外|全年|截至|(?:到|至)?(?:\d{4}年)?底?|[“\"（(\s])*")
+_LEAD = lazy_re(r"(?:其中|同时|此外|全年|截至|[到至底]|\d{4}年|[“\"（(\s])*")
 #: Behind one of several places: 武汉、宜昌等5市 are counted, none is told of.
 _ONE_OF_SEVERAL = lazy_re(r"[省市区县州]?(?:[、和与及等]|在内)")
 _PARTS = lazy_re("[，,。；;：:]")

@@ -39,7 +39,7 @@ ROLE = lazy_re(
 )
 _OPEN, _CLOSE = "（([〔【", "）)]〕】"
 _TAIL = lazy_re(
-    r"(?:等)?(?:按(?:照)?(?:各自)?职(?:责|能)(?:分工)?(?:分别)?(?:负责|落实|配合|组织实施)?|分别负责|负责|共同负责|等)+$"
+    r"(?:按(?:照)?(?:各自)?职(?:责|能)(?:分工)?(?:分别)?(?:负责|落实|配合|组织实施)?|分别负责|负责|共同负责|等)++$"
 )
 #: Names that hold a separator of their own and stay whole.
 _WHOLE = lazy_re(
@@ -244,7 +244,7 @@ _BEHIND = lazy_re(
 #: A bracket of departments stands at the end of a sentence, before its stop or behind it.
 _STOP = lazy_re(r"\s*(?:[。；;]|$|\n)")
 _SHARE = lazy_re(
-    r"(?P<names>.+?)(?:按(?:照)?(?:各自)?职(?:责|能)(?:分工)?|分工|分别|共同|具体|各自)*"
+    r"(?P<names>.+?)(?:按(?:照)?(?:各自)?职(?:责|能)|分工|分别|共同|具体|各自)*"
     rf"(?P<role>{any_of(*_ACTS)})(?:负责|落实|实施|组织实施|做好)?"
 )
 _NAME = lazy_re(

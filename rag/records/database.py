@@ -168,7 +168,7 @@ def _make(connection: sqlite3.Connection, path: Path) -> None:
         raise SettingsError(f"{path} has format {found}, this version reads {FORMAT}; update the program")
     if found == 0:
         path.chmod(0o600)  # it holds what people asked
-    for statement in _statements("".join(STEPS[found:])):
+    for statement in _statements("\n".join(STEPS[found:])):
         connection.execute(statement)
     if found == 0:
         _import(connection, path.with_name(OLD_FEEDBACK))
@@ -211,6 +211,6 @@ def _import(connection: sqlite3.Connection, path: Path) -> None:
         except (ValueError, KeyError, TypeError):  # a line that was cut off
             continue
         connection.execute(
-            "INSERT INTO feedback (at, id, user, vote, comment, index_version, turn) VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO feedback (at, id, user, vote, comment, index_version, exchange) VALUES (?,?,?,?,?,?,?)",
             row,
         )

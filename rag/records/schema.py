@@ -76,6 +76,9 @@ _UNUSED = "WHEN EXISTS (SELECT 1 FROM answers WHERE visible = OLD.number)"
 #: The reranker that had a hand in an answer: replaying asks the same one.
 _RERANKER = "ALTER TABLE answers ADD COLUMN reranker TEXT;"
 
+#: A question with its answer is an exchange; a turn is what one side says.
+_EXCHANGE = "ALTER TABLE feedback RENAME COLUMN turn TO exchange;"
+
 #: What leads from each format to the next; whoever reads takes all steps that are missing.
 STEPS = (
     _TABLES
@@ -84,6 +87,7 @@ STEPS = (
     + _GUARD.format(table="retention", when=""),
     _SETS + _GUARD.format(table="document_sets", when=_UNUSED),
     _RERANKER,
+    _EXCHANGE,
 )
 #: Raised when older code could misread what newer code writes.
 FORMAT = len(STEPS)

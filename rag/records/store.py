@@ -48,7 +48,7 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a user said of an answer; ``turn``: the answer as the page keeps it, in JSON values."""
+    """What a user said of an answer; ``exchange``: the answer as the page keeps it, in JSON values."""
 
     at: str
     id: str
@@ -56,7 +56,7 @@ class Opinion:
     vote: str
     comment: str
     index: str
-    turn: Mapping[str, Any]
+    exchange: Mapping[str, Any]
 
 
 class Records:
@@ -167,7 +167,7 @@ class Records:
             "vote": _plain(opinion.vote),
             "comment": _plain(opinion.comment),
             "index_version": opinion.index,
-            "turn": readable_json(opinion.turn),
+            "exchange": readable_json(opinion.exchange),
         }
         try:
             self._insert("feedback", row)
@@ -179,11 +179,11 @@ class Records:
 
     def opinions(self, last: int = 10_000) -> list[Opinion]:
         """What users said, oldest first; of more than ``last``, the newest."""
-        query = "SELECT at, id, user, vote, comment, index_version, turn FROM feedback"
+        query = "SELECT at, id, user, vote, comment, index_version, exchange FROM feedback"
         rows = self._base.read(f"{query} ORDER BY number DESC LIMIT ?", (last,))
         return [
-            Opinion(at, name, user, vote, comment, index, json.loads(turn))
-            for at, name, user, vote, comment, index, turn in reversed(rows)
+            Opinion(at, name, user, vote, comment, index, json.loads(exchange))
+            for at, name, user, vote, comment, index, exchange in reversed(rows)
         ]
 
     # -- reading -------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ class Retriever:
         rows, sims = index.dense(vector, DEPTH, allowed)
         dense = dict(zip(rows.tolist(), sims.tolist(), strict=True))
         chosen = self._candidates(query, words, dense, allowed)
-        body, context, near = self._scores(words, chosen, allowed)
+        body, context, near = self._scores(words, chosen)
         idf = {term: self.idf(term) for term in query.terms}
         ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
         floor = min(dense.values(), default=0.0)
@@ -168,7 +168,7 @@ class Retriever:
         return frozenset(self.index.passage_document[rows[scores > 0]].tolist())
 
     def _scores(
-        self, words: Words, rows: Sequence[int], allowed: Sequence[int] | None
+        self, words: Words, rows: Sequence[int]
     ) -> tuple[dict[int, float], dict[int, float], dict[int, tuple[float, float]]]:
         """Scores of ``rows`` in text and context, and in the text of their neighbours in the document."""
         owner = self.index.passage_document

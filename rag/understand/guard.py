@@ -1,9 +1,9 @@
-"""What is refused before anything is searched: not allowed, off the field, advice, too vague."""
+"""What is refused before anything is searched: not allowed, off the field, advice, texts that are not held."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from rag.lazy_re import either, lazy_re
 from rag.types import Refusal
@@ -31,6 +31,10 @@ _PERSON = lazy_re(
         "本人|自己|老人家|孩子|患者家属|(?:他|她)",
     )
 )
+#: What a doctor found or prescribed.
+_FOUND = "结节|剂量|偏方|化验单"
+_FINDING = lazy_re(_FOUND)
+_WHAT_TO_DO = lazy_re("要不要|该不该|怎么办|多少")
 _MEDICAL = lazy_re(
     either(
         # 吃几片
@@ -47,7 +51,7 @@ _MEDICAL = lazy_re(
         "(?:怎么|如何)(?:治(?!理)|治疗|调理|止)",
         "严重吗|会不会(?:死|传染|遗传)",
         "(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看|(?=[啊呀呢？?]*$))",
-        "(?:毫米|厘米)?结节|剂量|偏方|肿瘤标志物|化验单",
+        f"{_FOUND}|肿瘤标志物",
         "(?:头|胸|肚子|腰|胃)(?:疼|痛)",
         "发烧|体检(?:查)?出|症状",
     )
@@ -135,8 +139,8 @@ _OFF_TOPIC = lazy_re(
 _SMALL_TALK = lazy_re(
     either(
         # 呢?
-        "(?:你好|您好|哈喽|嗨|喂|在吗|在不在|早上好|上午好|下午好|晚上好|谢谢|多谢|感谢|辛苦|再见|拜拜|好的|收到|明白|知道|不错|厉害|聪明|真?棒|[哈呵嘿]+|没事|"
-        r"没关系|不客气|今天|有点|[好太真很]?[累困烦]|[真太很好]|了|你|您|我|啦|啊|呀|呢|吧|哦|嗯|哎|唉|大家|机器人|助手|\W)+",
+        "(?:哈喽|嗨|喂|在吗|在不在|早上好|上午好|下午好|晚上好|谢谢|多谢|感谢|辛苦|再见|拜拜|好的|收到|明白|知道|不错|厉害|聪明|棒|[哈呵嘿]|没事|"
+        r"没关系|不客气|今天|有点|[累困烦]|[真太很好]|了|你|您|我|啦|啊|呀|呢|吧|哦|嗯|哎|唉|大家|机器人|助手|\W)+",
     )
 )
 #: Words of letters from which a question without any Chinese is one in another language.
@@ -161,41 +165,79 @@ def guard(
         held: whether the documents use a word; what they speak of is not off the field.
         asked: the user's own words, where the query holds what was talked of before, too.
     """
-    text = asked or _as_typed(query)
+    text = asked or query.as_typed
+    personal = bool(_PERSON.search(text))
+    return (
+        _of_no_document(text, held)
+        or _whether_to(text, personal)
+        or _off_the_field(query, text, held)
+        or _which_for_me(text, personal)
+        or _of_another_text(query, text)
+        or (_TOO_VAGUE if vague else None)
+    )
+
+
+#: What whoever asks must decide, or asks a doctor.
+_NO_CHOICE = Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
+_NOT_HERE = Refusal("off_topic", "这个问题不在所收文件的范围内")
+_TOO_VAGUE = Refusal("too_vague", "问题太笼统：请说明哪个地区或文件、什么事项")
+
+
+def _of_no_document(text: str, held: Callable[[str], bool]) -> Refusal | None:
+    """What is no question of documents: one that is not allowed, small talk, one in another language."""
     if is_forbidden(text):
         return Refusal("not_allowed", "只依据文件条款作答并注明出处；不能改变规则、编造内容或透露内部设置")
     if _SMALL_TALK.fullmatch(text):
         return Refusal("off_topic", "请直接问文件里的事项，例如哪个地区、什么指标、谁负责、什么时候完成")
     if _in_another_language(text, held):
         return Refusal("too_vague", "请用中文提问，所收文件是中文的（please ask in Chinese）")
-    personal = bool(_PERSON.search(text))
+    return None
+
+
+def _whether_to(text: str, personal: bool) -> Refusal | None:
+    """An opinion, or whether to do something: advice, even if it names what is off the field."""
     if _OPINION.search(text):
         return Refusal("advice_out_of_scope", "不提供意见或建议；政策问题可以问条款")
     if _PRIVATE.search(text) or (_BETTER.search(text) and (personal or "值得" in text)):
-        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
+        return _NO_CHOICE
+    return None
+
+
+def _off_the_field(query: Query, text: str, held: Callable[[str], bool]) -> Refusal | None:
+    """What the documents do not speak of, or a text to be written."""
     off = [match[0] for match in _OFF_TOPIC.finditer(text)]
     others = [
         c for c in query.concepts if c.noun and c.known and not any(w in c.word or c.word in w for w in off)
     ]
-    if off and not query.references and len(others) < 2 and not all(held(word) for word in off):
-        return Refusal("off_topic", "这个问题不在所收文件的范围内")
-    spoken_of = all(held(word) for word in _OF_TIMETABLES.findall(text))
+    if off and not query.references and len(others) < 2 and not all(map(held, off)):
+        return _NOT_HERE
+    spoken_of = all(map(held, _OF_TIMETABLES.findall(text)))
     if _TIMETABLE.search(text) and not query.references and not spoken_of:
-        return Refusal("off_topic", "这个问题不在所收文件的范围内")
+        return _NOT_HERE
     if _WRITE.search(text):
         return Refusal("off_topic", "只回答文件写明的内容，不代写文稿")
+    return None
+
+
+def _which_for_me(text: str, personal: bool) -> Refusal | None:
+    """What is right or best for whoever asks: a thing, a treatment, a way to a court."""
     if personal and _WHICH.search(text):
-        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
+        return _NO_CHOICE
     if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text)):
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )
     if _BEST.search(text):
-        return Refusal("advice_out_of_scope", "不提供个人投资、择业、就医或选购的意见；政策问题可以问条款")
+        return _NO_CHOICE
     if _DRUG_CHOICE.search(text):
         return Refusal("advice_out_of_scope", "不提供个人用药意见；请咨询医生，政策问题可以问条款")
-    if re.search(r"结节|剂量|偏方|化验单", text) and re.search(r"要不要|该不该|怎么办|多少", text):
+    if _FINDING.search(text) and _WHAT_TO_DO.search(text):
         return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")
+    return None
+
+
+def _of_another_text(query: Query, text: str) -> Refusal | None:
+    """What a document says that is named but not held, or those of a region that has none."""
     cited = _CITED_ARTICLE.search(text)
     if cited and not query.exact:
         return Refusal("not_in_documents", f"“{cited['name']}”的原文不在所收文件中")
@@ -204,78 +246,4 @@ def guard(
         return Refusal("document_not_covered", f"《{other['name']}》的原文不在所收文件中")
     if query.foreign and not query.regions:
         return Refusal("document_not_covered", f"所收文件中没有{'、'.join(query.foreign)}的文件")
-    if vague:
-        return Refusal("too_vague", "问题太笼统：请说明哪个地区或文件、什么事项")
     return None
-
-
-def _as_typed(query: Query) -> str:
-    """A question before its words were put right after those of the documents: 药好 may be no slip for 药耗."""
-    text = query.text
-    for typed, right in query.corrections.items():
-        text = text.replace(right, typed)
-    return text
-
-
-_BACK = lazy_re(
-    either(
-        # 那个要多少
-        r"^那[个项笔]\S{0,4}(?:一共|总共|到底|究竟)?(?:怎么|咋|如何|多少|几|什么|啥|谁|哪)",
-        "刚才|刚刚|上面(?:说|提|讲)|前面(?:说|提|讲|那)|上一[个条次]",
-        # 那个标准
-        "^[那这]个(?:标准|比例|目标|规定|数字?|金额|要求|政策|时间|期限|名单|清单|办法)(?![里中上下内])",
-        # 那个指标
-        "那个(?:地方|文件|方案|数|指标|人|单位|部门|事)",
-        # 这件事
-        "^[这那]件?(?:事儿?|活儿?)(?=归|由|谁|哪|怎|咋|该|要|[？?]?$)",
-        "这件事|那件事|你(?:刚|说)的",
-    )
-)
-
-
-#: Content words beyond which a question speaks of a matter of its own.
-MATTER = 2
-
-
-def points_back(query: Query) -> bool:
-    """Whether the question speaks of something said before, names no document and hardly a matter itself.
-
-    那个文件里外国留学生勤工助学由谁管 says enough to be looked for.
-    """
-    named = query.documents or query.references or len(query.concepts) > MATTER
-    return bool(_BACK.search(query.text)) and not named
-
-
-_EMPTY = lazy_re(
-    either(
-        # 可以吗？
-        "(?:请问|请|哪个|哪些|什么|多少|怎么|如何|谁|部门|负责|比例|目标|规定|文件|政策|方案|条|份|要求|讲|说|主要|介绍|给我|一下|那|这|是|的|有|吗|呢|吧|"
-        "了|和|几|个|内容|情况|时候|时间|牵头|标准|数字|指标|它|他|我|想|知道|能|不|可以|告诉|查|看|关于|怎么样|怎么办|详细|具体|一点|再|还|到底|有没有|"
-        r"什么时候|哪|年|\W)+",
-    )
-)
-
-
-#: Words of the form of an application, of which every document that grants something speaks.
-_FORMS = lazy_re("材料|资料|手续|流程|程序|条件|表格|申报|申请|办理|审批|步骤|电话|期限|时限")
-_THIS = lazy_re(r"^这[个项事]?\S{0,2}(?:怎么|咋|如何)(?:弄|办|搞|做|走)")
-
-
-def _form_alone(subject: Sequence[str]) -> bool:
-    """Whether content words speak of nothing but the form of an application: 申报材料都要啥."""
-    words = "".join(subject)
-    return bool(words) and len(_FORMS.sub("", words)) <= 1
-
-
-def is_vague(query: Query) -> bool:
-    """Whether the question names nothing to look for: no subject, clause, fact or department."""
-    if query.references or query.departments or query.asked:
-        return False
-    if query.as_a_whole or (query.of_document and (query.documents or query.regions)):
-        return False
-    if not query.documents and (_THIS.search(query.text) or _form_alone(query.subject)):
-        return True
-    bare = query.text
-    for region in (*query.regions, *query.places):
-        bare = bare.replace(region, "")
-    return not query.subject and (not bare.strip() or bool(_EMPTY.fullmatch(bare)))

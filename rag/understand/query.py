@@ -164,6 +164,14 @@ class Query:
         return tuple(dict.fromkeys(c.word for query in (self, *self.parts) for c in query.concepts))
 
     @property
+    def as_typed(self) -> str:
+        """The question before its words were put right after those of the documents: 药好 may be no slip for 药耗."""
+        text = self.text
+        for typed, right in self.corrections.items():
+            text = text.replace(right, typed)
+        return text
+
+    @property
     def subject(self) -> tuple[str, ...]:
         """The content words in order."""
         return tuple(concept.word for concept in self.concepts)

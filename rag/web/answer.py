@@ -13,8 +13,8 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from rag.lazy_re import lazy_re
+from rag.web.exchanges import Exchange, Sentence, Source
 from rag.web.page import environment
-from rag.web.turns import Sentence, Source, Turn
 from rag.web.words import Language, told, words
 
 _IN_TEXT = lazy_re(r"\[(\d{1,3})\]")
@@ -45,23 +45,29 @@ def pending_html(text: str, language: Language) -> str:
     return f'<div class="answer pending" aria-busy="true">{lines(text)}</div>'
 
 
-def answer_html(turn: Turn, language: Language) -> str:
+def answer_html(exchange: Exchange, language: Language) -> str:
     """A finished answer: sentences with numbered chips, sources, verdict, or the refusal."""
-    table = [[cell_parts(cell, turn.sources) for cell in row] for row in turn.table]
+    table = [[cell_parts(cell, exchange.sources) for cell in row] for row in exchange.table]
     heads = {words("zh")[key]: words(language)[key] for key in ("document", "content", "clause")}
-    table[:1] = [[[heads.get(cell, cell)] for cell in row] for row in turn.table[:1]]
-    sentences = [(s, sentence_parts(s, turn.sources)) for s in turn.sentences]
+    table[:1] = [[[heads.get(cell, cell)] for cell in row] for row in exchange.table[:1]]
+    sentences = [(s, sentence_parts(s, exchange.sources)) for s in exchange.sentences]
     # A comparison is told twice, as sentences and as a table; where they go together, the table
     # is shown with the sentences' chips and verdicts.
-    places = row_places(turn)
+    places = row_places(exchange)
     paired = [
-        (row, [(turn.sentences[i], told_in_row(cells, turn.sentences[i], turn.sources)) for i in own])
-        for row, cells, own in zip(table[1:], turn.table[1:], places, strict=False)
+        (
+            row,
+            [
+                (exchange.sentences[i], told_in_row(cells, exchange.sentences[i], exchange.sources))
+                for i in own
+            ],
+        )
+        for row, cells, own in zip(table[1:], exchange.table[1:], places, strict=False)
     ]
     template = environment().get_template("answer.html")
-    lead, tail = around(turn)
+    lead, tail = around(exchange)
     html = template.render(
-        turn=turn,
+        exchange=exchange,
         w=words(language),
         lines=lines,
         table=table,
@@ -69,25 +75,25 @@ def answer_html(turn: Turn, language: Language) -> str:
         paired=paired,
         lead=lead,
         tail=tail,
-        hint=_HINTS.get(turn.state, ""),
-        copy=plain_text(turn, language),
-        scope=scope_text(turn, words(language)),
+        hint=_HINTS.get(exchange.state, ""),
+        copy=plain_text(exchange, language),
+        scope=scope_text(exchange),
         told=lambda text: told(text, language),
     )
     return _one_line(html)
 
 
-def row_places(turn: Turn) -> tuple[tuple[int, ...], ...]:
+def row_places(exchange: Exchange) -> tuple[tuple[int, ...], ...]:
     """For each row of the table the places of its sentences, none for a row that cites no clause.
 
     Empty where a sentence has no row of its own, or a row cites without a sentence that was
     verified: then table and sentences are both shown.
     """
-    places = [_tells(row, turn.sentences) for row in turn.table[1:]]
-    if any(not own and row[-1].strip() for row, own in zip(turn.table[1:], places, strict=True)):
+    places = [_tells(row, exchange.sentences) for row in exchange.table[1:]]
+    if any(not own and row[-1].strip() for row, own in zip(exchange.table[1:], places, strict=True)):
         return ()
     found = [place for own in places for place in own]
-    return tuple(places) if sorted(found) == list(range(len(turn.sentences))) else ()
+    return tuple(places) if sorted(found) == list(range(len(exchange.sentences))) else ()
 
 
 def _tells(row: tuple[str, ...], sentences: Sequence[Sentence]) -> tuple[int, ...]:
@@ -104,19 +110,19 @@ def told_in_row(row: tuple[str, ...], sentence: Sentence, sources: Sequence[Sour
     return sentence_parts(replace(sentence, text=text), sources)
 
 
-def around(turn: Turn) -> tuple[str, str]:
+def around(exchange: Exchange) -> tuple[str, str]:
     """What the text says before the first and behind the last statement.
 
     A count (共77项，列出8项), a premise that is wrong (与文件不符), what no document states: no
     statements, so nothing to verify, but without them the statements mislead.
     """
-    if not turn.sentences:
+    if not exchange.sentences:
         return "", ""
-    first, last = (s.text.strip() for s in (turn.sentences[0], turn.sentences[-1]))
-    start, end = turn.text.find(first), turn.text.rfind(last)
+    first, last = (s.text.strip() for s in (exchange.sentences[0], exchange.sentences[-1]))
+    start, end = exchange.text.find(first), exchange.text.rfind(last)
     if start < 0 or end < 0:
         return "", ""
-    return turn.text[:start].strip(), _MARKS.sub("", turn.text[end + len(last) :]).strip()
+    return exchange.text[:start].strip(), _MARKS.sub("", exchange.text[end + len(last) :]).strip()
 
 
 _HINTS = {
@@ -150,65 +156,65 @@ def cell_parts(text: str, sources: Sequence[Source]) -> list[str | Source]:
     return sentence_parts(Sentence(text, marks, "verified"), sources)
 
 
-def lead_in(turn: Turn, language: Language) -> list[str]:
+def lead_in(exchange: Exchange, language: Language) -> list[str]:
     """What an answer was limited to, and the question as understood where that is not as typed."""
     w = words(language)
-    out = [f"{w['scope']}{w['colon']}{scope_text(turn, w)}"] if turn.scope else []
-    if turn.understood and turn.understood != turn.question:
-        out.append(f"{w['understood']}{w['colon']}{turn.understood}")
+    out = [f"{w['scope']}{w['colon']}{scope_text(exchange)}"] if exchange.scope else []
+    if exchange.understood and exchange.understood != exchange.question:
+        out.append(f"{w['understood']}{w['colon']}{exchange.understood}")
     return out
 
 
-def scope_text(turn: Turn, w: Mapping[str, str]) -> str:
+def scope_text(exchange: Exchange) -> str:
     """The documents and regions that were searched, the first few by name."""
-    named = "、".join(turn.scope[:MAX_NAMED])
-    return named + (f" +{len(turn.scope) - MAX_NAMED}" if len(turn.scope) > MAX_NAMED else "")
+    named = "、".join(exchange.scope[:MAX_NAMED])
+    return named + (f" +{len(exchange.scope) - MAX_NAMED}" if len(exchange.scope) > MAX_NAMED else "")
 
 
-def paragraphs(turn: Turn, language: Language) -> list[list[str | Source]]:
+def paragraphs(exchange: Exchange, language: Language) -> list[list[str | Source]]:
     """The answer for files and the clipboard: text and sources, nothing left out that is shown."""
     w = words(language)
     said: list[list[str | Source]] = []
-    if not turn.sentences:
-        said.append([told(turn.text, language)])
-        if turn.missing:
-            said.append([f"{w['missing']}{w['colon']}{turn.missing}"])
+    if not exchange.sentences:
+        said.append([told(exchange.text, language)])
+        if exchange.missing:
+            said.append([f"{w['missing']}{w['colon']}{exchange.missing}"])
         return said
-    lead, tail = around(turn)
-    said += [[lead], *(_flagged(s, turn, w) for s in turn.sentences)]
-    said += [["：".join(row[:2])] for row in rows_without_clause(turn)]
+    lead, tail = around(exchange)
+    said += [[lead], *(_flagged(s, exchange, w) for s in exchange.sentences)]
+    said += [["：".join(row[:2])] for row in rows_without_clause(exchange)]
     said.append([tail])
     return [parts for parts in said if parts != [""]]
 
 
-def _flagged(sentence: Sentence, turn: Turn, w: Mapping[str, str]) -> list[str | Source]:
+def _flagged(sentence: Sentence, exchange: Exchange, w: Mapping[str, str]) -> list[str | Source]:
     flag = [] if sentence.verdict == "verified" else [f"（{w[sentence.verdict]}）"]
-    return [*sentence_parts(sentence, turn.sources), *flag]
+    return [*sentence_parts(sentence, exchange.sources), *flag]
 
 
-def rows_without_clause(turn: Turn) -> list[tuple[str, ...]]:
+def rows_without_clause(exchange: Exchange) -> list[tuple[str, ...]]:
     """Rows of a comparison whose document says nothing and that the text does not tell of."""
-    rows = zip(turn.table[1:], row_places(turn), strict=False)
-    return [row for row, own in rows if not own and not all(cell in turn.text for cell in row)]
+    rows = zip(exchange.table[1:], row_places(exchange), strict=False)
+    return [row for row, own in rows if not own and not all(cell in exchange.text for cell in row)]
 
 
-def plain_text(turn: Turn, language: Language) -> str:
+def plain_text(exchange: Exchange, language: Language) -> str:
     """Question, answer with [1] marks, sources with their quotes: what 复制 gives."""
     w = words(language)
-    out = [turn.question, "", *lead_in(turn, language)]
-    out += ["".join(marked(p) for p in parts) for parts in paragraphs(turn, language)]
-    out += [f"{w['nearest']}{w['colon']}{name}" for name, _ in turn.nearest]
-    if turn.sources:
+    out = [exchange.question, "", *lead_in(exchange, language)]
+    out += ["".join(marked(p) for p in parts) for parts in paragraphs(exchange, language)]
+    out += [f"{w['nearest']}{w['colon']}{name}" for name, _ in exchange.nearest]
+    if exchange.sources:
         out += ["", f"{w['sources']}{w['colon']}"]
-        out += [f"[{s.mark}] {s.label}：“{s.quote}”" for s in turn.sources]
-    out += ["", *turn.notes] if turn.notes else []
-    out += ["", f"（{state_text(turn, w)}）"] if turn.sentences else []
+        out += [f"[{s.mark}] {s.label}：“{s.quote}”" for s in exchange.sources]
+    out += ["", *exchange.notes] if exchange.notes else []
+    out += ["", f"（{state_text(exchange, w)}）"] if exchange.sentences else []
     return "\n".join(out)
 
 
-def state_text(turn: Turn, w: Mapping[str, str]) -> str:
+def state_text(exchange: Exchange, w: Mapping[str, str]) -> str:
     """What was verified, and that it is a part of an answer where it is one."""
-    return "；".join([w[turn.state], *([w["partial"]] if turn.status == "partial" else [])])
+    return "；".join([w[exchange.state], *([w["partial"]] if exchange.status == "partial" else [])])
 
 
 def marked(part: str | Source) -> str:

@@ -16,11 +16,11 @@ from rag.records.kept import records_of
 from rag.render import document_json, label, url
 from rag.types import Answer, Message
 from rag.web.answering import Pieces, answer_json, asked, asker, opened
+from rag.web.exchanges import Exchange, Source
 from rag.web.feedback import record_feedback
 from rag.web.lists import Duty, Lists, Target
 from rag.web.models import AnswerOut, Ask, Claim, Opinion, Problem, Said
 from rag.web.problems import failure, problem
-from rag.web.turns import Source, Turn
 from rag.web.views import duties_of, targets_of
 from rag.web.visitors import groups_of
 from rag.web.wire import dumps
@@ -258,10 +258,12 @@ def _judging(router: APIRouter, assistant: Assistant, settings: WebSettings) -> 
         for mark, identity in enumerate(opinion.clause_ids, start=1):
             cited = lookup.reference(index, index.clause(identity))
             sources.append(Source(mark, cited["label"], "", cited["url"], "verified"))
-        turn = Turn(opinion.id, opinion.question, opinion.status, opinion.answer, sources=tuple(sources))
+        exchange = Exchange(
+            opinion.id, opinion.question, opinion.status, opinion.answer, sources=tuple(sources)
+        )
         records, user = records_of(settings), asker(request, settings).user
         groups = groups_of(request)
-        record_feedback(records, turn, opinion.vote, opinion.comment, index.id, user, groups)
+        record_feedback(records, exchange, opinion.vote, opinion.comment, index.id, user, groups)
         return {"stored": True}
 
 

@@ -13,7 +13,7 @@ from rag.errors import RagError
 from rag.records.entry import Asked
 from rag.types import Answer, Document
 from rag.web.answering import UNKNOWN, Asker, recorded
-from rag.web.turns import Conversation, Turn, failed, turn_from
+from rag.web.exchanges import Conversation, Exchange, exchange_from, failed
 from rag.web.words import Language, words
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def pieces(
     scope: Scope | None,
     language: Language,
     by: Asker = UNKNOWN,
-) -> Iterator[str | Turn]:
-    """Pieces of text as they come, then the turn; an error becomes a turn that says what to do."""
+) -> Iterator[str | Exchange]:
+    """Pieces of text as they come, then the exchange; an error becomes an exchange that says what to do."""
     w = words(language)
     if scope is not None and not scope.ids:
         yield failed(question, w["scope_empty"])
@@ -67,8 +67,8 @@ def pieces(
     try:
         for piece in recorded(assistant, wanted, by):
             if isinstance(piece, Answer):
-                turn = turn_from(piece, assistant.index)
-                yield replace(turn, scope=scope.names if scope else ())
+                exchange = exchange_from(piece, assistant.index)
+                yield replace(exchange, scope=scope.names if scope else ())
             else:
                 yield piece
     except RagError as error:
@@ -79,11 +79,11 @@ def pieces(
         yield failed(question, w["failed"] + number)
 
 
-def gathered(pieces: Iterable[str | Turn], pause: float = PAUSE) -> Iterator[str | Turn]:
-    """The text so far, at most every ``pause`` seconds and always more than before; then the turn."""
+def gathered(pieces: Iterable[str | Exchange], pause: float = PAUSE) -> Iterator[str | Exchange]:
+    """The text so far, at most every ``pause`` seconds and always more than before; then the exchange."""
     text, shown = "", time.monotonic()
     for piece in pieces:
-        if isinstance(piece, Turn):
+        if isinstance(piece, Exchange):
             yield piece
             return
         text += piece

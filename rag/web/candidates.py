@@ -49,22 +49,22 @@ def voices(records: Records) -> list[Voice]:
 
 def _voice(opinion: Opinion) -> tuple[str, Voice] | None:
     """One user's word; None for one of another version."""
-    turn = opinion.turn
+    exchange = opinion.exchange
     try:
         voice = Voice(
             opinion.at,
             opinion.vote,
             opinion.comment,
-            turn["question"],
-            turn["text"],
-            turn["status"],
-            turn["reason"],
-            tuple(dict.fromkeys(filter(None, (clause_id(s["url"]) for s in turn["sources"])))),
-            None if turn.get("groups") is None else frozenset(turn["groups"]),
+            exchange["question"],
+            exchange["text"],
+            exchange["status"],
+            exchange["reason"],
+            tuple(dict.fromkeys(filter(None, (clause_id(s["url"]) for s in exchange["sources"])))),
+            None if exchange.get("groups") is None else frozenset(exchange["groups"]),
         )
     except (KeyError, TypeError):
         return None
-    return turn["id"] or f"{voice.question}\n{voice.answer}", voice
+    return exchange["id"] or f"{voice.question}\n{voice.answer}", voice
 
 
 def clause_id(address: str) -> str:

@@ -20,10 +20,10 @@ from rag.web.asking import Scope, gathered, pieces, scope_of
 from rag.web.chat_look import both, navigation, other_places, translations
 from rag.web.conversation_files import DOCX, MARKDOWN, saved
 from rag.web.examples import example_questions
+from rag.web.exchanges import Conversation, Exchange, Kept, failed, kept_from, to_plain
 from rag.web.feedback import MAX_COMMENT, record_feedback
 from rag.web.lists import Lists
 from rag.web.page import language_of
-from rag.web.turns import Conversation, Kept, Turn, failed, kept_from, to_plain
 from rag.web.visitors import assistant_for, groups_of, visitor_of
 from rag.web.words import Language, words
 from rag.web_settings import WebSettings
@@ -198,13 +198,13 @@ class ChatPage:
 
     # showing
 
-    def _messages(self, turns: Sequence[Turn], language: Language) -> list[dict[str, str]]:
+    def _messages(self, exchanges: Sequence[Exchange], language: Language) -> list[dict[str, str]]:
         return [
             message
-            for turn in turns
+            for exchange in exchanges
             for message in (
-                {"role": "user", "content": question_html(turn.question)},
-                {"role": "assistant", "content": answer_html(turn, language)},
+                {"role": "user", "content": question_html(exchange.question)},
+                {"role": "assistant", "content": answer_html(exchange, language)},
             )
         ]
 
@@ -216,10 +216,10 @@ class ChatPage:
         talk = kept.get(kept.open) or Conversation()
         return {
             self.talk: talk,
-            self.chatbot: self._messages(talk.turns, language),
+            self.chatbot: self._messages(talk.exchanges, language),
             self.list: self._choices(kept),
-            self.exporting: gr.Accordion(visible=bool(talk.turns)),
-            self.deleting: gr.Accordion(visible=bool(talk.turns), open=False),
+            self.exporting: gr.Accordion(visible=bool(talk.exchanges)),
+            self.deleting: gr.Accordion(visible=bool(talk.exchanges), open=False),
         }
 
     # asking
@@ -233,24 +233,24 @@ class ChatPage:
         regions: list[str] | None,
         request: gr.Request,
     ) -> Iterator[Updates]:
-        """Stream an answer, then keep the turn in the browser."""
+        """Stream an answer, then keep the exchange in the browser."""
         if not question.strip():
             return
         language = _language(request)
-        before = self._messages(talk.turns, language)
+        before = self._messages(talk.exchanges, language)
         asked = {"role": "user", "content": question_html(question)}
-        turn: Turn | None = None
+        exchange: Exchange | None = None
         yield self._pending(before, asked, "", language) | {self.box: ""}
         mine = assistant_for(self.assistant, request)
         scope = scope_of(mine.index.headers(), documents, regions)
         by = asker(request, self.settings)
         for state in gathered(self._in_place(mine, question, talk, scope, language, by)):
-            if isinstance(state, Turn):
-                turn = state
+            if isinstance(state, Exchange):
+                exchange = state
                 break
             yield self._pending(before, asked, state, language)
-        if turn is not None:
-            yield self._finished(replace(talk, turns=(*talk.turns, turn)), stored, request)
+        if exchange is not None:
+            yield self._finished(replace(talk, exchanges=(*talk.exchanges, exchange)), stored, request)
 
     def _in_place(
         self,
@@ -260,7 +260,7 @@ class ChatPage:
         scope: Scope | None,
         language: Language,
         by: Asker,
-    ) -> Iterator[str | Turn]:
+    ) -> Iterator[str | Exchange]:
         """The pieces of an answer, made in one of the places for answers."""
         try:
             with self.gate.place():
@@ -340,12 +340,12 @@ class ChatPage:
         """Store a thumb at once and offer a comment."""
         place = data.index if isinstance(data.index, int) else data.index[0]
         number = place // 2
-        if not 0 <= number < len(talk.turns):
+        if not 0 <= number < len(talk.exchanges):
             return {self.comment_row: gr.Row(visible=False)}
         vote = "up" if data.liked is True else "down" if data.liked is False else "none"
-        self._record(talk.turns[number], vote, "", request)
+        self._record(talk.exchanges[number], vote, "", request)
         return {
-            self.voted: {"turn": number, "vote": vote},
+            self.voted: {"exchange": number, "vote": vote},
             self.comment_row: gr.Row(visible=vote != "none"),
             self.comment: "",
         }
@@ -354,35 +354,35 @@ class ChatPage:
         self, comment: str, voted: dict[str, Any] | None, talk: Conversation, request: gr.Request
     ) -> Updates:
         """Store a comment on the answer that was voted on."""
-        if comment.strip() and voted and voted["turn"] < len(talk.turns):
-            self._record(talk.turns[voted["turn"]], voted["vote"], comment, request)
+        if comment.strip() and voted and voted["exchange"] < len(talk.exchanges):
+            self._record(talk.exchanges[voted["exchange"]], voted["vote"], comment, request)
             gr.Info(words(_language(request))["thanks"])
         return {self.comment_row: gr.Row(visible=False)}
 
-    def _record(self, turn: Turn, vote: str, comment: str, request: gr.Request) -> None:
+    def _record(self, exchange: Exchange, vote: str, comment: str, request: gr.Request) -> None:
         try:
             records, user = records_of(self.settings), asker(request, self.settings).user
             mine, groups = assistant_for(self.assistant, request), groups_of(request)
-            record_feedback(records, turn, vote, comment, mine.index.id, user, groups)
+            record_feedback(records, exchange, vote, comment, mine.index.id, user, groups)
         except RagError as error:
             log.error("%s", error)
             raise gr.Error(str(error), print_exception=False) from error
 
     def as_markdown(self, talk: Conversation, request: gr.Request) -> dict[str, str] | None:
         """The conversation as a Markdown file for the browser to save."""
-        return saved(talk.turns, MARKDOWN, _language(request), _base(request))
+        return saved(talk.exchanges, MARKDOWN, _language(request), _base(request))
 
     def as_docx(self, talk: Conversation, request: gr.Request) -> dict[str, str] | None:
         """The conversation as a Word file for the browser to save."""
-        return saved(talk.turns, DOCX, _language(request), _base(request))
+        return saved(talk.exchanges, DOCX, _language(request), _base(request))
 
     def save_one(self, talk: Conversation, data: gr.EventData, request: gr.Request) -> dict[str, str] | None:
         """One answer as a file: which, and of what kind, the page's script tells."""
         told = data._data if isinstance(data._data, dict) else {}
-        place, kind = told.get("turn"), str(told.get("kind"))
-        if not isinstance(place, int) or not 0 <= place < len(talk.turns):
+        place, kind = told.get("exchange"), str(told.get("kind"))
+        if not isinstance(place, int) or not 0 <= place < len(talk.exchanges):
             return None
-        return saved(talk.turns[place : place + 1], kind, _language(request), _base(request))
+        return saved(talk.exchanges[place : place + 1], kind, _language(request), _base(request))
 
 
 def _base(request: gr.Request) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.lazy_re import lazy_re
 from rag.web.answer import lead_in, marked, paragraphs, state_text
-from rag.web.turns import Source, Turn
+from rag.web.exchanges import Exchange, Source
 from rag.web.words import Language, words
 
 MARKDOWN, DOCX = "md", "docx"
@@ -25,19 +25,23 @@ _UNFIT = lazy_re(r"[\x00-\x1f\x7f\\/:*?\"<>|\ud800-\udfff]+")
 MAX_NAME = 40
 
 
-def saved(turns: Sequence[Turn], kind: str, language: Language, base: str) -> dict[str, str] | None:
+def saved(exchanges: Sequence[Exchange], kind: str, language: Language, base: str) -> dict[str, str] | None:
     """The file for a browser to save, named after the first question; None where there is nothing.
 
     Args:
-        turns: what to save.
+        exchanges: what to save.
         kind: ``md`` or ``docx``.
         language: of headings and verdicts.
         base: address of this server, for the links to the clauses.
     """
-    if not turns or kind not in _KINDS:
+    if not exchanges or kind not in _KINDS:
         return None
-    data = to_docx(turns, language, base) if kind == DOCX else to_markdown(turns, language, base).encode()
-    name = " ".join(_UNFIT.sub(" ", turns[0].question).split())[:MAX_NAME].strip(" .")
+    data = (
+        to_docx(exchanges, language, base)
+        if kind == DOCX
+        else to_markdown(exchanges, language, base).encode()
+    )
+    name = " ".join(_UNFIT.sub(" ", exchanges[0].question).split())[:MAX_NAME].strip(" .")
     file = f"{name or words(language)['site']}.{kind}"
     return {"name": file, "type": _KINDS[kind], "data": base64.b64encode(data).decode()}
 
@@ -51,27 +55,28 @@ def _link(name: str, address: str, base: str) -> str:
     return f"[{_plain(name)}](<{base}{address}>)" if base and address.startswith("/") else _plain(name)
 
 
-def to_markdown(turns: Sequence[Turn], language: Language, base: str = "") -> str:
+def to_markdown(exchanges: Sequence[Exchange], language: Language, base: str = "") -> str:
     """Markdown with footnotes; marks of one answer never meet those of another."""
     w = words(language)
     out, notes = [f"# {w['site']}", ""], []
-    for number, turn in enumerate(turns, start=1):
-        out += [f"## {_plain(turn.question)}", ""]
-        for line in lead_in(turn, language):
+    for number, exchange in enumerate(exchanges, start=1):
+        out += [f"## {_plain(exchange.question)}", ""]
+        for line in lead_in(exchange, language):
             out += [f"*{_plain(line)}*", ""]
-        for parts in paragraphs(turn, language):
+        for parts in paragraphs(exchange, language):
             out += ["".join(_plain(p) if isinstance(p, str) else f"[^{number}-{p.mark}]" for p in parts), ""]
-        out += [f"- {w['nearest']}{w['colon']}{_link(name, to, base)}" for name, to in turn.nearest]
-        out += [""] if turn.nearest else []
-        for line in (*turn.notes, state_text(turn, w)):
+        out += [f"- {w['nearest']}{w['colon']}{_link(name, to, base)}" for name, to in exchange.nearest]
+        out += [""] if exchange.nearest else []
+        for line in (*exchange.notes, state_text(exchange, w)):
             out += [f"*{_plain(line)}*", ""]
         notes += [
-            f"[^{number}-{s.mark}]: {_link(s.label, s.url, base)}：“{_plain(s.quote)}”" for s in turn.sources
+            f"[^{number}-{s.mark}]: {_link(s.label, s.url, base)}：“{_plain(s.quote)}”"
+            for s in exchange.sources
         ]
     return "\n".join(out + notes).rstrip() + "\n"
 
 
-def to_docx(turns: Sequence[Turn], language: Language, base: str = "") -> bytes:
+def to_docx(exchanges: Sequence[Exchange], language: Language, base: str = "") -> bytes:
     """A Word file: a heading for each question, the answer, its sources."""
     from docx import Document
     from docx.oxml.ns import qn
@@ -81,30 +86,30 @@ def to_docx(turns: Sequence[Turn], language: Language, base: str = "") -> bytes:
     style.font.name = "Calibri"
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
     book.add_heading(words(language)["site"], level=0)
-    for turn in turns:
-        _add_turn(book, turn, language, base)
+    for exchange in exchanges:
+        _add_exchange(book, exchange, language, base)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _add_turn(book: Any, turn: Turn, language: Language, base: str) -> None:
+def _add_exchange(book: Any, exchange: Exchange, language: Language, base: str) -> None:
     w = words(language)
-    book.add_heading(_clean(turn.question), level=1)
-    for line in lead_in(turn, language):
+    book.add_heading(_clean(exchange.question), level=1)
+    for line in lead_in(exchange, language):
         _quiet(book, line)
-    for parts in paragraphs(turn, language):
+    for parts in paragraphs(exchange, language):
         for line in "".join(marked(p) for p in parts).splitlines():
             book.add_paragraph(_CONTROL.sub("", line))
-    if turn.nearest:
+    if exchange.nearest:
         book.add_heading(w["nearest"], level=2)
-        for name, address in turn.nearest:
+        for name, address in exchange.nearest:
             _add_link(book.add_paragraph(style="List Bullet"), name, address, base)
-    if turn.sources:
+    if exchange.sources:
         book.add_heading(w["sources"], level=2)
-        for source in turn.sources:
+        for source in exchange.sources:
             _add_source(book, source, base)
-    for line in (*turn.notes, f"（{state_text(turn, w)}）"):
+    for line in (*exchange.notes, f"（{state_text(exchange, w)}）"):
         _quiet(book, line)
 
 

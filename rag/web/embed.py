@@ -16,8 +16,8 @@ from rag.errors import InputError
 from rag.lookup import scope
 from rag.web.answer import answer_html
 from rag.web.answering import Asker, asked, asker
+from rag.web.exchanges import Exchange, exchange_from, failed
 from rag.web.page import STATIC, language_of, page
-from rag.web.turns import Turn, failed, turn_from
 from rag.web_settings import WebSettings
 
 if TYPE_CHECKING:
@@ -99,10 +99,10 @@ def _card(request: Request, assistant: Assistant, settings: WebSettings) -> HTML
     question = request.query_params.get("question", "").strip()
     chosen = request.query_params.getlist("documents")
     by = asker(request, settings)
-    turn, status = (None, 200) if not question else _turn(assistant, question, chosen, by)
+    exchange, status = (None, 200) if not question else _exchange(assistant, question, chosen, by)
     language, token = language_of(request), _token(request, settings)
-    if turn and token:
-        turn = _with_token(turn, token)
+    if exchange and token:
+        exchange = _with_token(exchange, token)
     response = page(
         request,
         "card.html",
@@ -110,9 +110,9 @@ def _card(request: Request, assistant: Assistant, settings: WebSettings) -> HTML
         status=status,
         question=question,
         chosen=chosen,
-        turn=turn,
-        html=Markup(answer_html(turn, language)) if turn else "",
-        summary=summary(turn) if turn else "",
+        exchange=exchange,
+        html=Markup(answer_html(exchange, language)) if exchange else "",
+        summary=summary(exchange) if exchange else "",
         address=str(request.url.remove_query_params("token")),
         theme=_theme(request.query_params.get("theme", "")),
         token=token,
@@ -121,17 +121,17 @@ def _card(request: Request, assistant: Assistant, settings: WebSettings) -> HTML
     return response
 
 
-def _turn(assistant: Assistant, question: str, documents: list[str], by: Asker) -> tuple[Turn, int]:
+def _exchange(assistant: Assistant, question: str, documents: list[str], by: Asker) -> tuple[Exchange, int]:
     try:
         within = scope(assistant.index, documents or None)
         answer = asked(assistant, "card", question, documents=within, by=by)
     except InputError as error:
         return failed(question, str(error)), 400
-    return turn_from(answer, assistant.index), 400 if answer.status == "error" else 200
+    return exchange_from(answer, assistant.index), 400 if answer.status == "error" else 200
 
 
-def _with_token(turn: Turn, token: str) -> Turn:
-    """The turn with links that open for the portal's user."""
+def _with_token(exchange: Exchange, token: str) -> Exchange:
+    """The exchange with links that open for the portal's user."""
 
     def opened(address: str) -> str:
         return re.sub(
@@ -142,16 +142,16 @@ def _with_token(turn: Turn, token: str) -> Turn:
         )
 
     return replace(
-        turn,
-        sources=tuple(replace(source, url=opened(source.url)) for source in turn.sources),
-        nearest=tuple((name, opened(address)) for name, address in turn.nearest),
-        rest=opened(turn.rest) if turn.rest else "",
+        exchange,
+        sources=tuple(replace(source, url=opened(source.url)) for source in exchange.sources),
+        nearest=tuple((name, opened(address)) for name, address in exchange.nearest),
+        rest=opened(exchange.rest) if exchange.rest else "",
     )
 
 
-def summary(turn: Turn) -> str:
+def summary(exchange: Exchange) -> str:
     """What a link preview shows of an answer."""
-    text = " ".join((turn.missing or turn.text).split())
+    text = " ".join((exchange.missing or exchange.text).split())
     return text if len(text) <= PREVIEW else text[: PREVIEW - 1] + "…"
 
 

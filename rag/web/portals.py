@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API = ("/api/", "/v1/")
 #: Bytes of a request to the API: a long history and no more. Of one to a page: the conversations that
-#: a browser keeps, see ``rag.web.turns.MAX_STORED``.
+#: a browser keeps, see ``rag.web.exchanges.MAX_STORED``.
 MAX_BODY, MAX_PAGE_BODY = 1 << 20, 8 << 20
 
 

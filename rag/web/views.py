@@ -16,10 +16,10 @@ from rag.language.text import squeeze
 from rag.render import join_path, label, url
 from rag.types import Document
 from rag.web.answering import UNKNOWN, Asker, asked, asker
+from rag.web.exchanges import Exchange, Sentence, Source, exchange_from
 from rag.web.lists import Duty, Lists, Target
 from rag.web.page import language_of, page
 from rag.web.tables import to_csv, to_xlsx
-from rag.web.turns import Sentence, Source, Turn, turn_from
 from rag.web.words import Language, words
 from rag.web_settings import WebSettings
 
@@ -230,21 +230,21 @@ def _target_routes(router: APIRouter, lists: Callable[[], Lists]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one document says of the topic; ``turn`` is None where it could not be asked."""
+    """What one document says of the topic; ``exchange`` is None where it could not be asked."""
 
     document: Document
-    turn: Turn | None
+    exchange: Exchange | None
 
     @property
     def sentence(self) -> Sentence | None:
         """The first statement that cites a clause."""
-        sentences = self.turn.sentences if self.turn else ()
+        sentences = self.exchange.sentences if self.exchange else ()
         return next((s for s in sentences if s.marks), None)
 
     @property
     def source(self) -> Source | None:
         """The clause that this statement cites."""
-        sources = self.turn.sources if self.turn else ()
+        sources = self.exchange.sources if self.exchange else ()
         marks = self.sentence.marks if self.sentence else ()
         return next((s for s in sources if s.mark in marks), None)
 
@@ -255,13 +255,13 @@ def compared(
     """Ask each document alone; a document that fails does not spoil the others."""
     cells = []
     for document in documents:
-        turn: Turn | None = None
+        exchange: Exchange | None = None
         try:
             answer = asked(assistant, "compare", topic, documents=frozenset({document.id}), by=by)
-            turn = turn_from(answer, assistant.index)
+            exchange = exchange_from(answer, assistant.index)
         except RagError as error:
             log.warning("compare: %s: %s", document.id, error)
-        cells.append(Cell(document, turn))
+        cells.append(Cell(document, exchange))
     return cells
 
 
@@ -278,7 +278,7 @@ def compared_rows(cells: Sequence[Cell], topic: str, language: Language) -> list
 
 def _told(cell: Cell, w: Mapping[str, str]) -> list[str]:
     """Content, verdict, clause and quote of a cell; what is not said is stated as such."""
-    if cell.turn is None or cell.turn.status == "error":
+    if cell.exchange is None or cell.exchange.status == "error":
         return [w["cell_failed"], "", "", ""]
     if cell.sentence is None or cell.source is None:
         return [w["not_provided"], "", "", ""]

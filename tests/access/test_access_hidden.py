@@ -29,7 +29,7 @@ from rag.records.kept import records_of
 from rag.web.candidates import voices
 from rag.web.chat import ChatPage
 from rag.web.current import Current
-from rag.web.turns import Conversation, Turn
+from rag.web.exchanges import Conversation, Exchange
 from rag.web.visitors import Personal
 
 HIDDEN = IDS[2]
@@ -421,8 +421,8 @@ def _events(client: TestClient, session: str) -> Iterator[str]:
 
 
 def test_feedback_keeps_the_groups_that_bounded_the_answer(pages: list[ChatPage]) -> None:
-    turn = Turn("t1", "一问", "answered", "答")
-    talk = Conversation(turns=(turn,))
+    exchange = Exchange("t1", "一问", "answered", "答")
+    talk = Conversation(exchanges=(exchange,))
     data: Any = type("Like", (), {"index": 0, "liked": True})()
     pages[0].vote(talk, data, Asked(Visitor("b", "ask", frozenset(("county",)))))
     said = {v.question: v.groups for v in voices(records_of(pages[0].settings))}

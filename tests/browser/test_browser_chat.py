@@ -254,7 +254,7 @@ def test_thumb_and_comment_are_stored(opened: Any, feedback_folder: Path) -> Non
     page.get_by_role("button", name="提交反馈").click()
     page.get_by_text("已记录").wait_for()
     last = Records(feedback_folder).opinions()[-1]
-    assert last.comment == "很有用" and last.turn["question"] == QUESTION
+    assert last.comment == "很有用" and last.exchange["question"] == QUESTION
 
 
 def test_an_error_is_told_and_the_page_goes_on(opened: Any) -> None:

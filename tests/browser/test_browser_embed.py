@@ -130,7 +130,7 @@ def test_a_comment_on_a_vote_is_kept_as_on_the_chat_page(visit: Any, places: Pla
     vote, said = Records(places.data).opinions()[-2:]
     assert (vote.vote, vote.comment) == ("down", "")
     assert (said.vote, said.comment) == ("down", "缺少重点人群 <b>的说明</b>")
-    assert said.turn["question"] == QUESTION and said.turn["sources"]
+    assert said.exchange["question"] == QUESTION and said.exchange["sources"]
 
 
 def test_scripts_and_markup_stay_text(visit: Any, places: Places) -> None:

@@ -40,3 +40,110 @@ def test_the_date_of_something_else_is_none_of_what_is_asked(
     query = small.understood("碧湖书院新馆什么时候开馆？")
     assert query.kind == "date"
     assert answering(query, scored).unit.clause.path == (chosen,)
+
+
+def test_a_unit_that_lacks_what_is_asked_for_gives_way_to_one_that_has_it(small: Assistant) -> None:
+    text = (
+        "某县办法\n\n第一条 申报平台的奖励由企业自愿提出，奖励材料应当真实。\n\n"
+        "第二条 平台奖励由县科技局负责。\n\n第三条 县卫生健康局负责别的事。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clauses = {c.path[0]: c for c in document.walk() if c.path[0].startswith("第")}
+    query = small.understood("申报平台的奖励归哪个局受理？")
+
+    def scored(*scores: float) -> list[Scored]:
+        units = [
+            Unit(clause, *spans(clause)[0], score)
+            for clause, score in zip(clauses.values(), scores, strict=True)
+        ]
+        hits = [Hit(u.clause, 1.0, 1, Passage(u.clause.id, "d", 0, 1, "", "")) for u in units]
+        return [Scored(unit, hit) for unit, hit in zip(units, hits, strict=True)]
+
+    assert answering(query, scored(5.0, 4.0, 1.0)).unit.clause.path == ("第二条",)
+    assert answering(query, scored(5.0, 1.0, 0.0)).unit.clause.path == ("第一条",), "too far behind"
+
+
+def test_what_was_reached_gives_way_to_what_is_planned(small: Assistant) -> None:
+    text = (
+        "某县政府工作报告\n\n一、2025年工作回顾\n\n粮食总产量达到120万斤。\n\n"
+        "二、2026年工作安排\n\n粮食总产量达到125万斤。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clauses = [c for c in document.walk() if c.path in (("一",), ("二",))]
+    contexts = {p.clause_id: p.context for p in passages(document)}
+    scored = [
+        Scored(
+            Unit(clause, *spans(clause)[-1], score),
+            Hit(clause, 1.0, 1, Passage(clause.id, "d", 0, 1, "", f"{contexts[clause.id]} {clause.heading}")),
+        )
+        for clause, score in zip(clauses, (5.0, 4.0), strict=True)
+    ]
+    planned = small.understood("今年粮食总产量要达到多少万斤？")
+    assert answering(planned, scored).unit.clause.path == ("二",)
+    reached = small.understood("粮食总产量达到多少万斤？")
+    assert answering(reached, scored).unit.clause.path == ("一",)
+
+
+@pytest.mark.parametrize(
+    ("headings", "question"),
+    [
+        (("2015年工作", "2016年工作"), "2015年新增就业多少人？"),
+        (("“十二五”时期发展", "“十三五”时期发展"), "十二五期间新增就业多少人？"),
+    ],
+)
+def test_a_figure_of_another_time_gives_way(
+    small: Assistant, headings: tuple[str, str], question: str
+) -> None:
+    text = f"某县报告\n\n一、{headings[0]}\n\n新增就业312人。\n\n二、{headings[1]}\n\n新增就业350人。\n"
+    document = parse(normalise(text), document_id="d")
+    clauses = [c for c in document.walk() if c.path in (("二",), ("一",))]
+    scored = [
+        Scored(
+            Unit(clause, *spans(clause)[-1], score),
+            Hit(clause, 1.0, 1, Passage(clause.id, "d", 0, 1, "", f"某县报告 {clause.heading}")),
+        )
+        for clause, score in zip(reversed(clauses), (5.0, 4.0), strict=True)
+    ]
+    assert scored[0].unit.clause.path == ("二",)
+    assert answering(small.understood(question), scored).unit.clause.path == ("一",)
+
+
+GOALS = """某县规划
+
+一、目标
+
+共有三个平台，分布在20个乡镇。到2025年，平台达到12个。队伍水平明显提高。
+
+到2035年，平台达到30个。队伍水平全国领先。
+"""
+
+
+def _scored_units(words: dict[str, float]) -> list[Scored]:
+    """Units of the clause by how they begin, with scores, best first."""
+    document = parse(normalise(GOALS), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一",))
+    hit = Hit(clause, 1.0, 1, Passage(clause.id, "d", 0, 1, "", "某县规划 目标"))
+    units = [Unit(clause, *span) for span in spans(clause)]
+    found = [
+        Scored(unit.scored(score), hit)
+        for unit in units
+        for start, score in words.items()
+        if unit.text.startswith(start)
+    ]
+    return sorted(found, key=lambda entry: -entry.unit.score)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "told"),
+    [
+        ("云山2025年平台要有多少个", {"共有三个": 5.0, "到2025年": 4.5}, "到2025年"),
+        ("云山2025年平台要有多少个", {"共有三个": 5.0, "到2025年": 3.5}, "共有三个"),  # too far behind
+        ("云山到2025年队伍要怎么样", {"队伍水平全国": 5.0, "队伍水平明显": 4.0}, "队伍水平明显"),
+        ("云山到2035年队伍要怎么样", {"队伍水平全国": 5.0, "队伍水平明显": 4.0}, "队伍水平全国"),
+    ],
+)
+def test_what_is_told_for_the_year_goes_first(
+    small: Assistant, question: str, words: dict[str, float], told: str
+) -> None:
+    found = answering(small.understood(question), _scored_units(words))
+    assert found.unit.text.startswith(told)

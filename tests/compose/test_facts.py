@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from handmade import assistant_over
+from handmade import assistant_over, composed, paths
 
+from rag.compose.facts import _validity
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
 
 NOTICE = """白河市人民政府关于加强河道管理的通知
@@ -80,3 +83,68 @@ def test_who_holds_an_office_stands_in_the_title_of_a_report(report: Assistant) 
     assert "赵一鸣" in report.ask("甘肃省长是谁？").text
     assert "赵一鸣" in report.ask("甘肃的政府工作报告是谁作的？").text
     assert "赵一鸣" not in report.ask("甘肃副省长是谁？").text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "path"),
+    [
+        ("云山方案的文号是多少？", "发文字号：云政办〔2024〕12号", "标题"),
+        ("云山方案什么时候印发的？", "印发日期：2024年3月15日", "落款"),
+        ("云山方案是谁印发的？", "发文机关：云山县人民政府办公室", "落款"),
+        ("云山方案的全称是什么？", "文件标题：《云山县基层卫生服务提升实施方案》", "标题"),
+        ("云山方案主送哪些单位？", "主送机关：“各乡镇人民政府，县政府各部门”", "主送"),
+        (
+            "云山方案的制定依据是哪个文件？",
+            "依据：《临江市“十四五”卫生健康发展规划》（临政发〔2022〕3号）",
+            "前言",
+        ),
+        ("临江的意见什么时候印发的？", "印发日期：2023年11月2日", "落款"),
+    ],
+)
+def test_a_fact_of_the_document_and_where_it_stands(
+    small: Assistant, question: str, text: str, path: str
+) -> None:
+    composition = composed(small, question)
+    assert [d.text for d in composition.drafts] == [text]
+    assert paths(composition) == [path]
+
+
+def test_a_fact_that_the_document_does_not_state_is_missing(small: Assistant) -> None:
+    composition = composed(small, "临江的文号是多少？")
+    assert composition.drafts == () and composition.missing == ("发文字号",)
+
+
+def test_how_long_a_document_holds_is_said_of_itself() -> None:
+    """A plan that is carried out from a year on, or a certificate, is not the document."""
+    text = (
+        "某县办法\n\n第一条 实施顶尖人才集聚计划，给予1亿元资助。\n\n第二条 证书有效期3年。\n\n"
+        "第三条 本办法自2023年2月22日起施行，有效期至2026年2月21日。\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    draft = _validity(document, ends=False)
+    assert draft is not None and draft.text == "本办法自2023年2月22日起施行，有效期至2026年2月21日。"
+    plain = parse(normalise("某县办法\n\n第一条 实施三年行动计划，2025年完成。\n"), document_id="d")
+    assert _validity(plain, ends=False) is None
+
+
+def test_until_when_a_document_holds_is_not_from_when() -> None:
+    from_when = parse(normalise("某县办法\n\n第一条 本办法自2024年5月1日起施行。\n"), document_id="d")
+    assert _validity(from_when, ends=False) is not None and _validity(from_when, ends=True) is None
+    until = parse(normalise("某县办法\n\n第一条 本办法自2024年5月1日起施行，有效期五年。\n"), document_id="d")
+    found = _validity(until, ends=True)
+    assert found is not None and "有效期五年" in found.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "本规范自2024年5月1日起试行，试行期2年。",
+        "执行期限自2024年5月1日至2026年4月30日。",
+        "适用截止2026年4月30日。",
+        "本预案至2026年4月30日自行废止。",
+    ],
+)
+def test_until_when_a_document_holds_is_said_in_many_ways(words: str) -> None:
+    document = parse(normalise(f"某县办法\n\n第一条 本县适用本办法。\n\n第二条 {words}\n"), document_id="d")
+    found = _validity(document, ends=True)
+    assert found is not None and found.text == words

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from handmade import assistant_over
+from handmade import assistant_over, composed
 
 from rag.compose.premise import WRONG, premise
+from rag.language.text import normalise
+from rag.language.units import Unit, spans
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
 
 #: Bounds, a range, figures side by side, years in a row, a bracket that names a department in part.
@@ -153,3 +156,37 @@ def test_a_fact_told_before_another_question_is_put_right(qingshi: Assistant, da
     text = "".join(draft.text for draft in composition.drafts)
     assert "20天" in text
     assert ("2023年5月6日" in text) == wrong and composition.lead == (WRONG if wrong else "")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云山家庭医生签约覆盖率要达到60%对吗？",
+        "云山医保基金是县教育局牵头吧？",
+        "云山的家庭医生签约覆盖率是到2030年达到45%对吗？",
+    ],
+)
+def test_a_wrong_premise_is_said_first(small: Assistant, question: str) -> None:
+    assert composed(small, question).lead.startswith("与文件不符")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云山家庭医生签约覆盖率要达到45%对吗？",
+        "云山医保基金是县医保局牵头吧？",
+        "云山家庭医生签约覆盖率是多少？",
+        "云山家庭医生签约覆盖率要到百分之四十五，对吧？",
+    ],
+)
+def test_a_right_premise_is_not(small: Assistant, question: str) -> None:
+    assert composed(small, question).lead == ""
+
+
+def test_a_premise_is_wrong_only_where_a_figure_of_its_sort_stands(small: Assistant) -> None:
+    document = parse(normalise("某县办法\n\n第一条 给予平台最高300万元补助。\n"), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("第一条",))
+    unit = Unit(clause, *spans(clause)[0])
+    assert premise(small.understood("平台的补助是200万元吧？"), unit, clause).startswith("与文件不符")
+    assert premise(small.understood("平台的补助是分三年拨付的吧？"), unit, clause) == ""
+    assert premise(small.understood("平台的补助是300万元吧？"), unit, clause) == ""

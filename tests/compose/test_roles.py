@@ -6,17 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from handmade import assistant_over
+from handmade import assistant_over, said
 
 from rag.compose.draft import Material
 from rag.compose.premise import WRONG
-from rag.compose.roles import BY_TASK, _body_first, _by_itself, _of_the_matter_first, _parts_asked
+from rag.compose.roles import BY_TASK, _body_first, _by_itself, _of_part, _of_the_matter_first, _parts_asked
 from rag.compose.selection import Scored
 from rag.evidence.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.evidence.predicate import of_its_matter
 from rag.index.passages import passages
 from rag.language.text import normalise
-from rag.language.units import Unit
+from rag.language.units import Unit, spans
 from rag.parse.parser import parse
 from rag.pipeline import Assistant
 from rag.retrieve.signals import stem
@@ -625,3 +625,25 @@ def test_the_clause_called_by_the_matter_tells_who_leads(tmp_path: Path) -> None
 )
 def test_who_must_do_something_within_a_time(text: str, tells: bool) -> None:
     assert tells_who(text) is tells
+
+
+def test_a_department_by_its_role(small: Assistant) -> None:
+    (lead,) = said(small, "云山医保基金谁牵头？")
+    assert lead == "管好医保基金——牵头单位：县医保局"
+    (both,) = said(small, "云山医保基金的牵头和配合单位分别有哪些？")
+    assert both == "管好医保基金——牵头单位：县医保局；配合单位：县审计局、县财政局"
+
+
+def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:
+    text = (
+        "某县方案\n\n一、绿色生活\n\n推进快递绿色包装，基本实现环境友好型包装全面应用。（县商务局、县邮政局指导）"
+        "推动公共机构无纸化办公。焚烧企业应当公开排放数据，确保达标排放。（县生态环境局指导）\n"
+    )
+    document = parse(normalise(text), document_id="d")
+    clause = next(c for c in document.walk() if c.path == ("一",))
+    material = Material((), {"d": document})
+    units = {clause.text[a:b][:4]: Unit(clause, a, b) for a, b in spans(clause)}
+    told = {name: _of_part(material, unit) for name, unit in units.items()}
+    assert told["推进快递"] is not None and told["推进快递"].text.endswith("（县商务局、县邮政局指导）")
+    assert told["推动公共"] is not None and told["推动公共"].text.endswith("（县生态环境局指导）")
+    assert all("县商务局" not in draft.text for name, draft in told.items() if draft and name != "推进快递")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from handmade import assistant_over
+from handmade import assistant_over, said, settings_for_tests
 
+from rag.builder import build_index
+from rag.encode.encoder import HashingEncoder
+from rag.index import open_current
 from rag.pipeline import Assistant
 
 GROUP = """碧湖市人民政府办公室关于成立碧湖市防旱工作领导小组的通知
@@ -90,3 +93,18 @@ def test_a_part_behind_the_name_of_a_group_is_read_whole(tmp_path: Path) -> None
     text = f"碧湖市除雪指挥部组成人员\n\n{members}二、值班\n指挥部昼夜值班。\n"
     answer = assistant_over(text, tmp_path).ask("碧湖市除雪指挥部副指挥长是谁？")
     assert "副指挥长：邢岚（副市长）" in answer.text and "甘霖" not in answer.text
+
+
+def test_who_sits_for_an_organ_is_told_alone(tmp_path: Path) -> None:
+    text = (
+        "临江市关于调整防汛领导小组成员的通知\n\n各县：\n\n现将调整后的防汛领导小组名单通知如下：\n\n组 长：韩 青 副市长\n\n"
+        "成 员：魏山 水利局副局长\n\n刘大伟 财政局局长\n\n防汛领导小组办公室设在水利局。\n\n临江市人民政府\n\n2024年5月1日\n"
+    )
+    (tmp_path / "zu.txt").write_text(text, encoding="utf-8")
+    build_index([tmp_path], tmp_path / "index", encoder="hashing")
+    index = open_current(tmp_path / "index", fingerprint=HashingEncoder.fingerprint)
+    asked = Assistant(index, HashingEncoder(), limits=settings_for_tests())
+    assert said(asked, "防汛领导小组组长是谁") == ["组长：韩青（副市长）"]
+    assert said(asked, "防汛领导小组财政局的成员是谁") == ["成员：刘大伟（财政局局长）"]
+    assert asked.ask("防汛领导小组民政局的成员是谁").status == "refused"
+    index.close()

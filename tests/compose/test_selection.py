@@ -11,11 +11,12 @@ import pytest
 from numpy.typing import NDArray
 
 from rag.compose.selection import FEATURES, Scored, chances, select, selection_weights, weighed
+from rag.language.text import fold
 from rag.language.units import Unit
 from rag.pipeline import Assistant
 from rag.types import Clause, Document, Hit, Passage
 from rag.understand.query import Query
-from rag.understand.subject import Concept
+from rag.understand.subject import Concept, share
 
 
 def by_path(document: Document, *path: str) -> Clause:
@@ -171,3 +172,13 @@ def test_a_year_in_the_headings_counts_and_one_in_the_title_does_not(small: Assi
     passage = Passage(clause.id, document.id, 0, 6, "建设中医馆。", "云山县2025年方案 主要目标")
     _, table = weighed(query, [Hit(made, 1.0, 1, passage, {})], {document.id: titled}, {})
     assert table[0][list(FEATURES).index("years")] == 0.0
+
+
+def test_a_unit_knows_how_much_of_the_question_it_holds(small: Assistant) -> None:
+    turn = small.turn("云山新建几个中医馆？")
+    assert turn.query is not None
+    documents = {hit.clause.document_id: small.index.document(hit.clause.document_id) for hit in turn.hits}
+    entries = select(turn.query, turn.hits, documents, {})
+    for entry in entries:
+        assert entry.subject == pytest.approx(share(turn.query.concepts, fold(entry.unit.text)))
+    assert {entry.subject > 0 for entry in entries} == {True, False}

@@ -471,6 +471,8 @@ def test_who_approves_provides_or_explains(text: str) -> None:
         ("县里扶多少家企业", "落实“千企联万户”行动。", False),
         ("增加多少个编制", "坚持收支两条线管理。", False),
         ("增加多少个编制", "增加3个编制。", True),
+        ("冰场一季用电多少千瓦时", "冰场一季用电860千瓦时。", True),
+        ("冰场一季用电多少千瓦时", "冰场装机860千瓦。", False),
     ],
 )
 def test_places_in_an_order_points_and_names(question: str, text: str, answers: bool) -> None:

@@ -135,3 +135,11 @@ def test_the_rule_of_a_table_is_no_part_of_a_unit() -> None:
     assert "完善诊疗科目" in units and not any("|" in unit for unit in units)
     cell = Clause("d#一", "d", ("一",), "", "提升团队服务能力|", ((0, 9),))
     assert [u.text for u in units_of(cell, fine=False)] == ["提升团队服务能力"]
+
+
+def test_a_first_sentence_that_says_something_is_no_heading() -> None:
+    text = "某县办法\n\n一、由于目前市场开放程度仍较低，近期增设新品种的条件还不成熟。应先做好准备。\n\n二、加强管理，优化服务。应先做好准备。\n"
+    document = parse(normalise(text), document_id="d")
+    first, second = (c for c in document.walk() if c.path in (("一",), ("二",)))
+    assert next(unit.text for unit in units_of(first, fine=False)).startswith("由于目前")
+    assert [unit.text for unit in units_of(second, fine=False)] == ["应先做好准备。"]

@@ -51,7 +51,7 @@ def aged(records: Records, days: float, id: str = "old") -> None:
             (at, id),
         )
         connection.execute(
-            "INSERT INTO feedback (at, id, user, vote, comment, index_version, turn)"
+            "INSERT INTO feedback (at, id, user, vote, comment, index_version, exchange)"
             " VALUES (?, ?, '-', 'up', '', 'v', '{}')",
             (at, id),
         )
@@ -129,7 +129,7 @@ def test_off_writes_nothing(tmp_path: Path) -> None:
         "UPDATE document_sets SET documents = '[]'",
         "DELETE FROM document_sets",
         "REPLACE INTO document_sets SELECT number, sha256, '[]' FROM document_sets",
-        "REPLACE INTO feedback SELECT number, at, id, user, 'down', comment, index_version, turn FROM feedback",
+        "REPLACE INTO feedback SELECT number, at, id, user, 'down', comment, index_version, exchange FROM feedback",
     ],
 )
 def test_no_row_can_be_changed_or_removed(tmp_path: Path, statement: str) -> None:

@@ -151,8 +151,13 @@ def test_a_set_of_documents_is_kept_once_and_goes_with_its_last_answer(tmp_path:
 def test_a_store_of_the_format_before_is_brought_up_to_date(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
         connection.executescript(STEPS[0])
+        connection.execute(
+            "INSERT INTO feedback (at, id, user, vote, comment, index_version, turn)"
+            " VALUES ('2026-01-02T03:04:05Z', 'a', '-', 'up', '好', 'v', '{\"question\": \"问\"}')"
+        )
         connection.execute("PRAGMA user_version = 1")
     records = Records(tmp_path)
+    assert [said.exchange for said in records.opinions()] == [{"question": "问"}]
     aged(records, 3)
     records.answered(ASKED, ANSWER)
     old, new = records.entries()

@@ -22,7 +22,7 @@ from rag.types import Message
 from rag.web.answering import Asker, answer_json, asked, asker, opened, recorded
 from rag.web.asking import Scope as Within
 from rag.web.asking import pieces
-from rag.web.turns import Conversation, Turn
+from rag.web.exchanges import Conversation, Exchange
 from rag.web_settings import WebSettings
 
 QUESTION = "徐汇的签约目标是多少？"
@@ -77,10 +77,10 @@ def test_each_channel_under_its_name(client: TestClient, new: New) -> None:
 
 def test_the_chat_page_records(tmp_path: Path) -> None:
     by = Asker("王芳", Records(tmp_path))
-    talk = Conversation(turns=(Turn("1", "徐汇", "answered", "好"),))
-    *_, turn = pieces(FakeAssistant(), QUESTION, talk, Within(frozenset({"a"}), ()), "zh", by)  # type: ignore[arg-type]
+    talk = Conversation(exchanges=(Exchange("1", "徐汇", "answered", "好"),))
+    *_, exchange = pieces(FakeAssistant(), QUESTION, talk, Within(frozenset({"a"}), ()), "zh", by)  # type: ignore[arg-type]
     (entry,) = entries(tmp_path)
-    assert isinstance(turn, Turn) and entry.id == turn.id
+    assert isinstance(exchange, Exchange) and entry.id == exchange.id
     assert (entry.channel, entry.user, entry.documents) == ("chat", "王芳", ("a",))
     assert [message.content for message in entry.history] == ["徐汇", "好"]
 
@@ -176,7 +176,7 @@ def test_nothing_is_shown_before_its_record_where_that_is_required(full: Path) -
     with pytest.raises(SettingsError):
         shown.extend(recorded(FakeAssistant(), Asked("sse", QUESTION), by))  # type: ignore[arg-type]
     (told,) = pieces(FakeAssistant(), QUESTION, Conversation(), None, "zh", by)  # type: ignore[arg-type]
-    assert shown == [] and isinstance(told, Turn) and told.status == "error" and "45%" not in told.text
+    assert shown == [] and isinstance(told, Exchange) and told.status == "error" and "45%" not in told.text
 
 
 def test_the_record_is_written_before_the_answer_is_given(tmp_path: Path) -> None:

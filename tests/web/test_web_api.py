@@ -216,7 +216,7 @@ def test_feedback_is_stored(client: TestClient, folder: Path) -> None:
     assert client.post("/api/v1/feedback", json=body).status_code == 201
     last = Records(folder).opinions()[-1]
     assert (last.vote, last.comment) == ("down", "应有2023年")
-    assert last.turn["sources"][0]["label"] == cited["label"]
+    assert last.exchange["sources"][0]["label"] == cited["label"]
     assert "vote" in wrong(client.post("/api/v1/feedback", json={**body, "vote": "x"}), 422)["message"]
 
 

@@ -58,7 +58,7 @@ def status(line: socket.socket) -> int:
 
 def test_half_a_question_holds_no_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.web.app._mount_chat", lambda *_: None)
-    monkeypatch.setattr(bodies, "PATIENCE", 2.0)
+    monkeypatch.setattr(bodies, "PATIENCE", 5.0)
     with served(tmp_path) as port:
         halves = [begun(port, len(ASK), ASK[:10]) for _ in range(8)]
         time.sleep(0.3)

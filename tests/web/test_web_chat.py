@@ -14,7 +14,7 @@ from fastapi import Request
 from rag.records.store import Records
 from rag.web.asking import Scope, gathered, pieces, scope_of
 from rag.web.chat import ChatPage
-from rag.web.turns import Conversation, Turn, kept_from
+from rag.web.exchanges import Conversation, Exchange, kept_from
 from rag.web_settings import WebSettings
 
 WRAPPED = Request({"type": "http", "query_string": b"", "headers": [(b"accept-language", b"zh-CN")]})
@@ -49,9 +49,9 @@ def test_the_question_shows_at_once_then_text_then_the_answer(page: ChatPage) ->
 
 
 def test_states_come_with_a_pause_between_them_and_the_turn_at_once() -> None:
-    turn = Turn("1", "问", "answered", "甲乙丙")
-    assert list(gathered(["甲", "乙", "丙", turn], pause=60.0)) == [turn]
-    assert list(gathered(["甲", "乙", "丙", turn], pause=0.0)) == ["甲", "甲乙", "甲乙丙", turn]
+    exchange = Exchange("1", "问", "answered", "甲乙丙")
+    assert list(gathered(["甲", "乙", "丙", exchange], pause=60.0)) == [exchange]
+    assert list(gathered(["甲", "乙", "丙", exchange], pause=0.0)) == ["甲", "甲乙", "甲乙丙", exchange]
 
 
 def test_the_turn_is_kept_and_the_follow_up_carries_the_history(page: ChatPage) -> None:
@@ -60,7 +60,7 @@ def test_the_turn_is_kept_and_the_follow_up_carries_the_history(page: ChatPage) 
     assert len(again[page.chatbot]) == 4
     assert "理解为" in again[page.chatbot][-1]["content"]
     kept = kept_from(json.loads(json.dumps(again[page.kept])))
-    assert [t.question for t in kept.conversations[0].turns] == ["徐汇签约目标", "那丽水呢？"]
+    assert [t.question for t in kept.conversations[0].exchanges] == ["徐汇签约目标", "那丽水呢？"]
     history = page.assistant.asked[-1][1]  # type: ignore[attr-defined]
     assert [m.role for m in history] == ["user", "assistant"]
 
@@ -75,9 +75,9 @@ def test_an_error_of_ours_shows_a_number_only(page: ChatPage) -> None:
 
 
 def test_an_error_of_theirs_is_told() -> None:
-    (turn,) = pieces(FakeAssistant(), " ", Conversation(), None, "zh")  # type: ignore[arg-type]
-    assert isinstance(turn, Turn)
-    assert turn.status == "error" and "type a question" in turn.text
+    (exchange,) = pieces(FakeAssistant(), " ", Conversation(), None, "zh")  # type: ignore[arg-type]
+    assert isinstance(exchange, Exchange)
+    assert exchange.status == "error" and "type a question" in exchange.text
 
 
 def test_scope_is_documents_and_regions() -> None:
@@ -92,7 +92,7 @@ def test_a_scope_stands_by_the_answer_and_is_kept_with_it(page: ChatPage) -> Non
     """A scope that was set and forgotten must not read as "no document says so"."""
     last = ask(page, "签约", regions=["浙江省丽水市"])[-1]
     assert "限定范围：</span>浙江省丽水市" in last[page.chatbot][-1]["content"]
-    assert kept_from(last[page.kept]).conversations[0].turns[0].scope == ("浙江省丽水市",)
+    assert kept_from(last[page.kept]).conversations[0].exchanges[0].scope == ("浙江省丽水市",)
 
 
 def test_an_empty_scope_is_told_without_asking(page: ChatPage) -> None:
@@ -107,11 +107,11 @@ def test_conversations_open_start_and_delete(page: ChatPage) -> None:
     stored = ask(page, "牙科", None, stored)[-1][page.kept]
     first = kept_from(stored).conversations[1]
     opened = page.open(first.id, stored, REQUEST)
-    assert opened[page.talk].turns[0].question == "徐汇签约目标"
+    assert opened[page.talk].exchanges[0].question == "徐汇签约目标"
     fresh = page.start(opened[page.kept], REQUEST)
     assert fresh[page.chatbot] == [] and len(kept_from(fresh[page.kept]).conversations) == 2
     gone = page.remove(first, stored, REQUEST)
-    assert [c.turns[0].question for c in kept_from(gone[page.kept]).conversations] == ["牙科"]
+    assert [c.exchanges[0].question for c in kept_from(gone[page.kept]).conversations] == ["牙科"]
 
 
 def test_opening_the_page_leaves_alone_what_was_asked_before_it_was_ready(page: ChatPage) -> None:
@@ -121,7 +121,7 @@ def test_opening_the_page_leaves_alone_what_was_asked_before_it_was_ready(page: 
     assert given["examples"] and "value" not in given
     stored = ask(page, "徐汇签约目标")[-1][page.kept]
     restored = page.restore(stored, REQUEST)
-    assert restored[page.talk].turns[0].question == "徐汇签约目标"
+    assert restored[page.talk].exchanges[0].question == "徐汇签约目标"
     assert restored[page.chatbot]._constructor_args[0]["value"]
 
 
@@ -132,7 +132,7 @@ def test_thumbs_and_comment_are_stored(page: ChatPage, tmp_path: Path) -> None:
     page.say(" 数字不对 ", voted, talk, REQUEST)
     said = Records(tmp_path).opinions()
     assert [(x.vote, x.comment) for x in said] == [("down", ""), ("down", "数字不对")]
-    assert said[0].turn["question"] == "徐汇签约目标"
+    assert said[0].exchange["question"] == "徐汇签约目标"
     assert said[0].index == "v1"
 
 
@@ -150,11 +150,11 @@ def test_files_of_an_empty_conversation_are_none(page: ChatPage) -> None:
 @pytest.mark.parametrize(
     ("told", "name"),
     [
-        ({"turn": 1, "kind": "docx"}, "牙科诊所有多少.docx"),
-        ({"turn": 0, "kind": "md"}, "徐汇签约目标.md"),
-        ({"turn": 2, "kind": "md"}, None),
-        ({"turn": -1, "kind": "md"}, None),
-        ({"turn": 0, "kind": "exe"}, None),
+        ({"exchange": 1, "kind": "docx"}, "牙科诊所有多少.docx"),
+        ({"exchange": 0, "kind": "md"}, "徐汇签约目标.md"),
+        ({"exchange": 2, "kind": "md"}, None),
+        ({"exchange": -1, "kind": "md"}, None),
+        ({"exchange": 0, "kind": "exe"}, None),
         ("nonsense", None),
     ],
 )

@@ -10,17 +10,17 @@ from docx import Document
 from fakes import SCRIPT, FakeAssistant
 
 from rag.web.conversation_files import saved, to_docx, to_markdown
-from rag.web.turns import Turn, turn_from
+from rag.web.exchanges import Exchange, exchange_from
 
 
-def turns() -> list[Turn]:
+def exchanges() -> list[Exchange]:
     assistant = FakeAssistant()
     asked = (f"徐汇签约 {SCRIPT}", "丽水签约", "牙科\x01")
-    return [turn_from(assistant.ask(q), assistant.index) for q in asked]  # type: ignore[arg-type]
+    return [exchange_from(assistant.ask(q), assistant.index) for q in asked]  # type: ignore[arg-type]
 
 
 def test_markdown_has_a_footnote_for_every_mark() -> None:
-    text = to_markdown(turns(), "zh")
+    text = to_markdown(exchanges(), "zh")
     assert "达到45%以上。[^1-1]" in text
     assert "[^1-1]: 《徐汇区进一步提升社区卫生服务能力的实施方案》（徐府办〔2023〕5号）五（二）1：" in text
     assert "[^2-1]: 《丽水市卫生健康现代化实施意见》" in text
@@ -30,7 +30,7 @@ def test_markdown_has_a_footnote_for_every_mark() -> None:
 
 
 def test_docx_opens_and_holds_the_same() -> None:
-    book = Document(io.BytesIO(to_docx(turns(), "en")))
+    book = Document(io.BytesIO(to_docx(exchanges(), "en")))
     text = "\n".join(p.text for p in book.paragraphs)
     assert SCRIPT in text  # plain text in a run, nothing that runs
     assert "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》" in text
@@ -41,7 +41,7 @@ BASE = "https://policy.example"
 
 
 def test_references_open_the_clause() -> None:
-    one = turns()[:1]
+    one = exchanges()[:1]
     assert f"五（二）1](<{BASE}{one[0].sources[0].url}>)：“" in to_markdown(one, "zh", BASE)
     book = Document(io.BytesIO(to_docx(one, "zh", BASE)))
     links = [link for p in book.paragraphs for link in p.hyperlinks]
@@ -52,18 +52,18 @@ def test_references_open_the_clause() -> None:
 def test_what_qualifies_an_answer_goes_with_it() -> None:
     """A digest that is quoted without its warning passes for the official text."""
     note, understood = "所引文件为摘编，以正式文本为准。", "徐汇区2025年的签约目标"
-    turn = replace(turns()[0], notes=(note,), understood=understood, scope=("上海市徐汇区",))
-    book = Document(io.BytesIO(to_docx([turn], "zh")))
-    for text in (to_markdown([turn], "zh"), "\n".join(p.text for p in book.paragraphs)):
+    exchange = replace(exchanges()[0], notes=(note,), understood=understood, scope=("上海市徐汇区",))
+    book = Document(io.BytesIO(to_docx([exchange], "zh")))
+    for text in (to_markdown([exchange], "zh"), "\n".join(p.text for p in book.paragraphs)):
         assert note in text
         assert f"理解为：{understood}" in text
         assert "限定范围：上海市徐汇区" in text
 
 
 def test_a_file_is_named_after_the_question_without_what_no_file_system_takes() -> None:
-    turn = replace(turns()[0], question="徐汇/杨浦: 签约？\n*")
-    file = saved([turn], "md", "zh", BASE)
+    exchange = replace(exchanges()[0], question="徐汇/杨浦: 签约？\n*")
+    file = saved([exchange], "md", "zh", BASE)
     assert file is not None and file["name"] == "徐汇 杨浦 签约？.md"
     assert base64.b64decode(file["data"]).decode().startswith("# ")
-    nameless = saved([replace(turn, question="???")], "docx", "en", BASE)
+    nameless = saved([replace(exchange, question="???")], "docx", "en", BASE)
     assert nameless is not None and nameless["name"] == "Policy answers.docx"

@@ -93,8 +93,9 @@ def test_a_new_version_is_opened_once() -> None:
 @pytest.mark.parametrize("error", [IndexStateError("damaged"), RuntimeError("whatever")])
 def test_a_version_that_does_not_open_leaves_the_old_one(error: Exception) -> None:
     folder = Folder(newest="v2", broken=error)
-    current = current_of(folder, every=0.01, again=0.2)
-    time.sleep(0.15)
+    current = current_of(folder, every=0.01, again=2.0)
+    wait(lambda: bool(folder.opened))
+    time.sleep(0.1)
     assert folder.opened == ["v2"], "not tried at every look"
     assert current.index.id == "v1"
     folder.broken = None

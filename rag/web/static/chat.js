@@ -182,7 +182,7 @@
     const save = event.target.closest(".answer button.save");
     if (save) {
       const answers = [...document.querySelectorAll("#chat .answer")];
-      const detail = { turn: answers.indexOf(save.closest(".answer")), kind: save.classList.contains("md") ? "md" : "docx" };
+      const detail = { exchange: answers.indexOf(save.closest(".answer")), kind: save.classList.contains("md") ? "md" : "docx" };
       document.dispatchEvent(new CustomEvent("save-answer", { detail }));
     }
     const button = event.target.closest(".answer button.copy");

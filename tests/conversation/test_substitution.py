@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.conversation.exchange import drop, of_its_kind, placed, with_region
+from rag.conversation.substitution import drop, of_its_kind, placed, with_region
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""Turns of a conversation as the chat page keeps them: in the browser, so checked on return."""
+"""Exchanges of a conversation as the chat page keeps them: in the browser, so checked on return."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
 from rag.errors import RagError
 from rag.lazy_re import lazy_re
@@ -22,6 +22,8 @@ State = Literal["verified", "partly_verified", "unsupported", "refused", "error"
 
 MAX_CONVERSATIONS = 30
 MAX_STORED = 600_000  # characters of JSON; a browser grants about 5 million to a site
+#: Browsers hold conversations that releases up to 0.1 put there under the other name.
+_EXCHANGES = AliasChoices("exchanges", "turns")
 _LINK = lazy_re(r"/(?:documents/|duties\?)[^\s\"'<>\\]+")
 
 
@@ -47,7 +49,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Exchange:
     """A question and what was answered, as far as the page and its exports need it.
 
     ``scope``: names of the documents and regions that alone were searched; empty for all.
@@ -82,24 +84,24 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Turns in order, under an id that the browser keeps."""
+    """Exchanges in order, under an id that the browser keeps."""
 
     id: str = field(default_factory=lambda: secrets.token_hex(6))
-    turns: tuple[Turn, ...] = ()
+    exchanges: Annotated[tuple[Exchange, ...], Field(validation_alias=_EXCHANGES)] = ()
 
     @property
     def title(self) -> str:
         """The first question, shortened."""
-        first = " ".join(self.turns[0].question.split()) if self.turns else ""
+        first = " ".join(self.exchanges[0].question.split()) if self.exchanges else ""
         return first if len(first) <= 28 else first[:27] + "…"
 
     def history(self) -> list[Message]:
-        """The turns as the assistant reads them; what failed is left out."""
+        """The exchanges as the assistant reads them; what failed is left out."""
         return [
             message
-            for turn in self.turns
-            if turn.status != "error"
-            for message in (Message("user", turn.question), Message("assistant", turn.text))
+            for exchange in self.exchanges
+            if exchange.status != "error"
+            for message in (Message("user", exchange.question), Message("assistant", exchange.text))
         ]
 
 
@@ -142,14 +144,14 @@ def kept_from(stored: Any) -> Kept:
 def _cleaned(conversation: Conversation) -> Conversation:
     return replace(
         conversation,
-        turns=tuple(
+        exchanges=tuple(
             replace(
-                turn,
-                sources=tuple(replace(s, url=safe_link(s.url)) for s in turn.sources),
-                nearest=tuple((name, safe_link(link)) for name, link in turn.nearest),
-                rest=safe_link(turn.rest) if turn.rest else "",
+                exchange,
+                sources=tuple(replace(s, url=safe_link(s.url)) for s in exchange.sources),
+                nearest=tuple((name, safe_link(link)) for name, link in exchange.nearest),
+                rest=safe_link(exchange.rest) if exchange.rest else "",
             )
-            for turn in conversation.turns
+            for exchange in conversation.exchanges
         ),
     )
 
@@ -165,10 +167,10 @@ def safe_link(link: str) -> str:
     return link if _LINK.fullmatch(link) else "#"
 
 
-def turn_from(answer: Answer, index: Index) -> Turn:
+def exchange_from(answer: Answer, index: Index) -> Exchange:
     """What the page keeps of an answer; the index names the nearest clauses of a refusal."""
     refusal = answer.refusal
-    return Turn(
+    return Exchange(
         id=answer.id,
         question=answer.question,
         status=answer.status,
@@ -201,11 +203,11 @@ def _nearest(identities: Sequence[str], index: Index) -> tuple[tuple[str, str], 
     return tuple(links)
 
 
-def failed(question: str, text: str) -> Turn:
-    """A turn for a question that could not be taken or failed."""
-    return Turn(id=secrets.token_hex(6), question=question, status="error", text=text)
+def failed(question: str, text: str) -> Exchange:
+    """An exchange for a question that could not be taken or failed."""
+    return Exchange(id=secrets.token_hex(6), question=question, status="error", text=text)
 
 
-def plain_turn(turn: Turn) -> dict[str, Any]:
-    """Plain JSON values of one turn."""
-    return asdict(turn)
+def plain_exchange(exchange: Exchange) -> dict[str, Any]:
+    """Plain JSON values of one exchange."""
+    return asdict(exchange)
