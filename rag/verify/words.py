@@ -193,6 +193,10 @@ LIGHT = word_set(
     "充分 统筹 抓好 抓紧 深入 扎实 努力 重点 及时 严格 认真 有序 稳步 有关部门 相关部门 更加 更好 各级 各地 建设 形成 构建 "
     "不断完善 做到 实现 保障 确保 提供 制定 使用 利用 建成 建立 设立 确定 安排 增强 优化 到位 付诸实施 加大力度 各项任务 落到实处 完毕 贯彻 贯彻落实 建立健全 建立完善 组织开展 建立和完善 推进实施 深入推进 扎实推进"
 )
+#: Nouns of which nearly every retelling has one more: they name nothing.
+OPEN = word_set(
+    "对象 地方 计划 方面 方式 办法 情况 时候 目标 内容 事情 要求 任务 措施 政策 规定 分配 软件 申报 两地 三市 三地 之内 之外 先行 办理 今年 今年底 元旦 比例 总数 数量"
+)
 #: Single characters that never make up an unknown word.
 FUNCTION = frozenset(
     "的了在和与及对由将把为以到达于按从向等各其该本并也都就能可应须不未无非要需是有被给让使之而或且若如当上下中内外前后时间个所者这那此第每"
