@@ -26,9 +26,18 @@ def check_crossing(said: Sequence[Sentence], sources: Sequence[Source]) -> Itera
     groups = [s.within(span) for s in said for span in _joined(s.text, _SEGMENTS)]
     if len(groups) < 2:
         return
-    theirs = [s.text for one in sources for s in one.body if any(w.text in s.text for g in groups for w in g)]
-    units = list(dict.fromkeys(text[a:b] for text in theirs for a, b in _joined(text, _PARTS)))
-    home = _homes((w for group in groups for w in group), units)
+    every = [w for group in groups for w in group]
+    texts = [s.text for one in sources for s in one.body if any(w.text in s.text for w in every)]
+    told = [[text[a:b] for a, b in _joined(text, _PARTS)] for text in dict.fromkeys(texts)]
+    whole = list(dict.fromkeys(unit for units in told for unit in units))
+    for units in (whole, *told):  # what stands once in its sentence may stand in others too
+        fault = _crossed(groups, units, _homes(every, units)) if len(units) > 1 else None
+        if fault:
+            yield fault
+            return
+
+
+def _crossed(groups: Sequence[Sequence[Word]], units: Sequence[str], home: dict[str, int]) -> Fault | None:
     pairs = [list(_mixed(group, home)) for group in groups]
     for here, there in combinations(pairs, 2):
         for a, b in here:
@@ -36,8 +45,8 @@ def check_crossing(said: Sequence[Sentence], sources: Sequence[Source]) -> Itera
                 if home[a] == home[d] and home[b] == home[c]:
                     one, other = units[home[a]], units[home[b]]
                     if one.find(a) < one.find(d) and other.find(c) < other.find(b):
-                        yield Fault("opposite", f"条款中“{a}”对应“{d}”，“{c}”对应“{b}”")
-                        return
+                        return Fault("opposite", f"条款中“{a}”对应“{d}”，“{c}”对应“{b}”")
+    return None
 
 
 def _joined(text: str, pattern: re.Pattern[str]) -> list[Span]:

@@ -27,6 +27,7 @@ def check_duty(mine: Sentence, part: Span, theirs: Sentence, own: str = "") -> l
         *_lost(mine, part, theirs, own),
         *_added(mine, part, theirs),
         *_denied(mine, part, theirs),
+        *_hardened(mine, part, theirs),
     ]
 
 
@@ -77,7 +78,22 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
                 break
 
 
+#: What denies a word from further off than one character.
+_DENIED = ("不能", "不可", "不予", "不再", "不会", "不宜", "不应", "不得")
+_BINDS = ("duty", "must")
 _DENIES = lazy_re("[不未无非没免拒禁否]|除外|以外")
+
+
+def _hardened(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
+    """应当开设 where the restated part of the clause has only 可 for it."""
+    closest = _closest(mine, part, theirs)
+    said = [m for m in mine.marks if part[0] <= m.start < part[1]]
+    if closest is None or not any(m.name in _BINDS for m in said):
+        return
+    there = [m for m in theirs.marks if theirs.segment(m.start) == closest]
+    allowed = any(m.name == "may" for m in there) and not any(m.name in (*_BINDS, "forbid") for m in there)
+    if allowed and not any(m.name in LEANS["may"] for m in said):
+        yield Fault("duty", "条款写的是“可”，不是“应当”")
 
 
 def _bare(mark: Mark, mine: Sentence, part: Span, theirs: Sentence) -> bool:
@@ -94,7 +110,7 @@ def _bare(mark: Mark, mine: Sentence, part: Span, theirs: Sentence) -> bool:
         return False
     if mark.name in DENIALS:
         return _DENIES.search(said) is None
-    return not any(m.name == mark.name for m in mine.marks)
+    return not any(m.name in LEANS.get(mark.name, (mark.name,)) for m in mine.marks)
 
 
 def _cut_out(mark: Mark, part: str, text: str) -> bool:
@@ -164,6 +180,8 @@ def _denied(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
         if not at or word.text[0] in _DENIAL:
             continue
         there = {_denial(theirs.text, p) for p in at}
+        if any(theirs.text[:p].endswith(_DENIED) for p in at):  # 并不排除 where the clause has 不能排除
+            there.add("不")
         here = _denial(mine.text, word.start)
         if here not in there and (here or len(there) == 1):
             shown = next(iter(there)) + word.text

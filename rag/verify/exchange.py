@@ -7,6 +7,7 @@ sentence does not know, and leaves out one that the restated part of it names, h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 from rag.verify.faults import Fault
 from rag.verify.parties import own_names, parties
@@ -19,6 +20,8 @@ from rag.verify.words import ABSOLUTE, LIGHT, OPEN, alike
 _RESTATED = 0.4
 #: How many of them it must hold at least.
 _LEAST = 2
+#: How many characters of a longer word tell it.
+_STEM = 2
 
 
 def check_exchanged(sentence: Sentence, found: Sequence[Lean], sources: Sequence[Source]) -> Iterator[Fault]:
@@ -65,10 +68,12 @@ def _left_out(word: Word, mine: Sentence, part: str) -> bool:
     """Whether the statement does not say a word of the clause, or not as often."""
     if word.text in ABSOLUTE:
         return False
+    if len(word.text) > _STEM and word.text[:_STEM] in mine.text:  # 综合性医院, 综合医院
+        return False
     return not holds(mine.text, word) or mine.text.count(word.text) < part.count(word.text)
 
 
 def _kin(one: str, other: str) -> bool:
     """Whether two words may say the same: 标杆 and 对标 share what 老年病 and 慢性病, of one head, do not."""
-    ends = one[-1] == other[-1]
-    return other in alike(one) or bool(set(one[: len(one) - ends]) & set(other[: len(other) - ends]))
+    head = next(i for i in count() if one[-1 - i :][:1] != other[-1 - i :][:1] or i >= min(len(one), len(other)))
+    return other in alike(one) or bool(set(one[: len(one) - head]) & set(other[: len(other) - head]))

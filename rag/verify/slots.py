@@ -7,6 +7,7 @@ clause and still say another thing. What stands between the same neighbours must
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
@@ -24,7 +25,7 @@ _COPULA = lazy_re(
 
 def check_slots(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """The faults of one sentence against the clause sentences that it leans on."""
-    return [f for lean in found for f in (*_exchanged(sentence, lean), *_named(sentence, lean))]
+    return [f for lean in found for f in (*_exchanged(sentence, lean), *_poles(sentence, lean), *_named(sentence, lean))]
 
 
 def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
@@ -48,14 +49,34 @@ def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
 
 def _turned(sentence: Sentence, word: Word, lean: Lean) -> str:
     """提升运行成本 where the clause has 降低运行成本, whatever it wants to 提升 elsewhere."""
-    right = sentence.text[word.end : min(lean.part[1], word.end + _REACH)]
-    if len(right) < _REACH or word.text not in OPPOSITES:
+    if word.text not in OPPOSITES:
         return ""
     texts = [theirs.text for _, theirs in lean.best]
-    if any(one + right in text for one in alike(word.text) for text in texts):
-        return ""
-    there = (o for o in sorted(OPPOSITES[word.text]) if any(o + right in text for text in texts))
-    return next((f"{other}{right}" for other in there), "")
+    right = sentence.text[word.end : min(lean.part[1], word.end + _REACH)]
+    lefts = [sentence.text[max(lean.part[0], word.start - n) : word.start] for n in range(2 * _REACH, 1, -1)]
+    for there in filter(lambda beside: len(beside) >= _REACH, (right, *lefts)):
+        if any(one + there in text or there + one in text for one in alike(word.text) for text in texts):
+            return ""
+        for other in sorted(OPPOSITES[word.text]):
+            turned = [o for o in (other + there, there + other) if any(o in text for text in texts)]
+            if turned:
+                return turned[0]
+    return ""
+
+
+#: Single characters that say how much of a thing there is, and their contraries.
+_POLES = {a: b for pair in ("大小", "高低", "多少", "强弱", "快慢", "长短", "好差", "重轻", "早晚") for a, b in (pair, pair[::-1])}
+
+
+def _poles(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
+    """用量小 where the clause has 用量大."""
+    for thing, pole in pairwise(t for t in sentence.tokens if lean.part[0] <= t.start < lean.part[1]):
+        if pole.text not in _POLES or not thing.thing or len(thing.text) < _REACH:
+            continue
+        texts = [theirs.text for _, theirs in lean.best]
+        other = thing.text + _POLES[pole.text]
+        if any(other in t for t in texts) and not any(thing.text + pole.text in t for t in texts):
+            yield Fault("opposite", f"条款写的是“{other}”，不是“{thing.text}{pole.text}”")
 
 
 def _instead(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence) -> str:

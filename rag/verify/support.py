@@ -50,7 +50,11 @@ def _lean(
     words = tuple(sentence.within(part))
     if not table:
         return Lean(part, (), words, words, ())
-    scores = [(sum(w in found for w in words), len(found), len(theirs.text)) for _, theirs, found in table]
+    figures = [q.key for q in sentence.quantities if part[0] <= q.start < part[1]]
+    scores = [
+        (sum(w in found for w in words) + _shared(figures, theirs), len(found), len(theirs.text))
+        for _, theirs, found in table
+    ]
     top = max((a, b) for a, b, _ in scores)
     best = tuple(
         (one, theirs)
@@ -63,6 +67,11 @@ def _lean(
     lost = frozenset(missing)
     apart = tuple(w for w in words if w not in lost and not _near(w, best, facts))
     return Lean(part, best, words, missing, apart)
+
+
+def _shared(figures: Sequence[object], theirs: Sentence) -> int:
+    """How many figures of a part the clause's sentence has: a part of hardly more is told by them."""
+    return sum(q.key in figures for q in theirs.quantities) if figures else 0
 
 
 def _anywhere(word: Word, sources: Sequence[Source], question: str) -> bool:
@@ -135,13 +144,15 @@ def _sharp(sentence: Sentence, lean: Lean) -> list[Fault]:
     faults = []
     for word in (*lean.missing, *lean.apart):
         others = _opposites(word.text)
-        if word.text in _EVERY and any(_EACH.search(theirs.text) for _, theirs in lean.best):
+        tail = sentence.text[word.end : word.end + 2]
+        texts = [theirs.text for _, theirs in lean.best]
+        if word.text in _EVERY and any(_EACH.search(text) or "全面" + tail in text for text in texts):
             continue
+        if word.text.endswith("级") and any(word.text[:-1] + tail in text for text in texts):
+            continue  # 县级公立医院 where the clause has 市、县公立医院
         if others and not word.text.startswith(FINAL):
-            texts = [theirs.text for _, theirs in lean.best]
             there = [o for o in sorted(others) if any(o in text for text in texts)]
             same = [w for w, o in OPPOSITES.items() if o == others]
-            tail = sentence.text[word.end : word.end + 2]
             turned = any(o + tail in text for o in others for text in texts)
             if not turned and any(w in text for w in same for text in texts):
                 continue

@@ -20,6 +20,7 @@ from rag.verify.order import check_order
 from rag.verify.parties import check_parties, parties
 from rag.verify.periods import check_periods
 from rag.verify.placed import check_placed
+from rag.verify.pivot import check_pivots
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
 from rag.verify.regions import check_regions
@@ -174,6 +175,7 @@ def _judge(
     faults += check_series(sentence, sources)
     faults += check_placed(sentence, sources)
     faults += check_order(sentence, sources)
+    faults += check_pivots(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))
