@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from rag.lazy_re import lazy_re
+from rag.verify.duty import closest
 from rag.verify.faults import Fault
 from rag.verify.parties import own_names, parties
 from rag.verify.reading import Sentence, Word
@@ -35,10 +37,37 @@ def check_exchanged(sentence: Sentence, found: Sequence[Lean], sources: Sequence
             for w in (*lean.missing, *lean.apart)
             if _names(w) and not any(start <= w.start < end for start, end in taken)
         ]
+        strange = [w for w in strange if not any(_cut(sentence, w, theirs) for _, theirs in lean.best)]
         pairs = [_pair(sentence, lean, strange, one, theirs) for one, theirs in lean.best] if strange else []
         if pairs and all(pairs):
             said, there = pairs[0] or ("", "")
             yield Fault("opposite", f"条款此处写的是“{there}”，不是“{said}”")
+
+
+#: A grade that opens a part of the clause says of whom it speaks.
+_GRADE = lazy_re(r"[一二三四五六]级")
+_OPENING = 2
+
+
+def check_grades(sentence: Sentence, found: Sequence[Lean]) -> Iterator[Fault]:
+    """A fault where the clause speaks of 三级公立医院 and the statement of none of this grade."""
+    for lean in found:
+        for _, theirs in lean.best[:1]:
+            near = closest(sentence, lean.part, theirs)
+            if near is None:
+                continue
+            grade = _GRADE.search(theirs.text, *theirs.segments[near])
+            opens = grade and grade.start() - theirs.segments[near][0] <= _OPENING
+            if grade and opens and grade[0] not in sentence.text:
+                yield Fault("term", f"条款此处写的是“{grade[0]}”，陈述中没有")
+
+
+def _cut(sentence: Sentence, word: Word, theirs: Sentence) -> bool:
+    """Whether a word's borders run through words of the clause: 在线 in 在线下开展."""
+    return any(
+        len(around) == 2 and around in theirs.text
+        for around in (sentence.text[max(0, at - 1) : at + 1] for at in (word.start, word.end))
+    )
 
 
 def _names(word: Word) -> bool:

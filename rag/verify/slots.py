@@ -29,7 +29,8 @@ def check_slots(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
 
 
 def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
-    for word in lean.words:
+    silent = [t for t in sentence.tokens if t.text in OPPOSITES and t.text in STOP]  # 部分
+    for word in (*lean.words, *(t for t in silent if lean.part[0] <= t.start < lean.part[1])):
         turned = _turned(sentence, word, lean)
         if turned:
             yield Fault("opposite", f"条款写的是“{turned}”，不是“{word.text}”")
@@ -108,15 +109,15 @@ def _strange(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence
         return ""
     ends = {t.end: t for t in theirs.tokens if len(t.text) > 1 and t.thing}
     before = [ends.get(at) for at in places(right, theirs.text)]
-    others = [t.text for t in before if t is not None and t.text not in mine.text]
+    others = [t.text for t in before if t is not None and t.text not in mine.text[part[0] : part[1]]]
     if not others or None in before or len(set(others)) != len(before):
         return ""
     return others[0] if all(_differs(word, o, mine, theirs) for o in others) else ""
 
 
 def _differs(word: Word, other: str, mine: Sentence, theirs: Sentence) -> bool:
-    if word.text in other or other in word.text:
-        return False
+    if word.text in other or other in word.text or (word.text[0] == other[0] and set(word.text) <= set(other)):
+        return False  # 农机 for 农业机械
     if other in mine.text and word.text not in theirs.text:  # told elsewhere in other words
         return False
     return other not in LIGHT and other not in STOP and not same_side(word.text, other)

@@ -134,7 +134,8 @@ def _undone(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
 
 
 #: Whatever denies or undoes in other words.
-_TURNS = lazy_re("[不未无非免禁停减降撤废退除拒防去控]")
+_TURNS = lazy_re("[不未无非免禁停减降撤废退除拒防控]|去(?!年)")
+_UP, _REACHED = alike("提高"), lazy_re(r"[到至]\d")
 _EVERY = frozenset(("全部", "所有", "一切"))
 _EACH = lazy_re("[各均都]|全(?:额|覆盖|员|程)")
 
@@ -153,9 +154,13 @@ def _sharp(sentence: Sentence, lean: Lean) -> list[Fault]:
         if others and not word.text.startswith(FINAL):
             there = [o for o in sorted(others) if any(o in text for text in texts)]
             same = [w for w, o in OPPOSITES.items() if o == others]
+            if len(tail) == 2 and any(word.text[0] + tail in text for text in texts):
+                continue  # 新增入规企业 for 新入规企业
             turned = any(o + tail in text for o in others for text in texts)
             if not turned and any(w in text for w in same for text in texts):
                 continue
+            if not there and word.text in _UP and _REACHED.match(sentence.text, word.end):
+                continue  # 提高到42% where the clause has 达42%
             plain_word = word.text in OPPOSITES and word.text not in LIGHT
             if there or (word in lean.missing and plain_word):
                 shown = f"条款写的是“{there[0]}”" if there else "条款中没有"

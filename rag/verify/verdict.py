@@ -13,7 +13,7 @@ from rag.types import CitationVerdict, Clause, Document, StatementVerdict
 from rag.verify.conditions import check_conditions
 from rag.verify.crossing import check_crossing
 from rag.verify.duty import check_duty
-from rag.verify.exchange import check_exchanged
+from rag.verify.exchange import check_exchanged, check_grades
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
 from rag.verify.order import check_order
@@ -172,8 +172,9 @@ def _judge(
     faults += check_words(sentence, found)
     faults += check_slots(sentence, found)
     faults += check_exchanged(sentence, found, sources)
+    faults += check_grades(sentence, found)
     faults += check_series(sentence, sources)
-    faults += check_placed(sentence, sources)
+    faults += check_placed(sentence, sources, found)
     faults += check_order(sentence, sources)
     faults += check_pivots(sentence, sources)
     faults += _contents(sentence, found, sources)
