@@ -49,6 +49,32 @@ def _crossed(groups: Sequence[Sequence[Word]], units: Sequence[str], home: dict[
     return None
 
 
+def check_dealt(said: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+    """骨干20人、带头人400名 for 带头人20人、骨干400名: two figures of a list, each said of the other's thing."""
+    mine = [(words, keys[0]) for _, words, keys in _units(said) if len(keys) == 1]
+    bodies = (s for one in sources for s in one.body) if len(mine) > 1 else ()
+    for theirs in (s for s in bodies if len(s.quantities) > 1 and "分别" not in s.text):
+        units = list(_units(theirs))
+        home = _homes((w for words, _ in mine for w in words), [text for text, *_ in units])
+        mixed = {}
+        for words, key in mine:
+            at = [i for i, (*_, keys) in enumerate(units) if key in keys]
+            if len(at) == 1:
+                mixed |= {(home[w.text], at[0]): w for w in words if home.get(w.text, at[0]) != at[0]}
+        crossed = next(((a, b) for a, b in mixed if (b, a) in mixed), None)
+        if crossed:
+            yield Fault("indicator", f"条款写的是“{units[crossed[0]][0]}”")
+            return
+
+
+def _units(sentence: Sentence) -> Iterator[tuple[str, list[Word], list[object]]]:
+    """The members of the lists of a sentence, with their words and figures."""
+    for match in _PARTS.finditer(sentence.text):
+        start, end = match.span()
+        keys: list[object] = [q.key for q in sentence.quantities if start <= q.start < end]
+        yield match[0], sentence.within((start, end)), keys
+
+
 def _joined(text: str, pattern: re.Pattern[str]) -> list[Span]:
     """The parts of a text, a condition with the part behind it."""
     spans: list[Span] = []

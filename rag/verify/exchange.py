@@ -71,7 +71,7 @@ def _cut(sentence: Sentence, word: Word, theirs: Sentence) -> bool:
 
 
 def _names(word: Word) -> bool:
-    return word.thing and word.tag not in ("a", "ad") and word.text not in LIGHT and word.text not in OPEN
+    return (word.thing or word.tag == "vn") and word.tag not in ("a", "ad") and word.text not in LIGHT and word.text not in OPEN
 
 
 def _pair(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.lazy_re import lazy_re
+from rag.verify.duty import closest
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places
 from rag.verify.support import Lean
@@ -87,7 +88,10 @@ def _instead(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence
     right = mine.text[word.end : min(part[1], word.end + (2 * _REACH if opening else _REACH))]
     if len(left) + len(right) < 2 * _REACH or left.endswith("、") or right.startswith("、"):
         return ""
-    if left + word.text in theirs.text or word.text + right in theirs.text:
+    near = closest(mine, part, theirs)
+    start, end = theirs.segments[near] if near is not None else (0, len(theirs.text))
+    told = theirs.text[start:end]  # 批量生产 may well stand in another part than the one restated
+    if left + word.text in told or word.text + right in told:
         return ""
     starts = {t.start: i for i, t in enumerate(theirs.tokens)}
     opens = {start for start, _ in theirs.segments}
@@ -95,7 +99,7 @@ def _instead(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence
     for at in places(left, theirs.text) if left else sorted(opens):
         at += len(left)
         other = theirs.tokens[starts[at]] if at in starts else None
-        if other is None or len(other.text) < 2 or not other.thing:
+        if other is None or len(other.text) < 2 or not other.thing or not start <= at < end:
             continue
         if theirs.text.startswith(right, other.end) and (not closing or other.end in closes):
             return other.text if _differs(word, other.text, mine, theirs) else ""

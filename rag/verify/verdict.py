@@ -11,7 +11,7 @@ from rag.lazy_re import lazy_re
 from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
 from rag.verify.conditions import check_conditions
-from rag.verify.crossing import check_crossing
+from rag.verify.crossing import check_crossing, check_dealt
 from rag.verify.duty import check_duty
 from rag.verify.exchange import check_exchanged, check_grades
 from rag.verify.faults import FIGURES, LABELS, Fault
@@ -177,6 +177,7 @@ def _judge(
     faults += check_placed(sentence, sources, found)
     faults += check_order(sentence, sources)
     faults += check_pivots(sentence, sources)
+    faults += check_dealt(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))
