@@ -38,6 +38,7 @@ def check_crossing(said: Sequence[Sentence], sources: Sequence[Source]) -> Itera
 
 
 def _crossed(groups: Sequence[Sequence[Word]], units: Sequence[str], home: dict[str, int]) -> Fault | None:
+    """The fault of two groups of words that each hold a thing of one part and what another says of its own."""
     pairs = [list(_mixed(group, home)) for group in groups]
     for here, there in combinations(pairs, 2):
         for a, b in here:
@@ -56,7 +57,7 @@ def check_dealt(said: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     for theirs in (s for s in bodies if len(s.quantities) > 1 and "分别" not in s.text):
         units = list(_units(theirs))
         home = _homes((w for words, _ in mine for w in words), [text for text, *_ in units])
-        mixed = {}
+        mixed: dict[tuple[int, int], Word] = {}
         for words, key in mine:
             at = [i for i, (*_, keys) in enumerate(units) if key in keys]
             if len(at) == 1:

@@ -71,7 +71,12 @@ def _cut(sentence: Sentence, word: Word, theirs: Sentence) -> bool:
 
 
 def _names(word: Word) -> bool:
-    return (word.thing or word.tag == "vn") and word.tag not in ("a", "ad") and word.text not in LIGHT and word.text not in OPEN
+    return (
+        (word.thing or word.tag == "vn")
+        and word.tag not in ("a", "ad")
+        and word.text not in LIGHT
+        and word.text not in OPEN
+    )
 
 
 def _pair(
@@ -104,5 +109,7 @@ def _left_out(word: Word, mine: Sentence, part: str) -> bool:
 
 def _kin(one: str, other: str) -> bool:
     """Whether two words may say the same: 标杆 and 对标 share what 老年病 and 慢性病, of one head, do not."""
-    head = next(i for i in count() if one[-1 - i :][:1] != other[-1 - i :][:1] or i >= min(len(one), len(other)))
+    head = next(
+        i for i in count() if one[-1 - i :][:1] != other[-1 - i :][:1] or i >= min(len(one), len(other))
+    )
     return other in alike(one) or bool(set(one[: len(one) - head]) & set(other[: len(other) - head]))

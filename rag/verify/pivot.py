@@ -14,7 +14,9 @@ from rag.verify.sources import Source
 from rag.verify.words import LIGHT
 
 #: What stands between the one that acts and the one that it is done to.
-_PIVOTS = frozenset("向 对 给 由 被 比 低于 高于 优于 先于 服从 委托 授权 指导 监督 领导 转为 改为 变为".split())
+_PIVOTS = frozenset(
+    "向 对 给 由 被 比 低于 高于 优于 先于 服从 委托 授权 指导 监督 领导 转为 改为 变为".split()
+)
 
 
 def check_pivots(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
@@ -47,5 +49,7 @@ def _things(sentence: Sentence, span: Span) -> frozenset[str]:
     return frozenset(w.text for w in sentence.within(span) if w.thing and w.text not in LIGHT)
 
 
-def _exchanged(mine: tuple[frozenset[str], frozenset[str]], theirs: tuple[frozenset[str], frozenset[str]]) -> bool:
+def _exchanged(
+    mine: tuple[frozenset[str], frozenset[str]], theirs: tuple[frozenset[str], frozenset[str]]
+) -> bool:
     return bool(mine[0] & theirs[1]) and bool(mine[1] & theirs[0])

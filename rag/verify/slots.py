@@ -26,7 +26,11 @@ _COPULA = lazy_re(
 
 def check_slots(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """The faults of one sentence against the clause sentences that it leans on."""
-    return [f for lean in found for f in (*_exchanged(sentence, lean), *_poles(sentence, lean), *_named(sentence, lean))]
+    return [
+        f
+        for lean in found
+        for f in (*_exchanged(sentence, lean), *_poles(sentence, lean), *_named(sentence, lean))
+    ]
 
 
 def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
@@ -67,7 +71,7 @@ def _turned(sentence: Sentence, word: Word, lean: Lean) -> str:
 
 
 #: Single characters that say how much of a thing there is, and their contraries.
-_POLES = {a: b for pair in ("大小", "高低", "多少", "强弱", "快慢", "长短", "好差", "重轻", "早晚") for a, b in (pair, pair[::-1])}
+_POLES = dict(zip("大小高低多少强弱快慢长短", "小大低高少多弱强慢快短长", strict=True))
 
 
 def _poles(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
@@ -120,7 +124,11 @@ def _strange(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence
 
 
 def _differs(word: Word, other: str, mine: Sentence, theirs: Sentence) -> bool:
-    if word.text in other or other in word.text or (word.text[0] == other[0] and set(word.text) <= set(other)):
+    if (
+        word.text in other
+        or other in word.text
+        or (word.text[0] == other[0] and set(word.text) <= set(other))
+    ):
         return False  # 农机 for 农业机械
     if other in mine.text and word.text not in theirs.text:  # told elsewhere in other words
         return False

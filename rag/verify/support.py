@@ -62,16 +62,30 @@ def _lean(
         if (a, b) == top and b
     )[:_TIES]
     chosen = list({id(one): one for one, *_ in best or table}.values())
-    missing = tuple(w for w in words if not _anywhere(w, chosen, question))
+    told = tuple(w for w in words if not _shortened(sentence, w, best))
+    missing = tuple(w for w in told if not _anywhere(w, chosen, question))
     facts = "\n".join((question, *(one.named for one in chosen)))
     lost = frozenset(missing)
-    apart = tuple(w for w in words if w not in lost and not _near(w, best, facts))
+    apart = tuple(w for w in told if w not in lost and not _near(w, best, facts))
     return Lean(part, best, words, missing, apart)
 
 
 def _shared(figures: Sequence[object], theirs: Sentence) -> int:
     """How many figures of a part the clause's sentence has: a part of hardly more is told by them."""
     return sum(q.key in figures for q in theirs.quantities) if figures else 0
+
+
+_UP, _REACHED = alike("提高"), lazy_re(r"[到至]\d")
+
+
+def _shortened(sentence: Sentence, word: Word, best: Sequence[tuple[Source, Sentence]]) -> bool:
+    """县级公立医院 where the clause has 市、县公立医院, 新增企业 for 新企业, 提高到42% for 达42%."""
+    texts = [theirs.text for _, theirs in best]
+    tail = sentence.text[word.end : word.end + 2]
+    if word.text in _UP and _REACHED.match(sentence.text, word.end):
+        return not any(other in text for other in OPPOSITES[word.text] for text in texts)
+    first = word.text[:-1] if word.text.endswith("级") else word.text[0]
+    return len(tail) == 2 and word.text in OPPOSITES and any(first + tail in text for text in texts)
 
 
 def _anywhere(word: Word, sources: Sequence[Source], question: str) -> bool:
@@ -135,7 +149,6 @@ def _undone(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
 
 #: Whatever denies or undoes in other words.
 _TURNS = lazy_re("[不未无非免禁停减降撤废退除拒防控]|去(?!年)")
-_UP, _REACHED = alike("提高"), lazy_re(r"[到至]\d")
 _EVERY = frozenset(("全部", "所有", "一切"))
 _EACH = lazy_re("[各均都]|全(?:额|覆盖|员|程)")
 
@@ -149,18 +162,12 @@ def _sharp(sentence: Sentence, lean: Lean) -> list[Fault]:
         texts = [theirs.text for _, theirs in lean.best]
         if word.text in _EVERY and any(_EACH.search(text) or "全面" + tail in text for text in texts):
             continue
-        if word.text.endswith("级") and any(word.text[:-1] + tail in text for text in texts):
-            continue  # 县级公立医院 where the clause has 市、县公立医院
         if others and not word.text.startswith(FINAL):
             there = [o for o in sorted(others) if any(o in text for text in texts)]
             same = [w for w, o in OPPOSITES.items() if o == others]
-            if len(tail) == 2 and any(word.text[0] + tail in text for text in texts):
-                continue  # 新增入规企业 for 新入规企业
             turned = any(o + tail in text for o in others for text in texts)
             if not turned and any(w in text for w in same for text in texts):
                 continue
-            if not there and word.text in _UP and _REACHED.match(sentence.text, word.end):
-                continue  # 提高到42% where the clause has 达42%
             plain_word = word.text in OPPOSITES and word.text not in LIGHT
             if there or (word in lean.missing and plain_word):
                 shown = f"条款写的是“{there[0]}”" if there else "条款中没有"

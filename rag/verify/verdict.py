@@ -19,8 +19,8 @@ from rag.verify.figures import check_figures
 from rag.verify.order import check_order
 from rag.verify.parties import check_parties, parties
 from rag.verify.periods import check_periods
-from rag.verify.placed import check_placed
 from rag.verify.pivot import check_pivots
+from rag.verify.placed import check_placed
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
 from rag.verify.regions import check_regions
