@@ -8,7 +8,7 @@
 none was left out for being hard. ``verifier_hand_second.jsonl`` has pairs of another writer over other
 documents, some on several paragraphs, ``verifier_hand_third.jsonl`` of one more, with each kind of fault told;
 ``verifier_hand_fourth.jsonl`` was written, sentence by sentence, before the rules that it led to: its first
-sixty lines before any, the next forty and the last thirty before those that came after them;
+sixty lines before any, the next forty, thirty and twenty each before those that came after them;
 ``exam/verifier.jsonl`` those of another, of which no wrong verdict was ever read by whoever works on the verifier. The digests of ``corpus/`` are one more: each of their sentences
 was written against its original clause without the verifier, so nearly all should stand in it.
 """

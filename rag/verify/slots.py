@@ -26,11 +26,23 @@ _COPULA = lazy_re(
 
 def check_slots(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """The faults of one sentence against the clause sentences that it leans on."""
-    return [
-        f
-        for lean in found
-        for f in (*_exchanged(sentence, lean), *_poles(sentence, lean), *_named(sentence, lean))
-    ]
+    faults = [f for before, lean in pairwise(found) for f in _strayed(sentence, before, lean)]
+    for lean in found:
+        faults += (*_exchanged(sentence, lean), *_poles(sentence, lean), *_named(sentence, lean))
+    return faults
+
+
+def _strayed(sentence: Sentence, before: Lean, lean: Lean) -> Iterator[Fault]:
+    """甲，单独计算 where the clause has 甲，合并计算 and of another 单独计算."""
+    if len(before.best) != 1 or before.best[0] in lean.best:
+        return
+    text = before.best[0][1].text
+    for word in lean.words[:1]:  # another word in front may name whom it is said of
+        right = sentence.text[word.end : min(lean.part[1], word.end + _REACH)]
+        others = OPPOSITES.get(word.text, frozenset()) if len(right) == _REACH else frozenset()
+        there = next((other for other in sorted(others) if other + right in text), "")
+        if there and not any(one + right in text for one in alike(word.text)):
+            yield Fault("opposite", f"条款写的是“{there}{right}”，不是“{word.text}”")
 
 
 def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:

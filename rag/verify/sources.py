@@ -194,6 +194,8 @@ def holds(text: str, word: Word) -> bool:
     """Whether a plain text holds the word, or one that says the same."""
     if word.text in text or any(other in text for other in synonyms(word.text)):
         return True
+    if not all(char in text for char in word.text):
+        return False
     if word.run:
         return len(word.text) < 4 and _short_for(word.text).search(text) is not None
     opposed = word.text in OPPOSITES  # 境外 is not said of 境内区外

@@ -85,7 +85,8 @@ def _shortened(sentence: Sentence, word: Word, best: Sequence[tuple[Source, Sent
     if word.text in _UP and _REACHED.match(sentence.text, word.end):
         return not any(other in text for other in OPPOSITES[word.text] for text in texts)
     first = word.text[:-1] if word.text.endswith("级") else word.text[0]
-    return len(tail) == 2 and word.text in OPPOSITES and any(first + tail in text for text in texts)
+    said = (first + tail, f"{first}）级")  # 县（区）级
+    return len(tail) == 2 and word.text in OPPOSITES and any(form in text for form in said for text in texts)
 
 
 def _anywhere(word: Word, sources: Sequence[Source], question: str) -> bool:
