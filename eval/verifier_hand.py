@@ -7,6 +7,8 @@
 (``in``), with a free paraphrase and a wrong one. No rule of ``eval.verifier_sets`` made them, and
 none was left out for being hard. ``verifier_hand_second.jsonl`` has pairs of another writer over other
 documents, some on several paragraphs, ``verifier_hand_third.jsonl`` of one more, with each kind of fault told;
+``verifier_hand_fourth.jsonl`` was written, sentence by sentence, before the rules that it led to: its first
+sixty lines before any, the next forty, thirty and twenty each before those that came after them;
 ``exam/verifier.jsonl`` those of another, of which no wrong verdict was ever read by whoever works on the verifier. The digests of ``corpus/`` are one more: each of their sentences
 was written against its original clause without the verifier, so nearly all should stand in it.
 """
@@ -34,6 +36,8 @@ FILE = Path(__file__).with_suffix(".jsonl")
 SECOND = FILE.with_name("verifier_hand_second.jsonl")
 #: By one more, who knew neither these nor what they had led to.
 THIRD = FILE.with_name("verifier_hand_third.jsonl")
+#: By one who mended the rules, each part before its verdicts were read.
+FOURTH = FILE.with_name("verifier_hand_fourth.jsonl")
 #: By another writer; its verdicts stay unread.
 EXAM = FILE.with_name("exam") / "verifier.jsonl"
 
@@ -150,9 +154,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.verifier_hand", description="see the module")
     parser.add_argument("--show", action="store_true", help="print what is judged wrongly")
     args = parser.parse_args()
-    sets = {"by hand": by_hand(), "by another hand": by_hand(SECOND), "by a third hand": by_hand(THIRD)}
+    names = {"by hand": FILE, "by another hand": SECOND, "by a third hand": THIRD, "by a fourth hand": FOURTH}
+    sets = {name: by_hand(path) for name, path in names.items()}
     exam, digests = by_hand(EXAM), of_digests()
-    print("The first three sets were read while the rules grew, the exam was not.")
+    print("The first four sets were read while the rules grew, the exam was not.")
     for name, hand in (*sets.items(), ("exam", exam)):
         tampered, faithful = ([o for o in hand if bool(o.change) == wrong] for wrong in (True, False))
         print(line(f"{name}, tampered", tampered, "caught"))

@@ -123,7 +123,7 @@ def check_conditions(
     stated = [c for s in theirs for c in conditions(s)]
     text = "\n".join(s.text for s in theirs)
     for condition in conditions(mine):
-        known = condition.text in text or any(_alike(condition, c) for c in stated)
+        known = condition.text.removeprefix("在") in text or any(_alike(condition, c) for c in stated)
         if condition.kind not in ("case", "if", "limited") and not known:
             yield Fault("condition", f"条款此处没有“{condition.text}”这一条件")
 

@@ -26,9 +26,19 @@ def check_crossing(said: Sequence[Sentence], sources: Sequence[Source]) -> Itera
     groups = [s.within(span) for s in said for span in _joined(s.text, _SEGMENTS)]
     if len(groups) < 2:
         return
-    theirs = [s.text for one in sources for s in one.body if any(w.text in s.text for g in groups for w in g)]
-    units = list(dict.fromkeys(text[a:b] for text in theirs for a, b in _joined(text, _PARTS)))
-    home = _homes((w for group in groups for w in group), units)
+    every = [w for group in groups for w in group]
+    texts = [s.text for one in sources for s in one.body if any(w.text in s.text for w in every)]
+    told = [[text[a:b] for a, b in _joined(text, _PARTS)] for text in dict.fromkeys(texts)]
+    whole = list(dict.fromkeys(unit for units in told for unit in units))
+    for units in (whole, *told):  # what stands once in its sentence may stand in others too
+        fault = _crossed(groups, units, _homes(every, units)) if len(units) > 1 else None
+        if fault:
+            yield fault
+            return
+
+
+def _crossed(groups: Sequence[Sequence[Word]], units: Sequence[str], home: dict[str, int]) -> Fault | None:
+    """The fault of two groups of words that each hold a thing of one part and what another says of its own."""
     pairs = [list(_mixed(group, home)) for group in groups]
     for here, there in combinations(pairs, 2):
         for a, b in here:
@@ -36,8 +46,34 @@ def check_crossing(said: Sequence[Sentence], sources: Sequence[Source]) -> Itera
                 if home[a] == home[d] and home[b] == home[c]:
                     one, other = units[home[a]], units[home[b]]
                     if one.find(a) < one.find(d) and other.find(c) < other.find(b):
-                        yield Fault("opposite", f"条款中“{a}”对应“{d}”，“{c}”对应“{b}”")
-                        return
+                        return Fault("opposite", f"条款中“{a}”对应“{d}”，“{c}”对应“{b}”")
+    return None
+
+
+def check_dealt(said: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+    """骨干20人、带头人400名 for 带头人20人、骨干400名: two figures of a list, each said of the other's thing."""
+    mine = [(words, keys[0]) for _, words, keys in _units(said) if len(keys) == 1]
+    bodies = (s for one in sources for s in one.body) if len(mine) > 1 else ()
+    for theirs in (s for s in bodies if len(s.quantities) > 1 and "分别" not in s.text):
+        units = list(_units(theirs))
+        home = _homes((w for words, _ in mine for w in words), [text for text, *_ in units])
+        mixed: dict[tuple[int, int], Word] = {}
+        for words, key in mine:
+            at = [i for i, (*_, keys) in enumerate(units) if key in keys]
+            if len(at) == 1:
+                mixed |= {(home[w.text], at[0]): w for w in words if home.get(w.text, at[0]) != at[0]}
+        crossed = next(((a, b) for a, b in mixed if (b, a) in mixed), None)
+        if crossed:
+            yield Fault("indicator", f"条款写的是“{units[crossed[0]][0]}”")
+            return
+
+
+def _units(sentence: Sentence) -> Iterator[tuple[str, list[Word], list[object]]]:
+    """The members of the lists of a sentence, with their words and figures."""
+    for match in _PARTS.finditer(sentence.text):
+        start, end = match.span()
+        keys: list[object] = [q.key for q in sentence.quantities if start <= q.start < end]
+        yield match[0], sentence.within((start, end)), keys
 
 
 def _joined(text: str, pattern: re.Pattern[str]) -> list[Span]:

@@ -27,6 +27,7 @@ def check_duty(mine: Sentence, part: Span, theirs: Sentence, own: str = "") -> l
         *_lost(mine, part, theirs, own),
         *_added(mine, part, theirs),
         *_denied(mine, part, theirs),
+        *_hardened(mine, part, theirs),
     ]
 
 
@@ -45,11 +46,11 @@ def _done(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
 
 def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fault]:
     """What the clause bans, hedges or merely allows, the statement must not say outright."""
-    closest = _closest(mine, part, theirs)
+    near = closest(mine, part, theirs)
     for mark in theirs.marks:
         if mark.name not in STRICT:
             continue
-        here = closest is not None and theirs.segment(mark.start) == closest
+        here = near is not None and theirs.segment(mark.start) == near
         if _number(mark.name, mine) < _number(mark.name, theirs) and _cut_out(
             mark, mine.text[part[0] : part[1]], theirs.text
         ):
@@ -77,7 +78,23 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
                 break
 
 
+#: What denies a word from further off than one character.
+_DENIED = ("不能", "不可", "不予", "不再", "不会", "不宜", "不应", "不得")
+_THEM = ("其", "它", "他", "这")
+_BINDS = ("duty", "must")
 _DENIES = lazy_re("[不未无非没免拒禁否]|除外|以外")
+
+
+def _hardened(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
+    """应当开设 where the restated part of the clause has only 可 for it."""
+    near = closest(mine, part, theirs)
+    said = [m for m in mine.marks if part[0] <= m.start < part[1]]
+    if near is None or not any(m.name in _BINDS for m in said):
+        return
+    there = [m for m in theirs.marks if theirs.segment(m.start) == near]
+    allowed = any(m.name == "may" for m in there) and not any(m.name in (*_BINDS, "forbid") for m in there)
+    if allowed and not any(m.name in LEANS["may"] for m in said):
+        yield Fault("duty", "条款写的是“可”，不是“应当”")
 
 
 def _bare(mark: Mark, mine: Sentence, part: Span, theirs: Sentence) -> bool:
@@ -94,7 +111,7 @@ def _bare(mark: Mark, mine: Sentence, part: Span, theirs: Sentence) -> bool:
         return False
     if mark.name in DENIALS:
         return _DENIES.search(said) is None
-    return not any(m.name == mark.name for m in mine.marks)
+    return not any(m.name in LEANS.get(mark.name, (mark.name,)) for m in mine.marks)
 
 
 def _cut_out(mark: Mark, part: str, text: str) -> bool:
@@ -111,7 +128,7 @@ def _cut_out(mark: Mark, part: str, text: str) -> bool:
     )
 
 
-def _closest(mine: Sentence, part: Span, theirs: Sentence) -> int | None:
+def closest(mine: Sentence, part: Span, theirs: Sentence) -> int | None:
     """The one segment of the clause's sentence that the part restates best, if there is one."""
     words = mine.within(part)
     keys = {q.key for q in mine.quantities if part[0] <= q.start < part[1]}
@@ -164,6 +181,8 @@ def _denied(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
         if not at or word.text[0] in _DENIAL:
             continue
         there = {_denial(theirs.text, p) for p in at}
+        if any(theirs.text[:p].endswith(_DENIED) for p in at):  # 并不排除 where the clause has 不能排除
+            there.add("不")
         here = _denial(mine.text, word.start)
         if here not in there and (here or len(there) == 1):
             shown = next(iter(there)) + word.text
@@ -218,7 +237,8 @@ def _fronted(at: int, name: str, sentence: Sentence) -> bool:
         end = sentence.segments[there][1]
         words = [w for w in sentence.within((mark.start, end)) if w.text not in LIGHT]
         behind = sentence.text[mark.start + len(mark.text) :]
-        if here == there or not words or behind.startswith("其"):
+        own = any(sentence.segment(m.start) == here for m in sentence.marks)
+        if here == there or not words or (behind.startswith(_THEM) and not own):
             return True
     return False
 

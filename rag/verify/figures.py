@@ -268,6 +268,7 @@ def _far_bound(sentence: Sentence, count: Quantity) -> str:
 
 
 #: 小于30% and 30%以下: of shares, no one minds the very point between.
+_OVER = lazy_re("[多余]")
 _NEARLY = ({"<", "<="}, {">", ">="})
 
 
@@ -276,6 +277,8 @@ def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q:
         return False  # 2019年前 is another bound than 2019年3月1日前
     if mine == other:
         return True
+    if _OVER.search(sentence.text, q.start, q.end):  # 一百二十多个
+        return mine == ">"
     if count.kind in (*TIMES, "day"):  # 到2022年, 2022年底前: the same day to be met
         until = sentence.text[: q.start].endswith(("到", "至", "于", "在"))
         return {mine, other} == {"before", "="} and (mine == "=" or until)

@@ -77,6 +77,10 @@ def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
         first -= 1
     starts = {sentence.tokens[i].start: i for i in range(first, index + 1)}
     borders = [at for at in sorted(starts) if at >= start]
+    by = [at for at in borders[1:-1] if sentence.tokens[starts[at]].text == "由"]
+    if by:  # 会议由教育部: the clause has it in one too
+        borders = [at for at in borders if at > by[-1]]
+        start = borders[0]
     while len(borders) > 1 and sentence.tokens[starts[borders[0]]].tag.startswith(_NO_FIRST):
         start = borders.pop(0) + 1
     start = min(start, borders[0]) if borders else start

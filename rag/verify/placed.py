@@ -10,6 +10,7 @@ from rag.verify.faults import Fault
 from rag.verify.parties import own_names, parties
 from rag.verify.reading import Sentence, Word
 from rag.verify.sources import Source, holds
+from rag.verify.support import Lean
 from rag.verify.words import ROLES
 
 #: What stands before the one that acts, pays or is told.
@@ -28,7 +29,7 @@ _FAR = 14
 _TOLD = 2
 
 
-def check_placed(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+def check_placed(sentence: Sentence, sources: Sequence[Source], found: Sequence[Lean]) -> Iterator[Fault]:
     """The faults of the departments of one sentence.
 
     What a role bracket names stands for the whole clause, and has rules of its own.
@@ -37,6 +38,7 @@ def check_placed(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Faul
     own = "\n".join(own_names(one) for one in sources)
     named = [name for one in sources for _, name in one.roles]
     yield from _agents(sentence, sources)
+    yield from _by_another(sentence, found, sources, named)
     every = parties(sentence, hay, own)
     taken = {at for party in every for at in range(party.start, party.end)}
     rest: dict[int, list[Word]] = {}
@@ -77,6 +79,30 @@ def _agents(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
             if not any(w.text in other for w in who for other in said):
                 yield Fault("role", f"条款写的是“{token.text}{said[0]}{verb.text}”")
                 break
+
+
+_BY_WHOM = lazy_re(r"(?<![理自缘])由(?P<who>[^，。；、\d]{2,16})")
+#: What shows that the one in front of it does something itself.
+_DOES = "[^，。；]{0,8}?(?:将|应|须|要|可|负责|会同|牵头|组织|承担)"
+
+
+def _by_another(
+    sentence: Sentence, found: Sequence[Lean], sources: Sequence[Source], named: Sequence[str]
+) -> Iterator[Fault]:
+    """由纳税人申报 where the sentence that it restates has 由税务机关核定, and nothing is 纳税人's to do."""
+    whole = [theirs.text for lean in found for _, theirs in lean.best[:1]]
+    hay = "\n".join(theirs.text for one in sources for theirs in one.body)
+    agents = [m["who"] for m in _BY_WHOM.finditer(hay)]
+    for lean in found:
+        said = _BY_WHOM.search(sentence.text, *lean.part)
+        there = _BY_WHOM.search(max(whole, key=whole.count)) if said and whole else None
+        if said is None or there is None:
+            continue
+        who = next(iter(sentence.within((said.start("who"), lean.part[1]))), None)
+        if who is None or any(who.text in name for name in (*agents, *named)):
+            continue
+        if not re.search(re.escape(who.text) + _DOES, hay):
+            yield Fault("role", f"条款写的是“{there[0]}”")
 
 
 def _homes(words: Sequence[Word], sources: Sequence[Source]) -> Iterator[str]:

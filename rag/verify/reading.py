@@ -156,7 +156,7 @@ _URGES = word_set("积极 大胆 大力 不断 努力 勇于 继续 先行")
 
 
 #: Two words that the dictionary takes for one.
-_TWO = word_set("才能 可不 均不 均可 也可 也不 都不 应不 未能")
+_TWO = word_set("才能 可不 均不 均可 也可 也不 都不 应不 未能 不算 不许 不设 不属 不收")
 
 
 def _tokens(text: str) -> tuple[Word, ...]:

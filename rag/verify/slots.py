@@ -7,8 +7,10 @@ clause and still say another thing. What stands between the same neighbours must
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.lazy_re import lazy_re
+from rag.verify.duty import closest
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places
 from rag.verify.support import Lean
@@ -24,11 +26,28 @@ _COPULA = lazy_re(
 
 def check_slots(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """The faults of one sentence against the clause sentences that it leans on."""
-    return [f for lean in found for f in (*_exchanged(sentence, lean), *_named(sentence, lean))]
+    faults = [f for before, lean in pairwise(found) for f in _strayed(sentence, before, lean)]
+    for lean in found:
+        faults += (*_exchanged(sentence, lean), *_poles(sentence, lean), *_named(sentence, lean))
+    return faults
+
+
+def _strayed(sentence: Sentence, before: Lean, lean: Lean) -> Iterator[Fault]:
+    """甲，单独计算 where the clause has 甲，合并计算 and of another 单独计算."""
+    if len(before.best) != 1 or before.best[0] in lean.best:
+        return
+    text = before.best[0][1].text
+    for word in lean.words[:1]:  # another word in front may name whom it is said of
+        right = sentence.text[word.end : min(lean.part[1], word.end + _REACH)]
+        others = OPPOSITES.get(word.text, frozenset()) if len(right) == _REACH else frozenset()
+        there = next((other for other in sorted(others) if other + right in text), "")
+        if there and not any(one + right in text for one in alike(word.text)):
+            yield Fault("opposite", f"条款写的是“{there}{right}”，不是“{word.text}”")
 
 
 def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
-    for word in lean.words:
+    silent = [t for t in sentence.tokens if t.text in OPPOSITES and t.text in STOP]  # 部分
+    for word in (*lean.words, *(t for t in silent if lean.part[0] <= t.start < lean.part[1])):
         turned = _turned(sentence, word, lean)
         if turned:
             yield Fault("opposite", f"条款写的是“{turned}”，不是“{word.text}”")
@@ -48,14 +67,34 @@ def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
 
 def _turned(sentence: Sentence, word: Word, lean: Lean) -> str:
     """提升运行成本 where the clause has 降低运行成本, whatever it wants to 提升 elsewhere."""
-    right = sentence.text[word.end : min(lean.part[1], word.end + _REACH)]
-    if len(right) < _REACH or word.text not in OPPOSITES:
+    if word.text not in OPPOSITES:
         return ""
     texts = [theirs.text for _, theirs in lean.best]
-    if any(one + right in text for one in alike(word.text) for text in texts):
-        return ""
-    there = (o for o in sorted(OPPOSITES[word.text]) if any(o + right in text for text in texts))
-    return next((f"{other}{right}" for other in there), "")
+    right = sentence.text[word.end : min(lean.part[1], word.end + _REACH)]
+    lefts = [sentence.text[max(lean.part[0], word.start - n) : word.start] for n in range(2 * _REACH, 1, -1)]
+    for there in filter(lambda beside: len(beside) >= _REACH, (right, *lefts)):
+        if any(one + there in text or there + one in text for one in alike(word.text) for text in texts):
+            return ""
+        for other in sorted(OPPOSITES[word.text]):
+            turned = [o for o in (other + there, there + other) if any(o in text for text in texts)]
+            if turned:
+                return turned[0]
+    return ""
+
+
+#: Single characters that say how much of a thing there is, and their contraries.
+_POLES = dict(zip("大小高低多少强弱快慢长短", "小大低高少多弱强慢快短长", strict=True))
+
+
+def _poles(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
+    """用量小 where the clause has 用量大."""
+    for thing, pole in pairwise(t for t in sentence.tokens if lean.part[0] <= t.start < lean.part[1]):
+        if pole.text not in _POLES or not thing.thing or len(thing.text) < _REACH:
+            continue
+        texts = [theirs.text for _, theirs in lean.best]
+        other = thing.text + _POLES[pole.text]
+        if any(other in t for t in texts) and not any(thing.text + pole.text in t for t in texts):
+            yield Fault("opposite", f"条款写的是“{other}”，不是“{thing.text}{pole.text}”")
 
 
 def _instead(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence) -> str:
@@ -65,7 +104,10 @@ def _instead(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence
     right = mine.text[word.end : min(part[1], word.end + (2 * _REACH if opening else _REACH))]
     if len(left) + len(right) < 2 * _REACH or left.endswith("、") or right.startswith("、"):
         return ""
-    if left + word.text in theirs.text or word.text + right in theirs.text:
+    near = closest(mine, part, theirs)
+    start, end = theirs.segments[near] if near is not None else (0, len(theirs.text))
+    told = theirs.text[start:end]  # 批量生产 may well stand in another part than the one restated
+    if left + word.text in told or word.text + right in told:
         return ""
     starts = {t.start: i for i, t in enumerate(theirs.tokens)}
     opens = {start for start, _ in theirs.segments}
@@ -73,7 +115,7 @@ def _instead(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence
     for at in places(left, theirs.text) if left else sorted(opens):
         at += len(left)
         other = theirs.tokens[starts[at]] if at in starts else None
-        if other is None or len(other.text) < 2 or not other.thing:
+        if other is None or len(other.text) < 2 or not other.thing or not start <= at < end:
             continue
         if theirs.text.startswith(right, other.end) and (not closing or other.end in closes):
             return other.text if _differs(word, other.text, mine, theirs) else ""
@@ -87,15 +129,19 @@ def _strange(mine: Sentence, word: Word, part: tuple[int, int], theirs: Sentence
         return ""
     ends = {t.end: t for t in theirs.tokens if len(t.text) > 1 and t.thing}
     before = [ends.get(at) for at in places(right, theirs.text)]
-    others = [t.text for t in before if t is not None and t.text not in mine.text]
+    others = [t.text for t in before if t is not None and t.text not in mine.text[part[0] : part[1]]]
     if not others or None in before or len(set(others)) != len(before):
         return ""
     return others[0] if all(_differs(word, o, mine, theirs) for o in others) else ""
 
 
 def _differs(word: Word, other: str, mine: Sentence, theirs: Sentence) -> bool:
-    if word.text in other or other in word.text:
-        return False
+    if (
+        word.text in other
+        or other in word.text
+        or (word.text[0] == other[0] and set(word.text) <= set(other))
+    ):
+        return False  # 农机 for 农业机械
     if other in mine.text and word.text not in theirs.text:  # told elsewhere in other words
         return False
     return other not in LIGHT and other not in STOP and not same_side(word.text, other)

@@ -12,7 +12,8 @@ from rag.language.labels import label_at, label_end
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
 from rag.verify.reading import Sentence, Word, plain, read
-from rag.verify.words import ROLES
+from rag.verify.synonyms import synonyms
+from rag.verify.words import OPPOSITES, ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +180,23 @@ def _short_for(word: str) -> re.Pattern[str]:
     return re.compile("[^，。；、\n]{0,4}".join(map(re.escape, word)))
 
 
+@lru_cache(maxsize=4096)
+def _spread(word: str) -> re.Pattern[str]:
+    """A word of the dictionary with others between its characters: 标准规范 said of 标准和规范."""
+    return re.compile("[^，。；、\n]{0,2}".join(map(re.escape, word)))
+
+
+#: The longest word that may stand spread out in a clause.
+_LONGEST = 6
+
+
 def holds(text: str, word: Word) -> bool:
-    """Whether a plain text holds the word, not as the rest of its denial (合格 in 不合格)."""
-    if word.text in text:
+    """Whether a plain text holds the word, or one that says the same."""
+    if word.text in text or any(other in text for other in synonyms(word.text)):
         return True
-    return word.run and len(word.text) < 4 and _short_for(word.text).search(text) is not None
+    if not all(char in text for char in word.text):
+        return False
+    if word.run:
+        return len(word.text) < 4 and _short_for(word.text).search(text) is not None
+    opposed = word.text in OPPOSITES  # 境外 is not said of 境内区外
+    return not opposed and 1 < len(word.text) <= _LONGEST and _spread(word.text).search(text) is not None

@@ -50,7 +50,11 @@ def _lean(
     words = tuple(sentence.within(part))
     if not table:
         return Lean(part, (), words, words, ())
-    scores = [(sum(w in found for w in words), len(found), len(theirs.text)) for _, theirs, found in table]
+    figures = [q.key for q in sentence.quantities if part[0] <= q.start < part[1]]
+    scores = [
+        (sum(w in found for w in words) + _shared(figures, theirs), len(found), len(theirs.text))
+        for _, theirs, found in table
+    ]
     top = max((a, b) for a, b, _ in scores)
     best = tuple(
         (one, theirs)
@@ -58,11 +62,31 @@ def _lean(
         if (a, b) == top and b
     )[:_TIES]
     chosen = list({id(one): one for one, *_ in best or table}.values())
-    missing = tuple(w for w in words if not _anywhere(w, chosen, question))
+    told = tuple(w for w in words if not _shortened(sentence, w, best))
+    missing = tuple(w for w in told if not _anywhere(w, chosen, question))
     facts = "\n".join((question, *(one.named for one in chosen)))
     lost = frozenset(missing)
-    apart = tuple(w for w in words if w not in lost and not _near(w, best, facts))
+    apart = tuple(w for w in told if w not in lost and not _near(w, best, facts))
     return Lean(part, best, words, missing, apart)
+
+
+def _shared(figures: Sequence[object], theirs: Sentence) -> int:
+    """How many figures of a part the clause's sentence has: a part of hardly more is told by them."""
+    return sum(q.key in figures for q in theirs.quantities) if figures else 0
+
+
+_UP, _REACHED = alike("提高"), lazy_re(r"[到至]\d")
+
+
+def _shortened(sentence: Sentence, word: Word, best: Sequence[tuple[Source, Sentence]]) -> bool:
+    """县级公立医院 where the clause has 市、县公立医院, 新增企业 for 新企业, 提高到42% for 达42%."""
+    texts = [theirs.text for _, theirs in best]
+    tail = sentence.text[word.end : word.end + 2]
+    if word.text in _UP and _REACHED.match(sentence.text, word.end):
+        return not any(other in text for other in OPPOSITES[word.text] for text in texts)
+    first = word.text[:-1] if word.text.endswith("级") else word.text[0]
+    said = (first + tail, f"{first}）级")  # 县（区）级
+    return len(tail) == 2 and word.text in OPPOSITES and any(form in text for form in said for text in texts)
 
 
 def _anywhere(word: Word, sources: Sequence[Source], question: str) -> bool:
@@ -125,7 +149,7 @@ def _undone(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
 
 
 #: Whatever denies or undoes in other words.
-_TURNS = lazy_re("[不未无非免禁停减降撤废退除拒防去控]")
+_TURNS = lazy_re("[不未无非免禁停减降撤废退除拒防控]|去(?!年)")
 _EVERY = frozenset(("全部", "所有", "一切"))
 _EACH = lazy_re("[各均都]|全(?:额|覆盖|员|程)")
 
@@ -135,13 +159,13 @@ def _sharp(sentence: Sentence, lean: Lean) -> list[Fault]:
     faults = []
     for word in (*lean.missing, *lean.apart):
         others = _opposites(word.text)
-        if word.text in _EVERY and any(_EACH.search(theirs.text) for _, theirs in lean.best):
+        tail = sentence.text[word.end : word.end + 2]
+        texts = [theirs.text for _, theirs in lean.best]
+        if word.text in _EVERY and any(_EACH.search(text) or "全面" + tail in text for text in texts):
             continue
         if others and not word.text.startswith(FINAL):
-            texts = [theirs.text for _, theirs in lean.best]
             there = [o for o in sorted(others) if any(o in text for text in texts)]
             same = [w for w, o in OPPOSITES.items() if o == others]
-            tail = sentence.text[word.end : word.end + 2]
             turned = any(o + tail in text for o in others for text in texts)
             if not turned and any(w in text for w in same for text in texts):
                 continue

@@ -11,13 +11,15 @@ from rag.lazy_re import lazy_re
 from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
 from rag.verify.conditions import check_conditions
-from rag.verify.crossing import check_crossing
+from rag.verify.crossing import check_crossing, check_dealt
 from rag.verify.duty import check_duty
+from rag.verify.exchange import check_exchanged, check_grades
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
 from rag.verify.order import check_order
 from rag.verify.parties import check_parties, parties
 from rag.verify.periods import check_periods
+from rag.verify.pivot import check_pivots
 from rag.verify.placed import check_placed
 from rag.verify.reading import Sentence, plain, read
 from rag.verify.references import check_references, quote_stands
@@ -169,9 +171,13 @@ def _judge(
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
     faults += check_slots(sentence, found)
+    faults += check_exchanged(sentence, found, sources)
+    faults += check_grades(sentence, found)
     faults += check_series(sentence, sources)
-    faults += check_placed(sentence, sources)
+    faults += check_placed(sentence, sources, found)
     faults += check_order(sentence, sources)
+    faults += check_pivots(sentence, sources)
+    faults += check_dealt(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))

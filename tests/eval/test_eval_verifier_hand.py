@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from eval.verifier_hand import EXAM, FILE, SECOND, THIRD, by_hand, line, of_digests
+from eval.verifier_hand import EXAM, FILE, FOURTH, SECOND, THIRD, by_hand, line, of_digests
 from eval.verifier_sets import SHARED
 from rag.errors import InputError
 from rag.language.text import fold
 
 SETS = {
     path: [json.loads(row) for row in path.read_text("utf-8").splitlines()]
-    for path in (FILE, SECOND, THIRD, EXAM)
+    for path in (FILE, SECOND, THIRD, FOURTH, EXAM)
 }
 #: The least share of the tampered and of the faithful statements that must be judged rightly.
-LEAST = {FILE: (0.97, 0.94), SECOND: (0.92, 0.74), THIRD: (0.94, 0.7), EXAM: (0.7, 0.7)}
+LEAST = {FILE: (0.97, 0.94), SECOND: (0.92, 0.74), THIRD: (0.94, 0.7), FOURTH: (0.9, 0.85), EXAM: (0.7, 0.7)}
 NEEDS = pytest.mark.skipif(
     not (SHARED / "data" / "policies.jsonl.gz").exists(), reason="../shared/data is not beside the repository"
 )
