@@ -201,7 +201,7 @@ def _heading(node: Node) -> str:
         return ""
     paragraph, start, end = node.parts[node.label_part]
     first = paragraph.text[min(start + node.label_length, end) : end].strip()
-    if node.style == "问":
+    if node.style == "问" and first:
         return squeeze(re.split(r"(?<=[？?])|\s*答[：:]", first)[0])[:80]
     if node.style == "附" or not first:
         return squeeze("".join(_short_lines(node, first)))[:80]

@@ -14,7 +14,7 @@ from rag.lazy_re import lazy_re
 from rag.parse import front
 from rag.parse.lines import ROW, Paragraph
 from rag.parse.node import Node
-from rag.parse.parts import OWN, footnotes, with_numerals_alone
+from rag.parse.parts import OWN, footnotes, quoted_articles, with_numerals_alone
 
 #: Where a label may follow inside a paragraph.
 _INLINE = lazy_re(
@@ -46,7 +46,7 @@ class Numbering:
         self.paragraphs = paragraphs
         self.labels = with_numerals_alone(_mended(_before_figures(paragraphs)), paragraphs)
         self.notes = footnotes(paragraphs, self.labels)
-        for i in self.notes:
+        for i in {*self.notes, *quoted_articles(paragraphs, self.labels)}:
             self.labels[i] = None
         self.last_label = max((i for i, la in enumerate(self.labels) if la and not la.weak), default=-1)
         self.stack: list[Node] = []

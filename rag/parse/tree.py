@@ -303,10 +303,10 @@ class _Builder(Rows):
     def _more(self, i: int) -> None:
         """More text of the clause above, with the lists that run on in it."""
         paragraph = self.paragraphs[i]
-        if list_is_over(i, self.owner, self.numbering):
+        if list_is_over(i, self.owner, self.numbering, self.roots):
             self.numbering.stack.pop()
-            groups = [node.number for node in self.numbering.stack[-1].children if node.style == "§"]
-            self._group(paragraph, 1 + max(groups, default=0))
+            beside = self.numbering.stack[-1].children if self.numbering.stack else self.roots
+            self._group(paragraph, 1 + max((node.number for node in beside if node.style == "§"), default=0))
             return
         home = self._home(i)
         if home is None:
