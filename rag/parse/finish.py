@@ -21,7 +21,7 @@ _ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
 _COUNT = "零一二三四五六七八九"
 #: Parts that may state figures; dates and numbers of documents in the others are none.
 _COUNTED = ("clause", "preamble", "closing")
-_LOOSE = frozenset(("—", "款", "§", *OWN, *LAW, *DECIMAL))
+_LOOSE = frozenset(("—", "款", "§", "第", *OWN, *LAW, *DECIMAL))
 
 
 def finish(roots: list[Node]) -> list[Node]:

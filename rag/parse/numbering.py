@@ -35,6 +35,10 @@ _REFERS = lazy_re(r"[项款条目至到和与及或、的中]")
 _BESIDE = 50
 
 
+#: Between the rank of a section and that of what stands in it.
+_BETWEEN = 0.25
+
+
 class Numbering:
     """The labels of a document's paragraphs, the clauses that are open, the numbers reached.
 
@@ -126,6 +130,11 @@ class Numbering:
             ):
                 return
             self.stack.pop()
+
+    def set_ordinals(self) -> None:
+        """Matters that begin with 第一 here stand in the section that is open, and enclose what it lists."""
+        home = next((node for node in reversed(self.stack) if self.is_section(node)), None)
+        self._rank["第"] = self._rank_of(home) + _BETWEEN if home else 0.0
 
     def encloses(self, node: Node, label: Label) -> bool:
         """Whether a clause of the label's style stands in one of the node's."""

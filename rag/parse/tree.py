@@ -20,7 +20,7 @@ from rag.parse.metadata import is_organ
 from rag.parse.node import Node
 from rag.parse.parts import Part, contents, parts
 from rag.parse.rows import Rows
-from rag.parse.sections import steps, unnumbered
+from rag.parse.sections import ordinals, steps, unnumbered
 from rag.types import ClauseKind
 
 #: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.
@@ -51,7 +51,8 @@ class _Builder(Rows):
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         super().__init__(paragraphs)
-        self.sections = unnumbered(paragraphs, self.labels)
+        self.ordinals = ordinals(paragraphs, self.labels)
+        self.sections = unnumbered(paragraphs, self.labels) - self.ordinals.keys()
         self.steps = steps(paragraphs, self.labels)
         self.parts = parts(paragraphs, self.labels)
         self.listed = contents(paragraphs, self.labels)
@@ -120,6 +121,8 @@ class _Builder(Rows):
             self._section(paragraph)
         elif i in self.steps and self.numbering.stack and self.numbering.stack[0].style != "§":
             self._step(paragraph)
+        elif i in self.ordinals:
+            self._ordinal(paragraph, self.ordinals[i])
         elif label and self.numbering.accepts(i, label, in_front=self.in_front):
             self._labelled(i, label)
         elif self.rows_numbered and self.columns and (behind := self._numbered_row(i)):
@@ -198,6 +201,12 @@ class _Builder(Rows):
         before = next((node.number for node in self.numbering.stack if node.style == "§"), 0)
         self._group(paragraph, before + 1)
 
+    def _ordinal(self, paragraph: Paragraph, label: Label) -> None:
+        """第一，… on a line of its own: a part of the section at hand, which ends with 第二，…."""
+        if label.number == 1:
+            self.numbering.set_ordinals()
+        self._open(label, paragraph, 0, len(paragraph.text))
+
     def _group(self, paragraph: Paragraph, number: int) -> None:
         self._open(Label("§", number, f"§{number}", 0), paragraph, 0, len(paragraph.text))
 
@@ -258,6 +267,11 @@ class _Builder(Rows):
         paragraph = self.paragraphs[i]
         text = paragraph.text
         if front.carried_title(text, self._ahead(i)):
+            if self._has_text_of_its_own():
+                node = Node("附件", "附", 0)
+                node.parts.append((paragraph, 0, len(text)))
+                self._outermost(node)
+                return
             self.in_front, self.seen = True, set()
             self.numbering.restart()
             self._add("标题", paragraph)
@@ -267,6 +281,13 @@ class _Builder(Rows):
             self._add("前言", paragraph)
         else:
             self._add("落款", paragraph)
+
+    def _has_text_of_its_own(self) -> bool:
+        """Whether a document has clauses and does not say that it issues another: what stands behind it is an annex."""
+        title = self.named.get("标题")
+        printed = "".join(paragraph.text[a:b] for paragraph, a, b in title.parts) if title else ""
+        clauses = any(node.kind == "clause" for node in self.roots)
+        return clauses and bool(printed) and not front.issues(printed)
 
     def _closes(self, i: int) -> bool:
         """A last paragraph that speaks of the whole document, not of the clause above."""
