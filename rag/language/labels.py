@@ -34,7 +34,7 @@ _DOTTED, _BRACKETED, _IDEOGRAPH = range(0x2488, 0x249C), range(0x2474, 0x2488), 
 
 #: Rank by style: a smaller one encloses a greater one. d1 … d4 are 1, 1.2, 1.2.1, 1.2.1.1; 1 is a
 #: number without a stop (1加强建设), § a heading without a number, which holds dash paragraphs alone;
-#: 一 a numeral alone on its line; 第 is 第一，加快建设 on its line, which stands in whatever is open there.
+#: 一 a numeral alone on its line.
 RANK = {
     "编": 1,
     "分编": 2,
@@ -45,7 +45,6 @@ RANK = {
     "款": 7,
     "一": 9,
     "一、": 10,
-    "第": 15,
     "（一）": 20,
     "d1": 28,
     "1": 29,

@@ -209,7 +209,7 @@ def _heading(node: Node) -> str:
         match = re.match(r"[【（(〔]([^】）)〕]{2,30})[】）)〕]", first)
         return match[1] if match and node.style == "条" else ""
     if node.style == "§" and len(first) <= 45 and "。" not in first:
-        return _headline(node, first)
+        return squeeze(first) if paragraph.first.level else _headline(node, first)
     if spaced := _SPACED.match(first):
         return spaced[1]
     a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))

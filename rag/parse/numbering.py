@@ -35,8 +35,8 @@ _REFERS = lazy_re(r"[项款条目至到和与及或、的中]")
 _BESIDE = 50
 
 
-#: Between the rank of a section and that of what stands in it.
-_BETWEEN = 0.25
+#: Between the rank of a clause and that of a part of it.
+_BETWEEN = 0.01
 
 
 class Numbering:
@@ -120,21 +120,20 @@ class Numbering:
         """Whether a clause is a section, no item of a list: 章, 节, 一、, （一）."""
         return self._rank_of(node) < self._rank["1"]
 
+    def rank_in(self, home: Node | None) -> float:
+        """The rank of a part that stands in a clause, whatever that lists: all that it lists stands in the part."""
+        return _BETWEEN + (self._rank_of(home) if home else 0.0)
+
     def close(self, label: Label) -> None:
         """Closes the clauses that cannot hold this one."""
         rank = self._rank[label.style]
         while self.stack and self.stack[-1].style not in OWN:
             top = self.stack[-1]
-            if self._rank[top.style] < rank and not (
+            if self._rank_of(top) < rank and not (
                 label.style in DECIMAL and top.style in DECIMAL and not label.name.startswith(f"{top.name}.")
             ):
                 return
             self.stack.pop()
-
-    def set_ordinals(self) -> None:
-        """Matters that begin with 第一 here stand in the section that is open, and enclose what it lists."""
-        home = next((node for node in reversed(self.stack) if self.is_section(node)), None)
-        self._rank["第"] = self._rank_of(home) + _BETWEEN if home else 0.0
 
     def encloses(self, node: Node, label: Label) -> bool:
         """Whether a clause of the label's style stands in one of the node's."""
@@ -258,6 +257,8 @@ class Numbering:
         return False
 
     def _rank_of(self, node: Node) -> float:
+        if node.rank is not None:
+            return node.rank
         return 0.0 if node.style in OWN else self._rank[node.style]
 
 

@@ -20,7 +20,7 @@ from rag.parse.metadata import is_organ
 from rag.parse.node import Node
 from rag.parse.parts import Part, contents, parts
 from rag.parse.rows import Rows
-from rag.parse.sections import ordinals, steps, unnumbered
+from rag.parse.sections import marked, ordinals, steps, unnumbered
 from rag.types import ClauseKind
 
 #: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.
@@ -52,7 +52,9 @@ class _Builder(Rows):
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         super().__init__(paragraphs)
         self.ordinals = ordinals(paragraphs, self.labels)
-        self.sections = unnumbered(paragraphs, self.labels) - self.ordinals.keys()
+        self.marked = marked(paragraphs, self.labels)
+        lines = frozenset[int]() if self.marked else unnumbered(paragraphs, self.labels)
+        self.sections = lines - self.ordinals.keys()
         self.steps = steps(paragraphs, self.labels)
         self.parts = parts(paragraphs, self.labels)
         self.listed = contents(paragraphs, self.labels)
@@ -115,7 +117,9 @@ class _Builder(Rows):
         asks = following is not None and following.style == "问"
         if label is not None and self.numbering.leaves(i, label, asks=asks):
             self.numbering.leave()
-        if self._goes_on_listing(paragraph, label):
+        if i in self.marked:
+            self._heading(paragraph)
+        elif self._goes_on_listing(paragraph, label):
             self._add("附件说明", paragraph)
         elif i in self.sections:
             self._section(paragraph)
@@ -203,9 +207,35 @@ class _Builder(Rows):
 
     def _ordinal(self, paragraph: Paragraph, label: Label) -> None:
         """第一，… on a line of its own: a part of the section at hand, which ends with 第二，…."""
-        if label.number == 1:
-            self.numbering.set_ordinals()
-        self._open(label, paragraph, 0, len(paragraph.text))
+        stack, numbering = self.numbering.stack, self.numbering
+        before = [n for n, node in enumerate(stack) if node.style == label.style]
+        sections = [n + 1 for n, node in enumerate(stack) if numbering.is_section(node)]
+        self._headed(paragraph, label, before[-1] if before else max(sections, default=0))
+
+    def _heading(self, paragraph: Paragraph) -> None:
+        """A heading that the file marks: a part of the last one of a higher level."""
+        self.numbering.leave()
+        level = paragraph.first.level
+        homes = [
+            n + 1
+            for n, node in enumerate(self.numbering.stack)
+            if node.style == "附" or (node.parts and 0 < node.parts[0][0].first.level < level)
+        ]
+        self._headed(paragraph, Label("§", 0, "§", 0), max(homes, default=0))
+
+    def _headed(self, paragraph: Paragraph, label: Label, depth: int) -> None:
+        """Opens a part of the clause that is the last but ``depth`` of the open ones; lists below it stand in it."""
+        stack = self.numbering.stack
+        del stack[depth:]
+        home = stack[-1] if stack else None
+        siblings = home.children if home else self.roots
+        number = label.number or 1 + max((n.number for n in siblings if n.style == "§"), default=0)
+        name = label.name if label.number else f"§{number}"
+        node = Node(name, label.style, number, label_length=label.length, rank=self.numbering.rank_in(home))
+        node.parts.append((paragraph, 0, len(paragraph.text)))
+        siblings.append(node)
+        stack.append(node)
+        self.owner, self.in_front, self.task, self.cells = node, False, None, 0
 
     def _group(self, paragraph: Paragraph, number: int) -> None:
         self._open(Label("§", number, f"§{number}", 0), paragraph, 0, len(paragraph.text))
