@@ -31,6 +31,8 @@ _GLUED_NUMBER = lazy_re(r"[^。；：;:（）()\d]{4,45}(?=\d{1,2}[.．][\u4e00-
 #: A label that goes on like this is a reference: （一）项, （一）至（三）.
 _REFERS = lazy_re(r"[项款条目至到和与及或、的中]")
 
+#: A heading that fills its line.
+_LINE = lazy_re(r"[^。；;：:]{2,45}")
 #: How many clauses before a box are looked at for the number that the list around it has reached.
 _BESIDE = 50
 
@@ -164,9 +166,15 @@ class Numbering:
         return before < number <= before + 20 or (number == here and len(paragraph.text) <= 60)
 
     def _opens_list(self, i: int, label: Label) -> bool:
-        """Whether the first label of a list behind a comma is no reference: 依照前款 / （一）项的规定."""
+        """Whether the first label of a list behind a comma, or right under a heading, is no reference.
+
+        依照前款 / （一）项的规定 is one.
+        """
         before, text = self.paragraphs[i - 1].text, self.paragraphs[i].text
-        return before.endswith(("，", ",")) and not _REFERS.match(text, label.length)
+        over = self.stack[-1] if self.stack else None
+        under = over is not None and bool(over.parts) and over.parts[-1][0] is self.paragraphs[i - 1]
+        heads = over is not None and under and self.encloses(over, label) and _LINE.fullmatch(over.own())
+        return (before.endswith(("，", ",")) or bool(heads)) and not _REFERS.match(text, label.length)
 
     def _accepts_law(self, label: Label, seen: int, paragraph: Paragraph) -> bool:
         if label.number == 1 or "之" in label.name or label.style != "条" or label.number > seen:
