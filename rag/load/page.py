@@ -28,7 +28,8 @@ _BLOCKS = frozenset([
     "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ])  # fmt: skip
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+#: Those below the title.
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 #: Text struck through is deleted text.
 _HIDDEN = lazy_re(
     r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|"

@@ -14,13 +14,12 @@ from rag.language.labels import ANNEX, LAW, Label, label_at
 from rag.language.text import squeeze
 from rag.lazy_re import lazy_re
 from rag.parse import front
+from rag.parse.heads import Heads
 from rag.parse.lines import Paragraph
 from rag.parse.lists import is_whole, list_is_over
 from rag.parse.metadata import is_organ
 from rag.parse.node import Node
 from rag.parse.parts import Part, contents, parts
-from rag.parse.rows import Rows
-from rag.parse.sections import marked, ordinals, steps, unnumbered
 from rag.types import ClauseKind
 
 #: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.
@@ -46,22 +45,16 @@ def build(paragraphs: Sequence[Paragraph]) -> list[Node]:
     return _Builder(paragraphs).build()
 
 
-class _Builder(Rows):
+class _Builder(Heads):
     """Deals paragraphs out to nodes; one instance per document."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         super().__init__(paragraphs)
-        self.ordinals = ordinals(paragraphs, self.labels)
-        self.marked = marked(paragraphs, self.labels)
-        lines = frozenset[int]() if self.marked else unnumbered(paragraphs, self.labels)
-        self.sections = lines - self.ordinals.keys()
-        self.steps = steps(paragraphs, self.labels)
         self.parts = parts(paragraphs, self.labels)
         self.listed = contents(paragraphs, self.labels)
         self.noted: dict[int, Node | None] = dict.fromkeys(self.numbering.notes.values())
         last = min((i for i, part in self.parts.items() if part.style == "附"), default=len(paragraphs))
         self.numbering.end_at(last)
-        self.headed = 0
         self.in_annex = False
         self.signed = False
         self.seen: set[str] = set()
@@ -117,6 +110,8 @@ class _Builder(Rows):
         asks = following is not None and following.style == "问"
         if label is not None and self.numbering.leaves(i, label, asks=asks):
             self.numbering.leave()
+        if label is not None and paragraph.first.level:
+            self._end_headings(paragraph.first.level)
         if i in self.marked:
             self._heading(paragraph)
         elif self._goes_on_listing(paragraph, label):
@@ -190,55 +185,6 @@ class _Builder(Rows):
             if self.numbering.is_section(node) and not asks:
                 return node
         return None
-
-    def _section(self, paragraph: Paragraph) -> None:
-        """A heading without a number: a group that ends with the next heading or numbered clause."""
-        self.headed += 1
-        node = Node(f"§{self.headed}", "§", self.headed)
-        node.parts.append((paragraph, 0, len(paragraph.text)))
-        self.roots.append(node)
-        self.numbering.stack = [node]
-        self.owner, self.in_front = node, False
-
-    def _step(self, paragraph: Paragraph) -> None:
-        """A step of a plan: a group in the clause at hand, which ends with the next step or numbered clause."""
-        before = next((node.number for node in self.numbering.stack if node.style == "§"), 0)
-        self._group(paragraph, before + 1)
-
-    def _ordinal(self, paragraph: Paragraph, label: Label) -> None:
-        """第一，… on a line of its own: a part of the section at hand, which ends with 第二，…."""
-        stack, numbering = self.numbering.stack, self.numbering
-        before = [n for n, node in enumerate(stack) if node.style == label.style]
-        sections = [n + 1 for n, node in enumerate(stack) if numbering.is_section(node)]
-        self._headed(paragraph, label, before[-1] if before else max(sections, default=0))
-
-    def _heading(self, paragraph: Paragraph) -> None:
-        """A heading that the file marks: a part of the last one of a higher level."""
-        self.numbering.leave()
-        level = paragraph.first.level
-        homes = [
-            n + 1
-            for n, node in enumerate(self.numbering.stack)
-            if node.style == "附" or (node.parts and 0 < node.parts[0][0].first.level < level)
-        ]
-        self._headed(paragraph, Label("§", 0, "§", 0), max(homes, default=0))
-
-    def _headed(self, paragraph: Paragraph, label: Label, depth: int) -> None:
-        """Opens a part of the clause that is the last but ``depth`` of the open ones; lists below it stand in it."""
-        stack = self.numbering.stack
-        del stack[depth:]
-        home = stack[-1] if stack else None
-        siblings = home.children if home else self.roots
-        number = label.number or 1 + max((n.number for n in siblings if n.style == "§"), default=0)
-        name = label.name if label.number else f"§{number}"
-        node = Node(name, label.style, number, label_length=label.length, rank=self.numbering.rank_in(home))
-        node.parts.append((paragraph, 0, len(paragraph.text)))
-        siblings.append(node)
-        stack.append(node)
-        self.owner, self.in_front, self.task, self.cells = node, False, None, 0
-
-    def _group(self, paragraph: Paragraph, number: int) -> None:
-        self._open(Label("§", number, f"§{number}", 0), paragraph, 0, len(paragraph.text))
 
     def _goes_on_listing(self, paragraph: Paragraph, label: Label | None) -> bool:
         """Whether a line goes on with a list of annexes."""

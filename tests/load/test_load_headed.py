@@ -101,3 +101,10 @@ def test_headings_in_cells_are_cells(tmp_path: Path) -> None:
     page = "<meta charset=utf-8><p>表</p><table><tr><td><h3>甲</h3></td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>"
     (tmp_path / "甲.html").write_bytes(page.encode())
     assert load_file(tmp_path / "甲.html", limit=1000).headings == {}
+
+
+def test_a_numbered_heading_stands_beside_an_unnumbered_one_of_its_level(tmp_path: Path) -> None:
+    source = "# 甲方案\n## 引言\n本方案管停车。\n### 来由\n车多。\n## 一、目标\n建车位。\n### 进度\n年底建成。\n## 二、任务\n修路。"
+    (tmp_path / "甲.md").write_text(source, "utf-8")
+    paths = ["/".join(c.path) for c in read_file(tmp_path / "甲.md", limit=1000).walk()]
+    assert paths == ["标题", "§1", "§1/§1", "一", "一/§1", "二"]
