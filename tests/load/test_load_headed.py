@@ -98,9 +98,20 @@ def test_running_text_that_is_set_as_a_heading_and_a_lone_one_head_nothing(tmp_p
 
 
 def test_headings_in_cells_are_cells(tmp_path: Path) -> None:
-    page = "<meta charset=utf-8><p>表</p><table><tr><td><h3>甲</h3></td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table>"
+    page = "<meta charset=utf-8><p>表</p><table><tr><td><h3>甲</h3></td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table><p>尾</p>"
     (tmp_path / "甲.html").write_bytes(page.encode())
     assert load_file(tmp_path / "甲.html", limit=1000).headings == {}
+    document = docx.Document()
+    cells = document.add_table(rows=2, cols=2).rows[0].cells
+    cells[0].paragraphs[0].style, cells[0].paragraphs[0].text, cells[1].text = "Heading 2", "甲", "乙"
+    document.save(str(tmp_path / "乙.docx"))
+    assert load_file(tmp_path / "乙.docx", limit=10**6).headings == {}
+
+
+def test_a_heading_does_not_go_on_with_a_line_that_breaks_off(tmp_path: Path) -> None:
+    source = "# 甲方案\n## 目标\n年底建成车位，\n## 任务\n修路，修桥。"
+    (tmp_path / "甲.md").write_text(source, "utf-8")
+    assert [c.heading for c in read_file(tmp_path / "甲.md", limit=1000).clauses[1:]] == ["目标", "任务"]
 
 
 def test_a_numbered_heading_stands_beside_an_unnumbered_one_of_its_level(tmp_path: Path) -> None:

@@ -238,7 +238,7 @@ def test_reporters_ask_and_speakers_answer() -> None:
 
 
 def test_a_byline_of_a_reporter_asks_nothing() -> None:
-    assert not any(path.startswith("问") for path in clauses("供热开始\n记者：甲\n编辑：乙\n十日供热。"))
+    assert not any(path.startswith("问") for path in clauses("供热开始\n记者：赵某\n统筹：王某\n十日供热。"))
 
 
 REPLY = (
