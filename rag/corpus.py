@@ -55,6 +55,7 @@ def _parse(loaded: Loaded, identity: str) -> Document:
             source=loaded.source,
             sha256=loaded.sha256,
             title=loaded.title or Path(loaded.source).stem,
+            headings=loaded.headings,
         )
     except RecursionError as error:
         raise DocumentError(f"{loaded.source}: nested too deeply; split the file") from error

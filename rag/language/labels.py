@@ -231,6 +231,8 @@ def label_end(text: str, name: str) -> int:
         return label.length
     if _DECIMAL.fullmatch(name) and text.startswith(name):
         return len(name)
+    if name[:1] == "第" and (match := re.match(rf"{name}\s*[，、,：:]", text)):
+        return match.end()
     if name.isdecimal() and (match := re.match(rf"{name}[.．、](?=\d)", text)):
         return match.end()
     return 0

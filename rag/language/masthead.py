@@ -17,13 +17,15 @@ CENTURY = "(?:[1１][9９]|[2２][0０])"
 _YEAR = rf"[〔\[（(【［]\s*{CENTURY}\d\d\s*[〕\])）】］]"
 #: 平办〔2020〕7号, 国发[2017]5号, 青政办 〔2024〕 6 号.
 NUMBER = lazy_re(rf"[\u4e00-\u9fff]{{1,14}}[ \u3000]{{0,4}}{_YEAR}\s*第?\s*\d{{1,5}}\s*号")
+#: DB53/T 2031—2023, GB/T 1.1-2020: the number of a standard.
+_STANDARD = r"[A-Z]{1,4}\d{0,4}(?:/[A-Z]{1,6})?\s{0,3}\d{1,6}(?:\.\d{1,3})?\s?[-—–－]{1,2}\s?(?:19|20)\d\d"
 #: 第35期: which issue of minutes or of a bulletin.
 ISSUE = lazy_re(r"[（(]?\s*总?第\s*[\d一二三四五六七八九十百零〇]+\s*期\s*[）)]?")
 _SIGNER = r"签\s*发\s*人\s*[:：][^。]{0,40}"
 NUMBER_LINE = lazy_re(
     rf"(?:文号[:：]\s*)?(?:[（(]?{NUMBER.pattern}[）)]?|[（(]?第\s*[\d一二三四五六七八九十百零〇]+\s*号(?:令)?[）)]?|"
     rf"[（(]?[\u4e00-\u9fff]{{2,16}}(?:令|公告)\s*第\s*\d+\s*号[）)]?|{_YEAR}\s*第?\s*\d{{1,5}}\s*号|"
-    rf"[（(]?(?:[\u4e00-\u9fff]{{0,16}}公告)?\s*{CENTURY}\d\d\s*年\s*第\s*\d+\s*号[）)]?|{ISSUE.pattern})"
+    rf"[（(]?(?:[\u4e00-\u9fff]{{0,16}}公告)?\s*{CENTURY}\d\d\s*年\s*第\s*\d+\s*号[）)]?|{ISSUE.pattern}|{_STANDARD})"
     rf"(?:\s*{_SIGNER})?"
 )
 CN_DATE = (

@@ -21,6 +21,7 @@ from rag.errors import DocumentError
 from rag.language.masthead import NUMBER
 from rag.language.text import raised
 from rag.load.grid import Cell, note_line, table_lines, with_number
+from rag.load.headed import bare, headed
 from rag.load.loaded import Content
 from rag.load.numbering import Numbering, W, number_of
 from rag.load.package import damaged, guard
@@ -35,6 +36,8 @@ _UNSEEN = frozenset(
 _NOTES = {f"{W}footnoteReference": RT.FOOTNOTES, f"{W}endnoteReference": RT.ENDNOTES}
 _SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _PROGRAMS = "Word or WPS"
+#: The levels of headings; the next one is that of running text.
+_HEADINGS = 9
 #: Tables in tables in tables: deeper than any document, shallow enough for recursion.
 _MAX_DEPTH = 30
 
@@ -98,6 +101,7 @@ class _Styles:
     def __init__(self, styles: etree._Element | None) -> None:
         self._lists: dict[str, tuple[str | None, str | None, str | None]] = {}
         self._fonts: dict[str, etree._Element] = {}
+        self._levels: dict[str, int | None] = {}
         self.linked: dict[str, str] = {}
         self._default = ""
         for style in styles.iterchildren(f"{W}style") if styles is not None else ():
@@ -111,6 +115,7 @@ class _Styles:
                 self._fonts[name] = font
             based = style.find(f"{W}basedOn")
             self._lists[name] = num_id, level, based.get(f"{W}val") if based is not None else None
+            self._levels[name] = _outline(style.find(f"{W}pPr"))
 
     def list_of(self, name: str | None) -> tuple[str, str | None, str | None]:
         """(style that says so, numId, level) from the style or those it is based on."""
@@ -119,6 +124,15 @@ class _Styles:
             if num_id is not None:
                 return at, num_id, level
         return "", None, None
+
+    def level_of(self, properties: etree._Element | None) -> int:
+        """The level of a heading with these properties, by themselves or by its style; 0 for running text."""
+        own = _outline(properties)
+        style = properties.find(f"{W}pStyle") if properties is not None else None
+        name = style.get(f"{W}val") or "" if style is not None else self._default
+        stated = (self._levels[at] for at in self._line(name))
+        level = own if own is not None else next((found for found in stated if found is not None), None)
+        return 0 if level is None or level > _HEADINGS else level
 
     def stated(self, name: str, wanted: str) -> etree._Element | None:
         """What a style, or the nearest of those that it is based on, states of its characters."""
@@ -153,6 +167,12 @@ def _list_of(properties: etree._Element | None) -> tuple[str | None, str | None]
         num_id.get(f"{W}val") if num_id is not None else None,
         level.get(f"{W}val") if level is not None else None,
     )
+
+
+def _outline(properties: etree._Element | None) -> int | None:
+    """The outline level, from 1 on, that a ``w:pPr`` states."""
+    found = properties.find(f"{W}outlineLvl") if properties is not None else None
+    return number_of(found.get(f"{W}val")) + 1 if found is not None else None
 
 
 def _on(node: etree._Element | None) -> bool:
@@ -197,7 +217,8 @@ class _Writer:
         label = self._label(node)
         if text:
             printed = with_number(label, text).split("\n")
-            yield from (part.strip() for part in printed if part.strip())
+            level = self._styles.level_of(node.find(f"{W}pPr"))
+            yield from (headed(part.strip(), level) for part in printed if part.strip())
         else:
             self._bare = label.strip()
         yield from (note_line(self._notes[mark]) for mark in marks if mark in self._notes)
@@ -234,7 +255,7 @@ class _Writer:
                 span = properties.find(f"{W}gridSpan") if properties is not None else None
                 wide = number_of(span.get(f"{W}val"), 1) if span is not None else 1
                 self._bare = ""
-                text = "\n".join(self.blocks(child, depth + 1)) or self._bare
+                text = bare("\n".join(self.blocks(child, depth + 1))) or self._bare
                 nested = child.find(f".//{W}tbl") is not None
                 above = _continues(properties, "vMerge")
                 yield Cell("" if above or _continues(properties, "hMerge") else text, wide, 1, nested, above)

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from rag.errors import DocumentError
 from rag.language.text import normalise
 from rag.load.archive import members
+from rag.load.headed import headings
 from rag.load.loaded import FORMATS, Content, Loaded, Skipped
 
 _SUFFIXES = {
@@ -179,7 +180,7 @@ def _loaded(source: str, suffix: str, data: bytes) -> Loaded:
     """
     try:
         content = _read(suffix.lower(), data)
-        text = normalise(content.text)
+        text, levels = headings(normalise(content.text))
         if not text.strip():
             raise DocumentError(
                 "没有文字，请确认文件是否正确 / holds no text; check that it is the right file"
@@ -195,7 +196,13 @@ def _loaded(source: str, suffix: str, data: bytes) -> Loaded:
         raise DocumentError(message) from error
     title = normalise(content.title).strip() if content.title else None
     return Loaded(
-        source, text, hashlib.sha256(data).hexdigest(), title or None, content.published, content.missing
+        source,
+        text,
+        hashlib.sha256(data).hexdigest(),
+        title or None,
+        content.published,
+        content.missing,
+        levels,
     )
 
 

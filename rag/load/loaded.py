@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 #: The formats that are read, as told to users.
 FORMATS = "TXT, Markdown, HTML, DOCX, XLSX, PDF with a text layer, and ZIP archives of those"
@@ -27,7 +28,8 @@ class Loaded:
 
     ``source`` is its path relative to the folder given, with ``/`` between the parts and ``!/``
     between an archive and its member. ``text`` is normalised, ``sha256`` is that of the file's
-    bytes. ``title`` and ``published`` are what the container says (a DOCX property, an HTML
+    bytes. ``headings``: the levels of the lines that the file itself marks as headings, by where these
+    begin in the text. ``title`` and ``published`` are what the container says (a DOCX property, an HTML
     ``<title>`` or ``<meta>``): hints, often a template's left-overs, never to be cited.
     ``missing``: what of the file was not read, in words for the user; empty where all was.
     """
@@ -38,6 +40,7 @@ class Loaded:
     title: str | None = None
     published: str | None = None
     missing: str = ""
+    headings: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from rag.language.text import raised
 from rag.lazy_re import lazy_re
 from rag.load.grid import MAX_COLUMNS, Cell, grid, lines, note_line
+from rag.load.headed import headed
 from rag.load.loaded import Content
 from rag.load.plain import decode
 
@@ -119,7 +120,9 @@ def _drawn(row: str) -> bool:
 def _line(line: str) -> list[str]:
     """A source line as printed; none for what is not printed, more where it holds ``<br>``."""
     line = _PREFIX.sub("", _PREFIX.sub("", line))
-    line = _HEADING.sub("", line).rstrip("# ") if _HEADING.match(line) else line
+    level = 0
+    if mark := _HEADING.match(line):
+        level, line = mark[0].count("#"), _HEADING.sub("", line).rstrip("# ")
     row = line.strip()
     if _drawn(row) or _DEFINITION.match(line):
         return []
@@ -127,7 +130,8 @@ def _line(line: str) -> list[str]:
         row = row.removesuffix("|")[1:].replace(chr(_KEPT + ord("|")), "｜")
         cells = row.split("|", MAX_COLUMNS)[:MAX_COLUMNS] if row.strip("| \t") else []
         return lines(grid([[Cell(_inline(cell)) for cell in cells]]))
-    return _inline(line).split("\n")
+    first, *more = _inline(line).split("\n")
+    return [headed(first, level if first.strip() else 0), *more]
 
 
 def _inline(text: str) -> str:

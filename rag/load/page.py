@@ -12,6 +12,7 @@ from rag.language.labels import label_at
 from rag.language.text import raised
 from rag.lazy_re import lazy_re
 from rag.load.grid import Cell, table_lines, with_number
+from rag.load.headed import headed
 from rag.load.loaded import Content
 from rag.load.plain import decode
 
@@ -27,6 +28,8 @@ _BLOCKS = frozenset([
     "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ])  # fmt: skip
+#: Those below the title.
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 #: Text struck through is deleted text.
 _HIDDEN = lazy_re(
     r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|"
@@ -56,6 +59,7 @@ class _Frame:
     line: list[str] = field(default_factory=list)
     inner: bool = False  # a table stands in it: its own table is there for the page's layout
     number: str = ""  # of the list item that starts here; a label that the text brings wins
+    level: int = 0  # of the heading that is open
 
     def end_line(self) -> None:
         text = _collapse("".join(self.line))
@@ -65,7 +69,7 @@ class _Frame:
             own = label_at(parts[0][:20]) is not None
             parts[0] = parts[0] if own else with_number(self.number, parts[0])
             self.number = ""
-        self.lines.extend(parts)
+        self.lines.extend(headed(part, self.level) for part in parts)
 
 
 @dataclass(slots=True)
@@ -187,6 +191,8 @@ class _Writer:
             self._frames[-1].line.append("\v")
         elif tag in _BLOCKS:
             self._frames[-1].end_line()
+        if tag in _HEADINGS and len(self._frames) == 1:
+            self._frames[0].level = int(tag[1])
         if tag == "table":
             if len(self._tables) >= _MAX_DEPTH:
                 raise DocumentError(
@@ -223,6 +229,8 @@ class _Writer:
         tag = node.tag
         if tag in _BLOCKS:
             self._frames[-1].end_line()
+        if tag in _HEADINGS:
+            self._frames[-1].level = 0
         if tag == "table" and self._tables:
             self._frames[-1].lines.extend(self._tables.pop().lines())
         elif tag in ("td", "th") and len(self._frames) > 1:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from rag.language.labels import ANNEX, label_at
+from rag.language.masthead import NUMBER
 from rag.language.text import squeeze
 from rag.lazy_re import lazy_re
 from rag.load.grid import lines as printed
@@ -102,6 +103,8 @@ def _near(a: float, b: float) -> bool:
 def _goes_on(found: Sequence[Line], line: Line, habits: _Habits) -> bool:
     last, run = found[-1], line.run
     if not _near(last.run.size, run.size) or _BULLET.match(run.text) or run.parted:
+        return False
+    if NUMBER.fullmatch(run.text.strip()) or NUMBER.fullmatch(last.run.text.strip()):
         return False
     if (last.run.parted and not _labelled(last.run.text)) or _LEADERS.search(last.run.text):
         return False

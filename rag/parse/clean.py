@@ -174,6 +174,7 @@ def _head(units: list[Unit], stop: int) -> int:
     for unit, _, _ in boxed:
         if unit.start < (units[begun].start if begun < len(units) else unit.start + 1):
             unit.reason = unit.reason or "page metadata"
+    _menus(units[:begun])
     _crumbs(units[:stop])
     kept = [i for i in range(min(stop, begun)) if units[i].reason is None]
     anchor = next((i for n, i in enumerate(kept) if _names_document(units, kept[n : n + 3])), 0)
@@ -185,6 +186,8 @@ def _head(units: list[Unit], stop: int) -> int:
     return begun
 
 
+#: Characters of a link in a menu, at most.
+_LINK = 10
 #: How a speech begins.
 _GREETING = lazy_re(r"各位|同志们|尊敬的")
 
@@ -210,6 +213,16 @@ def _page_lines(head: Sequence[Unit], boxed: Set[int]) -> int:
         if any(near.reason in _OF_PAGE for near in head[max(0, i - 3) : i + 4]):
             head[i].reason = "page metadata"
     return begun
+
+
+def _menus(units: Sequence[Unit]) -> None:
+    """Marks the other links of a menu on one line: 首页 | 政务公开 | 办事服务."""
+    starts = [i for i, unit in enumerate(units) if unit.opens_line]
+    for a, b in zip(starts, [*starts[1:], len(units)], strict=False):
+        line = units[a:b]
+        if len(line) > 2 and line[0].reason == "navigation" and all(len(u.text) <= _LINK for u in line):
+            for unit in line:
+                unit.reason = unit.reason or "navigation"
 
 
 def _page_line(text: str) -> str | None:

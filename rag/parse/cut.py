@@ -7,9 +7,10 @@ units that know their column.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from rag.language.departments import COLUMN, NUMBER_COLUMN
 from rag.language.labels import label_at
@@ -24,7 +25,7 @@ class Unit:
     ``opens_line``: nothing stands before it on its line. ``gap``: a blank line stands before it.
     ``cell``: a table rule stands beside it. ``column``: which cell of a row ``| a | b |`` it is in,
     -1 outside such rows. ``indent``: its line starts with white space. ``reason``: why it is
-    discarded, or None.
+    discarded, or None. ``level``: of a heading that the file marks as one, else 0.
     """
 
     start: int
@@ -36,6 +37,7 @@ class Unit:
     column: int = -1
     indent: bool = False
     reason: str | None = None
+    level: int = 0
 
 
 _WIDE_GAP = lazy_re(r"[ \u3000]{2,}")
@@ -46,8 +48,20 @@ _CELL = lazy_re(r"[^|]+")
 _RULE = lazy_re(r"[|+:=\-─━│┃┌┐└┘├┤┬┴┼╋┏┓┗┛ ]{3,}")
 
 
-def cut(text: str) -> list[Unit]:
-    """The units of a text, in order; what lies between them is white space and table rules."""
+def cut(text: str, headings: Mapping[int, int] = MappingProxyType({})) -> list[Unit]:
+    """The units of a text, in order; what lies between them is white space and table rules.
+
+    Args:
+        text: of the whole document.
+        headings: where lines begin that are marked as headings, with their levels.
+    """
+    units = _units(text)
+    for unit in units if headings else ():
+        unit.level = headings.get(unit.start, 0)
+    return units
+
+
+def _units(text: str) -> list[Unit]:
     units: list[Unit] = []
     at, gap = 0, False
     if len(text) > 200 and "\n" not in text.strip():

@@ -21,7 +21,7 @@ _ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
 _COUNT = "零一二三四五六七八九"
 #: Parts that may state figures; dates and numbers of documents in the others are none.
 _COUNTED = ("clause", "preamble", "closing")
-_LOOSE = frozenset(("—", "款", "§", *OWN, *LAW, *DECIMAL))
+_LOOSE = frozenset(("—", "款", "§", "第", *OWN, *LAW, *DECIMAL))
 
 
 def finish(roots: list[Node]) -> list[Node]:
@@ -201,7 +201,7 @@ def _heading(node: Node) -> str:
         return ""
     paragraph, start, end = node.parts[node.label_part]
     first = paragraph.text[min(start + node.label_length, end) : end].strip()
-    if node.style == "问":
+    if node.style == "问" and first:
         return squeeze(re.split(r"(?<=[？?])|\s*答[：:]", first)[0])[:80]
     if node.style == "附" or not first:
         return squeeze("".join(_short_lines(node, first)))[:80]
@@ -209,7 +209,7 @@ def _heading(node: Node) -> str:
         match = re.match(r"[【（(〔]([^】）)〕]{2,30})[】）)〕]", first)
         return match[1] if match and node.style == "条" else ""
     if node.style == "§" and len(first) <= 45 and "。" not in first:
-        return _headline(node, first)
+        return squeeze(first) if paragraph.first.level else _headline(node, first)
     if spaced := _SPACED.match(first):
         return spaced[1]
     a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))

@@ -181,6 +181,15 @@ def carried_title(text: str, ahead: Sequence[Paragraph]) -> bool:
     return False
 
 
+#: 关于印发…的通知, 关于公布…的决定: a title that tells of another document.
+_ISSUES = lazy_re(r"[印转批分下]发|[发公颁]布|批转|施行|实施")
+
+
+def issues(title: str) -> bool:
+    """Whether a document with this title carries another one."""
+    return bool(_ISSUES.search(title))
+
+
 def is_carried(title: str) -> bool:
     """Whether a title, without white space, is that of a document that a notice can carry."""
     return bool(_CARRIED.fullmatch(title))

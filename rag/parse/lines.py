@@ -153,6 +153,8 @@ class _Page:
     def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
         last = group[-1]
+        if last.level or unit.level:
+            return False, False
         if last.cell or unit.cell or not unit.opens_line or _is_number(last, unit) or unit.start in self.rows:
             return False, False
         if last.start in self.broken:

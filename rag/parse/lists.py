@@ -15,27 +15,36 @@ _NO_ITEMS = frozenset((*LAW, *OWN, "款", "§", "—", "行"))
 _AHEAD = 40
 
 
-def list_is_over(i: int, owner: Node | None, numbering: Numbering) -> bool:
+def list_is_over(i: int, owner: Node | None, numbering: Numbering, roots: Sequence[Node]) -> bool:
     """Whether the list that ends with ``owner`` is over, so that paragraph ``i`` behind it is no part of the item.
 
-    It is where it is one sentence, （一）…；（二）…。, and where the paragraph leads on to a list that counts
-    anew: 下列情形不予支持：. In an article such a paragraph is the next 款; elsewhere it is a group without a
-    number, as the words above the list do not govern it.
+    It is where it is one sentence, （一）…；（二）…。, where it ends a quotation that began above it, and where
+    the paragraph leads on to a list that counts anew: 下列情形不予支持：. In an article such a paragraph is the
+    next 款; elsewhere it is a group without a number, as the words above the list do not govern it.
+
+    Args:
+        i: the paragraph behind the list.
+        owner: what it would go to.
+        numbering: what is open there.
+        roots: of the tree.
     """
     stack, paragraph = numbering.stack, numbering.paragraphs[i]
-    if owner is None or len(stack) < 2 or owner is not stack[-1] or owner.children or len(owner.parts) > 1:
+    if owner is None or not stack or owner is not stack[-1] or owner.children or len(owner.parts) > 1:
         return False
     if owner.style in _NO_ITEMS or any(node.style == "条" for node in stack):
         return False
-    if not paragraph.first.opens_line or paragraph.first.cell or not owner.own().endswith(("。", "。”")):
+    own = owner.own()
+    quoted = own.endswith("”") and own.count("”") > own.count("“")
+    if not paragraph.first.opens_line or paragraph.first.cell or not (quoted or own.endswith(("。", "。”"))):
         return False
-    before = [node for node in stack[-2].children if node.style == owner.style][-owner.number : -1]
+    siblings = stack[-2].children if len(stack) > 1 else roots
+    before = [node for node in siblings if node.style == owner.style][-owner.number : -1]
     following = next((la for la in numbering.labels[i + 1 : i + _AHEAD] if la and not la.weak), None)
     place = (following.style, following.number) if following else None
     if not before or place == (owner.style, owner.number + 1):
         return False
     sentence = all(node.own().endswith(("；", ";")) for node in before)
-    return sentence or (place == (owner.style, 1) and _leads_in(i, numbering))
+    return quoted or sentence or (place == (owner.style, 1) and _leads_in(i, numbering))
 
 
 def _leads_in(i: int, numbering: Numbering) -> bool:

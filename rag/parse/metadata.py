@@ -383,7 +383,9 @@ _DECREE = lazy_re(
 
 
 def _number(line: str) -> str:
-    """A number as it is filed: no blanks, half-width digits, the brackets 〔〕 round the year."""
+    """A number as it is filed: no blanks, half-width digits, the brackets 〔〕 round the year; a standard's as it is."""
+    if re.match("[A-Z]", line.strip()):
+        return " ".join(line.split())
     line = re.sub(r"^文号[:：]|签发人[:：].*", "", re.sub(r"\s+", "", line)).strip("（）()")
     return re.sub(r"[\[（(【［]((?:19|20)\d\d)[\])）】］]", r"〔\1〕", half_width(line))
 

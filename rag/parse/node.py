@@ -14,7 +14,8 @@ class Node:
     """A clause under construction: ``parts`` are (paragraph, start, end in its text).
 
     ``label_part``: which of them starts with its label; those before it are cells to the left of it.
-    ``names``: of a table row, what the head calls the columns.
+    ``names``: of a table row, what the head calls the columns. ``rank``: of a part without a place of its own
+    among the styles of labels, where it stands among them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Node:
     label_length: int = 0
     label_part: int = 0
     names: Mapping[int, str] = field(default_factory=dict)
+    rank: float | None = None
 
     def own(self) -> str:
         """The text of its last part; empty where it has none yet."""

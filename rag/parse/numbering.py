@@ -14,7 +14,7 @@ from rag.lazy_re import lazy_re
 from rag.parse import front
 from rag.parse.lines import ROW, Paragraph
 from rag.parse.node import Node
-from rag.parse.parts import OWN, footnotes, with_numerals_alone
+from rag.parse.parts import OWN, footnotes, quoted_articles, with_numerals_alone
 
 #: Where a label may follow inside a paragraph.
 _INLINE = lazy_re(
@@ -31,8 +31,14 @@ _GLUED_NUMBER = lazy_re(r"[^。；：;:（）()\d]{4,45}(?=\d{1,2}[.．][\u4e00-
 #: A label that goes on like this is a reference: （一）项, （一）至（三）.
 _REFERS = lazy_re(r"[项款条目至到和与及或、的中]")
 
+#: A heading that fills its line.
+_LINE = lazy_re(r"[^。；;：:]{2,45}")
 #: How many clauses before a box are looked at for the number that the list around it has reached.
 _BESIDE = 50
+
+
+#: Between the rank of a clause and that of a part of it.
+_BETWEEN = 0.01
 
 
 class Numbering:
@@ -46,7 +52,7 @@ class Numbering:
         self.paragraphs = paragraphs
         self.labels = with_numerals_alone(_mended(_before_figures(paragraphs)), paragraphs)
         self.notes = footnotes(paragraphs, self.labels)
-        for i in self.notes:
+        for i in {*self.notes, *quoted_articles(paragraphs, self.labels)}:
             self.labels[i] = None
         self.last_label = max((i for i, la in enumerate(self.labels) if la and not la.weak), default=-1)
         self.stack: list[Node] = []
@@ -116,12 +122,16 @@ class Numbering:
         """Whether a clause is a section, no item of a list: 章, 节, 一、, （一）."""
         return self._rank_of(node) < self._rank["1"]
 
+    def rank_in(self, home: Node | None) -> float:
+        """The rank of a part that stands in a clause, whatever that lists: all that it lists stands in the part."""
+        return _BETWEEN + (self._rank_of(home) if home else 0.0)
+
     def close(self, label: Label) -> None:
         """Closes the clauses that cannot hold this one."""
         rank = self._rank[label.style]
         while self.stack and self.stack[-1].style not in OWN:
             top = self.stack[-1]
-            if self._rank[top.style] < rank and not (
+            if self._rank_of(top) < rank and not (
                 label.style in DECIMAL and top.style in DECIMAL and not label.name.startswith(f"{top.name}.")
             ):
                 return
@@ -156,9 +166,15 @@ class Numbering:
         return before < number <= before + 20 or (number == here and len(paragraph.text) <= 60)
 
     def _opens_list(self, i: int, label: Label) -> bool:
-        """Whether the first label of a list behind a comma is no reference: 依照前款 / （一）项的规定."""
+        """Whether the first label of a list behind a comma, or right under a heading, is no reference.
+
+        依照前款 / （一）项的规定 is one.
+        """
         before, text = self.paragraphs[i - 1].text, self.paragraphs[i].text
-        return before.endswith(("，", ",")) and not _REFERS.match(text, label.length)
+        over = self.stack[-1] if self.stack else None
+        under = over is not None and bool(over.parts) and over.parts[-1][0] is self.paragraphs[i - 1]
+        heads = over is not None and under and self.encloses(over, label) and _LINE.fullmatch(over.own())
+        return (before.endswith(("，", ",")) or bool(heads)) and not _REFERS.match(text, label.length)
 
     def _accepts_law(self, label: Label, seen: int, paragraph: Paragraph) -> bool:
         if label.number == 1 or "之" in label.name or label.style != "条" or label.number > seen:
@@ -249,6 +265,8 @@ class Numbering:
         return False
 
     def _rank_of(self, node: Node) -> float:
+        if node.rank is not None:
+            return node.rank
         return 0.0 if node.style in OWN else self._rank[node.style]
 
 

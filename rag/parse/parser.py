@@ -8,6 +8,9 @@ and figures (``rag.parse.finish``); ``rag.parse.ledger`` draws up the account.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from rag.parse.clean import clean
 from rag.parse.cut import cut
 from rag.parse.finish import finish, freeze
@@ -20,7 +23,13 @@ from rag.types import Document
 
 
 def parse(
-    text: str, *, document_id: str, source: str = "", sha256: str = "", title: str | None = None
+    text: str,
+    *,
+    document_id: str,
+    source: str = "",
+    sha256: str = "",
+    title: str | None = None,
+    headings: Mapping[int, int] = MappingProxyType({}),
 ) -> Document:
     """The document in ``text`` (normalised): its metadata, clause tree and ledger.
 
@@ -30,8 +39,9 @@ def parse(
         source: where the text came from, as shown to people.
         sha256: of the file's bytes.
         title: what the container says, used only where the text names none.
+        headings: where the lines begin that the container marks as headings, with their levels.
     """
-    units = without_running_heads(clean(cut(text)))
+    units = without_running_heads(clean(cut(text, headings)))
     found = paragraphs(units)
     flown = flowing(text, found)
     clauses = freeze(finish(build(found)), document_id, flown)

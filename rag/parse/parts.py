@@ -2,7 +2,7 @@
 
 Found before the paragraphs are dealt out, each by what stands around it: a line that only looks like
 the head of such a part stays text. Beside them, what carries labels and opens nothing: the list of the
-sections in a preamble, and footnotes; and the numerals on lines of their own that do open sections.
+sections in a preamble, footnotes, and articles that are quoted; and the numerals on lines of their own that do open sections.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language.departments import NUMBER_COLUMN
-from rag.language.labels import ANNEX, Label, label_at
+from rag.language.labels import ANNEX, LAW, Label, label_at
 from rag.language.numerals import chinese_number
 from rag.language.text import fold, squeeze
 from rag.lazy_re import lazy_re
@@ -32,9 +32,16 @@ _BOX = lazy_re(
 #: The caption of a table: one phrase on a line.
 _CAPTION = lazy_re(r"(?!附\s*[件表录]|单\s*位)[^。；，,;|]{2,30}")
 _QUESTION = lazy_re(
-    r"(?:[【\[]?问题?[】\]]?|[QＱ])\s*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})?\s*[：:、.．](?!\d)"
+    r"(?:[【\[]?问题?[】\]]?|[QＱ])\s*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})?\s*(?:[：:、]|[.．](?!\d))"
 )
-_ANSWER = lazy_re(r"(?:[【\[]?答(?:案|复|记者问)?[】\]]?|[AＡ])\s*\d{0,3}\s*[：:、.．]")
+#: 答：, A1.; with who answers: 某局局长甲答：.
+_ANSWER = lazy_re(
+    r"(?:[【\[]?答(?:案|复|记者问)?[】\]]?|[AＡ])\s*\d{0,3}\s*[：:、.．]|"
+    r"[^。；，,：:？?]{2,40}(?<!问)(?:回答|答复?)\s*[：:]"
+)
+#: 某报记者：…？ of a press conference; who answers is named alone: 甲：.
+_REPORTER = lazy_re(r"(?P<number>)[^\s。；，,：:？?]{0,16}记者(?:提?问)?\s*[：:](?=.*[？?])")
+_SPEAKER = lazy_re(r"(?!.{0,12}记者)[\u4e00-\u9fff·]{2,12}\s*[：:]")
 _GLOSSARY = lazy_re(r"(?:有关|相关|部分)?(?:名词|术语|名词术语|专业术语)(?:解释|注释|说明)|注\s*释")
 #: What an amending decision says of the text it changes.
 _AMENDS = lazy_re(r"重新公布|作(?:如下|出如下|相应)(?:的)?修改|修改为")
@@ -132,23 +139,26 @@ def _questions(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Part]]:
         for i, paragraph in enumerate(paragraphs)
         if paragraph.first.opens_line
         and not paragraph.first.cell
-        and (match := _QUESTION.match(paragraph.text)) is not None
-        and _answered(paragraphs, i)
+        and (match := _asked(paragraphs, i, _QUESTION, _ANSWER) or _asked(paragraphs, i, _REPORTER, _SPEAKER))
     ]
     printed = all(match["number"] for _, match in asked)
     for count, (i, match) in enumerate(asked, start=1):
         yield i, Part(f"问{match['number'] if printed else count}", "问", match.end())
 
 
-def _answered(paragraphs: Sequence[Paragraph], i: int) -> bool:
-    if re.search(r"[？?]\s*答\s*[：:]", paragraphs[i].text):
-        return True
+def _asked(
+    paragraphs: Sequence[Paragraph], i: int, question: re.Pattern[str], answer: re.Pattern[str]
+) -> re.Match[str] | None:
+    """The mark of a question that has its answer, in the paragraph itself or close behind it."""
+    match = question.match(paragraphs[i].text)
+    if match is None or re.search(r"[？?]\s*答\s*[：:]", paragraphs[i].text):
+        return match
     for paragraph in paragraphs[i + 1 : i + 1 + _NEAR]:
-        if _ANSWER.match(paragraph.text):
-            return True
-        if _QUESTION.match(paragraph.text):
-            return False
-    return False
+        if answer.match(paragraph.text):
+            return match
+        if question.match(paragraph.text):
+            return None
+    return None
 
 
 def _glossary(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> tuple[int, Part | None]:
@@ -280,6 +290,33 @@ def footnotes(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -
             del marked[label.name]
         marked |= {match[0]: i for match in _MARK.finditer(paragraph.text)}
     return found
+
+
+#: Where the articles of another document begin that a paragraph quotes: 规定：“第九条 ….
+_QUOTE = lazy_re(r"(?:^|[：:])\s*“\s*第[\d一二三四五六七八九十百零〇]{1,6}条")
+#: Paragraphs of one quotation, at most.
+_QUOTED = 20
+
+
+def quoted_articles(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
+    """The paragraphs with the label of an article that stands in a quotation, not in the document.
+
+    A quotation begins with an article and ends in the first paragraph that closes more than it opens; each
+    paragraph of it may open anew.
+    """
+    found: set[int] = set()
+    for i, paragraph in enumerate(paragraphs):
+        if "“" not in paragraph.text or not _QUOTE.search(paragraph.text):
+            continue
+        depth = 0
+        for j in range(i, min(i + _QUOTED, len(paragraphs))):
+            text = paragraphs[j].text
+            depth = max(depth, 0) if j == i or not text.startswith("“") else 0
+            depth += text.count("“") - text.count("”")
+            if depth <= 0:
+                found.update(k for k in range(i + 1, j + 1) if (la := labels[k]) and la.style in LAW)
+                break
+    return frozenset(found)
 
 
 def with_numerals_alone(labels: list[Label | None], paragraphs: Sequence[Paragraph]) -> list[Label | None]:

@@ -31,6 +31,10 @@ from rag.parse.numbering import Numbering
 _REMARK = lazy_re(r"(?:备\s*注|注|说\s*明)\s*[：:]")
 
 
+#: What the first cell of a row says that sums up the rows above it.
+_TOTAL = lazy_re(r"[总合小共]\s*计")
+
+
 def _next(places: Sequence[int], i: int, default: int) -> int:
     """The first of these places, in order, that is not before ``i``."""
     at = bisect_left(places, i)
@@ -45,6 +49,19 @@ def _roles(row: Sequence[Paragraph]) -> dict[int, str]:
 def _numbers(row: Sequence[Paragraph]) -> dict[int, str]:
     """The column of numbers that a cell of a head names, as an entry of ``Rows.head``."""
     return {p.first.column: "" for p in row if NUMBER_COLUMN.fullmatch(p.text)}
+
+
+def _splits(upper: Sequence[Paragraph], row: Sequence[Paragraph]) -> bool:
+    """Whether a row names the columns that cells of the head above it span: 总额 and 自筹 under 投资."""
+    told = [p.first.column for p in upper]
+    ends = [*told[1:], max(told[-1], row[-1].first.column) + 1]
+    spanned = {
+        column
+        for start, end in zip(told, ends, strict=True)
+        if end - start > 1
+        for column in range(start, end)
+    }
+    return bool(column_heads(row)) and {p.first.column for p in row} <= spanned
 
 
 def _reached(style: str, siblings: Sequence[Node]) -> int:
@@ -218,7 +235,10 @@ class Rows:
         is_task = self.rows_plain and not is_head and self._is_task(row)
         if self.rows_plain and not is_task and self.owner and self.owner.style == "行":
             self._leave_row()
-        if is_task:
+        if not is_head and self.owner is not self.table_home and _TOTAL.fullmatch(row[0].text):
+            self.numbering.stack, self.task = list(self.table_stack), None
+            self._plain_row(row)
+        elif is_task:
             self._plain_row(row)
         else:
             self._labelled_row(i, end)
@@ -238,10 +258,11 @@ class Rows:
         A head of two rows (责任分工 over 牵头单位 and 配合单位) leaves the first cell of the lower empty.
         """
         counts = any(self.head.get(p.first.column) == "" and is_number(p.text) for p in row)
-        if len(row) < 2 or counts or not (_roles(row) or _numbers(row)):
-            return False
         upper = self.upper or ()
         lower = bool(upper) and row[0].first.column > upper[0].first.column
+        names_columns = _roles(row) or _numbers(row) or (lower and self.head and _splits(upper, row))
+        if len(row) < 2 or counts or not names_columns:
+            return False
         halves = [*upper, *row] if lower else row
         roles, numbers = self._with_departments(_roles(halves), end), _numbers(halves)
         self.head = numbers | roles

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.language.labels import ANNEX, Label
+from rag.language.masthead import is_masthead
+from rag.language.numerals import chinese_number
 from rag.lazy_re import lazy_re
 from rag.parse import front
+from rag.parse.clean import TITLE
 from rag.parse.lines import Paragraph
 from rag.parse.metadata import DATE_LINE, is_organ
 
@@ -30,6 +33,10 @@ _KICKER = lazy_re(r"[^。；，,|/\d]{2,12}[：:]?")
 _NAME = lazy_re(r"[\u4e00-\u9fff][\u4e00-\u9fff、\s]{0,18}[\u4e00-\u9fff]")
 _CHAPTER = lazy_re(r"[总附罚分通]\s*则|法\s*律\s*责\s*任")
 _FINISHED = ("。", "！", "；", "”", "：", "？", "）")
+#: 第一，加快建设 on a line of its own: the heading of one of the matters that a section takes up.
+_ORDINAL = lazy_re(
+    r"(?P<name>第(?P<number>[一二三四五六七八九十]{1,2}))\s*(?P<stop>[，、,：:])\s*[^。；！？!?]{2,60}(?<![，、：:,])"
+)
 #: What is reached with each step of a plan, above the dash paragraphs that say so one by one.
 _STEP = lazy_re(r"第[一二三四五六七八九]个?(?:步|阶段)[，,：:（(]|到\s*20\d\d\s*年")
 
@@ -58,6 +65,28 @@ def unnumbered(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) 
     behind = (i for i in range(1, end - 1) if _behind_table(paragraphs, labels, i))
     captions = frozenset(i for i in behind if _free(labels, strong, outer, i))
     return captions | frozenset(found) if len(found) > 1 else captions
+
+
+#: Characters of a heading, at most: a longer line that a file marks as one is set in the wrong style.
+_LONGEST = 45
+
+
+def marked(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> frozenset[int]:
+    """The headings without a label that the file itself marks; a single one is none, nor is the document's title.
+
+    The title is the first of them where it alone has its level, and what is named like a document above the rest.
+    """
+    heads = [i for i, p in enumerate(paragraphs) if p.first.level and not p.first.cell]
+    if heads and sum(paragraphs[i].first.level == paragraphs[heads[0]].first.level for i in heads) == 1:
+        del heads[0]
+    found: list[int] = []
+    for i in heads:
+        text = paragraphs[i].text
+        front_line = DATE_LINE.fullmatch(text) or is_organ(text) or is_masthead(text)
+        heads_text = labels[i] is None and len(text) <= _LONGEST and "。" not in text and not front_line
+        if heads_text and (found or not TITLE.match(text)):
+            found.append(i)
+    return frozenset(found) if len(found) > 1 else frozenset()
 
 
 def _behind_table(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None], i: int) -> bool:
@@ -157,6 +186,30 @@ def steps(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> fr
             found |= set() if last is None else {last, i}
             last = i
     return frozenset(found)
+
+
+def ordinals(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Mapping[int, Label]:
+    """The headings of a section's matters, with their labels: 第一，…, 第二，…, each on a line above its text.
+
+    They count up from 第一; one that runs into its text, or stands alone, is none.
+    """
+    found: dict[int, Label] = {}
+    last: tuple[int, Label] | None = None
+    for i, paragraph in enumerate(paragraphs[:-1]):
+        match = _ORDINAL.fullmatch(paragraph.text) if labels[i] is None else None
+        if match is None or paragraph.first.cell or not _heads(paragraphs, labels, i):
+            continue
+        label = Label("第", chinese_number(match["number"]) or 0, match["name"], match.end("stop"))
+        if last is not None and label.number == last[1].number + 1:
+            found |= {last[0]: last[1], i: label}
+        last = (i, label) if label.number == 1 or i in found else None
+    return found
+
+
+def _heads(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None], i: int) -> bool:
+    """Whether a sentence or a list that counts from one stands below a line."""
+    below = labels[i + 1]
+    return "。" in paragraphs[i + 1].text if below is None else below.number == 1 and below.style != "—"
 
 
 def _is_step(paragraph: Paragraph) -> bool:

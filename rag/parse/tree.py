@@ -14,13 +14,12 @@ from rag.language.labels import ANNEX, LAW, Label, label_at
 from rag.language.text import squeeze
 from rag.lazy_re import lazy_re
 from rag.parse import front
+from rag.parse.heads import Heads
 from rag.parse.lines import Paragraph
 from rag.parse.lists import is_whole, list_is_over
 from rag.parse.metadata import is_organ
 from rag.parse.node import Node
 from rag.parse.parts import Part, contents, parts
-from rag.parse.rows import Rows
-from rag.parse.sections import steps, unnumbered
 from rag.types import ClauseKind
 
 #: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.
@@ -46,19 +45,16 @@ def build(paragraphs: Sequence[Paragraph]) -> list[Node]:
     return _Builder(paragraphs).build()
 
 
-class _Builder(Rows):
+class _Builder(Heads):
     """Deals paragraphs out to nodes; one instance per document."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         super().__init__(paragraphs)
-        self.sections = unnumbered(paragraphs, self.labels)
-        self.steps = steps(paragraphs, self.labels)
         self.parts = parts(paragraphs, self.labels)
         self.listed = contents(paragraphs, self.labels)
         self.noted: dict[int, Node | None] = dict.fromkeys(self.numbering.notes.values())
         last = min((i for i, part in self.parts.items() if part.style == "附"), default=len(paragraphs))
         self.numbering.end_at(last)
-        self.headed = 0
         self.in_annex = False
         self.signed = False
         self.seen: set[str] = set()
@@ -114,12 +110,18 @@ class _Builder(Rows):
         asks = following is not None and following.style == "问"
         if label is not None and self.numbering.leaves(i, label, asks=asks):
             self.numbering.leave()
-        if self._goes_on_listing(paragraph, label):
+        if label is not None and paragraph.first.level:
+            self._end_headings(paragraph.first.level)
+        if i in self.marked:
+            self._heading(paragraph)
+        elif self._goes_on_listing(paragraph, label):
             self._add("附件说明", paragraph)
         elif i in self.sections:
             self._section(paragraph)
         elif i in self.steps and self.numbering.stack and self.numbering.stack[0].style != "§":
             self._step(paragraph)
+        elif i in self.ordinals:
+            self._ordinal(paragraph, self.ordinals[i])
         elif label and self.numbering.accepts(i, label, in_front=self.in_front):
             self._labelled(i, label)
         elif self.rows_numbered and self.columns and (behind := self._numbered_row(i)):
@@ -184,23 +186,6 @@ class _Builder(Rows):
                 return node
         return None
 
-    def _section(self, paragraph: Paragraph) -> None:
-        """A heading without a number: a group that ends with the next heading or numbered clause."""
-        self.headed += 1
-        node = Node(f"§{self.headed}", "§", self.headed)
-        node.parts.append((paragraph, 0, len(paragraph.text)))
-        self.roots.append(node)
-        self.numbering.stack = [node]
-        self.owner, self.in_front = node, False
-
-    def _step(self, paragraph: Paragraph) -> None:
-        """A step of a plan: a group in the clause at hand, which ends with the next step or numbered clause."""
-        before = next((node.number for node in self.numbering.stack if node.style == "§"), 0)
-        self._group(paragraph, before + 1)
-
-    def _group(self, paragraph: Paragraph, number: int) -> None:
-        self._open(Label("§", number, f"§{number}", 0), paragraph, 0, len(paragraph.text))
-
     def _goes_on_listing(self, paragraph: Paragraph, label: Label | None) -> bool:
         """Whether a line goes on with a list of annexes."""
         if self.owner is None or self.owner.name != "附件说明" or "。" in paragraph.text:
@@ -258,6 +243,11 @@ class _Builder(Rows):
         paragraph = self.paragraphs[i]
         text = paragraph.text
         if front.carried_title(text, self._ahead(i)):
+            if self._has_text_of_its_own():
+                node = Node("附件", "附", 0)
+                node.parts.append((paragraph, 0, len(text)))
+                self._outermost(node)
+                return
             self.in_front, self.seen = True, set()
             self.numbering.restart()
             self._add("标题", paragraph)
@@ -267,6 +257,13 @@ class _Builder(Rows):
             self._add("前言", paragraph)
         else:
             self._add("落款", paragraph)
+
+    def _has_text_of_its_own(self) -> bool:
+        """Whether a document has clauses and does not say that it issues another: what stands behind it is an annex."""
+        title = self.named.get("标题")
+        printed = "".join(paragraph.text[a:b] for paragraph, a, b in title.parts) if title else ""
+        clauses = any(node.kind == "clause" for node in self.roots)
+        return clauses and bool(printed) and not front.issues(printed)
 
     def _closes(self, i: int) -> bool:
         """A last paragraph that speaks of the whole document, not of the clause above."""
@@ -303,10 +300,10 @@ class _Builder(Rows):
     def _more(self, i: int) -> None:
         """More text of the clause above, with the lists that run on in it."""
         paragraph = self.paragraphs[i]
-        if list_is_over(i, self.owner, self.numbering):
+        if list_is_over(i, self.owner, self.numbering, self.roots):
             self.numbering.stack.pop()
-            groups = [node.number for node in self.numbering.stack[-1].children if node.style == "§"]
-            self._group(paragraph, 1 + max(groups, default=0))
+            beside = self.numbering.stack[-1].children if self.numbering.stack else self.roots
+            self._group(paragraph, 1 + max((node.number for node in beside if node.style == "§"), default=0))
             return
         home = self._home(i)
         if home is None:

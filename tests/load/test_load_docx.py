@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from rag.errors import DocumentError
 from rag.load import load_file
 from rag.load.docx import read_docx
+from rag.load.headed import bare
 from rag.load.numbering import printed_number
 
 NS = nsdecls("w")
@@ -33,7 +34,7 @@ def saved(document: Document) -> bytes:
 
 
 def lines(document: Document) -> list[str]:
-    return read_docx(saved(document)).text.split("\n")
+    return bare(read_docx(saved(document)).text).split("\n")
 
 
 def level(number: int, style: str, text: str, more: str = "") -> str:

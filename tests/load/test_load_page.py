@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import DocumentError
+from rag.load.headed import bare
 from rag.load.page import read_page
 
 
 def lines(source: str) -> list[str]:
-    return read_page(source.encode()).text.split("\n")
+    return bare(read_page(source.encode()).text).split("\n")
 
 
 def test_blocks_start_lines_and_inline_marks_do_not() -> None:

@@ -124,6 +124,12 @@ def test_a_date_under_a_large_title_is_a_line_of_its_own() -> None:
     assert text_of(cover + body)[:2] == ["云溪市停车规划", "2021年12月"]
 
 
+def test_a_number_under_a_title_of_its_size_is_a_line_of_its_own() -> None:
+    cover = shown("云溪市停车规划", 130, 560, 20) + shown("云政发〔2021〕7号", 110, 530, 20)
+    body = "".join(shown("文" * WIDTH, 50, 460 - 18 * i) for i in range(8))
+    assert text_of(cover + body)[:2] == ["云溪市停车规划", "云政发〔2021〕7号"]
+
+
 def test_a_large_centred_title_is_one_line() -> None:
     title, rest = "某某市人民政府办公室关于印发某某办法", "的通知"
     head = shown(title, 56, 560, 16) + shown(rest, 176, 536, 16)

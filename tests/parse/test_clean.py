@@ -79,6 +79,12 @@ def test_a_breadcrumb_and_the_value_under_its_key() -> None:
     assert found["2023-02-02 09:20"] == "page metadata"
 
 
+def test_the_other_links_of_a_menu_are_navigation_too() -> None:
+    found = reasons(f"网站首页 | 政务公开 | 办事服务\n{BODY}")
+    assert {found[link] for link in ("网站首页", "政务公开", "办事服务")} == {"navigation"}
+    assert "办事服务" not in reasons("甲事 | 政务公开 | 办事服务\n甲事答问\n问的人多。")
+
+
 def test_the_second_copy_of_a_document_goes() -> None:
     long = (
         BODY

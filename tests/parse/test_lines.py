@@ -166,6 +166,26 @@ def test_the_items_of_a_list_stand_behind_commas() -> None:
     assert paths(lettered) == ["一", "一/a", "一/b", "二"]
 
 
+def test_the_first_item_under_a_heading_that_fills_its_line_is_an_item() -> None:
+    line = "全市各级各部门要把这件事抓在手上落到实处取得实效"
+    heading = "二、" + line[:22]
+    text = "\n".join(
+        [
+            f"一、{line[:22]}",
+            *[line] * 9,
+            "见效。",
+            heading,
+            f"（一）{line[:21]}",
+            "见效。",
+            f"（二）{line[:21]}",
+            "见效。",
+        ]
+    )
+    assert paths(text) == ["一", "二", "二/（一）", "二/（二）"]
+    cited = text.replace(heading, f"{line[:-4]}按照前款第").replace("（二）", "")
+    assert "一/（一）" not in paths(cited)
+
+
 def test_decimal_labels_behind_commas_open_clauses_where_they_count_on() -> None:
     text = "1 总则\n1.1 目的\n为了应急，\n1.2 原则\n统一领导，\n1.3 分级\n按级响应。\n2 机构\n2.1 职责"
     assert paths(text) == ["1", "1/1.1", "1/1.2", "1/1.3", "2", "2/2.1"]

@@ -104,3 +104,19 @@ def test_an_organ_alone_signs_a_document_at_its_end() -> None:
     document = parse(f"{LETTER}某市公园管理局", document_id="d")
     assert document.issuer == "某市公园管理局"
     assert "局" not in next(c for c in document.walk() if c.path == ("三",)).text
+
+
+def test_a_list_that_stands_in_no_section_ends_with_its_stop_too() -> None:
+    found = clauses(
+        "云溪县出新规\n申请时要交：\n1)申请表；\n2)照片。\n办理分两步：\n①窗口受理；\n②现场核实。"
+    )
+    assert found["（2）"].text == "2)照片。"
+    assert [path for path in found if path.startswith("§1")] == ["§1", "§1/①", "§1/②"]
+
+
+def test_a_list_in_a_quotation_ends_with_it() -> None:
+    found = clauses(
+        "法规问答\n一、哪些行为受罚？\n条例写明：“有下列行为的处罚：\n（一）占道。\n（二）乱停的。……”\n规章还写明：罚款五十元。\n二、谁来罚？\n交警。"
+    )
+    assert found["一/（二）"].text == "（二）乱停的。……”"
+    assert found["一/§1"].text == "规章还写明：罚款五十元。"

@@ -134,6 +134,11 @@ def test_regions(names: tuple[str, ...], region: str | None) -> None:
     assert region_of(*names) == region
 
 
+def test_the_number_of_a_standard_is_no_part_of_its_title() -> None:
+    found = parse("DB99/T 1204—2023\n食堂服务规范\n1 范围\n适用于食堂。\n2 要求\n每日留样。", document_id="d")
+    assert (found.title, found.number) == ("食堂服务规范", "DB99/T 1204—2023")
+
+
 def test_number_lines() -> None:
     for line in (
         "平办〔2020〕7号",
@@ -142,9 +147,11 @@ def test_number_lines() -> None:
         "文号：某政发〔2020〕1号",
         "（某科函〔2021〕12号）",
         "国家卫生健康委公告 2021年第3号",
+        "DB99/T 1204—2023",
+        "GB 12345.1-2020",
     ):
         assert NUMBER_LINE.fullmatch(line), line
-    for line in ("国发〔2017〕5号文件要求", "2020年", "第三条"):
+    for line in ("国发〔2017〕5号文件要求", "2020年", "第三条", "GB/T 12345 食堂规范", "A区3栋—2023年"):
         assert not NUMBER_LINE.fullmatch(line), line
 
 

@@ -263,3 +263,42 @@ def test_a_name_between_a_table_and_a_list_is_the_heading_of_the_list() -> None:
     found = clauses(f"碧湖市民生事项清单\n{table}填报说明\n1.每月报送一次。\n2.逾期通报。\n")
     assert found["§2"].heading == "填报说明" and "每月报送" in found["§2/1"].text
     assert "说明" not in found["前言"].text + found["§1/2"].text
+
+
+SPEECH = (
+    "在供水会上的讲话\n一、去年情况\n新建水厂两座。\n二、今年安排\n抓好三件事。\n第一，建好水厂\n年底通水。\n（一）备料。六月完成。\n"
+    "（二）开工。七月完成。\n第二、换好管网\n换管四十公里。\n第三：管好水价\n价格不变。\n三、组织领导\n亲自抓。"
+)
+
+
+def test_ordinals_on_lines_of_their_own_head_the_parts_of_a_section() -> None:
+    found = clauses(SPEECH)
+    parts = ["二/第一", "二/第一/（一）", "二/第一/（二）", "二/第二", "二/第三"]
+    assert [path for path in found if path[0] in "一二三"] == ["一", "二", *parts, "三"]
+    assert [found[path].heading for path in ("二/第一", "二/第三")] == ["建好水厂", "管好水价"]
+
+
+def test_ordinals_that_run_into_their_text_or_do_not_count_up_head_nothing() -> None:
+    run_in = "一、安排\n第一，建好水厂。年底通水。\n第二，换好管网。换管四十公里。\n二、保障\n亲自抓。"
+    assert list(clauses(run_in)) == ["一", "二"]
+    alone = "一、安排\n第二，换好管网\n换管四十公里。\n第四，管好水价\n价格不变。\n二、保障\n亲自抓。"
+    assert list(clauses(alone)) == ["一", "二"]
+
+
+NOTICE = "云溪市民政局关于做好{0}工作的通知\n各区：\n通知如下：\n{1}云溪市民政局\n2022年11月21日\n走访工作要点\n一、对象\n老人。\n二、内容\n看住房。"
+
+
+def test_what_stands_behind_a_notice_that_issues_nothing_is_its_annex() -> None:
+    text = NOTICE.format("过冬", "一、走访。下月完成。\n二、送被。每户两床。\n")
+    found = clauses(text)
+    assert [path for path in found if path[0] in "一二附"] == ["一", "二", "附件", "附件/一", "附件/二"]
+    assert found["附件"].heading == "走访工作要点"
+    assert parse(text, document_id="d").title == "云溪市民政局关于做好过冬工作的通知"
+
+
+@pytest.mark.parametrize(
+    ("what", "own"),
+    [("印发走访要点", "一、走访。下月完成。\n二、送被。每户两床。\n"), ("走访", "请认真做好。\n")],
+)
+def test_what_a_notice_issues_or_carries_alone_is_the_document(what: str, own: str) -> None:
+    assert not any(path.startswith("附件") for path in clauses(NOTICE.format(what, own)))

@@ -207,3 +207,53 @@ def test_what_comes_again_beside_bare_numbers_may_be_cells_of_a_table() -> None:
     rows = "".join(f"{n}\n建设类\n第{n}套标准已经发布，各区照此执行。\n" for n in range(1, 6))
     found = document(f"云溪市标准目录\n一、标准\n{rows}二、期限\n即日执行。")
     assert not [s for s in found.discarded if s.reason == "page head"]
+
+
+# -- who answers, and what is quoted ---------------------------------------------------------------
+
+
+def test_an_answer_may_say_who_gives_it() -> None:
+    found = clauses(
+        "云溪市热线问答\n问题1：2024年怎样预约取暖检修？\n市供热办主任王某答：拨打热线预约。\n材料包括：（1）房本；（2）合同。\n"
+        "材料齐全的当场登记。\n问题2：多久上门？\n王某答：两天以内上门。"
+    )
+    assert list(found) == ["标题", "问1", "问1/（1）", "问1/（2）", "问1/§1", "问2"]
+    assert found["问1"].heading == "2024年怎样预约取暖检修？"
+
+
+def test_a_question_on_the_line_below_its_mark_is_its_heading() -> None:
+    found = clauses(
+        "云溪市热线问答\n问题1：\n怎样预约？\n王某答：拨打热线预约。\n问题2：\n多久上门？\n王某答：两天。"
+    )
+    assert [found["问1"].heading, found["问2"].heading] == ["怎样预约？", "多久上门？"]
+
+
+def test_reporters_ask_and_speakers_answer() -> None:
+    found = clauses(
+        "供热发布会实录\n主持人：现在提问。\n晚报记者：哪天开始供热？\n甲局长：十一月十日。\n一、先供老区。\n二、再供新区。\n"
+        "日报记者：费用变不变？\n李某：不变。"
+    )
+    assert [path for path in found if path.startswith("问")] == ["问1", "问1/一", "问1/二", "问2"]
+    assert found["问2"].text == "日报记者：费用变不变？\n李某：不变。"
+
+
+def test_a_byline_of_a_reporter_asks_nothing() -> None:
+    assert not any(path.startswith("问") for path in clauses("供热开始\n记者：赵某\n统筹：王某\n十日供热。"))
+
+
+REPLY = (
+    "关于停车收费的复函\n东区：\n请示收悉。函复如下：\n一、《停车办法》规定：\n“第八条 夜间停车不收费。\n{0}第九条 白天每小时两元。”\n"
+    "你区照此执行。\n二、公示价目。\n三、乱收费的予以查处。"
+)
+
+
+def test_articles_in_a_quotation_are_text_of_the_clause_that_quotes_them() -> None:
+    for anew in ("", "“"):
+        found = clauses(REPLY.format(anew))
+        assert [path for path in found if path[0] in "一二三第"] == ["一", "二", "三"]
+        assert found["一"].text.endswith("每小时两元。”\n你区照此执行。")
+
+
+def test_articles_behind_a_quotation_that_never_ends_are_articles() -> None:
+    text = "停车办法\n第一条 本办法称：“第八条 夜间停车。\n第二条 白天收费。\n第三条 公示价目。"
+    assert list(clauses(text)) == ["标题", "第一条", "第二条", "第三条"]

@@ -190,3 +190,27 @@ def test_a_table_right_under_the_title_is_no_title() -> None:
     found = all_clauses("云溪县2024年供水价格表\n单位：元\n| 类别 | 价格 |\n| 居民 | 2.1 |\n| 企业 | 3.2 |")
     assert found["标题"].text == "云溪县2024年供水价格表\n单位：元"
     assert "| 居民 | 2.1" in found["前言"].text and found["前言"].kind == "preamble"
+
+
+def test_the_lower_half_of_a_head_names_columns_that_are_no_departments() -> None:
+    found = clauses(
+        "| 序号 | 项目 | 投资 | | 责任单位 | 时限 |\n| | | 总额 | 县级 | | |\n"
+        "| 1 | 公厕 | 300 | 120 | 市城管局 | 六月 |\n| 2 | 菜场 | 850 | 400 | 市商务局 | 十月 |"
+    )
+    assert list(found) == ["1", "2"]
+    assert found["1"].columns == ("序号", "项目", "投资 总额", "投资 县级", "责任单位", "时限")
+
+
+def test_a_first_row_with_an_empty_number_is_no_half_of_a_head() -> None:
+    found = clauses("| 序号 | 项目 | 责任单位 |\n| | 公厕 | 市城管局 |\n| 1 | 菜场 | 市商务局 |")
+    assert found["1"].columns == ("序号", "项目", "责任单位")
+
+
+@pytest.mark.parametrize("total", ["合计", "总  计"])
+def test_the_sum_of_a_table_is_no_part_of_its_last_row(total: str) -> None:
+    found = clauses(
+        f"| 序号 | 项目 | 投资 | 责任单位 |\n| 1 | 公厕 | 300 | 市城管局 |\n| 2 | 菜场 | 850 | 市商务局 |\n| {total} | | 1150 | |"
+    )
+    assert list(found) == ["1", "2", "行1"]
+    assert "1150" not in found["2"].text
+    assert (found["行1"].columns, found["行1"].responsible) == (("序号", "投资"), {})
