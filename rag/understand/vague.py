@@ -57,6 +57,12 @@ def _form_alone(subject: Sequence[str]) -> bool:
     return bool(words) and len(_FORMS.sub("", words)) <= 1
 
 
+#: 继续, 接着往下说: of an answer, not of a matter.
+_GO_ON = lazy_re(
+    r"(?:请|你|那|再|就)*(?:继续|接着|往下|然后|[说讲]下去|接下去)(?:往下|下去|说|讲|回答|呢|吧|呀|啊|\W)*"
+)
+
+
 def is_vague(query: Query) -> bool:
     """Whether the question names nothing to look for: no subject, clause, fact or department."""
     if query.references or query.departments or query.asked:
@@ -64,6 +70,8 @@ def is_vague(query: Query) -> bool:
     if query.as_a_whole or (query.of_document and (query.documents or query.regions)):
         return False
     if not query.documents and (_THIS.search(query.text) or _form_alone(query.subject)):
+        return True
+    if _GO_ON.fullmatch(query.text):
         return True
     bare = query.text
     for region in (*query.regions, *query.places):

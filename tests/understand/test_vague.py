@@ -37,6 +37,20 @@ def test_what_nothing_but_a_pointer_is_asked_of(small: Assistant, text: str, poi
     assert points_back(small.understood(text)) is points
 
 
+@pytest.mark.parametrize(
+    ("text", "vague"),
+    [
+        ("继续", True),
+        ("请继续说", True),
+        ("接着往下讲吧", True),
+        ("继续执行到哪年", False),
+        ("继续深化医改", False),
+    ],
+)
+def test_going_on_is_no_matter(catalog: Catalog, text: str, vague: bool) -> None:
+    assert is_vague(understand(text, catalog, default_thesaurus())) is vague
+
+
 @pytest.mark.parametrize("text", ["云山", "云山县", "云山呢"])
 def test_a_place_alone_asks_nothing(small: Assistant, text: str) -> None:
     answer = small.ask(text)
