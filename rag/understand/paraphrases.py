@@ -80,8 +80,8 @@ class Paraphrases:
         if not parts:
             return np.zeros(len(self._phrases))
         worths = np.repeat(self._worth[places], [len(part) for part in parts])
-        held: NDArray[np.float64] = np.bincount(np.concatenate(parts), weights=worths, minlength=len(self._phrases))
-        return held
+        held = np.bincount(np.concatenate(parts), weights=worths, minlength=len(self._phrases))
+        return held.astype(np.float64, copy=False)
 
 
 #: The last code point: a pair of characters is a number beyond it.
