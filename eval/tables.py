@@ -368,7 +368,7 @@ READING: dict[str, tuple[str, ...]] = {
         "rows cells finish figures metadata related ledger",
         "rag/encode": "encoder pieces unpacked windows onnx_encoder export",
         "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants fields reference stage whole catalog titles "
-        "thesaurus spelling subject",
+        "paraphrases thesaurus spelling subject",
         "rag/conversation": "history leaning pointing slots topic substitution recalled decompose breath",
         "rag/retrieve": "retriever signals held closeness shelf rerank",
         "rag/evidence": "demand kinds counts ends totals names contrast tense years periods when where modifiers indicator definition "

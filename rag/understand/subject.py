@@ -13,7 +13,8 @@ from rag.language.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.language.text import fold
 from rag.language.tokens import tagged, tokens
 from rag.lazy_re import either, lazy_re
-from rag.understand.thesaurus import Thesaurus
+from rag.understand.paraphrases import Paraphrase
+from rag.understand.thesaurus import ASKS, Thesaurus
 
 #: Words of asking, of one or two characters mostly, wherever they stand.
 ASKING = lazy_re(
@@ -173,11 +174,20 @@ def concepts_of(
         noun = tag.startswith(("n", "vn", "j", "eng", "l"))
         found.append((start, Concept(word, (), known, noun)))
     found.sort(key=lambda entry: entry[0])
-    return tuple({concept.word: concept for _, concept in found}.values())
+    said = thesaurus.paraphrases(folded)
+    every = (_with_names(concept, said, folded, rarity) for _, concept in found)
+    return tuple({concept.word: concept for concept in every}.values())
 
 
-#: 管几年, 交多少: asked for, not asked about.
-ASKS = lazy_re(r"[几哪谁何咋啥]|多少|多久|多长|什么|怎么")
+def _with_names(concept: Concept, said: Sequence[Paraphrase], folded: str, rarity: Rarity) -> Concept:
+    """A content word with the names of the phrases that it is said in, but for what the question has itself."""
+    own = frozenset(pairs_of(concept.word))
+    names = (name for phrase in said if own & phrase.held for name in phrase.others)
+    new = tuple(dict.fromkeys(name for name in names if name not in folded and name not in concept.others))
+    if not new:
+        return concept
+    others = (*concept.others, *new)
+    return replace(concept, others=others, rarity=_rarity((concept.word, *others), rarity))
 
 
 def asked_as(text: str, thesaurus: Thesaurus) -> tuple[str, ...]:

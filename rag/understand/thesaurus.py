@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from rag.errors import SettingsError
+from rag.lazy_re import lazy_re
+from rag.understand.paraphrases import Paraphrase, Paraphrases
 
 DATA = Path(__file__).parents[1] / "data"
 #: Words that mean the same, and everyday words with the official ones.
@@ -18,6 +20,10 @@ LIGHT = frozenset("的了着过点些个一下儿啊呀吧呢嘛都就也还再�
 LEAST = 3
 #: and at most so many stand in between.
 SLACK = 3
+#: A phrase of fewer such characters is too little to be said in other words.
+LEAST_PHRASE = 4
+#: 管几年, 交多少: asked for, not asked about.
+ASKS = lazy_re(r"[几哪谁何咋啥]|多少|多久|多长|什么|怎么")
 
 
 class Thesaurus:
@@ -45,10 +51,16 @@ class Thesaurus:
         self._others = {word: tuple(known) for word, known in named.items() if known}
         # A figure is read to the letter: 10个亿 is the same as 10亿元, and 10亿 may be anything else.
         plain = {word: others for word, others in self._others.items() if not any(map(str.isdigit, word))}
-        self._bare = {_without_light(word): others for word, others in plain.items()} | plain
+        bare = {_without_light(word): others for word, others in plain.items()}
+        self._bare = bare | plain
         self._longest = max(map(len, self._others), default=0)
         self._longest_bare = max(map(len, self._bare), default=0)
         self.spans = lru_cache(maxsize=20_000)(self._spans)
+        self._paraphrases = Paraphrases(
+            (word, others)
+            for word, others in bare.items()
+            if len(word) >= LEAST_PHRASE and not ASKS.search(word)
+        )
 
     @classmethod
     def parse(cls, text: str, source: str = "thesaurus") -> Thesaurus:
@@ -81,6 +93,10 @@ class Thesaurus:
         """
         word = word.lower()
         return tuple(o for o in self._equal.get(word, ()) if _is_short_for(o, word) or _is_short_for(word, o))
+
+    def paraphrases(self, text: str) -> list[Paraphrase]:
+        """The phrases that a folded text says in other words."""
+        return self._paraphrases.said_in(_without_light(text))
 
     def _spans(self, text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
         """(start, end, other names) of the words of the thesaurus in a text, in order.

@@ -10,7 +10,8 @@ from rag.language.document_kinds import SPOKEN
 from rag.language.numerals import Quantity, quantities
 from rag.language.tokens import tagged
 from rag.lazy_re import any_of, either, lazy_re
-from rag.understand.subject import ASKING, ASKS
+from rag.understand.subject import ASKING
+from rag.understand.thesaurus import ASKS
 
 #: What such questions ask for: what a document says, its figures, which documents there are, and which of
 #: them mention a term.
