@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.evidence.proper import Proper, proper_asked
 from rag.language.numerals import chinese_number
 from rag.lazy_re import either, lazy_re
 
@@ -94,10 +95,12 @@ def names_each(question: str, drafts: Sequence[str]) -> bool | None:
     As many items as it speaks of stand side by side (甲、乙, “甲”“乙”, 甲+乙), or each in a part of
     its own. A number of them is no list: 建设4所医院.
     """
-    wanted = _names_wanted(question)
+    wanted, proper = _names_wanted(question), proper_asked(question)
+    if proper and not any(map(proper.named_in, drafts)):
+        return False
     if wanted is None:
         return None
-    most = max((_items(text, wanted == 2) for text in drafts), default=0)
+    most = max((_items(text, wanted == 2, proper) for text in drafts), default=0)
     most = max([most, *(len(run) for text in drafts for run in _series(text))])
     summed_up = most >= SOME and any(_sums_up(text, wanted) for text in drafts)
     apart = [text for text in drafts if len(text) <= ITEM]
@@ -139,13 +142,18 @@ def _whole(text: str) -> int:
 _HOW_MANY = lazy_re(rf"(?:[^、]{{0,16}}[了有共成])?(?:{_NUMBER_WORD})(?:多|余|来)?{_MEASURE}")
 
 
-def _items(text: str, pair: bool) -> int:
-    """The most items side by side in a stretch of a text; where two will do, 甲和乙 are a pair."""
+def _items(text: str, pair: bool, proper: Proper | None = None) -> int:
+    """The most items side by side in a stretch of a text; where two will do, 甲和乙 are a pair.
+
+    Where names of their own are wanted, only of a stretch that holds one.
+    """
     most = 0
     between = rf"、|{_QUOTE_END}|[+＋]|(?<=[\u4e00-\u9fff])[-—－](?=[\u4e00-\u9fff])" + (
         "|[和与及或]" if pair else ""
     )
     for stretch in re.split(r"[，,。；;：:\n]", _BRACKET.sub("", text)):
+        if proper and not proper.named_in(stretch):
+            continue
         parts = [
             part for part in re.split(between, stretch) if part.strip(" “”《》") and not _HOW_MANY.match(part)
         ]
