@@ -27,12 +27,15 @@ _HOUSES = {
     "卫生服务中心": "卫生服务中心",
     "社区卫生中心": "卫生(?:服务)?中心",
 }
+_HOUSE = "|".join(_HOUSES)
 #: 地方 may be a spot in a house, unless places have been chosen.
-_KIND = rf"(?:(?P<place>{_PLACE}|(?<=了哪些)地方)|(?P<house>{'|'.join(_HOUSES)}))"
+_KIND = rf"(?:(?P<place>{_PLACE}|(?<=了哪些)地方)|(?P<house>{_HOUSE}))"
 _SO_MANY = r"[几两三四五六七八九十\d]{1,3}"
 _ASKED = (
-    # 哪几家医院, 建在哪个县; 哪个县落后了 and 要是哪个县 may mean whichever does
-    lazy_re(rf"(?:哪{_SO_MANY}|(?<=[在到放于是为给由与和跟靠托选设建])(?<![要若凡但还管]是)哪)[个家所座](?:[国省市区县][属级])?{_KIND}"),
+    # 哪几家医院, 哪家医院
+    lazy_re(rf"哪(?:{_SO_MANY})?[个家所座](?:[国省市区县][属级])?(?P<place>(?!))?(?P<house>{_HOUSE})"),
+    # 哪几个县, 建在哪个县; 哪个县落后了 and 要是哪个县 may mean whichever does
+    lazy_re(rf"(?:哪{_SO_MANY}|(?<=[在到放于是为给由与和跟靠托选设建])(?<![要若凡但还管]是)哪)个{_KIND}"),
     # 选了哪些地方; 哪些县可以申请 asks for a condition
     lazy_re(rf"(?P<done>了)?哪些{_KIND}(?(done)|(?:都|现在|目前)?(?:已|正在|有(?!权|资格)))"),
     # 先试的那些地区，具体是哪几个
@@ -43,7 +46,9 @@ _ANY = lazy_re("随便|不管|无论|任何|哪怕|怎[么样]|咋|如何|什么
 _STOPS = "[，,。；;：:、和与及或的\n]"
 #: Before what is no name: so many of them, each of them, a sort of them.
 _COUNTED = lazy_re(r"(?:[\d一二两三四五六七八九十百几多数]+|[每各全]|若干|一批)[个家所座]")
-_SORT = lazy_re("(?:公立|公办|民[营办]|社会办|定点|专科|综合|试点|示范|基层|有关|相关|所有|大型|[级等甲类性每各全本该])$")
+_SORT = lazy_re(
+    "(?:公立|公办|民[营办]|社会办|定点|专科|综合|试点|示范|基层|有关|相关|所有|大型|[三二]甲|[级等类型性每各全本该大小])$"
+)
 #: Parts of speech that no name ends in: 通过, 支持, 已.
 _NO_NAME = frozenset({"v", "p", "c", "d", "u", "ul", "uj"})
 _WORD = r"(?:(?!的)[\u4e00-\u9fff]){2,6}"
@@ -73,7 +78,8 @@ class Proper:
         """Whether words that make a name stand before what such names end in."""
         for match in re.finditer(_HOUSES[self.kind], text):
             before = re.split(_STOPS, text[max(0, match.start() - 24) : match.start()])[-1]
-            if len(before) < 2 or _COUNTED.search(before) or _SORT.search(before):
+            counted = _COUNTED.search(before) or _COUNTED.match(text, match.end())
+            if not before or counted or _SORT.search(before):
                 continue
             if [tag for _, tag in tagged(before)][-1] not in _NO_NAME:
                 return True
