@@ -186,7 +186,7 @@ def _kind(told: _Told) -> dict[str, float]:
     """Whether the kind of thing asked for is there."""
     query, quoted = told.query, told.quoted
     kind, want = _kind_held(query, told.composition), want_held(query, quoted)
-    named = names_each(query.text, _apart(told.composition)) if asks_names(query) else None
+    named = names_each(query.text, _apart(told.composition), query.concepts) if asks_names(query) else None
     several = query.kind == "list" and "哪些" in query.text
     return {
         "kind": float(kind is True),

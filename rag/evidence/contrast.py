@@ -25,6 +25,7 @@ SCALES: tuple[tuple[str, ...], ...] = (
     ("初级", "中级", "高级"),
     ("小学", "初中", "高中", "大学"),
     ("幼儿园", "小学", "中学", "高校"),
+    ("中等职业", "高等职业"),
     ("城镇", "农村"),
     ("职工", "居民"),
     ("上半年", "下半年"),
@@ -46,7 +47,7 @@ SCALES: tuple[tuple[str, ...], ...] = (
     ("元旦", "春节", "清明", "五一", "端午", "中秋", "国庆"),
 )
 #: What else members of the scales are called; 城市 asked about may be any place, so it shuts out nothing.
-SAME = {"城市": "城镇", "乡村": "农村"}
+SAME = {"城市": "城镇", "乡村": "农村", "中职": "中等职业", "高职": "高等职业"}
 _LOOSE = "城市"
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.evidence.proper import proper_asked
 from rag.language.numerals import chinese_number
+from rag.language.places import known_place
+from rag.language.text import fold
 from rag.lazy_re import either, lazy_re
+from rag.understand.subject import Concept
 
 _EXPANDS = lazy_re(
     r"(?:指的?是?|分别是?|代表|允许|包含|是)\s*(?:哪|什么(?!的)|啥(?!的))|什么意思|啥意思|什么含义|原文|各(?:是|指)"
@@ -48,7 +52,7 @@ _NAMES_WANTED = lazy_re(
         rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)",
         "名单(?=(?:里|上|中)?(?:都|具体)?(?:有|是|包括)?(?:哪|谁|什么|啥)|[呢？?]*$)",
         r"(?:给|列|要|看|发)\S{0,6}名单",
-        "(?P<list>(?:目录|清单|名录)(?:里面?|中|上)?(?:都|具体|分别)?(?:有|是|包括|列)了?(?:哪|什么|啥)|(?:选|确定|入选|公布|认定|列入|"
+        "(?P<list>(?:目录|清单|名录)(?:里面?|中|上)?(?:都|具体|分别)?(?:有|是|包括|列)了?(?:哪|什么|啥)|哪些[^，。？]{1,8}[进入上]了[^，。？]{0,12}(?:目录|清单|名录|名单)|(?:选|确定|入选|公布|认定|列入|"
         "新增)[了出]?的?(?:是|有)?哪些)",
         "(?:分别|具体)(?:是|指的?是?|有|为|包括|包含|设在|在)?(?P<each>哪些|什么|啥)",
         "(?P<told>叫什么名|名字|名称|列(?:给|出来?|举)|逐[项一个]|(?:包括|包含|涵盖)(?:了)?(?:哪些|什么|啥)|有哪些|是哪些|哪些(?:家|所|个|医院|"
@@ -88,16 +92,30 @@ def _series(text: str) -> Iterator[list[int]]:
             yield run
 
 
-def names_each(question: str, drafts: Sequence[str]) -> bool | None:
+def names_each(question: str, drafts: Sequence[str], concepts: Sequence[Concept] = ()) -> bool | None:
     """Whether the parts of an answer name one by one what a question wants named; None where it does not.
 
     As many items as it speaks of stand side by side (甲、乙, “甲”“乙”, 甲+乙), or each in a part of
     its own. A number of them is no list: 建设4所医院.
+
+    Args:
+        question: as asked.
+        drafts: the parts of the answer.
+        concepts: the content words of the question; items that stand far from all of them are of something else.
     """
-    wanted = _names_wanted(question)
+    wanted, proper = _names_wanted(question), proper_asked(question)
+    if proper and not any(map(proper.named_in, drafts)):
+        return False
     if wanted is None:
         return None
-    most = max((_items(text, wanted == 2) for text in drafts), default=0)
+    listed = bool(_LIST_ASKED.search(question))
+    stretches = [
+        stretch
+        for text in drafts
+        for stretch in _beside(text, concepts)
+        if not (proper and not proper.named_in(stretch)) and not (listed and _SORTS.search(stretch))
+    ]
+    most = max((_items(stretch, wanted == 2) for stretch in stretches), default=0)
     most = max([most, *(len(run) for text in drafts for run in _series(text))])
     summed_up = most >= SOME and any(_sums_up(text, wanted) for text in drafts)
     apart = [text for text in drafts if len(text) <= ITEM]
@@ -139,16 +157,43 @@ def _whole(text: str) -> int:
 _HOW_MANY = lazy_re(rf"(?:[^、]{{0,16}}[了有共成])?(?:{_NUMBER_WORD})(?:多|余|来)?{_MEASURE}")
 
 
-def _items(text: str, pair: bool) -> int:
+#: Of a catalogue each thing that stands there is asked for, not of what sort they are: 价格高、用量大的药品.
+_LIST_ASKED = lazy_re("目录|清单|名录")
+_SORTS = lazy_re("、[^、]*(?<![目])的[^、]+$")
+_STOPS = lazy_re(r"[，,。；;：:\n]")
+
+
+def _beside(text: str, concepts: Sequence[Concept]) -> list[str]:
+    """The stretches of a text, between its stops, that hold a content word, and those next to them.
+
+    All of them where none does: the text has other words for the matter.
+    """
+    stretches = _STOPS.split(_BRACKET.sub("", text))
+    words = [name for c in concepts if not known_place(c.word) for name in (c.word, *c.others)]
+    told = [any(word in folded for word in words) for folded in map(fold, stretches)]
+    if not any(told):
+        return stretches
+    return [stretch for at, stretch in enumerate(stretches) if any(told[max(0, at - 1) : at + 2])]
+
+
+#: What parts items, each through a whole list.
+_BETWEEN = tuple(
+    lazy_re(parts)
+    for parts in (rf"、|{_QUOTE_END}", r"[+＋]", r"(?<=[\u4e00-\u9fff])[-—－](?=[\u4e00-\u9fff])")
+)
+_AND, _ALSO = lazy_re("[和与及或]"), lazy_re("[和与及]")
+#: Behind the last item that is named: others are meant. 等级 is none.
+_AND_MORE = lazy_re("(?<![高中初平同上])等(?![级同待])")
+
+
+def _items(stretch: str, pair: bool) -> int:
     """The most items side by side in a stretch of a text; where two will do, 甲和乙 are a pair."""
     most = 0
-    between = rf"、|{_QUOTE_END}|[+＋]|(?<=[\u4e00-\u9fff])[-—－](?=[\u4e00-\u9fff])" + (
-        "|[和与及或]" if pair else ""
-    )
-    for stretch in re.split(r"[，,。；;：:\n]", _BRACKET.sub("", text)):
-        parts = [
-            part for part in re.split(between, stretch) if part.strip(" “”《》") and not _HOW_MANY.match(part)
-        ]
-        more = len(parts) > 1 and re.search("等" if pair else "[和与及等]", parts[-1])
+    for between in _BETWEEN:
+        parts = between.split(stretch)
+        parts = [part for whole in parts for part in _AND.split(whole)] if pair else parts
+        parts = [part for part in parts if part.strip(" “”《》") and not _HOW_MANY.match(part)]
+        last = parts[-1] if len(parts) > 1 else ""
+        more = _AND_MORE.search(last) or (not pair and _ALSO.search(last))
         most = max(most, len(parts) + bool(more))
     return most if most > 1 else 0

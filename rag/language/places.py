@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 
-from rag.language.tokens import tagged
+from rag.language.tokens import frequency, tagged
 from rag.lazy_re import either, lazy_re
 
 #: Where a name of a region stands in a question, and the name.
@@ -56,6 +56,7 @@ _NO_PLACE = frozenset(
         "县级",
         "区级",
         "村",
+        "新建",
     ]
 )
 
@@ -112,6 +113,39 @@ def bare_name(place: str) -> str:
 def known_place(word: str) -> bool:
     """Whether a word names a place of the list, with its level or without."""
     return len(word) >= 2 and word not in _NO_PLACE and bare_name(word) in _places()
+
+
+def _may_be_named(word: str) -> bool:
+    """Whether what the dictionary has for a person's name may be a place's: 景宁, but not 智慧, which is often used."""
+    return len(word) == 2 and 0 < frequency(word) <= _RARE
+
+
+_RARE = 40
+
+
+def place_words(text: str) -> tuple[str, ...]:
+    """The words of a text that name places, known or not; of 新区 and 城市 the level is all there is."""
+    words = tagged(text)
+    return tuple(
+        word
+        for (word, tag), (behind, _) in zip(words, [*words[1:], ("", "")], strict=False)
+        if word not in _NO_PLACE
+        and len(LEVEL.sub("", word)) > 1
+        and (
+            tag == "ns"
+            or (tag[0] == "n" and known_place(word))
+            or (tag[:2] == "nr" and (LEVEL.fullmatch(behind) or _may_be_named(word)))
+        )
+    )
+
+
+#: Cities that are provinces by themselves.
+_CITIES = frozenset({"北京", "天津", "上海", "重庆"})
+
+
+def is_whole_province(place: str) -> bool:
+    """Whether a short name is that of a province with cities in it."""
+    return province_of(place) == place and place not in _CITIES
 
 
 def short_name(place: str) -> str:

@@ -42,6 +42,9 @@ from rag.evidence.contrast import SCALES, Contrast
         ("农村低保一个月多少", "乡村低保每月500元", False),
         ("农村低保一个月多少", "城乡低保每月500元", False),
         ("城市能不能申请", "乡村可以申请", False),
+        ("中等职业学校每人拨多少", "高等职业教育每人拨款9000元", True),
+        ("中职学校每人拨多少", "高职院校每人拨款9000元", True),
+        ("高职院校每人拨多少", "高等职业教育每人拨款9000元", False),
     ],
 )
 def test_what_is_said_of_another_member_says_nothing_of_the_one_asked_about(
