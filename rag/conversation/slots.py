@@ -114,7 +114,7 @@ def asked_of(text: str, named: Named) -> str:
         return does + found[0]
     counted = _COUNTED.search(bare, found.start("count"))  # what is counted is of the thing
     how = counted[0] if counted else found["count"]
-    return f"{does if len(does) == 1 else ''}{bare[found.start() : found.start('count')]}{how}？"
+    return f"{does}{bare[found.start() : found.start('count')]}{how}？"
 
 
 #: 多少家, 几天: how many is asked for, and in what measure.
