@@ -108,15 +108,20 @@ def asked_of(text: str, named: Named) -> str:
         return f"{roles[-1]}是谁？" if roles[-1][-1] in "位门构人" else f"谁{roles[-1]}？"
     if found is None:
         return ""
-    word, tag = tagged(bare[: found.start()])[-1] if found.start() else ("", "")
+    words = tagged(bare[: found.start()])
+    word, tag = words[-1] if words else ("", "")
     does = word if tag.startswith("v") and not MEASURED.search(word) else ""  # 奖多少, 担任什么
     if not found["count"]:
         return does + found[0]
-    counted = _COUNTED.search(bare, found.start("count"))  # what is counted is of the thing
+    counted = _COUNTED.search(bare, found.start("count"))
+    done_by = len(does) > 1 and any(tag.startswith("n") for _, tag in words[:-1])
+    what = _COUNTED_THING.match(bare, counted.end()) if counted and not counted["measure"] and done_by else None
     how = counted[0] if counted else found["count"]
-    return f"{does}{bare[found.start() : found.start('count')]}{how}？"
+    # what is counted is of the thing, but in 个人能申请多少贷款 of whoever does it
+    return f"{does}{bare[found.start() : found.start('count')]}{how}{what[0] if what else ''}？"
 
 
+_COUNTED_THING = lazy_re("[^，。？?]{2,}")
 #: 多少家, 几天: how many is asked for, and in what measure.
 _COUNTED = lazy_re(
     either(
