@@ -97,7 +97,8 @@ class Talk:
         other = self._after(before, before, f"{thing}呢")
         if two := self._of_two(other, asks_of_it):
             return two
-        text = f"{other.topic}，{asks_of_it}"
+        told = other.topic if thing.removesuffix("的") in other.topic else f"{other.topic}，{thing}"  # 出租房子的呢 is of the topic
+        text = f"{told}，{asks_of_it}"
         return replace(
             self.anew(at_place(other.place, text), other), topic=other.topic, context=other.context
         )

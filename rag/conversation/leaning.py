@@ -291,7 +291,7 @@ _BARE = lazy_re("(?:多少|百分之几|几%?|多[大高长])[？?]?")
 _EACH = lazy_re("[每其]")
 _OF_WHAT = lazy_re("的呢[？?]?$")
 #: 多少项: what is counted says of what it is.
-_COUNTS = lazy_re("(?:多少|几)[^？?%]")
+_COUNTS = lazy_re("(?:多少|(?<!哪)几)[^？?%]")
 _AROUND = lazy_re(
     r"^(?:那么?|还有|换成|再|的)|(?:(?:这|那)(?:一?[块条项个])|方面|这件事|的话)?的?[呢吧啊了]?[？?。]*$"
 )
