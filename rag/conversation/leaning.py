@@ -220,13 +220,13 @@ class Leaning:
             return replace(self._new(text), topic=before.topic)
         if thing and (other := of_its_kind(before.text, thing, before.place)):
             return self._beside(other)
-        if not thing or not self.subject:
+        relative = _RELATIVE.fullmatch(thing)
+        if not thing or not (self.subject or relative):
             return None
-        if _OF_WHAT.search(self.fixed) and not _COUNTS.search(
-            before.asked
-        ):  # 退休的呢: of what was told before
+        headless = _OF_WHAT.search(self.fixed) and not _COUNTS.search(before.asked)
+        if headless or relative:  # 退休的呢, 最后一年呢: of what was told before
             return replace(
-                self._beside(self._here(f"{before.topic}，{thing}的{self._told(thing)}")), topic=before.topic
+                self._beside(self._here(f"{before.topic}，{thing}{'的' if headless else ''}{self._told(thing)}")), topic=before.topic
             )
         year = self._year_kept(thing)
         found = self._beside(self._here(f"{year}{thing}{self._told(thing)}"))
@@ -290,6 +290,11 @@ _HAS_TO = lazy_re("[要需应得能会可][\u4e00-\u9fff]")
 _BARE = lazy_re("(?:多少|百分之几|几%?|多[大高长])[？?]?")
 _EACH = lazy_re("[每其]")
 _OF_WHAT = lazy_re("的呢[？?]?$")
+#: One of an order, or another time, that is of something told before: 最后一年, 原来.
+_RELATIVE = lazy_re(
+    r"(?:最[后初早先末前]|[头首末前后]|第[一二三四五六七八九十\d]+|[上下])[那一两二三几]?个?(?:年|月|季度|阶段|步|批|层|次|天|轮|档)"
+    "|原来|原先|以前|过去|从前|现在|目前|当前|如今|之前|之后|以后"
+)
 #: 多少项: what is counted says of what it is.
 _COUNTS = lazy_re("(?:多少|(?<!哪)几)[^？?%]")
 _AROUND = lazy_re(

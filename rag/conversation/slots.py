@@ -27,6 +27,9 @@ _TIME_ASKED = lazy_re("的?(?:(?:截止)?(?:时间|日期)|截止|期限|时限)
 _MEASURE_ASKED = lazy_re("的?(?:比例|占比|比重|数量|金额|总额|额度|规模)$")
 
 
+_ISSUED = lazy_re("(?:印发|发布|出台|下发|公布|转发|签发|制[定订]|起草|编制)的?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What a conversation has come to.
@@ -57,8 +60,11 @@ def slots_of(catalog: Catalog, text: str, before: Slots | None = None) -> Slots:
     if before and not named.words and not named.exact and not (named.foreign and named.places):
         named = before.named
     slots = Slots(text, named, topic_of(text, named), asked_of(text, named))
-    if before and facts_of(text):  # of the document, not of a matter
-        slots = replace(slots, topic=before.topic or slots.topic, asked=before.asked)
+    if facts_of(text):  # of the document, not of a matter
+        topic = _ISSUED.sub("", slots.topic) or slots.topic
+        slots = replace(slots, topic=topic)
+        if before:
+            slots = replace(slots, topic=before.topic or topic, asked=before.asked)
     return slots
 
 
