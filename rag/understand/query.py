@@ -20,6 +20,7 @@ from rag.understand.asked_facts import facts_of
 from rag.understand.asked_roles import DEPARTMENT, DUTY_WORDS, without_claimed
 from rag.understand.asking import Kind, asks, kind_of
 from rag.understand.catalog import Catalog, Named
+from rag.understand.contact import as_contact
 from rag.understand.claims import COMPLIES
 from rag.understand.each import EVERY
 from rag.understand.reference import Reference, part_asked, references
@@ -195,6 +196,7 @@ def understand(
     """
     if not asks(text):
         text = _WHICH_MEANT.sub("哪", text)
+    text = as_contact(text)
     text = _SHORT_YEAR.sub(r"20\g<0>", text)
     corrections = catalog.corrections(text)
     fixed = _corrected(text, corrections)
