@@ -30,3 +30,15 @@ def term_of(text: str) -> str:
     """The term that a question wants defined: 最小风险状态 of 老说的最小风险状态是啥意思; empty where there is none."""
     match = _TERM.search(text)
     return (match["behind"] or match["before"] or "") if match else ""
+
+
+_COUNTING = lazy_re(_COUNTS_AS)
+
+
+def plainly_meant(text: str) -> str:
+    """A question for what a term means, without what the thing is otherwise called.
+
+    >>> plainly_meant("啥样的课才算精品课")
+    '什么叫精品课'
+    """
+    return _COUNTING.sub("什么叫", text)
