@@ -98,7 +98,9 @@ class Talk:
         other = self._after(before, before, f"{thing}呢")
         if two := self._of_two(other, asks_of_it):
             return two
-        told = other.topic if thing.removesuffix("的") in other.topic else f"{other.topic}，{thing}"  # 出租房子的呢 is of the topic
+        told = (
+            other.topic if thing.removesuffix("的") in other.topic else f"{other.topic}，{thing}"
+        )  # 出租房子的呢 is of the topic
         text = f"{told}，{asks_of_it}"
         return replace(
             self.anew(at_place(other.place, text), other), topic=other.topic, context=other.context
@@ -130,7 +132,9 @@ def _turns(history: Sequence[Message], question: str) -> tuple[tuple[str, ...], 
         if message.role != "user":
             answer = message.content
         elif message.content.strip():
-            turn = named_by_answer(turns[-1], answer, message.content) if turns and answer else message.content
+            turn = (
+                named_by_answer(turns[-1], answer, message.content) if turns and answer else message.content
+            )
             turns.append(turn)
             answer = ""
     return tuple(turns[:-1]), turns[-1] if turns else question

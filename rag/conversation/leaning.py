@@ -229,7 +229,12 @@ class Leaning:
         headless = _OF_WHAT.search(self.fixed) and not _COUNTS.search(before.asked)
         if headless or relative:  # 退休的呢, 最后一年呢: of what was told before
             return replace(
-                self._beside(self._here(f"{before.topic}，{thing}{f'的{self._told(thing)}' if headless else before.asked}")), topic=before.topic
+                self._beside(
+                    self._here(
+                        f"{before.topic}，{thing}{f'的{self._told(thing)}' if headless else before.asked}"
+                    )
+                ),
+                topic=before.topic,
             )
         year = self._year_kept(thing)
         found = self._beside(self._here(f"{year}{thing}{self._told(thing)}"))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from rag.conversation.substitution import MEASURED, YEAR, drop, placed
 from rag.conversation.topic import ROLE, topic_of
-from rag.language.tokens import tagged
 from rag.language.document_kinds import SPOKEN
+from rag.language.tokens import tagged
 from rag.lazy_re import any_of, either, lazy_re
 from rag.understand.asked_facts import facts_of
 from rag.understand.asking import kind_of
@@ -29,7 +29,9 @@ _MEASURE_ASKED = lazy_re("的?(?:比例|占比|比重|数量|金额|总额|额�
 
 
 #: 个税条例里…, 1998年的政府工作报告说….
-_IN_DOCUMENT = lazy_re(rf"[^，,。？?]{{2,50}}?(?:号文|{any_of('文件', '政策', *SPOKEN)})》?(?:里[面头]?|[中上]|(?:提到|规定|要求|说)(?!的))的?")
+_IN_DOCUMENT = lazy_re(
+    rf"[^，,。？?]{{2,50}}?(?:号文|{any_of('文件', '政策', *SPOKEN)})》?(?:里[面头]?|[中上]|(?:提到|规定|要求|说)(?!的))的?"
+)
 _ISSUED = lazy_re("(?:印发|发布|出台|下发|公布|转发|签发|制[定订]|起草|编制)的?$")
 
 
@@ -133,7 +135,9 @@ def asked_of(text: str, named: Named) -> str:
     if between and len(does) > 1:  # 初审要几天: no verb, but the matter
         does = ""
     done_by = len(does) > 1 and any(tag.startswith("n") for _, tag in words[:-1])
-    what = _COUNTED_THING.match(bare, counted.end()) if counted and not counted["measure"] and done_by else None
+    what = (
+        _COUNTED_THING.match(bare, counted.end()) if counted and not counted["measure"] and done_by else None
+    )
     how = counted[0] if counted else found["count"]
     # what is counted is of the thing, but in 个人能申请多少贷款 of whoever does it
     return f"{does}{between}{how}{what[0] if what else ''}？"

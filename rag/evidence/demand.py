@@ -35,7 +35,9 @@ def want_held(query: Query, text: str) -> bool | None:
     wants = wants_of(query.text)
     if "金额" in wants and (query.kind == "yesno" or _SHARE.search(query.text)):
         wants = tuple(want for want in wants if want != "金额")
-    explained = query.kind == "definition" and term_of(query.text)  # 个税里劳务报酬所得是指什么 is about no tax
+    explained = query.kind == "definition" and term_of(
+        query.text
+    )  # 个税里劳务报酬所得是指什么 is about no tax
     if not wants and query.kind in _OPEN and not explained:
         wants = fields_of(query.text)
     elif query.kind == "department":

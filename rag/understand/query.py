@@ -20,8 +20,8 @@ from rag.understand.asked_facts import facts_of
 from rag.understand.asked_roles import DEPARTMENT, DUTY_WORDS, without_claimed
 from rag.understand.asking import Kind, asks, kind_of
 from rag.understand.catalog import Catalog, Named
-from rag.understand.contact import as_contact
 from rag.understand.claims import COMPLIES
+from rag.understand.contact import as_contact
 from rag.understand.each import EVERY
 from rag.understand.reference import Reference, part_asked, references
 from rag.understand.stage import stage_asked

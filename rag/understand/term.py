@@ -7,13 +7,13 @@ from rag.lazy_re import either, lazy_re
 _WHAT_IS = "(?:什么是|何谓|(?:什么|啥)叫)"
 _MEANS = "(?:是|指)(?:什么|啥)意思"
 #: Asks what a thing must be like to be called by a term: 啥样的课才算精品课, 如何界定精品课.
-_COUNTS_AS = (
-    "(?:啥|什么)样(?:的|子)?[^，,。？?]{0,10}才能?(?:算得?上?|叫做?|称得?上?为?|称为)(?:是|做|作)?|(?:如何|怎么?|怎样)(?:界定|定义)"
-)
+_COUNTS_AS = "(?:啥|什么)样(?:的|子)?[^，,。？?]{0,10}才能?(?:算得?上?|叫做?|称得?上?为?|称为)(?:是|做|作)?|(?:如何|怎么?|怎样)(?:界定|定义)"
 #: Asks what a term means, and nothing else.
 MEANT = lazy_re(rf"^\W*(?:请问)?{_WHAT_IS}|{_MEANS}[？?]?$")
 #: Asks so somewhere in the question.
-MEANING = lazy_re(rf"{_WHAT_IS}|{_MEANS}|是指(?:什么|哪)|指(?:的是)?(?:什么|哪|啥)|含义|定义|怎么理解|所谓|{_COUNTS_AS}")
+MEANING = lazy_re(
+    rf"{_WHAT_IS}|{_MEANS}|是指(?:什么|哪)|指(?:的是)?(?:什么|哪|啥)|含义|定义|怎么理解|所谓|{_COUNTS_AS}"
+)
 _TERM = lazy_re(
     either(
         # 啥叫场景创新
