@@ -68,6 +68,7 @@ def test_it_may_be_said_elsewhere_by_the_end_of_its_title() -> None:
         ("建设指南是哪个部门组织编写的", ("issuer",)),
         ("建设指南是哪个局牵头写的", ("issuer",)),
         ("建设指南落款是哪个单位", ("issuer",)),
+        ("建设指南落款是哪一天", ("date",)),
         ("改造方案由谁编制", ()),
         ("提案的答复是哪天作出的", ("date",)),
         ("第31号提案是谁答复的", ("issuer",)),
