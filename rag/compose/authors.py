@@ -24,16 +24,24 @@ _THIS = lazy_re(r"本\s*(?:指南|方案|规划|计划|办法|意见|标准|规�
 
 
 def drawn_up(document: Document) -> Draft | None:
-    """The sentence of the preamble that says who drew the document up; None where none does."""
+    """The sentence that says who drew the document up, in its preamble before elsewhere; None where none does."""
     title = fold(re.sub(r"[（(][^（）()]*[）)]$", "", squeeze(document.title)))
-    for clause in (c for c in document.clauses if c.kind == "preamble"):
+    for clause in sorted(document.clauses, key=lambda c: c.kind != "preamble"):
         for start, end in spans(clause):
             text = clause.text[start:end]
             match = _DREW_UP.search(squeeze(text))
-            if match and (title in fold(match["named"]) or _THIS.search(match["named"])):
+            if match and _is_this(match["named"], title, clause.kind == "preamble"):
                 quotes = tuple(Quote(clause, document, *place) for place in clause.places(start, end))
                 return Draft(squeeze(text), quotes)
     return None
+
+
+def _is_this(named: str, title: str, in_preamble: bool) -> bool:
+    """Whether what was drawn up is the document: told by its title, or by a short form of that, 《若干措施》."""
+    short = re.search("《([^《》]{3,})》", named)
+    if title in fold(named) or (short and title.endswith(fold(short[1]))):
+        return True
+    return in_preamble and _THIS.search(named) is not None
 
 
 def issued_otherwise(question: str, document: Document, told: str) -> bool:

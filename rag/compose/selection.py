@@ -292,7 +292,7 @@ def _defines(query: Query) -> Callable[[str], bool]:
     if not names:
         return lambda text: False
     named = "|".join(re.escape(fold(name)) for name in names)
-    says = re.compile(rf"(?:{named})[\"』」]?(?:\([^()]*\))?,?(?:是指|指|即|是|:|包括)")
+    says = re.compile(rf"(?<![与和及同])(?:{named})[\"』」]?(?:\([^()]*\))?,?(?:是指|指|即|是|:|包括)")
     return lambda text: says.search(fold(text)) is not None
 
 

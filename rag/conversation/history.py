@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.conversation.answered import named_by_answer
 from rag.conversation.leaning import Leaning
 from rag.conversation.pointing import POINTING
 from rag.conversation.recalled import asks_again, of_the_first, of_two, opened
@@ -52,14 +53,14 @@ class Talk:
 
     def standalone(self, question: str, history: Sequence[Message]) -> Standalone:
         """The question as understood with the history."""
-        before = tuple(m.content for m in history if m.role == "user" and m.content.strip())
+        before, last = _turns(history, question)
         if not before:
             return Standalone(question, False)
         slots: Slots | None = None
         for upto in range(1, len(before) + 1):
             slots = self._read(before[:upto])
         assert slots is not None
-        slots = self._after(self._read(before[:1]), slots, question)
+        slots = self._after(self._read(before[:1]), slots, last)
         if slots.text == question:
             return Standalone(question, False, slots.context)
         return Standalone(slots.text, True, slots.context)
@@ -97,7 +98,10 @@ class Talk:
         other = self._after(before, before, f"{thing}呢")
         if two := self._of_two(other, asks_of_it):
             return two
-        text = f"{other.topic}，{asks_of_it}"
+        told = (
+            other.topic if thing.removesuffix("的") in other.topic else f"{other.topic}，{thing}"
+        )  # 出租房子的呢 is of the topic
+        text = f"{told}，{asks_of_it}"
         return replace(
             self.anew(at_place(other.place, text), other), topic=other.topic, context=other.context
         )
@@ -118,6 +122,22 @@ class Talk:
         each = [self._after(side, side, asked.rest) for side in each] if asked.rest else each
         both = "，".join(side.text.rstrip("？?。 ") for side in each)
         return replace(before, text=both, asked=each[-1].asked, sides=sides, context="")
+
+
+def _turns(history: Sequence[Message], question: str) -> tuple[tuple[str, ...], str]:
+    """The turns before, and the last, each with the names that the answer before it tells."""
+    turns: list[str] = []
+    answer = ""
+    for message in (*history, Message("user", question)):
+        if message.role != "user":
+            answer = message.content
+        elif message.content.strip():
+            turn = (
+                named_by_answer(turns[-1], answer, message.content) if turns and answer else message.content
+            )
+            turns.append(turn)
+            answer = ""
+    return tuple(turns[:-1]), turns[-1] if turns else question
 
 
 def _sides(before: Slots) -> tuple[str, ...]:

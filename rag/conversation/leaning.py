@@ -190,7 +190,7 @@ class Leaning:
     def _thing(self, text: str) -> str:
         """What a turn names and asks nothing of: 直升机坪呢, 加大投入保障呢; empty where it is no such turn."""
         stub = re.search(r"呢[？?]?$", text) or self.meant.corrects
-        thing = _AROUND.sub("", text.strip("，, ")).strip("，, ")
+        thing = _THAT_OF.sub("", _AROUND.sub("", text.strip("，, ")).strip("，, "))
         if not stub or not thing or _ASKING_WORD.search(thing) or re.search("[，。？?]", thing):
             return ""
         return thing
@@ -219,14 +219,22 @@ class Leaning:
             text = self._here(f"{less_measure(before.topic, 'figure')}{thing}{self._told(thing)}")
             return replace(self._new(text), topic=before.topic)
         if thing and (other := of_its_kind(before.text, thing, before.place)):
+            head, joined, _ = other.partition("，")
+            if joined and "的" in thing and head.endswith(thing):  # 乙的范围呢, after 甲的范围，分辨率多少
+                other = f"{head}是什么"
             return self._beside(other)
-        if not thing or not self.subject:
+        relative = _RELATIVE.fullmatch(thing)
+        if not thing or not (self.subject or relative):
             return None
-        if _OF_WHAT.search(self.fixed) and not _COUNTS.search(
-            before.asked
-        ):  # 退休的呢: of what was told before
+        headless = _OF_WHAT.search(self.fixed) and not _COUNTS.search(before.asked)
+        if headless or relative:  # 退休的呢, 最后一年呢: of what was told before
             return replace(
-                self._beside(self._here(f"{before.topic}，{thing}的{self._told(thing)}")), topic=before.topic
+                self._beside(
+                    self._here(
+                        f"{before.topic}，{thing}{f'的{self._told(thing)}' if headless else before.asked}"
+                    )
+                ),
+                topic=before.topic,
             )
         year = self._year_kept(thing)
         found = self._beside(self._here(f"{year}{thing}{self._told(thing)}"))
@@ -255,7 +263,7 @@ class Leaning:
 
     def _year_kept(self, text: str) -> str:
         """The year of the question before, for a thing that names none."""
-        years = set(_YEAR_WRITTEN.findall(self.before.text))
+        years = set(_YEAR_WRITTEN.findall(self.before.text.replace(self.before.document, "")))
         return f"{years.pop()}年" if len(years) == 1 and not YEAR.search(text) else ""
 
     def _other_point(self) -> Slots:
@@ -290,11 +298,18 @@ _HAS_TO = lazy_re("[要需应得能会可][\u4e00-\u9fff]")
 _BARE = lazy_re("(?:多少|百分之几|几%?|多[大高长])[？?]?")
 _EACH = lazy_re("[每其]")
 _OF_WHAT = lazy_re("的呢[？?]?$")
+#: One of an order, or another time, that is of something told before: 最后一年, 原来.
+_RELATIVE = lazy_re(
+    r"(?:最[后初早先末前]|[头首末前后]|第[一二三四五六七八九十\d]+|[上下])[那一两二三几]?个?(?:年|月|季度|阶段|步|批|层|次|天|轮|档)"
+    "|原来|原先|以前|过去|从前|现在|目前|当前|如今|之前|之后|以后"
+)
 #: 多少项: what is counted says of what it is.
-_COUNTS = lazy_re("(?:多少|几)[^？?%]")
+_COUNTS = lazy_re("(?:多少|(?<!哪)几)[^？?%]")
 _AROUND = lazy_re(
     r"^(?:那么?|还有|换成|再|的)|(?:(?:这|那)(?:一?[块条项个])|方面|这件事|的话)?的?[呢吧啊了]?[？?。]*$"
 )
+#: 台风那个的范围.
+_THAT_OF = lazy_re("[那这][个项家种](?=的)")
 _LEADS = lazy_re(r"^(?:那么?(?![个些项条份边里时件])|[它他]的?)")
 _PART_ALONE = lazy_re(
     "(?:那么?)?(?P<part>(?:倒数)?(?:最后[一那]|第[一二三四五六七八九十\\d]+)[条个项点])(?:呢|是(?:什么|啥)|[讲说写](?:了|的是)?(?:什么|啥))?[？?]?"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from rag.conversation.substitution import MEASURED, YEAR, drop, placed
 from rag.conversation.topic import ROLE, topic_of
+from rag.language.document_kinds import SPOKEN
 from rag.language.tokens import tagged
-from rag.lazy_re import either, lazy_re
+from rag.lazy_re import any_of, either, lazy_re
 from rag.understand.asked_facts import facts_of
 from rag.understand.asking import kind_of
 from rag.understand.catalog import Catalog, Named
@@ -27,13 +28,21 @@ _TIME_ASKED = lazy_re("的?(?:(?:截止)?(?:时间|日期)|截止|期限|时限)
 _MEASURE_ASKED = lazy_re("的?(?:比例|占比|比重|数量|金额|总额|额度|规模)$")
 
 
+#: 个税条例里…, 1998年的政府工作报告说….
+_IN_DOCUMENT = lazy_re(
+    rf"[^，,。？?]{{2,50}}?(?:号文|{any_of('文件', '政策', *SPOKEN)})》?(?:里[面头]?|中(?![期间央小])|上(?![报级海])|(?:提到|规定|要求|说)(?!的))的?"
+)
+_ISSUED = lazy_re("(?:印发|发布|出台|下发|公布|转发|签发|制[定订]|起草|编制)的?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What a conversation has come to.
 
     ``named``: places and documents; ``topic``: the matter of the last turn that named one, without place and
     asking words; ``asked``: what was asked of a matter last; ``sides``: the last two questions, where the
-    later asked of another thing or place what the one before did.
+    later asked of another thing or place what the one before did; ``document``: the one talked of, as the
+    question names it, where no place tells it.
     """
 
     text: str
@@ -42,13 +51,16 @@ class Slots:
     asked: str = ""
     sides: tuple[str, ...] = ()
     context: str = ""
+    document: str = ""
 
     @property
     def place(self) -> str:
-        """The place talked of, as named; empty for none or several."""
+        """The place talked of, as named, or the document in its stead; empty for none or several."""
         if self.named.words:
             return self.named.words[0] if len(self.named.regions) == 1 else ""
-        return self.named.places[0] if len(self.named.places) == 1 else ""
+        if self.named.places:
+            return self.named.places[0] if len(self.named.places) == 1 else ""
+        return self.document
 
 
 def slots_of(catalog: Catalog, text: str, before: Slots | None = None) -> Slots:
@@ -56,9 +68,14 @@ def slots_of(catalog: Catalog, text: str, before: Slots | None = None) -> Slots:
     named = catalog.named(text)
     if before and not named.words and not named.exact and not (named.foreign and named.places):
         named = before.named
-    slots = Slots(text, named, topic_of(text, named), asked_of(text, named))
-    if before and facts_of(text):  # of the document, not of a matter
-        slots = replace(slots, topic=before.topic or slots.topic, asked=before.asked)
+    in_document = _IN_DOCUMENT.match(text)
+    document = in_document[0] if in_document else before.document if before and named is before.named else ""
+    slots = Slots(text, named, topic_of(text, named), asked_of(text, named), document=document)
+    if facts_of(text):  # of the document, not of a matter
+        topic = _ISSUED.sub("", slots.topic) or slots.topic
+        slots = replace(slots, topic=topic)
+        if before:
+            slots = replace(slots, topic=before.topic or topic, asked=before.asked)
     return slots
 
 
@@ -108,15 +125,25 @@ def asked_of(text: str, named: Named) -> str:
         return f"{roles[-1]}是谁？" if roles[-1][-1] in "位门构人" else f"谁{roles[-1]}？"
     if found is None:
         return ""
-    word, tag = tagged(bare[: found.start()])[-1] if found.start() else ("", "")
+    words = tagged(bare[: found.start()])
+    word, tag = words[-1] if words else ("", "")
     does = word if tag.startswith("v") and not MEASURED.search(word) else ""  # 奖多少, 担任什么
     if not found["count"]:
         return does + found[0]
-    counted = _COUNTED.search(bare, found.start("count"))  # what is counted is of the thing
+    counted = _COUNTED.search(bare, found.start("count"))
+    between = bare[found.start() : found.start("count")]
+    if between and len(does) > 1:  # 初审要几天: no verb, but the matter
+        does = ""
+    done_by = len(does) > 1 and any(tag.startswith("n") for _, tag in words[:-1])
+    what = (
+        _COUNTED_THING.match(bare, counted.end()) if counted and not counted["measure"] and done_by else None
+    )
     how = counted[0] if counted else found["count"]
-    return f"{does if len(does) == 1 else ''}{bare[found.start() : found.start('count')]}{how}？"
+    # what is counted is of the thing, but in 个人能申请多少贷款 of whoever does it
+    return f"{does}{between}{how}{what[0] if what else ''}？"
 
 
+_COUNTED_THING = lazy_re("[^，。？?]{2,}")
 #: 多少家, 几天: how many is asked for, and in what measure.
 _COUNTED = lazy_re(
     either(
@@ -137,6 +164,8 @@ def fitting(asked: str, thing: str) -> str:
     counts_persons = measure in "名位人"
     if counts_persons == bool(_PERSON.search(thing)) and not _OF_TIME.search(measure):
         return asked
+    if _OF_TIME.search(measure):  # 休假几天: nothing else is asked so
+        return "多少？"
     return asked.replace(counted[0], "多少")
 
 

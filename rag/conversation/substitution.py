@@ -178,6 +178,8 @@ def _of_one_measure(before: str, thing: str) -> str | None:
 
 #: Parts of speech that a thing's name is not made of.
 _NO_NAME = lazy_re("[upcyrdfxwmt]")
+#: Parts of speech of words that, at the beginning of a name, own nothing: 劳务 of 劳务报酬所得.
+_QUALIFIES = ("vn", "b")
 _STOP = lazy_re("[，,；;。？?]")
 _ASKED_WHICH = lazy_re("(?:哪[个些几]?|什么|啥)$")
 
@@ -200,22 +202,35 @@ def _of_one_head(before: str, thing: str) -> str:
         ends[first] - len(words[first][0]) == begin
     ):  # whole words are shared: what tells the old one stands before
         covered = 0
-        while first and covered < own and len(words[first - 1][0]) <= own + 1:
+        of_any = thing[len(thing) - shared[at]] == "的"  # 台风的范围, for 定量降水预报的范围
+        while first and (of_any or covered < own) and (of_any or len(words[first - 1][0]) <= own + 1):
             if _NO_NAME.match(words[first - 1][1]):
                 break
             first -= 1
             covered += len(words[first][0])
-        if covered and first and words[first - 1][0].startswith("第"):
-            first -= 1
         if not covered and shared[at] == 1:  # 上转: what tells it is no word
             return ""
     elif shared[at] == 1 and len(thing) != len(words[at][0]):  # 缓缴 for 停缴, but no 企业 for 创业
         return ""
+    first = _whole_name(words, first, thing)
     start = ends[first] - len(words[first][0])
     if which := _ASKED_WHICH.search(before[:start]):  # 哪些企业能领: whether this is one of them
         rest = before[ends[at] :].rstrip("？?。")
         return f"{before[: which.start()]}{thing}{rest}吗？" if rest and not _STOP.search(rest) else ""
     return f"{before[:start]}{thing}{before[ends[at] :]}"
+
+
+def _whole_name(words: list[tuple[str, str]], first: int, thing: str) -> int:
+    """Where the name begins of which a part is exchanged: with what qualifies it, and what 的 puts before it."""
+    if "的" in thing[:-1] and first > 1 and words[first - 1][0] == "的":  # 做芯片的企业, for 种地的企业
+        first -= 1
+        while first and words[first - 1][0] != _PLACE and not _STOP.match(words[first - 1][0]):
+            first -= 1
+        return first
+    if first and words[first - 1][0].startswith("第"):
+        first -= 1
+    opens = first < 2 or not words[first - 2][1].startswith("n")
+    return first - 1 if first and opens and words[first - 1][1] in _QUALIFIES else first
 
 
 def _shared(text: str, thing: str) -> int:

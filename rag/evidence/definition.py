@@ -30,7 +30,7 @@ def _says(name: str) -> re.Pattern[str]:
     term = rf"(?:{name})"
     return re.compile(
         # X是指…, X（…）是…, X：…, “X”——…
-        rf"{term}[\"』」]?(?:\([^()]*\))?,?(?:是(?![否不])|指|即|[:：]|—|包括)"
+        rf"(?<![与和及同]){term}[\"』」]?(?:\([^()]*\))?,?(?:是(?![否不])|指|即|[:：]|—|包括)"
         # X（what it is）, X项目（…）, and its short form behind the long one: 多学科诊疗(MDT)
         rf"|{term}[\"』」]?[\u4e00-\u9fff]{{0,3}}\([^()]{{2,}}|[\u4e00-\u9fff]{{2}}\({term}\)|(?:统称|简称|称为|称作|下称)\"?{term}"
         # What it stands for before it: …、…、…的“X”, 医疗、医保、医药三医联动

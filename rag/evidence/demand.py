@@ -9,6 +9,7 @@ from rag.language.numerals import SUM, Quantity, quantities
 from rag.lazy_re import lazy_re
 from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
+from rag.understand.term import term_of
 
 
 def kind_held(query: Query, text: str) -> bool | None:
@@ -34,7 +35,10 @@ def want_held(query: Query, text: str) -> bool | None:
     wants = wants_of(query.text)
     if "金额" in wants and (query.kind == "yesno" or _SHARE.search(query.text)):
         wants = tuple(want for want in wants if want != "金额")
-    if not wants and query.kind in _OPEN:
+    explained = query.kind == "definition" and term_of(
+        query.text
+    )  # 个税里劳务报酬所得是指什么 is about no tax
+    if not wants and query.kind in _OPEN and not explained:
         wants = fields_of(query.text)
     elif query.kind == "department":
         wants = (*wants, *(field for field in fields_of(query.text) if field in _TO_WHOM))

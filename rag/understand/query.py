@@ -21,10 +21,12 @@ from rag.understand.asked_roles import DEPARTMENT, DUTY_WORDS, without_claimed
 from rag.understand.asking import Kind, asks, kind_of
 from rag.understand.catalog import Catalog, Named
 from rag.understand.claims import COMPLIES
+from rag.understand.contact import as_contact
 from rag.understand.each import EVERY
 from rag.understand.reference import Reference, part_asked, references
 from rag.understand.stage import stage_asked
 from rag.understand.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
+from rag.understand.term import plainly_meant
 from rag.understand.thesaurus import Thesaurus
 from rag.understand.whole import (
     Whole,
@@ -195,6 +197,7 @@ def understand(
     """
     if not asks(text):
         text = _WHICH_MEANT.sub("哪", text)
+    text = as_contact(text)
     text = _SHORT_YEAR.sub(r"20\g<0>", text)
     corrections = catalog.corrections(text)
     fixed = _corrected(text, corrections)
@@ -203,7 +206,8 @@ def understand(
     sought = _sought(text, fixed, named, labels, catalog)
     # The words of a title are of every clause under it: they tell none from another.
     titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
-    matter = without_claimed(fixed) if sought.kind == "department" else fixed
+    ways = {"department": without_claimed, "definition": plainly_meant}
+    matter = ways[sought.kind](fixed) if sought.kind in ways else fixed
     concepts = _concepts(sought, matter, (*named.words, *named.numbers, *titles), thesaurus, rarity)
     terms = terms_of(matter, (*named.words, *titles), concepts, rarity)
     typed = tokens(without_asking(text, rarity)) if text != fixed else ()

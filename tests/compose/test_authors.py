@@ -52,11 +52,23 @@ def test_the_sentence_of_the_preamble_that_says_so() -> None:
     assert drawn_up(parse(normalise(other), document_id="d")) is None
 
 
+def test_it_may_be_said_elsewhere_by_the_end_of_its_title() -> None:
+    said = GUIDE.replace("，组织编写了《白河市智慧码头建设指南》", "，推进改造")
+    said = said.replace("云平台汇集", "市船管局组织编制了《建设指南》。云平台汇集")
+    found = drawn_up(parse(normalise(said), document_id="d"))
+    assert found is not None and "船管局" in found.text
+    other = said.replace("《建设指南》", "《岸桥指南》")
+    assert drawn_up(parse(normalise(other), document_id="d")) is None
+
+
 @pytest.mark.parametrize(
     ("question", "facts"),
     [
         ("这份指南是谁编的？", ("issuer",)),
         ("建设指南是哪个部门组织编写的", ("issuer",)),
+        ("建设指南是哪个局牵头写的", ("issuer",)),
+        ("建设指南落款是哪个单位", ("issuer",)),
+        ("建设指南落款是哪一天", ("date",)),
         ("改造方案由谁编制", ()),
         ("提案的答复是哪天作出的", ("date",)),
         ("第31号提案是谁答复的", ("issuer",)),

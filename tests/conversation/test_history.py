@@ -271,10 +271,14 @@ def test_a_correction_takes_the_place_of_what_was_wrong(
         ("云山冷库建几座？", "仓库管理员呢", "云山仓库管理员建多少？"),
         ("云山护士休假几天？", "保险呢", "云山保险多少？"),
         ("云山中医馆建几家？", "敬老院呢", "云山敬老院建几家？"),
-        ("云山每年引进多少高层次人才？", "博士呢", "云山博士多少？"),
+        ("云山每年引进多少高层次人才？", "博士呢", "云山博士引进多少？"),
         ("云山冷库每亩补多少？", "鱼塘呢", "云山鱼塘补多少？"),
         ("云山县长在领导小组里担任什么？", "书记呢", "云山书记担任什么？"),
         ("云山2023年要修多少公里公路？", "桥梁呢", "云山2023年桥梁修多少公里？"),
+        # The verb is kept, and what is counted where another doer is named.
+        ("云山首次入围的农场奖励多少？", "渔村呢", "云山渔村奖励多少？"),
+        ("云山渔民能申领多少油价补助？", "养鸭厂呢", "云山养鸭厂申领多少油价补助？"),
+        ("云山乡镇初审要几天？", "市里那头呢", "云山市里那头多少？"),
     ],
 )
 def test_what_is_asked_fits_the_other_thing(catalog: Catalog, before: str, question: str, text: str) -> None:
@@ -429,3 +433,50 @@ def test_what_a_turn_points_at_stands_in_its_question(
     catalog: Catalog, before: str, question: str, text: str
 ) -> None:
     assert read(catalog, question, before) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "text"),
+    [
+        # One of an order, or another time, is of what was told before.
+        ("云山新办农场三年共补贴多少？", "最后一年呢", "云山新办农场三年共补贴，最后一年多少？"),
+        ("云山渔船补贴多少？", "原来呢", "云山渔船补贴，原来多少？"),
+        # One of those told, by what it does or where it stands.
+        ("云山要修完哪几座码头？", "刚开工的又是哪几座？", "云山修完的码头，刚开工的又是哪几座？"),
+        ("云山码头平台分几层？", "最上面那层是哪个？", "云山码头平台，最上面那层是哪个？"),
+        # A thing of its own with a question of its own: both stay.
+        (
+            "云山渔船的“每次”怎么算？",
+            "把船租给别人的呢，怎么算一次？",
+            "云山渔船的“每次”，把船租给别人的，怎么算一次？",
+        ),
+        # Its point was asked before another one of the thing.
+        ("云山冷库的范围，容量多少？", "渔港那个的范围呢", "云山渔港的范围是什么"),
+    ],
+)
+def test_a_turn_is_of_what_was_told(catalog: Catalog, before: str, question: str, text: str) -> None:
+    assert read(catalog, question, before) == text
+
+
+def test_a_document_named_in_passing_stays(catalog: Catalog) -> None:
+    before = "1973年的渔业报告说鲢鱼产量多少？"
+    assert read(catalog, "网箱呢？", before) == "1973年的渔业报告说网箱多少？"
+    assert read(catalog, "临江鲤鱼产量呢？", before).startswith("临江")
+
+
+def test_the_topic_of_a_question_of_its_date_is_the_document(catalog: Catalog) -> None:
+    assert (
+        read(catalog, "目标定在哪一年？", "云山的渔业方案是哪年印发的？") == "云山渔业方案，目标定在哪一年？"
+    )
+
+
+def test_a_pronoun_is_what_the_answer_names(catalog: Catalog) -> None:
+    asked = [
+        Message("user", "云山渔港推行什么制度？"),
+        Message("assistant", "云山渔港推行首席船长制度。"),
+    ]
+    assert standalone("临江也有这个制度吗？", asked, catalog).text == "临江也有首席船长制度吗？"
+    several = [asked[0], Message("assistant", "推行首席船长制度和船员轮岗制度。")]
+    assert "首席船长" not in standalone("临江也有这个制度吗？", several, catalog).text
+    matter = [Message("user", "云山渔港的制度谁定？"), asked[1]]
+    assert "首席船长" not in standalone("临江也有这个制度吗？", matter, catalog).text

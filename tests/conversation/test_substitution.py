@@ -26,6 +26,10 @@ from rag.conversation.substitution import drop, of_its_kind, placed, with_region
         ("市级粮库建几座", "县里的粮库", "县级粮库建几座"),
         ("9月8日闭园吗", "9月9号", "9月9日闭园吗"),
         ("大棚超过20亩补多少", "不足5亩", "大棚不足5亩补多少"),
+        # With what qualifies the name, or what 的 puts before it.
+        ("劳务报酬所得怎么算", "稿酬所得", "稿酬所得怎么算"),
+        ("定量风浪预报的范围是哪里", "赤潮的范围", "赤潮的范围是哪里"),
+        ("从事海水网箱养殖的渔村能补多少", "不搞网箱的内陆渔村", "不搞网箱的内陆渔村能补多少"),
     ],
 )
 def test_the_like_is_exchanged(before: str, thing: str, text: str) -> None:

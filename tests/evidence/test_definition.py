@@ -31,6 +31,9 @@ from rag.pipeline import Assistant
         ("什么是巡回率", "巡回率提高到30%。", False),
         ("康护80是什么意思", "建成“康护80”评估中心。", False),
         ("巡回车（XC）是什么意思", "XC是指按月到村里坐诊的车。", True),
+        ("啥样的车才算巡回车", "巡回车是指按月到村里坐诊的车。", True),
+        ("如何界定巡回车", "为每个乡镇配巡回车。", False),
+        ("什么是巡回车", "固定诊室与巡回车是互补的。", False),
         # Several things, or none that could be told.
         ("“六联办”指哪几样", "落实“六联办”。", None),
         ("巡回车有几辆", "为每个乡镇配巡回车。", None),
@@ -65,3 +68,8 @@ def test_a_term_is_looked_for_where_it_is_explained(tmp_path: Path) -> None:
     )
     answer = assistant_over(text, tmp_path).ask("什么是巡回车？")
     assert answer.status == "answered" and "按月到村里坐诊的车" in answer.text
+
+
+def test_a_term_is_looked_for_without_what_else_the_thing_is_called(small: Assistant) -> None:
+    plain, asked = small.understood("什么叫巡回车"), small.understood("啥样的诊疗车才能叫巡回车")
+    assert asked.kind == "definition" and asked.terms == plain.terms

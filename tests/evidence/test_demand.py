@@ -47,6 +47,7 @@ def test_a_figure_asserted_needs_one_of_its_sort(
         ("云山研发经费投入强度是多少", "研发投入强度达到2.5%。", None),
         ("云山签约率是多少", "签约率达到40%以上。", None),
         ("云山有没有说付多少钱要看质量？", "按质量付费。", False),
+        ("云山的税务办法里滞纳补贴是指什么", "滞纳补贴，是指迟来的船费。", None),
     ],
 )
 def test_the_special_thing_asked_for(small: Assistant, question: str, text: str, held: bool | None) -> None:
