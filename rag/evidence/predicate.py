@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from rag.language.places import known_place
 from rag.language.text import fold
-from rag.language.tokens import tagged
+from rag.language.tokens import frequency, tagged
 from rag.lazy_re import either, lazy_re
-from rag.understand.claims import ASSERTS
+from rag.understand.claims import STATES
 from rag.understand.query import Query
-from rag.understand.subject import Concept, Matter, share
+from rag.understand.subject import CAUGHT, Concept, Matter, share
 
 #: Behind it stands what is asked: of its two sorts the first tells more.
 _WHETHER = (
@@ -42,7 +42,7 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
         quoted: the words that answer it.
         above: the headings above them.
     """
-    if query.kind != "yesno" or query.parts or ASSERTS.search(query.text):
+    if query.kind != "yesno" or query.parts or STATES.search(query.text):
         return False
     text = f"{quoted} {above}"
     if thing := _thing_asked_for(query):
@@ -50,13 +50,16 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     told, near = _asked(query, quoted, text)
     if not near or max(near) >= NEAR:
         return False
+    missed = [c for c in told if _is_word(c.word)]
+    if not missed and len(near) == len(told):
+        return False
     matter = [c for c in query.concepts if c not in told and not known_place(c.word)]
-    return any(c.noun for c in told) or not (rules(quoted) and _is_told(query, matter, text))
+    return any(c.noun for c in missed) or not (rules(quoted) and _is_told(query, matter, text))
 
 
 def tells_it(query: Query, quoted: str, above: str) -> bool | None:
     """Whether a text holds a word of what a yes-or-no question asks, or one that is near; None where it asks none."""
-    if query.kind != "yesno" or query.parts or ASSERTS.search(query.text):
+    if query.kind != "yesno" or query.parts or STATES.search(query.text):
         return None
     _, near = _asked(query, quoted, f"{quoted} {above}")
     return max(near) >= NEAR if near else None
@@ -92,6 +95,20 @@ def _asked(query: Query, quoted: str, text: str) -> tuple[list[Concept], list[fl
     told = told if asked else told[-_LAST:]
     near = [float(verb in quoted) for verb in _verbs(behind)]
     return told, near + _told(query, told, text)
+
+
+#: Characters beside a word that the dictionary takes for a part of it: 先看, 养一拨, 一样多.
+_BESIDE = frozenset(f"{CAUGHT}先多少一两")
+
+
+def _is_word(text: str) -> bool:
+    """Whether a word is one of the dictionary, holds one that says something, or holds no character from beside it.
+
+    Any other names nothing that a text must hold.
+    """
+    if frequency(text) or _BESIDE.isdisjoint(text):
+        return True
+    return any(len(part) > 1 and tag[0] in "nvaijl" and frequency(part) for part, tag in tagged(text))
 
 
 #: A ban, a licence, a duty or a condition: of the matter it says whether one may, whatever verb it has for it.

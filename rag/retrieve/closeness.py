@@ -79,9 +79,7 @@ class Closeness:
         self._known = np.zeros(count, np.bool_)
         self._near = np.zeros((count, len(words)), np.float32)
 
-    def __call__(
-        self, words: Sequence[str], texts: Sequence[str], rare: float = 0.0
-    ) -> NDArray[np.float64]:
+    def __call__(self, words: Sequence[str], texts: Sequence[str], rare: float = 0.0) -> NDArray[np.float64]:
         """The nearness of each word to the nearest one of each text, 0 … 1; shape (words, texts).
 
         Args:
