@@ -11,6 +11,7 @@ from dataclasses import replace
 from rag.language.places import known_place
 from rag.language.text import fold
 from rag.language.tokens import frequency, tagged
+from rag.language.tokens import words as words_within
 from rag.lazy_re import either, lazy_re
 from rag.understand.claims import STATES
 from rag.understand.query import Query
@@ -159,8 +160,8 @@ def _near(query: Query, word: str, text: str) -> float:
 
     A part of its name is near and is not it: 服务 is no 上门服务.
     """
-    for part, _ in tagged(word):
-        if 1 < len(part) < len(word):
+    for part in words_within(word, shortest=2):
+        if part != word:
             text = text.replace(part, "，")
     return float(query.near([word], [text], TELLING)[0, 0])
 
