@@ -141,8 +141,8 @@ def test_what_is_near_tells_of_it_only_where_it_says_as_much(
         ("云山中医馆的病人能不能先看", "中医馆的病人优先就诊。", False),
         ("云山中医馆的病人能不能先住院", "中医馆的病人优先就诊。", True),
         # Of a thing the name must stand there, not what is done with it.
-        ("云山有没有养过军马", "云山县的军马全部出售。", False),
-        ("云山有没有养过军马", "云山县养鸡3万只。", True),
+        ("云山有没有配备全科医生", "每个卫生院有3名全科医生。", False),
+        ("云山有没有配备全科医生", "每个卫生院配备3台电脑。", True),
     ],
 )
 def test_what_must_be_told_and_what_need_not(
