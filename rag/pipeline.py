@@ -225,7 +225,7 @@ class Assistant:
 
     def _weighed_up(self, query: Query) -> Query:
         """The query with what the encoder says of it."""
-        near = Closeness(self._word_vectors, query.text, query.words)
+        near = Closeness(self._word_vectors, query.text, query.words, self.rarity)
         return query.with_near(near, near.vector)
 
     # -- stages --------------------------------------------------------------------------------

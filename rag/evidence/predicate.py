@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from rag.language.places import known_place
 from rag.language.text import fold
-from rag.language.tokens import tagged
+from rag.language.tokens import frequency, tagged
+from rag.language.tokens import words as words_within
 from rag.lazy_re import either, lazy_re
-from rag.understand.claims import ASSERTS
+from rag.understand.claims import STATES
 from rag.understand.query import Query
-from rag.understand.subject import Concept, Matter, share
+from rag.understand.subject import CAUGHT, Concept, Matter, share
 
 #: Behind it stands what is asked: of its two sorts the first tells more.
 _WHETHER = (
@@ -30,6 +31,8 @@ _LIGHT = frozenset("有是做搞弄去来拿用给让要能会想看说讲到过
 _LAST = 2
 #: The nearness to a word of a text from which it tells of the word.
 NEAR = 0.6
+#: The rarity from which a word tells of one that it is near: 医院 and 保障 stand everywhere, and near everything.
+TELLING = 0.6
 
 
 def lost_predicate(query: Query, quoted: str, above: str) -> bool:
@@ -40,7 +43,7 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
         quoted: the words that answer it.
         above: the headings above them.
     """
-    if query.kind != "yesno" or query.parts or ASSERTS.search(query.text):
+    if query.kind != "yesno" or query.parts or STATES.search(query.text):
         return False
     text = f"{quoted} {above}"
     if thing := _thing_asked_for(query):
@@ -48,13 +51,16 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     told, near = _asked(query, quoted, text)
     if not near or max(near) >= NEAR:
         return False
+    missed = [c for c in told if _is_word(c.word)]
+    if not missed and len(near) == len(told):
+        return False
     matter = [c for c in query.concepts if c not in told and not known_place(c.word)]
-    return any(c.noun for c in told) or not (rules(quoted) and _is_told(query, matter, text))
+    return any(c.noun for c in missed) or not (rules(quoted) and _is_told(query, matter, text))
 
 
 def tells_it(query: Query, quoted: str, above: str) -> bool | None:
     """Whether a text holds a word of what a yes-or-no question asks, or one that is near; None where it asks none."""
-    if query.kind != "yesno" or query.parts or ASSERTS.search(query.text):
+    if query.kind != "yesno" or query.parts or STATES.search(query.text):
         return None
     _, near = _asked(query, quoted, f"{quoted} {above}")
     return max(near) >= NEAR if near else None
@@ -89,7 +95,21 @@ def _asked(query: Query, quoted: str, text: str) -> tuple[list[Concept], list[fl
     told = [c for c in words if c.word not in adverbs and (c.word in behind or not asked)]
     told = told if asked else told[-_LAST:]
     near = [float(verb in quoted) for verb in _verbs(behind)]
-    return told, near + _held(query, told, text)
+    return told, near + _told(query, told, text)
+
+
+#: Characters beside a word that the dictionary takes for a part of it: 先看, 养一拨, 一样多.
+_BESIDE = frozenset(f"{CAUGHT}先多少一两")
+
+
+def _is_word(text: str) -> bool:
+    """Whether a word is one of the dictionary, holds one that says something, or holds no character from beside it.
+
+    Any other names nothing that a text must hold.
+    """
+    if frequency(text) or _BESIDE.isdisjoint(text):
+        return True
+    return any(len(part) > 1 and tag[0] in "nvaijl" and frequency(part) for part, tag in tagged(text))
 
 
 #: A ban, a licence, a duty or a condition: of the matter it says whether one may, whatever verb it has for it.
@@ -119,9 +139,31 @@ def _held(query: Query, words: Sequence[Concept], text: str) -> list[float]:
     """How much of each word a text holds, or something near it, 0 … 1."""
     if not words:
         return []
-    here = Matter(words).held([fold(text)])[:, 0]
     near = query.near([c.word for c in words], [text])[:, 0]
-    return [max(pair) for pair in zip(here.tolist(), near.tolist(), strict=True)]
+    return [max(pair) for pair in zip(_standing(words, text), near.tolist(), strict=True)]
+
+
+def _told(query: Query, words: Sequence[Concept], text: str) -> list[float]:
+    """How much of each word a text tells, 0 … 1: it stands there, or a telling word that is near."""
+    near = [_near(query, concept.word, text) for concept in words]
+    return [max(pair) for pair in zip(_standing(words, text), near, strict=True)]
+
+
+def _standing(words: Sequence[Concept], text: str) -> list[float]:
+    """How much of each word stands in a text, by any of its names."""
+    found: list[float] = Matter(words).held([fold(text)])[:, 0].tolist()
+    return found
+
+
+def _near(query: Query, word: str, text: str) -> float:
+    """How near a word is to the nearest telling one of a text.
+
+    A part of its name is near and is not it: 服务 is no 上门服务.
+    """
+    for part in words_within(word, shortest=2):
+        if part != word:
+            text = text.replace(part, "，")
+    return float(query.near([word], [text], TELLING)[0, 0])
 
 
 #: Asks whether there is something, or must be: 有没有要求设老年医学科, 要不要配校医. What it is stands last.
@@ -143,28 +185,21 @@ def _thing_asked_for(query: Query) -> tuple[Concept, ...]:
     named: list[Concept] = []
     stop = len(text)
     for concept in reversed(query.concepts):
+        if not concept.noun:  # 出过 of 有没有出过事故 is what it does, not its name
+            break
         at = text.rfind(concept.word, 0, stop)
         tail = text[at + len(concept.word) : stop] if at >= 0 else ""
         if at < 0 or (tail and (named or not _is_noun(tail))):
             break
         named.insert(0, concept if named else replace(concept, word=text[at:stop]))
         stop = at
-    return tuple(named) if named and any(c.noun for c in named) else ()
+    return tuple(named)
 
 
 def _named(query: Query, thing: Sequence[Concept], text: str) -> bool:
-    """Whether a text names a thing, by whatever name or by a word that is near, or with a wrong character.
-
-    A part of its name is near and is not it: 服务 is no 上门服务.
-    """
-    folded = fold(text)
-    if Matter(thing).held([folded])[:, 0].min() >= NEAR or _but_for_one(
-        "".join(c.word for c in thing), folded
-    ):
-        return True
-    for part, _ in tagged("".join(c.word for c in thing)):
-        text = text.replace(part, "，")
-    return bool(query.near([c.word for c in thing], [text]).min() >= NEAR)
+    """Whether a text names a thing, by whatever name or by a word that is near, or with a wrong character."""
+    name = "".join(concept.word for concept in thing)
+    return _but_for_one(name, fold(text)) or min(_told(query, thing, text)) >= NEAR
 
 
 def _verbs(text: str) -> Iterator[str]:

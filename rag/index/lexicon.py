@@ -32,10 +32,14 @@ Bytes = NDArray[np.int8]
 
 
 class Lexicon:
-    """Common words and words, each of the latter with its row, and the rows of both, (n, dim), as bytes."""
+    """Common words and words, each of the latter with its row, and the rows of both, (n, dim), as bytes.
+
+    ``words`` are both in the order of their rows.
+    """
 
     def __init__(self, common: Sequence[str], words: Sequence[str], rows: Bytes) -> None:
         self.common_words = tuple(common)
+        self.words = (*common, *words)
         self.row = {word: len(common) + i for i, word in enumerate(words)}
         self.rows = rows
         self.common = as_floats(rows[: len(common)])

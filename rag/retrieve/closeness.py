@@ -6,7 +6,7 @@ itself and proves nothing: it helps to find a clause and to choose its words, ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -58,11 +58,19 @@ class Closeness:
     """How near the words of a question are to the words of a text.
 
     The nearness of two words is how many standard deviations their cosine lies above the mean of the
-    first with common words, from 0 at ``NEAR`` to 1 at ``SAME``. ``vector`` is the question's, (dim,).
+    first with common words, from 0 at ``NEAR`` to 1 at ``SAME``. ``vector`` is the question's, (dim,);
+    ``rarity`` 0 for a word of every clause up to 1.
     """
 
-    def __init__(self, table: WordVectors, question: str, words: Sequence[str]) -> None:
+    def __init__(
+        self,
+        table: WordVectors,
+        question: str,
+        words: Sequence[str],
+        rarity: Callable[[str], float] = lambda _: 1.0,
+    ) -> None:
         self._table = table
+        self._rarity = rarity
         self._column = {word: at for at, word in enumerate(words)}
         self.vector, self._vectors = table.read(question, words)
         chance = self._vectors @ table.lexicon.common.T
@@ -71,15 +79,16 @@ class Closeness:
         self._known = np.zeros(count, np.bool_)
         self._near = np.zeros((count, len(words)), np.float32)
 
-    def __call__(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float64]:
+    def __call__(self, words: Sequence[str], texts: Sequence[str], rare: float = 0.0) -> NDArray[np.float64]:
         """The nearness of each word to the nearest one of each text, 0 … 1; shape (words, texts).
 
         Args:
             words: one that this was not made for is far from every text.
             texts: as they stand.
+            rare: the rarity from which a word of a text counts.
         """
         found = np.zeros((len(texts), len(words)))
-        parts = [self._table.rows_of(text) for text in texts] if self._column else []
+        parts = [self._rows(text, rare) for text in texts] if self._column else []
         held = [at for at, rows in enumerate(parts) if len(rows)]
         if held:
             rows = np.concatenate([parts[at] for at in held])
@@ -90,6 +99,14 @@ class Closeness:
             nearest = np.maximum.reduceat(self._near[rows], starts, axis=0)
             found[np.ix_(held, known)] = nearest[:, columns]
         return found.T
+
+    def _rows(self, text: str, rare: float) -> NDArray[np.int64]:
+        """The rows of the words of a text that are as rare, (n,)."""
+        rows = self._table.rows_of(text)
+        if not rare:
+            return rows
+        words = self._table.lexicon.words
+        return np.array([row for row in rows.tolist() if self._rarity(words[row]) >= rare], np.int64)
 
     def _learn(self, rows: NDArray[np.int64]) -> None:
         """Works out the nearness to the words of some rows, (n,), that were not met before."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from rag.lazy_re import either, lazy_re
 
-#: The question asserts something: 对吗, 是分三年拨付的吧.
-ASSERTS = lazy_re(r"吧[？?]?$|对吗|对不对|没错|是不是|听说|是真的|对么|对吧|不是.{1,12}吗")
+#: The question states something: 对吗, 是分三年拨付的吧.
+STATES = lazy_re(r"吧[？?]?$|对吗|对不对|没错|听说|是真的|对么|对吧|不是.{1,12}吗")
+#: The same, or asks whether it is so: 是不是.
+ASSERTS = lazy_re(rf"{STATES.pattern}|是不是")
 #: The same, or asks whether it is so.
 YES_OR_NO = lazy_re(rf"{ASSERTS.pattern}|吗[？?]?$|么[？?]?$")
 #: Asks yes or no, wherever in the question.

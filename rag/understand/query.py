@@ -50,14 +50,14 @@ _TYPED = 0.5
 class Near(Protocol):
     """How near each of some content words is to the words of each of some texts: 0 … 1."""
 
-    def __call__(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float64]:
-        """The nearness of each word to the nearest one of each text, shape (words, texts)."""
+    def __call__(self, words: Sequence[str], texts: Sequence[str], rare: float = 0.0) -> NDArray[np.float64]:
+        """The nearness of each word to the nearest one of each text that is as rare, shape (words, texts)."""
 
 
 class Far:
     """Where nothing is known of nearness."""
 
-    def __call__(self, words: Sequence[str], texts: Sequence[str]) -> NDArray[np.float64]:
+    def __call__(self, words: Sequence[str], texts: Sequence[str], rare: float = 0.0) -> NDArray[np.float64]:
         """Every word is far from every text."""
         return np.zeros((len(words), len(texts)))
 

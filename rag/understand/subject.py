@@ -26,7 +26,7 @@ ASKING = lazy_re(
     )
 )
 #: Characters that a word which no document holds may have caught from its neighbours (完归, 里会).
-_CAUGHT = "里会要归各不没有么啥吗呢吧了的得地着过把被让给跟和与或就都也还又再才很更最太真想去来"
+CAUGHT = "里会要归各不没有么啥吗呢吧了的得地着过把被让给跟和与或就都也还又再才很更最太真想去来"
 #: What a question puts in quotation marks is one word of it.
 _QUOTED = lazy_re(r"[“\"「『]([^“”\"「」『』，。？]{2,12})[”\"」』]")
 #: 让不让, 要没要: asks yes or no, whatever the verb.
@@ -231,8 +231,8 @@ def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
         if rarity(word) >= 1.0:
             if ASKS.search(word):  # 哪几个, 百分之几, 咋算: the dictionary takes some for one word
                 continue
-            start += len(word) - len(word.lstrip(_CAUGHT))
-            word = word.strip(_CAUGHT)
+            start += len(word) - len(word.lstrip(CAUGHT))
+            word = word.strip(CAUGHT)
         if word not in asking_words() and (len(word) > 1 or tag == "eng"):
             yield start, word, tag
 

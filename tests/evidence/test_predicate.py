@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rag.evidence.predicate import lost_predicate
 from rag.pipeline import Assistant
+from rag.understand.query import FAR
 
 
 @pytest.mark.parametrize(
@@ -89,3 +95,57 @@ def test_what_there_may_be_is_named_whole(small: Assistant, question: str, quote
 def test_the_place_asked_about_is_not_what_is_asked(small: Assistant) -> None:
     """Without the place nothing is left that the clause could lack."""
     assert not lost_predicate(small.understood("贵阳还封着吗"), "国省道恢复通行。", "")
+
+
+class Beside:
+    """Some words are near one of a text, which is as rare as is said: 保障 is near 保险 and stands everywhere."""
+
+    def __init__(self, **near: tuple[str, float]) -> None:
+        self._near = near
+
+    def __call__(self, words: Sequence[str], texts: Sequence[str], rare: float = 0.0) -> NDArray[np.float64]:
+        def one(word: str, text: str) -> float:
+            other, rarity = self._near.get(word, ("", 0.0))
+            return float(bool(other) and other in text and rarity >= rare)
+
+        return np.array([[one(word, text) for text in texts] for word in words])
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "near", "lost"),
+    [
+        # 保障 stands in every other clause: that it is near tells of nothing; 参保 does.
+        ("云山的全科医生能不能办保险", "落实全科医生的保障。", {"保险": ("保障", 0.3)}, True),
+        ("云山的全科医生能不能办保险", "全科医生按月参保。", {"保险": ("参保", 0.9)}, False),
+        # A part of what is asked is near and is not it.
+        ("云山的中医馆能不能收停车费", "中医馆加强停车管理。", {"停车费": ("停车", 0.9)}, True),
+        ("云山的中医馆能不能收停车费", "中医馆可以收取泊车的钱。", {"停车费": ("泊车", 0.9)}, False),
+        ("云山有没有上门服务", "云山县做好服务。", {"上门服务": ("服务", 0.9)}, True),
+        ("云山有没有上门服务", "云山县安排出诊。", {"上门服务": ("出诊", 0.9)}, False),
+    ],
+)
+def test_what_is_near_tells_of_it_only_where_it_says_as_much(
+    small: Assistant, question: str, quoted: str, near: dict[str, tuple[str, float]], lost: bool
+) -> None:
+    query = replace(small.understood(question), near=Beside(**near))
+    assert lost_predicate(query, quoted, "") is lost
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "lost"),
+    [
+        # 是不是 asks whether, as 能不能 does; with 吧 it would be stated.
+        ("云山的中医馆是不是要交押金", "新建12个中医馆。", True),
+        ("云山的中医馆是不是要交押金", "中医馆交押金2万元。", False),
+        # 先看 is no word, and no clause could hold it; 住院 of 先住院 is one.
+        ("云山中医馆的病人能不能先看", "中医馆的病人优先就诊。", False),
+        ("云山中医馆的病人能不能先住院", "中医馆的病人优先就诊。", True),
+        # Of a thing the name must stand there, not what is done with it.
+        ("云山有没有配备全科医生", "每个卫生院有3名全科医生。", False),
+        ("云山有没有配备全科医生", "每个卫生院配备3台电脑。", True),
+    ],
+)
+def test_what_must_be_told_and_what_need_not(
+    small: Assistant, question: str, quoted: str, lost: bool
+) -> None:
+    assert lost_predicate(replace(small.understood(question), near=FAR), quoted, "") is lost

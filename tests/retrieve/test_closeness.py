@@ -101,3 +101,10 @@ def test_everyday_words_stand_near_the_official_ones(bundled: BundledEncoder) ->
     ):
         close, far = of(near, word, official, other)
         assert close > far
+
+
+def test_words_that_stand_everywhere_may_be_left_out() -> None:
+    words = table(医生=[1.0, 0.0], 大夫=[1.0, 0.0], 医院=[1.0, 0.0])
+    near = Closeness(words, "问", ["医生"], {"大夫": 0.8, "医院": 0.2}.__getitem__)
+    assert near(["医生"], ["医院"])[0, 0] > 0.0
+    assert near(["医生"], ["医院", "医院的大夫"], 0.6)[0].tolist() == [0.0, near(["医生"], ["大夫"])[0, 0]]
