@@ -36,8 +36,8 @@ HITS = 4
 def headed(query: Query, material: Material, hits: Sequence[Hit]) -> Listed:
     """The headings, numbered as printed, of the parts of the clause that is called like what is asked; empty for none.
 
-    The rest of the question must name what the document and the headings above are of: the main tasks of
-    something else are none.
+    The things that the rest of the question names must be what the document and the headings above are of: the
+    main tasks of something else are none. What is done with the list (坚持哪些原则, 采取哪些措施) names nothing.
     """
     called = (
         *_called(query, material, hits),
@@ -47,7 +47,7 @@ def headed(query: Query, material: Material, hits: Sequence[Hit]) -> Listed:
     for clause, noun in called:
         announced = next((unit.text for unit in units_in(clause) if noun in unit.text), "")
         over = fold(f"{headings_over(material, clause)} {clause.heading} {announced}")
-        asked = [c for c in query.concepts if c.known and c.word not in noun]
+        asked = [c for c in query.concepts if c.known and c.noun and c.word not in noun]
         heads = [head for part in clause.children if (head := _head(part))]
         if 1 < len(heads) == len(clause.children) and (not asked or share(asked, over) >= ASKED_BY_HEADING):
             return Listed(tuple(heads[:MEMBERS]), len(heads), min(len(heads), MEMBERS))
