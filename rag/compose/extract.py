@@ -256,7 +256,7 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     above = _parent(material, hits)
     if above is None and noun:
         document = material.documents[best.clause.document_id]
-        above = called(document, noun[0])
+        above = called(document, "步骤" if noun[0] == "步" else noun[0])
         if above and for_others(query, document.title + above.heading):
             return []
         if above and not said:
@@ -326,7 +326,7 @@ def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
 
 
 #: What a document is divided into under a heading that says so.
-_COUNTED = lazy_re("原则|目标|阶段|步骤|措施")
+_COUNTED = lazy_re("原则|目标|阶段|步骤|措施|(?<=几)步")
 _PARTS = r"(?:个|条|项|大)?(?:基本)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)"
 _HOW_MANY = lazy_re(
     rf"(?:哪|分)?几{_PARTS}|(?:原则|阶段|步骤|保障措施|目标)(?:分别|都|各)?(?:有|是|包括|分)(?:哪|几|什么)"

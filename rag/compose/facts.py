@@ -10,6 +10,7 @@ from rag.compose.authors import drawn_up, issued_otherwise
 from rag.compose.draft import STATED, Material, some_of
 from rag.compose.extract import extract
 from rag.compose.goals import goals
+from rag.compose.headed import section_asked
 from rag.compose.mentions import mentions
 from rag.compose.overview import outline
 from rag.compose.premise import WRONG
@@ -90,6 +91,8 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     documents = [material.documents[name] for name in names[:READ]]
     if query.whole == "mentions":
         return mentions(query, documents, len(names))
+    if len(names) == 1 and (parts := section_asked(query, material, names[0])):
+        return parts
     if query.whole == "goals":
         found = goals(documents, query.years, figures_meant(query.text))
         return replace(found, lead=some_of(len(names), len(documents), "份文件") + found.lead)

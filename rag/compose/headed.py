@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.compose.draft import Material
+from rag.compose.draft import STATED, Material, drafts_of, some_of
 from rag.compose.leads import above, units_in
 from rag.compose.listed import ASKED_BY_HEADING, MEMBERS, Listed, headings_over, in_tree
+from rag.composition import Composition
 from rag.language.numerals import chinese_number
 from rag.language.text import fold
 from rag.language.units import Unit
@@ -27,6 +28,7 @@ _PARTS_OF = lazy_re(
     "(?:哪些|哪几|几)[个项条件点大]?(?:方面)?的?(?P<things>[\u4e00-\u9fff]{0,8})(?=[？?]?$)|(?:是|有|包括)(?:什么|啥)(?=[？?]?$)"
 )
 _THINGS = lazy_re("(?:具体|主要|重点)?(?:措施|举措|任务|工作|事情?|内容|要求|方面)?")
+_AIMS = lazy_re("目标|指标")
 #: Characters of a heading at least that a question names whole.
 NAMED_WHOLE = 4
 #: Hits at whose clauses, and documents, is looked.
@@ -52,6 +54,18 @@ def headed(query: Query, material: Material, hits: Sequence[Hit]) -> Listed:
         if 1 < len(heads) == len(clause.children) and (not asked or share(asked, over) >= ASKED_BY_HEADING):
             return Listed(tuple(heads[:MEMBERS]), len(heads), min(len(heads), MEMBERS))
     return Listed()
+
+
+def section_asked(query: Query, material: Material, name: str) -> Composition | None:
+    """The list that the document has as headings, asked for beside nothing but its name (方案的重点任务有哪些); or None.
+
+    Aims are told by their figures, where those are asked for.
+    """
+    parts = headed(query, material, [hit for hit in material.hits if hit.clause.document_id == name])
+    if not parts.units or (query.whole == "goals" and _AIMS.search(query.text)):
+        return None
+    lead = some_of(parts.total, parts.told, "项")
+    return Composition(drafts_of(material, parts.units), fit=STATED, lead=lead)
 
 
 def _called(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[tuple[Clause, str]]:

@@ -34,7 +34,7 @@ SENTENCES = 2
 def series(query: Query, best: Unit, chosen: Sequence[Unit] = ()) -> list[Unit]:
     """All members of the series that the best unit is one of, or announces; empty where it is of none.
 
-    So it is where one that is ``chosen`` beside it is a member. Members that are too long together are told
+    So it is where one that is ``chosen`` beside it, before or behind, is a member. Members that are too long together are told
     by their first sentences.
     """
     if query.kind not in SEVERAL:
@@ -43,9 +43,7 @@ def series(query: Query, best: Unit, chosen: Sequence[Unit] = ()) -> list[Unit]:
     at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), 0)
     lead = [] if _place(best) else [units[at]] if units else []
     if lead:
-        others = [
-            i for i, u in enumerate(units) if i > at and _place(u) and any(c.begin == u.begin for c in chosen)
-        ]
+        others = [i for i, u in enumerate(units) if _place(u) and any(c.begin == u.begin for c in chosen)]
         follows = ANNOUNCES.search(best.text) and units[at + 1 : at + 2]
         if not others and not (follows and _place(follows[0])):
             return []
@@ -63,7 +61,8 @@ def series(query: Query, best: Unit, chosen: Sequence[Unit] = ()) -> list[Unit]:
     told = units[heads[0] : heads[-1] + 1]
     if sum(len(unit.text) for unit in told) > SERIES:
         told = [units[i] for i in heads]
-    return [*lead, *told] if sum(len(unit.text) for unit in told) <= SERIES else []
+    whole = sorted([*lead, *told], key=lambda unit: unit.begin)
+    return whole if sum(len(unit.text) for unit in told) <= SERIES else []
 
 
 def _place(unit: Unit) -> int:
