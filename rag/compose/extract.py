@@ -85,11 +85,17 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         fit=best.score,
         chance=likely[best.clause.id],
         behind=scored[0].unit.score - best.score,
-        best=best,
+        best=_with_beside(best, told) if query.kind == "figure" and rows is None else best,
         alternate=_alternate(query, material, other)
         if other and likely[other.unit.clause.id] > ALSO_LIKELY
         else None,
     )
+
+
+def _with_beside(best: Unit, told: Sequence[Unit]) -> Unit:
+    """The best unit with what is told of its sentence in one go: the figure of the year asked about may stand there."""
+    around = (u for u in told if u.clause.id == best.clause.id and u.begin <= best.begin and best.stop <= u.stop)
+    return next((replace(unit, score=best.score) for unit in around), best)
 
 
 def _alternate(query: Query, material: Material, other: Scored) -> Draft | None:
