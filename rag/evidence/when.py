@@ -110,7 +110,7 @@ def of_several_years(query: Query, unit: Unit) -> bool:
 
     In 1997年产量达到20万吨，五年来年均增长3%, what stands behind the figure asked for says nothing of it.
     """
-    told = _governing(so_far(unit), len(unit.text))
+    told = so_far(unit)
     if not too_long(query.text, told):
         return False
     change = _CHANGE.search(query.text)
@@ -121,20 +121,19 @@ def of_several_years(query: Query, unit: Unit) -> bool:
     ]
     held, end = max(shares, default=(0.0, 0))
     end = end if held else len(unit.text)
-    return too_long(query.text, told[: len(told) - len(unit.text) + end])
+    return too_long(query.text, _governing(told[: len(told) - len(unit.text) + end]))
 
 
-def _governing(told: str, length: int) -> str:
-    """A paragraph up to a unit of so many characters, without the times behind a figure in a part before its semicolon.
+def _governing(told: str) -> str:
+    """A paragraph up to a figure, without the times behind other figures, in parts before a semicolon.
 
     甲2023年为20吨，五年来年均增长3%；乙为9吨: 乙 is of 2023, as the parts go on under what opens the first.
     """
-    before, own = told[: len(told) - length], told[len(told) - length :]
-    opens = max(before.rfind(stop) for stop in "。！\n") + 1
-    parts = before[opens:].split("；")
-    ends = (next((q.start for q in quantities(part) if not q.year), len(part)) for part in parts)
-    kept = [part[:end] for part, end in zip(parts, ends, strict=True)]
-    return before[:opens] + "；".join(kept) + own if len(parts) > 1 else told
+    opens = max(told.rfind(stop) for stop in "。！\n") + 1
+    *before, own = told[opens:].split("；")
+    ends = (next((q.start for q in quantities(part) if not q.year), len(part)) for part in before)
+    kept = [part[:end] for part, end in zip(before, ends, strict=True)]
+    return told[:opens] + "；".join((*kept, own))
 
 
 #: A year that names the document: 2026年工作报告.
