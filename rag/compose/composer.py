@@ -21,6 +21,7 @@ from rag.compose.seated import seated
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.counts import beside_figures
 from rag.evidence.kinds import wants_of
+from rag.evidence.when import NAMED_BY_YEAR
 from rag.language.text import fold, squeeze
 from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
@@ -130,7 +131,9 @@ def _comparison(query: Query, material: Material) -> Composition:
             continue
         who = called(document, [material.documents[n] for n in names if n in material.documents])
         places = tuple(place for place in inner.places if place in (document.region or place))
-        part = replace(inner, documents=frozenset({name}), places=places)
+        part = replace(
+            inner, documents=frozenset({name}), places=places, years=_years_of(inner, document.title)
+        )
         found = _of_one(part, replace(material, hits=hits))
         told = query.of_document or (
             _speaks_of(part, found) and _of_the_indicator(part, found) and material.stands(part, hits, found)
@@ -159,6 +162,12 @@ def _comparison(query: Query, material: Material) -> Composition:
         fit=max(fits, default=0.0),
         best=best,
     )
+
+
+def _years_of(query: Query, title: str) -> tuple[str, ...]:
+    """The years that are asked about of one document of several; one that names another (2026年的报告) is none."""
+    naming = {found["year"] for found in NAMED_BY_YEAR.finditer(query.text)}
+    return tuple(year for year in query.years if year not in naming or year in title)
 
 
 def _speaks_of(query: Query, composition: Composition) -> bool:

@@ -137,12 +137,12 @@ def _governing(told: str) -> str:
 
 
 #: A year that names the document: 2026年工作报告.
-_NAMED_BY_YEAR = lazy_re(rf"20\d\d年[^，。？]{{0,10}}{any_of('文件', *SPOKEN)}")
+NAMED_BY_YEAR = lazy_re(rf"(?P<year>20\d\d)年[^，。？]{{0,10}}{any_of('文件', *SPOKEN)}")
 
 
 def for_others(query: Query, above: str, unit: Unit | None = None) -> bool:
     """Whether a document for the year asked about tells here of five: 二、“十五五”时期主要目标; or a unit of the year before."""
-    if _NAMED_BY_YEAR.search(query.text):
+    if NAMED_BY_YEAR.search(query.text):
         return False
     of_five = any(year in above for year in query.years) and too_long(query.text, above)
     if of_five and unit is not None and query.kind == "figure":
