@@ -26,7 +26,7 @@ from rag.language.text import fold, squeeze
 from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
 from rag.render import join_path
-from rag.types import Clause, Hit
+from rag.types import Clause, Document, Hit
 from rag.understand.asking import kind_of
 from rag.understand.each import EVERY, WHICH_MORE, WHICH_PLACES
 from rag.understand.query import Query
@@ -130,10 +130,7 @@ def _comparison(query: Query, material: Material) -> Composition:
         if document is None:
             continue
         who = called(document, [material.documents[n] for n in names if n in material.documents])
-        places = tuple(place for place in inner.places if place in (document.region or place))
-        part = replace(
-            inner, documents=frozenset({name}), places=places, years=_years_of(inner, document.title)
-        )
+        part = _of_document(inner, document)
         found = _of_one(part, replace(material, hits=hits))
         told = query.of_document or (
             _speaks_of(part, found) and _of_the_indicator(part, found) and material.stands(part, hits, found)
@@ -164,10 +161,15 @@ def _comparison(query: Query, material: Material) -> Composition:
     )
 
 
-def _years_of(query: Query, title: str) -> tuple[str, ...]:
-    """The years that are asked about of one document of several; one that names another (2026年的报告) is none."""
-    naming = {found["year"] for found in NAMED_BY_YEAR.finditer(query.text)}
-    return tuple(year for year in query.years if year not in naming or year in title)
+def _of_document(inner: Query, document: Document) -> Query:
+    """The question put to one document of several, of its own place; a year that names another one is none of it."""
+    naming = {found["year"] for found in NAMED_BY_YEAR.finditer(inner.text)}
+    return replace(
+        inner,
+        documents=frozenset({document.id}),
+        places=tuple(place for place in inner.places if place in (document.region or place)),
+        years=tuple(year for year in inner.years if year not in naming or year in document.title),
+    )
 
 
 def _speaks_of(query: Query, composition: Composition) -> bool:

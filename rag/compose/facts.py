@@ -91,7 +91,10 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     documents = [material.documents[name] for name in names[:READ]]
     if query.whole == "mentions":
         return mentions(query, documents, len(names))
-    if len(names) == 1 and (parts := section_asked(query, material, names[0])):
+    asked = OVERVIEW.search(query.text)
+    tasks = (asked and asked["tasks"]) or ""
+    by_name = len(names) == 1 and not (tasks and query.whole == "outline")
+    if by_name and (parts := section_asked(query, material, names[0])):
         return parts
     if query.whole == "goals":
         found = goals(documents, query.years, figures_meant(query.text))
@@ -100,8 +103,7 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
         told = tuple(draft for draft in map(_title, documents) if draft)
         lead = some_of(len(names), len(told), "份文件") or f"共{len(names)}份文件：\n"
         return Composition(told, fit=STATED if told else 0.0, lead=lead)
-    asked = OVERVIEW.search(query.text)
-    return outline(documents[0], (asked and asked["tasks"]) or "")
+    return outline(documents[0], tasks)
 
 
 def surveyed(query: Query, material: Material) -> Composition:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.compose.draft import STATED, Material, drafts_of, some_of
 from rag.compose.leads import above, units_in
 from rag.compose.listed import ASKED_BY_HEADING, MEMBERS, Listed, headings_over, in_tree
 from rag.composition import Composition
 from rag.language.numerals import chinese_number
-from rag.language.text import fold
-from rag.language.units import Unit
+from rag.language.text import fold, squeeze
+from rag.language.units import Unit, is_heading
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Hit
 from rag.understand.query import Query
@@ -29,6 +30,8 @@ _PARTS_OF = lazy_re(
 )
 _THINGS = lazy_re("(?:具体|主要|重点)?(?:措施|举措|任务|工作|事情?|内容|要求|方面)?")
 _AIMS = lazy_re("目标|指标")
+#: Characters at most of a head that runs into the text behind it.
+HEAD = 22
 #: Characters of a heading at least that a question names whole.
 NAMED_WHOLE = 4
 #: Hits at whose clauses, and documents, is looked.
@@ -50,8 +53,8 @@ def headed(query: Query, material: Material, hits: Sequence[Hit]) -> Listed:
         announced = next((unit.text for unit in units_in(clause) if noun in unit.text), "")
         over = fold(f"{headings_over(material, clause)} {clause.heading} {announced}")
         asked = [c for c in query.concepts if c.known and c.noun and c.word not in noun]
-        heads = [head for part in clause.children if (head := _head(part))]
-        if 1 < len(heads) == len(clause.children) and (not asked or share(asked, over) >= ASKED_BY_HEADING):
+        heads = _heads_of(clause)
+        if len(heads) > 1 and (not asked or share(asked, over) >= ASKED_BY_HEADING):
             return Listed(tuple(heads[:MEMBERS]), len(heads), min(len(heads), MEMBERS))
     return Listed()
 
@@ -73,7 +76,8 @@ def _called(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[t
     noun = match and (match["noun"] or match["behind"])
     for name in dict.fromkeys(hit.clause.document_id for hit in hits[:HITS]) if noun else ():
         clauses = material.documents[name].walk()
-        yield from ((c, noun) for c in clauses if noun and noun in c.heading and len(c.children) > 1)
+        named = (c for c in clauses if noun and noun in c.heading)
+        yield from ((c, noun) for c in named if len(c.children) > 1 or (not c.children and heads_in(c)))
 
 
 def _named(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[tuple[Clause, str]]:
@@ -104,6 +108,28 @@ def _announced(query: Query, material: Material, hits: Sequence[Hit]) -> Iterato
             number = chinese_number(match["number"].replace("两", "二")) if match else None
             if match and clause and len(clause.children) == number and match[0] in clause.text:
                 yield clause, match[0]
+
+
+def _heads_of(clause: Clause) -> list[Unit]:
+    """The headings of the parts of a clause, or the heads in its text; empty where one of the parts has none."""
+    heads = [head for part in clause.children if (head := _head(part))]
+    return heads_in(clause) if not clause.children else heads if len(heads) == len(clause.children) else []
+
+
+def heads_in(clause: Clause) -> list[Unit]:
+    """The heads that run into the text of one clause: 系统布局，谋划长远。加强顶层设计，…; empty for fewer than three.
+
+    A head is a short sentence with a longer one behind it, never another head; each line begins with one.
+    """
+    units = [unit for unit in units_in(clause) if not is_heading(unit)]
+    short = [len(squeeze(unit.text)) <= HEAD for unit in units]
+    if not short or not short[0] or short[-1] or sum(short) < 3:
+        return []
+    if any(a and b for a, b in pairwise(short)):
+        return []
+    lines = (b for a, b in pairwise(units) if "\n" in clause.text[a.stop : b.begin])
+    heads = [unit for unit, head in zip(units, short, strict=True) if head]
+    return heads if all(line in heads for line in lines) else []
 
 
 def _head(part: Clause) -> Unit | None:
