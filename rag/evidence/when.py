@@ -131,7 +131,10 @@ def _governing(told: str) -> str:
     """
     opens = max(told.rfind(stop) for stop in "。！\n") + 1
     *before, own = told[opens:].split("；")
-    ends = (next((q.start for q in quantities(part) if not q.year), len(part)) for part in before)
+    ends = (
+        next((q.start for q in quantities(part) if not (q.year or q.unit in TIME_UNITS)), len(part))
+        for part in before
+    )
     kept = [part[:end] for part, end in zip(before, ends, strict=True)]
     return told[:opens] + "；".join((*kept, own))
 
