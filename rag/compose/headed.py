@@ -73,10 +73,9 @@ def section_asked(query: Query, material: Material, name: str) -> Composition | 
 
 def _called(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[tuple[Clause, str]]:
     match = _CALLED.search(query.text)
-    noun = match and (match["noun"] or match["behind"])
+    noun: str = (match["noun"] or match["behind"]) if match else ""
     for name in dict.fromkeys(hit.clause.document_id for hit in hits[:HITS]) if noun else ():
-        clauses = material.documents[name].walk()
-        named = (c for c in clauses if noun and noun in c.heading)
+        named = (clause for clause in material.documents[name].walk() if noun in clause.heading)
         yield from ((c, noun) for c in named if len(c.children) > 1 or (not c.children and heads_in(c)))
 
 
