@@ -140,6 +140,21 @@ def test_what_stands_in_one_sentence_is_told_of_each(
     assert answer.status == "answered" and all(figure in answer.text for figure in figures)
 
 
+RATES = """临江市果业服务方案
+
+一、签约服务
+
+推广果园植保签约服务。
+
+到2031年，果园植保签约服务覆盖率达到40%；2032年，果园植保签约服务覆盖率达到45%。
+"""
+
+
+def test_a_sentence_that_states_both_years_answers_for_both(tmp_path: Path) -> None:
+    answer = assistant_over(RATES, tmp_path).ask("果园植保签约服务覆盖率2031年和2032年的目标差多少？")
+    assert answer.status == "answered" and "40%" in answer.text and "45%" in answer.text
+
+
 FERRY = """临江市渡口服务方案
 
 为方便群众过江，经市安全委员会同意，市交通局决定从5月8日起开行夜航轮渡，现将有关事项公告如下：

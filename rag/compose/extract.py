@@ -284,7 +284,7 @@ def _is_of(query: Query, material: Material, clause: Clause, noun: str) -> bool:
     The principles of a document are none of the pricing of which it speaks in one clause.
     """
     over = fold(f"{headings_over(material, clause)} {clause.heading}")
-    asked = [c for c in query.concepts if c.known and c.noun and noun not in c.word]
+    asked = [concept for concept in query.concepts if concept.known and noun not in concept.word]
     return not asked or share(asked, over) >= ASKED_BY_HEADING
 
 
