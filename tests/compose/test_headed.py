@@ -176,7 +176,7 @@ def test_the_section_of_a_document_that_is_asked_for_by_name(tmp_path: Path) -> 
 
 STEPS = """白河市渔港改造实施方案
 
-一、工作任务
+一、进一步护岸固堤
 
 （一）清淤护岸。实施方案印发后先清淤。
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.errors import InputError
 from rag.types import Message
+from rag.understand.asking import kind_of
 from rag.understand.question import check_history, check_question
 
 
