@@ -13,6 +13,7 @@ from rag.composition import Composition, Draft, Quote
 from rag.conversation.breath import asks_by_itself
 from rag.decide import UNSURE, Decision
 from rag.evidence.demand import kind_held, want_held, wanted
+from rag.language.numerals import states_year
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.turn import Turn
@@ -61,6 +62,13 @@ def _of_another_time(turn: Turn, before: Turn) -> bool:
     assert turn.query is not None and before.query is not None
     times = set(_TIMES.findall(turn.query.text.rpartition("，")[2]))
     return bool(times) and times != set(_TIMES.findall(before.query.text))
+
+
+def _states_its_years(turn: Turn) -> bool:
+    """Whether the answer to a question states the years that it names, each of them."""
+    assert turn.query is not None
+    text = " ".join(draft.text for draft in turn.composition.drafts)
+    return bool(turn.query.years) and all(states_year(text, year) for year in turn.query.years)
 
 
 def _within(turn: Turn, names: Container[str]) -> Turn:
@@ -140,7 +148,7 @@ def joined(turn: Turn) -> tuple[Composition, Decision]:
     for at, one in enumerate(told):
         who = _of(one, told)
         added = [_add(drafts, replace(draft, text=f"{who}{draft.text}")) for draft in one.composition.drafts]
-        if at and not any(added) and _of_another_time(one, told[at - 1]):
+        if at and not any(added) and _of_another_time(one, told[at - 1]) and not _states_its_years(one):
             again.append(one)  # the figure of last year is none of this year
     missing = [name for one in told for name in one.composition.missing]
     missing += [_lacking(one, asked) for one in asked if one in again]

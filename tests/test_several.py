@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from handmade import assistant_over
 
@@ -104,6 +106,53 @@ def test_a_day_holds_for_what_is_asked_behind_it(report: Assistant) -> None:
 def test_the_like_takes_its_place_in_the_next_question(report: Assistant) -> None:
     _, second = report.understood("市级保障房交付多少套、县级交付多少套").parts
     assert second.text == "县级保障房交付多少套"
+
+
+def test_another_measure_is_that_of_the_same_thing(report: Assistant) -> None:
+    _, second = report.understood("粮食种植面积是多少？总量多少？").parts
+    assert second.text == "粮食种植总量是多少"
+
+
+ORCHARDS = """临江市果业发展方案
+
+一、主要目标
+
+2031年底前，全市标准果园面积达到35万亩；2032年底前超过45万亩。
+
+二、果农收入
+
+2030年，苹果种植户人均收入达到5160元，五年来年均增长6%；梨种植户人均收入达到2090元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("标准果园面积，2031年底和2032年底的目标差多少？", ("35万亩", "45万亩")),
+        ("标准果园面积2032年底要达到多少？", ("45万亩",)),
+        ("2030年苹果种植户人均收入多少，梨种植户呢？", ("5160元", "2090元")),
+    ],
+)
+def test_what_stands_in_one_sentence_is_told_of_each(
+    tmp_path: Path, question: str, figures: tuple[str, ...]
+) -> None:
+    answer = assistant_over(ORCHARDS, tmp_path).ask(question)
+    assert answer.status == "answered" and all(figure in answer.text for figure in figures)
+
+
+RATES = """临江市果业服务方案
+
+一、签约服务
+
+推广果园植保签约服务。
+
+到2031年，果园植保签约服务覆盖率达到40%；2032年，果园植保签约服务覆盖率达到45%。
+"""
+
+
+def test_a_sentence_that_states_both_years_answers_for_both(tmp_path: Path) -> None:
+    answer = assistant_over(RATES, tmp_path).ask("果园植保签约服务覆盖率2031年和2032年的目标差多少？")
+    assert answer.status == "answered" and "40%" in answer.text and "45%" in answer.text
 
 
 FERRY = """临江市渡口服务方案

@@ -21,11 +21,12 @@ from rag.compose.seated import seated
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.counts import beside_figures
 from rag.evidence.kinds import wants_of
+from rag.evidence.when import NAMED_BY_YEAR
 from rag.language.text import fold, squeeze
 from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
 from rag.render import join_path
-from rag.types import Clause, Hit
+from rag.types import Clause, Document, Hit
 from rag.understand.asking import kind_of
 from rag.understand.each import EVERY, WHICH_MORE, WHICH_PLACES
 from rag.understand.query import Query
@@ -129,8 +130,7 @@ def _comparison(query: Query, material: Material) -> Composition:
         if document is None:
             continue
         who = called(document, [material.documents[n] for n in names if n in material.documents])
-        places = tuple(place for place in inner.places if place in (document.region or place))
-        part = replace(inner, documents=frozenset({name}), places=places)
+        part = _of_document(inner, document)
         found = _of_one(part, replace(material, hits=hits))
         told = query.of_document or (
             _speaks_of(part, found) and _of_the_indicator(part, found) and material.stands(part, hits, found)
@@ -158,6 +158,17 @@ def _comparison(query: Query, material: Material) -> Composition:
         tuple(rows) if len(drafts) > 1 else (),
         fit=max(fits, default=0.0),
         best=best,
+    )
+
+
+def _of_document(inner: Query, document: Document) -> Query:
+    """The question put to one document of several, of its own place; a year that names another one is none of it."""
+    naming = {found["year"] for found in NAMED_BY_YEAR.finditer(inner.text)}
+    return replace(
+        inner,
+        documents=frozenset({document.id}),
+        places=tuple(place for place in inner.places if place in (document.region or place)),
+        years=tuple(year for year in inner.years if year not in naming or year in document.title),
     )
 
 

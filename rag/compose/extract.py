@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from rag.compose.answering import LACKS, answering, lists_parts
 from rag.compose.cased import of_its_case
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
-from rag.compose.headed import headed
+from rag.compose.headed import headed, heads_in
 from rag.compose.leads import units_in
 from rag.compose.listed import (
     ASKED_BY_HEADING,
@@ -37,8 +36,8 @@ from rag.evidence.kinds import states, wants_of
 from rag.evidence.when import for_others, of_time
 from rag.evidence.years import of_another_goal
 from rag.language.numerals import chinese_number
-from rag.language.text import STOPS, fold, squeeze
-from rag.language.units import Unit, is_heading, so_far, spans
+from rag.language.text import STOPS, fold
+from rag.language.units import Unit, so_far, spans
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Hit
 from rag.understand.query import Query
@@ -48,8 +47,6 @@ from rag.understand.subject import share
 
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
-#: Characters at most of a head that runs into the text behind it.
-HEAD = 22
 #: The chance from which on another clause is worth showing.
 ALSO_LIKELY = 0.1
 
@@ -85,11 +82,19 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         fit=best.score,
         chance=likely[best.clause.id],
         behind=scored[0].unit.score - best.score,
-        best=best,
+        best=_with_beside(best, told) if query.kind == "figure" and rows is None else best,
         alternate=_alternate(query, material, other)
         if other and likely[other.unit.clause.id] > ALSO_LIKELY
         else None,
     )
+
+
+def _with_beside(best: Unit, told: Sequence[Unit]) -> Unit:
+    """The best unit with what is told of its sentence in one go: the figure of the year asked about may stand there."""
+    around = (
+        u for u in told if u.clause.id == best.clause.id and u.begin <= best.begin and best.stop <= u.stop
+    )
+    return next((replace(unit, score=best.score) for unit in around), best)
 
 
 def _alternate(query: Query, material: Material, other: Scored) -> Draft | None:
@@ -249,14 +254,14 @@ def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit])
     said = _HOW_MANY_SAID.search(query.text)
     if not (said or _HOW_MANY.search(query.text)) or stage_asked(query.text):
         return []
-    heads = _heads(best.clause)
+    heads = heads_in(best.clause)
     if heads:
         return heads
     noun = _COUNTED.search(query.text)
     above = _parent(material, hits)
     if above is None and noun:
         document = material.documents[best.clause.document_id]
-        above = called(document, noun[0])
+        above = called(document, "步骤" if noun[0] == "步" else noun[0])
         if above and for_others(query, document.title + above.heading):
             return []
         if above and not said:
@@ -295,21 +300,6 @@ def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list
     return [*joined(told), *firsts(in_tree(material, clause), asks_items(query.text))]
 
 
-def _heads(clause: Clause) -> list[Unit]:
-    """The heads that run into the text of one clause: 系统布局，谋划长远。加强顶层设计，…; empty for fewer than three.
-
-    A head is a short sentence with a longer one behind it, never another head.
-    """
-    units = units_in(clause)
-    units = [unit for unit in units if not is_heading(unit)]
-    short = [len(squeeze(unit.text)) <= HEAD for unit in units]
-    if not short or not short[0] or short[-1] or sum(short) < 3:
-        return []
-    if any(a and b for a, b in pairwise(short)):
-        return []
-    return [unit for unit, head in zip(units, short, strict=True) if head]
-
-
 def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
     """The best hit where it has parts, else the clause that holds two of the first four hits."""
     first = hits[0].clause
@@ -326,7 +316,7 @@ def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:
 
 
 #: What a document is divided into under a heading that says so.
-_COUNTED = lazy_re("原则|目标|阶段|步骤|措施")
+_COUNTED = lazy_re("原则|目标|阶段|步骤|措施|(?<=几)步")
 _PARTS = r"(?:个|条|项|大)?(?:基本)?(?:方面|点|部分|步骤?|阶段|原则|任务|章节)"
 _HOW_MANY = lazy_re(
     rf"(?:哪|分)?几{_PARTS}|(?:原则|阶段|步骤|保障措施|目标)(?:分别|都|各)?(?:有|是|包括|分)(?:哪|几|什么)"

@@ -10,6 +10,7 @@ from rag.compose.authors import drawn_up, issued_otherwise
 from rag.compose.draft import STATED, Material, some_of
 from rag.compose.extract import extract
 from rag.compose.goals import goals
+from rag.compose.headed import section_asked
 from rag.compose.mentions import mentions
 from rag.compose.overview import outline
 from rag.compose.premise import WRONG
@@ -90,6 +91,11 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     documents = [material.documents[name] for name in names[:READ]]
     if query.whole == "mentions":
         return mentions(query, documents, len(names))
+    asked = OVERVIEW.search(query.text)
+    tasks = (asked and asked["tasks"]) or ""
+    by_name = len(names) == 1 and not (tasks and query.whole == "outline")
+    if by_name and (parts := section_asked(query, material, names[0])):
+        return parts
     if query.whole == "goals":
         found = goals(documents, query.years, figures_meant(query.text))
         return replace(found, lead=some_of(len(names), len(documents), "份文件") + found.lead)
@@ -97,8 +103,7 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
         told = tuple(draft for draft in map(_title, documents) if draft)
         lead = some_of(len(names), len(told), "份文件") or f"共{len(names)}份文件：\n"
         return Composition(told, fit=STATED if told else 0.0, lead=lead)
-    asked = OVERVIEW.search(query.text)
-    return outline(documents[0], (asked and asked["tasks"]) or "")
+    return outline(documents[0], tasks)
 
 
 def surveyed(query: Query, material: Material) -> Composition:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rag.compose.draft import Material
 from rag.compose.leads import units_in
-from rag.compose.listed import ASKED_BY_HEADING, SERIES, SEVERAL, Listed, headings_over
+from rag.compose.listed import ASKED_BY_HEADING, LONG, SERIES, SEVERAL, Listed, headings_over
 from rag.evidence.names import counted_members
 from rag.language.text import STOPS, fold
 from rag.language.units import ANNOUNCES, Unit, is_heading
@@ -34,22 +34,43 @@ SENTENCES = 2
 def series(query: Query, best: Unit, chosen: Sequence[Unit] = ()) -> list[Unit]:
     """All members of the series that the best unit is one of, or announces; empty where it is of none.
 
-    So it is where one that is ``chosen`` beside it is a member. Members that are too long together are told
-    by their first sentences.
+    So it is where one that is ``chosen`` beside it is a member; what stands inside a member is told with that
+    one alone. Members that are too long together are told by their first sentences.
     """
     if query.kind not in SEVERAL:
         return []
     units = units_in(best.clause)
     at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), 0)
     lead = [] if _place(best) else [units[at]] if units else []
-    if lead:
-        others = [
-            i for i, u in enumerate(units) if i > at and _place(u) and any(c.begin == u.begin for c in chosen)
-        ]
-        follows = ANNOUNCES.search(best.text) and units[at + 1 : at + 2]
-        if not others and not (follows and _place(follows[0])):
-            return []
-        at = others[0] if others else at + 1
+    found = _member_beside(best, units, at, chosen) if lead else at
+    if found is None:
+        return []
+    heads = _heads(units, found)
+    if len(heads) < 2 or not heads[0] <= found <= heads[-1]:
+        return []
+    if lead and found < at and "\n" not in best.clause.text[units[found].stop : best.begin]:
+        stop = next((head for head in heads if head > at), at + 1)
+        return units[found:stop] if sum(len(unit.text) for unit in units[found:stop]) <= LONG else []
+    told = units[heads[0] : heads[-1] + 1]
+    if sum(len(unit.text) for unit in told) > SERIES:
+        told = [units[i] for i in heads]
+    whole = sorted([*lead, *told], key=lambda unit: unit.begin)
+    return whole if sum(len(unit.text) for unit in told) <= SERIES else []
+
+
+def _member_beside(best: Unit, units: Sequence[Unit], at: int, chosen: Sequence[Unit]) -> int | None:
+    """The member of a series that is told with the best unit, which is none: behind it, announced by it, or before."""
+    members = [i for i, u in enumerate(units) if _place(u) and any(c.begin == u.begin for c in chosen)]
+    if behind := [i for i in members if i > at]:
+        return behind[0]
+    follows = ANNOUNCES.search(best.text) and units[at + 1 : at + 2]
+    if follows and _place(follows[0]):
+        return at + 1
+    return members[-1] if members else None
+
+
+def _heads(units: Sequence[Unit], at: int) -> list[int]:
+    """Where the members of the series begin that a unit is one of."""
     heads: list[int] = []
     style = _style(units[at]) if units else ""
     for i, unit in enumerate(units):
@@ -58,12 +79,7 @@ def series(query: Query, best: Unit, chosen: Sequence[Unit] = ()) -> list[Unit]:
             heads = [i]
         elif heads and place == len(heads) + 1:
             heads.append(i)
-    if len(heads) < 2 or not heads[0] <= at <= heads[-1]:
-        return []
-    told = units[heads[0] : heads[-1] + 1]
-    if sum(len(unit.text) for unit in told) > SERIES:
-        told = [units[i] for i in heads]
-    return [*lead, *told] if sum(len(unit.text) for unit in told) <= SERIES else []
+    return heads
 
 
 def _place(unit: Unit) -> int:

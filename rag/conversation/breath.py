@@ -22,8 +22,8 @@ _APART = lazy_re(
         "分别",
         "各(?=自|要|有|是|给|占|达|能|为|在|由|补|奖|建|多少)",
         # 区别
-        "(?:有(?:什么|何|啥|哪些))?(?:区别|不同|差别|差异)",
-        "怎么区分|差(?:在哪儿?|多少)|相比|对比",
+        "(?:有(?:什么|何|啥|哪些))?(?:区别|不同|差别|差异|不一样|两样)",
+        "怎么区分|差(?:在哪儿?|多少)|相比(?:如何|怎么?样)?|对比",
         # 哪个多
         "哪(?:个|边|家|头|种)(?:更|多|少|高|低|大|小)",
     )
@@ -33,7 +33,16 @@ _STOPS = "，,；;？?。！!"
 _NEXT_YEAR = r"(?<=多少)(?=(?:19|20)\d\d)"
 _JOINTS = frozenset("和与跟同及")
 #: 2020年、2025年和2030年: years that the same is asked of.
-_YEARS = lazy_re(r"(?<!\d)(?:19|20)\d\d年?(?:(?:[、，,]|以及|[和与跟同及])(?:19|20)\d\d年?(?!\d))+")
+_YEAR = r"(?<!\d)(?:19|20)\d\d(?:年[底末]?(?:前|之前)?)?(?!\d)"
+_YEARS = lazy_re(rf"{_YEAR}(?:(?:[、，,]|以及|[和与跟同及]){_YEAR})+")
+#: 2025年的增速与2026年的目标: years of which each has a thing of its own, or the second that of the first.
+_YEAR_EACH = lazy_re(
+    rf"(?P<first>{_YEAR})(?P<thing>[^，。；？?]{{1,16}}?)(?:以及|[和与跟同及])(?P<second>{_YEAR})(?P<own>[^，。；？?]*)"
+)
+#: A goal is that of the thing before it, of which something was reached.
+_GOAL, _REACHED = lazy_re("的?(?:预期|计划|规划)?(?:目标|指标)"), lazy_re("^的?(?:实际|当年|完成)*的?")
+#: What is measured, where nothing asks for it.
+_MEASURE = lazy_re("(?:目标|指标|[率数量额速幅值]|水平|规模)$")
 #: What parts the things of several places, at the end of each but the last.
 _BETWEEN = lazy_re(r"(?:[、，,；;和与跟及]|以及)$")
 #: Characters of a thing's name at least, its place aside.
@@ -120,7 +129,9 @@ def sides_of(text: str) -> tuple[str, ...]:
     if years := _YEARS.search(text):
         head, rest = text[: years.start()], text[years.end() :]
         every = dict.fromkeys(re.findall(r"\d{4}", years[0]))
-        return tuple(_APART.sub("", f"{head}{year}年{rest}") for year in every)[:MOST]
+        return tuple(_asked(f"{head}{year}年{rest}") for year in every)[:MOST]
+    if each := _YEAR_EACH.search(text):
+        return _of_each_year(text[: each.start()], each)
     if len(folded) != len(text):
         return ()
     words = [word for word, _ in tagged(folded)]
@@ -136,6 +147,21 @@ def sides_of(text: str) -> tuple[str, ...]:
     head, rest = "".join(words[:opens]), "".join(words[joint + 1 + taken :])
     shared = left[: -len(right)] if len(right) < len(left) and len(right) <= 2 else []
     return tuple(_APART.sub("", f"{head}{''.join(side)}{rest}") for side in (left, [*shared, *right]))
+
+
+def _of_each_year(head: str, each: re.Match[str]) -> tuple[str, str]:
+    """The questions for two years, each of its own thing, behind what stands before the first."""
+    own = _APART.sub("", each["own"])
+    goal, thing = _GOAL.match(own), _REACHED.sub("", each["thing"])
+    other = (thing if len(thing) > _THING else "") + own if goal else own or thing
+    first = thing if goal else each["thing"]
+    return _asked(f"{head}{each['first']}{first}"), _asked(f"{head}{each['second']}{other}")
+
+
+def _asked(side: str) -> str:
+    """The question for one of several years: how much, where it names no more than what is measured."""
+    bare = _APART.sub("", side).rstrip("？?")
+    return f"{bare}是多少" if _MEASURE.search(bare) else bare
 
 
 def things_of_places(text: str, places: Sequence[str]) -> tuple[str, ...]:

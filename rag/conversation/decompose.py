@@ -10,7 +10,7 @@ from typing import Literal
 from rag.conversation.breath import questions_in, sides_of, things_of_places, told_and_asked
 from rag.conversation.history import standalone
 from rag.conversation.slots import thing_asked_of
-from rag.conversation.substitution import of_its_scale
+from rag.conversation.substitution import of_its_measure, of_its_scale
 from rag.conversation.topic import ROLE
 from rag.language.numerals import quantities
 from rag.lazy_re import lazy_re
@@ -78,7 +78,8 @@ class Decomposer:
     def _resolved(self, text: str, before: str) -> str:
         """A question that only names another thing (…，2026年的目标呢) as one that follows up on the one before."""
         own = _own(text)
-        like = of_its_scale(before, thing_asked_of(own)) if kind_of(own) == kind_of(before) else None
+        thing = thing_asked_of(own) if kind_of(own) == kind_of(before) else ""
+        like = (of_its_measure(before, thing) or of_its_scale(before, thing)) if thing else None
         if like:
             return like
         if not own.endswith("呢"):

@@ -155,6 +155,21 @@ def _of_one_form(before: str, thing: str) -> str | None:
     return f"{before[: found[0].start()]}{thing}{before[found[0].end() :]}" if len(found) == 1 else ""
 
 
+#: What alone names no thing: the 总量 of what was asked about.
+_BARE_MEASURE = "(?:总量|总额|总数|增速|增幅|增长率|比例|占比|比重|数量|金额|额度|规模|面积|产量|产值)"
+_ASKS_MEASURE = lazy_re(f"{_BARE_MEASURE}(?=(?:目标)?[是要有为达到占]*(?:多少|多大|几))")
+
+
+def of_its_measure(before: str, thing: str) -> str | None:
+    """Of another measure of the same thing; None where it is none, or names a thing of its own.
+
+    >>> of_its_measure("甲市GDP增速是多少", "总量")
+    '甲市GDP总量是多少'
+    """
+    found = _ASKS_MEASURE.search(before) if re.fullmatch(_BARE_MEASURE, thing) else None
+    return f"{before[: found.start()]}{thing}{before[found.end() :]}" if found else None
+
+
 _OVER, _UNDER = "超过|不足|不到|不满|至少|满", "及?以[上下内]|左右"
 _BOUND = lazy_re(f"^(?:{_OVER})|(?:{_UNDER})$")
 _IF = lazy_re("^(?:如果|要是|假如|若)是?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.evidence.names import spelt_by_parts
 from rag.language.numerals import chinese_number
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
@@ -46,6 +47,8 @@ def explains(query: Query, text: str, heading: str = "") -> bool | None:
     folded = fold(text)
     counted = _COUNTED.fullmatch(term)
     if counted and folded.count(counted["word"]) > (chinese_number(counted["count"] or "二") or 0):
+        return True
+    if spelt_by_parts(term, folded):
         return True
     beside = re.search(rf"{re.escape(term)}\(([^()]+)\)", fold(query.text))
     names = [term, *(beside.groups() if beside else ())]

@@ -23,8 +23,8 @@ _NAMED = lazy_re(r"[“\"「]([^”\"」]{2,24})[”\"」]")
 def answers_list(question: str, text: str) -> bool:
     """Whether a text spells out what a quoted term that counts its parts stands for (两个允许).
 
-    Spelt out: items before the term (高血压、高血糖、高血脂“三高”) or an opening behind it (：, 即, （).
-    True where the question does not ask what a quoted term stands for.
+    Spelt out: items before the term (高血压、高血糖、高血脂“三高”) or an opening behind it (：, 即, （), or behind
+    one of the parts that it is made of (“四横两纵”，四横即…). True where the question does not ask what a quoted term stands for.
     """
     question, text = question.replace("＋", "+"), text.replace("＋", "+")
     terms = [term for term in _NAMED.findall(question) if _COUNTED.search(term)]
@@ -35,9 +35,23 @@ def answers_list(question: str, text: str) -> bool:
         for match in re.finditer(re.escape(term), text):
             before = re.split(r"[，,。.；;：:]", text[max(0, match.start() - 40) : match.start()])[-1]
             behind = text[match.end() : match.end() + 4]
-            if "、" in before or re.match(r"[\"”」]?(?:[：:(（“]|即|是?指|包括|分别|—|--)", behind):
+            if "、" in before or re.match(rf"[\"”」]?{_OPENS}", behind):
                 return True
+        if spelt_by_parts(term, text):
+            return True
     return False
+
+
+def spelt_by_parts(term: str, text: str) -> bool:
+    """Whether a text spells out one of the parts, each with its number, that a term is made of."""
+    parts = _PART.findall(term)
+    return len(parts) > 1 and any(re.search(rf"{part}[\"”」]?{_OPENS}", text) for part in parts)
+
+
+#: What stands behind a term that is spelt out.
+_OPENS = "(?:[：:(（“]|即|是?指|包括|分别|—|--)"
+#: The parts of a term that is made of several, each with its number: 四横 and 两纵 of 四横两纵.
+_PART = lazy_re("[一两二三四五六七八九十][\u4e00-\u9fff](?=[一两二三四五六七八九十]|$)")
 
 
 #: Items at least where 几 are asked for.
@@ -50,6 +64,8 @@ _MEASURE = "(?:家|所|个|项|类|种|名|座|条|份|块|层|级|位|样|件|�
 _NAMES_WANTED = lazy_re(
     either(
         rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)",
+        # 三个中心是啥
+        rf"(?<![第\d])(?P<counted>[两二三四五六七八九十]){_MEASURE}[^，。？的里]{{1,8}}?都?(?:是|指|有)(?:的?是)?(?:什么|啥)(?!时|地方|人)",
         "名单(?=(?:里|上|中)?(?:都|具体)?(?:有|是|包括)?(?:哪|谁|什么|啥)|[呢？?]*$)",
         r"(?:给|列|要|看|发)\S{0,6}名单",
         "(?P<list>(?:目录|清单|名录)(?:里面?|中|上)?(?:都|具体|分别)?(?:有|是|包括|列)了?(?:哪|什么|啥)|哪些[^，。？]{1,8}[进入上]了[^，。？]{0,12}(?:目录|清单|名录|名单)|(?:选|确定|入选|公布|认定|列入|"
@@ -139,6 +155,8 @@ def _names_wanted(question: str) -> int | None:
     if match["number"]:
         number = _whole(match["number"].replace("几", "")) or (said[-1] if said else SOME)
         return None if number == 1 else number
+    if match["counted"]:
+        return _whole(match["counted"])
     if match["list"]:
         return SOME
     if match["told"] and not (said and said[-1] > 1):

@@ -121,16 +121,31 @@ def of_several_years(query: Query, unit: Unit) -> bool:
     ]
     held, end = max(shares, default=(0.0, 0))
     end = end if held else len(unit.text)
-    return too_long(query.text, told[: len(told) - len(unit.text) + end])
+    return too_long(query.text, _governing(told[: len(told) - len(unit.text) + end]))
+
+
+def _governing(told: str) -> str:
+    """A paragraph up to a figure, without the times behind other figures, in parts before a semicolon.
+
+    甲2023年为20吨，五年来年均增长3%；乙为9吨: 乙 is of 2023, as the parts go on under what opens the first.
+    """
+    opens = max(told.rfind(stop) for stop in "。！\n") + 1
+    *before, own = told[opens:].split("；")
+    ends = (
+        next((q.start for q in quantities(part) if not (q.year or q.unit in TIME_UNITS)), len(part))
+        for part in before
+    )
+    kept = [part[:end] for part, end in zip(before, ends, strict=True)]
+    return told[:opens] + "；".join((*kept, own))
 
 
 #: A year that names the document: 2026年工作报告.
-_NAMED_BY_YEAR = lazy_re(rf"20\d\d年[^，。？]{{0,10}}{any_of('文件', *SPOKEN)}")
+NAMED_BY_YEAR = lazy_re(rf"(?P<year>20\d\d)年[^，。？]{{0,10}}{any_of('文件', *SPOKEN)}")
 
 
 def for_others(query: Query, above: str, unit: Unit | None = None) -> bool:
     """Whether a document for the year asked about tells here of five: 二、“十五五”时期主要目标; or a unit of the year before."""
-    if _NAMED_BY_YEAR.search(query.text):
+    if NAMED_BY_YEAR.search(query.text):
         return False
     of_five = any(year in above for year in query.years) and too_long(query.text, above)
     if of_five and unit is not None and query.kind == "figure":

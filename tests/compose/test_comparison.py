@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from handmade import composed
 
-from rag.compose.composer import _inner
+from rag.compose.composer import _inner, _of_document
 from rag.compose.draft import called
 from rag.language.text import normalise
 from rag.parse.parser import parse
@@ -56,3 +56,11 @@ def test_rows_of_a_comparison_are_called_by_what_tells_them_apart() -> None:
     one, two, three = document("甲方案", "甲市"), document("乙方案", "乙市"), document("丙方案", "乙市")
     assert [called(d, [one, two, three]) for d in (one, two, three)] == ["甲市", "《乙方案》", "《丙方案》"]
     assert called(document("丁方案", None), [one]) == "《丁方案》"
+
+
+def test_a_year_that_names_one_document_is_none_of_the_other(small: Assistant) -> None:
+    asked = small.understood("中医馆方面，云山方案和临江市2026年报告各提了什么要求")
+    document = parse(normalise("云山县方案\n\n一、目标\n\n建12个中医馆。\n"), document_id="y")
+    other = parse(normalise("临江市2026年工作报告\n\n一、目标\n\n建9个中医馆。\n"), document_id="l")
+    assert asked.years == ("2026",)
+    assert _of_document(asked, document).years == () and _of_document(asked, other).years == ("2026",)

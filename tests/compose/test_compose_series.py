@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over, said
 
+from rag.compose.leads import units_in
+from rag.compose.series import series as series_of
+from rag.language.text import normalise
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
+from rag.understand.query import Query
 
 SERIES = """临江市工作方案
 
@@ -90,3 +95,35 @@ def test_a_goal_is_put_right_with_its_year(series: Assistant) -> None:
     assert composition.lead.startswith("与文件不符")
     assert composition.drafts[0].text == "到2035年，建成三十家中心。队伍达到全国先进水平。"
     assert series.turn("临江到2035年队伍要达到全国先进水平吗？").composition.lead == ""
+
+
+RULES = """临江市养殖方案
+
+一、转为合作社的条件
+
+就养殖户转为合作社的条件来说，第一，养殖户达到三十家；第二，自有水面占了多数；第三，章程经全体通过。转为合作社要经镇里同意。
+
+养殖户转为合作社的，应当满足镇里的条件，按季度报送存塘量、投苗量和用药量，并接受检查。
+
+二、防治赤潮
+
+防治赤潮有三件事。一要减少投饵。推广配合饵料。二要监测水质。发生赤潮的，停止换水，并关闭进水口。三要清理网箱。
+"""
+
+
+def test_what_stands_inside_a_member_is_told_with_it_alone() -> None:
+    clause = next(c for c in parse(normalise(RULES), document_id="d").walk() if c.path == ("二",))
+    units = units_in(clause)
+    best, head = (next(u for u in units if word in u.text) for word in ("停止换水", "监测水质"))
+    query = Query("发生赤潮怎么办", "measure", {})
+    told = "".join(unit.text for unit in series_of(query, best, [head]))
+    assert told == "二要监测水质。发生赤潮的，停止换水，并关闭进水口。"
+
+
+def test_a_member_told_beside_what_stands_behind_the_series_brings_all_of_it() -> None:
+    clause = next(c for c in parse(normalise(RULES), document_id="d").walk() if c.path == ("一",))
+    units = units_in(clause)
+    best, head = (next(u for u in units if word in u.text) for word in ("存塘量", "第一"))
+    query = Query("转为合作社要满足哪几个条件", "list", {})
+    told = "".join(unit.text for unit in series_of(query, best, [head]))
+    assert "第二，自有水面占了多数" in told and "第三，章程经全体通过" in told

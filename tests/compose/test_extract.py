@@ -10,12 +10,12 @@ from handmade import paths, said, settings_for_tests
 
 from rag.builder import build_index
 from rag.compose.composer import Material, compose
-from rag.compose.extract import _heads, extract
+from rag.compose.extract import extract
 from rag.compose.selection import Scored
 from rag.encode.encoder import HashingEncoder
 from rag.index import open_current
 from rag.index.passages import passages
-from rag.language.text import normalise, squeeze
+from rag.language.text import normalise
 from rag.language.units import Unit, spans
 from rag.parse.parser import parse
 from rag.pipeline import Assistant
@@ -80,22 +80,6 @@ def test_a_figure_that_the_next_sentence_states_is_given_with_it(
     scored[1:] = [Scored(replace(unit, score=-9.0), hit) for unit in units[1:]]
     (draft,) = extract(query, Material([hit], {"d": document}), [hit]).drafts
     assert draft.text == "超过部分可以在以后年度补扣。", "too far behind"
-
-
-def test_heads_that_run_into_the_text_are_listed() -> None:
-    text = (
-        "某县意见\n\n一、基本原则\n\n坚持问题导向，注重创新。着力解决当前基层服务能力不足、人员不稳、设施陈旧等突出问题，"
-        "形成长效机制。坚持因地制宜，分类施策。各乡镇根据人口规模和服务半径，明确目标，细化任务，持续提升服务水平。"
-        "坚持系统集成，协同联动。统筹医疗、医保、医药相关改革，加强部门之间的协调配合，推动形成工作合力。\n"
-    )
-    document = parse(normalise(text), document_id="d")
-    clause = next(c for c in document.walk() if c.path == ("一",))
-    heads = [squeeze(unit.text) for unit in _heads(clause)]
-    assert heads == ["坚持问题导向，注重创新。", "坚持因地制宜，分类施策。", "坚持系统集成，协同联动。"]
-    plain = parse(
-        normalise("某县意见\n\n一、任务\n\n新建中医馆。配备医生。开展服务。加强督查。\n"), document_id="d"
-    )
-    assert _heads(next(c for c in plain.walk() if c.path == ("一",))) == []
 
 
 def test_the_parts_that_a_question_counts_are_named(small: Assistant) -> None:

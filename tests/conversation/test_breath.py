@@ -40,6 +40,7 @@ def test_each_question_has_the_words_before_the_first(text: str, parts: tuple[st
         ("评价机构与培训机构的遴选分别由谁负责", ("评价机构的遴选由谁负责", "培训机构的遴选由谁负责")),
         ("应急状态国家级和省级怎么区分", ("应急状态国家级", "应急状态省级")),
         ("智慧养老和智慧物流，各要培育多少家", ("智慧养老,要培育多少家", "智慧物流,要培育多少家")),
+        ("智能导诊和智能问诊有啥不一样", ("智能导诊", "智能问诊")),
         ("医疗和医保怎么衔接", ()),
         ("两者有什么区别", ()),
     ],
@@ -91,6 +92,10 @@ def test_years_part_questions() -> None:
     )
     assert sides_of("苗木产量2021、2022年各多少") == ("苗木产量2021年多少", "苗木产量2022年多少")
     assert sides_of("2021年和2022年的苗木产量是多少") == ()
+    assert sides_of("苗圃面积，2031年底和2032年底的目标差在哪？") == (
+        "苗圃面积，2031年的目标是多少",
+        "苗圃面积，2032年的目标是多少",
+    )
     assert questions_in("粮食2025年多少2026年目标多少") == ("粮食2025年多少", "2026年目标多少")
 
 
@@ -111,3 +116,20 @@ def test_what_asks_nothing_by_itself_parts_no_question(text: str) -> None:
 )
 def test_what_asks_by_itself(text: str, asks: bool) -> None:
     assert asks_by_itself(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        (
+            "甲市苗木产量2031年的实际增速与2032年的预期目标相比如何？",
+            ("甲市苗木产量2031年增速是多少", "甲市苗木产量2032年的预期目标是多少"),
+        ),
+        ("甲市2031年苗木产量和2032年的目标各是多少", ("甲市2031年苗木产量是多少", "甲市2032年苗木产量的目标是多少")),
+        ("2031年的苗木产量和2032年差多少", ("2031年的苗木产量是多少", "2032年苗木产量是多少")),
+        ("2031年的苗木产量和2032年的花卉面积分别是多少", ("2031年的苗木产量是多少", "2032年的花卉面积是多少")),
+        ("2031年和2032年的重点任务有什么不同", ("2031年的重点任务", "2032年的重点任务")),
+    ],
+)  # fmt: skip
+def test_each_of_two_years_has_a_thing_of_its_own(text: str, sides: tuple[str, ...]) -> None:
+    assert sides_of(text) == sides

@@ -61,6 +61,16 @@ def test_what_stands_behind_the_figure_asked_for_says_nothing_of_its_time(
     assert of_several_years(small.understood(question), unit) is not timely
 
 
+def test_a_time_behind_a_figure_holds_for_its_part_of_the_sentence(small: Assistant) -> None:
+    asked = small.understood("云山2024年梨产量是多少")
+    for text, several in (
+        ("2024年，苹果产量达到20万吨，五年来年均增长3%；梨产量达到9万吨。", False),
+        ("2024年，苹果产量达到20万吨；五年来，梨产量达到9万吨。", True),
+        ("五年来，苹果产量增加20万吨；梨产量增加9万吨。", True),
+    ):
+        assert of_several_years(asked, unit_of(text)) is several, text
+
+
 def test_a_figure_of_a_plan_for_five_years_is_none_of_one_of_them(small: Assistant) -> None:
     asked = small.understood("云山2026年里程达到多少公里")
     assert for_others(asked, f"{TITLE} “十五五”时期主要任务", unit_of("里程达到9公里。"))

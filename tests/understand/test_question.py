@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.errors import InputError
 from rag.types import Message
+from rag.understand.asking import kind_of
 from rag.understand.question import check_history, check_question
 
 
@@ -77,3 +78,8 @@ def test_characters_that_hide_or_turn_text_are_taken_out(code: int) -> None:
 
 def test_characters_that_mean_something_stay() -> None:
     assert check_question("𠮷野家①（二）Ⅲ期", 100) == "𠮷野家①（二）Ⅲ期"
+
+
+def test_a_number_of_things_that_are_asked_for_is_a_list() -> None:
+    assert kind_of("街道里要推的三个书屋是啥") == "list"
+    assert kind_of("第三个书屋是什么时候建的") == "date"
