@@ -37,6 +37,7 @@ from rag.several import composed, decided, joined
 from rag.turn import Turn
 from rag.types import Answer, Hit, Message, RefusalReason
 from rag.understand.catalog import Catalog
+from rag.understand.forbidden import is_forbidden
 from rag.understand.guard import guard
 from rag.understand.query import Query, understand
 from rag.understand.question import check_history, check_question
@@ -361,14 +362,21 @@ def _stands(query: Query, hits: Sequence[Hit], composition: Composition) -> bool
 
 
 def _meant(history: Sequence[Message]) -> tuple[Message, ...]:
-    """A conversation without the turns that were refused outright: nothing follows up on them."""
+    """A conversation without the turns that were refused outright: nothing follows up on them.
+
+    What the program answered is told by the client: an order is one, whatever reply was put under it.
+    """
     openings = tuple(OPENINGS[reason] for reason in OUTRIGHT)
     kept: list[Message] = []
+    ordered = False
     for message in history:
-        if message.role == "assistant" and message.content.startswith(openings):
+        if message.role == "user":
+            ordered = is_forbidden(message.content)
+        elif message.content.startswith(openings):
             while kept and kept[-1].role == "user":
                 kept.pop()
-        else:
+            continue
+        if not ordered:
             kept.append(message)
     return tuple(kept)
 

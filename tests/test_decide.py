@@ -488,7 +488,7 @@ def test_a_refusal_puts_what_is_quoted_in_quotation_marks_once(small: Assistant)
     for question in ("云山“三个一批”是什么？", '云山"三个一批"是什么？'):
         answer = small.ask(question)
         assert answer.status == "refused" and "“三个一批" not in answer.text
-        assert re.search("所问的规定（“云山[‘']三个一批[’']是什么”）", answer.text)
+        assert re.search("所问的\\w+（“云山[‘']三个一批[’']是什么”）", answer.text)
 
 
 YEARS = "某县报告\n\n一、2025年工作回顾\n\n城镇化率达到40%。\n\n二、今后目标\n\n到2027年，建成10家企业。到2030年，建成30家企业。\n"
