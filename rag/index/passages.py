@@ -46,8 +46,7 @@ def _gathered(clause: Clause) -> list[tuple[int, int]]:
     A bare heading says nothing that goes on.
     """
     end = max(part.end for part in clause.walk())
-    says = len(clause.text) > len(clause.heading) + LABEL
-    return [(clause.start, end)] if clause.children and says and end - clause.start <= TARGET else []
+    return [(clause.start, end)] if clause.children and end - clause.start <= TARGET else []
 
 
 def _lead_in(clause: Clause) -> tuple[str, ...]:
