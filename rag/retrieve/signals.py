@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from rag.evidence.kinds import states, wants_of
 from rag.evidence.tense import agreement
 from rag.language.numerals import quantities, share_of_years
 from rag.language.pairs import Floats, Pairs, longest_runs, pairs_of
@@ -188,7 +189,7 @@ class Reader:
         return {
             "year": [share_of_years(query.years, held.clause.text) for held in helds],
             "number": [_numbers(query.asked, held.clause.text) for held in helds],
-            "figure": [asks == "figure" and held.figure for held in helds],
+            "figure": [asks == "figure" and _figure(query, held) for held in helds],
             "date": [asks == "date" and held.date for held in helds],
             "department": [asks == "department" and bool(held.clause.responsible) for held in helds],
             "enumeration": [listing and held.lists for held in helds],
@@ -212,7 +213,8 @@ class Reader:
 
 
 def _region(query: Query, document_id: str) -> float:
-    if document_id in query.documents or document_id in query.titled:
+    # A title or number names the one document; a place beside it names no others.
+    if document_id in query.documents or (document_id in query.titled and not query.exact):
         return 1.0
     if not query.documents or document_id in query.placeless:
         return 0.0
@@ -228,6 +230,11 @@ def _numbers(asked: Sequence[str], text: str) -> float:
         return 0.0
     held = {q.value for q in quantities(text)}
     return sum(value in held for value in asked) / len(asked)
+
+
+def _figure(query: Query, held: Held) -> bool:
+    """Whether a passage states a figure, or one that has no unit, as a telephone number has none."""
+    return held.figure or any(states(want, query.text, held.passage.text) for want in wants_of(query.text))
 
 
 def _department(named: Sequence[str], clause: Clause) -> float:
