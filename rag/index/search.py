@@ -108,9 +108,7 @@ def is_same(folder: Path, manifest: Manifest, marks: dict[str, FileMark]) -> boo
         return False
     if not all(intact(folder, manifest, name) for name in manifest.files):
         return False
-    wanted = {
-        name: mark for name, mark in manifest.files.items() if name not in (VECTORS, WORD_VECTORS, STORE)
-    }
+    wanted = {name: mark for name, mark in manifest.files.items() if name not in (VECTORS, WORD_VECTORS, STORE)}
     if STORE in manifest.files:
         from rag.index.milvus import is_complete
         from rag.index.milvus_collection import moved_files
