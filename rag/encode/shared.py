@@ -37,7 +37,9 @@ SUMMED = 256
 
 
 def encoded(backend: Any, texts: Sequence[Sequence[int]], pool: Executor) -> Matrix:
-    """The package's rows of some texts, shape (len(texts), dim), shared out among the threads of ``pool``.
+    """The package's rows of some texts, shared out among the threads of ``pool``.
+
+    Shape (len(texts), dim), and of any length: they are not brought to length 1.
 
     Args:
         backend: the package's, whose weights are used.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from operator import add
 
 from rag.language.numerals import quantities
 from rag.language.text import fold
@@ -96,9 +95,11 @@ def terms_like(term: str) -> Callable[[str], list[str]]:
 
 
 def _pairs(text: str) -> Iterator[str]:
-    """Each two neighbours of a run of Chinese characters; a lone one by itself."""
     for run in _HAN.findall(fold(text)):
-        yield from map(add, run, run[1:]) if len(run) > 1 else run
+        if len(run) == 1:
+            yield run
+        for i in range(len(run) - 1):
+            yield run[i : i + 2]
 
 
 def tokens(text: str) -> list[str]:
