@@ -366,7 +366,7 @@ READING: dict[str, tuple[str, ...]] = {
         "region places short_forms rolls tabled",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering parts box "
         "rows cells finish figures metadata related ledger",
-        "rag/encode": "encoder pieces unpacked windows onnx_encoder export",
+        "rag/encode": "encoder shared pieces unpacked windows onnx_encoder export",
         "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants contact fields reference stage whole catalog titles "
         "paraphrases thesaurus spelling subject",
         "rag/conversation": "history answered leaning pointing slots topic substitution recalled decompose breath",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rag.encode.encoder import Encoder
 
 COMMON = Path(__file__).parent.parent / "data" / "common.txt"
-BATCH = 512
+BATCH = 4096
 #: Words at most that have a vector: more than the documents of a country use again and again, and 100 MB.
 MOST_WORDS = 200_000
 
