@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.conversation.breath import (
-    MOST,
-    asks_by_itself,
-    questions_in,
-    sides_of,
-    things_of_places,
-    told_and_asked,
-)
+from rag.conversation.breath import MOST, asks_by_itself, questions_in, told_and_asked
+from rag.conversation.sides import sides_of, things_of_places
 
 
 @pytest.mark.parametrize(
