@@ -31,11 +31,11 @@ from rag.conversation.substitution import (
     placed,
     with_region,
 )
-from rag.conversation.topic import ROLE
-from rag.language.tokens import frequency, tagged
+from rag.conversation.topic import ROLE, asks_of_no_thing
+from rag.language.tokens import frequency
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_facts import FACTS, facts_of
-from rag.understand.asking import asks, kind_of, without_asking_for
+from rag.understand.asking import asks, kind_of
 from rag.understand.catalog import Catalog
 from rag.understand.reference import PART_NOUNS, beside, references
 from rag.understand.stage import stage_beside
@@ -173,20 +173,13 @@ class Leaning:
         if thing and not (self.here.words and foreign):
             other = of_its_kind(with_region(before.text, before.named.words, words[0]), thing, words[0])
             return self._new(other or placed(words[0], thing + self._told(thing)))
-        if self.here.words and self._names_nothing():
+        if self.here.words and asks_of_no_thing(_LEADS.sub("", self.bare)):
             return self._of_the_matter(words[0])
         by_itself = bool(self.subject) and asks(self.bare) and len(self.fixed) > STUB
         hardly = self.pointing and len(self.subject) <= 1 and not by_itself and not facts_of(self.fixed)
         if self.here.words and hardly:
             return replace(self._new(f"{before.topic} {self.fixed}"), topic=before.topic)
         return self._new(self.typed)
-
-    def _names_nothing(self) -> bool:
-        """Whether a figure is asked for of what was done, and of nothing that is named: 要达到多少家, 去年增长了多少."""
-        words = tagged(YEAR.sub("", without_asking_for(_LEADS.sub("", self.bare))))
-        if words and len(words[-1][0]) == 1:  # 多少部: what it is counted in
-            words = words[:-1]
-        return kind_of(self.bare) == "figure" and not any(tag[0] in _NAMES for _, tag in words)
 
     def _of_the_matter(self, place: str) -> Slots:
         """The same matter in a place, of which a figure is asked in other words; 同期 is the time asked about before."""
@@ -291,7 +284,7 @@ class Leaning:
         before, told = self.before, ITS.sub("", _LEADS.sub("", self.fixed))
         named = bool(MEASURED.search(told) and not of_the_same(told))  # 签约率 is a matter
         short = len(self.fixed) <= 8 and len(self.subject) == 1 and not named
-        if YEAR.search(self.fixed) and self._names_nothing():
+        if YEAR.search(self.fixed) and asks_of_no_thing(_LEADS.sub("", self.bare)):
             return self._of_the_matter(before.place)
         if not self.subject or (self.pointing and len(self.subject) <= 2 and not named) or short:
             topic = held_to(less_measure(before.topic, kind_of(told)), self.fixed, before.text)
@@ -307,8 +300,6 @@ class Leaning:
         return replace(found, context=before.topic)
 
 
-#: Parts of speech of what is named.
-_NAMES = "njil"
 #: Asks for what was reached, not for the goal of it.
 _REACHED = lazy_re("实际|了(?:多少|几|百分)")
 #: Those who are told already, of a matter that is not named: 除了财政局还有谁管.

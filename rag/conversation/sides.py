@@ -47,7 +47,7 @@ _OF_IT = lazy_re("(?:增长|增速|增幅|增长率|完成)?(?:情况|数|值|�
 #: What is measured, where nothing asks for it.
 _MEASURE = lazy_re("(?:目标|指标|[率数量额速幅值比]|水平|规模)$")
 #: What parts the things of several places, at the end of each but the last.
-_BETWEEN = lazy_re(r"(?:[、，,；;和与跟及比]|以及)$")
+_BETWEEN = lazy_re(r"(?:[、，,；;和与跟及]|以及|(?<![占同环])比)$")
 #: Characters of a thing's name at least, its place aside.
 _THING = 2
 #: What is asked of each, behind the last thing.

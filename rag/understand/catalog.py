@@ -63,8 +63,8 @@ class Named:
     subjects: tuple[str, ...] = ()
 
 
-#: 辽宁省长 is no 辽宁省, and 丽水市里的医院 are those of its 市; 杨浦区长期护理 is of 杨浦区.
-_OFFICE = lazy_re("[省市区县州](?:长(?![期护者远效江三沙春久途线])|里(?![弄程坊]))")
+#: 辽宁省长 is no 辽宁省; 杨浦区长期护理 is of 杨浦区.
+_OFFICE = lazy_re("[省市区县州]长(?![期护者远效江三沙春久途线])")
 
 
 class Catalog:
