@@ -369,7 +369,7 @@ READING: dict[str, tuple[str, ...]] = {
         "rag/encode": "encoder shared pieces unpacked windows onnx_encoder export",
         "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants contact fields reference stage whole catalog titles "
         "paraphrases thesaurus spelling subject",
-        "rag/conversation": "history answered leaning pointing slots topic substitution recalled decompose breath",
+        "rag/conversation": "history answered leaning pointing slots topic substitution recalled decompose breath sides",
         "rag/retrieve": "retriever signals held closeness shelf rerank",
         "rag/evidence": "demand kinds counts ends totals names proper contrast tense years periods when where modifiers indicator definition "
         "predicate",

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.conversation.breath import questions_in, sides_of, things_of_places, told_and_asked
+from rag.conversation.breath import questions_in, told_and_asked
 from rag.conversation.history import standalone
+from rag.conversation.sides import sides_of, things_of_places
 from rag.conversation.slots import thing_asked_of
 from rag.conversation.substitution import of_its_measure, of_its_scale
 from rag.conversation.topic import ROLE
