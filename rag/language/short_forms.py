@@ -75,6 +75,8 @@ def _pattern(table: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 _NAMES = _pattern(_DEPARTMENTS)
 _ALL = _pattern((*_DEPARTMENTS, *_OTHERS))
+#: The short names of departments; each names one, whatever it ends in.
+SHORT_NAMES = tuple(short for _, short in _DEPARTMENTS if not short.startswith(("人社", "工信")))
 _SHORT = tuple(short for _, short in (*_DEPARTMENTS, *_OTHERS))
 
 

@@ -15,7 +15,7 @@ from rag.verify.words import LIGHT
 
 #: What stands between the one that acts and the one that it is done to.
 _PIVOTS = frozenset(
-    "向 对 给 由 被 比 低于 高于 优于 先于 服从 委托 授权 指导 监督 领导 转为 改为 变为".split()
+    "向 对 给 由 被 比 低于 高于 优于 先于 服从 委托 授权 指导 监督 领导 转为 改为 变为 占".split()
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, takewhile
 from operator import attrgetter, itemgetter
@@ -19,7 +19,7 @@ from rag.language.numerals import Quantity
 from rag.language.short_forms import shortened
 from rag.lazy_re import lazy_re
 from rag.verify.counts import counts
-from rag.verify.words import BOUND_TAIL, DENIALS, FUNCTION, LIGHT, MARKS, NARROW, OPPOSITES, STOP, word_set
+from rag.verify.words import ABSOLUTE, BOUND_TAIL, DENIALS, FINAL, FUNCTION, LIGHT, MARKS, NARROW, OPPOSITES, STOP, word_set
 
 Span = tuple[int, int]
 
@@ -156,7 +156,7 @@ _URGES = word_set("积极 大胆 大力 不断 努力 勇于 继续 先行")
 
 
 #: Two words that the dictionary takes for one.
-_TWO = word_set("才能 可不 均不 均可 也可 也不 都不 应不 未能 不算 不许 不设 不属 不收")
+_TWO = word_set("才能 可不 均不 均可 也可 也不 都不 应不 未能 不算 不设 不属 不收")
 
 
 def _tokens(text: str) -> tuple[Word, ...]:
@@ -186,7 +186,19 @@ def _tokens(text: str) -> tuple[Word, ...]:
         else:
             tokens.append(Word(word, at, at + len(word), tag))
         at += len(word)
-    return tuple(tokens)
+    behind = [*tokens[1:], None]
+    return tuple(_of_a_kind(token, after) for token, after in zip(tokens, behind, strict=True))
+
+
+#: Hedges that are adjectives too: the classes of words before which they are, and their own there.
+_ADVERBS, _NOUNS, _KIND = word_set("一般 通常"), ("n", "b", "j"), "b"
+
+
+def _of_a_kind(token: Word, after: Word | None) -> Word:
+    """一般 of 一般性转移支付 and 一般工商业: what kind it is, not how often."""
+    if token.text in _ADVERBS and after and (after.text == "性" or after.tag.startswith(_NOUNS)):
+        return replace(token, tag=_KIND)
+    return token
 
 
 _CONTENT = lazy_re(r"[\u4e00-\u9fffa-z]")
@@ -223,8 +235,8 @@ def _has_content(token: Word) -> bool:
         (len(token.text) > 1 or token.text.isascii())
         and _CONTENT.search(token.text) is not None
         and token.text not in STOP
-        and token.text not in MARKS
-        and token.tag not in ("p", "c", "uj", "r", "u", "y")
+        and (token.text not in MARKS or token.tag == _KIND)
+        and (token.tag not in ("p", "c", "uj", "r", "u", "y") or (token.text in ABSOLUTE and not token.text.startswith(FINAL)))
         and not (token.tag == "mq" and token.text.startswith(("这", "那", "该", "此")))
     )
 
@@ -243,10 +255,11 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
     tokens = sentence.tokens
     silent = [(q.start, q.end) for q in sentence.quantities]
     silent += [m.span() for m in _TITLE.finditer(sentence.text)]
+    ends = {end for _, end in sentence.segments}
     for i, token in enumerate(tokens):
         name = MARKS.get(token.text)
         behind = sentence.text[token.end : token.end + 2]
-        if name is None or any(s <= token.start < e for s, e in silent):
+        if name is None or token.tag == _KIND or any(s <= token.start < e for s, e in silent):
             continue
         if name == "support" and behind in _SUPPORTING:
             continue
@@ -256,6 +269,8 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
             continue
         if token.text == "不" and behind.startswith(_FORBIDS):
             name = "forbid"
+        if name == "may" and token.end in ends and sentence.text.endswith(("就", "即"), 0, token.start):
+            continue  # 凭证就可以: it is enough, nothing is allowed
         if token.text in ("不", "未") and behind.startswith(BOUND_TAIL):
             continue
         if token.text in ("不得", "不能", "不应", "不可") and behind in BOUND_TAIL:

@@ -30,6 +30,7 @@ from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
 from rag.verify.sources import Source, addressed, source
 from rag.verify.support import Lean, check_words, leans
+from rag.verify.years import dated, year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,14 @@ def verify(
     day on which the documents must be in force.
     """
     checks = [_check_evidence(e, today or date.today()) for e in evidence]
+    year = year_of(e.document for e in evidence)
     sources = [
-        source(e.clause, e.document)
+        source(e.clause, e.document, year)
         for e, c in zip(evidence, checks, strict=True)
         if c.verdict != "quote_not_found"
     ]
-    asserted = _without_premise(plain(_CITATION.sub("", statement)), plain(question))
+    question = dated(plain(question), year)
+    asserted = _without_premise(dated(plain(_CITATION.sub("", statement)), year), question)
     text, rows, other = check_rows(asserted, sources)
     whole = dict.fromkeys(s for s in read(text) if any(s.text in one.printed for one in sources))
     left = "。".join(s.text for s in read(text) if s not in whole) if whole else text
@@ -121,7 +124,7 @@ def verify(
     faults += other
     sentences = [*whole, *read(rest)]
     told = dict.fromkeys(s for s in sentences if len(s.text) > 1)
-    outcome = [_judge(s, sentences, sources, plain(question)) for s in told]
+    outcome = [_judge(s, sentences, sources, question) for s in told]
     faults += check_shares(text, sources)
     faults += check_crossing([s for s in sentences if s not in whole and s.readable], sources)
     if facts:  # 该文件于2020年6月30日印发: what is left needs no support
