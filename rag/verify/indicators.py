@@ -186,9 +186,9 @@ def _rivals(sentence: Sentence, count: Quantity) -> list[Quantity]:
 
 
 def one_range(text: str, a: Quantity, b: Quantity) -> bool:
-    """10 and 15 of 10-15个 are no rivals."""
+    """10 and 15 of 10-15个, or of 10个以上15个以下, are no rivals."""
     between = text[min(a.end, b.end) : max(a.start, b.start)]
-    return re.fullmatch(r"[-—–－~至到]{1,2}", between) is not None
+    return re.fullmatch(r"[-—–－~至到]{1,2}|以上", between) is not None
 
 
 def _context(sentence: Sentence, count: Quantity) -> tuple[list[str], bool]:

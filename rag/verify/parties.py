@@ -51,7 +51,8 @@ def parties(sentence: Sentence, hay: str, own: str) -> tuple[Party, ...]:
             continue
         party = _party(sentence, i, hay, own)
         named = (token.tag == "nt" and token.text not in hay) or not token.text.endswith(_BARE_ENDS)
-        named = named or sentence.text.endswith(SHORT_NAMES, 0, token.end)  # 医保部门
+        short = next((s for s in SHORT_NAMES if sentence.text.endswith(s, 0, token.end)), None)
+        named = named or (short is not None and short not in hay)  # 医保部门
         if named or (party.known and party.end - party.start > len(token.text)):
             if found and party.known and party.start < found[-1].end:
                 found.pop()  # 区委 in 区委宣传部

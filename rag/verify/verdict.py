@@ -10,12 +10,14 @@ from datetime import date
 from rag.lazy_re import lazy_re
 from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
+from rag.verify.cause import check_cause
 from rag.verify.conditions import check_conditions
 from rag.verify.crossing import check_crossing, check_dealt
 from rag.verify.duty import check_duty
 from rag.verify.exchange import check_exchanged, check_grades
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
+from rag.verify.joints import check_joints
 from rag.verify.order import check_order
 from rag.verify.parties import check_parties, parties
 from rag.verify.periods import check_periods
@@ -180,6 +182,8 @@ def _judge(
     faults += check_placed(sentence, sources, found)
     faults += check_order(sentence, sources)
     faults += check_pivots(sentence, sources)
+    faults += check_cause(sentence, sources)
+    faults += check_joints(sentence, sources)
     faults += check_dealt(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
