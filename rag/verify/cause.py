@@ -6,13 +6,12 @@ or else in its order, which is that of the reasoning.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
-from rag.verify.reading import Sentence, Span
+from rag.verify.reading import Sentence, Span, places
 from rag.verify.sources import Source
 from rag.verify.words import LIGHT
 
@@ -64,19 +63,22 @@ def _turned(mine: Claim, theirs: Sentence) -> bool:
     """Whether a sentence of the clause has the two the other way round."""
     there = claim(theirs)
     if there is None:
-        return _later(mine, theirs)
+        return not _AIM.search(theirs.text) and later(mine.cause, mine.effect, theirs, apart=True)
     crossed = (len(mine.cause & there.effect), len(mine.effect & there.cause))
     straight = len(mine.cause & there.cause) + len(mine.effect & there.effect)
     return min(crossed) > 0 and sum(crossed) > straight
 
 
-def _later(mine: Claim, theirs: Sentence) -> bool:
-    """Whether all that is said to be the effect stands in a part before all that is said to be its cause."""
-    if _AIM.search(theirs.text):
-        return False
-    cause, effect = ([theirs.segment(at) for at in _places(words, theirs.text)] for words in (mine.cause, mine.effect))
-    return bool(cause and effect) and max(effect) < min(cause)
+def later(first: frozenset[str], second: frozenset[str], theirs: Sentence, *, apart: bool = False) -> bool:
+    """Whether all that is said to come second stands before all that is said to come first.
+
+    ``apart``: in another part of the sentence.
+    """
+    one, other = (_places(words, theirs.text) for words in (first, second))
+    if apart:
+        one, other = [theirs.segment(at) for at in one], [theirs.segment(at) for at in other]
+    return bool(one and other) and max(other) < min(one)
 
 
 def _places(words: frozenset[str], text: str) -> list[int]:
-    return [match.start() for word in words for match in re.finditer(re.escape(word), text)]
+    return [at for word in words for at in places(word, text)]

@@ -41,13 +41,14 @@ _SHOWN, _ENOUGH, _RESTATED = 0.5, 2, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition, its words, and the words of what depends on it."""
+    """A condition, its words that stand nowhere else, the words of what depends on it, and all of its words."""
 
     kind: str
     text: str
     span: Span
     words: tuple[Word, ...]
     ruled: tuple[Word, ...]
+    every: tuple[Word, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -73,8 +74,8 @@ def conditions(sentence: Sentence) -> tuple[Condition, ...]:
 
 def _condition(sentence: Sentence, kind: str, span: Span) -> Condition:
     around = sentence.text[: span[0]] + "\n" + sentence.text[span[1] :]
-    words = tuple(sentence.within(span))
-    words = tuple(w for w in words if w.text not in around) or words
+    own = tuple(sentence.within(span))
+    words = tuple(w for w in own if w.text not in around) or own
     here = sentence.segment(span[1] - 1)
     end = sentence.segments[here][1]
     ruled = sentence.within((span[1], end))
@@ -86,7 +87,7 @@ def _condition(sentence: Sentence, kind: str, span: Span) -> Condition:
         ruled = sentence.within((0, span[0]))[-6:]
     if kind == "limited":
         ruled = sentence.within((0, span[0]))[-6:]
-    return Condition(kind, sentence.text[span[0] : span[1]], span, words, tuple(ruled[:6]))
+    return Condition(kind, sentence.text[span[0] : span[1]], span, words, tuple(ruled[:6]), own)
 
 
 def check_conditions(
@@ -122,6 +123,7 @@ def check_conditions(
         elif not _spelled_out(condition, said):
             yield Fault("condition", f"条款以“{condition.text}”为条件，陈述中没有")
     stated = [c for s in theirs for c in conditions(s)]
+    stated += [c for s in every for c in conditions(s) if c.kind == "except"]
     text = "\n".join(s.text for s in theirs)
     for condition in conditions(mine):
         known = condition.text.removeprefix("在") in text or any(_alike(condition, c) for c in stated)
@@ -172,7 +174,8 @@ def _alike(condition: Condition, other: Condition) -> bool:
             return all(c in other.text for c in bare)
     if condition.kind == "meets" and any(_SHORT.fullmatch(c.text) for c in (condition, other)):
         return "条件" in condition.text and "条件" in other.text  # 符合条件的 for 符合贷款申请条件的
-    return _shown(condition, other.text)
+    whole = sum(w.text in other.text for w in condition.every)
+    return _shown(condition, other.text) or (whole >= _ENOUGH and whole >= _SHOWN * len(condition.every))
 
 
 _REPORTED = lazy_re(rf"(?:报|提请|报请)[^，]{{0,25}}?(?:{_ACTS})")

@@ -337,7 +337,7 @@ _GRADE, _GRADED = lazy_re(r"[一二三四五六]级"), 3
 def _terms(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     hay = [s.haystack for s in sources]
     for match in _TERM.finditer(sentence.text):
-        if not any(match[0] in h for h in hay):
+        if not any(match[0] in h or f"{match[0][:-1]}大{match[0][-1]}" in h for h in hay):  # 四大类
             yield Fault("term", f"所引条款中没有“{match[0]}”")
     for match in _GRADE.finditer(sentence.text):
         behind = sentence.text[match.end() : match.end() + _GRADED]

@@ -65,7 +65,7 @@ def _ends_party(token: Word) -> bool:
         return False
     if len(token.text) == 1 and token.text not in BARE:
         return token.text in _SINGLE
-    return token.text.endswith(PARTY_ENDS) and token.tag[:1] not in ("v", "d", "a", "m")
+    return token.text.endswith(PARTY_ENDS) and token.tag[:1] not in ("v", "d", "a", "m", "r")
 
 
 def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:

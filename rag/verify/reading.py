@@ -15,7 +15,7 @@ from operator import attrgetter, itemgetter
 
 import rjieba
 
-from rag.language.numerals import Quantity
+from rag.language.numerals import CHINESE, Quantity
 from rag.language.short_forms import shortened
 from rag.lazy_re import lazy_re
 from rag.verify.counts import counts
@@ -252,6 +252,8 @@ _TITLE = lazy_re(r"《[^》]*》|（试行）")
 #: How an exception is told: conditions have a rule of their own.
 _EXCEPTED = lazy_re(r"只有(?=[^，]{1,30}例外)|不(?=在此限|受此限|在其中|在此列|[包算计]括?在内)")
 _FORBIDS = ("应", "得", "准", "许", "宜", "能", "可", "适合", "适宜")
+#: 不到5年, 没满1周岁: a bound.
+_REACHES = lazy_re(rf"[到满][\d{CHINESE}]")
 _BINDING = ("duty", "soft", "must")
 _MEASURED = lazy_re(r"(?:于|在|达到?|为)?(?:\d|(?:不?(?:低|少|高|多|大|小)于|不?超过)(?:[^，、\d]{1,10}的)?\d)")
 _TRAILING = lazy_re(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
@@ -279,7 +281,9 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
             name = "forbid"
         if name == "may" and token.end in ends and sentence.text.endswith(("就", "即"), 0, token.start):
             continue  # 凭证就可以: it is enough, nothing is allowed
-        if token.text in ("不", "未") and behind.startswith(BOUND_TAIL):
+        if token.text in ("不", "未", "没") and (
+            behind.startswith(BOUND_TAIL) or _REACHES.match(sentence.text, token.end)
+        ):
             continue
         if token.text in ("不得", "不能", "不应", "不可") and behind in BOUND_TAIL:
             continue

@@ -18,6 +18,7 @@ from rag.verify.exchange import check_exchanged, check_grades
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
 from rag.verify.joints import check_joints
+from rag.verify.listing import check_listing
 from rag.verify.order import check_order
 from rag.verify.parties import check_parties, parties
 from rag.verify.periods import check_periods
@@ -184,6 +185,7 @@ def _judge(
     faults += check_pivots(sentence, sources)
     faults += check_cause(sentence, sources)
     faults += check_joints(sentence, sources)
+    faults += check_listing(sentence, sources)
     faults += check_dealt(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
