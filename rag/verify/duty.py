@@ -34,7 +34,9 @@ def check_duty(mine: Sentence, part: Span, theirs: Sentence, own: str = "") -> l
 _IS_DONE = lazy_re("已(?:经(?!有)|(?![经有婚]))|(?<=[立成置])了")
 _WAS_DONE = lazy_re("[已了过]|完成|建成|形成|获得|实现|达到|成功|成果")
 #: What is yet to be: aims and orders.
-_TO_DO = lazy_re("力争|争取|力求|建议|尽快|尽早|鼓励|支持|探索|逐步|加快|推进|推动|深化|进一步|拟|打造|计划|将(?=[在于会])")
+_TO_DO = lazy_re(
+    "力争|争取|力求|建议|尽快|尽早|鼓励|支持|探索|逐步|加快|推进|推动|深化|进一步|拟|打造|计划|将(?=[在于会])"
+)
 
 
 def _done(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
@@ -81,7 +83,20 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
 
 
 #: What denies a word from further off than one character.
-_DENIED = ("不能", "不可", "不予", "不再", "不会", "不宜", "不应", "不得", "不包含", "不含", "不包括", "不存在")
+_DENIED = (
+    "不能",
+    "不可",
+    "不予",
+    "不再",
+    "不会",
+    "不宜",
+    "不应",
+    "不得",
+    "不包含",
+    "不含",
+    "不包括",
+    "不存在",
+)
 _THEM = ("其", "它", "他", "这")
 _BINDS = ("duty", "must")
 _DENIES = lazy_re("[不未无非没免拒禁否]|除外|以外")

@@ -104,7 +104,9 @@ def _left_out(word: Word, mine: Sentence, part: str) -> bool:
         return False
     if len(word.text) > _STEM and word.text[:_STEM] in mine.text:  # 综合性医院, 综合医院
         return False
-    phrases = {part[at : at + len(word.text) + _STEM] for at in places(word.text, part)}  # one said twice is one
+    phrases = {
+        part[at : at + len(word.text) + _STEM] for at in places(word.text, part)
+    }  # one said twice is one
     return not holds(mine.text, word) or mine.text.count(word.text) < len(phrases)
 
 

@@ -71,7 +71,13 @@ def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     for count in sentence.quantities:
         same = any(q.key == count.key or _bare(count, q) for q in stated)
         alike = (q for q in stated if q.kind == "number" and q.key[2] == count.key[2])
-        if count.kind == "number" and count.unit and not same and any(alike) and not _elsewhere(sentence, count, sources):
+        if (
+            count.kind == "number"
+            and count.unit
+            and not same
+            and any(alike)
+            and not _elsewhere(sentence, count, sources)
+        ):
             shown = sentence.text[count.start : count.end]
             yield Fault("indicator", f"条款此处写的不是“{shown}”")
     values = [q for q in sentence.quantities if q.kind == "percent" or (q.kind == "number" and q.unit)]
@@ -100,8 +106,10 @@ def _elsewhere(mine: Sentence, count: Quantity, sources: Sequence[Source]) -> bo
     here = mine.segment(count.start)
     words = mine.within(mine.segments[here])
     beside = {q.value for q in mine.quantities if mine.segment(q.start) == here and q.unit == count.unit}
-    return len(words) > 2 and len(beside) == 1 and any(
-        sum(holds(s.text, w) for w in words) >= _AGAIN * len(words) for s, _ in _same(count, sources)
+    return (
+        len(words) > 2
+        and len(beside) == 1
+        and any(sum(holds(s.text, w) for w in words) >= _AGAIN * len(words) for s, _ in _same(count, sources))
     )
 
 
@@ -208,7 +216,9 @@ _FIRST = lazy_re("首[个家次位批例座所届]")
 
 def _once(count: Quantity, sources: Sequence[Source]) -> bool:
     """一次, 一个: in the clause a word rather than a count, in the statement 1次, 1个."""
-    word = re.compile(f"(?<![{CHINESE}])一{re.escape(count.unit)}" + ("|每[年月周季半]" if count.unit == "次" else ""))
+    word = re.compile(
+        f"(?<![{CHINESE}])一{re.escape(count.unit)}" + ("|每[年月周季半]" if count.unit == "次" else "")
+    )
     return bool(count.unit) and any(word.search(s.text) for s in sources)
 
 

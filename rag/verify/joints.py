@@ -10,7 +10,9 @@ from rag.verify.reading import Sentence, Word
 from rag.verify.sources import Source, holds
 
 #: What asks for both of two things, and what for one of them. 和 and 、 ask for either, as the case may be.
-_JOINT = lazy_re(r"(?P<both>而且|并且|并(?=[不须应用在有])|(?<![而况])且|同时(?=[满符具达]))|(?P<either>或者|或(?!许)|要么)")
+_JOINT = lazy_re(
+    r"(?P<both>而且|并且|并(?=[不须应用在有])|(?<![而况])且|同时(?=[满符具达]))|(?P<either>或者|或(?!许)|要么)"
+)
 #: How many words on each side tell what is joined, how many of the clause's are looked at.
 _REACH, _THEIRS = 3, 5
 #: How many words beside the joint are what it joins for certain.

@@ -54,13 +54,17 @@ def _beforehand(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault
     for theirs in (s for one in sources for s in one.body):
         when = _WHEN.search(theirs.text)
         held = sum(holds(theirs.text, w) for w in sentence.words)
-        if when and not said & {when.lastgroup} and held >= max(_SAME, _RESTATED * len(sentence.words)):
-            if not any(side in said for side, *_ in _steps(theirs, _THEIRS)):
-                yield Fault("condition", f"条款写的是“{when[0]}”")
-                return
+        again = held >= max(_SAME, _RESTATED * len(sentence.words))
+        if not when or when.lastgroup in said or not again:
+            continue
+        if not any(side in said for side, *_ in _steps(theirs, _THEIRS)):
+            yield Fault("condition", f"条款写的是“{when[0]}”")
+            return
 
 
-_IN_TURN = lazy_re(r"(?<![优首预事原])先(?![进后行期])(?P<first>[^，]{2,30})，?(?:再|然后)(?P<second>.{2,40})")
+_IN_TURN = lazy_re(
+    r"(?<![优首预事原])先(?![进后行期])(?P<first>[^，]{2,30})，?(?:再|然后)(?P<second>.{2,40})"
+)
 
 
 def _in_turn(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:

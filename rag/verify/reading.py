@@ -19,7 +19,19 @@ from rag.language.numerals import CHINESE, Quantity
 from rag.language.short_forms import shortened
 from rag.lazy_re import lazy_re
 from rag.verify.counts import counts
-from rag.verify.words import ABSOLUTE, BOUND_TAIL, DENIALS, FINAL, FUNCTION, LIGHT, MARKS, NARROW, OPPOSITES, STOP, word_set
+from rag.verify.words import (
+    ABSOLUTE,
+    BOUND_TAIL,
+    DENIALS,
+    FINAL,
+    FUNCTION,
+    LIGHT,
+    MARKS,
+    NARROW,
+    OPPOSITES,
+    STOP,
+    word_set,
+)
 
 Span = tuple[int, int]
 
@@ -240,7 +252,10 @@ def _has_content(token: Word) -> bool:
         and _CONTENT.search(token.text) is not None
         and token.text not in STOP
         and (token.text not in MARKS or token.tag == _KIND)
-        and (token.tag not in ("p", "c", "uj", "r", "u", "y") or (token.text in _TOLD and not token.text.startswith(FINAL)))
+        and (
+            token.tag not in ("p", "c", "uj", "r", "u", "y")
+            or (token.text in _TOLD and not token.text.startswith(FINAL))
+        )
         and not (token.tag == "mq" and token.text.startswith(("这", "那", "该", "此")))
     )
 
@@ -255,7 +270,9 @@ _FORBIDS = ("应", "得", "准", "许", "宜", "能", "可", "适合", "适宜")
 #: 不到5年, 没满1周岁: a bound.
 _REACHES = lazy_re(rf"[到满][\d{CHINESE}]")
 _BINDING = ("duty", "soft", "must")
-_MEASURED = lazy_re(r"(?:于|在|达到?|为)?(?:\d|(?:不?(?:低|少|高|多|大|小)于|不?超过)(?:[^，、\d]{1,10}的)?\d)")
+_MEASURED = lazy_re(
+    r"(?:于|在|达到?|为)?(?:\d|(?:不?(?:低|少|高|多|大|小)于|不?超过)(?:[^，、\d]{1,10}的)?\d)"
+)
 _TRAILING = lazy_re(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
 
 

@@ -62,7 +62,9 @@ def _lean(
     ]
     top = max(scores)
     best = tuple(
-        (one, theirs) for (one, theirs, _), score in zip(table, scores, strict=True) if score == top and score[2]
+        (one, theirs)
+        for (one, theirs, _), score in zip(table, scores, strict=True)
+        if score == top and score[2]
     )[:_TIES]
     chosen = list({id(one): one for one, *_ in best or table}.values())
     told = tuple(w for w in words if not spelled_short(sentence, w, best))
