@@ -280,8 +280,7 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
     found = []
     tokens = sentence.tokens
     silent = [(q.start, q.end) for q in sentence.quantities]
-    silent += [m.span() for m in _TITLE.finditer(sentence.text)]
-    silent += [m.span() for m in _EXCEPTED.finditer(sentence.text)]
+    silent += [m.span() for pattern in (_TITLE, _EXCEPTED) for m in pattern.finditer(sentence.text)]
     ends = {end for _, end in sentence.segments}
     for i, token in enumerate(tokens):
         name = MARKS.get(token.text)
