@@ -123,7 +123,15 @@ _YUAN = "元(?![化论次宵旦素]|结构|体制|材料|正极)"
 #: The end of a sum of money, as a pattern: 50元, 二十元, 三万元.
 SUM = rf"[\d{CHINESE}]\s*{_YUAN}"
 _UNIT = "|".join(_YUAN if unit == "元" else unit for unit in sorted(_UNITS, key=len, reverse=True))
-_UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日", "名": "人", "位": "人", "所": "家"}
+_UNIT_SAME = {
+    "周岁": "岁",
+    "千米": "公里",
+    "工作日": "个工作日",
+    "名": "人",
+    "位": "人",
+    "所": "家",
+    "天": "日",
+}
 #: Other ways to write a unit.
 _WRITTEN = {"㎡": "平方米", "m²": "平方米", "平米": "平方米", "㎥": "立方米", "m³": "立方米"}
 _CN = f"[{CHINESE}]"
