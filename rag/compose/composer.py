@@ -25,7 +25,7 @@ from rag.evidence.when import NAMED_BY_YEAR
 from rag.language.text import fold, squeeze
 from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
-from rag.render import join_path
+from rag.render import cited_path
 from rag.types import Clause, Document, Hit
 from rag.understand.asking import kind_of
 from rag.understand.each import EVERY, WHICH_MORE, WHICH_PLACES
@@ -143,7 +143,7 @@ def _comparison(query: Query, material: Material) -> Composition:
                     who,
                     "；".join(squeeze(d.text) for d in found.drafts),
                     "、".join(
-                        dict.fromkeys(join_path(q.clause.path) for d in found.drafts for q in d.quotes)
+                        dict.fromkeys(cited_path(q.document, q.clause.path) for d in found.drafts for q in d.quotes)
                     ),
                 )
             )
