@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -67,6 +68,7 @@ def cited_path(document: Document, path: tuple[str, ...]) -> str:
     return join_path((*path[:annex], path[at], *below))
 
 
+@lru_cache(maxsize=4096)
 def _style(element: str) -> str:
     place = element_place(element)
     return place[0] if place else ""

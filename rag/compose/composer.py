@@ -143,7 +143,9 @@ def _comparison(query: Query, material: Material) -> Composition:
                     who,
                     "；".join(squeeze(d.text) for d in found.drafts),
                     "、".join(
-                        dict.fromkeys(cited_path(q.document, q.clause.path) for d in found.drafts for q in d.quotes)
+                        dict.fromkeys(
+                            cited_path(q.document, q.clause.path) for d in found.drafts for q in d.quotes
+                        )
                     ),
                 )
             )
