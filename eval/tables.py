@@ -367,7 +367,7 @@ READING: dict[str, tuple[str, ...]] = {
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering parts box "
         "rows cells finish figures metadata related ledger",
         "rag/encode": "encoder pieces unpacked windows onnx_encoder export",
-        "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants contact fields reference stage whole catalog titles "
+        "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants contact fields reference stage whole catalog short_titles titles "
         "paraphrases thesaurus spelling subject",
         "rag/conversation": "history answered leaning pointing slots topic substitution recalled decompose breath",
         "rag/retrieve": "retriever signals held closeness shelf rerank",

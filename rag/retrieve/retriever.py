@@ -254,7 +254,11 @@ class Retriever:
         rows = self.index.rows([document]).tolist()
         paths = [p.clause_id.partition("#")[2].split("/") for p in self.index.passages(rows)]
         return [
-            (row, (*path[:-1], canonical(path[-1].split("~")[0])), path[0] in ("标题", "主送", "前言", "落款"))
+            (
+                row,
+                (*path[:-1], canonical(path[-1].split("~")[0])),
+                path[0] in ("标题", "主送", "前言", "落款"),
+            )
             for row, path in zip(rows, paths, strict=True)
         ]
 

@@ -132,6 +132,26 @@ def _above(path: Sequence[str], element: str) -> int:
     return next((at for at, other in enumerate(ranks) if other >= rank), 0)
 
 
+def names_article(found: Sequence[Reference]) -> bool:
+    """Whether an article is named among what is asked for: nothing else is called so."""
+    return any((element_place(element) or "")[:1] == ("条",) for r in found for element in r.path)
+
+
+def instead(before: Reference, other: Reference) -> str:
+    """The label that a part of an article names behind another one: 第二款 behind 第三十二条第一款; empty where it needs none.
+
+    >>> instead(*references("第三十二条第一款和第二款"))
+    '第三十二条第二款'
+    """
+    if names_article((other,)) or not names_article((before,)):
+        return ""
+    path = list(before.path[: _above(before.path, other.path[0]) or len(before.path)])
+    listed = path and path[-1][:1] != "第"
+    if other.path[0].isdigit() and listed:  # （二） and 第三项 are of one list
+        path.pop()
+    return "".join(f"第{e}项" if e.isdigit() else e for e in (*path, *other.path))
+
+
 def beside(label: str, step: int) -> str:
     """A label as staff write it with its last number raised by ``step``; empty before the first, or without a number.
 
