@@ -66,20 +66,12 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
     """Whether the answer does not hold the kind of thing, the names, the place, the year or the deed asked for."""
-    return any(
-        evidence.get(name)
-        for name in (
-            "no_kind",
-            "no_want",
-            "other_year",
-            "unnamed",
-            "unmatched",
-            "review",
-            "contrast",
-            "of_the_whole",
-            "lost_predicate",
-        )
-    )
+    return any(evidence.get(name) for name in _LACKED)
+
+
+_LACKED = (
+    "no_kind", "no_want", "other_year", "unnamed", "unmatched", "review", "contrast", "of_the_whole", "lost_predicate",
+)  # fmt: skip
 
 
 def decide(
@@ -92,6 +84,8 @@ def decide(
     if composition.unclear:
         return Decision(ASKED_BACK, which_of(composition.unclear), {})
     evidence = weigh(query, hits, composition, elsewhere)
+    if query.kind == "clause" and query.references:  # whatever it says, it is what was asked for by its label
+        evidence = {**evidence, **dict.fromkeys(_LACKED, 0.0)}
     sure = confidence(evidence)
     if not composition.drafts or lacks(evidence) or sure < evidence_model()["threshold"]:
         return Decision(

@@ -10,18 +10,21 @@ from rag.language.region import region_of
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.types import Document
+from rag.understand.reference import NUMBER
 from rag.understand.titles import SAYS_LITTLE
 
 _COUNTRY = "中华人民共和国"
 _BEHIND = lazy_re(r"[（(][^（）()]*[）)]$")
 #: What a law is called: a short title that ends so names one.
-_OF_LAWS = lazy_re("(?:法|条例|办法|规定|细则|规则)$")
+_OF_LAWS = lazy_re("(?:法典?|条例|办法|规定|细则|规则)$")
 #: Characters of a short title of another kind: shorter ones are words that a question may hold by chance.
 _LONG = 8
 #: Characters by which short titles are looked up.
-_HEAD = 3
+_HEAD = 2
+#: 刑法, 宪法 are so short that they name a law only before one of its articles.
+_ARTICLE = lazy_re(rf"》?的?第?{NUMBER}条")
 #: The short title goes on: it is that of another document, or a word of its own.
-_GOES_ON = lazy_re("实施|施行(?:办法|条例|细则|规定)|条例|办法|细则|修正|解释|律|规|定|人|院|庭|治|学|制")
+_GOES_ON = lazy_re("实施|施行(?:办法|条例|细则|规定)|条例|办法|细则|修正|解释|[律规人院庭治学制]")
 #: Before 法 it is another title: 新劳动法 is none, 反垄断法 no 垄断法.
 _GOES_BEFORE = lazy_re("[反非]$")
 
@@ -55,6 +58,7 @@ class ShortTitles:
             if text.startswith(short, at)
             and not _GOES_ON.match(text, at + len(short))
             and not _GOES_BEFORE.search(text[:at])
+            and (len(short) > _HEAD or _ARTICLE.match(text, at + _HEAD))
         ]
         return {
             short: frozenset(self._bearers[short])
@@ -77,6 +81,11 @@ def _short(document: Document) -> str:
             break
     kind = _OF_LAWS.search(title)
     own = SAYS_LITTLE.sub("", title[: kind.start()] if kind else title)
-    if len(title) < _HEAD or len(own) < 2 or not re.fullmatch(r"[\u4e00-\u9fff]+", title):
+    if (
+        len(title) < _HEAD
+        or not own
+        or (len(own) < 2 and not title.endswith("法"))
+        or not re.fullmatch(r"[\u4e00-\u9fff]+", title)
+    ):
         return ""
     return title if kind or len(title) >= _LONG else ""
