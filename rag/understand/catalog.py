@@ -146,17 +146,8 @@ class Catalog:
         by_number, numbers, unknown = self._by_number(text)
         others = other_places(text, words)
         foreign = (*(p for p in others if not self._mentioned(bare_name(p))), *unknown)
-        by_title = self._by_title(fold(text)) or self._in_brackets(text)
-        short = {} if by_title else self._by_short_title(text, frozenset(documents), bool(foreign))
-        by_title = by_title or set().union(*short.values())
-        unclear = _unclear(short)
-        if unclear:
-            by_title = set()
-        if not by_title:
-            # Half a title names no document of another place than the one that is named.
-            passing = self._in_passing.named(text, used)
-            by_title = set(passing & (documents | self.placeless) if documents else passing)
-        by_title = by_title or set(self._in_passing.cited(text, used, documents))
+        short, unclear = self._by_short_title(text, frozenset(documents), bool(foreign))
+        by_title = set() if unclear else self._titled_in(text, used, documents, short)
         exact = by_number | by_title
         held = {name: self._holds(name) for name in _BRACKETED.findall(text)}
         town = town_named(text, used)
@@ -178,10 +169,24 @@ class Catalog:
             tuple(self.headers[name].title for name in sorted(unclear)),
         )
 
+    def _titled_in(
+        self, text: str, used: list[str], documents: set[str], short: Mapping[str, frozenset[str]]
+    ) -> set[str]:
+        """The documents that a text names by their titles, whole, in 《》, as one says them, or by a part."""
+        found = self._by_title(fold(text)) or self._in_brackets(text) or set().union(*short.values())
+        if not found:
+            # Half a title names no document of another place than the one that is named.
+            passing = self._in_passing.named(text, used)
+            found = set(passing & (documents | self.placeless) if documents else passing)
+        return found or set(self._in_passing.cited(text, used, documents))
+
     def _by_short_title(
         self, text: str, of_region: frozenset[str], foreign: bool
-    ) -> dict[str, frozenset[str]]:
-        """Documents whose title a text gives without the country or the place, of the region that it names where it names one."""
+    ) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+        """Documents whose title a text gives without the country or the place, and those of a title that too many bear.
+
+        Of the region that it names, where it names one; none where it gives a title whole.
+        """
         found: dict[str, frozenset[str]] = {}
         for short, bearers in self.short_titles.named(fold(text)).items():
             meant = bearers
@@ -189,7 +194,9 @@ class Catalog:
                 meant = (bearers & of_region) or (bearers & self.placeless)
             if meant:
                 found[short] = meant
-        return found
+        if self._by_title(fold(text)) or self._in_brackets(text):
+            found = {}
+        return found, _unclear(found)
 
     def _regions_in(self, text: str) -> list[tuple[int, int, str]]:
         """Where a text names regions of the documents, in order."""

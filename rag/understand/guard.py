@@ -33,7 +33,7 @@ _PERSON = lazy_re(
 )
 #: 念给我听, 发我看看 ask for a text, not for advice.
 _TO_ME = lazy_re(
-    "(?:给|告诉|告知|发|念|读|转|跟|向|帮|替|请|让)我(?:们)?(?!家|妈|爸|老|孩|儿|女|朋|同|姐|哥|弟|妹|邻)(?:听|看)*"
+    "(?:给|告诉|告知|发|念|读|转)我(?:们)?(?!家|妈|爸|老|孩|儿|女|朋|同|姐|哥|弟|妹|邻)(?:听|看)*"
 )
 #: Whoever else is spoken of, a question is on the rule.
 _OTHERS = lazy_re("[他她]们?")
