@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from rag.pipeline import Assistant
 from rag.render import (
     DIGEST_NOTE,
+    cited_path,
     document_json,
     join_path,
     label,
@@ -24,7 +26,7 @@ from rag.render import (
     to_text,
     url,
 )
-from rag.types import Answer, Statement
+from rag.types import Answer, Clause, Document, Statement
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -192,7 +194,7 @@ def of_articles(*paths: tuple[str, ...]) -> Document:
 
     def tree(above: tuple[str, ...]) -> tuple[Clause, ...]:
         return tuple(
-            Clause(f"d#{'/'.join(path)}", "d", "clause", path, "", "文", 0, 1, ((0, 1),), tree(path))
+            Clause(f"d#{'/'.join(path)}", "d", path, "", "文", ((0, 1),), children=tree(path))
             for path in paths
             if path[:-1] == above
         )
@@ -200,7 +202,14 @@ def of_articles(*paths: tuple[str, ...]) -> Document:
     return replace(answer().citations[0].document, clauses=tree(()))
 
 
-CHAPTERS = (("第一章",), ("第一章", "第一条"), ("第二章",), ("第二章", "第二条"), ("附件1",), ("附件1", "第一条"))
+CHAPTERS = (
+    ("第一章",),
+    ("第一章", "第一条"),
+    ("第二章",),
+    ("第二章", "第二条"),
+    ("附件1",),
+    ("附件1", "第一条"),
+)
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,8 @@ def test_money_floors_and_last_places(text: str, expected: list[tuple[str, str, 
 
 
 @pytest.mark.parametrize(
-    ("number", "written"), [(13, "十三"), (113, "一百一十三"), (110, "一百一十"), (1002, "一千零二"), (1010, "一千零一十")]
+    ("number", "written"),
+    [(13, "十三"), (113, "一百一十三"), (110, "一百一十"), (1002, "一千零二"), (1010, "一千零一十")],
 )
 def test_tens_behind_hundreds_are_written_out(number: int, written: str) -> None:
     assert to_chinese(number) == written
