@@ -173,11 +173,13 @@ class Catalog:
         self, text: str, used: list[str], documents: set[str], short: Mapping[str, frozenset[str]]
     ) -> set[str]:
         """The documents that a text names by their titles, whole, in 《》, as one says them, or by a part."""
-        found = self._by_title(fold(text)) or self._in_brackets(text) or set().union(*short.values())
+        found = self._by_title(fold(text)) or self._in_brackets(text)
         if not found:
             # Half a title names no document of another place than the one that is named.
             passing = self._in_passing.named(text, used)
-            found = set(passing & (documents | self.placeless) if documents else passing)
+            found = set(passing & (documents | self.placeless) if documents else passing).union(
+                *short.values()
+            )
         return found or set(self._in_passing.cited(text, used, documents))
 
     def _by_short_title(

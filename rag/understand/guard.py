@@ -172,7 +172,7 @@ def guard(
         asked: the user's own words, where the query holds what was talked of before, too.
     """
     text = asked or query.as_typed
-    personal = bool(_PERSON.search(_TO_ME.sub("", text)))
+    personal = bool(_PERSON.search(text))
     return (
         _of_no_document(text, held)
         or _whether_to(text, personal)

@@ -133,3 +133,19 @@ def test_an_article_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> N
     answer = assistant_over(RULES, tmp_path).ask("渡口管理办法第九条讲什么")
     assert answer.status == "refused"
     assert "“第九条”这一条" in answer.text
+
+
+def test_of_two_places_with_a_law_of_one_name_both_are_told_or_it_is_asked_which(tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text(
+        "临江市渡口管理办法\n\n第一条　为了安全，制定本办法。\n第二条　市水务局主管渡口。\n第三条　渡船每年检验一次。\n",
+        "utf-8",
+    )
+    assistant = assistant_over(RULES, tmp_path)
+    both = assistant.ask("渡口管理办法第四条讲什么").text
+    assert "渡工应当持证上岗" in both and "文件未写明" in both
+    told = assistant.ask("渡口管理办法第三条讲什么").text
+    assert "每年检验一次" in told and "不得开航" in told
+    assert "每年检验一次" not in assistant.ask("云山县渡口管理办法第三条讲什么").text
+    asked = assistant.ask("第三条讲什么")
+    assert asked.refusal is not None and asked.refusal.reason == "too_vague"
+    assert "《临江市渡口管理办法》" in asked.text and "《云山县渡口管理办法》" in asked.text
