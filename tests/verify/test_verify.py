@@ -577,7 +577,7 @@ def test_an_article_may_be_named_with_its_chapter_or_as_it_is_cited() -> None:
         "云山县渡口办法\n\n第一章 总则\n第一条　为保障安全，制定本办法。\n第二章 渡运\n"
         "第二条　渡船有下列情形之一的，不得开航：\n（一）风力超过五级的；\n（二）载客超过核定人数的。\n"
     )
-    document = parse(text, "渡口.txt")
+    document = parse(text, document_id="渡口")
     item = next(c for c in document.walk() if c.path[-1] == "（二）")
     evidence = [Evidence(item, document, "载客超过核定人数的")]
 
