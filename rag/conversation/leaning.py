@@ -37,7 +37,7 @@ from rag.lazy_re import either, lazy_re
 from rag.understand.asked_facts import FACTS, facts_of
 from rag.understand.asking import asks, kind_of
 from rag.understand.catalog import Catalog
-from rag.understand.reference import PART_NOUNS, beside, references
+from rag.understand.reference import PART_NOUNS, Reference, beside, instead, references
 from rag.understand.stage import stage_beside
 from rag.understand.subject import subject_of
 from rag.understand.whole import asks_figures_meant, asks_goals, asks_overview, term_mentioned
@@ -218,8 +218,8 @@ class Leaning:
     def _other_thing(self) -> Slots | None:
         """Another thing of which the same is asked."""
         before = self.before
-        if references(self.fixed):
-            return self._new(self._here(self.fixed))
+        if named := references(self.fixed):
+            return self._new(self._within(named[0]) or self._here(self.fixed))
         if role := _ROLE_ALONE.fullmatch(self.fixed):
             text = self._here(f"{before.topic}，{role['role']}部门是谁？")
             return replace(self._new(text), topic=before.topic, asked=f"谁{role['role']}？")
@@ -253,6 +253,12 @@ class Leaning:
         found = self._beside(self._here(f"{year}{thing}{self._told(thing)}"))
         context = "" if self.meant.corrects else before.topic
         return replace(found, topic=f"{year}{thing}", context=context, asked=before.asked)
+
+    def _within(self, named: Reference) -> str:
+        """第二款呢, after 第三十二条第一款: of that article; empty where it is none of one."""
+        label = next(iter(references(self.before.text)), None)
+        there = instead(label, named) if label else ""
+        return self.before.text.replace(label.text, there) if label and there else ""
 
     def _of_its_like(self) -> Slots | None:
         """县里要建几家, after 市级中心建几家: the same of another member of a scale, in a question of its own."""

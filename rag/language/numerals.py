@@ -72,7 +72,7 @@ def share_of_years(years: Sequence[str], text: str) -> float:
 
 
 def to_chinese(number: int) -> str:
-    """A number below 10 000 as a Chinese numeral: 21 → 二十一."""
+    """A number below 10 000 as a Chinese numeral: 21 → 二十一, 113 → 一百一十三."""
     digits = "零一二三四五六七八九"
     if number < 10:
         return digits[number]
@@ -81,7 +81,8 @@ def to_chinese(number: int) -> str:
             head, rest = divmod(number, scale)
             lead = "" if scale == 10 and head == 1 else digits[head]
             gap = "零" if rest and rest < scale // 10 else ""
-            return lead + name + gap + (to_chinese(rest) if rest else "")
+            one = "一" if 10 <= rest < 20 else ""  # 十三 alone, but 一百一十三
+            return lead + name + gap + one + (to_chinese(rest) if rest else "")
     raise AssertionError("unreachable")
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rag.encode.encoder import Encoder
 from rag.index import Index, Words
+from rag.language.labels import canonical
 from rag.language.tokens import tokens
 from rag.retrieve.rerank import DEPTH as RERANKED
 from rag.retrieve.rerank import Reranker, reranked
@@ -19,7 +20,7 @@ from rag.retrieve.shelf import Shelf
 from rag.retrieve.signals import SIGNALS, Look, Reader
 from rag.types import Hit
 from rag.understand.query import Query
-from rag.understand.reference import spellings
+from rag.understand.reference import Reference, matches, spellings
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "fusion.json"
 
@@ -237,25 +238,40 @@ class Retriever:
 
     def _structural(self, query: Query, documents: Sequence[int] | None) -> list[int]:
         """Rows of front matter, or of the clauses that a label in the question may name."""
-        last = {reference.path[-1] for reference in query.references}
-        asked = last | {other for element in last for other in spellings(element)}
+        last = {element for reference in query.references for element in _last(reference)}
+        asked = {canonical(element) for element in last} | {o for element in last for o in spellings(element)}
         every = range(len(self.index.document_ids)) if documents is None else documents
         wanted = [
             row
             for document in every
-            for row, label, front in self._labels(document)
-            if label in asked or (front and query.of_document)
+            for row, path, front in self._labels(document)
+            if (path[-1] in asked and _named(query, path)) or (front and query.of_document)
         ]
         return wanted[:400]
 
-    def _read_labels(self, document: int) -> list[tuple[int, str, bool]]:
-        """Each row of a document with the last label of its clause, and whether that is front matter."""
+    def _read_labels(self, document: int) -> list[tuple[int, tuple[str, ...], bool]]:
+        """Each row of a document with the labels of its clause, and whether that is front matter."""
         rows = self.index.rows([document]).tolist()
         paths = [p.clause_id.partition("#")[2].split("/") for p in self.index.passages(rows)]
         return [
-            (row, path[-1].split("~")[0], path[0] in ("标题", "主送", "前言", "落款"))
+            (
+                row,
+                (*path[:-1], canonical(path[-1].split("~")[0])),
+                path[0] in ("标题", "主送", "前言", "落款"),
+            )
             for row, path in zip(rows, paths, strict=True)
         ]
+
+
+def _named(query: Query, path: Sequence[str]) -> bool:
+    """Whether a clause is one that the question names by its label."""
+    return any(matches(reference.path, path) > 0 for reference in query.references)
+
+
+def _last(reference: Reference) -> tuple[str, ...]:
+    """The labels that a clause may end in which a reference names; an article of one paragraph prints no 第一款."""
+    path = reference.path
+    return path[-2:] if path[-1] == "第一款" else path[-1:]
 
 
 def _by_label(table: NDArray[np.float64]) -> list[float]:

@@ -21,7 +21,7 @@ from rag.lazy_re import lazy_re
 from rag.retrieve.held import Held, Worths
 from rag.types import Clause, Passage
 from rag.understand.query import Query
-from rag.understand.reference import spellings
+from rag.understand.reference import matches
 from rag.understand.subject import Matter
 
 Columns = Mapping[str, Floats | Sequence[float]]
@@ -267,36 +267,3 @@ def _fact(facts: Sequence[str], kind: str) -> float:
 
 def _reference(query: Query, clause: Clause) -> float:
     return max((matches(reference.path, clause.path) for reference in query.references), default=0.0)
-
-
-def matches(asked: Sequence[str], path: Sequence[str]) -> float:
-    """1 where the asked path elements are the clause's path; less where they only end it.
-
-    >>> matches(("五", "（二）", "1"), ("五", "（二）", "1"))
-    1.0
-    """
-    printed = [_as_printed(element, path) for element in asked]
-    most = 1.0 if printed == list(asked) else MEANT
-    if printed == list(path):
-        return most
-    if len(printed) <= len(path) and list(path[-len(printed) :]) == printed:
-        return min(0.8, most)
-    if len(printed) > 1 and printed[-1] == path[-1] and _in_order(printed, path):
-        return min(0.7, most)
-    return 0.0
-
-
-#: A label that is called otherwise than it is printed; one printed so goes before it.
-MEANT = 0.75
-
-
-def _as_printed(element: str, path: Sequence[str]) -> str:
-    """An element as the path prints it."""
-    if element in path:
-        return element
-    return next((step for step in reversed(path) if step in spellings(element)), element)
-
-
-def _in_order(asked: Sequence[str], path: Sequence[str]) -> bool:
-    rest = iter(path)
-    return all(any(element == step for step in rest) for element in asked)
