@@ -116,9 +116,19 @@ class Thesaurus:
             for first, last, others in _longest_first(words, read, longest, least):
                 start, end = places[first], places[last] + 1
                 if end - start <= last + 1 - first + SLACK and not any(taken[start:end]):
-                    found.append((start, end, others))
+                    found.append((start, end, self._with_equal(text[start:end], others)))
                     taken[start:end] = [True] * (end - start)
         return tuple(sorted(found))
+
+    def _with_equal(self, word: str, others: tuple[str, ...]) -> tuple[str, ...]:
+        """Other names of a word, and the equal ones of words inside it: 集采药 is also said of 集中采购."""
+        inner = (
+            name
+            for length in range(len(word) - 1, 1, -1)
+            for start in range(len(word) - length + 1)
+            for name in self.short_or_long(word[start : start + length])
+        )
+        return tuple(dict.fromkeys((*others, *inner)))
 
 
 def _longest_first(
