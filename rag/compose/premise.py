@@ -72,14 +72,16 @@ def _year_wrong(query: Query, unit: Unit, clause: Clause) -> bool:
 
 
 def surely_of(query: Query, clause: Clause) -> bool:
-    """Whether a clause is on the matter asked about: it has most of its words, or its heading by other names.
+    """Whether a clause is on the matter asked about: its heading has a word of it, or it has most of them.
 
     What has them by their everyday names alone, anywhere in a long clause, may be of another matter: no
     verdict is read off its departments.
     """
     own = [replace(concept, others=()) for concept in query.concepts]
-    literal = share(own, fold(f"{clause.heading} {clause.text}")) >= OF_IT
-    return literal or share(query.concepts, fold(clause.heading)) >= OF_IT
+    heading = fold(clause.heading)
+    if share(own, heading) > 0.0 or share(query.concepts, heading) >= OF_IT:
+        return True
+    return share(own, fold(clause.text)) >= OF_IT
 
 
 def _department_wrong(query: Query, clause: Clause) -> bool:
