@@ -113,11 +113,8 @@ def _of_the_matter_first(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     rarest = max(known, key=lambda concept: concept.rarity)
     if rarest.word in fold(hits[0].clause.text):
         return list(hits)
-    beside = [hits[0], *(hit for hit in beside[1:] if rarest.word in fold(hit.clause.text))]
-    headings = [hit.clause.heading for hit in beside]
-    near = query.near([rarest.word], headings)[0].tolist() if all(headings) else []
-    of_it = [max(share([rarest], fold(h)), n) for h, n in zip(headings, near, strict=bool(near))]
-    if not of_it or max(of_it) < of_it[0] + MORE_OF_IT:
+    of_it = [share([rarest], fold(hit.clause.heading)) for hit in beside]
+    if max(of_it) < of_it[0] + MORE_OF_IT:
         return list(hits)
     first = beside[of_it.index(max(of_it))]
     return [first, *(hit for hit in hits if hit is not first)]

@@ -45,7 +45,8 @@ HOW_MANY_TASKS = lazy_re(
     r"|(?:多少|几)(?:项|个|条|件)(?:任务|工作|事项?|项目)*的?(?:是?由|归)?\S{0,12}(?:牵头|负责|配合|承担|主管)"
 )
 #: Everyday words for 牵头, and for having the last word.
-_LEADS = "(?:牵的?头|[打挑带领]头|主抓|抓总|挂帅|(?:唱|当|是)主角|[扛打]大旗|挑大梁|挑担子)"
+_IDIOMS = "(?:[打挑带领]头|主抓|抓总|挂帅|(?:唱|当|是)主角|[扛打]大旗|挑大梁|挑担子)"
+_LEADS = f"(?:牵的?头|{_IDIOMS})"
 _DECIDES = "(?:拍板|做主|当家|说了算)"
 #: Asks for, or claims, the one that leads.
 LEADS = lazy_re(f"{_LEADS}|{_DECIDES}")
@@ -56,10 +57,10 @@ _WHICH_BODY = rf"(?:谁|哪(?:[一两几三四五六七]?家|头|方|[一两几�
 #: What is no duty: to be allowed or to get something, to pay, to be more than another, to work with somebody.
 _NO_DUTY = (
     "(?!不?[能可会该应要需得有享领拿受赔交缴付掏出买兜]|扛(?!大旗)|做(?!主)|必须|适用|符合|满足|合适|报名|报销|参[加与保]|算|[更最比]|"
-    "[^，。？]{0,3}[高低多少大小快慢先早晚强好差][些了]?[？?]?$|[^，。？]{0,4}(?:合作|签约|对接|共建|联合))"
+    "[^，。？]{0,2}得|[^，。？]{0,3}[高低多少大小快慢先早晚强好差][些了]?[？?]?$|[^，。？]{0,4}(?:合作|签约|对接|共建|联合))"
 )
 _DOES = (
-    rf"(?<![给为对向比帮替被按])(?<!支持)(?<!鼓励)(?<!引导){_WHICH_BODY}(?:来|去|(?![来去])(?=[\u4e00-\u9fff]{{2}}(?<![啊呀呢的了])))"
+    rf"(?<![给为对向比帮替被按])(?<!支持)(?<!鼓励)(?<!引导){_WHICH_BODY}(?:来|去|(?![来去])(?![\u4e00-\u9fff][啊呀呢的了]?[？?。]?$))"
     rf"(?P<does>{_NO_DUTY}[\u4e00-\u9fff]{{1,4}}?)[啊呀呢的了]?[？?。]?$"
 )
 #: A task, as everyday speech calls it.
@@ -141,7 +142,7 @@ _CLAIMED = lazy_re(
 _WHO_OR_WHAT = lazy_re("谁|[哪啥几]|什么|多少")
 
 
-_WHO_DOES, _LEADING = lazy_re(_DOES), lazy_re(_LEADS)
+_WHO_DOES, _LEADING = lazy_re(_DOES), lazy_re(_IDIOMS)
 
 
 def without_role(text: str, held: Callable[[str], bool]) -> str:

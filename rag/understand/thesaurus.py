@@ -22,12 +22,8 @@ LEAST = 3
 SLACK = 3
 #: A phrase of fewer such characters is too little to be said in other words.
 LEAST_PHRASE = 4
-#: Characters up to which a phrase is found in another order.
-TURNED = 6
 #: 管几年, 交多少: asked for, not asked about.
 ASKS = lazy_re(r"[几哪谁何咋啥]|多少|多久|多长|什么|怎么")
-
-_Span = tuple[int, int, tuple[str, ...]]
 
 
 class Thesaurus:
@@ -57,11 +53,6 @@ class Thesaurus:
         plain = {word: others for word, others in self._others.items() if not any(map(str.isdigit, word))}
         bare = {_without_light(word): others for word, others in plain.items()}
         self._bare = bare | plain
-        self._turned = {
-            "".join(sorted(word)): others
-            for word, others in plain.items()
-            if LEAST_PHRASE <= len(word) <= TURNED and not ASKS.search(word)
-        }
         self._longest = max(map(len, self._others), default=0)
         self._longest_bare = max(map(len, self._bare), default=0)
         self.spans = lru_cache(maxsize=20_000)(self._spans)
@@ -130,7 +121,9 @@ class Thesaurus:
         return tuple(sorted(found))
 
     def _with_equal(self, word: str, others: tuple[str, ...]) -> tuple[str, ...]:
-        """Other names of a word, and the equal ones of that to which it adds a character: 集采药 is of 集采."""
+        """Other names of a phrase, and the equal ones of the word to which it adds a character: 集采药 is of 集采."""
+        if word in self._equal:
+            return others
         inner = (*self.short_or_long(word[:-1]), *self.short_or_long(word[1:]))
         return tuple(dict.fromkeys((*others, *inner)))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from handmade import assistant_over, said
 
 from rag.compose.draft import Material
-from rag.compose.premise import WRONG
+from rag.compose.premise import WRONG, surely_of
 from rag.compose.roles import BY_TASK, _body_first, _by_itself, _of_part, _of_the_matter_first, _parts_asked
 from rag.compose.selection import Scored
 from rag.evidence.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
@@ -23,6 +24,7 @@ from rag.retrieve.signals import stem
 from rag.types import Hit
 from rag.understand.asked_roles import HOW_MANY_TASKS, without_role
 from rag.understand.asking import kind_of
+from rag.understand.subject import Concept
 
 TASKS = """白河市深化医改工作方案
 
@@ -647,3 +649,83 @@ def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:
     assert told["推进快递"] is not None and told["推进快递"].text.endswith("（县商务局、县邮政局指导）")
     assert told["推动公共"] is not None and told["推动公共"].text.endswith("（县生态环境局指导）")
     assert all("县商务局" not in draft.text for name, draft in told.items() if draft and name != "推进快递")
+
+
+HEATING = """白河市供热工作方案
+
+一、重点任务
+
+（一）改造老旧管网。更换市区管道，减少热量损失，提升居民取暖水平，保障学校上课。（牵头单位：市住建局；责任单位：市财政局）
+
+（二）调整热价。建立价格联动机制，测算供热成本。（牵头单位：市发展改革委；责任单位：市财政局）
+
+（三）加强组织领导。成立供热工作领导小组，市长任组长，分管副市长任副组长。（牵头单位：市政府办公室）
+"""
+
+
+@pytest.fixture(scope="module")
+def heating(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(HEATING, tmp_path_factory.mktemp("heating"))
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("白河调整热价谁打头", "调整热价——牵头单位：市发展改革委"),
+        ("白河调整热价，谁说了算", "调整热价——牵头单位：市发展改革委"),
+        ("白河调整热价是哪几家的活", "调整热价——牵头单位：市发展改革委；责任单位：市财政局"),
+        ("白河供热工作领导小组谁当副手", "分管副市长任副组长"),
+        ("白河供热工作领导小组谁是头一号", "市长任组长"),
+    ],
+)
+def test_who_is_told_whatever_the_words(heating: Assistant, question: str, told: str) -> None:
+    answer = heating.ask(question)
+    assert answer.status == "answered" and told in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("白河调整热价是财政局打头吗", True),
+        ("白河调整热价，财政局说了算吗", True),
+        ("白河调整热价是财政局管吗", False),
+        ("白河调整热价是发改委打头吗", False),
+        ("白河调整热价是教育局管吗", True),
+    ],
+)
+def test_a_claimed_department_is_held_against_the_roles(
+    heating: Assistant, question: str, wrong: bool
+) -> None:
+    composition = heating.turn(question).composition
+    assert composition.drafts and composition.lead == (WRONG if wrong else "")
+
+
+def test_nothing_is_read_off_the_departments_of_what_may_be_another_matter(heating: Assistant) -> None:
+    query = heating.understood("白河供暖费上涨是住建局打头吗")
+    document = parse(normalise(HEATING), document_id="d")
+    (pipes, price, _) = (clause for clause in document.walk() if clause.responsible)
+    asked = replace(
+        query,
+        concepts=(
+            Concept("供暖费", ("热价", "取暖水平"), 0.7, True),
+            Concept("上涨", ("提升", "调整"), 0.5),
+        ),
+    )
+    assert surely_of(asked, price), "called so in its heading"
+    assert not surely_of(asked, pipes), "by other names, in passing"
+    turn = heating.turn("白河供暖费上涨是住建局打头吗")
+    assert turn.query is not None and turn.query.kind == "department"
+
+
+def test_a_heading_that_is_only_near_to_a_word_does_not_go_first(heating: Assistant) -> None:
+    query = heating.understood("白河热损谁牵头")
+    document = parse(normalise(HEATING), document_id="d")
+    held = {passage.clause_id: passage for passage in passages(document)}
+    clauses = [clause for clause in document.walk() if clause.responsible]
+    hits = [Hit(c, 9.0 - at / 10, 1, held[c.id]) for at, c in enumerate(clauses)]
+    near = replace(
+        query,
+        concepts=(Concept("热损", ("热量损失",), 0.7, True),),
+        near=lambda words, texts, rare=0.0: np.array([[float("热价" in text) for text in texts]]),
+    )
+    assert _of_the_matter_first(near, hits) == hits
