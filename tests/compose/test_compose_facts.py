@@ -27,7 +27,7 @@ def test_who_issued_a_document_that_a_clause_names(tmp_path: Path) -> None:
 
 
 def test_who_drafted_a_document_that_a_text_reports_on(tmp_path: Path) -> None:
-    text = "夜间集市座谈会\n\n一、进展\n\n县商务局前期起草《夜间集市管理指南》初稿，听取摊主意见。\n\n二、展望\n\n完善标准。\n"
+    text = "夜间集市座谈纪要\n\n一、进展\n\n县商务局前期起草《夜间集市管理指南》初稿，听取摊主意见。\n\n二、展望\n\n完善标准。\n"
     assistant = assistant_over(text, tmp_path)
     assert "县商务局前期起草" in assistant.ask("夜间集市管理指南初稿是谁起草的").text
     assert assistant.ask("早餐工程管理指南初稿是谁起草的").status == "refused"
