@@ -17,7 +17,7 @@ from rag.language.numerals import Quantity, quantities
 from rag.language.tokens import tokens
 from rag.lazy_re import lazy_re
 from rag.understand.asked_facts import facts_of
-from rag.understand.asked_roles import DEPARTMENT, DUTY_WORDS, without_claimed
+from rag.understand.asked_roles import DEPARTMENT, DUTY_WORDS, without_role
 from rag.understand.asking import Kind, asks, kind_of
 from rag.understand.catalog import Catalog, Named
 from rag.understand.claims import COMPLIES
@@ -208,7 +208,10 @@ def understand(
     sought = _sought(text, fixed, named, labels, catalog)
     # The words of a title are of every clause under it: they tell none from another.
     titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
-    ways = {"department": without_claimed, "definition": plainly_meant}
+    ways = {
+        "department": lambda said: without_role(said, lambda word: rarity(word) < 1.0),
+        "definition": plainly_meant,
+    }
     matter = ways[sought.kind](fixed) if sought.kind in ways else fixed
     concepts = _concepts(sought, matter, (*named.words, *named.numbers, *titles), thesaurus, rarity)
     terms = terms_of(matter, (*named.words, *titles), concepts, rarity)

@@ -7,7 +7,7 @@ from handmade import assistant_over
 
 from rag.compose.premise import WRONG
 from rag.pipeline import Assistant
-from rag.understand.asked_roles import without_claimed
+from rag.understand.asked_roles import without_role
 
 #: The department that leads one task takes part in another, and is in no words of a third.
 CLAIMED = """柳湾市道路养护实施方案
@@ -65,7 +65,7 @@ def test_a_task_is_found_by_its_matter_not_by_who_is_claimed_to_lead_it(
     ],
 )
 def test_who_is_claimed_to_lead_says_nothing_of_the_matter(question: str, matter: str) -> None:
-    assert without_claimed(question) == matter
+    assert without_role(question, lambda _: True) == matter
 
 
 def test_the_department_claimed_draws_no_clause(liuwan: Assistant) -> None:
