@@ -94,7 +94,7 @@ class Retriever:
         scores = table @ self._weights
         best: dict[str, int] = {}
         for i in np.argsort(-scores, kind="stable").tolist():
-            best.setdefault(looks[i].clause.id, i)
+            best.setdefault(looks[i].held.clause.id, i)
         by_label = _by_label(table)
         ranked = sorted(best.values(), key=lambda i: by_label[i])
         sides: list[str | None] = [None] * len(looks)
@@ -142,9 +142,12 @@ class Retriever:
         ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
         floor = min(dense.values(), default=0.0)
         placed = self._placed(query.places, allowed)
-        owner = index.passage_document
+        owner, at = index.passage_document, np.array(chosen, np.int64)
+        opening = ((at == 0) | (owner[at - 1] != owner[at])).tolist()
         looks = []
-        for row, held in zip(chosen, self._shelf.take(chosen), strict=True):
+        for row, held, document, opens in zip(
+            chosen, self._shelf.take(chosen), owner[at].tolist(), opening, strict=True
+        ):
             looks.append(
                 Look(
                     row,
@@ -153,9 +156,9 @@ class Retriever:
                     context[row],
                     dense.get(row, floor),
                     *near[row],
-                    place=int(owner[row]) in placed,
+                    place=document in placed,
                     title=self._titles[held.passage.document_id],
-                    opening=row == 0 or owner[row - 1] != owner[row],
+                    opening=opens,
                 )
             )
         return looks, Reader(query, idf, ceiling).signals(looks)
@@ -282,8 +285,8 @@ def _by_label(table: NDArray[np.float64]) -> list[float]:
 
 
 def _top(scores: Mapping[int, float], k: int) -> list[int]:
-    positive = [row for row, score in scores.items() if score > 0]
-    return sorted(positive, key=lambda row: (-scores[row], row))[:k]
+    best = sorted((-score, row) for row, score in scores.items() if score > 0)
+    return [row for _, row in best[:k]]
 
 
 def _sides(owners: Sequence[str], documents: frozenset[str], regions: Mapping[str, str]) -> list[str | None]:
