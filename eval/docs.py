@@ -73,9 +73,7 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
             [results[name.replace("-", "_")] for name in ("exam_five_second", *policies.EXAMS[1:])]
         ),
         "open": lambda: tables.overall([results["open"], results["exam_open"]]),
-        "third": lambda: tables.overall(
-            [results[name] for name in ("third", "fourth", "fifth", "sixth", "aimed")]
-        ),
+        "third": lambda: tables.overall([results[name] for name in policies.LATER]),
         "covid": lambda: tables.printed(results["covid"]),
         "covid-answers": lambda: tables.printed(results["covid_answers"]),
         "verifier": lambda: tables.printed(results["verifier"]),

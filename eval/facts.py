@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rag.language.numerals import Quantity, quantities
+from rag.language.numerals import CHINESE, Quantity, quantities
 from rag.language.text import fold
 
+_NUMERALS = frozenset(CHINESE)
 #: Stands where a quantity was; folds to itself and is in no fact.
 _GAP = "\ue000"
 
@@ -71,7 +72,8 @@ def _stands(needle: str, text: str) -> bool:
     while at >= 0:
         end = at + len(needle)
         before, after = text[max(0, at - 2) : at], text[end : end + 2]
-        if not (_runs_on(before[::-1], needle[0]) or _runs_on(after, needle[-1])):
+        runs_on = _runs_on(before[::-1], needle[0]) or _runs_on(after, needle[-1])
+        if not (runs_on or _cut(text, at) or _cut(text, end)):
             return True
         at = text.find(needle, at + 1)
     return False
@@ -82,6 +84,13 @@ def _runs_on(beside: str, edge: str) -> bool:
     if not edge.isdigit():
         return False
     return bool(re.match(r"\d|\.\d", beside))
+
+
+def _cut(text: str, at: int) -> bool:
+    """Whether ``at`` parts a figure of the text within its Chinese numeral (十万 in 二十万)."""
+    if not 0 < at < len(text) or not {text[at - 1], text[at]} <= _NUMERALS:
+        return False
+    return any(found.start < at < found.end for found in quantities(text))
 
 
 def _canonical_text(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
@@ -133,6 +133,24 @@ class _Tree:
         from dataclasses import replace
 
         return tuple(replace(above, children=tuple(below)) if below else above for above, below in self._top)
+
+
+def printed(titles: Collection[str]) -> dict[str, str]:
+    """The text of each law of that title as a plain file holds it: title, chapters, articles."""
+    texts: dict[str, str] = {}
+    for (_, title), held in groupby(articles(), key=lambda article: (article.law, article.title)):
+        if title in titles:
+            texts[title] = "\n".join([title, "", *_lines(held)])
+    return texts
+
+
+def _lines(given: Iterable[Article]) -> Iterator[str]:
+    """The lines of a law; a chapter stands before its first article."""
+    for chapter, held in groupby(given, key=lambda article: article.chapter):
+        if chapter:
+            yield chapter
+        for article in held:
+            yield f"{article.label}\u3000{article.text}"
 
 
 def grown(count: int) -> Iterator[Article]:

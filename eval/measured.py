@@ -94,7 +94,7 @@ JOBS = (
     ),
     *(
         Job(name, f"rag eval --corpus {_ORIGINALS} --questions eval/fresh/{name}.jsonl", _ORIGINALS)
-        for name in ("third", "fourth", "fifth", "sixth", "aimed")
+        for name in policies.LATER
     ),
     Job("covid", "python -m eval.covid", "../shared/data"),
     Job("covid_answers", "python -m eval.covid_answers", "../shared/data"),

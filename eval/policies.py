@@ -1,13 +1,14 @@
 """Questions on policy documents of other fields: ``python -m eval.policies [--set exam] [--split test]``.
 
 No word list was written for these fields. The documents are read from the 200 beside the repository;
-the questions were written from them by people who had not seen the program. Seventeen sets, each on
+the questions were written from them by people who had not seen the program. Nineteen sets, each on
 documents of its own (``eval/other/documents.json``):
 
-- ``first`` to ``tenth`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
+- ``first`` to ``eleventh`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
   farm machines, inspections, household appliances, cars, courts, water, research grants, drugs, neighbourhoods,
-  forests, science prizes, artificial intelligence, weather models, work reports old and new. They are fitted on
+  forests, science prizes, artificial intelligence, weather models, radio, mines again, work reports old and new. They are fitted on
   whole, wrong answers of both sides were read.
+- ``laws``: eight laws and regulations, put together from their articles, with probes of each kind of fault.
 - ``notices``: forty notices, news, measures and answers of 2020 as they stand on the pages of governments
   (``covid_policy_documents``); read and fitted on as well.
 - ``exam`` to ``exam-fifth`` (``eval/exam/``): how officials work, building, small firms, accidents,
@@ -26,6 +27,7 @@ from pathlib import Path
 
 from eval import covid
 from eval.cli import main as evaluate
+from eval.laws import printed
 from rag.encode.encoder import load_encoder
 from rag.index.build import build
 from rag.language.text import normalise
@@ -52,6 +54,8 @@ def _sets() -> dict[str, QuestionSet]:
     return {name: QuestionSet(files[name], titles[name]) for name in titles}
 
 
+#: The later sets of questions on the five documents, of every kind (``eval/fresh/``).
+LATER = ("third", "fourth", "fifth", "sixth", "aimed", "seventh")
 #: Each set by its name.
 SETS = _sets()
 #: Those that may be read, and of which the training sides are fitted on.
@@ -70,8 +74,10 @@ def documents(titles: Mapping[str, str]) -> list[Document]:
     """
     held = {r["id"]: r["text"] for r in covid.records("policies") if r["id"] in titles}
     texts = {name: f"{titles[name]}\n{text}".lstrip("\n") for name, text in held.items()}
+    if titles.keys() - texts:
+        texts |= printed(titles.keys() - texts)
     pages = (
-        [document for document in covid.documents() if document.id in titles] if titles.keys() - held else []
+        [document for document in covid.documents() if document.id in titles] if titles.keys() - texts else []
     )
     parsed = [
         parse(normalise(text), document_id=name, source=name, sha256=covid.sha256(text))

@@ -366,14 +366,14 @@ READING: dict[str, tuple[str, ...]] = {
         "region places short_forms rolls tabled",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering parts box "
         "rows cells finish figures metadata related ledger",
-        "rag/encode": "encoder pieces unpacked windows onnx_encoder export",
-        "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants contact fields reference stage whole catalog titles "
+        "rag/encode": "encoder shared pieces unpacked windows onnx_encoder export",
+        "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants contact fields reference stage whole catalog short_titles titles "
         "paraphrases thesaurus spelling subject",
-        "rag/conversation": "history answered leaning pointing slots topic substitution recalled decompose breath",
+        "rag/conversation": "history answered leaning pointing slots topic substitution recalled decompose breath sides",
         "rag/retrieve": "retriever signals held closeness shelf rerank",
         "rag/evidence": "demand kinds counts ends totals names proper contrast tense years periods when where modifiers indicator definition "
         "predicate",
-        "rag/compose": "composer draft selection leads answering extract neighbours premise asserted claimed listed headed series "
+        "rag/compose": "composer cited draft selection leads answering extract neighbours premise asserted claimed listed headed series "
         "cases cased ranked chosen_rows told_rows fines seated roles duties facts authors goals worded mentions overview",
         "rag/generate": "generator prompts model given written",
     }.items()

@@ -25,10 +25,7 @@ from rag.types import Answer
 Floats = NDArray[np.float64]
 
 #: The later sets of questions on our own documents: of every kind, and open ones alone (yes or no, how, what).
-FRESH = tuple(
-    other.HERE / "fresh" / f"{name}.jsonl"
-    for name in ("five", "open", "third", "fourth", "fifth", "sixth", "aimed")
-)
+FRESH = tuple(other.HERE / "fresh" / f"{name}.jsonl" for name in ("five", "open", *other.LATER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ none was left out for being hard. ``verifier_hand_second.jsonl`` has pairs of an
 documents, some on several paragraphs, ``verifier_hand_third.jsonl`` of one more, with each kind of fault told;
 ``verifier_hand_fourth.jsonl`` was written, sentence by sentence, before the rules that it led to: its first
 sixty lines before any, the next forty, thirty and twenty each before those that came after them;
+``verifier_hand_fifth.jsonl`` is by another writer over laws as well as policies, who knew no rule: its first half
+was read before the rules that it led to, the other half after them;
 ``exam/verifier.jsonl`` those of another, of which no wrong verdict was ever read by whoever works on the verifier. The digests of ``corpus/`` are one more: each of their sentences
 was written against its original clause without the verifier, so nearly all should stand in it.
 """
@@ -18,12 +20,13 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from eval.corpus import read_documents
+from eval.laws import articles, laws
 from eval.verifier_sets import ROOT, SHARED, TODAY, documents, paragraphs
 from eval.verifier_text import cut
 from rag.errors import InputError
@@ -38,6 +41,8 @@ SECOND = FILE.with_name("verifier_hand_second.jsonl")
 THIRD = FILE.with_name("verifier_hand_third.jsonl")
 #: By one who mended the rules, each part before its verdicts were read.
 FOURTH = FILE.with_name("verifier_hand_fourth.jsonl")
+#: By one more writer; half of it unread until the other half had been learnt from.
+FIFTH = FILE.with_name("verifier_hand_fifth.jsonl")
 #: By another writer; its verdicts stay unread.
 EXAM = FILE.with_name("exam") / "verifier.jsonl"
 
@@ -65,7 +70,7 @@ def by_hand(path: Path = FILE, held: Iterable[Document] | None = None) -> list[J
     """
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     wanted = {row["document"] for row in rows}
-    found = {d.id: d for d in (_documents() if held is None else held) if d.id in wanted}
+    found = {d.id: d for d in (_documents(wanted) if held is None else held) if d.id in wanted}
     out = []
     for row in rows:
         evidence = []
@@ -79,8 +84,11 @@ def by_hand(path: Path = FILE, held: Iterable[Document] | None = None) -> list[J
     return out
 
 
-def _documents() -> Iterator[Document]:
-    """The documents beside the repository, those of ``corpus`` with what they say of themselves."""
+def _documents(wanted: Set[str]) -> Iterator[Document]:
+    """The documents beside the repository, those of ``corpus`` with what they say of themselves.
+
+    Of the laws, which go by their title, only those that are wanted.
+    """
     told = {f"{SHARED.name}-{d.id}": d for d in read_documents(SHARED / "corpus")}
     for document in documents():
         own = told.get(document.id, document)
@@ -105,6 +113,9 @@ def _documents() -> Iterator[Document]:
                 (),
                 status="in_force",
             )
+    if not all(map(str.isascii, wanted)):  # no other document goes by a Chinese name
+        for law in laws(article for article in articles() if article.title in wanted):
+            yield replace(law, id=law.title)
 
 
 def _place(document: Document | None, words: str) -> Evidence | None:
@@ -116,10 +127,17 @@ def _place(document: Document | None, words: str) -> Evidence | None:
         for paragraph in paragraphs(document, *bounds):
             for sentence in paragraph.sentences:
                 if words in sentence:
-                    return Evidence(paragraph.clause, paragraph.document, sentence)
+                    return Evidence(_article(paragraph.clause, document), document, sentence)
             if bounds == any_ and words in paragraph.clause.text:
-                return Evidence(paragraph.clause, paragraph.document, words)
+                return Evidence(_article(paragraph.clause, document), document, words)
     return None
+
+
+def _article(paragraph: Clause, document: Document) -> Clause:
+    """The article of a law that a paragraph is of; a paragraph of a document without clauses stands alone."""
+    (start, end), *_ = paragraph.segments
+    held = (c for c in document.walk() if any(a <= start and end <= b for a, b in c.segments))
+    return next(held, paragraph)
 
 
 def of_digests(originals: Path = SHARED / "corpus", digests: Path = ROOT / "corpus") -> list[Judged]:
@@ -154,10 +172,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.verifier_hand", description="see the module")
     parser.add_argument("--show", action="store_true", help="print what is judged wrongly")
     args = parser.parse_args()
-    names = {"by hand": FILE, "by another hand": SECOND, "by a third hand": THIRD, "by a fourth hand": FOURTH}
+    names = {
+        "by hand": FILE,
+        "by another hand": SECOND,
+        "by a third hand": THIRD,
+        "by a fourth hand": FOURTH,
+        "by a fifth hand": FIFTH,
+    }
     sets = {name: by_hand(path) for name, path in names.items()}
     exam, digests = by_hand(EXAM), of_digests()
-    print("The first four sets were read while the rules grew, the exam was not.")
+    print("The first five sets were read while the rules grew, the exam was not.")
     for name, hand in (*sets.items(), ("exam", exam)):
         tampered, faithful = ([o for o in hand if bool(o.change) == wrong] for wrong in (True, False))
         print(line(f"{name}, tampered", tampered, "caught"))

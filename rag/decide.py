@@ -18,6 +18,7 @@ from rag.evidence.demand import wanted
 from rag.evidence.tense import asks_state
 from rag.types import Hit, Refusal
 from rag.understand.claims import YES_OR_NO
+from rag.understand.guard import which_of
 from rag.understand.query import Query
 from rag.weigh import weigh
 
@@ -28,6 +29,8 @@ WEIGHTS = Path(__file__).parent / "data" / "evidence.json"
 LACKING = 0.1
 #: Below this confidence an answer says that it may not be meant, and shows the best words of a second clause.
 UNSURE = 0.5
+#: How sure it is that a question must be asked back.
+ASKED_BACK = 0.9
 #: Characters of a question's own words that a refusal repeats.
 SHOWN = 40
 
@@ -63,20 +66,12 @@ def confidence(evidence: Mapping[str, float], model: Mapping[str, float] | None 
 
 def lacks(evidence: Mapping[str, float]) -> bool:
     """Whether the answer does not hold the kind of thing, the names, the place, the year or the deed asked for."""
-    return any(
-        evidence.get(name)
-        for name in (
-            "no_kind",
-            "no_want",
-            "other_year",
-            "unnamed",
-            "unmatched",
-            "review",
-            "contrast",
-            "of_the_whole",
-            "lost_predicate",
-        )
-    )
+    return any(evidence.get(name) for name in _LACKED)
+
+
+_LACKED = (
+    "no_kind", "no_want", "other_year", "unnamed", "unmatched", "review", "contrast", "of_the_whole", "lost_predicate",
+)  # fmt: skip
 
 
 def decide(
@@ -86,7 +81,11 @@ def decide(
     elsewhere: float,
 ) -> Decision:
     """Whether the composed answer is given, and how sure it is."""
+    if composition.unclear:
+        return Decision(ASKED_BACK, which_of(composition.unclear), {})
     evidence = weigh(query, hits, composition, elsewhere)
+    if query.kind == "clause" and query.references:  # whatever it says, it is what was asked for by its label
+        evidence = {**evidence, **dict.fromkeys(_LACKED, 0.0)}
     sure = confidence(evidence)
     if not composition.drafts or lacks(evidence) or sure < evidence_model()["threshold"]:
         return Decision(

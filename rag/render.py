@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from rag.language.labels import LAW, element_place
 from rag.types import Answer, Citation, Clause, Document, Hit
 
 #: Shown with every citation of a digest.
@@ -22,11 +25,8 @@ _VERDICTS = {
 
 
 def label(document: Document, clause: Clause) -> str:
-    """The official reference of a clause: 《标题》（发文字号）五（二）1.
-
-    Path elements are joined as printed; a space parts two that would run into one number (§2 1).
-    """
-    return f"{name_of(document)}{join_path(clause.path)}"
+    """The official reference of a clause: 《标题》（发文字号）五（二）1, 《…法》第五十七条第一款第（一）项."""
+    return f"{name_of(document)}{cited_path(document, clause.path)}"
 
 
 def name_of(document: Document) -> str:
@@ -36,8 +36,61 @@ def name_of(document: Document) -> str:
 
 
 def join_path(path: tuple[str, ...]) -> str:
-    """Path elements as one reads them: 五（二）1, 附件一3, §2 1."""
+    """Path elements as one reads them: 五（二）1, 附件一3; a space parts two that would run into one number (§2 1)."""
     return re.sub(r"(?<=\d)\x00(?=\d)", " ", "\x00".join(path)).replace("\x00", "")
+
+
+#: What holds articles, and is no part of a reference to one that is numbered through the whole text.
+_DIVISIONS = LAW - {"条"}
+#: What the lists of an article are called, by their depth; deeper ones are cited as printed.
+_LISTS = ("项", "目")
+_LISTED = ("（一）", "（1）", "1.")
+
+
+def cited_path(document: Document, path: tuple[str, ...]) -> str:
+    """A path as lawyers cite it, 第五十七条第一款第（一）项, where each number of an article is there once; else as one reads it.
+
+    An annex counts its own articles; a contract may count those of each chapter, which then must be named.
+    """
+    annex = 1 if path[0].startswith("附") else 0
+    styles = [_style(element) for element in path]
+    at = styles.index("条") if "条" in styles else 0
+    if (
+        "条" not in styles
+        or not _DIVISIONS.issuperset(styles[annex:at])
+        or not _counted_through(document, path[:annex])
+    ):
+        return join_path(path)
+    below, nouns = [], iter(_LISTS)
+    for element, style in zip(path[at + 1 :], styles[at + 1 :], strict=True):
+        noun = next(nouns, "") if style in _LISTED else ""
+        below.append(f"第{element}{noun}" if noun else element)
+    return join_path((*path[:annex], path[at], *below))
+
+
+@lru_cache(maxsize=4096)
+def _style(element: str) -> str:
+    place = element_place(element)
+    return place[0] if place else ""
+
+
+def _counted_through(document: Document, annex: tuple[str, ...]) -> bool:
+    """Whether the articles of a document, or of an annex, have each a number of their own."""
+    if annex:
+        roots = [child for clause in document.clauses if clause.path == annex for child in clause.children]
+    else:
+        roots = [clause for clause in document.clauses if not clause.path[0].startswith("附")]
+    numbers = list(_articles(roots))
+    return len(numbers) == len(set(numbers)) > 0
+
+
+def _articles(clauses: Iterable[Clause]) -> Iterator[str]:
+    for clause in clauses:
+        style = _style(clause.path[-1])
+        if style == "条":
+            yield clause.path[-1]
+        elif style in _DIVISIONS:
+            yield from _articles(clause.children)
 
 
 def url(document: Document, clause: Clause, start: int, end: int) -> str:

@@ -12,6 +12,7 @@ from rag.compose.draft import called
 from rag.composition import Composition, Draft, Quote
 from rag.conversation.breath import asks_by_itself
 from rag.decide import UNSURE, Decision
+from rag.evidence.counts import counted
 from rag.evidence.demand import kind_held, want_held, wanted
 from rag.language.numerals import states_year
 from rag.language.text import fold
@@ -133,7 +134,9 @@ def joined(turn: Turn) -> tuple[Composition, Decision]:
     A part that asks nothing is told only where it is wrong. Where one is refused, the others are told
     only if they are sure.
     """
-    asked = [t for t in turn.parts if t.query and asks_by_itself(t.query.text)] or list(turn.parts)
+    asked = [t for t in turn.parts if t.query and asks_by_itself(t.query.text)]
+    if not asked or _apart(turn.parts):
+        asked = list(turn.parts)
     told = [t for t in turn.parts if _stands(t) and (t in asked or t.composition.lead)]
     if any(not _stands(t) for t in asked):
         told = [t for t in told if t.decision and t.decision.confidence >= UNSURE]
@@ -189,12 +192,21 @@ def _told_by(turn: Turn, drafts: Sequence[Draft]) -> bool:
     assert turn.query is not None
     own = [draft for draft in drafts if _in_scope(turn.query, draft)]
     held = _held(turn.query, " ".join(draft.text for draft in own))
+    if any(_told_together(turn.query, draft.text) for draft in own):
+        return True
     best = turn.composition.best
     quoted = best is not None and best.clause.id in {q.clause.id for draft in own for q in draft.quotes}
     evidence = turn.decision.evidence if turn.decision else {}
     if any(evidence.get(name, 0.0) > 0.0 for name in _SHUT_OUT):
         return False
     return held is True or (held is None and quoted)
+
+
+def _told_together(query: Query, text: str) -> bool:
+    """Whether a statement tells several figures respectively, and one of what a question asks: 甲和乙分别增长4%、5%."""
+    things = [c for c in query.concepts if not any(place in c.word for place in query.places)]
+    told = query.kind == "figure" and "分别" in text and len(counted(text)) > 1
+    return told and bool(things) and all(share([thing], fold(text)) > 0.0 for thing in things)
 
 
 def _in_scope(query: Query, draft: Draft) -> bool:
@@ -205,10 +217,14 @@ def _stands(turn: Turn) -> bool:
     return turn.decision is not None and turn.decision.refusal is None
 
 
+def _apart(turns: Sequence[Turn]) -> bool:
+    """Whether each of some questions is for a place of its own."""
+    return len({t.query.documents for t in turns if t.query}) == len(turns)
+
+
 def _of(turn: Turn, among: Sequence[Turn]) -> str:
     """Whose answer it is, where each question is for a place of its own."""
-    places = {t.query.documents for t in among if t.query}
-    if len(places) < len(among) or len(among) < 2:
+    if len(among) < 2 or not _apart(among):
         return ""
     quoted = [{q.document.id: q.document for d in t.composition.drafts for q in d.quotes} for t in among]
     own = list(quoted[among.index(turn)].values())

@@ -34,7 +34,7 @@ from rag.understand.asked_facts import WHICH
 from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.reference import part_asked
-from rag.understand.subject import Concept, Matter, share
+from rag.understand.subject import Concept, matter_of, share
 
 #: What the model reads, each within about 0 … 1.
 EVIDENCE: dict[str, str] = {
@@ -339,7 +339,7 @@ def _subject(
     """
     if not concepts:
         return 0.5, 0.0, 0.0, 0.0
-    matter = Matter(concepts)
+    matter = matter_of(tuple(concepts))
     held = matter.held([text, fold(quoted), fold(above)])
     told = held[:, 1:].max(axis=1) >= HELD
     known = [c.rarity for c, there in zip(concepts, told, strict=True) if c.noun and c.known and not there]

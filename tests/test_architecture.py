@@ -98,7 +98,7 @@ PARTS: dict[str, str] = {
     "parse": "language",
     "encode": "",
     "index": "language",
-    "render": "",
+    "render": "language",
     "outline": "language render",
     "understand": "language",
     "composition": "language",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from rag.pipeline import Assistant
 from rag.render import (
     DIGEST_NOTE,
+    cited_path,
     document_json,
     join_path,
     label,
@@ -24,7 +26,7 @@ from rag.render import (
     to_text,
     url,
 )
-from rag.types import Answer, Statement
+from rag.types import Answer, Clause, Document, Statement
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -185,3 +187,46 @@ def test_over_documents_made_by_hand(small: Assistant) -> None:
     given = small.ask("云山和临江的家庭医生签约覆盖率目标分别是多少？")
     assert "《临江市推进卫生健康现代化实施意见》一" in to_text(given)
     assert to_markdown(given).count("| ") >= 6
+
+
+def of_articles(*paths: tuple[str, ...]) -> Document:
+    """A document of clauses with these paths, each under its own first elements where those are given too."""
+
+    def tree(above: tuple[str, ...]) -> tuple[Clause, ...]:
+        return tuple(
+            Clause(f"d#{'/'.join(path)}", "d", path, "", "文", ((0, 1),), children=tree(path))
+            for path in paths
+            if path[:-1] == above
+        )
+
+    return replace(answer().citations[0].document, clauses=tree(()))
+
+
+CHAPTERS = (
+    ("第一章",),
+    ("第一章", "第一条"),
+    ("第二章",),
+    ("第二章", "第二条"),
+    ("附件1",),
+    ("附件1", "第一条"),
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (("第二章", "第二条"), "第二条"),
+        (("第二章", "第二条", "第一款", "（三）"), "第二条第一款第（三）项"),
+        (("第二章", "第二条", "（三）", "1"), "第二条第（三）项第1目"),
+        (("第二章",), "第二章"),
+        (("附件1", "第一条"), "附件1第一条"),
+        (("五", "（二）", "1"), "五（二）1"),
+    ],
+)
+def test_an_article_is_cited_without_its_chapter(path: tuple[str, ...], shown: str) -> None:
+    assert cited_path(of_articles(*CHAPTERS), path) == shown
+
+
+def test_where_each_chapter_counts_its_articles_it_is_cited_with_the_chapter() -> None:
+    document = of_articles(("第一章",), ("第一章", "第一条"), ("第二章",), ("第二章", "第一条"))
+    assert cited_path(document, ("第二章", "第一条", "（一）")) == "第二章第一条（一）"

@@ -187,3 +187,22 @@ def test_no_answer_ends_in_what_announces_the_document(ferry: Assistant) -> None
     answer = ferry.ask("夜航轮渡从哪天起开行，谁决定的？")
     assert "5月8日" in answer.text
     assert not any(line.endswith(("：", "如下")) for line in lines(answer))
+
+
+def test_a_side_that_is_not_told_is_named(small: Assistant) -> None:
+    answer = small.ask("云山县中医馆个数和临江市冷库个数哪个多")
+    assert [line.startswith("云山县：") or "12个中医馆" in line for line in lines(answer)] == [True]
+    assert answer.status == "partial" and "临江市" in answer.text
+
+
+RESPECTIVELY = """临江市2026年工作报告
+
+一、2025年工作回顾
+
+茶农和花农人均收入分别增长4.3%、5.3%。
+"""
+
+
+def test_what_is_told_of_both_in_one_is_missing_of_neither(tmp_path: Path) -> None:
+    answer = assistant_over(RESPECTIVELY, tmp_path).ask("2025年临江市茶农和花农人均收入分别增长多少？")
+    assert answer.status == "answered" and "4.3%、5.3%" in answer.text

@@ -10,27 +10,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.compose.draft import Material, called, drafts_of, of_the_field
+from rag.compose.cited import by_label, whole, within
+from rag.compose.draft import Material, called, of_the_field
 from rag.compose.duties import duties
-from rag.compose.extract import extract, joined
+from rag.compose.extract import extract
 from rag.compose.facts import facts_about, surveyed
 from rag.compose.fines import penalty_for
-from rag.compose.listed import LONG, finished
-from rag.compose.roles import departments, roles_of
+from rag.compose.roles import departments
 from rag.compose.seated import seated
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.counts import beside_figures
 from rag.evidence.kinds import wants_of
 from rag.evidence.when import NAMED_BY_YEAR
 from rag.language.text import fold, squeeze
-from rag.language.units import Unit, spans
+from rag.language.units import Unit
 from rag.lazy_re import lazy_re
-from rag.render import join_path
-from rag.types import Clause, Document, Hit
+from rag.render import cited_path
+from rag.types import Document, Hit
 from rag.understand.asking import kind_of
 from rag.understand.each import EVERY, WHICH_MORE, WHICH_PLACES
 from rag.understand.query import Query
-from rag.understand.reference import part_asked, part_of
+from rag.understand.reference import names_article, part_asked, part_of
 from rag.understand.subject import share
 
 __all__ = ["Composition", "Draft", "Material", "Quote", "compose"]
@@ -49,7 +49,14 @@ def compose(query: Query, material: Material) -> Composition:
 
 def _single(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     if query.kind == "clause" and query.references:
-        return _clause(query, material, hits)
+        return by_label(query, material, hits)
+    if names_article(query.references):
+        inside = within(query, material, hits)
+        return _of_matter(query, material, inside) if inside else by_label(query, material, hits)
+    return _of_matter(query, material, hits)
+
+
+def _of_matter(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
     if part := _part(query, material, hits):
         return part
     if penalty := penalty_for(query, material, hits):
@@ -63,14 +70,6 @@ def _single(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     return extract(query, material, hits)
 
 
-def _clause(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:
-    """What a clause says that is named by its label."""
-    hit = next((h for h in hits if h.signals.get("reference", 0.0) >= 0.7), None)
-    if hit is None:
-        return Composition(missing=(f"“{query.references[0].text}”这一条",))
-    return _whole(query, material, hit.clause)
-
-
 def _part(query: Query, material: Material, hits: Sequence[Hit]) -> Composition | None:
     """What the part says that is named by its number (第四条基本原则); None where none is."""
     asked = part_asked(query.text)
@@ -80,35 +79,7 @@ def _part(query: Query, material: Material, hits: Sequence[Hit]) -> Composition 
     clause = part_of(material.documents[name], *asked)
     if clause is None:
         return Composition(missing=(f"{'倒数' if asked[0] < 0 else ''}第{abs(asked[0])}条{asked[1]}",))
-    return _whole(query, material, clause)
-
-
-def _whole(query: Query, material: Material, clause: Clause) -> Composition:
-    """The text of a clause, whole sentences up to the limit; the parts of a heading, in full where they are short."""
-    units = [Unit(clause, *span) for span in spans(clause)]
-    most = LONG + 60
-    if clause.children and len(clause.text) <= len(clause.heading) + 12:
-        short = sum(len(child.text) for child in clause.children) <= WHOLE
-        most = WHOLE if short else most
-        for child in clause.children[:10]:
-            parts = [Unit(child, *span) for span in spans(child)]
-            units.extend(parts if short else parts[:1])
-    chosen: list[Unit] = []
-    size = 0
-    for unit in units:
-        if chosen and size + len(unit.text) > most:
-            break
-        chosen.append(unit)
-        size += len(unit.text)
-    drafts = drafts_of(material, joined(finished(material, chosen)))
-    if clause.responsible and _WHO.search(query.text):
-        drafts = (*drafts, roles_of(query, material, clause))
-    return Composition(drafts, fit=1.5, best=chosen[0] if chosen else None)
-
-
-#: Characters of the parts of a named clause up to which they are told in full.
-WHOLE = 2 * LONG
-_WHO = lazy_re(r"牵头|负责|配合|责任|谁|哪\S{0,3}部门")
+    return whole(query, material, clause)
 
 
 def _comparison(query: Query, material: Material) -> Composition:
@@ -143,7 +114,9 @@ def _comparison(query: Query, material: Material) -> Composition:
                     who,
                     "；".join(squeeze(d.text) for d in found.drafts),
                     "、".join(
-                        dict.fromkeys(join_path(q.clause.path) for d in found.drafts for q in d.quotes)
+                        dict.fromkeys(
+                            cited_path(q.document, q.clause.path) for d in found.drafts for q in d.quotes
+                        )
                     ),
                 )
             )

@@ -65,7 +65,7 @@ def _told_elsewhere(fact: str, query: Query, material: Material, document: Docum
     return drawn_up(document) if fact == "issuer" and DRAWN_UP.search(query.text) else None
 
 
-_ISSUING = any_of("印发", "发布", "出台", "公布", "制定", "下发", "颁布")
+_ISSUING = any_of("印发", "发布", "出台", "公布", "制定", "下发", "颁布", "起草", "编制")
 #: What a sentence says of who has issued another document.
 _ISSUES = lazy_re(f"{_ISSUING}[^。；《》]{{0,12}}《([^《》]{{4,60}})》")
 
@@ -78,7 +78,8 @@ def _issued_by_others(query: Query, material: Material) -> Composition | None:
     return found if any(share(asked, fold(name)) >= OF_IT for name in named) else None
 
 
-_ISSUE = lazy_re(f"{_ISSUING}|通知")
+#: Words of a question for the issuing, and for how far a document has come.
+_ISSUE = lazy_re(f"{_ISSUING}|通知|初稿|草稿|草案|送审稿|征求意见稿")
 #: Share of a question's content words that the title of another document holds, to be the one meant.
 OF_IT = 0.8
 

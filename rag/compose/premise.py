@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.compose.asserted import figure_wrong
 from rag.compose.claimed import NEARLY_ALL, OF_ALL, OF_IT, name_wrong, year_wrong
@@ -16,10 +17,9 @@ from rag.evidence.years import of_another_goal
 from rag.language.numerals import quantities, states_year
 from rag.language.text import fold
 from rag.language.units import Unit, so_far
-from rag.lazy_re import lazy_re
 from rag.retrieve.signals import stem
 from rag.types import Clause
-from rag.understand.asked_roles import DEPARTMENT
+from rag.understand.asked_roles import DEPARTMENT, LEADS
 from rag.understand.claims import ASSERTS, YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import share
@@ -71,7 +71,17 @@ def _year_wrong(query: Query, unit: Unit, clause: Clause) -> bool:
     return bool(query.years and told) and not any(states_year(clause.text, y) for y in query.years)
 
 
-_ROLE = lazy_re("牵头|负责|主管|配合|主抓|归[^，。]{1,12}管|责任(?:单位|部门)|承担|落实")
+def surely_of(query: Query, clause: Clause) -> bool:
+    """Whether a clause is on the matter asked about: its heading has a word of it, or it has most of them.
+
+    What has them by their everyday names alone, anywhere in a long clause, may be of another matter: no
+    verdict is read off its departments.
+    """
+    own = [replace(concept, others=()) for concept in query.concepts]
+    heading = fold(clause.heading)
+    if share(own, heading) > 0.0 or share(query.concepts, heading) >= OF_IT:
+        return True
+    return share(own, fold(clause.text)) >= OF_IT
 
 
 def _department_wrong(query: Query, clause: Clause) -> bool:
@@ -80,10 +90,10 @@ def _department_wrong(query: Query, clause: Clause) -> bool:
     One that is said to lead must be among those that do, where the clause names any, or be said to in its words.
     """
     whole = fold(f"{clause.heading} {clause.text}")
-    if not clause.responsible or not _ROLE.search(query.text) or share(query.concepts, whole) < OF_IT:
+    if not clause.responsible or not surely_of(query, clause) or share(query.concepts, whole) < OF_IT:
         return False
     text, roles = stem(whole), clause.responsible
-    leading = [role for role in roles if "牵头" in role] if "牵头" in query.text else []
+    leading = [role for role in roles if "牵头" in role] if LEADS.search(query.text) else []
     told = stem("、".join(name for role in leading or roles for name in roles[role]))
     named = [stem(m["core"]) for m in DEPARTMENT.finditer(query.text) if m["core"] not in OF_ALL]
     if not named or any(name in told for name in named):

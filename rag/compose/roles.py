@@ -11,7 +11,7 @@ from rag.compose.draft import Material, draft_of
 from rag.compose.extract import extract
 from rag.compose.leads import above
 from rag.compose.listed import in_tree
-from rag.compose.premise import premise
+from rag.compose.premise import asserts, premise, surely_of
 from rag.compose.selection import Scored, chances
 from rag.compose.told_rows import asks_more, rows_told
 from rag.composition import Composition, Draft, Quote
@@ -21,7 +21,7 @@ from rag.language.text import fold, squeeze
 from rag.language.units import LABEL, Unit, is_heading, spans, stretches
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Hit
-from rag.understand.asked_roles import DEPARTMENT
+from rag.understand.asked_roles import DEPARTMENT, LEADS
 from rag.understand.query import Query
 from rag.understand.subject import Concept, share
 
@@ -52,6 +52,8 @@ def departments(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
             unit = next((e.unit for e in scored if e.hit.clause.id == hit.clause.id), best)
             if unit is None:
                 return Composition((roles_of(query, material, hit.clause),))
+            if DEPARTMENT.search(query.text) and asserts(query) and not surely_of(query, hit.clause):
+                return Composition(missing=(UNSURE,), fit=unit.score, best=unit)
             if rows := _row_asked_more(query, material, scored, hit.clause):
                 return Composition(rows, fit=unit.score, chance=chances(scored)[unit.clause.id], best=unit)
             lead, likely = (
@@ -91,6 +93,8 @@ def _body_first(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: not (headed(hit) and not row(hit)))
 
 
+#: What is missing where a department is claimed, and the clause found may be of another matter.
+UNSURE = "所问的事由哪个部门负责"
 #: What the clause that tells who may fit less well than the best one.
 BESIDE = 1.2
 #: By how much more the heading of a clause must be on the matter than that of the best.
@@ -109,10 +113,8 @@ def _of_the_matter_first(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     rarest = max(known, key=lambda concept: concept.rarity)
     if rarest.word in fold(hits[0].clause.text):
         return list(hits)
-    headings = [hit.clause.heading for hit in beside]
-    near = query.near([rarest.word], headings)[0].tolist() if all(headings) else []
-    of_it = [max(share([rarest], fold(h)), n) for h, n in zip(headings, near, strict=bool(near))]
-    if not of_it or max(of_it) < of_it[0] + MORE_OF_IT:
+    of_it = [share([rarest], fold(hit.clause.heading)) for hit in beside]
+    if max(of_it) < of_it[0] + MORE_OF_IT:
         return list(hits)
     first = beside[of_it.index(max(of_it))]
     return [first, *(hit for hit in hits if hit is not first)]
@@ -227,7 +229,9 @@ def _tells(query: Query, unit: Unit, best: Unit) -> bool:
 PAYS_LATER = 2.0
 
 
-_OFFICE = lazy_re(r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁当|依托|为核心|为基础")
+_OFFICE = lazy_re(
+    r"组长|主任|秘书处|设在|日常工作|兼|担任|领导小组|谁来?当|谁是(?!牵头|主责|负责|责任|主管|配合)|[一二]把手|副手|依托|为核心|为基础"
+)
 
 
 def roles_of(query: Query, material: Material, clause: Clause) -> Draft:
@@ -236,7 +240,8 @@ def roles_of(query: Query, material: Material, clause: Clause) -> Draft:
     asked = [
         r
         for r in roles
-        if ("牵头" in r and "牵头" in query.text) or ("配合" in r and re.search("配合|协助|协同", query.text))
+        if ("牵头" in r and LEADS.search(query.text))
+        or ("配合" in r and re.search("配合|协助|协同", query.text))
     ]
     if asked and len(asked) < len(roles) and not re.search("责任单位|还有谁|哪些|分别|配合", query.text):
         roles = {r: roles[r] for r in asked}

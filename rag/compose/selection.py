@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from rag.lazy_re import either, lazy_re
 from rag.retrieve.held import Worths
 from rag.types import Document, Hit
 from rag.understand.query import Query
-from rag.understand.subject import Matter
+from rag.understand.subject import matter_of
 from rag.understand.term import term_of
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "selection.json"
@@ -129,7 +129,7 @@ def select(
     scores = table @ np.array([weights.get(name, 0.0) for name in FEATURES])
     subjects = table[:, list(FEATURES).index("subject")]
     scored = [
-        replace(entry, unit=entry.unit.scored(score), subject=subject)
+        Scored(entry.unit.scored(score), entry.hit, subject, entry.row)
         for entry, score, subject in zip(units, scores.tolist(), subjects.tolist(), strict=True)
     ]
     scored.sort(key=lambda entry: (-entry.unit.score, entry.hit.rank, entry.unit.begin))
@@ -237,7 +237,7 @@ def _subject(
     if not query.concepts:
         plain = {"subject": 0.3, "subject_above": 0.0, "near": 0.3, "near_above": 0.3, "missing": 0.0}
         return {name: [value] * len(texts) for name, value in plain.items()}
-    matter = Matter(query.concepts)
+    matter = matter_of(query.concepts)
     head = [fold(hit.clause.heading) + fold(hit.passage.context) for hit in hits]
     hard, above = np.split(matter.held([*folded, *head]), [len(texts)], axis=1)
     near = query.near(matter.words, [*texts, *(hit.passage.context for hit in hits)])

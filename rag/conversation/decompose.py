@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.conversation.breath import questions_in, sides_of, things_of_places, told_and_asked
+from rag.conversation.breath import questions_in, told_and_asked
 from rag.conversation.history import standalone
+from rag.conversation.sides import sides_of, things_of_places
 from rag.conversation.slots import thing_asked_of
 from rag.conversation.substitution import of_its_measure, of_its_scale
 from rag.conversation.topic import ROLE
@@ -16,7 +17,7 @@ from rag.language.numerals import quantities
 from rag.lazy_re import lazy_re
 from rag.types import Message
 from rag.understand.asked_facts import facts_of
-from rag.understand.asked_roles import ROLE_ASKED, without_claimed
+from rag.understand.asked_roles import ROLE_ASKED, without_role
 from rag.understand.asking import kind_of
 from rag.understand.catalog import Catalog
 from rag.understand.query import Query, add_asked, years_of
@@ -118,7 +119,7 @@ class Decomposer:
         )
         same = query.kind == "duty" and ROLE_ASKED.search(own)  # 财政局牵头哪些，配合哪些
         kind = "duty" if same else kind_of(own)
-        matter = without_claimed(text) if kind == "department" else text
+        matter = without_role(text, lambda word: self.rarity(word) < 1.0) if kind == "department" else text
         terms = {**(others or {}), **terms_of(matter, (), concepts, self.rarity)}
         add_asked(terms, matter, self.thesaurus)
         return replace(

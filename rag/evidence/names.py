@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rag.evidence.proper import proper_asked
 from rag.language.numerals import chinese_number
@@ -145,6 +146,7 @@ def _sums_up(text: str, number: int) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def _names_wanted(question: str) -> int | None:
     """How many things are to be named at least; None where none are."""
     match = _NAMES_WANTED.search(question)

@@ -15,7 +15,7 @@ from rag.language.tokens import words as words_within
 from rag.lazy_re import either, lazy_re
 from rag.understand.claims import STATES
 from rag.understand.query import Query
-from rag.understand.subject import CAUGHT, Concept, Matter, share
+from rag.understand.subject import CAUGHT, Concept, matter_of, share
 
 #: Behind it stands what is asked: of its two sorts the first tells more.
 _WHETHER = (
@@ -151,7 +151,7 @@ def _told(query: Query, words: Sequence[Concept], text: str) -> list[float]:
 
 def _standing(words: Sequence[Concept], text: str) -> list[float]:
     """How much of each word stands in a text, by any of its names."""
-    found: list[float] = Matter(words).held([fold(text)])[:, 0].tolist()
+    found: list[float] = matter_of(tuple(words)).held([fold(text)])[:, 0].tolist()
     return found
 
 

@@ -100,8 +100,13 @@ def of_another_place(query: Query, text: str) -> bool:
     """
     if query.kind != "figure" or not query.places or query.names_place(text):
         return False
-    told = [part for part in _PARTS.split(text) if _names_one(query.concepts, part)]
-    return bool(told) and all(_opens_with_place(part) for part in told)
+    told = False
+    for part in _PARTS.split(text):
+        if _names_one(query.concepts, part):
+            if not _opens_with_place(part):
+                return False
+            told = True
+    return told
 
 
 def _names_one(concepts: Sequence[Concept], text: str) -> bool:

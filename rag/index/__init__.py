@@ -26,7 +26,7 @@ from rag.index.layout import (
     Field,
 )
 from rag.index.lexicon import Lexicon
-from rag.index.local import ScoredWords, mask_of
+from rag.index.local import ScoredWords, rows_of
 from rag.index.manifest import Manifest, check_sizes, read_manifest, verify
 from rag.index.search import Documents, Words, open_store
 from rag.index.store import ClauseStore
@@ -136,7 +136,7 @@ class Index:
 
     def rows(self, documents: Documents) -> NDArray[np.int64]:
         """The rows of the passages of ``documents``, given by their ordinals; ascending."""
-        return np.flatnonzero(mask_of(documents, self.passage_document))
+        return rows_of(documents, self.passage_document)
 
     def idf(self, field: Field, term: str) -> float:
         """Rarity of a term in a field; 0.0 where it does not occur."""

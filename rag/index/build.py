@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from rag.encode.encoder import Encoder
 
 CHECKED_PASSAGES = 32
+#: Contexts whose terms are kept for the passages that follow: those of a chapter share one.
+CONTEXTS = 16
 
 Split = Callable[[Document], Sequence[Passage]]
 Tokenize = Callable[[str], Sequence[str]]
@@ -119,6 +122,7 @@ def _write_documents(
 ) -> tuple[SourceMark, ...]:
     """Writes everything but the vectors into the draft."""
     held: Counter[str] = Counter()
+    context_terms, context_words = lru_cache(CONTEXTS)(tokenize), lru_cache(CONTEXTS)(vocabulary)
     postings = {field: PostingsWriter() for field in FIELDS}
     sources = []
     with versions.writing(draft.parent):
@@ -128,8 +132,8 @@ def _write_documents(
             passages = split(document)
             for passage in passages:
                 postings["body"].add(tokenize(passage.text))
-                postings["context"].add(tokenize(passage.context))
-                held.update({*vocabulary(passage.text), *vocabulary(passage.context)})
+                postings["context"].add(context_terms(passage.context))
+                held.update({*vocabulary(passage.text), *context_words(passage.context)})
             with versions.writing(draft.parent):
                 store.add(document, [(p, content_key(p, fingerprint)) for p in passages])
             sources.append(SourceMark(document.id, document.source, document.sha256))

@@ -13,7 +13,7 @@ import hashlib
 import json
 import math
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ from rag.index.arrays import open_array, save_array
 
 K1 = 1.2
 B = 0.75
+#: Tokens whose terms are counted together: 10 MB.
+COUNTED = 500_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,33 +162,46 @@ class PostingsWriter:
     def __init__(self) -> None:
         self._terms: defaultdict[str, int] = defaultdict()
         self._terms.default_factory = self._terms.__len__  # a new term gets the next number
-        self._term = array("i")
-        self._frequency = array("i")
-        self._distinct = array("i")
+        self._tokens = array("i")  # the numbers of the terms of those passages that are not counted yet
         self._length = array("i")
+        self._counted = 0
+        self._entries: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]] = []
 
     def add(self, tokens: Sequence[str]) -> None:
         """Adds the next passage."""
-        counts = Counter(tokens)
-        self._term.extend(map(self._terms.__getitem__, counts))
-        self._frequency.extend(counts.values())
-        self._distinct.append(len(counts))
+        self._tokens.fromlist([self._terms[token] for token in tokens])
         self._length.append(len(tokens))
+        if len(self._tokens) >= COUNTED:
+            self._count()
+
+    def _count(self) -> None:
+        """Counts the terms of the passages that came last: their rows, terms and frequencies."""
+        lengths = _int32(self._length[self._counted :])
+        rows = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+        # Sorted as numbers: a fifth of the time of a dictionary for each passage.
+        keys = np.sort(rows * len(self._terms) + _int32(self._tokens))
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        row, term = np.divmod(keys[first], max(1, len(self._terms)))
+        times = np.diff(first, append=len(keys))
+        row += self._counted
+        self._entries.append((row.astype(np.int32), term.astype(np.int32), times.astype(np.int32)))
+        self._counted, self._tokens = len(self._length), array("i")
 
     def finish(self, *, k1: float = K1, b: float = B) -> Postings:
         """The postings of everything added."""
+        self._count()
         lengths = _int32(self._length).astype(np.float64)
-        distinct = _int32(self._distinct)
-        rows = np.repeat(np.arange(len(lengths), dtype=np.int32), distinct)
-        tf = _int32(self._frequency).astype(np.float64)
+        rows, terms, times = map(np.concatenate, zip(*self._entries, strict=True))
+        tf = times.astype(np.float64)
         average = float(lengths.mean()) if lengths.sum() else 1.0
         saturation = tf + (k1 * (1 - b + b * lengths / average))[rows]
         impacts = (tf / saturation).astype(np.float32)
-        return self._by_term(rows, impacts, len(lengths), k1, b)
+        return self._by_term(rows, terms, impacts, len(lengths), k1, b)
 
     def _by_term(
         self,
         rows: NDArray[np.int32],
+        terms: NDArray[np.int32],
         impacts: NDArray[np.float32],
         passages: int,
         k1: float,
@@ -197,7 +212,7 @@ class PostingsWriter:
         order = np.argsort(hashes)
         rank = np.empty(len(order), np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        term = rank[_int32(self._term)]
+        term = rank[terms]
         df = np.bincount(term, minlength=len(order))
         idf = np.log1p((passages - df + 0.5) / (df + 0.5)).astype(np.float32)
         entries = np.argsort(term, kind="stable")  # stable: rows stay ascending

@@ -263,3 +263,20 @@ def element_place(element: str) -> tuple[str, int] | None:
         return None
     style = "1." if label.style in _ARABIC_STYLE.values() else label.style
     return style, label.number
+
+
+_COUNTED = lazy_re(rf"第({_NUM})(分编|[编篇章节目条款])(?:之({_CN}{{1,3}}|{_DIGIT}{{1,2}}))?")
+
+
+@lru_cache(maxsize=4096)
+def canonical(element: str) -> str:
+    """A path element with its number in digits, so that two spellings of one are equal.
+
+    >>> canonical("第一百零二条"), canonical("第一百〇二条"), canonical("第十二条之一"), canonical("（三）")
+    ('第102条', '第102条', '第12条之1', '（三）')
+    """
+    match = _COUNTED.fullmatch(element)
+    number = _number(match[1]) if match else None
+    if match is None or number is None:
+        return element
+    return f"第{number}{match[2]}" + (f"之{_number(match[3])}" if match[3] else "")

@@ -72,7 +72,7 @@ def share_of_years(years: Sequence[str], text: str) -> float:
 
 
 def to_chinese(number: int) -> str:
-    """A number below 10 000 as a Chinese numeral: 21 → 二十一."""
+    """A number below 10 000 as a Chinese numeral: 21 → 二十一, 113 → 一百一十三."""
     digits = "零一二三四五六七八九"
     if number < 10:
         return digits[number]
@@ -81,7 +81,8 @@ def to_chinese(number: int) -> str:
             head, rest = divmod(number, scale)
             lead = "" if scale == 10 and head == 1 else digits[head]
             gap = "零" if rest and rest < scale // 10 else ""
-            return lead + name + gap + (to_chinese(rest) if rest else "")
+            one = "一" if 10 <= rest < 20 else ""  # 十三 alone, but 一百一十三
+            return lead + name + gap + one + (to_chinese(rest) if rest else "")
     raise AssertionError("unreachable")
 
 
@@ -123,7 +124,15 @@ _YUAN = "元(?![化论次宵旦素]|结构|体制|材料|正极)"
 #: The end of a sum of money, as a pattern: 50元, 二十元, 三万元.
 SUM = rf"[\d{CHINESE}]\s*{_YUAN}"
 _UNIT = "|".join(_YUAN if unit == "元" else unit for unit in sorted(_UNITS, key=len, reverse=True))
-_UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日", "名": "人", "位": "人", "所": "家"}
+_UNIT_SAME = {
+    "周岁": "岁",
+    "千米": "公里",
+    "工作日": "个工作日",
+    "名": "人",
+    "位": "人",
+    "所": "家",
+    "天": "日",
+}
 #: Other ways to write a unit.
 _WRITTEN = {"㎡": "平方米", "m²": "平方米", "平米": "平方米", "㎥": "立方米", "m³": "立方米"}
 _CN = f"[{CHINESE}]"

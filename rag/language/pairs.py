@@ -29,7 +29,7 @@ class Pairs:
         """Takes the pairs in order; one may be there several times."""
         wanted = sorted(set(pairs))
         number = {pair: at for at, pair in enumerate(wanted)}
-        self._number = [number[pair] for pair in pairs]
+        self._number = np.array([number[pair] for pair in pairs], np.intp)
         codes = _codes("".join(wanted))
         self._keys = _keys(codes[::2], codes[1::2])
         self._opens = np.zeros(1 << 16, np.bool_)
@@ -42,7 +42,7 @@ class Pairs:
         if len(self._keys) and len(codes):
             # Few characters open a pair that is wanted: only those places are looked at closely.
             places = np.flatnonzero(self._opens[_low(codes[:-1])])
-            ends = np.cumsum([len(text) for text in texts])
+            ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
             of = np.searchsorted(ends, places, side="right")
             met = _keys(codes[places], codes[places + 1])
             at = np.minimum(np.searchsorted(self._keys, met), len(self._keys) - 1)

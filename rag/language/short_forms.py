@@ -27,6 +27,7 @@ _DEPARTMENTS = (
     ("医疗保障行政部门|医疗保障部门", "医保部门"),
     ("人力资源和?社会保障(?:行政)?(?=部门)", "人社"),
     ("市场监督管理部门", "市场监管部门"),
+    ("环境保护(?:行政)?(?:主管)?部门", "环保部门"),
     ("发展和?改革部门", "发改部门"),
 )
 _OTHERS = (
@@ -37,6 +38,7 @@ _OTHERS = (
     ("科学技术(?=[部局厅])", "科技"),
     ("人民代表大会常务委员会", "人大常委会"),
     ("人民代表大会", "人大"),
+    ("人民政府", "政府"),
     ("国内生产总值|地区生产总值", "gdp"),
     ("规模以上", "规上"),
     ("三级甲等", "三甲"),
@@ -60,6 +62,7 @@ _OTHERS = (
     ("非物质文化遗产", "非遗"),
     ("研究与试验发展", "研发"),
     ("境内(?:和|、|与)?境外", "境内外"),
+    ("(?:相互|互相)(?:认可|承认)", "互认"),
 )
 
 
@@ -75,6 +78,8 @@ def _pattern(table: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
 
 _NAMES = _pattern(_DEPARTMENTS)
 _ALL = _pattern((*_DEPARTMENTS, *_OTHERS))
+#: The short names of departments; each names one, whatever it ends in.
+SHORT_NAMES = tuple(short for _, short in _DEPARTMENTS if not short.startswith(("人社", "工信")))
 _SHORT = tuple(short for _, short in (*_DEPARTMENTS, *_OTHERS))
 
 

@@ -184,8 +184,10 @@ _COMMA = lazy_re("[，,]")
 def is_heading(unit: Unit) -> bool:
     """Whether a unit is no more than the clause's heading; one with a date, a figure or a rule says more."""
     text = squeeze(unit.text).rstrip("。：:；;！")
+    if text != unit.clause.heading:
+        return False
     says = _RULES.search(text) or any(c.isdigit() for c in text) or (len(text) > NAME and _COMMA.search(text))
-    return text == unit.clause.heading and not says
+    return not says
 
 
 def _windows(clause: Clause, begin: int, stop: int) -> Iterator[Unit]:

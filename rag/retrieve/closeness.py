@@ -114,7 +114,7 @@ class Closeness:
         met[rows] = True
         new = np.flatnonzero(met & ~self._known)
         if len(new):
-            cosines = self._table.lexicon.vectors(new) @ self._vectors.T
+            cosines = self._table.lexicon.cosines(new, self._vectors)
             deviations = (cosines - self._mean) / self._spread
             self._near[new] = np.clip((deviations - NEAR) / (SAME - NEAR), 0.0, 1.0)
             self._known[new] = True

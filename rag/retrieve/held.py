@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -84,8 +85,16 @@ class Worths:
         self._worths = np.array([weight * idf[term] for term, weight in terms.items()], np.float64)
         self._whole = np.array([weight >= 1.0 for weight in terms.values()], np.bool_)
         self._pairs_at = [i for i, term in enumerate(self._terms) if is_pair(term)]
-        self._pairs = Pairs([self._terms[i] for i in self._pairs_at])
-        self._others = [(i, term) for i, term in enumerate(self._terms) if not is_pair(term)]
+        others = [(i, term) for i, term in enumerate(self._terms) if not is_pair(term)]
+        # What holds a term holds its pairs: few texts are left to look into.
+        within = [[] if terms_like(term) is numbers else pairs_of(term) for _, term in others]
+        pairs = [self._terms[i] for i in self._pairs_at]
+        row = {pair: at for at, pair in enumerate(dict.fromkeys(chain(pairs, *within)))}
+        self._pairs = Pairs(list(row))
+        self._others = [
+            (i, term, terms_like(term), [row[pair] for pair in held])
+            for (i, term), held in zip(others, within, strict=True)
+        ]
 
     def among(self, texts: Sequence[str]) -> Marks:
         """Which of the terms each text holds, shape (terms, texts).
@@ -94,14 +103,15 @@ class Worths:
         only into those of its sort.
         """
         place = {text: at for at, text in enumerate(dict.fromkeys(texts))}
-        folded = [fold(text) for text in place]
-        marks = np.zeros((len(self._terms), len(place)), np.bool_)
-        marks[self._pairs_at] = self._pairs.among(folded)
-        for i, term in self._others:
-            sort = terms_like(term)
-            for text, at in place.items():
+        each = list(place)
+        folded = [fold(text) for text in each]
+        pairs = self._pairs.among(folded)
+        marks = np.zeros((len(self._terms), len(each)), np.bool_)
+        marks[self._pairs_at] = pairs[: len(self._pairs_at)]
+        for i, term, sort, within in self._others:
+            for at in np.flatnonzero(pairs[within].all(axis=0)).tolist():
                 if sort is numbers or term in folded[at]:
-                    marks[i, at] = term in _terms(sort, text)
+                    marks[i, at] = term in _terms(sort, each[at])
         return marks[:, [place[text] for text in texts]]
 
     def coverage(self, held: Marks, beyond: Marks | None = None) -> Floats:

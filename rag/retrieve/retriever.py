@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rag.encode.encoder import Encoder
 from rag.index import Index, Words
+from rag.language.labels import canonical
 from rag.language.tokens import tokens
 from rag.retrieve.rerank import DEPTH as RERANKED
 from rag.retrieve.rerank import Reranker, reranked
@@ -19,7 +20,7 @@ from rag.retrieve.shelf import Shelf
 from rag.retrieve.signals import SIGNALS, Look, Reader
 from rag.types import Hit
 from rag.understand.query import Query
-from rag.understand.reference import spellings
+from rag.understand.reference import Reference, matches, spellings
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "fusion.json"
 
@@ -93,7 +94,7 @@ class Retriever:
         scores = table @ self._weights
         best: dict[str, int] = {}
         for i in np.argsort(-scores, kind="stable").tolist():
-            best.setdefault(looks[i].clause.id, i)
+            best.setdefault(looks[i].held.clause.id, i)
         by_label = _by_label(table)
         ranked = sorted(best.values(), key=lambda i: by_label[i])
         sides: list[str | None] = [None] * len(looks)
@@ -141,9 +142,12 @@ class Retriever:
         ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
         floor = min(dense.values(), default=0.0)
         placed = self._placed(query.places, allowed)
-        owner = index.passage_document
+        owner, at = index.passage_document, np.array(chosen, np.int64)
+        opening = ((at == 0) | (owner[at - 1] != owner[at])).tolist()
         looks = []
-        for row, held in zip(chosen, self._shelf.take(chosen), strict=True):
+        for row, held, document, opens in zip(
+            chosen, self._shelf.take(chosen), owner[at].tolist(), opening, strict=True
+        ):
             looks.append(
                 Look(
                     row,
@@ -152,9 +156,9 @@ class Retriever:
                     context[row],
                     dense.get(row, floor),
                     *near[row],
-                    place=int(owner[row]) in placed,
+                    place=document in placed,
                     title=self._titles[held.passage.document_id],
-                    opening=row == 0 or owner[row - 1] != owner[row],
+                    opening=opens,
                 )
             )
         return looks, Reader(query, idf, ceiling).signals(looks)
@@ -237,25 +241,40 @@ class Retriever:
 
     def _structural(self, query: Query, documents: Sequence[int] | None) -> list[int]:
         """Rows of front matter, or of the clauses that a label in the question may name."""
-        last = {reference.path[-1] for reference in query.references}
-        asked = last | {other for element in last for other in spellings(element)}
+        last = {element for reference in query.references for element in _last(reference)}
+        asked = {canonical(element) for element in last} | {o for element in last for o in spellings(element)}
         every = range(len(self.index.document_ids)) if documents is None else documents
         wanted = [
             row
             for document in every
-            for row, label, front in self._labels(document)
-            if label in asked or (front and query.of_document)
+            for row, path, front in self._labels(document)
+            if (path[-1] in asked and _named(query, path)) or (front and query.of_document)
         ]
         return wanted[:400]
 
-    def _read_labels(self, document: int) -> list[tuple[int, str, bool]]:
-        """Each row of a document with the last label of its clause, and whether that is front matter."""
+    def _read_labels(self, document: int) -> list[tuple[int, tuple[str, ...], bool]]:
+        """Each row of a document with the labels of its clause, and whether that is front matter."""
         rows = self.index.rows([document]).tolist()
         paths = [p.clause_id.partition("#")[2].split("/") for p in self.index.passages(rows)]
         return [
-            (row, path[-1].split("~")[0], path[0] in ("标题", "主送", "前言", "落款"))
+            (
+                row,
+                (*path[:-1], canonical(path[-1].split("~")[0])),
+                path[0] in ("标题", "主送", "前言", "落款"),
+            )
             for row, path in zip(rows, paths, strict=True)
         ]
+
+
+def _named(query: Query, path: Sequence[str]) -> bool:
+    """Whether a clause is one that the question names by its label."""
+    return any(matches(reference.path, path) > 0 for reference in query.references)
+
+
+def _last(reference: Reference) -> tuple[str, ...]:
+    """The labels that a clause may end in which a reference names; an article of one paragraph prints no 第一款."""
+    path = reference.path
+    return path[-2:] if path[-1] == "第一款" else path[-1:]
 
 
 def _by_label(table: NDArray[np.float64]) -> list[float]:
@@ -266,8 +285,8 @@ def _by_label(table: NDArray[np.float64]) -> list[float]:
 
 
 def _top(scores: Mapping[int, float], k: int) -> list[int]:
-    positive = [row for row, score in scores.items() if score > 0]
-    return sorted(positive, key=lambda row: (-scores[row], row))[:k]
+    best = sorted((-score, row) for row, score in scores.items() if score > 0)
+    return [row for _, row in best[:k]]
 
 
 def _sides(owners: Sequence[str], documents: frozenset[str], regions: Mapping[str, str]) -> list[str | None]:

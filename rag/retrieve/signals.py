@@ -6,14 +6,14 @@ Each signal is a line in ``SIGNALS``; their weights are in ``data/fusion.json``,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
-from rag.evidence.kinds import states, wants_of
-from rag.evidence.tense import agreement
+from rag.evidence.tense import agreement, asks_for
 from rag.language.numerals import quantities, share_of_years
 from rag.language.pairs import Floats, Pairs, longest_runs, pairs_of
 from rag.language.short_forms import LEVEL_BEFORE, short_name
@@ -22,11 +22,14 @@ from rag.lazy_re import lazy_re
 from rag.retrieve.held import Held, Worths
 from rag.types import Clause, Passage
 from rag.understand.query import Query
-from rag.understand.reference import spellings
-from rag.understand.subject import Matter
+from rag.understand.reference import matches
+from rag.understand.subject import matter_of
 
-Columns = Mapping[str, Floats | Sequence[float]]
-"""Signals by name, each with a number for every candidate."""
+Column = Floats | Sequence[float] | float
+"""A number for every candidate, or one for all."""
+Columns = Mapping[str, Column]
+"""Signals by name."""
+One = TypeVar("One")
 
 #: Name of each signal with what it measures.
 SIGNALS: dict[str, str] = {
@@ -110,7 +113,7 @@ class Reader:
         self._query = query
         self._ceiling = ceiling
         self._worths = Worths(query.terms, idf)
-        self._matter = Matter(query.concepts)
+        self._matter = matter_of(query.concepts)
         self._pairs = pairs_of(fold(query.text))
 
     def signals(self, looks: Sequence[Look]) -> Floats:
@@ -124,7 +127,10 @@ class Reader:
             **self._stated(helds),
             **self._form(helds),
         }
-        return np.stack([np.asarray(columns[name], np.float64) for name in SIGNALS], axis=1)
+        table = np.empty((len(looks), len(SIGNALS)))
+        for at, name in enumerate(SIGNALS):
+            table[:, at] = columns[name]
+        return table
 
     def _scores(self, looks: Sequence[Look]) -> Columns:
         """What the searches gave, and what stands beside the passage."""
@@ -138,14 +144,15 @@ class Reader:
     def _terms(self, looks: Sequence[Look]) -> Columns:
         """How much of the question's terms and of its very words is held."""
         worths = self._worths
+        helds = [look.held for look in looks]
         texts = [
-            *(look.passage.text for look in looks),
-            *(look.passage.context for look in looks),
-            *(look.clause.text for look in looks),
+            *(held.passage.text for held in helds),
+            *(held.passage.context for held in helds),
+            *(held.clause.text for held in helds),
             *(look.title for look in looks),
         ]
         passage, above, clause, title = np.split(worths.among(texts), 4, axis=1)
-        runs = longest_runs(Pairs(self._pairs).among([look.held.text for look in looks]))
+        runs = longest_runs(Pairs(self._pairs).among([held.text for held in helds]))
         return {
             "coverage": worths.coverage(clause | above),
             "passage_coverage": worths.coverage(passage),
@@ -173,43 +180,57 @@ class Reader:
     def _places(self, looks: Sequence[Look]) -> Columns:
         """Whether the document, or the passage, is of the place asked about."""
         query = self._query
-        documents = [look.clause.document_id for look in looks]
+        documents = [look.held.clause.document_id for look in looks]
         region = {document: _region(query, document) for document in set(documents)}
         return {
             "region": [region[document] for document in documents],
-            "place": [look.place and query.in_scope(look.clause.document_id) for look in looks],
-            "place_here": [_share(query.places, look.passage.text + look.passage.context) for look in looks],
+            "place": _each(
+                query.places, lambda look: look.place and query.in_scope(look.clause.document_id), looks
+            ),
+            "place_here": _each(
+                query.places,
+                lambda look: _share(query.places, look.passage.text + look.passage.context),
+                looks,
+            ),
         }
 
     def _stated(self, helds: Sequence[Held]) -> Columns:
         """Whether what is asked for, or named, is stated."""
         query, asks = self._query, self._query.kind
         listing = asks in ("list", "definition")
-        fact = {kind: _fact(query.facts, kind) for kind in {held.clause.kind for held in helds}}
         return {
-            "year": [share_of_years(query.years, held.clause.text) for held in helds],
-            "number": [_numbers(query.asked, held.clause.text) for held in helds],
-            "figure": [asks == "figure" and _figure(query, held) for held in helds],
-            "date": [asks == "date" and held.date for held in helds],
-            "department": [asks == "department" and bool(held.clause.responsible) for held in helds],
-            "enumeration": [listing and held.lists for held in helds],
-            "named_department": [_department(query.departments, held.clause) for held in helds],
-            "fact": [fact[held.clause.kind] for held in helds],
-            "reference": [_reference(query, held.clause) for held in helds],
+            "year": _each(query.years, lambda held: share_of_years(query.years, held.clause.text), helds),
+            "number": _each(query.asked, lambda held: _numbers(query.asked, held.clause.text), helds),
+            "figure": _each(asks == "figure", lambda held: held.figure, helds),
+            "date": _each(asks == "date", lambda held: held.date, helds),
+            "department": _each(asks == "department", lambda held: bool(held.clause.responsible), helds),
+            "enumeration": _each(listing, lambda held: held.lists, helds),
+            "named_department": _each(
+                query.departments, lambda held: _department(query.departments, held.clause), helds
+            ),
+            "fact": _each(query.facts, lambda held: _fact(query.facts, held.clause.kind), helds),
+            "reference": _each(query.references, lambda held: _reference(query, held.clause), helds),
         }
 
     def _form(self, helds: Sequence[Held]) -> Columns:
         """What part of its document the clause is."""
         query, asked = self._query, frozenset(self._pairs)
         return {
-            "front": [held.front and not query.of_document for held in helds],
+            "front": _each(not query.of_document, lambda held: held.front, helds),
             "bare_heading": [held.bare for held in helds],
             "annex": [held.annex for held in helds],
-            "annex_asked": [held.annex and query.annex for held in helds],
+            "annex_asked": _each(query.annex, lambda held: held.annex, helds),
             "heading": [len(held.heading & asked) / max(1, len(held.heading)) for held in helds],
             "length": [held.length for held in helds],
-            "review": [agreement(query.text, held.passage.context) for held in helds],
+            "review": _each(
+                asks_for(query.text), lambda held: agreement(query.text, held.passage.context), helds
+            ),
         }
+
+
+def _each(asked: object, worth: Callable[[One], float], ones: Sequence[One]) -> Column:
+    """What each is worth to a question; 0 for all of them where it asks for nothing of the sort."""
+    return [worth(one) for one in ones] if asked else 0.0
 
 
 def _region(query: Query, document_id: str) -> float:
@@ -222,24 +243,15 @@ def _region(query: Query, document_id: str) -> float:
 
 
 def _share(words: Sequence[str], text: str) -> float:
-    return sum(word in text for word in words) / len(words) if words else 0.0
+    return sum(word in text for word in words) / len(words)
 
 
 def _numbers(asked: Sequence[str], text: str) -> float:
-    if not asked:
-        return 0.0
     held = {q.value for q in quantities(text)}
     return sum(value in held for value in asked) / len(asked)
 
 
-def _figure(query: Query, held: Held) -> bool:
-    """Whether a passage states a figure, or one that has no unit, as a telephone number has none."""
-    return held.figure or any(states(want, query.text, held.passage.text) for want in wants_of(query.text))
-
-
 def _department(named: Sequence[str], clause: Clause) -> float:
-    if not named:
-        return 0.0
     held = "、".join(name for names in clause.responsible.values() for name in names)
     if any(stem(name) in stem(held) for name in named):
         return 1.0
@@ -269,41 +281,8 @@ _STATED_IN = {
 
 
 def _fact(facts: Sequence[str], kind: str) -> float:
-    return max((_STATED_IN[fact].get(kind, 0.0) for fact in facts), default=0.0)
+    return max(_STATED_IN[fact].get(kind, 0.0) for fact in facts)
 
 
 def _reference(query: Query, clause: Clause) -> float:
-    return max((matches(reference.path, clause.path) for reference in query.references), default=0.0)
-
-
-def matches(asked: Sequence[str], path: Sequence[str]) -> float:
-    """1 where the asked path elements are the clause's path; less where they only end it.
-
-    >>> matches(("五", "（二）", "1"), ("五", "（二）", "1"))
-    1.0
-    """
-    printed = [_as_printed(element, path) for element in asked]
-    most = 1.0 if printed == list(asked) else MEANT
-    if printed == list(path):
-        return most
-    if len(printed) <= len(path) and list(path[-len(printed) :]) == printed:
-        return min(0.8, most)
-    if len(printed) > 1 and printed[-1] == path[-1] and _in_order(printed, path):
-        return min(0.7, most)
-    return 0.0
-
-
-#: A label that is called otherwise than it is printed; one printed so goes before it.
-MEANT = 0.75
-
-
-def _as_printed(element: str, path: Sequence[str]) -> str:
-    """An element as the path prints it."""
-    if element in path:
-        return element
-    return next((step for step in reversed(path) if step in spellings(element)), element)
-
-
-def _in_order(asked: Sequence[str], path: Sequence[str]) -> bool:
-    rest = iter(path)
-    return all(any(element == step for step in rest) for element in asked)
+    return max(matches(reference.path, clause.path) for reference in query.references)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from rag.language.short_forms import LEVEL_BEFORE
+from rag.language.tokens import tagged
 from rag.lazy_re import either, lazy_re
 
 #: What departments are called without region and level.
@@ -42,6 +44,27 @@ HOW_MANY_TASKS = lazy_re(
     r"(?:牵头|负责|配合|承担|主管|责任单位)\S{0,4}?的?(?:任务|工作|事项?|项目)*(?:一共|总共|共)?(?:有|是)?(?:多少|几)(?:项|个|条|件)"
     r"|(?:多少|几)(?:项|个|条|件)(?:任务|工作|事项?|项目)*的?(?:是?由|归)?\S{0,12}(?:牵头|负责|配合|承担|主管)"
 )
+#: Everyday words for 牵头, and for having the last word.
+_IDIOMS = "(?:[打挑带领]头|主抓|抓总|挂帅|(?:唱|当|是)主角|[扛打]大旗|挑大梁|挑担子)"
+_LEADS = f"(?:牵的?头|{_IDIOMS})"
+_DECIDES = "(?:拍板|做主|当家|说了算)"
+#: Asks for, or claims, the one that leads.
+LEADS = lazy_re(f"{_LEADS}|{_DECIDES}")
+#: Things that one chooses or goes to, of which 哪家 asks no department.
+_NO_BODY = "(?![^，。？]{0,6}?(?:医院|公司|企业|银行|中心|学校|大学|[院厂店站所行]))"
+#: A body that is asked for, as subject or object.
+_WHICH_BODY = rf"(?:谁|哪(?:[一两几三四五六七]?家|头|方|[一两几三四五六七]?个(?:单位|机构|机关|衙门)|[些几]?(?:单位|机构|衙门)){_NO_BODY})"
+#: What is no duty: to be allowed or to get something, to pay, to be more than another, to work with somebody.
+_NO_DUTY = (
+    "(?!不?[能可会该应要需得有享领拿受赔交缴付掏出买兜]|扛(?!大旗)|做(?!主)|必须|适用|符合|满足|合适|报名|报销|参[加与保]|算|[更最比]|"
+    "[^，。？]{0,2}得|[^，。？]{0,3}[高低多少大小快慢先早晚强好差][些了]?[？?]?$|[^，。？]{0,4}(?:合作|签约|对接|共建|联合))"
+)
+_DOES = (
+    rf"(?<![给为对向比帮替被按])(?<!支持)(?<!鼓励)(?<!引导){_WHICH_BODY}(?:来|去|(?![来去])(?![\u4e00-\u9fff][啊呀呢的了]?[？?。]?$))"
+    rf"(?P<does>{_NO_DUTY}[\u4e00-\u9fff]{{1,4}}?)[啊呀呢的了]?[？?。]?$"
+)
+#: A task, as everyday speech calls it.
+_TASK = "(?:活儿?|事儿?|任务|差事|担子|责任|职责)"
 #: Between a department and what it is asked to do: 市财政局是不是也牵头….
 _WHETHER = "(?:是不是|是否|有没有)[也都还要来在]?"
 #: Asks who does something.
@@ -76,6 +99,11 @@ ASKS_WHO = lazy_re(
         "(?<!用完)(?<!剩下)(?<!剩的)(?<!结余)(?<!钱)(?<!资金)(?<!款)归(?:谁|(?:哪|什么)(?!一?[种类级]))",
         # 由谁
         "由(?:谁|哪(?:个|些|几个|家|几家)?(?:部门|单位|局|委|机构|科室|领导小组))",
+        # Whatever the words for it, at the end: 谁打头, 哪家唱主角, 谁当副手
+        _DOES,
+        rf"{_TASK}[^，。？]{{0,4}}[给到在归由让算]了?{_WHICH_BODY}",
+        rf"是{_WHICH_BODY}(?:单位|部门)?的{_TASK}",
+        rf"找{_WHICH_BODY}{_NO_DUTY}",
         "什么部门|责任(?:单位|部门)|牵头(?:单位|部门)|配合(?:单位|部门)|找谁|谁的(?:活|事|责任)",
         "谁.{0,6}(?:牵头|配合|负责)",
     )
@@ -93,14 +121,20 @@ DUTY_WORDS = lazy_re(
     r"[只仅]?[由归]|独家|一家(?=负责|牵头|承担|管)|不?参[与加]|承担|分[到得]|摊上|中(?=是|为)|(?:责任|牵头|配合|主管)(?:单位|部门)"
 )
 _WHO_ELSE = lazy_re(r"(?:配合|牵头|负责|责任)的(?:还|都)?(?:有|是)(?:哪|谁)")
+#: A department that is said to be the one that does something, whatever the words: 是市财政局打头吗.
+_CLAIMED_WHOSE = (
+    rf"(?:(?:是不是|是否|[是由归让]){LEVELLED}{_NO_DUTY}[^，。？的]{{1,5}}的?|[是归]{LEVELLED}(?:的{_TASK})?|{LEVELLED}(?:{_LEADS}|{_DECIDES}))"
+    r"(?=(?:吗|吧|么|对不对|对吗|没错)\W*$)"
+)
 _CLAIMS_ROLE = lazy_re(
+    rf"{_CLAIMED_WHOSE}|"
     r"(?:牵头|负责|主管|配合|责任).{0,6}(?:吧|吗|对不对|对吗|是不是|没错|么)|参不参[与加]|管不管|负不负责|牵不牵头|有没有份"
     r"|(?:是不是|是否|还是)[^，。？]{2,16}(?:牵头|负责|主管|配合|管)(?:的|着)?[？?]?$"
     rf"|{CORE}{_WHETHER}(?:牵头|负责|主管|配合)(?![^，。？]{{0,4}}[的单])"
 )
 #: The departments of which it is claimed that they lead or are responsible: 是不是市财政局牵头, 牵头单位是市卫健委吧.
 _CLAIMED = lazy_re(
-    rf"(?:是不是|是否)?[由归是让]?{LEVELLED}(?:[、和与]{LEVELLED}|还是{LEVELLED})*(?=(?:{_WHETHER}|[来去在一家]{{0,2}})(?:牵头|负责|主管|主抓|配合|管|承担|落实))"
+    rf"{_CLAIMED_WHOSE}|(?:是不是|是否)?[由归是让]?{LEVELLED}(?:[、和与]{LEVELLED}|还是{LEVELLED})*(?=(?:{_WHETHER}|[来去在一家]{{0,2}})(?:牵头|负责|主管|主抓|配合|管|承担|落实))"
     rf"|(?:牵头|负责|责任|主管|配合)的?(?:单位|部门|方)?(?:就|应该)?[是为]{LEVELLED}"
 )
 
@@ -108,12 +142,34 @@ _CLAIMED = lazy_re(
 _WHO_OR_WHAT = lazy_re("谁|[哪啥几]|什么|多少")
 
 
-def without_claimed(text: str) -> str:
-    """A question without the departments that it claims to be responsible, which say nothing of the task.
+_WHO_DOES, _LEADING = lazy_re(_DOES), lazy_re(_IDIOMS)
 
-    As it is where it asks who or what besides.
+
+def deed_asked(text: str) -> str | None:
+    """What somebody is asked to do, at the end of a question (组织召开 of 会议是哪家组织召开的); None for everyday words for leading."""
+    does = _WHO_DOES.search(text)
+    return does["does"] if does and not _LEADING.search(does["does"]) else None
+
+
+def without_role(text: str, held: Callable[[str], bool]) -> str:
+    """A question without what says nothing of the task: departments claimed to have it, everyday words for leading.
+
+    As it is where it asks who or what besides. What somebody is asked to do (谁扛大旗) is left out where
+    no document holds a word of it.
+
+    Args:
+        text: the question.
+        held: whether documents hold a word.
     """
-    return text if _WHO_OR_WHAT.search(text) else _CLAIMED.sub("，", text)
+    if not _WHO_OR_WHAT.search(text):
+        return _CLAIMED.sub("，", text)
+    does = _WHO_DOES.search(text)
+    if does is None:
+        return text
+    said = does["does"]
+    if _LEADING.search(said) or not any(held(word) for word, _ in tagged(said) if len(word) > 1):
+        return f"{text[: does.start('does')]}{text[does.end('does') :]}"
+    return text
 
 
 def part_asked_of(text: str) -> Literal["department", "duty"] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
@@ -23,6 +23,7 @@ from rag.language.region import region_of
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.types import Document
+from rag.understand.short_titles import ShortTitles
 from rag.understand.spelling import Speller
 from rag.understand.titles import Titles
 
@@ -47,7 +48,8 @@ class Named:
     ``exact``: a document is named by its title, or enough of it, or its number; ``numbers``: as written; ``places``: short
     names of all places in the question; ``titled``: documents without a region whose title names one;
     ``unheld``: titles in 《》 that no document has, whole or in part; ``titles``: those that one has;
-    ``subjects``: phrases that the title of one document alone holds.
+    ``subjects``: phrases that the title of one document alone holds; ``unclear``: titles of which one may be
+    meant, more than can be answered side by side.
     """
 
     documents: frozenset[str]
@@ -61,6 +63,7 @@ class Named:
     unheld: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
 
 #: 辽宁省长 is no 辽宁省; 杨浦区长期护理 is of 杨浦区.
@@ -107,6 +110,7 @@ class Catalog:
             for document in self.headers.values()
             if document.region and _aliases(document) >= OWN_PROVINCE
         }
+        self.short_titles = ShortTitles(self.headers.values())
         self._in_passing = Titles((d.id, d.title) for d in self.headers.values())
         self.speller = Speller(chain(vocabulary, self._regions), self._spelt)
 
@@ -140,16 +144,12 @@ class Catalog:
         used = [alias for _, _, alias in spans]
         words = [*(phrase for _, _, phrase in without), *used]
         by_number, numbers, unknown = self._by_number(text)
-        by_title = self._by_title(fold(text)) or self._in_brackets(text)
-        if not by_title:
-            # Half a title names no document of another place than the one that is named.
-            passing = self._in_passing.named(text, used)
-            by_title = set(passing & (documents | self.placeless) if documents else passing)
-        by_title = by_title or set(self._in_passing.cited(text, used, documents))
-        exact = by_number | by_title
-        held = {name: self._holds(name) for name in _BRACKETED.findall(text)}
         others = other_places(text, words)
         foreign = (*(p for p in others if not self._mentioned(bare_name(p))), *unknown)
+        short, unclear = self._by_short_title(text, frozenset(documents), bool(foreign))
+        by_title = set() if unclear else self._titled_in(text, used, documents, short)
+        exact = by_number | by_title
+        held = {name: self._holds(name) for name in _BRACKETED.findall(text)}
         town = town_named(text, used)
         others = (*others, town) if town and self._mentioned(town) else others
         meant = [self.region_key(alias) if alias in OWN_PROVINCE else alias for alias in used]
@@ -164,9 +164,41 @@ class Catalog:
             places,
             frozenset(name for place in places for name in self._titled(place)),
             tuple(name for name, has in held.items() if not has),
-            tuple(name for name, has in held.items() if has),
+            (*(name for name, has in held.items() if has), *short),
             self._in_passing.subjects(text, places),
+            tuple(self.headers[name].title for name in sorted(unclear)),
         )
+
+    def _titled_in(
+        self, text: str, used: list[str], documents: set[str], short: Mapping[str, frozenset[str]]
+    ) -> set[str]:
+        """The documents that a text names by their titles, whole, in 《》, as one says them, or by a part."""
+        found = self._by_title(fold(text)) or self._in_brackets(text)
+        if not found:
+            # Half a title names no document of another place than the one that is named.
+            passing = self._in_passing.named(text, used)
+            found = set(passing & (documents | self.placeless) if documents else passing).union(
+                *short.values()
+            )
+        return found or set(self._in_passing.cited(text, used, documents))
+
+    def _by_short_title(
+        self, text: str, of_region: frozenset[str], foreign: bool
+    ) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+        """Documents whose title a text gives without the country or the place, and those of a title that too many bear.
+
+        Of the region that it names, where it names one; none where it gives a title whole.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for short, bearers in self.short_titles.named(fold(text)).items():
+            meant = bearers
+            if of_region or foreign:
+                meant = (bearers & of_region) or (bearers & self.placeless)
+            if meant:
+                found[short] = meant
+        if self._by_title(fold(text)) or self._in_brackets(text):
+            found = {}
+        return found, _unclear(found)
 
     def _regions_in(self, text: str) -> list[tuple[int, int, str]]:
         """Where a text names regions of the documents, in order."""
@@ -249,6 +281,15 @@ class Catalog:
 
     def _mentioned(self, place: str) -> bool:
         return all(self._known(place[i : i + 2]) for i in range(len(place) - 1))
+
+
+#: Documents of one short title that are answered side by side; of more it is asked which is meant.
+SIDE_BY_SIDE = 3
+
+
+def _unclear(short: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The documents of a short title that too many bear."""
+    return next((bearers for bearers in short.values() if len(bearers) > SIDE_BY_SIDE), frozenset())
 
 
 def _aliases(document: Document) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rag.lazy_re import either, lazy_re
 from rag.types import Refusal
@@ -31,6 +31,12 @@ _PERSON = lazy_re(
         "本人|自己|老人家|孩子|患者家属|(?:他|她)",
     )
 )
+#: 念给我听, 发我看看 ask for a text, not for advice.
+_TO_ME = lazy_re(
+    "(?:给|告诉|告知|发|念|读|转)我(?:们)?(?!家|妈|爸|老|孩|儿|女|朋|同|姐|哥|弟|妹|邻)(?:听|看)*"
+)
+#: Whoever else is spoken of, a question is on the rule.
+_OTHERS = lazy_re("[他她]们?")
 #: What a doctor found or prescribed.
 _FOUND = "结节|剂量|偏方|化验单"
 _FINDING = lazy_re(_FOUND)
@@ -174,6 +180,7 @@ def guard(
         or _which_for_me(text, personal)
         or _of_another_text(query, text)
         or (_TOO_VAGUE if vague else None)
+        or _of_several(query)
     )
 
 
@@ -223,7 +230,8 @@ def _which_for_me(text: str, personal: bool) -> Refusal | None:
     """What is right or best for whoever asks: a thing, a treatment, a way to a court."""
     if personal and _WHICH.search(text):
         return _NO_CHOICE
-    if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (personal or "误诊" in text)):
+    own = personal and _PERSON.search(_OTHERS.sub("", _TO_ME.sub("", text)))
+    if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (own or "误诊" in text)):
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )
@@ -234,6 +242,25 @@ def _which_for_me(text: str, personal: bool) -> Refusal | None:
     if _FINDING.search(text) and _WHAT_TO_DO.search(text):
         return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")
     return None
+
+
+#: Titles that a question may mean, as many as are shown.
+_CHOICES = 8
+
+
+def _of_several(query: Query) -> Refusal | None:
+    """Of a title that many documents bear, which one is meant."""
+    if not query.unclear or query.documents:
+        return None
+    return which_of(query.unclear)
+
+
+def which_of(titles: Sequence[str]) -> Refusal:
+    """Asks which of several documents is meant."""
+    more = "等" if len(titles) > _CHOICES else ""
+    return Refusal(
+        "too_vague", f"请说明是哪一份文件：{'、'.join(f'《{t}》' for t in titles[:_CHOICES])}{more}"
+    )
 
 
 def _of_another_text(query: Query, text: str) -> Refusal | None:

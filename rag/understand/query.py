@@ -17,13 +17,13 @@ from rag.language.numerals import Quantity, quantities
 from rag.language.tokens import tokens
 from rag.lazy_re import lazy_re
 from rag.understand.asked_facts import facts_of
-from rag.understand.asked_roles import DEPARTMENT, DUTY_WORDS, without_claimed
+from rag.understand.asked_roles import DEPARTMENT, DUTY_WORDS, without_role
 from rag.understand.asking import Kind, asks, kind_of
 from rag.understand.catalog import Catalog, Named
 from rag.understand.claims import COMPLIES
 from rag.understand.contact import as_contact
 from rag.understand.each import EVERY
-from rag.understand.reference import Reference, part_asked, references
+from rag.understand.reference import Reference, names_article, part_asked, references
 from rag.understand.stage import stage_asked
 from rag.understand.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
 from rag.understand.term import plainly_meant
@@ -75,7 +75,7 @@ class Query:
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
     ``exact``: a document is named by its title or number; ``places`` short names of all places named,
     ``titled`` documents without a region whose title names one; ``unheld`` titles that no document has;
-    ``subjects`` phrases that the title of one document alone holds;
+    ``subjects`` phrases that the title of one document alone holds; ``unclear`` titles of which one may be meant;
     ``mentioned`` the term of which is asked which documents mention it, and its short or long names;
     ``surveyed`` the same of a thing of which is asked what places have it, which need not be a term of theirs;
     ``parts`` the questions that are asked in one breath, where there are several; one of them ``leans`` on
@@ -108,6 +108,7 @@ class Query:
     titled: frozenset[str] = frozenset()
     unheld: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     surveyed: tuple[str, ...] = ()
     near: Near = FAR
@@ -153,6 +154,7 @@ class Query:
             titled=named.titled,
             unheld=named.unheld,
             subjects=named.subjects,
+            unclear=named.unclear,
         )
 
     def with_near(self, near: Near, vector: NDArray[np.float32]) -> Query:
@@ -206,7 +208,10 @@ def understand(
     sought = _sought(text, fixed, named, labels, catalog)
     # The words of a title are of every clause under it: they tell none from another.
     titles = named.titles if named.exact and _rest(fixed, named.words, labels) else ()
-    ways = {"department": without_claimed, "definition": plainly_meant}
+    ways = {
+        "department": lambda said: without_role(said, lambda word: rarity(word) < 1.0),
+        "definition": plainly_meant,
+    }
     matter = ways[sought.kind](fixed) if sought.kind in ways else fixed
     concepts = _concepts(sought, matter, (*named.words, *named.numbers, *titles), thesaurus, rarity)
     terms = terms_of(matter, (*named.words, *titles), concepts, rarity)
@@ -273,9 +278,9 @@ def _sought(text: str, fixed: str, named: Named, labels: Sequence[Reference], ca
     kind = kind_of(text, compared, bool(labels))
     if not facts and (facts := facts_of(fixed)):
         kind = kind_of(fixed, compared, bool(labels))
-    if part_asked(fixed) and kind in ("measure", "list", "definition"):
+    if part_asked(fixed) and kind in _OPEN:
         kind = "clause"
-    if labels and kind == "measure" and not _rest(fixed, named.words, labels):
+    if labels and kind in _OPEN and (names_article(labels) or not _rest(fixed, named.words, labels)):
         kind = "clause"
     if labels:
         return _Sought(kind, facts)
@@ -285,6 +290,10 @@ def _sought(text: str, fixed: str, named: Named, labels: Sequence[Reference], ca
         return _Sought("comparison" if compared > 1 else "document", (), whole)
     survey = "" if facts or named.documents else term_surveyed(_bare(fixed, named))
     return _Sought("comparison" if survey else kind, facts, survey=survey)
+
+
+#: Kinds of questions that what a clause says answers, whatever it is.
+_OPEN = ("measure", "list", "definition")
 
 
 def _concepts(

@@ -75,13 +75,18 @@ class Matter:
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self.words = tuple(concept.word for concept in concepts)
-        self._others = [concept.others for concept in concepts]
         self._worths = np.array([concept.worth for concept in concepts], np.float64)
         self._total = sum(self._worths.tolist())
-        heads = [other[:2] for others in self._others for other in others if len(other) > 1]
-        names = [pair for word in self.words for pair in pairs_of(word)]
-        self._row = {pair: at for at, pair in enumerate(dict.fromkeys([*names, *heads]))}
-        self._pairs = Pairs(list(self._row))
+        others = [(at, other) for at, concept in enumerate(concepts) for other in concept.others]
+        heads = [other[:2] for _, other in others if len(other) > 1]
+        pairs = [pair for word in self.words for pair in pairs_of(word)]
+        row = {pair: at for at, pair in enumerate(dict.fromkeys([*pairs, *heads]))}
+        self._pairs = Pairs(list(row))
+        self._own = [[row[pair] for pair in pairs_of(word)] for word in self.words]
+        # Those of a single character have no pair by which to be looked for.
+        self._others = [entry for entry in others if len(entry[1]) > 1]
+        self._lone = [entry for entry in others if len(entry[1]) < 2]
+        self._heads = np.array([row[head] for head in heads], np.intp)
 
     def held(self, texts: Sequence[str]) -> Floats:
         """How much of each content word each folded text holds, 0 … 1; shape (words, texts).
@@ -90,15 +95,19 @@ class Matter:
         """
         found = np.zeros((len(self.words), len(texts)))
         marks = self._pairs.among(texts)
-        for parts, word, others in zip(found, self.words, self._others, strict=True):
-            own = marks[[self._row[pair] for pair in pairs_of(word)]]
-            if len(own) > 1:
-                share = own.sum(axis=0) / len(own)
+        own = [marks[rows] for rows in self._own]
+        for parts, held in zip(found, own, strict=True):
+            if len(held) > 1:
+                share = held.sum(axis=0) / len(held)
                 parts[share > MOST] = share[share > MOST]
-            for other in others:
-                head = self._row.get(other[:2])
-                parts[_standing(other, texts, marks[[] if head is None else [head]])] = OTHERWISE
-            parts[_standing(word, texts, own)] = 1.0
+        for name, at in np.argwhere(marks[self._heads]).tolist():
+            row, other = self._others[name]
+            if other in texts[at]:
+                found[row, at] = OTHERWISE
+        for row, other in self._lone:
+            found[row, [at for at, text in enumerate(texts) if other in text]] = OTHERWISE
+        for parts, word, held in zip(found, self.words, own, strict=True):
+            parts[_standing(word, texts, held)] = 1.0
         return found
 
     def mean(self, held: Floats) -> Floats:
@@ -112,9 +121,15 @@ def _standing(word: str, texts: Sequence[str], marks: Marks) -> list[int]:
     return likely if len(word) == 2 else [at for at in likely if word in texts[at]]
 
 
+@lru_cache(maxsize=256)
+def matter_of(concepts: tuple[Concept, ...]) -> Matter:
+    """The content words of a question made ready once, however often something is held against them."""
+    return Matter(concepts)
+
+
 def share(concepts: Sequence[Concept], text: str) -> float:
     """Share of the content words, by worth, that a folded text holds; 0 where there are none."""
-    matter = Matter(concepts)
+    matter = matter_of(tuple(concepts))
     return float(matter.mean(matter.held([text]))[0])
 
 

@@ -116,9 +116,16 @@ class Thesaurus:
             for first, last, others in _longest_first(words, read, longest, least):
                 start, end = places[first], places[last] + 1
                 if end - start <= last + 1 - first + SLACK and not any(taken[start:end]):
-                    found.append((start, end, others))
+                    found.append((start, end, self._with_equal(text[start:end], others)))
                     taken[start:end] = [True] * (end - start)
         return tuple(sorted(found))
+
+    def _with_equal(self, word: str, others: tuple[str, ...]) -> tuple[str, ...]:
+        """Other names of a phrase, and the equal ones of the word to which it adds a character: 集采药 is of 集采."""
+        if word in self._equal:
+            return others
+        inner = (*self.short_or_long(word[:-1]), *self.short_or_long(word[1:]))
+        return tuple(dict.fromkeys((*others, *inner)))
 
 
 def _longest_first(

@@ -14,6 +14,7 @@ from rag.language.short_forms import shortened
 from rag.language.text import fold
 from rag.language.tokens import tagged
 from rag.lazy_re import any_of, lazy_re
+from rag.understand.reference import NUMBER
 from rag.understand.subject import asking_words
 
 #: What a document is called, beside its subject; 文件 may be any of them.
@@ -22,7 +23,8 @@ _CALLED = lazy_re(
 )
 #: What a document is called before the label of one of its clauses: 采购合同第六条, 条例里第七条.
 _CITED = lazy_re(
-    rf"(?P<kind>{any_of('合同', '协议', *NAMES)})(?:里面?|当?中|的)?(?=第\s*(?:\d+(?:\.\d+)*|[一二三四五六七八九十百]+)\s*[条款章节项])"
+    rf"(?P<kind>{any_of('合同', '协议', '法', *NAMES)})》?(?:里面?|当?中|的)?"
+    rf"(?=第?\s*(?:\d+(?:\.\d+)+|{NUMBER})\s*[条款章节项])"
 )
 #: What stands behind a title in brackets: （试行）.
 _BEHIND_TITLE = lazy_re(r"[（(][^（）()]*[）)]$")
@@ -38,7 +40,7 @@ _FILLING = frozenset(
 _COMMON = frozenset("工作 实施 管理 行动 指导 建设 发展 推进 促进 加快".split())
 #: What stands before one of these is not of the name.
 _ENDS = frozenset("讲说按照看在从对向跟和与把被用以由让给查问找读拿据依是有没要请搞")
-_SAYS_LITTLE = lazy_re("|".join(sorted(_COMMON)))
+SAYS_LITTLE = lazy_re("|".join(sorted(_COMMON)))
 _YEAR = lazy_re(r"(?:19|20)\d\d")
 _STOPS = lazy_re(r"[^\u4e00-\u9fff\d“”]+")
 #: Characters of a phrase that tells of the matter of a document where no other title holds it.
@@ -82,7 +84,7 @@ class Titles:
         """
         for place in sorted(places, key=len, reverse=True):
             text = text.replace(place, "，")
-        text = _SAYS_LITTLE.sub("，", _CALLED.sub("，", text))
+        text = SAYS_LITTLE.sub("，", _CALLED.sub("，", text))
         phrases = dict.fromkeys(match[1] for match in _WITHIN.finditer(text))
         return tuple(phrase for phrase in phrases if self._every.count(phrase) == 1)
 
@@ -106,7 +108,7 @@ class Titles:
             document
             for document, title in self._titles.items()
             if (not among or document in among)
-            and _BEHIND_TITLE.sub("", title).endswith(found["kind"])
+            and _ends_in(_BEHIND_TITLE.sub("", title), found["kind"])
             and all(_holds(word, title) for word in own)
         ]
         return frozenset(meant if len(meant) == 1 else ())
@@ -127,6 +129,11 @@ class Titles:
         best = max(scores.values(), default=0)
         likely = [document for document, score in scores.items() if score == best]
         return likely[0] if len(likely) == 1 else None
+
+
+def _ends_in(title: str, kind: str) -> bool:
+    """Whether a title is of a kind; 办法 is no 法."""
+    return title.endswith(kind) and not (kind == "法" and title.endswith("办法"))
 
 
 def _held(words: Sequence[str], title: str) -> int:

@@ -73,6 +73,8 @@ def is_vague(query: Query) -> bool:
         return True
     if _GO_ON.fullmatch(query.text):
         return True
+    if not (query.subject or query.documents or query.regions or query.years or query.facts):
+        return True  # 归谁管, 什么时候完成: of what?
     bare = query.text
     for region in (*query.regions, *query.places):
         bare = bare.replace(region, "")

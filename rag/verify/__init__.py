@@ -9,6 +9,7 @@
 - ``support``, ``slots``, ``crossing``: content words, opposites, words exchanged, mixed sentences
 - ``duty``: duty words, hedges, negations
 - ``series``, ``order``: names exchanged in a list, one step put before another
+- ``cause``, ``joints``: cause and effect exchanged, both asked for where either is enough
 - ``conditions``: conditions and exceptions
 """
 

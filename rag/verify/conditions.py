@@ -15,7 +15,8 @@ _ACTS = "批准|同意|审批|审核|许可|核准|备案|授权|评估|认定|�
 _KINDS = [
     ("except", lazy_re(r"（[^（）]{1,40}(?:除外|不在此限|不受此限)）")),
     ("except", lazy_re(r"除(?!了|此|法)[^，]{1,60}?(?:以外|之外|外)(?![部地来出商语汇省资界])|除法[^，]{2,40}?外")),
-    ("except", lazy_re(r"[^，]{2,60}(?:除外|不在此限|不受此限)")),
+    ("except", lazy_re(r"除了[^，]{1,60}(?=，[^，]{0,30}(?:一律|均|都|不得|禁止|严禁|不准|不许|不能))")),
+    ("except", lazy_re(r"[^，]{2,60}(?:除外|例外|不在此限|不受此限|不在其中|不在此列|不[包算计]括?在内)")),
     ("if", lazy_re(r"(?:如果|如(?!何|下|期|实|上|此|今|有)|若(?!干)|凡是?|只有|只要|一旦)[^，]{2,40}(?=，)")),
     ("meets", lazy_re(r"(?:符合|满足|具备|达到)(?:[^，]{0,30}?(?:条件|要求|标准|规定|资格)[^，]{0,6}?的|条件的?)")),
     ("meets", lazy_re(r"(?<!没)有条件的?(?!下)")),
@@ -40,13 +41,14 @@ _SHOWN, _ENOUGH, _RESTATED = 0.5, 2, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition, its words, and the words of what depends on it."""
+    """A condition, its words that stand nowhere else, the words of what depends on it, and all of its words."""
 
     kind: str
     text: str
     span: Span
     words: tuple[Word, ...]
     ruled: tuple[Word, ...]
+    every: tuple[Word, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -72,8 +74,8 @@ def conditions(sentence: Sentence) -> tuple[Condition, ...]:
 
 def _condition(sentence: Sentence, kind: str, span: Span) -> Condition:
     around = sentence.text[: span[0]] + "\n" + sentence.text[span[1] :]
-    words = tuple(sentence.within(span))
-    words = tuple(w for w in words if w.text not in around) or words
+    own = tuple(sentence.within(span))
+    words = tuple(w for w in own if w.text not in around) or own
     here = sentence.segment(span[1] - 1)
     end = sentence.segments[here][1]
     ruled = sentence.within((span[1], end))
@@ -85,7 +87,7 @@ def _condition(sentence: Sentence, kind: str, span: Span) -> Condition:
         ruled = sentence.within((0, span[0]))[-6:]
     if kind == "limited":
         ruled = sentence.within((0, span[0]))[-6:]
-    return Condition(kind, sentence.text[span[0] : span[1]], span, words, tuple(ruled[:6]))
+    return Condition(kind, sentence.text[span[0] : span[1]], span, words, tuple(ruled[:6]), own)
 
 
 def check_conditions(
@@ -121,9 +123,11 @@ def check_conditions(
         elif not _spelled_out(condition, said):
             yield Fault("condition", f"条款以“{condition.text}”为条件，陈述中没有")
     stated = [c for s in theirs for c in conditions(s)]
+    stated += [c for s in every for c in conditions(s) if c.kind == "except"]
     text = "\n".join(s.text for s in theirs)
     for condition in conditions(mine):
         known = condition.text.removeprefix("在") in text or any(_alike(condition, c) for c in stated)
+        known = known or (condition.kind == "approved" and _reported(condition, text))
         if condition.kind not in ("case", "if", "limited") and not known:
             yield Fault("condition", f"条款此处没有“{condition.text}”这一条件")
 
@@ -165,12 +169,21 @@ def _alike(condition: Condition, other: Condition) -> bool:
     if condition.kind != other.kind or ("未经" in condition.text) != ("未经" in other.text):
         return False
     if condition.kind == "except":
-        bare = re.sub(r"[除以之外（）、和及的]|在此限", "", condition.text)
+        bare = re.sub(r"[除以之外（）、和及的]|在此限|[例了]", "", condition.text)
         if len(bare) < 4:  # 粮、油: no words of two characters
             return all(c in other.text for c in bare)
     if condition.kind == "meets" and any(_SHORT.fullmatch(c.text) for c in (condition, other)):
         return "条件" in condition.text and "条件" in other.text  # 符合条件的 for 符合贷款申请条件的
-    return _shown(condition, other.text)
+    whole = sum(w.text in other.text for w in condition.every)
+    return _shown(condition, other.text) or (whole >= _ENOUGH and whole >= _SHOWN * len(condition.every))
+
+
+_REPORTED = lazy_re(rf"(?:报|提请|报请)[^，]{{0,25}}?(?:{_ACTS})")
+
+
+def _reported(condition: Condition, text: str) -> bool:
+    """经市政府批准后 where the clause has it 报市政府批准."""
+    return "未经" not in condition.text and any(_shown(condition, m[0]) for m in _REPORTED.finditer(text))
 
 
 def _shown(condition: Condition, text: str) -> bool:

@@ -34,13 +34,17 @@ def check_duty(mine: Sentence, part: Span, theirs: Sentence, own: str = "") -> l
 _IS_DONE = lazy_re("已(?:经(?!有)|(?![经有婚]))|(?<=[立成置])了")
 _WAS_DONE = lazy_re("[已了过]|完成|建成|形成|获得|实现|达到|成功|成果")
 #: What is yet to be: aims and orders.
-_TO_DO = lazy_re("力争|争取|力求|鼓励|支持|探索|逐步|加快|推进|推动|深化|进一步|拟|打造|计划|将(?=[在于会])")
+_TO_DO = lazy_re(
+    "力争|争取|力求|建议|尽快|尽早|鼓励|支持|探索|逐步|加快|推进|推动|深化|进一步|拟|打造|计划|将(?=[在于会])"
+)
 
 
 def _done(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
     """已建成 where the clause only wants it: an aim told as a result."""
     said = _IS_DONE.search(mine.text, *part)
-    if said and _TO_DO.search(theirs.text) and not _WAS_DONE.search(theirs.text):
+    near = closest(mine, part, theirs) if said else None
+    told = theirs.text if near is None else theirs.text[slice(*theirs.segments[near])]
+    if said and _TO_DO.search(theirs.text) and not _WAS_DONE.search(told):
         yield Fault("duty", f"条款没有说这“{said[0]}”做到")
 
 
@@ -79,7 +83,20 @@ def _lost(mine: Sentence, part: Span, theirs: Sentence, own: str) -> Iterator[Fa
 
 
 #: What denies a word from further off than one character.
-_DENIED = ("不能", "不可", "不予", "不再", "不会", "不宜", "不应", "不得")
+_DENIED = (
+    "不能",
+    "不可",
+    "不予",
+    "不再",
+    "不会",
+    "不宜",
+    "不应",
+    "不得",
+    "不包含",
+    "不含",
+    "不包括",
+    "不存在",
+)
 _THEM = ("其", "它", "他", "这")
 _BINDS = ("duty", "must")
 _DENIES = lazy_re("[不未无非没免拒禁否]|除外|以外")
@@ -148,6 +165,8 @@ def _added(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Fault]:
             continue
         names = LEANS.get(mark.name, frozenset({mark.name}))
         fits = [m for m in theirs.marks if m.name in names]
+        if mark.name == "noneed" and "免" in theirs.text:  # 不必缴纳 where the clause has 免交
+            continue
         if _to_the_letter(mark, mine, theirs) or (mark.name == "may" and _granted(mark, mine, theirs)):
             continue
         if not fits:

@@ -13,7 +13,7 @@ from rag.lazy_re import lazy_re
 from rag.verify.duty import closest
 from rag.verify.faults import Fault
 from rag.verify.parties import own_names, parties
-from rag.verify.reading import Sentence, Word
+from rag.verify.reading import Sentence, Word, places
 from rag.verify.sources import Source, holds
 from rag.verify.support import Lean
 from rag.verify.words import ABSOLUTE, LIGHT, OPEN, alike
@@ -104,7 +104,10 @@ def _left_out(word: Word, mine: Sentence, part: str) -> bool:
         return False
     if len(word.text) > _STEM and word.text[:_STEM] in mine.text:  # 综合性医院, 综合医院
         return False
-    return not holds(mine.text, word) or mine.text.count(word.text) < part.count(word.text)
+    phrases = {
+        part[at : at + len(word.text) + _STEM] for at in places(word.text, part)
+    }  # one said twice is one
+    return not holds(mine.text, word) or mine.text.count(word.text) < len(phrases)
 
 
 def _kin(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.indicators import TIMES, for_the_same, one_range
 from rag.verify.reading import Sentence
-from rag.verify.sources import Source
+from rag.verify.sources import Source, holds
 from rag.verify.words import TIME_AFTER, TIME_BEFORE
 
 #: Units that sum up a list: 甲、乙两家.
@@ -71,7 +71,13 @@ def _pairs(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     for count in sentence.quantities:
         same = any(q.key == count.key or _bare(count, q) for q in stated)
         alike = (q for q in stated if q.kind == "number" and q.key[2] == count.key[2])
-        if count.kind == "number" and count.unit and not same and any(alike):
+        if (
+            count.kind == "number"
+            and count.unit
+            and not same
+            and any(alike)
+            and not _elsewhere(sentence, count, sources)
+        ):
             shown = sentence.text[count.start : count.end]
             yield Fault("indicator", f"条款此处写的不是“{shown}”")
     values = [q for q in sentence.quantities if q.kind == "percent" or (q.kind == "number" and q.unit)]
@@ -95,12 +101,24 @@ def _restated(mine: Sentence, theirs: Sentence) -> bool:
     return len(mine.words) > 2 and held >= _AGAIN * len(mine.words)
 
 
+def _elsewhere(mine: Sentence, count: Quantity, sources: Sequence[Source]) -> bool:
+    """Whether another sentence of the clauses has the figure and says again all of the part that it stands in."""
+    here = mine.segment(count.start)
+    words = mine.within(mine.segments[here])
+    beside = {q.value for q in mine.quantities if mine.segment(q.start) == here and q.unit == count.unit}
+    return (
+        len(words) > 2
+        and len(beside) == 1
+        and any(sum(holds(s.text, w) for w in words) >= _AGAIN * len(words) for s, _ in _same(count, sources))
+    )
+
+
 def _check(
     sentence: Sentence, count: Quantity, sources: Sequence[Source], known: frozenset[str]
 ) -> Fault | None:
     shown = sentence.text[count.start : count.end]
     same = list(dict.fromkeys(_same(count, sources)))
-    if not same and count.value == "1" and _once(count, sources):
+    if not same and count.value == "1" and (_once(count, sources) or _first(count, sources)):
         return None
     if not same and _apiece(sentence, count, sources):
         return None
@@ -143,7 +161,7 @@ def _same(count: Quantity, sources: Sequence[Source]) -> Iterator[tuple[Sentence
                 if (other.value.endswith(tail) or other.value.startswith(count.value)) and (
                     other.key == count.key
                     or _same_day(count, other)
-                    or _bare(count, other)
+                    or (_bare(count, other) and not _of_a_thing(count, other, sentence))
                     or _unit_in_head(count, other, sentence, one)
                 ):
                     yield sentence, other
@@ -188,9 +206,19 @@ def _ruled(one: Source) -> Iterator[tuple[Sentence, str]]:
             year = own[0].year if opens and len({q.year for q in own}) == 1 else ""
 
 
+def _first(count: Quantity, sources: Sequence[Source]) -> bool:
+    """第一个 where the clause has 首个."""
+    return count.kind == "ordinal" and any(_FIRST.search(s.text) for s in sources)
+
+
+_FIRST = lazy_re("首[个家次位批例座所届]")
+
+
 def _once(count: Quantity, sources: Sequence[Source]) -> bool:
     """一次, 一个: in the clause a word rather than a count, in the statement 1次, 1个."""
-    word = re.compile(f"(?<![{CHINESE}])一{re.escape(count.unit)}")
+    word = re.compile(
+        f"(?<![{CHINESE}])一{re.escape(count.unit)}" + ("|每[年月周季半]" if count.unit == "次" else "")
+    )
     return bool(count.unit) and any(word.search(s.text) for s in sources)
 
 
@@ -232,6 +260,13 @@ def _bare(count: Quantity, other: Quantity) -> bool:
     )
 
 
+def _of_a_thing(count: Quantity, other: Quantity, sentence: Sentence) -> bool:
+    """5000万标准箱 is no 5000万吨: what is counted stands behind the figure though it is no measure word."""
+    behind = sentence.text[other.end : other.end + 6]
+    named = any(t.start == other.end and t.thing and len(t.text) > 1 for t in sentence.tokens)
+    return bool(count.unit and not other.unit and named) and count.unit not in behind
+
+
 def _unit_in_head(count: Quantity, other: Quantity, sentence: Sentence, one: Source) -> bool:
     """A table cell that holds a bare number whose unit stands in the row or heading: （%）."""
     if other.unit or other.value != count.value or not count.unit or "|" not in one.clause.text:
@@ -242,6 +277,8 @@ def _unit_in_head(count: Quantity, other: Quantity, sentence: Sentence, one: Sou
 
 def _bound(sentence: Sentence, count: Quantity) -> str:
     if count.kind not in (*TIMES, "day"):
+        if count.bound == "=" and (end := _end_of_range(sentence, count)):
+            return end
         return _far_bound(sentence, count) if count.bound == "=" else count.bound
     behind = _HOUR.sub("", sentence.text[count.end : count.end + 20]).lstrip("底末初度年内月")
     if behind.startswith(("以上", "以下")):
@@ -249,6 +286,15 @@ def _bound(sentence: Sentence, count: Quantity) -> str:
     if behind.startswith(TIME_AFTER):
         return "after"
     return "before" if behind.startswith(TIME_BEFORE) else "="
+
+
+def _end_of_range(sentence: Sentence, count: Quantity) -> str:
+    """1000元至5000元: no less than the one, no more than the other."""
+    for a, b in pairwise(sentence.quantities):
+        if count in (a, b) and a.unit == b.unit and one_range(sentence.text, a, b):
+            moves = sentence.text[: a.start].endswith(("由", "从", "自"))
+            return "" if moves else ">=" if count is a else "<="
+    return ""
 
 
 #: 2月10日18时前, 2月3日（星期一）起: what may stand before the word that turns a date round.
@@ -301,7 +347,7 @@ _GRADE, _GRADED = lazy_re(r"[一二三四五六]级"), 3
 def _terms(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     hay = [s.haystack for s in sources]
     for match in _TERM.finditer(sentence.text):
-        if not any(match[0] in h for h in hay):
+        if not any(match[0] in h or f"{match[0][:-1]}大{match[0][-1]}" in h for h in hay):  # 四大类
             yield Fault("term", f"所引条款中没有“{match[0]}”")
     for match in _GRADE.finditer(sentence.text):
         behind = sentence.text[match.end() : match.end() + _GRADED]

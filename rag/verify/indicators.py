@@ -13,7 +13,7 @@ from rag.language.numerals import CHINESE, Quantity
 from rag.lazy_re import lazy_re
 from rag.verify.parts import of_the_other, whole_of
 from rag.verify.reading import Sentence, Span, Word, places
-from rag.verify.words import LIGHT, alike
+from rag.verify.words import LIGHT, OPEN, alike
 
 TIMES = ("year", "month", "date")
 #: How many words beside a figure say what it measures.
@@ -186,9 +186,9 @@ def _rivals(sentence: Sentence, count: Quantity) -> list[Quantity]:
 
 
 def one_range(text: str, a: Quantity, b: Quantity) -> bool:
-    """10 and 15 of 10-15个 are no rivals."""
+    """10 and 15 of 10-15个, or of 10个以上15个以下, are no rivals."""
     between = text[min(a.end, b.end) : max(a.start, b.start)]
-    return re.fullmatch(r"[-—–－~至到]{1,2}", between) is not None
+    return re.fullmatch(r"[-—–－~至到]{1,2}|以上", between) is not None
 
 
 def _context(sentence: Sentence, count: Quantity) -> tuple[list[str], bool]:
@@ -212,7 +212,7 @@ def _context(sentence: Sentence, count: Quantity) -> tuple[list[str], bool]:
     if not time and _counts_next(sentence, count):
         telling = after
     found = before + after if time else telling or after or before
-    if found:
+    if found and (time or not OPEN.issuperset(found)):
         return found, True
     return _beyond(sentence, count, walls, forward=time), False
 

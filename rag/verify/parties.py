@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.language.departments import BODY, split_names
+from rag.language.short_forms import SHORT_NAMES
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places, plain
@@ -50,6 +51,8 @@ def parties(sentence: Sentence, hay: str, own: str) -> tuple[Party, ...]:
             continue
         party = _party(sentence, i, hay, own)
         named = (token.tag == "nt" and token.text not in hay) or not token.text.endswith(_BARE_ENDS)
+        short = next((s for s in SHORT_NAMES if sentence.text.endswith(s, 0, token.end)), None)
+        named = named or (short is not None and short not in hay)  # 医保部门
         if named or (party.known and party.end - party.start > len(token.text)):
             if found and party.known and party.start < found[-1].end:
                 found.pop()  # 区委 in 区委宣传部
@@ -62,7 +65,7 @@ def _ends_party(token: Word) -> bool:
         return False
     if len(token.text) == 1 and token.text not in BARE:
         return token.text in _SINGLE
-    return token.text.endswith(PARTY_ENDS) and token.tag[:1] not in ("v", "d", "a", "m")
+    return token.text.endswith(PARTY_ENDS) and token.tag[:1] not in ("v", "d", "a", "m", "r")
 
 
 def _party(sentence: Sentence, index: int, hay: str, own: str) -> Party:
@@ -282,6 +285,7 @@ def _has_role(kind: str, name: str, printed: list[tuple[str, str]], sources: Seq
     if held:
         return False
     words = [w for w, k in ROLES.items() if k == kind]
+    words += ["承担"] if kind == "responsible" else []  # in a list it is no role, in a sentence it is
     for one in sources:
         for sentence in one.body:
             for at in places(name, sentence.text):

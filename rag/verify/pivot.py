@@ -15,14 +15,17 @@ from rag.verify.words import LIGHT
 
 #: What stands between the one that acts and the one that it is done to.
 _PIVOTS = frozenset(
-    "向 对 给 由 被 比 低于 高于 优于 先于 服从 委托 授权 指导 监督 领导 转为 改为 变为".split()
+    "向 对 给 由 被 比 低于 高于 优于 先于 服从 委托 授权 指导 监督 领导 转为 改为 变为 占".split()
 )
+#: Those of them that say the same as another.
+_SAME = {"转向": "转为", "改为": "转为", "变为": "转为"}
 
 
 def check_pivots(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
     """A fault for each pivot that the clauses only have with its two sides exchanged."""
     for pivot in sentence.tokens:
-        if pivot.text not in _PIVOTS:
+        name = _SAME.get(pivot.text, pivot.text)
+        if name not in _PIVOTS:
             continue
         mine = _sides(sentence, pivot)
         there = [
@@ -30,7 +33,7 @@ def check_pivots(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Faul
             for one in sources
             for theirs in one.body
             for other in theirs.tokens
-            if other.text == pivot.text
+            if _SAME.get(other.text, other.text) == name
         ]
         turned = [sides for sides in there if _exchanged(mine, sides)]
         if turned and not any(_exchanged(mine, (after, before)) for before, after in there):

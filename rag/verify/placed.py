@@ -39,6 +39,7 @@ def check_placed(sentence: Sentence, sources: Sequence[Source], found: Sequence[
     named = [name for one in sources for _, name in one.roles]
     yield from _agents(sentence, sources)
     yield from _by_another(sentence, found, sources, named)
+    yield from _to_another(sentence, found, sources)
     every = parties(sentence, hay, own)
     taken = {at for party in every for at in range(party.start, party.end)}
     rest: dict[int, list[Word]] = {}
@@ -103,6 +104,21 @@ def _by_another(
             continue
         if not re.search(re.escape(who.text) + _DOES, hay):
             yield Fault("role", f"条款写的是“{there[0]}”")
+
+
+_TO_WHOM = lazy_re(r"(?<![方倾导走面])向(?P<who>[^，。；、\d]{2,16})")
+
+
+def _to_another(sentence: Sentence, found: Sequence[Lean], sources: Sequence[Source]) -> Iterator[Fault]:
+    """向社会公布 where the sentence that it restates has 向主管部门报告, and the clauses know of no 社会."""
+    for lean in found:
+        said = _TO_WHOM.search(sentence.text, *lean.part)
+        there = [_TO_WHOM.search(theirs.text) for _, theirs in lean.best] if said else []
+        if said is None or not there or None in there:
+            continue
+        who = next(iter(sentence.within((said.start("who"), lean.part[1]))), None)
+        if who is not None and who.thing and not any(holds(one.haystack, who) for one in sources):
+            yield Fault("role", f"条款写的是“{there[0][0] if there[0] else ''}”")
 
 
 def _homes(words: Sequence[Word], sources: Sequence[Source]) -> Iterator[str]:

@@ -8,18 +8,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, takewhile
 from operator import attrgetter, itemgetter
 
 import rjieba
 
-from rag.language.numerals import Quantity
+from rag.language.numerals import CHINESE, Quantity
 from rag.language.short_forms import shortened
 from rag.lazy_re import lazy_re
 from rag.verify.counts import counts
-from rag.verify.words import BOUND_TAIL, DENIALS, FUNCTION, LIGHT, MARKS, NARROW, OPPOSITES, STOP, word_set
+from rag.verify.words import (
+    ABSOLUTE,
+    BOUND_TAIL,
+    DENIALS,
+    FINAL,
+    FUNCTION,
+    LIGHT,
+    MARKS,
+    NARROW,
+    OPPOSITES,
+    STOP,
+    word_set,
+)
 
 Span = tuple[int, int]
 
@@ -156,7 +168,7 @@ _URGES = word_set("积极 大胆 大力 不断 努力 勇于 继续 先行")
 
 
 #: Two words that the dictionary takes for one.
-_TWO = word_set("才能 可不 均不 均可 也可 也不 都不 应不 未能 不算 不许 不设 不属 不收")
+_TWO = word_set("才能 可不 均不 均可 也可 也不 都不 应不 未能 不算 不设 不属 不收")
 
 
 def _tokens(text: str) -> tuple[Word, ...]:
@@ -186,7 +198,19 @@ def _tokens(text: str) -> tuple[Word, ...]:
         else:
             tokens.append(Word(word, at, at + len(word), tag))
         at += len(word)
-    return tuple(tokens)
+    behind = [*tokens[1:], None]
+    return tuple(_of_a_kind(token, after) for token, after in zip(tokens, behind, strict=True))
+
+
+#: Hedges that are adjectives too: the classes of words before which they are, and their own there.
+_ADVERBS, _NOUNS, _KIND = word_set("一般 通常"), ("n", "b", "j"), "b"
+
+
+def _of_a_kind(token: Word, after: Word | None) -> Word:
+    """一般 of 一般性转移支付 and 一般工商业: what kind it is, not how often."""
+    if token.text in _ADVERBS and after and (after.text == "性" or after.tag.startswith(_NOUNS)):
+        return replace(token, tag=_KIND)
+    return token
 
 
 _CONTENT = lazy_re(r"[\u4e00-\u9fffa-z]")
@@ -218,13 +242,20 @@ def _joins(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff" and char not in FUNCTION and char not in MARKS
 
 
+#: Pronouns that say how much or which: 任何, 各级; 每年 has a rule of its own.
+_TOLD = ABSOLUTE | {word for word in OPPOSITES if not word.startswith("每")}
+
+
 def _has_content(token: Word) -> bool:
     return (
         (len(token.text) > 1 or token.text.isascii())
         and _CONTENT.search(token.text) is not None
         and token.text not in STOP
-        and token.text not in MARKS
-        and token.tag not in ("p", "c", "uj", "r", "u", "y")
+        and (token.text not in MARKS or token.tag == _KIND)
+        and (
+            token.tag not in ("p", "c", "uj", "r", "u", "y")
+            or (token.text in _TOLD and not token.text.startswith(FINAL))
+        )
         and not (token.tag == "mq" and token.text.startswith(("这", "那", "该", "此")))
     )
 
@@ -233,8 +264,15 @@ def _has_content(token: Word) -> bool:
 #: 支持政策, 支持力度: the support itself is spoken of.
 _SUPPORTING = word_set("政策 力度 体系 系统 作用 措施 平台 条件 保障 机制 方向 中心 项目 能力 性的 服务")
 _TITLE = lazy_re(r"《[^》]*》|（试行）")
+#: How an exception is told: conditions have a rule of their own.
+_EXCEPTED = lazy_re(r"只有(?=[^，]{1,30}例外)|不(?=在此限|受此限|在其中|在此列|[包算计]括?在内)")
 _FORBIDS = ("应", "得", "准", "许", "宜", "能", "可", "适合", "适宜")
-_MEASURED = lazy_re(r"(?:于|在|达到?|为)?(?:\d|(?:不(?:低|少|高|多|大|小)于|不超过)(?:[^，、\d]{1,10}的)?\d)")
+#: 不到5年, 没满1周岁: a bound.
+_REACHES = lazy_re(rf"[到满][\d{CHINESE}]")
+_BINDING = ("duty", "soft", "must")
+_MEASURED = lazy_re(
+    r"(?:于|在|达到?|为)?(?:\d|(?:不?(?:低|少|高|多|大|小)于|不?超过)(?:[^，、\d]{1,10}的)?\d)"
+)
 _TRAILING = lazy_re(r"(?:予以|加以|给予|要予|应予|予|可|也|均|受|被|得到|积极|大力)*$")
 
 
@@ -242,11 +280,12 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
     found = []
     tokens = sentence.tokens
     silent = [(q.start, q.end) for q in sentence.quantities]
-    silent += [m.span() for m in _TITLE.finditer(sentence.text)]
+    silent += [m.span() for pattern in (_TITLE, _EXCEPTED) for m in pattern.finditer(sentence.text)]
+    ends = {end for _, end in sentence.segments}
     for i, token in enumerate(tokens):
         name = MARKS.get(token.text)
         behind = sentence.text[token.end : token.end + 2]
-        if name is None or any(s <= token.start < e for s, e in silent):
+        if name is None or token.tag == _KIND or any(s <= token.start < e for s, e in silent):
             continue
         if name == "support" and behind in _SUPPORTING:
             continue
@@ -256,7 +295,11 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
             continue
         if token.text == "不" and behind.startswith(_FORBIDS):
             name = "forbid"
-        if token.text in ("不", "未") and behind.startswith(BOUND_TAIL):
+        if name == "may" and token.end in ends and sentence.text.endswith(("就", "即"), 0, token.start):
+            continue  # 凭证就可以: it is enough, nothing is allowed
+        if token.text in ("不", "未", "没") and (
+            behind.startswith(BOUND_TAIL) or _REACHES.match(sentence.text, token.end)
+        ):
             continue
         if token.text in ("不得", "不能", "不应", "不可") and behind in BOUND_TAIL:
             continue
@@ -264,7 +307,9 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
             name = "forbid"
         if token.text in ("允许", "准许") and i and tokens[i - 1].text in ("不", "不予"):
             continue
-        if token.text in ("应", "应当", "须", "要") and _MEASURED.match(sentence.text, token.end):
+        if name == "must" and i + 1 < len(tokens) and MARKS.get(tokens[i + 1].text) == "forbid":
+            continue  # 一律不得 bans no more than 不得
+        if name in _BINDING and _MEASURED.match(sentence.text, token.end):
             continue  # 应在80%以上: the figure binds, not the word
         if name == "pilot":
             found.append(_pilot(sentence, token))
@@ -273,15 +318,21 @@ def _marks(sentence: Sentence) -> tuple[Mark, ...]:
     return tuple(found)
 
 
+#: Where a ban holds stands in front of it as well: 禁止在室内吸烟, 室内不得吸烟.
+_WHERE = lazy_re(r"在[^，]{2,40}?(?:内|中|上|里|期间)(?![部容心级海科镇])")
+
+
 def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
     here = sentence.segment(token.start)
     start, end = sentence.segments[here]
     rest = (token.start, len(sentence.text))
+    where = _WHERE.match(sentence.text, token.end, end) if name == "forbid" else None
+    opens = where.end() if where else token.end
     reach = 1 if name == "neg" else 2
-    after = sentence.within((token.end, end))
+    after = sentence.within((opens, end)) or sentence.within((token.end, end))
     if after or (token.end + 1 < end and name not in ("duty", "soft")):
         telling = after if name in DENIALS else [w for w in after if w.text not in LIGHT] or after
-        near = (*_head(sentence.text[token.end : end]), *_texts(telling[:reach]))
+        near = (*_head(sentence.text[opens:end]), *_texts(telling[:reach]))
         listed = sentence.text[end : end + 1] == "："  # 探索下列机制：甲、乙
         tight = (token.start, len(sentence.text) if listed else end)
         if name == "neg" and after:
@@ -289,8 +340,8 @@ def _mark(sentence: Sentence, token: Word, name: str) -> Mark:
         return Mark(name, token.text, token.start, near, tight, tight if name in NARROW else rest)
     before = sentence.within((start, token.start))
     trailing = token.end == end and _TRAILING.search(sentence.text[start : token.start])
-    opens = name == "principle" and not token.start  # 原则上，…: it governs what follows
-    if trailing and not opens and (trailing[0] or not before) and name not in ("duty", "soft", "neg"):
+    first = name == "principle" and not token.start  # 原则上，…: it governs what follows
+    if trailing and not first and (trailing[0] or not before) and name not in ("duty", "soft", "neg"):
         if not before and here:
             start = sentence.segments[here - 1][0]
             before = sentence.within((start, token.start))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.language.labels import label_end
 from rag.language.numerals import Quantity, quantities
 from rag.lazy_re import lazy_re
+from rag.render import cited_path
 from rag.types import Clause, Document
 from rag.verify.faults import Fault
 from rag.verify.reading import plain, read
@@ -53,9 +54,11 @@ _NUMBER = lazy_re(r"〔(?:19|20)\d\d〕(?:第)?\d+号|令第?\d+号")
 _TITLE = lazy_re(r"《([^《》]+(?:《[^《》]+》[^《》]*)*)》")
 _CN = "一二三四五六七八九十百"
 _PATH = lazy_re(
-    rf"(?:第[{_CN}\d]+[编章节条款项](?:之[{_CN}])?|附[件表录][{_CN}\d]*|[{_CN}]{{1,3}}(?=（)|（[{_CN}]{{1,3}}）|"
+    rf"(?:第[{_CN}零〇\d]+[编章节条款项目](?:之[{_CN}])?|第（(?:[{_CN}]+|\d+)）[项目]|附[件表录][{_CN}\d]*|[{_CN}]{{1,3}}(?=（)|（[{_CN}]{{1,3}}）|"
     rf"(?<=[）{_CN}\d])[—§]?\d{{1,3}}(?![\d.%年月日个项家所])|（\d{{1,2}}）|[①-⑳]|(?<=[》）])(?:[{_CN}]{{1,3}}|[—§]?\d{{1,3}})(?=[，。：规提要明]))++"
 )
+#: 第（三）项 and 第三项 are one.
+_ITEM = lazy_re(rf"第（([{_CN}]+|\d+)）([项目])")
 _RULES_IT = lazy_re(r"(?:文件)?(?:规定|要求|提出|明确|指出)")
 _NUMBER_FACT = lazy_re(r"的?(?:发文字号|文件字号|文件编号|发文号|文号)(?:为|是|：)*$")
 
@@ -157,13 +160,21 @@ def _labels(text: str, sources: Sequence[Source]) -> Found:
         named = text[: match.start()].endswith(("》", "号）", "根据", "依据", "依照", "见", "详见", "出自"))
         if not named and not re.match(rf"[{_CN}]+（[{_CN}]+）|（[{_CN}]+）\d", label):
             continue
-        paths = ["".join(s.clause.path) for s in sources]
-        if any(plain(p).startswith(label) and _border(plain(p), label) for p in paths):
+        said = _ITEM.sub(r"第\1\2", label)
+        if any(p.startswith(said) and _border(p, said) for s in sources for p in _paths(s)):
             yield match.span(), None
         elif _hay(label, sources) and not text[: match.start()].endswith(("》", "号）")) and match.start():
             continue
         else:
             yield match.span(), Fault("label", f"所引条款不是“{label}”")
+
+
+def _paths(source: Source) -> tuple[str, ...]:
+    """What a clause may be called: with all that stands above it, and as it is cited, 第…项 said or not."""
+    path = source.clause.path
+    cited = cited_path(source.document, path)
+    short = cited_path(source.document, path[:-1]) + path[-1] if len(path) > 1 else cited
+    return tuple(_ITEM.sub(r"第\1\2", plain(p)) for p in ("".join(path), cited, short))
 
 
 def _border(path: str, label: str) -> bool:

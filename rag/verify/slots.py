@@ -13,7 +13,8 @@ from rag.lazy_re import lazy_re
 from rag.verify.duty import closest
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Word, places
-from rag.verify.support import Lean
+from rag.verify.support import Lean, spelled_short
+from rag.verify.synonyms import synonyms
 from rag.verify.words import LIGHT, OPPOSITES, STOP, alike, same_side
 
 #: Characters on each side that must agree for a place to be the same.
@@ -67,7 +68,7 @@ def _exchanged(sentence: Sentence, lean: Lean) -> Iterator[Fault]:
 
 def _turned(sentence: Sentence, word: Word, lean: Lean) -> str:
     """提升运行成本 where the clause has 降低运行成本, whatever it wants to 提升 elsewhere."""
-    if word.text not in OPPOSITES:
+    if word.text not in OPPOSITES or spelled_short(sentence, word, lean.best):
         return ""
     texts = [theirs.text for _, theirs in lean.best]
     right = sentence.text[word.end : min(lean.part[1], word.end + _REACH)]
@@ -143,6 +144,8 @@ def _differs(word: Word, other: str, mine: Sentence, theirs: Sentence) -> bool:
     ):
         return False  # 农机 for 农业机械
     if other in mine.text and word.text not in theirs.text:  # told elsewhere in other words
+        return False
+    if other in synonyms(word.text):
         return False
     return other not in LIGHT and other not in STOP and not same_side(word.text, other)
 

@@ -14,6 +14,7 @@ from rag.types import Clause, Document
 from rag.verify.reading import Sentence, Word, plain, read
 from rag.verify.synonyms import synonyms
 from rag.verify.words import OPPOSITES, ROLES
+from rag.verify.years import dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,13 @@ def without_orders(text: str) -> str:
     return "".join(part for part in re.split(r"(?<=[。；！\n])", text) if not addressed(part))
 
 
-def source(clause: Clause, document: Document) -> Source:
-    """The clause read for verification (the costly part is kept by ``read``)."""
+def source(clause: Clause, document: Document, year: int | None = None) -> Source:
+    """The clause read for verification (the costly part is kept by ``read``), 今年 in it as ``year``."""
     context = [document.title, *_headings(clause, document)]
     facts = [document.title, document.number, document.issuer, document.region, *context]
     facts += [*document.addressees, *document.implements, *document.replaces, "".join(clause.path)]
     roles = tuple(_roles(clause))
-    own = own_text(clause)
+    own = dated(own_text(clause), year)
     text, told = plain(without_orders(own)), plain("\n".join(f for f in facts if f))
     named = "\n".join((told, *(name for _, name in roles)))
     headed = "\n".join(map(plain, clause.responsible))  # 牵头科室 stands in the head of the table
@@ -91,7 +92,7 @@ def source(clause: Clause, document: Document) -> Source:
         roles=roles,
         named=named,
         haystack=f"{text}\n{named}\n{headed}",
-        printed=printed(own),
+        printed=printed(own_text(clause)) | printed(own),
     )
 
 

@@ -9,7 +9,7 @@ from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Sentence, Span, Word
 from rag.verify.sources import Source, holds
-from rag.verify.words import ABSOLUTE, FINAL, LIGHT, OPPOSITES, UNDOING, alike
+from rag.verify.words import ABSOLUTE, FINAL, LIGHT, OPPOSITES, STRICT, UNDOING, alike
 
 #: Largest share of a sentence's words that its clauses need not hold, and the least share of a
 #: part's words that must stand together in one sentence of a clause, and the largest share of a
@@ -51,18 +51,23 @@ def _lean(
     if not table:
         return Lean(part, (), words, words, ())
     figures = [q.key for q in sentence.quantities if part[0] <= q.start < part[1]]
+    duties = {mark.name for mark in sentence.marks if part[0] <= mark.start < part[1]} & STRICT
     scores = [
-        (sum(w in found for w in words) + _shared(figures, theirs), len(found), len(theirs.text))
+        (
+            sum(w in found for w in words) + _shared(figures, theirs),
+            len(duties & {mark.name for mark in theirs.marks}) if duties else 0,
+            len(found),
+        )
         for _, theirs, found in table
     ]
-    top = max((a, b) for a, b, _ in scores)
+    top = max(scores)
     best = tuple(
         (one, theirs)
-        for (one, theirs, _), (a, b, _) in zip(table, scores, strict=True)
-        if (a, b) == top and b
+        for (one, theirs, _), score in zip(table, scores, strict=True)
+        if score == top and score[2]
     )[:_TIES]
     chosen = list({id(one): one for one, *_ in best or table}.values())
-    told = tuple(w for w in words if not _shortened(sentence, w, best))
+    told = tuple(w for w in words if not spelled_short(sentence, w, best))
     missing = tuple(w for w in told if not _anywhere(w, chosen, question))
     facts = "\n".join((question, *(one.named for one in chosen)))
     lost = frozenset(missing)
@@ -78,14 +83,14 @@ def _shared(figures: Sequence[object], theirs: Sentence) -> int:
 _UP, _REACHED = alike("提高"), lazy_re(r"[到至]\d")
 
 
-def _shortened(sentence: Sentence, word: Word, best: Sequence[tuple[Source, Sentence]]) -> bool:
+def spelled_short(sentence: Sentence, word: Word, best: Sequence[tuple[Source, Sentence]]) -> bool:
     """县级公立医院 where the clause has 市、县公立医院, 新增企业 for 新企业, 提高到42% for 达42%."""
     texts = [theirs.text for _, theirs in best]
     tail = sentence.text[word.end : word.end + 2]
     if word.text in _UP and _REACHED.match(sentence.text, word.end):
         return not any(other in text for other in OPPOSITES[word.text] for text in texts)
     first = word.text[:-1] if word.text.endswith("级") else word.text[0]
-    said = (first + tail, f"{first}）级")  # 县（区）级
+    said = (first + tail, f"{first}）级", f"{first}、县级{tail}", f"{first}、区级{tail}")  # 县（区）级
     return len(tail) == 2 and word.text in OPPOSITES and any(form in text for form in said for text in texts)
 
 
@@ -165,7 +170,7 @@ def _sharp(sentence: Sentence, lean: Lean) -> list[Fault]:
             continue
         if others and not word.text.startswith(FINAL):
             there = [o for o in sorted(others) if any(o in text for text in texts)]
-            same = [w for w, o in OPPOSITES.items() if o == others]
+            same = [*(w for w, o in OPPOSITES.items() if o == others), *(alike(word.text) - {word.text})]
             turned = any(o + tail in text for o in others for text in texts)
             if not turned and any(w in text for w in same for text in texts):
                 continue

@@ -57,6 +57,10 @@ _GROUPS = """
 使用 运用 应用 利用
 开展 进行 实施
 关停 关闭
+劳动者 员工 职工
+注重 看重 重视
+转为 转向 转变为
+基本 大体 大致
 """
 
 _TABLE: dict[str, frozenset[str]] = {}
@@ -66,6 +70,17 @@ for _line in _GROUPS.split("\n"):
         _TABLE[_word] = _TABLE.get(_word, frozenset()) | _group
 
 
+#: What a rule for the first is a rule for as well: a clause on 医疗机构 holds for a 医院, not the other way round.
+_KINDS = """
+医疗机构 医院
+生产经营单位 企业
+用人单位 企业
+"""
+for _line in _KINDS.strip().split("\n"):
+    _whole, _kind = _line.split()
+    _TABLE[_kind] = _TABLE.get(_kind, frozenset()) | {_whole}
+
+
 def synonyms(word: str) -> frozenset[str]:
-    """The words that say the same as ``word``; none where it has no group."""
+    """The words that say the same as ``word``, or of all of its kind; none where it has no group."""
     return _TABLE.get(word, frozenset())

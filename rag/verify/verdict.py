@@ -10,12 +10,15 @@ from datetime import date
 from rag.lazy_re import lazy_re
 from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
+from rag.verify.cause import check_cause
 from rag.verify.conditions import check_conditions
 from rag.verify.crossing import check_crossing, check_dealt
 from rag.verify.duty import check_duty
 from rag.verify.exchange import check_exchanged, check_grades
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
+from rag.verify.joints import check_joints
+from rag.verify.listing import check_listing
 from rag.verify.order import check_order
 from rag.verify.parties import check_parties, parties
 from rag.verify.periods import check_periods
@@ -30,6 +33,7 @@ from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
 from rag.verify.sources import Source, addressed, source
 from rag.verify.support import Lean, check_words, leans
+from rag.verify.years import dated, year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,14 @@ def verify(
     day on which the documents must be in force.
     """
     checks = [_check_evidence(e, today or date.today()) for e in evidence]
+    year = year_of(e.document for e in evidence)
     sources = [
-        source(e.clause, e.document)
+        source(e.clause, e.document, year)
         for e, c in zip(evidence, checks, strict=True)
         if c.verdict != "quote_not_found"
     ]
-    asserted = _without_premise(plain(_CITATION.sub("", statement)), plain(question))
+    question = dated(plain(question), year)
+    asserted = _without_premise(dated(plain(_CITATION.sub("", statement)), year), question)
     text, rows, other = check_rows(asserted, sources)
     whole = dict.fromkeys(s for s in read(text) if any(s.text in one.printed for one in sources))
     left = "。".join(s.text for s in read(text) if s not in whole) if whole else text
@@ -121,7 +127,7 @@ def verify(
     faults += other
     sentences = [*whole, *read(rest)]
     told = dict.fromkeys(s for s in sentences if len(s.text) > 1)
-    outcome = [_judge(s, sentences, sources, plain(question)) for s in told]
+    outcome = [_judge(s, sentences, sources, question) for s in told]
     faults += check_shares(text, sources)
     faults += check_crossing([s for s in sentences if s not in whole and s.readable], sources)
     if facts:  # 该文件于2020年6月30日印发: what is left needs no support
@@ -177,6 +183,9 @@ def _judge(
     faults += check_placed(sentence, sources, found)
     faults += check_order(sentence, sources)
     faults += check_pivots(sentence, sources)
+    faults += check_cause(sentence, sources)
+    faults += check_joints(sentence, sources)
+    faults += check_listing(sentence, sources)
     faults += check_dealt(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)

@@ -26,6 +26,13 @@ def test_who_issued_a_document_that_a_clause_names(tmp_path: Path) -> None:
     assert assistant.ask("早餐工程管理指南是谁印发的？").status == "refused"
 
 
+def test_who_drafted_a_document_that_a_text_reports_on(tmp_path: Path) -> None:
+    text = "夜间集市座谈纪要\n\n一、进展\n\n县商务局前期起草《夜间集市管理指南》初稿，听取摊主意见。\n\n二、展望\n\n完善标准。\n"
+    assistant = assistant_over(text, tmp_path)
+    assert "县商务局前期起草" in assistant.ask("夜间集市管理指南初稿是谁起草的").text
+    assert assistant.ask("早餐工程管理指南初稿是谁起草的").status == "refused"
+
+
 REPORT = (
     "2026年云山县政府工作报告\n\n——2026年1月26日在云山县第十四届人民代表大会第四次会议上\n\n"
     "云山县人民政府县长 王某某\n\n各位代表：\n\n一、去年工作\n\n全县生产总值增长5%。\n"

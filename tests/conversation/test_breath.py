@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.conversation.breath import (
-    MOST,
-    asks_by_itself,
-    questions_in,
-    sides_of,
-    things_of_places,
-    told_and_asked,
-)
+from rag.conversation.breath import MOST, asks_by_itself, questions_in, told_and_asked
+from rag.conversation.sides import sides_of, things_of_places
 
 
 @pytest.mark.parametrize(
@@ -83,6 +77,42 @@ def test_what_is_taken_for_granted_stands_before_the_question(
 )
 def test_another_thing_of_each_place(text: str, places: list[str], things: tuple[str, ...]) -> None:
     assert things_of_places(text, places) == things
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("云山的入园率和临江的入园率哪个高", ("云山的入园率是多少", "临江的入园率是多少")),
+        ("云山的幼儿园和临江的托育点，普惠占比哪边定得高？", ("云山的幼儿园普惠占比是多少", "临江的托育点普惠占比是多少")),
+        ("云山的小学和临江的中学近视率谁低", ("云山的小学近视率是多少", "临江的中学近视率是多少")),
+        ("云山小学近视率比临江中学高吗", ("云山小学近视率是多少", "临江中学近视率是多少")),
+        ("云山去年和临江今年苗木产量各多少", ("云山去年苗木产量多少", "临江今年苗木产量多少")),
+        ("云山今年和临江今年哪个造林目标多", ("云山今年造林目标是多少", "临江今年造林目标是多少")),
+        ("幼儿园普惠率，云山2031年和临江分别定到多少", ("幼儿园普惠率，云山2031年定到多少", "幼儿园普惠率，临江定到多少")),
+        ("比较云山的入园率和临江的就业率", ("云山的入园率", "临江的就业率")),
+        ("云山和临江今年苗木产量哪个高", ()),
+        ("云山的入园率比临江高吗", ()),
+    ],
+)  # fmt: skip
+def test_each_place_that_is_compared_has_a_question(text: str, things: tuple[str, ...]) -> None:
+    assert things_of_places(text, ["云山", "临江"]) == things
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("云山今年改造的桥梁比去年多还是少", ("云山今年改造的桥梁是多少", "云山去年改造的桥梁是多少")),
+        ("云山改造桥梁今年比去年多吗", ("云山改造桥梁今年是多少", "云山改造桥梁去年是多少")),
+        ("今年修桥多少座，比去年多吗？", ("今年修桥多少座", "去年修桥多少座")),
+        ("今年造林计划比去年实际高还是低", ("今年造林计划是多少", "去年造林是多少")),
+        ("2032年茶叶产值增长目标与2031年实际增速相比如何？", ("2032年茶叶产值增长目标是多少", "2031年茶叶产值增速是多少")),
+        ("苗木产量2032年和2031年哪年高", ("苗木产量2032年是多少", "苗木产量2031年是多少")),
+        ("今年产量比去年增长多少", ()),
+        ("今年补贴是多少", ()),
+    ],
+)  # fmt: skip
+def test_each_year_that_is_compared_has_a_question(text: str, sides: tuple[str, ...]) -> None:
+    assert sides_of(text) == sides
 
 
 def test_years_part_questions() -> None:

@@ -480,3 +480,23 @@ def test_a_pronoun_is_what_the_answer_names(catalog: Catalog) -> None:
     assert "首席船长" not in standalone("临江也有这个制度吗？", several, catalog).text
     matter = [Message("user", "云山渔港的制度谁定？"), asked[1]]
     assert "首席船长" not in standalone("临江也有这个制度吗？", matter, catalog).text
+
+
+def test_what_is_asked_in_other_words_of_another_place_is_of_the_matter_before(catalog: Catalog) -> None:
+    before = "云山去年加固了多少座水闸？"
+    assert read(catalog, "那临江今年打算改造多少座", before) == "临江加固的水闸，今年打算改造多少座"
+    assert read(catalog, "临江同期完成了多少座", before) == "临江加固的水闸，去年完成了多少座"
+    assert read(catalog, "那临江今年打算种多少亩茶园", before) == "那临江今年打算种多少亩茶园"
+
+
+def test_what_was_reached_is_not_the_goal(catalog: Catalog) -> None:
+    assert read(catalog, "去年实际完成了多少？", "云山今年水闸投资计划多少？") == "云山去年水闸投资多少？"
+    assert (
+        read(catalog, "去年增长了多少", "云山今年茶叶产值目标增长多少？")
+        == "云山茶叶产值增长，去年增长了多少"
+    )
+
+
+def test_who_is_told_already_is_no_matter(catalog: Catalog) -> None:
+    before = "云山水闸谁牵头？"
+    assert read(catalog, "除了水利局还有谁管", before) == "云山水闸，除了水利局还有谁管"

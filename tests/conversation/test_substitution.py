@@ -68,3 +68,15 @@ def test_what_stands_in_quotation_marks_stays_whole() -> None:
 def test_a_place_before_a_level_is_not_read_as_another_place() -> None:
     assert placed("云山", "省级仓库几座") == "云山的省级仓库几座"
     assert placed("云山", "仓库几座") == "云山仓库几座"
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("云山和临江的水闸投资哪个高？", "青石水闸投资是多少？"),
+        ("云山和临江的水闸各多少座", "青石水闸多少座"),
+        ("云山的水闸投资和临江的粮库投资哪个高", "青石水闸投资是多少"),
+    ],
+)
+def test_a_third_place_is_asked_by_itself(before: str, text: str) -> None:
+    assert with_region(before, ["云山", "临江"], "青石") == text

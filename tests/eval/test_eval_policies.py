@@ -39,7 +39,9 @@ def test_titles_are_given_to_those_only_that_have_none(name: str) -> None:
     wanted = policies.SETS[name].titles
     titles = {document.id: document.title for document in policies.documents(wanted)}
     assert set(titles) == set(wanted)
-    assert all(title and title != name for name, title in titles.items())
+    if name != "laws":  # those are known by their titles
+        assert not titles.keys() & set(titles.values())
+    assert all(titles.values())
 
 
 @pytest.mark.parametrize(

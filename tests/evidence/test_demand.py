@@ -121,3 +121,11 @@ def test_the_kind_of_thing_and_all_together(small: Assistant) -> None:
     assert called.kind == "department" and kind_held(called, "电话：0570-1234567") is None
     assert met(asked, "由县卫生健康局负责。") and not met(asked, "推进签约服务。")
     assert met(small.understood("云山怎么推进签约"), "推进签约服务。")
+
+
+def test_who_does_just_what_is_asked_is_told_by_the_organisation_beside_it(assistant: Assistant) -> None:
+    held = assistant.understood("那场座谈会是哪家组织召开的")
+    assert held.kind == "department"
+    assert kind_held(held, "3月4日，装备司在白河组织召开座谈会。") is True
+    assert kind_held(held, "3月4日，座谈会顺利召开，装备司派人到会。") is False, "who was there"
+    assert kind_held(assistant.understood("规划草案提请谁审议"), "编制了规划草案，提请本次大会审议。") is True

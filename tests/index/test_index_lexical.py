@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import IndexStateError
+from rag.index import lexical
 from rag.index.lexical import Postings, term_hash
 
 SHORT = [["签约", "服务", "服务"], ["服务"], ["医保"], []]
@@ -121,3 +122,13 @@ def test_damaged_parameters_are_named(tmp_path: Path) -> None:
         (tmp_path / "parameters.json").write_text(text)
         with pytest.raises(IndexStateError, match=r"parameters\.json.*rag build"):
             Postings.load(tmp_path)
+
+
+def test_terms_are_counted_in_runs_of_passages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run ends within no passage, and a term keeps its number from run to run."""
+    passages = [["药", "店", "药"], [], ["店"], ["夜", "药"], ["夜", "夜", "店"]]
+    whole = Postings.build(passages)
+    monkeypatch.setattr(lexical, "COUNTED", 2)
+    parts = Postings.build(passages)
+    for name in ("hashes", "starts", "rows", "impacts"):
+        assert np.array_equal(getattr(whole, name), getattr(parts, name)), name

@@ -149,3 +149,11 @@ def test_a_bound_is_looked_for_on_both_sides() -> None:
 )
 def test_money_floors_and_last_places(text: str, expected: list[tuple[str, str, str, str]]) -> None:
     assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(13, "十三"), (113, "一百一十三"), (110, "一百一十"), (1002, "一千零二"), (1010, "一千零一十")],
+)
+def test_tens_behind_hundreds_are_written_out(number: int, written: str) -> None:
+    assert to_chinese(number) == written

@@ -294,3 +294,16 @@ def test_a_timetable_is_looked_for_where_the_documents_speak_of_it(
 ) -> None:
     query = understand(text, catalog, default_thesaurus())
     assert (guard(query, False, lambda word: word in held) is not None) is refused
+
+
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [
+        ("请把劳动合同管理规定第四条的原文发我看看", False),
+        ("单位在停工期间能辞退她吗", False),
+        ("单位能辞退我吗，我该去告吗", True),
+    ],
+)
+def test_a_text_or_the_rule_is_asked_for_not_advice(question: str, refused: bool, catalog: Catalog) -> None:
+    refusal = guard(understand(question, catalog, default_thesaurus()), vague=False)
+    assert (refusal is not None and refusal.reason == "advice_out_of_scope") == refused

@@ -115,3 +115,9 @@ def test_spans_are_in_order_apart_and_of_known_words(groups: list[list[str]], te
     known = {word for group in groups for word in group}
     assert all(text[start:end] in known for start, end, _ in spans)
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
+
+
+def test_a_phrase_goes_by_the_equal_names_of_the_word_that_it_adds_a_character_to() -> None:
+    thesaurus = Thesaurus.parse("供暖 = 集中供暖\n供暖费 > 热费账单")
+    assert found(thesaurus, "供暖费") == {"供暖费": ("热费账单", "集中供暖")}
+    assert found(Thesaurus.parse("供暖 > 集中供暖\n供暖费 > 热费账单"), "供暖费") == {"供暖费": ("热费账单",)}

@@ -55,3 +55,18 @@ def test_going_on_is_no_matter(catalog: Catalog, text: str, vague: bool) -> None
 def test_a_place_alone_asks_nothing(small: Assistant, text: str) -> None:
     answer = small.ask(text)
     assert answer.refusal is not None and answer.refusal.reason == "too_vague"
+
+
+@pytest.mark.parametrize(
+    ("text", "vague"),
+    [
+        ("归谁管", True),
+        ("谁来办", True),
+        ("什么时候完成", True),
+        ("找哪个部门", True),
+        ("门诊归谁管", False),
+        ("2025年要完成多少", False),
+    ],
+)
+def test_what_names_no_matter_is_asked_back(small: Assistant, text: str, vague: bool) -> None:
+    assert is_vague(small.understood(text)) is vague

@@ -570,3 +570,20 @@ def test_more_sentences_than_are_held_against_a_clause_are_unsupported() -> None
     found = verify(many, [Evidence(clause, document, clause.text)], today=TODAY)
     assert found.verdict == "unsupported" and found.reasons[0].startswith("length: ")
     assert verify("每周清运两次。" * 250, [Evidence(clause, document, clause.text)]).verdict == "verified"
+
+
+def test_an_article_may_be_named_with_its_chapter_or_as_it_is_cited() -> None:
+    text = normalise(
+        "云山县渡口办法\n\n第一章 总则\n第一条　为保障安全，制定本办法。\n第二章 渡运\n"
+        "第二条　渡船有下列情形之一的，不得开航：\n（一）风力超过五级的；\n（二）载客超过核定人数的。\n"
+    )
+    document = parse(text, document_id="渡口")
+    item = next(c for c in document.walk() if c.path[-1] == "（二）")
+    evidence = [Evidence(item, document, "载客超过核定人数的")]
+
+    def faults(label: str) -> bool:
+        said = verify(f"根据《云山县渡口办法》{label}，载客超过核定人数的。", evidence)
+        return any("所引条款不是" in reason for reason in said.reasons)
+
+    assert not any(map(faults, ("第二条第（二）项", "第二条第二项", "第二章第二条（二）", "第二条（二）")))
+    assert faults("第三条第（二）项") and faults("第二条第（三）项")
