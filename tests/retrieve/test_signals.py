@@ -253,12 +253,6 @@ def test_a_place_beside_a_title_speaks_for_no_other_document(weigh: Weighed) -> 
     assert weigh.of(dataclasses.replace(of_place, exact=True), look(clause()))["region"] == -1
 
 
-def test_a_telephone_number_is_a_figure_where_one_is_asked_for(weigh: Weighed) -> None:
-    told = look(clause("咨询请拨打12345。"))
-    assert weigh("咨询热线是多少", told)["figure"] == 1
-    assert weigh("签约率是多少", told)["figure"] == 0
-
-
 def test_what_a_passage_holds_with_its_parts_counts_as_the_clause_s() -> None:
     heading = clause("一、准备", heading="准备")
     alone = Passage(heading.id, heading.document_id, 0, 4, heading.text, "云山县方案 准备")
