@@ -43,11 +43,12 @@ def _below(document: Document, clause: Clause, headings: tuple[str, ...]) -> Ite
 def _gathered(clause: Clause) -> list[tuple[int, int]]:
     """The span of a clause with its parts, where its own words go on in them; empty where it is too long for that.
 
-    A bare heading says nothing that goes on.
+    So does a heading above a list; parts with headings of their own are told apart by these.
     """
     end = max(part.end for part in clause.walk())
     says = len(clause.text) > len(clause.heading) + LABEL
-    return [(clause.start, end)] if clause.children and says and end - clause.start <= TARGET else []
+    goes_on = clause.children and (says or not any(part.heading for part in clause.children))
+    return [(clause.start, end)] if goes_on and end - clause.start <= TARGET else []
 
 
 def _lead_in(clause: Clause) -> tuple[str, ...]:

@@ -166,7 +166,7 @@ def asks(paragraph: Paragraph, before: Paragraph, ahead: Sequence[Paragraph]) ->
 
 def carried_title(text: str, ahead: Sequence[Paragraph]) -> bool:
     """Whether a line is the title, or the start of a title, of a document that a notice carries."""
-    if len(text) > 60 or re.search(r"[。；：:，！]", text) or label_at(text):
+    if len(text) > 60 or re.search(r"[。；：:，！]|\A[■◆▲●▍]", text) or label_at(text):
         return False
     joined = text
     for following in [None, *ahead[:4]]:

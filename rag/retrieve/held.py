@@ -58,11 +58,13 @@ class Held:
     @classmethod
     def read(cls, passage: Passage, clause: Clause) -> Held:
         """Reads what a passage of ``clause`` holds."""
+        # A passage of a clause with its parts holds more than the clause alone.
+        told = max(clause.text, passage.text, key=len)
         return cls(
             passage,
             clause,
             text=fold(passage.text),
-            whole=fold(clause.text) + fold(passage.context),
+            whole=fold(told) + fold(passage.context),
             heading=frozenset(pairs_of(fold(clause.heading))),
             figure=bool(_FIGURE.search(passage.text)),
             date=bool(_DATE.search(passage.text)),
@@ -70,7 +72,7 @@ class Held:
             front=clause.kind in ("title", "addressees", "preamble", "signature"),
             bare=bool(clause.children) and len(clause.text) <= len(clause.heading) + 8,
             annex=clause.path[0].startswith("附"),
-            length=math.log1p(len(clause.text)) / 6,
+            length=math.log1p(len(told)) / 6,
         )
 
 

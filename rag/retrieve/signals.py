@@ -234,7 +234,8 @@ def _each(asked: object, worth: Callable[[One], float], ones: Sequence[One]) -> 
 
 
 def _region(query: Query, document_id: str) -> float:
-    if document_id in query.documents or document_id in query.titled:
+    # A title or number names the one document; a place beside it names no others.
+    if document_id in query.documents or (document_id in query.titled and not query.exact):
         return 1.0
     if not query.documents or document_id in query.placeless:
         return 0.0

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from rag.language.document_kinds import NAMES, SPOKEN
+from rag.language.short_forms import shortened
 from rag.language.text import fold
 from rag.language.tokens import tagged
 from rag.lazy_re import any_of, lazy_re
@@ -61,6 +62,7 @@ class Titles:
         for document, title in titles:
             first.setdefault(fold(title), document)
         self._titles = {document: title for title, document in first.items() if title}
+        self._short = {document: shortened(title) for document, title in self._titles.items()}
         self._every = "\n".join(self._titles.values())
 
     def named(self, text: str, places: Sequence[str] = ()) -> frozenset[str]:
@@ -115,11 +117,12 @@ class Titles:
         """The one document of which the words before its name are the subject; None for none or several."""
         for place in sorted(places, key=len, reverse=True):
             before = before.replace(place, "的")
-        stretch = _STOPS.split(before[-_BEFORE:])[-1]
+        # A department is named in full in one title, in short in the next.
+        stretch = shortened(_STOPS.split(before[-_BEFORE:])[-1])
         words = [fold(word) for word, _ in tagged(stretch) if word.strip("“”")]
         scores = {
             document: score
-            for document, title in self._titles.items()
+            for document, title in self._short.items()
             if (called in ("文件", "那份", "这份") or called in title)
             and (score := _held(words, title)) >= _LEAST
         }

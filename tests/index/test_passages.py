@@ -160,3 +160,10 @@ def test_a_bare_heading_gathers_nothing() -> None:
     document = parse(normalise(text), document_id="d")
     found = {p.clause_id.partition("#")[2]: p.text for p in passages(document)}
     assert found["一"] == "一、重点任务" and "新建2所" in found["一/（一）"]
+
+
+def test_a_heading_gathers_the_list_below_it_whose_parts_have_no_headings() -> None:
+    text = "某县游泳馆开放须知\n\n一、入馆前的准备\n1.凭身份证件登记，并把随身物品存入柜中。\n2.淋浴以后方可下水，皮肤有伤口的不得下水。\n\n二、离馆\n1.交还手牌，并在出口处签名。\n"
+    found = {p.clause_id.partition("#")[2]: p.text for p in passages(parse(normalise(text), document_id="d"))}
+    assert found["一"].startswith("一、入馆前的准备") and found["一"].endswith("不得下水。")
+    assert found["一/2"].startswith("2."), "each part is found by itself too"

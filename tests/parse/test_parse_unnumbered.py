@@ -302,3 +302,14 @@ def test_what_stands_behind_a_notice_that_issues_nothing_is_its_annex() -> None:
 )
 def test_what_a_notice_issues_or_carries_alone_is_the_document(what: str, own: str) -> None:
     assert not any(path.startswith("附件") for path in clauses(NOTICE.format(what, own)))
+
+
+def test_a_marked_line_is_a_heading_and_no_title_that_a_notice_carries() -> None:
+    found = clauses(
+        "游泳馆怎样安全开放\n今年夏天，全县游泳馆陆续开放，主管部门提出了以下要求。\n"
+        "■开放前的准备\n1.检查水泵，清洗滤网。\n2.培训救生员，备好救生圈。\n"
+        "■有人溺水时的应急措施\n1.立即救起，并拨打急救电话。\n2.疏散其他人员，保护现场。\n"
+        "■关闭以后的保养\n1.放水清池，切断电源。\n"
+    )
+    assert found["§2"].heading == "■有人溺水时的应急措施"
+    assert found["§2/1"].text.startswith("1.立即救起")

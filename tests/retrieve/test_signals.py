@@ -243,3 +243,19 @@ def test_content_words_count_by_any_name_in_clause_and_in_passage(weigh: Weighed
     part = dataclasses.replace(whole, held=Held.read(passage, whole.clause))
     assert weigh.of(query, whole)["passage_subject"] == weigh.of(query, whole)["subject"] == OTHERWISE
     assert weigh.of(query, part)["subject"] == OTHERWISE and weigh.of(query, part)["passage_subject"] == 0
+
+
+def test_a_place_beside_a_title_speaks_for_no_other_document(weigh: Weighed) -> None:
+    query = understand("签约率是多少", weigh.catalog, default_thesaurus())
+    named = {"documents": frozenset({"other"}), "titled": frozenset({"yunshan-2024"})}
+    of_place = dataclasses.replace(query, **named)
+    assert weigh.of(of_place, look(clause()))["region"] == 1
+    assert weigh.of(dataclasses.replace(of_place, exact=True), look(clause()))["region"] == -1
+
+
+def test_what_a_passage_holds_with_its_parts_counts_as_the_clause_s() -> None:
+    heading = clause("一、准备", heading="准备")
+    alone = Passage(heading.id, heading.document_id, 0, 4, heading.text, "云山县方案 准备")
+    whole = dataclasses.replace(alone, end=30, text="一、准备 1.检查水泵，清洗滤网。2.培训救生员。")
+    assert "水泵" in Held.read(whole, heading).whole and "水泵" not in Held.read(alone, heading).whole
+    assert Held.read(whole, heading).length > Held.read(alone, heading).length

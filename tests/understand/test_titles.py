@@ -88,3 +88,14 @@ def test_a_clause_is_cited_of_the_one_document_of_its_kind(text: str, cited: set
     )
     assert titles.cited(text, (), ()) == cited
     assert titles.cited("办法第二条", (), {"dogs", "contract"}) == {"dogs"}
+
+
+def test_a_department_named_in_full_or_in_short_is_the_same_one() -> None:
+    titles = Titles(
+        [
+            ("a", "云山县发展和改革委员会关于电价的通知"),
+            ("b", "临江市发展改革委关于粮食收购的通知"),
+        ]
+    )
+    assert titles.named("发展和改革委员会印发的通知怎么说？") == frozenset()
+    assert titles.named("发展和改革委员会粮食收购的通知怎么说？") == {"b"}
