@@ -81,7 +81,8 @@ class ScoredWords:
         self._body = body
         self._context = context
         self._owners = owners
-        self._mixed = body + np.float32(weight) * context
+        self._mixed = np.multiply(context, np.float32(weight))
+        self._mixed += body  # in place: of a million passages, memory that is new takes longer than the sum
 
     def best(self, k: int, documents: Sequence[int] | None = None) -> tuple[Rows, Floats]:
         """The passages with the highest scores above 0; of equals, the first in the index."""
