@@ -31,6 +31,8 @@ _NAMES = lazy_re(
         r"[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号",
         # 60年
         r"(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))",
+        # 十六届人大三次会议
+        "[一二三四五六七八九十]届[\u4e00-\u9fff]{0,10}?[一二三四五六七八九十]次(?:全体)?会议",
         r"附[件表录图]\s*[\d一二三四五六七八九十]{1,3}(?![个家项])",
         r"[（(]见?[^（）()]{0,8}[图表]\s*\d{1,2}[）)]",
         r"(?<![\u4e00-\u9fff])[图表]\s*\d{1,2}(?=[^\d%％.个家项])",
@@ -127,7 +129,9 @@ SUM_ASKED = lazy_re(
 #: 多少亿, 几十万: a number, whatever is counted.
 _SCALE_ASKED = lazy_re("(?:多少|几[十百千]?)[万亿]")
 #: Asks for a length of time, an age or how often.
-_TIME_ASKED = lazy_re(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
+_TIME_ASKED = lazy_re(
+    r"[多几]\s*(?:长|久|大)|(?<![今去明前上本当全往\d])年[限龄]?|(?<!预)期|时间|天|月|[周岁龄]|小时|分钟|频|次"
+)
 _CODE_ASKED = lazy_re(r"几加几|代号|编号|号码")
 _GRADE_ASKED = lazy_re(r"几级|几等|几甲|什么(?:级别|等级|档次)")
 _GRADE = lazy_re(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
@@ -186,7 +190,8 @@ def answers_figure(question: str, text: str) -> bool:
     if _COUNT_ASKED.search(question):
         people = unit in _PEOPLE
         return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
-    return bool(_TIME_ASKED.search(question)) or any(q.unit not in TIME_UNITS | TURNS for q in found)
+    others = TURNS if _TIME_ASKED.search(question) else TIME_UNITS | TURNS
+    return any(q.unit not in others for q in found)
 
 
 def asks_number(question: str) -> bool:
