@@ -14,7 +14,9 @@ from rag.lazy_re import lazy_re
 from rag.understand.subject import Concept
 
 #: Asks how much something changes, or what is new; the names 增加值 and 增值税 ask for neither.
-_CHANGE_ASKED = lazy_re("增(?!加?值)|[涨减翻]|[下升]降|降[低了到至多少幅]|[上回提]升|提高|升[高至到]|变化|幅度")
+_CHANGE_ASKED = lazy_re(
+    "增(?!加?值)|[涨减翻]|[下升]降|降[低了到至多少幅]|[上回提]升|提高|升[高至到]|变化|幅度"
+)
 #: Tells a change up to its figure: 增长4.6%, 分别下降12%、3.3%, but not 提高到45%, 改造提升车位1万个, nor what is 新增.
 _CHANGE = lazy_re(
     "(?:(?<!新)增[长幅速加]?|[上提回]升|升高|提高|上涨|涨|下降|降低|降|减少|减)"

@@ -77,7 +77,9 @@ def of_another_level(query: Query, composition: Composition, best: str, stated: 
     whole = _WHOLE.search(best)
     province = whole and whole["province"] and province_of(own)
     figure = query.kind == "figure"
-    return any(place != province and not (_told_of(place, best) if figure else place in best) for place in others)
+    return any(
+        place != province and not (_told_of(place, best) if figure else place in best) for place in others
+    )
 
 
 def _told_of(place: str, best: str) -> bool:

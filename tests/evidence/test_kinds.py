@@ -99,6 +99,7 @@ from rag.understand.term import term_of
         ("今年增长目标多少", "完成二届人大三次会议确定的任务", False),
         ("今年增长目标多少", "增长3%", True),
         ("服务多少年", "服务满3年", True),
+        ("PM2.5是多少", "PM_2.5有所好转", False),
     ],
 )
 def test_whether_a_text_states_a_figure_of_the_sort_asked_for(
