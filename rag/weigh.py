@@ -29,6 +29,7 @@ from rag.evidence.where import of_another_level, of_the_whole, places_lost
 from rag.language.bands import bands, of_one_value
 from rag.language.numerals import quantities
 from rag.language.text import fold
+from rag.language.units import so_far
 from rag.types import Hit
 from rag.understand.asked_facts import WHICH
 from rag.understand.claims import YES_OR_NO
@@ -241,11 +242,20 @@ def _place(told: _Told) -> dict[str, float]:
         "place": places_lost(query, told.top, composition, whole=True),
         "place_here": places_lost(query, told.top, composition, whole=False),
         "of_the_whole": float(
-            (told.figure and of_the_whole(query.places, told.best, told.stated))
+            (told.figure and of_the_whole(query.places, told.best, _paragraph(told)))
             or (not told.fact and of_another_level(query, composition, told.best, told.stated))
         ),
         "region": float(bool(query.documents)),
     }
+
+
+def _paragraph(told: _Told) -> str:
+    """The paragraph up to the best unit with all that stands above it; the whole clause where no unit is the best.
+
+    A place that a long clause names somewhere is none that each of its sentences is of.
+    """
+    best = told.composition.best
+    return f"{so_far(best)} {told.above} {_above(told.composition)}" if best else told.stated
 
 
 def _of_another_member(query: Query, best: str, above: str, stated: str) -> bool:

@@ -31,10 +31,12 @@ _NAMES = lazy_re(
         r"[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号",
         # 60年
         r"(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))",
+        # 十六届人大三次会议
+        "[一二三四五六七八九十]届[\u4e00-\u9fff]{0,10}?[一二三四五六七八九十]次(?:全体)?会议",
         r"附[件表录图]\s*[\d一二三四五六七八九十]{1,3}(?![个家项])",
         r"[（(]见?[^（）()]{0,8}[图表]\s*\d{1,2}[）)]",
         r"(?<![\u4e00-\u9fff])[图表]\s*\d{1,2}(?=[^\d%％.个家项])",
-        r"[A-Za-z]{2,}[-‐–]\d+",
+        r"[A-Za-z]{2,}[-‐–_]\d+",
         r"每(?:增长|增加|提高|上升|下降|降低|减少|新增|多|少|完成|引进|建成|培育|新建)(?:1|一)(?!\d|[十百千万])",
     )
 )
@@ -103,7 +105,7 @@ _UNIT_ASKED = lazy_re(
 #: 新一轮, 第三批, 五期: a turn of something, or a grade.
 _NOTHINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "章", "节"})
 #: 市、区两级, 新一轮: how high or the how manieth, never how much.
-_TURNS = frozenset({"轮", "期", "批", "届", "级", "章", "节"})
+TURNS = frozenset({"轮", "期", "批", "届", "级", "章", "节"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "万人", "户"})
 _OFTEN = frozenset({"次", "回", "轮", "期", "场"})
 _OFTEN_ASKED = lazy_re(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
@@ -115,7 +117,7 @@ _MEASURED = lazy_re(
 
 #: Money, also where its unit stands in the head of a table.
 _SUMS = frozenset({"", "元", "美元", "欧元", "日元", "港元"})
-_COUNT_ASKED = lazy_re(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台)")
+_COUNT_ASKED = lazy_re(rf"{_UNIT_ASKED.pattern}|(?:多少|几)(?:个(?!点)|位|件|处|辆|台|起(?!步)|宗|座|部)")
 #: Asks for a number or a sum by its name, which no share is: 每万人口全科医生数, 投资总额.
 _NUMBER_ASKED = lazy_re(
     r"(?:(?<![无函参少多指分])数量?(?:目标)?|总[额量值])(?:是|为|要|应|得|需|有)?(?:达到?|到)?(?:多少|几何)?[？?]?$"
@@ -124,8 +126,12 @@ _NUMBER_ASKED = lazy_re(
 SUM_ASKED = lazy_re(
     r"(?P<head>(?<![名数])额|收入|支出|产值|增加值)(?:是|为|有|共|共有|达)?(?:达到|到)?多少[？?]?$"
 )
+#: 多少亿, 几十万: a number, whatever is counted.
+_SCALE_ASKED = lazy_re("(?:多少|几[十百千]?)[万亿]")
 #: Asks for a length of time, an age or how often.
-_TIME_ASKED = lazy_re(r"[多几]\s*(?:长|久|大)|年[限龄]?|期|时间|天|月|[周岁龄]|小时|分钟|频|次")
+_TIME_ASKED = lazy_re(
+    r"[多几]\s*(?:长|久|大)|(?<![今去明前上本当全往\d])年[限龄]?|(?<!预)期|时间|天|月|[周岁龄]|小时|分钟|频|次"
+)
 _CODE_ASKED = lazy_re(r"几加几|代号|编号|号码")
 _GRADE_ASKED = lazy_re(r"几级|几等|几甲|什么(?:级别|等级|档次)")
 _GRADE = lazy_re(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
@@ -169,7 +175,7 @@ def answers_figure(question: str, text: str) -> bool:
         return any(q.kind == "percent" for q in found) or bool(_SHARE_IN_WORDS.search(text))
     if _NUMBER_ASKED.search(question) and not asked:
         timed = bool(_TIME_ASKED.search(question))
-        return any(q.kind == "number" and (timed or q.unit not in TIME_UNITS | _TURNS) for q in found)
+        return any(q.kind == "number" and (timed or q.unit not in TIME_UNITS | TURNS) for q in found)
     if SUM_ASKED.search(question):
         return any(q.kind == "number" and q.unit in _SUMS for q in found)
     unit = asked["unit"] if asked else ""
@@ -184,7 +190,17 @@ def answers_figure(question: str, text: str) -> bool:
     if _COUNT_ASKED.search(question):
         people = unit in _PEOPLE
         return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
-    return bool(_TIME_ASKED.search(question)) or any(q.unit not in TIME_UNITS | _TURNS for q in found)
+    others = TURNS if _TIME_ASKED.search(question) else TIME_UNITS | TURNS
+    return any(q.unit not in others for q in found)
+
+
+def asks_number(question: str) -> bool:
+    """Whether a question asks how many or how much there is, which neither a share nor a time tells."""
+    asked = _UNIT_ASKED.search(question)
+    if asked:
+        return asked["unit"] not in TIME_UNITS and asked["unit"] != "个百分点"
+    patterns = (_COUNT_ASKED, _SCALE_ASKED, _NUMBER_ASKED, SUM_ASKED)
+    return any(pattern.search(question) for pattern in patterns)
 
 
 def _counts_things(quantity: Quantity, text: str) -> bool:
@@ -261,14 +277,14 @@ def beside_figures(text: str, kinds: Container[str] = ("percent", "number")) -> 
         if quantity.kind not in kinds:
             continue
         left = _stop_before(text, quantity.start)
-        while left > 0 and len(_MEASURING.sub("", text[left : quantity.start])) < 2:
+        while left > 0 and len(MEASURING.sub("", text[left : quantity.start])) < 2:
             left = _stop_before(text, left)
         right = re.search(r"[，,。；;\n]", text[quantity.end :])
         yield text[left : quantity.end + (right.start() if right else len(text))]
 
 
 #: Words that tell how a figure is meant, not of what.
-_MEASURING = lazy_re(
+MEASURING = lazy_re(
     either(
         "达到|提高|增加|增长|降低|下降|控制|实现|力争|左右|以上|以下|不低于|不少于|不超过|不高于|比例|其中|分别|全年|累计|每年|截至",
         r"[到至达在于年月底末前内为约均各升降过\d\s%.,，、“”]",

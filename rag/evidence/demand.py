@@ -123,8 +123,10 @@ def met(query: Query, text: str) -> bool:
 
 
 def asks_names(query: Query) -> bool:
-    """Whether things to be named one by one must be: departments are told by role, however many, and duties by task."""
-    return query.kind not in ("comparison", "clause", "department", "document", "duty")
+    """Whether things to be named one by one must be: departments are told by role, and their duties by task."""
+    if query.kind == "duty":
+        return not query.departments
+    return query.kind not in ("comparison", "clause", "department", "document")
 
 
 def wanted(query: Query) -> str:

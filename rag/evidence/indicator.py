@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.evidence.counts import SUM_ASKED, beside_figures
+from rag.evidence.level import only_its_change
 from rag.evidence.modifiers import of_another_name
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
@@ -24,6 +25,7 @@ def of_another_figure(question: str, concepts: Sequence[Concept], text: str, abo
         of_another_name(question, concepts, text, above)
         or of_another_sum(question, text)
         or of_another_base(question, text)
+        or only_its_change(question, concepts, text)
         or not of_what_grows(question, concepts, text, above)
     )
 

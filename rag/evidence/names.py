@@ -65,19 +65,22 @@ _MEASURE = "(?:家|所|个|项|类|种|名|座|条|份|块|层|级|位|样|件|�
 _NAMES_WANTED = lazy_re(
     either(
         rf"哪(?P<number>[几{_NUMBER}\d]+)(?!年|天|月)",
-        # 三个中心是啥
-        rf"(?<![第\d])(?P<counted>[两二三四五六七八九十]){_MEASURE}[^，。？的里]{{1,8}}?都?(?:是|指|有)(?:的?是)?(?:什么|啥)(?!时|地方|人)",
+        # 三个中心是啥, 七大中心都有啥, 20条都有啥
+        rf"(?<![第\d百千零{_NUMBER}])(?P<counted>[{_NUMBER}]{{1,3}}|\d+(?![级层点]))(?:大|{_MEASURE})[^，。？的里]{{0,8}}?都?(?:是|指|有)(?:的?是)?(?:什么|啥)(?!时|地方|人|样)",
         "名单(?=(?:里|上|中)?(?:都|具体)?(?:有|是|包括)?(?:哪|谁|什么|啥)|[呢？?]*$)",
         r"(?:给|列|要|看|发)\S{0,6}名单",
         "(?P<list>(?:目录|清单|名录)(?:里面?|中|上)?(?:都|具体|分别)?(?:有|是|包括|列)了?(?:哪|什么|啥)|哪些[^，。？]{1,8}[进入上]了[^，。？]{0,12}(?:目录|清单|名录|名单)|(?:选|确定|入选|公布|认定|列入|"
         "新增)[了出]?的?(?:是|有)?哪些)",
         "(?:分别|具体)(?:是|指的?是?|有|为|包括|包含|设在|在)?(?P<each>哪些|什么|啥)",
-        "(?P<told>叫什么名|名字|名称|列(?:给|出来?|举)|逐[项一个]|(?:包括|包含|涵盖)(?:了)?(?:哪些|什么|啥)|有哪些|是哪些|哪些(?:家|所|个|医院|"
+        "(?P<told>叫(?:什么|啥)|名字|名称|列(?:给|出来?|举)|逐[项一个]|(?:包括|包含|涵盖)(?:了)?(?:哪些|什么|啥)|[有是指]哪些|都[有是](?:什么|啥)|哪些(?:家|所|个|医院|"
         "单位|城市|地方|市|县|区|企业|机构|学校|部门))",
     )
 )
-#: How many there are, said before: 建设的4所医院具体是哪些, “15+3”行动分别是什么.
-_SAID = lazy_re(rf"(?<![第\d])(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE})))")
+#: How many there are, said before: 建设的4所医院具体是哪些, “15+3”行动分别是什么, 一带三区是哪些.
+_SAID = lazy_re(
+    rf"(?<![第\d])(?P<number>\d+[+＋]\d+|(?:\d+|[{_NUMBER}]+)(?=(?:多|余|来)?(?:大|{_MEASURE}))"
+    rf"|(?:[{_NUMBER}](?![{_NUMBER}])[\u4e00-\u9fff]){{2,4}}(?=[”\"」]?(?:都|分别|具体)?(?:[是指有叫包]|$)))"
+)
 _NUMBER_WORD = rf"\d+|[{_NUMBER}]+"
 _BRACKET = lazy_re(r"[（(][^（）()]*[）)]")
 _QUOTE_END = "[”》][“《]"
@@ -158,7 +161,7 @@ def _names_wanted(question: str) -> int | None:
         number = _whole(match["number"].replace("几", "")) or (said[-1] if said else SOME)
         return None if number == 1 else number
     if match["counted"]:
-        return _whole(match["counted"])
+        return _whole(match["counted"]) if _whole(match["counted"]) > 1 else None
     if match["list"]:
         return SOME
     if match["told"] and not (said and said[-1] > 1):
@@ -167,9 +170,11 @@ def _names_wanted(question: str) -> int | None:
 
 
 def _whole(text: str) -> int:
-    """The number that digits (a sum too) or Chinese numerals write; 0 for none."""
+    """The number that digits (a sum too) or Chinese numerals write, of 一带三区 the most of one part; 0 for none."""
     if re.search(r"\d", text):
         return sum(map(int, re.findall(r"\d+", text)))
+    if len(parts := _PART.findall(text)) > 1:
+        return max(chinese_number(part[0].replace("两", "二")) or 0 for part in parts)
     return chinese_number(text.replace("两", "二")) or 0
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from rag.composition import Composition
-from rag.language.places import known_place, short_name
+from rag.evidence.counts import TURNS, beside_figures, counted
+from rag.language.places import known_place, province_of, short_name
 from rag.language.region import is_province
 from rag.language.tokens import tagged
 from rag.lazy_re import lazy_re
@@ -25,7 +26,7 @@ def places_lost(query: Query, top: Hit, composition: Composition, whole: bool) -
     return sum(place not in text for place in query.places) / len(query.places)
 
 
-_WHOLE = lazy_re("全国|全(?P<province>省)")
+_WHOLE = lazy_re("全国|国内生产总值|全(?P<province>省)")
 
 
 def of_the_whole(places: Sequence[str], best: str, stated: str) -> bool:
@@ -34,7 +35,7 @@ def of_the_whole(places: Sequence[str], best: str, stated: str) -> bool:
     Args:
         places: that a question names; 烟台, not 山东, is a part of 全省.
         best: the sentence.
-        stated: its clause with what stands above; where that names a place, the sentence may be of it.
+        stated: its paragraph so far with what stands above; where that names a place, the sentence may be of it.
     """
     whole = _WHOLE.search(best)
     part = [
@@ -72,11 +73,26 @@ def of_another_level(query: Query, composition: Composition, best: str, stated: 
             place not in stated and not re.search(_BESIDE.format(place=place, own=own), query.text)
             for place in others
         )
-    # 健康浙江 in a heading makes no figure of a city one of the province.
+    # 健康浙江 in a heading makes no figure of a city one of the province, nor does 全省 of one province another's.
     whole = _WHOLE.search(best)
+    province = whole and whole["province"] and province_of(own)
+    figure = query.kind == "figure"
     return any(
-        place not in best and not (whole and whole["province"] and is_province(place)) for place in others
+        place != province and not (_told_of(place, best) if figure else place in best) for place in others
     )
+
+
+def _told_of(place: str, best: str) -> bool:
+    """Whether a figure of a sentence is told with a place: beside it, or behind it in the sentence.
+
+    海产增长6%，大连成为大市 tells nothing of how 大连 grew.
+    """
+    at = best.find(place)
+    if at < 0:
+        return False
+    beside = zip(counted(best), beside_figures(best), strict=True)
+    figures = [(q.start, words) for q, words in beside if q.unit not in TURNS]
+    return not figures or any(at < start or place in words for start, words in figures)
 
 
 def _is_of(composition: Composition, town: str) -> bool:

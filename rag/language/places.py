@@ -57,6 +57,7 @@ _NO_PLACE = frozenset(
         "区级",
         "村",
         "新建",
+        "大兴",
     ]
 )
 
@@ -133,7 +134,7 @@ def place_words(text: str) -> tuple[str, ...]:
         and len(LEVEL.sub("", word)) > 1
         and (
             tag == "ns"
-            or (tag[0] == "n" and known_place(word))
+            or known_place(word)
             or (tag[:2] == "nr" and (LEVEL.fullmatch(behind) or _may_be_named(word)))
         )
     )
@@ -168,7 +169,7 @@ def other_places(text: str, used: Sequence[str]) -> tuple[str, ...]:
     found = []
     for word, tag in tagged(rest):
         levelled = tag == "ns" and word not in _NO_PLACE and _levelled(word)
-        if levelled or (tag.startswith("n") and known_place(word)):
+        if levelled or known_place(word):
             found.append(word)
     match = _OPENS_WITH_PLACE.match(text)
     if match and not any(alias in match["place"] for alias in used):

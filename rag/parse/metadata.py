@@ -302,7 +302,8 @@ def metadata(
         "issued_on": issued_on,
         "region": region_of(*(name for name in (issuer, title, *groups) if name))
         or _seat(head)
-        or own_region(title, text),
+        or own_region(title, text)
+        or _spoken_for(text),
         "effective_on": effective or page_says.get("effective_on"),
         "expires_on": expires or page_says.get("expires_on"),
         "status": _status(title, page_says.get("status", ""), units),
@@ -321,6 +322,18 @@ def _seat(head: Sequence[str]) -> str | None:
     """The region whose people's congress heard a report, by the line under its title."""
     found = (match for line in head if (match := _CONGRESS.search(line)))
     return next((region_of(match[1]) for match in found), None)
+
+
+#: 我代表国务院，向大会报告工作: whose report it is, where nothing above it says so.
+_SPOKEN_FOR = lazy_re(r"我谨?代表([\u4e00-\u9fff]{3,20}?)[，,]?\s*向[\u4e00-\u9fff]{0,12}(?:报告|作)")
+#: Characters within which a report says for whom it is given.
+_OPENING = 300
+
+
+def _spoken_for(text: str) -> str | None:
+    """The region of the government for which a report is given, as its first sentence has it."""
+    match = _SPOKEN_FOR.search(text, 0, _OPENING)
+    return region_of(match[1]) if match else None
 
 
 def _box(units: Sequence[Unit]) -> dict[str, str]:

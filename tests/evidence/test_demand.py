@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.demand import figure_matched, kind_held, met, want_held
+from rag.evidence.demand import asks_names, figure_matched, kind_held, met, want_held
 from rag.pipeline import Assistant
 
 
@@ -111,6 +111,14 @@ def test_who_pays_is_told_by_a_payer_whatever_the_kind(small: Assistant) -> None
     assert asked.kind != "department"
     assert kind_held(asked, "签约服务费由医保基金和个人分担。") is True
     assert kind_held(asked, "签约服务质量控制由县卫生健康局负责。") is False
+    asked = small.understood("云山出了医疗事故谁来赔")
+    assert kind_held(asked, "医疗事故由医院依法承担赔偿责任。") is True
+    assert kind_held(asked, "医疗事故由县卫生健康局调查。") is False
+
+
+def test_the_number_of_tasks_asked_for_is_named(small: Assistant) -> None:
+    for question, names in (("云山15项健康任务有哪些", True), ("云山县财政局有哪些任务", False)):
+        assert asks_names(small.understood(question)) is names
 
 
 def test_the_kind_of_thing_and_all_together(small: Assistant) -> None:

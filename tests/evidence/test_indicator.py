@@ -77,3 +77,12 @@ def test_the_goal_of_the_whole_is_none_of_one_thing(tmp_path: Path) -> None:
 )
 def test_so_many_for_each_of_one_sort_are_not_those_for_all(question: str, text: str, other: bool) -> None:
     assert of_another_base(question, text) is other
+
+
+def test_the_growth_of_the_economy_is_that_of_its_product(tmp_path: Path) -> None:
+    report = GOALS.replace(
+        "今年的增长目标为全县经济增长6%左右。", "今年茶园经济带动游客增长9%。全县生产总值增长6%左右。"
+    )
+    asked = assistant_over(report, tmp_path)
+    assert "6%" in asked.ask("云山今年经济增长目标是多少").text
+    assert "9%" not in asked.ask("云山经济增速预期多少").text

@@ -93,6 +93,13 @@ from rag.understand.term import term_of
         ("租金收入多少", "租金收入达到30亿元", True),
         ("到账额是多少", "到账30亿美元", True),
         ("名额是多少", "共30名", True),
+        ("火情多少起", "火情下降12%", False),
+        ("火情多少起", "发生火情12起", True),
+        ("今年增长目标多少", "落实二十届历次全会精神", False),
+        ("今年增长目标多少", "完成二届人大三次会议确定的任务", False),
+        ("今年增长目标多少", "增长3%", True),
+        ("服务多少年", "服务满3年", True),
+        ("PM2.5是多少", "PM_2.5有所好转", False),
     ],
 )
 def test_whether_a_text_states_a_figure_of_the_sort_asked_for(

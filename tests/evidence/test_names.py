@@ -52,3 +52,24 @@ def test_sorts_of_things_name_nothing_that_stands_in_a_catalogue(
 )
 def test_items_are_parted_alike_through_a_list(text: str, named: bool) -> None:
     assert names_each("试点有哪几种证书？", [text]) is named
+
+
+SEVEN = "依托“七大茶港、九大茶市”带动加工、运输和销售等方面。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named"),
+    [
+        ("七大茶港叫什么？", SEVEN, False),
+        ("七大茶港都是啥？", SEVEN, False),
+        ("七大茶港是什么样的？", SEVEN, None),
+        ("三大茶港叫什么？", "三大茶港为东港、西港、南港。", True),
+        ("茶市20条都有啥？", "落实“茶市20条”，加强引导。", False),
+        ("“12+2”茶事都有啥？", "开展“12+2”茶事。", False),
+        ("一廊四湾指哪些？", "形成“一廊四湾”发展格局。", False),
+        ("一廊四湾指哪些？", "四湾即龙湾、凤湾、鹿湾、鹤湾。", True),
+        ("第一百零八条是什么内容？", "违反规定的，责令改正。", None),
+    ],
+)
+def test_what_a_term_counts_is_named_or_not(question: str, text: str, named: bool | None) -> None:
+    assert names_each(question, [text]) is named

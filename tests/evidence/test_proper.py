@@ -4,7 +4,7 @@ import pytest
 
 from rag.evidence.names import names_each
 from rag.evidence.proper import proper_asked
-from rag.language.places import place_words
+from rag.language.places import other_places, place_words
 from rag.language.tokens import tagged
 
 
@@ -61,3 +61,8 @@ def test_a_place_is_known_in_a_text_without_its_level() -> None:
     assert dict(tagged("智慧康复"))["智慧"] == "nr"
     assert place_words("智慧康复服务，每个县、新区和城市都有") == ()
     assert place_words("") == ()
+
+
+def test_a_place_is_known_whatever_the_dictionary_takes_it_for() -> None:
+    assert set(place_words("大连、海口和保定大兴调查研究")) == {"大连", "海口", "保定"}
+    assert other_places("大兴调查研究要去几次", ()) == ()

@@ -69,6 +69,7 @@ def test_a_refusal_names_the_place_that_is_not_told_of(plan: Assistant) -> None:
         (["烟台"], "全省算力规模达到14EFlops", "烟台等市 全省算力规模达到14EFlops", False),
         (["山东"], "全省算力规模达到14EFlops", "全省算力规模达到14EFlops", False),
         (["山东"], "全国算力规模达到300EFlops", "全国算力规模达到300EFlops", True),
+        (["山东"], "国内生产总值增长3%", "国内生产总值增长3%", True),
         ([], "全省算力规模达到14EFlops", "全省算力规模达到14EFlops", False),
     ],
 )  # fmt: skip
@@ -155,3 +156,54 @@ def test_the_figure_of_a_county_is_none_of_its_town(tmp_path: Path) -> None:
 )
 def test_a_town_at_the_head_of_a_question(question: str, town: str | None) -> None:
     assert town_named(question, ["惠东"]) == town
+
+
+PROVINCE = """2031年湖南省林场工作报告
+
+一、成绩
+
+全省林场产值增长9%。竹材产值增长4%，衡阳成为竹都。株洲竹笋产值增长7%。
+
+二、办法
+
+林场按季度巡护，护林员到四川学习。
+
+湖南省林业局
+
+2032年1月6日
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("湖南林场产值增长多少？", False),
+        ("四川林场产值增长多少？", True),  # of another province
+        ("衡阳竹材产值增长多少？", True),  # named behind the figure, and of something else
+        ("株洲竹笋产值增长多少？", False),
+    ],
+)
+def test_a_figure_is_of_the_place_that_stands_with_it(tmp_path: Path, question: str, lacks: bool) -> None:
+    asked = assistant_over(PROVINCE, tmp_path)
+    assert (asked.ask(question).status == "refused") is lacks
+
+
+NATION = """各位代表：
+
+现在，我代表国务院，向大会报告工作，请予审议。
+
+一、成绩
+
+国内生产总值增长3%。海口、保定等地林场改革成效明显。
+
+二、安排
+
+今年林场赤字率按2%安排。
+"""
+
+
+@pytest.mark.parametrize("place", ["海口", "保定", "大连"])
+def test_a_nation_that_mentions_a_place_tells_nothing_of_it(tmp_path: Path, place: str) -> None:
+    asked = assistant_over(NATION.replace("海口、", f"{place}、"), tmp_path)
+    assert asked.ask("国内生产总值增长多少").status == "answered"
+    assert asked.ask(f"{place}国内生产总值增长多少").status == "refused"

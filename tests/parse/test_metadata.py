@@ -517,3 +517,17 @@ def test_the_box_knows_validity_and_an_added_code() -> None:
         "关于书店的通知",
     )
     assert not any("附加码" in clause.text for clause in document.walk())
+
+
+@pytest.mark.parametrize(
+    ("opening", "region"),
+    [
+        ("现在，我代表国务院，向大会报告过去一年的工作，请予审议。", "全国"),
+        ("我代表云山县人民政府向大会报告工作，请予审议。", "云山县"),
+        ("我代表省人民政府，向大会报告工作，请予审议。", None),
+        ("我代表全体职工，向来宾表示感谢。", None),
+    ],
+)
+def test_an_untitled_report_is_of_the_government_that_gives_it(opening: str, region: str | None) -> None:
+    text = f"各位代表：\n{opening}\n一、工作回顾\n林场产值增长3%。\n二、工作安排\n新建林场3个。"
+    assert read(text, title="gwr-1").region == region
