@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from rag.evidence.ends import asks_end, of_the_turn, tells_end
 from rag.evidence.totals import of_a_part
+from rag.language.measures import RATE, in_letters
 from rag.language.numerals import Quantity, quantities
 from rag.language.text import fold
 from rag.lazy_re import any_of, either, lazy_re
@@ -83,7 +84,7 @@ _PERIOD = lazy_re(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|�
 
 #: Asks for a share; one that is given is not asked for: 节水率15%奖励多少.
 _PERCENT_ASKED = lazy_re(
-    r"(?:百分|比例|占比|率|几成|比重|覆盖面|几个点)(?![为是达到有]{0,3}\d[\d.]*\s*[%％])"
+    rf"(?:百分|比例|占比|{RATE}|几成|比重|覆盖面|几个点)(?![为是达到有]{0,3}\d[\d.]*\s*[%％])"
 )
 #: Asks which part of a whole something is, and how texts tell it.
 _PART_ASKED = lazy_re(r"占(?![地用比])[^，。？]{1,8}(?:多少|几)")
@@ -191,6 +192,8 @@ def _counts_things(quantity: Quantity, text: str) -> bool:
     """Whether a quantity is a number of people or things: 50家, 14个, but not 三年, 1.3万亿元, 3.1亿千瓦."""
     if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in TIME_UNITS | _NOTHINGS:
         return False
+    if in_letters(quantity.unit):
+        return False
     return bool(quantity.unit) or not _MEASURED.match(text, quantity.end)
 
 
@@ -277,9 +280,9 @@ _MEASURING = lazy_re(
 
 
 #: What is told in percent, and what of its name any such may hold.
-_RATE = lazy_re("率|比例|占比|比重")
+_RATE = lazy_re(f"{RATE}|比例|占比|比重")
 _OF_ANY_RATE = lazy_re("覆盖|达标|目标|比例|占比|比重|提高|[达到至为在]")
-_ASKS_RATE = lazy_re(r"[\u4e00-\u9fff]{2}(?:率|占比|比例|比重)")
+_ASKS_RATE = lazy_re(rf"[\u4e00-\u9fff]{{2}}(?:{RATE}|占比|比例|比重)")
 
 
 def of_another_rate(question: str, concepts: Sequence[Concept], text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rag.evidence.counts import THINGS, answers_date, answers_figure, same_sort
 from rag.evidence.kinds import ASKS_WHO_PAYS, fields_of, states, tells_who, tells_who_pays, want_of, wants_of
 from rag.evidence.names import answers_list, names_each
+from rag.language.measures import RATE
 from rag.language.numerals import SUM, Quantity, quantities
 from rag.lazy_re import lazy_re
 from rag.understand.claims import YES_OR_NO
@@ -58,7 +59,7 @@ CONTACT = _REACHED_AT | {"姓名"}
 #: Who leads a task is not to whom one complains.
 _TO_WHOM = ("申诉", "举报")
 _OPEN = ("yesno", "measure", "list", "definition")
-_SHARE = lazy_re("率|比例|占比|比重|强度|几成|百分")
+_SHARE = lazy_re(f"{RATE}|比例|占比|比重|强度|几成|百分")
 #: What one gets or pays: 生一个娃给多少, 一张床位补几千块, 一个月能领多少.
 _OF_ONE = lazy_re(
     r"(?:每|一)(?:个|名|位|人|户|家|张|次|套|度|亩|台|辆|月|天|年)|个人|我(?!市|区|省|县|国)|几[百千](?:块|元)?"

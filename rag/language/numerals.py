@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from rag.language.bounds import bound_at
+from rag.language.measures import LETTERED, in_letters, unit_of
 from rag.lazy_re import either, lazy_re
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0}
@@ -122,7 +123,9 @@ _UNITS = (
 _YUAN = "元(?![化论次宵旦素]|结构|体制|材料|正极)"
 #: The end of a sum of money, as a pattern: 50元, 二十元, 三万元.
 SUM = rf"[\d{CHINESE}]\s*{_YUAN}"
-_UNIT = "|".join(_YUAN if unit == "元" else unit for unit in sorted(_UNITS, key=len, reverse=True))
+_UNIT = "|".join(
+    (*(_YUAN if unit == "元" else unit for unit in sorted(_UNITS, key=len, reverse=True)), LETTERED)
+)
 _UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日", "名": "人", "位": "人", "所": "家"}
 #: Other ways to write a unit.
 _WRITTEN = {"㎡": "平方米", "m²": "平方米", "平米": "平方米", "㎥": "立方米", "m³": "立方米"}
@@ -219,7 +222,7 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
     if value is None:
         return None
     unit = match["unit"] or match["cnunit"] or ""
-    unit = _WRITTEN.get(unit, unit)
+    unit = _WRITTEN.get(unit) or unit_of(unit)
     for char in match["scale"] or "":
         value *= _SCALE.get(char) or _MYRIAD[char]
     if unit in ("万元", "亿元"):
@@ -285,8 +288,15 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if read is None:
             continue
         start, end = match.span()
-        found.append(Quantity(*read, bound_at(folded, start, end), start, end))
+        kind, value, unit = read
+        if in_letters(unit) and _BELOW_ZERO.search(folded, 0, start):
+            start, value = start - 1, f"-{value}"
+        found.append(Quantity(kind, value, unit, bound_at(folded, start, end), start, end))
     return tuple(_ranges(folded, found))
+
+
+#: A sign: what stands behind a figure or its unit is the mark of a range (0-1MHz, 30MHz-1GHz).
+_BELOW_ZERO = lazy_re(r"(?<![\dA-Za-z%℃])[-−－]\Z")
 
 
 def _pointed_at(text: str, match: re.Match[str]) -> bool:
