@@ -201,7 +201,7 @@ def _kind(told: _Told) -> dict[str, float]:
 def _time(told: _Told) -> dict[str, float]:
     """Whether it is of the time asked about, a plan or what was reached."""
     query, composition, above = told.query, told.composition, told.above
-    years = [] if told.fact else years_lost(query, told.stated, composition)
+    years = [] if told.fact else years_lost(query, told.stated, composition, above)
     goal = composition.best is not None and tells_a_goal(query, composition.best, above)
     other = goal or only_due(query.text, told.quoted)
     return {
