@@ -10,6 +10,10 @@ from rag.lazy_re import any_of, either, lazy_re
 #: What a document is called; 批复, 函 and the like only where it is said that they are issued.
 _DOCUMENT = any_of("文件", *SPOKEN)
 _ISSUED = any_of("文件", "政策", "函", "批复", "通报", *SPOKEN)
+#: The document, pointed at by whoever has it in hand: 这一整套, 那份东西, 这套方案.
+_POINTED_AT = f"[这那](?:一?整?套|份)(?:东西|任务|要点|措施|清单|改革|{_DOCUMENT})?"
+#: How it came to be, in everyday words: 弄出来的, 定的, 出来的.
+_MADE = "(?:[弄搞定做写整发印]?(?:出来|下来|来)|[弄搞定做写整发印出])的?(?=[啊呀呢？?]*$)"
 _WHEN = "(?:哪一?天|几号|什么时[候间]|何时)"
 #: Heads of governments, who give reports.
 OFFICE = "(?<!副)(?:[省市区县州]长|总理)"
@@ -63,6 +67,8 @@ FACTS: dict[str, re.Pattern[str]] = {
             f"{_ISSUED}(?:是|在|于)?{_WHEN}(?:下|批|发|出|印|作|定)(?:下来|出来)?的",
             # 批复的日期是哪天
             f"{_ISSUED}的?日期(?:是|为)?(?:哪|几|什么|多少|[？?]?$)",
+            # 那份东西哪天出来的
+            f"{_POINTED_AT}[是在]?(?:{_WHEN}|哪一?[年月]|哪年哪月|啥时[候间]?|几[月号]){_MADE}",
             # 哪个先出
             "(?:谁|哪(?:个|边|家|里)?)(?:的?文件?)?(?:先|更早|最早)(?:印发|出|发)",
             f"(?:谁|哪(?:个|边|家)?)发的?(?:文|{_DOCUMENT})?(?:更|最)?[早晚先]",
@@ -80,6 +86,8 @@ FACTS: dict[str, re.Pattern[str]] = {
             # 由谁发出
             r"由(?:谁|哪个?\S{0,4})(?:印发|制定|转发|发出|发的|发布|出台|下发)(?![到至在给往])",
             "是谁(?:印|发|制|定|转)",
+            # 这套东西是谁弄出来的
+            rf"{_POINTED_AT}是?(?:谁|哪(?:几?[个家])?(?:部门|单位|机关|衙门|局|委)?){_MADE}",
             DRAWN_UP.pattern,
         )
     ),
@@ -95,6 +103,8 @@ FACTS: dict[str, re.Pattern[str]] = {
             f"(?:对着|对照着?|照着|依着)(?:上级|上面|省里|国家|市里|区里)?的?哪(?:一?[份个]|些)?(?:文?号)?的?{_DOCUMENT}",
             f"{_DOCUMENT}(?:的)?(?:制定)?(?:依据|根据)",
             "制定依据",
+            # 这套是照国家哪份文弄的
+            rf"{_POINTED_AT}\S{{0,3}}[按照依](?:着|照)?\S{{0,4}}?(?:哪一?[份个]|什么|啥)的?(?:{_DOCUMENT}|文)的?(?:精神)?{_MADE}",
             # 所依据的省级文件文号
             rf"所?(?:依据|根据|对照|贯彻)的?\S{{0,6}}{_DOCUMENT}的?(?:文号|字号)",
             r"(?:依据|根据)的?(?:\S{0,4})文件(?:是|有)",
