@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from rag.evidence.ends import asks_end, of_the_turn, tells_end
 from rag.evidence.totals import of_a_part
-from rag.language.measures import RATE, in_letters
+from rag.language.measures import RATE, in_letters, of_another_measure
 from rag.language.numerals import Quantity, quantities
 from rag.language.text import fold
 from rag.lazy_re import any_of, either, lazy_re
@@ -84,7 +84,7 @@ _PERIOD = lazy_re(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|�
 
 #: Asks for a share; one that is given is not asked for: 节水率15%奖励多少.
 _PERCENT_ASKED = lazy_re(
-    rf"(?:百分|比例|占比|{RATE}|几成|比重|覆盖面|几个点)(?![为是达到有]{0,3}\d[\d.]*\s*[%％])"
+    rf"(?:百分|比例|占比|{RATE}|几成|比重|覆盖面|几个点)(?![为是达到有]{0, 3}\d[\d.]*\s*[%％])"
 )
 #: Asks which part of a whole something is, and how texts tell it.
 _PART_ASKED = lazy_re(r"占(?![地用比])[^，。？]{1,8}(?:多少|几)")
@@ -97,7 +97,7 @@ _OWN_UNITS = frozenset(
 )
 _UNIT_ASKED = lazy_re(
     rf"(?:多少|几)\s*(?P<unit>(?!只(?:有|能|要|是)){any_of(*_OWN_UNITS)}|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|家|所|名|人|项|种|"
-    "类|支|间|天|日|年|月|次|[万亿]*元|分(?![钟之点成]))"
+    "类|支|间|天|日|年|月|次|[万亿]*元|分(?![钟之点成贝]))"
 )
 
 
@@ -161,6 +161,8 @@ def answers_figure(question: str, text: str) -> bool:
         return any(q.unit in _OFTEN for q in found) or bool(by_time)
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
+    if of_another_measure(question, [q.unit for q in found]):
+        return False
     asked = _UNIT_ASKED.search(question)
     if _POINTS_ASKED.search(question):
         return any(q.kind == "percent" or q.unit == "个百分点" for q in found)

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from rag.language.bounds import bound_at
-from rag.language.measures import LETTERED, in_letters, unit_of
+from rag.language.measures import LETTERED, SPELT_OUT, in_letters, unit_of
 from rag.lazy_re import either, lazy_re
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0}
@@ -124,7 +124,10 @@ _YUAN = "元(?![化论次宵旦素]|结构|体制|材料|正极)"
 #: The end of a sum of money, as a pattern: 50元, 二十元, 三万元.
 SUM = rf"[\d{CHINESE}]\s*{_YUAN}"
 _UNIT = "|".join(
-    (*(_YUAN if unit == "元" else unit for unit in sorted(_UNITS, key=len, reverse=True)), LETTERED)
+    (
+        *(_YUAN if unit == "元" else unit for unit in sorted((*_UNITS, *SPELT_OUT), key=len, reverse=True)),
+        LETTERED,
+    )
 )
 _UNIT_SAME = {"周岁": "岁", "千米": "公里", "工作日": "个工作日", "名": "人", "位": "人", "所": "家"}
 #: Other ways to write a unit.
@@ -148,7 +151,7 @@ _QUANTITY = lazy_re(
   | (?P<tenths>(?<![\u4e00-\u9fff0-9])?(?P<t1>[一二三四五六七八九])成(?P<t2>[一二三四五六七八九半])?
         (?![员立果功就为了本分熟绩都交]))
   | (?P<ordinal>第\s*(?:\d{{1,{LONGEST}}}|{_CNS}))
-  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?:[多余几](?=[百千万亿]))?(?P<scale>(?:[百千万亿](?![瓦米克])){{0,2}})(?P<more>多|余|几)?
+  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?:[多余几](?=[百千万亿]))?(?P<scale>(?:[百千万亿](?![瓦米克赫伏])){{0,2}})(?P<more>多|余|几)?
         \s*(?P<unit>%|‰|{_UNIT})?
   | (?P<cn>{_CNS}(?:点{_CNS})?)(?!分之)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
     """,

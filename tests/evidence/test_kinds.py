@@ -525,3 +525,45 @@ def test_a_place_that_is_only_spoken_of_is_not_asked_for(question: str) -> None:
 )
 def test_names_are_as_many_as_were_said_and_no_counts(question: str, text: str, named: bool | None) -> None:
     assert names_each(question, [text]) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answers"),
+    [
+        # 功率 and 频率 are no shares.
+        ("基站的功率是多少", "基站功率为20W。", True),
+        ("电台频率是多少", "电台使用409MHz。", True),
+        ("基站的合格率是多少", "基站功率为20W。", False),
+        # What is measured in other units is another measure.
+        ("机房的功率是多少", "机房温度为22℃。", False),
+        ("频率容限是多少", "频率容限为5ppm。", True),
+        ("夜间噪声限值多少分贝", "夜间噪声限值为50dB。", True),
+        # A measure is no count.
+        ("建多少个基站", "基站功率为20W。", False),
+    ],
+)
+def test_a_measure_in_letters_is_a_figure_and_no_share(question: str, text: str, answers: bool) -> None:
+    assert answers_figure(question, text) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("一年免费给多少人配眼镜", ()),
+        ("补贴一共发到多少户", ()),
+        ("每户补贴多少", ("金额",)),
+        ("一年要交多少费用", ("金额",)),
+        ("取暖费是多少", ("金额",)),
+        ("补贴多少人民币", ("金额",)),
+        ("档案馆的网站是2015年开通的吧", ()),
+        ("档案馆的网站是什么", ("邮箱或网址",)),
+    ],
+)
+def test_how_many_people_is_no_sum_and_a_site_no_address(question: str, wants: tuple[str, ...]) -> None:
+    assert wants_of(question) == wants
+
+
+def test_who_drew_something_up_is_told() -> None:
+    assert tells_who("县档案馆前期组织起草了《保管规则》初稿。")
+    assert tells_who("交通运输部公路司起草了指南。")
+    assert not tells_who("起草工作已经开始。")

@@ -208,3 +208,10 @@ def test_rows_that_count_on_are_lines_of_their_own() -> None:
 def test_a_figure_at_the_start_of_a_wrapped_line_is_no_row() -> None:
     wrapped = WRAPPED.replace("\n第三条规定向", "\n1 市规定向")
     assert "1 市规定向社会公布" in texts(wrapped)[-2]
+
+
+def test_a_row_that_opens_with_a_range_of_a_unit_stands_alone() -> None:
+    rows = ("409-410MHz 0.5W 12.5kHz 民用", "410-420MHz 4W 25kHz 应急", "30MHz-1GHz -36dBm 100kHz 峰值")
+    assert [p for p in texts(WRAPPED + "\n" + "\n".join(rows)) if "Hz" in p] == list(rows)
+    (alone,) = [p for p in texts(f"{WRAPPED.removesuffix('。')}，即\n{rows[0]}") if "Hz" in p]
+    assert alone.endswith(rows[0]), "one such line may be the end of a sentence"
