@@ -91,8 +91,8 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         "电话",
         lazy_re(
             either(
-                # 多久电话报告 tells how something is done
-                "电话(?![报通告联预确沟回随])",
+                # 多久电话报告 and 能不能打电话 tell how something is done
+                "(?<![打接])电话(?![报通告联预确沟回随])",
                 "联系方式",
                 "热线",
                 "手机号",
@@ -173,7 +173,7 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     (
         "处罚",
         lazy_re(r"罚|处分|问责|追责|(?<![谈裁评研])判(?:刑|几|多|什么|不判)|开除|吊销"),
-        lazy_re(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理"),
+        lazy_re(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理|开除|辞退|解除[^，。；]{0,6}合同"),
     ),
     (
         "具体日期",

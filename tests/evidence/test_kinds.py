@@ -557,6 +557,8 @@ def test_a_measure_in_letters_is_a_figure_and_no_share(question: str, text: str,
         ("补贴多少人民币", ("金额",)),
         ("档案馆的网站是2015年开通的吧", ()),
         ("档案馆的网站是什么", ("邮箱或网址",)),
+        ("可以不让住户接打电话吗", ()),
+        ("该打哪个电话", ("电话",)),
     ],
 )
 def test_how_many_people_is_no_sum_and_a_site_no_address(question: str, wants: tuple[str, ...]) -> None:
@@ -567,3 +569,8 @@ def test_who_drew_something_up_is_told() -> None:
     assert tells_who("县档案馆前期组织起草了《保管规则》初稿。")
     assert tells_who("交通运输部公路司起草了指南。")
     assert not tells_who("起草工作已经开始。")
+
+
+def test_a_contract_that_is_ended_is_what_dismissal_asks_for() -> None:
+    assert states("处罚", "旷工多久可以开除", "旷工十五日的，可以解除劳动合同。")
+    assert not states("处罚", "旷工多久可以开除", "旷工的，按日记录。")
