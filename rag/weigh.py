@@ -17,7 +17,7 @@ from rag.composition import Composition, Draft
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import indicator_share, of_another_rate, with_figures
 from rag.evidence.definition import explains
-from rag.evidence.demand import CONTACT, asks_names, figure_matched, kind_held, want_held
+from rag.evidence.demand import CONTACT, asks_names, band_lost, figure_matched, kind_held, want_held
 from rag.evidence.indicator import of_another_figure
 from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
 from rag.evidence.modifiers import of_another_section
@@ -217,6 +217,7 @@ def _neighbours(told: _Told) -> dict[str, float]:
     return {
         "unmatched": float(
             figure_matched(query, quoted) is False
+            or band_lost(query, quoted, composition)
             or _percent_lost(query, told.stated, composition)
             or (
                 (told.figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted)
