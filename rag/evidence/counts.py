@@ -84,7 +84,7 @@ _PERIOD = lazy_re(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|�
 
 #: Asks for a share; one that is given is not asked for: 节水率15%奖励多少.
 _PERCENT_ASKED = lazy_re(
-    rf"(?:百分|比例|占比|{RATE}|几成|比重|覆盖面|几个点)(?![为是达到有]{0, 3}\d[\d.]*\s*[%％])"
+    rf"(?:百分|比例|占比|{RATE}|几成|比重|覆盖面|几个点)(?![为是达到有]{{0,3}}\d[\d.]*\s*[%％])"
 )
 #: Asks which part of a whole something is, and how texts tell it.
 _PART_ASKED = lazy_re(r"占(?![地用比])[^，。？]{1,8}(?:多少|几)")

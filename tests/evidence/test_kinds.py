@@ -538,6 +538,8 @@ def test_names_are_as_many_as_were_said_and_no_counts(question: str, text: str, 
         ("机房的功率是多少", "机房温度为22℃。", False),
         ("频率容限是多少", "频率容限为5ppm。", True),
         ("夜间噪声限值多少分贝", "夜间噪声限值为50dB。", True),
+        # A rate that is given is not asked for.
+        ("节电率15%的奖金额是多少", "节电率15%以上的，奖励3万元。", True),
         # A measure is no count.
         ("建多少个基站", "基站功率为20W。", False),
     ],
