@@ -142,7 +142,9 @@ def test_the_kind_of_thing_and_all_together(small: Assistant) -> None:
 def test_the_figure_of_one_band_is_none_of_another(
     small: Assistant, question: str, text: str, held: bool | None
 ) -> None:
-    assert band_held(small.understood(question), text) is held
+    query = small.understood(question)
+    assert band_held(query, text) is held
+    assert met(query, text) is (held is not False)
 
 
 BANDS = "云山电台管理办法\n\n一、电台使用410-420MHz。\n\n二、信道间隔为25kHz。\n\n三、杂散限值：409-410MHz为-36dBm。\n"

@@ -569,7 +569,7 @@ def test_how_many_people_is_no_sum_and_a_site_no_address(question: str, wants: t
 
 def test_who_drew_something_up_is_told() -> None:
     assert tells_who("县档案馆前期组织起草了《保管规则》初稿。")
-    assert tells_who("交通运输部公路司起草了指南。")
+    assert tells_who("综合司起草了指南。")
     assert not tells_who("起草工作已经开始。")
 
 

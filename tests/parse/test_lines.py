@@ -10,6 +10,7 @@ from rag.language.text import normalise, squeeze
 from rag.language.units import Unit, spans
 from rag.parse.cut import cut
 from rag.parse.lines import _broken_number, flowing, paragraphs
+from rag.parse.narrow import width_of
 from rag.parse.parser import parse
 
 BODY = (
@@ -211,7 +212,9 @@ def test_a_figure_at_the_start_of_a_wrapped_line_is_no_row() -> None:
 
 
 def test_a_row_that_opens_with_a_range_of_a_unit_stands_alone() -> None:
-    rows = ("409-410MHz 0.5W 12.5kHz 民用", "410-420MHz 4W 25kHz 应急", "30MHz-1GHz -36dBm 100kHz 峰值")
-    assert [p for p in texts(WRAPPED + "\n" + "\n".join(rows)) if "Hz" in p] == list(rows)
-    (alone,) = [p for p in texts(f"{WRAPPED.removesuffix('。')}，即\n{rows[0]}") if "Hz" in p]
-    assert alone.endswith(rows[0]), "one such line may be the end of a sentence"
+    rows = [f"{n}09.125-{n}10.875MHz 0.5W 12.5kHz 供本县内各单位应急联络" for n in (3, 4, 5)]
+    wide = WRAPPED.splitlines()[1]
+    assert width_of(rows[0]) == width_of(wide), "as wide as the page, a line goes on in the next"
+    assert [p for p in texts(WRAPPED + "\n" + "\n".join(rows)) if "Hz" in p] == rows
+    (alone,) = [p for p in texts(f"{WRAPPED}\n{wide}\n{rows[0]}") if "Hz" in p]
+    assert alone == wide + rows[0], "one such line may be the end of a sentence"
