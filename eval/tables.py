@@ -362,7 +362,7 @@ READING: dict[str, tuple[str, ...]] = {
         "encode/ index/ builder understand/ conversation/ retrieve/ composition evidence/ compose/ weigh decide several "
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",
-        "rag/language": "text numerals bounds bands units labels tokens pairs document_kinds masthead departments organs "
+        "rag/language": "text numerals measures bounds bands units labels tokens pairs document_kinds masthead departments organs "
         "region places short_forms rolls tabled",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering parts box "
         "rows cells finish figures metadata related ledger",

@@ -17,7 +17,7 @@ from rag.composition import Composition, Draft
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import indicator_share, of_another_rate, with_figures
 from rag.evidence.definition import explains
-from rag.evidence.demand import CONTACT, asks_names, figure_matched, kind_held, want_held
+from rag.evidence.demand import CONTACT, asks_names, band_lost, figure_matched, kind_held, want_held
 from rag.evidence.indicator import of_another_figure
 from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
 from rag.evidence.modifiers import of_another_section
@@ -202,7 +202,7 @@ def _kind(told: _Told) -> dict[str, float]:
 def _time(told: _Told) -> dict[str, float]:
     """Whether it is of the time asked about, a plan or what was reached."""
     query, composition, above = told.query, told.composition, told.above
-    years = [] if told.fact else years_lost(query, told.stated, composition)
+    years = [] if told.fact else years_lost(query, told.stated, composition, above)
     goal = composition.best is not None and tells_a_goal(query, composition.best, above)
     other = goal or only_due(query.text, told.quoted)
     return {
@@ -218,6 +218,7 @@ def _neighbours(told: _Told) -> dict[str, float]:
     return {
         "unmatched": float(
             figure_matched(query, quoted) is False
+            or band_lost(query, quoted, composition)
             or _percent_lost(query, told.stated, composition)
             or (
                 (told.figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted)

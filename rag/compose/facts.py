@@ -65,9 +65,9 @@ def _told_elsewhere(fact: str, query: Query, material: Material, document: Docum
     return drawn_up(document) if fact == "issuer" and DRAWN_UP.search(query.text) else None
 
 
-_ISSUING = any_of("印发", "发布", "出台", "公布", "制定", "下发", "颁布", "起草", "编制")
-#: What a sentence says of who has issued another document.
-_ISSUES = lazy_re(f"{_ISSUING}[^。；《》]{{0,12}}《([^《》]{{4,60}})》")
+_ISSUING = any_of("印发", "发布", "出台", "公布", "制定", "下发", "颁布", "起草", "编制", "拟定", "拟订")
+#: What a sentence says of who has issued another document, or drawn it up.
+_ISSUES = lazy_re(f"{_ISSUING}[^。；《》]{{0,12}}《([^《》]{{4,60}}》(?:初稿|草案|草稿)?)")
 
 
 def _issued_by_others(query: Query, material: Material) -> Composition | None:

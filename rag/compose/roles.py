@@ -251,10 +251,15 @@ def roles_of(query: Query, material: Material, clause: Clause) -> Draft:
 
 
 def _short(clause: Clause) -> str:
-    """The first words of a clause without a heading, up to a stop."""
+    """The first words of a clause without a heading, up to a stop; not those of which the beginning was blotted out."""
     first = next(iter(spans(clause)), None)
     text = squeeze(clause.text[slice(*first)]) if first else ""
-    return re.split("[，,。；]", text)[0]
+    parts = re.split("[，,。；]", text)
+    return next((part for part in parts if part and not _BLOTTED.match(part)), parts[0])
+
+
+#: What stands for words that were taken out: (略)医保局工作要求.
+_BLOTTED = lazy_re(r"[（(]\s*略\s*[）)]|[*＊×Ｘ]{2,}|[□■]+")
 
 
 def role_quote(material: Material, clause: Clause, roles: Mapping[str, Sequence[str]]) -> Quote:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from rag.evidence.ends import asks_end, of_the_turn, tells_end
 from rag.evidence.totals import of_a_part
+from rag.language.measures import RATE, in_letters, of_another_measure
 from rag.language.numerals import Quantity, quantities
 from rag.language.text import fold
 from rag.lazy_re import any_of, either, lazy_re
@@ -85,7 +86,7 @@ _PERIOD = lazy_re(r"每(?:年|月|季度?|周|半年|届)|年底|年内|月底|�
 
 #: Asks for a share; one that is given is not asked for: 节水率15%奖励多少.
 _PERCENT_ASKED = lazy_re(
-    r"(?:百分|比例|占比|率|几成|比重|覆盖面|几个点)(?![为是达到有]{0,3}\d[\d.]*\s*[%％])"
+    rf"(?:百分|比例|占比|{RATE}|几成|比重|覆盖面|几个点)(?![为是达到有]{{0,3}}\d[\d.]*\s*[%％])"
 )
 #: Asks which part of a whole something is, and how texts tell it.
 _PART_ASKED = lazy_re(r"占(?![地用比])[^，。？]{1,8}(?:多少|几)")
@@ -98,7 +99,7 @@ _OWN_UNITS = frozenset(
 )
 _UNIT_ASKED = lazy_re(
     rf"(?:多少|几)\s*(?P<unit>(?!只(?:有|能|要|是)){any_of(*_OWN_UNITS)}|个工作日|个自然日|个?小时|个?月|分钟|周|人次|万人|家|所|名|人|项|种|"
-    "类|支|间|天|日|年|月|次|[万亿]*元|分(?![钟之点成]))"
+    "类|支|间|天|日|年|月|次|[万亿]*元|分(?![钟之点成贝]))"
 )
 
 
@@ -166,6 +167,8 @@ def answers_figure(question: str, text: str) -> bool:
         return any(q.unit in _OFTEN for q in found) or bool(by_time)
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
+    if of_another_measure(question, [q.unit for q in found]):
+        return False
     asked = _UNIT_ASKED.search(question)
     if _POINTS_ASKED.search(question):
         return any(q.kind == "percent" or q.unit == "个百分点" for q in found)
@@ -178,7 +181,11 @@ def answers_figure(question: str, text: str) -> bool:
         return any(q.kind == "number" and (timed or q.unit not in TIME_UNITS | TURNS) for q in found)
     if SUM_ASKED.search(question):
         return any(q.kind == "number" and q.unit in _SUMS for q in found)
-    unit = asked["unit"] if asked else ""
+    return _of_unit(question, text, found, asked["unit"] if asked else "")
+
+
+def _of_unit(question: str, text: str, found: Sequence[Quantity], unit: str) -> bool:
+    """Whether one of the figures found has the unit asked for; "" where none is named."""
     if unit.endswith("元"):
         return any(q.unit == "元" for q in found)
     if unit == "分":  # a table tells points without their unit
@@ -206,6 +213,8 @@ def asks_number(question: str) -> bool:
 def _counts_things(quantity: Quantity, text: str) -> bool:
     """Whether a quantity is a number of people or things: 50家, 14个, but not 三年, 1.3万亿元, 3.1亿千瓦."""
     if quantity.kind != "number" or quantity.unit == "元" or quantity.unit in TIME_UNITS | _NOTHINGS:
+        return False
+    if in_letters(quantity.unit):
         return False
     return bool(quantity.unit) or not _MEASURED.match(text, quantity.end)
 
@@ -293,9 +302,9 @@ MEASURING = lazy_re(
 
 
 #: What is told in percent, and what of its name any such may hold.
-_RATE = lazy_re("率|比例|占比|比重")
+_RATE = lazy_re(f"{RATE}|比例|占比|比重")
 _OF_ANY_RATE = lazy_re("覆盖|达标|目标|比例|占比|比重|提高|[达到至为在]")
-_ASKS_RATE = lazy_re(r"[\u4e00-\u9fff]{2}(?:率|占比|比例|比重)")
+_ASKS_RATE = lazy_re(rf"[\u4e00-\u9fff]{{2}}(?:{RATE}|占比|比例|比重)")
 
 
 def of_another_rate(question: str, concepts: Sequence[Concept], text: str) -> bool:

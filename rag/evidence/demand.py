@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.composition import Composition
 from rag.evidence.counts import THINGS, answers_date, answers_figure, same_sort
 from rag.evidence.kinds import (
     ASKS_WHO_PAYS,
@@ -14,6 +15,8 @@ from rag.evidence.kinds import (
     wants_of,
 )
 from rag.evidence.names import answers_list, names_each
+from rag.language.bands import bands
+from rag.language.measures import RATE, in_letters
 from rag.language.numerals import SUM, Quantity, quantities
 from rag.lazy_re import lazy_re
 from rag.understand.asked_roles import deed_asked
@@ -69,7 +72,7 @@ CONTACT = _REACHED_AT | {"姓名"}
 #: Who leads a task is not to whom one complains.
 _TO_WHOM = ("申诉", "举报")
 _OPEN = ("yesno", "measure", "list", "definition")
-_SHARE = lazy_re("率|比例|占比|比重|强度|几成|百分")
+_SHARE = lazy_re(f"{RATE}|比例|占比|比重|强度|几成|百分")
 #: What one gets or pays: 生一个娃给多少, 一张床位补几千块, 一个月能领多少.
 _OF_ONE = lazy_re(
     r"(?:每|一)(?:个|名|位|人|户|家|张|次|套|度|亩|台|辆|月|天|年)|个人|我(?!市|区|省|县|国)|几[百千](?:块|元)?"
@@ -102,6 +105,28 @@ def figure_matched(query: Query, text: str) -> bool | None:
     return all(any(same_sort(one, other) for other in found) for one in asserted)
 
 
+def band_held(query: Query, text: str) -> bool | None:
+    """Whether a text tells of each band of a unit in letters that a question asks a figure for; None where it names none.
+
+    The limit for 20-25MHz is none that is told for 5-6MHz, or for no band.
+    """
+    named = [band for band in bands(query.text) if in_letters(band.unit)] if query.kind == "figure" else []
+    if not named:
+        return None
+    told = bands(text)
+    return all(any(band.covers(one) for band in told) for one in named)
+
+
+def band_lost(query: Query, quoted: str, composition: Composition) -> bool:
+    """Whether another band is told than the one that a figure is asked for, or none by a document that knows it not."""
+    if not any(in_letters(band.unit) for band in bands(quoted)):
+        documents = {
+            quote.document.id: quote.document for draft in composition.drafts for quote in draft.quotes
+        }
+        quoted = "\n".join(document.text for document in documents.values())
+    return band_held(query, quoted) is False
+
+
 def how_often(text: str, quantity: Quantity) -> bool:
     """Whether a time only says how often something else is done: 一年要开展2次, not 蹲满一年."""
     one = quantity.value == "1" and quantity.unit in ("年", "月", "个月", "天", "日", "周")
@@ -118,6 +143,7 @@ def met(query: Query, text: str) -> bool:
         want_held(query, text),
         names_each(query.text, [text]) if asks_names(query) else None,
         figure_matched(query, text),
+        band_held(query, text),
     )
     return False not in demands
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.language.numerals import chinese_number
 from rag.lazy_re import either, lazy_re
 
 _ASKS_PLAN = lazy_re(
@@ -142,7 +143,9 @@ _SEVERAL = lazy_re(
     )
 )
 _ONE = lazy_re(
-    r"(?:今|去|上|当|全|本|明)年(?!均)|过去一年|一年来|(?<![第\d])(?:19|20)\d\d年(?!以?来|至|到|[—－-])"
+    # neither end of 2021到2025年
+    r"(?:今|去|上|当|全|本|明)年(?!均)|过去一年|一年来"
+    r"|(?<![第\d])(?<![\d年][到至—–－~-])(?:19|20)\d\d年(?!以?来|至|到|[—–－~-])"
 )
 
 
@@ -173,3 +176,36 @@ _PLAN = lazy_re("十[一二三四五六七]五")
 def plans_in(text: str) -> tuple[str, ...]:
     """The five-year plans that a text names: 十四五."""
     return tuple(dict.fromkeys(_PLAN.findall(text)))
+
+
+#: The first year of the sixth plan, from which on each has followed upon the one before.
+_SIXTH = 1981
+#: 高于“十三五”时期 and 比过去五年 only hold what is told against another time.
+_SPAN = lazy_re(
+    "(?<![比较同于过])(?<![比较同于过]“)(?:十(?P<plan>[一二三四五六七])五|过去(?P<number>[二两三四五六七八九十])年)"
+)
+
+
+def span_told(paragraph: str, headings: str, year: int | None) -> tuple[str, str] | None:
+    """The first and last year of the time that a paragraph tells of without naming them; None where it does not.
+
+    The last that it names, else that of the headings above it, where it tells of several years (五年来) at all.
+
+    Args:
+        paragraph: up to the end of the words that would answer.
+        headings: above it.
+        year: that the document is for, from which 过去五年 is counted.
+
+    >>> span_told("“十四五”时期建成5座", "", None), span_told("五年来增长7%", "过去五年工作回顾", 2018)
+    (('2021', '2025'), ('2013', '2017'))
+    """
+    if _last(paragraph, _SEVERAL) <= _last(paragraph, _ONE):
+        return None
+    named = [*_SPAN.finditer(headings), *_SPAN.finditer(paragraph)]
+    if not named:
+        return None
+    if named[-1]["plan"]:
+        first = _SIXTH + 5 * (4 + (chinese_number(named[-1]["plan"]) or 0))
+        return str(first), str(first + 4)
+    length = chinese_number(named[-1]["number"]) or 0
+    return (str(year - length), str(year - 1)) if year else None

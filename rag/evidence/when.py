@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rag.composition import Composition
 from rag.evidence.counts import TIME_UNITS, beside_figures, counted
 from rag.evidence.periods import of_another_period
-from rag.evidence.tense import agreement, looks_back, only_a_goal, plans_in, too_long, years_headed
+from rag.evidence.tense import agreement, looks_back, only_a_goal, plans_in, span_told, too_long, years_headed
 from rag.evidence.years import of_another_goal, of_others
 from rag.language.document_kinds import SPOKEN
 from rag.language.numerals import quantities, states_year
@@ -24,18 +24,37 @@ from rag.understand.query import Query
 from rag.understand.subject import share
 
 
-def years_lost(query: Query, stated: str, composition: Composition) -> list[str]:
+def years_lost(query: Query, stated: str, composition: Composition, above: str) -> list[str]:
     """The years asked about that the clauses and what stands above them do not state.
 
     Args:
         query: the question taken apart.
         stated: the text of the clauses, and of what stands above them.
         composition: the answer composed from them.
+        above: title and headings of the clause that it leans on.
     """
     lost = [year for year in query.years if not states_year(stated, year)]
+    if lost and _span_told(query, composition, above):
+        return []
     if query.kind in ("figure", "date"):  # there the year of a document is not that of its figure
         return lost
     return [year for year in lost if not states_year(_own_years(composition), year)]
+
+
+#: Asks about all the time from one year to another: 2013—2017年, 2021年至2025年.
+_SPAN_ASKED = lazy_re(r"20\d\d年?\s*[-—–－~～到至]{1,2}\s*20\d\d年?")
+_FOR_YEAR = lazy_re(r"20\d\d(?=年)")
+
+
+def _span_told(query: Query, composition: Composition, above: str) -> bool:
+    """Whether all the time between two years is asked about, and what is told is of it by another name."""
+    best = composition.best
+    if best is None or len(query.years) != 2 or not _SPAN_ASKED.search(query.text):
+        return False
+    titles = {quote.document.title for draft in composition.drafts for quote in draft.quotes}
+    years = {int(year) for title in titles for year in _FOR_YEAR.findall(title)}
+    own = years.pop() if len(years) == 1 else None
+    return span_told(so_far(best), above, own) == query.years
 
 
 def of_another_time(

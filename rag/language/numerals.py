@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from rag.language.bounds import bound_at
+from rag.language.measures import LETTERED, SPELT_OUT, in_letters, unit_of
 from rag.lazy_re import either, lazy_re
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0}
@@ -123,7 +124,12 @@ _UNITS = (
 _YUAN = "元(?![化论次宵旦素]|结构|体制|材料|正极)"
 #: The end of a sum of money, as a pattern: 50元, 二十元, 三万元.
 SUM = rf"[\d{CHINESE}]\s*{_YUAN}"
-_UNIT = "|".join(_YUAN if unit == "元" else unit for unit in sorted(_UNITS, key=len, reverse=True))
+_UNIT = "|".join(
+    (
+        *(_YUAN if unit == "元" else unit for unit in sorted((*_UNITS, *SPELT_OUT), key=len, reverse=True)),
+        LETTERED,
+    )
+)
 _UNIT_SAME = {
     "周岁": "岁",
     "千米": "公里",
@@ -154,7 +160,7 @@ _QUANTITY = lazy_re(
   | (?P<tenths>(?<![\u4e00-\u9fff0-9])?(?P<t1>[一二三四五六七八九])成(?P<t2>[一二三四五六七八九半])?
         (?![员立果功就为了本分熟绩都交]))
   | (?P<ordinal>第\s*(?:\d{{1,{LONGEST}}}|{_CNS}))
-  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?:[多余几](?=[百千万亿]))?(?P<scale>(?:[百千万亿](?![瓦米克])){{0,2}})(?P<more>多|余|几)?
+  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?:[多余几](?=[百千万亿]))?(?P<scale>(?:[百千万亿](?![瓦米克赫伏])){{0,2}})(?P<more>多|余|几)?
         \s*(?P<unit>%|‰|{_UNIT})?
   | (?P<cn>{_CNS}(?:点{_CNS})?)(?!分之)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
     """,
@@ -228,7 +234,7 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
     if value is None:
         return None
     unit = match["unit"] or match["cnunit"] or ""
-    unit = _WRITTEN.get(unit, unit)
+    unit = _WRITTEN.get(unit) or unit_of(unit)
     for char in match["scale"] or "":
         value *= _SCALE.get(char) or _MYRIAD[char]
     if unit in ("万元", "亿元"):
@@ -294,8 +300,15 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if read is None:
             continue
         start, end = match.span()
-        found.append(Quantity(*read, bound_at(folded, start, end), start, end))
+        kind, value, unit = read
+        if in_letters(unit) and _BELOW_ZERO.search(folded, 0, start):
+            start, value = start - 1, f"-{value}"
+        found.append(Quantity(kind, value, unit, bound_at(folded, start, end), start, end))
     return tuple(_ranges(folded, found))
+
+
+#: A sign: what stands behind a figure or its unit is the mark of a range (0-1MHz, 30MHz-1GHz).
+_BELOW_ZERO = lazy_re(r"(?<![\dA-Za-z%℃])[-−－]\Z")
 
 
 def _pointed_at(text: str, match: re.Match[str]) -> bool:

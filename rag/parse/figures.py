@@ -97,7 +97,7 @@ def _counted(sentence: str, numbers: tuple[Quantity, ...]) -> list[_Counted]:
         )
         if number.kind not in _KINDS or not _is_counted(sentence, number, (before or number).start):
             continue
-        if before and before.kind in _KINDS:
+        if before and before.kind in _KINDS and before.unit in ("", number.unit):
             if out and out[-1][1] is before:
                 out.pop()
             out.append((f"{before.value}-{number.value}", number, before.start))
@@ -106,6 +106,8 @@ def _counted(sentence: str, numbers: tuple[Quantity, ...]) -> list[_Counted]:
     return out
 
 
+#: In digits, below zero too.
+_WRITTEN_OUT = lazy_re(r"[-−－]?\d")
 #: 7×24小时 is a product; 近3年, 过去五年 and 12月31日 say when.
 _PRODUCT, _PERIOD = ("×", "✕", "*"), lazy_re(r"(?:近|最近|过去|今后|未来|此前|前|上|每|头|通过|经过|用)$")
 
@@ -115,7 +117,7 @@ def _is_counted(sentence: str, number: Quantity, start: int) -> bool:
     if number.kind == "percent":
         return True
     before = sentence[max(0, start - 2) : start].rstrip()
-    if not sentence[number.start].isdigit() or before.endswith(_PRODUCT):
+    if not _WRITTEN_OUT.match(sentence, number.start) or before.endswith(_PRODUCT):
         return False
     if not number.unit:
         return sentence[number.end - 1] in "万亿" and _ENDS.match(sentence, number.end) is not None

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from rag.language.labels import ANNEX, DECIMAL, SERIAL, any_label_at, label_at
 from rag.language.masthead import NUMBER
+from rag.language.measures import LETTERED
 from rag.language.text import STOPS
 from rag.lazy_re import lazy_re
 from rag.parse.cut import Unit
@@ -149,11 +150,12 @@ class _Page:
         self.indented = self.width > 0 and _indented(units)
         self.listed = frozenset[tuple[str, int]]()
         self.rows: Mapping[int, int] = {}
+        self.measured = _measured_rows(units)
 
     def goes_on(self, group: Sequence[Unit], unit: Unit, following: str) -> tuple[bool, bool]:
         """(whether ``unit`` goes on with the paragraph of ``group``, whether a label breaks it)."""
         last = group[-1]
-        if last.level or unit.level:
+        if last.level or unit.level or unit.start in self.measured or last.start in self.measured:
             return False, False
         if last.cell or unit.cell or not unit.opens_line or _is_number(last, unit) or unit.start in self.rows:
             return False, False
@@ -234,6 +236,18 @@ def _numbered_rows(units: Sequence[Unit]) -> dict[int, int]:
         last = i
         found.update(zip(run, range(1, len(run) + 1), strict=True) if len(run) >= ROWS else ())
     return found
+
+
+#: A row of a table of which the columns were lost, each of a band or range: 5-6MHz -13dBm 1MHz 有效值.
+_MEASURED = lazy_re(
+    rf"\d+(?:\.\d+)?\s?(?:{LETTERED})?\s?[-–—~～至]\s?\d+(?:\.\d+)?\s?{LETTERED}\s+[-−]?\d+(?:\.\d+)?\s?{LETTERED}"
+)
+
+
+def _measured_rows(units: Sequence[Unit]) -> frozenset[int]:
+    """Where the lines start that open with a range of one unit and a figure of another, where several do."""
+    found = [unit.start for unit in units if unit.opens_line and not unit.cell and _MEASURED.match(unit.text)]
+    return frozenset(found if len(found) > 1 else ())
 
 
 def _is_number(last: Unit, unit: Unit) -> bool:

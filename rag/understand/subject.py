@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.language.measures import LETTERED
 from rag.language.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.language.text import fold
 from rag.language.tokens import tagged, tokens
@@ -232,6 +234,8 @@ def _blanked(text: str, named: Sequence[str]) -> str:
 #: What stands behind digits as their unit (40万人), and a share in words (三成).
 _OF_A_NUMBER = lazy_re("[万亿千百]")
 _TENTHS = lazy_re("[一二三四五六七八九]成半?")
+#: A figure with a unit in letters is one word (33dbm); a range of them names a band or a grade.
+_LETTERED = lazy_re(rf"\d+(?:\.\d+)?{LETTERED}", re.IGNORECASE)
 
 
 def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
@@ -242,6 +246,8 @@ def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
         if word in asking_words() or not _CONTENT.match(tag) or not _SAYS.search(word):
             continue
         if (_OF_A_NUMBER.match(word) and folded[start - 1 : start].isdigit()) or _TENTHS.fullmatch(word):
+            continue
+        if _LETTERED.fullmatch(word):
             continue
         if rarity(word) >= 1.0:
             if ASKS.search(word):  # 哪几个, 百分之几, 咋算: the dictionary takes some for one word

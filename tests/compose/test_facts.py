@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from handmade import assistant_over, composed, paths
 
@@ -148,3 +150,18 @@ def test_until_when_a_document_holds_is_said_in_many_ways(words: str) -> None:
     document = parse(normalise(f"某县办法\n\n第一条 本县适用本办法。\n\n第二条 {words}\n"), document_id="d")
     found = _validity(document, ends=True)
     assert found is not None and found.text == words
+
+
+DRAFT = """白河市档案保管规则公开征求意见
+
+为规范档案保管，白河市档案局前期组织起草了《白河市档案保管规则（试行）》初稿，对接收和借阅作了规定。
+
+一、征求意见的范围
+
+各单位可以对初稿提出意见。
+"""
+
+
+def test_who_drew_up_what_a_document_tells_of(tmp_path: Path) -> None:
+    (told,) = composed(assistant_over(DRAFT, tmp_path), "档案保管规则初稿是谁起草的").drafts
+    assert "白河市档案局前期组织起草" in told.text

@@ -9,7 +9,7 @@ import pytest
 from handmade import assistant_over, said
 
 from rag.compose.draft import Material
-from rag.compose.roles import _by_itself, _of_part, _of_the_matter_first
+from rag.compose.roles import _by_itself, _of_part, _of_the_matter_first, _short
 from rag.compose.selection import Scored
 from rag.evidence.predicate import of_its_matter
 from rag.index.passages import passages
@@ -156,3 +156,10 @@ def test_departments_of_the_part_that_is_asked_about(small: Assistant) -> None:
     assert told["推进快递"] is not None and told["推进快递"].text.endswith("（县商务局、县邮政局指导）")
     assert told["推动公共"] is not None and told["推动公共"].text.endswith("（县生态环境局指导）")
     assert all("县商务局" not in draft.text for name, draft in told.items() if draft and name != "推进快递")
+
+
+def test_a_lead_opens_with_no_words_that_were_taken_out() -> None:
+    text = "白河市任务表\n\n一、任务\n\n1.(略)规定要求,及时调整公园票价,方便市民入园,完善年票的办理和使用办法。(责任部门:市园林局)\n"
+    document = parse(normalise(text), document_id="d")
+    clause = next(c for c in document.walk() if c.path[-1:] == ("1",))
+    assert _short(clause) == "及时调整公园票价"

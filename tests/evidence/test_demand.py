@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from rag.evidence.demand import asks_names, figure_matched, kind_held, met, want_held
+import pytest
+from handmade import assistant_over
+
+from rag.evidence.demand import asks_names, band_held, figure_matched, kind_held, met, want_held
 from rag.pipeline import Assistant
 
 
@@ -129,6 +132,47 @@ def test_the_kind_of_thing_and_all_together(small: Assistant) -> None:
     assert called.kind == "department" and kind_held(called, "电话：0570-1234567") is None
     assert met(asked, "由县卫生健康局负责。") and not met(asked, "推进签约服务。")
     assert met(small.understood("云山怎么推进签约"), "推进签约服务。")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("云山410-420MHz的限值是多少", "410-420MHz 4W 25kHz", True),
+        ("云山412-415MHz的限值是多少", "410-420MHz 4W 25kHz", True),
+        ("云山410-420MHz的限值是多少", "409-410MHz 0.5W 12.5kHz", False),
+        ("云山410-420MHz的限值是多少", "限值为4W", False),
+        ("云山的限值是多少", "409-410MHz 0.5W 12.5kHz", None),
+        # What is asserted may be put right, and people are no band.
+        ("云山使用410-420MHz吧", "使用409-410MHz", None),
+        ("云山3-5人的小组有多少个", "设小组9个", None),
+    ],
+)
+def test_the_figure_of_one_band_is_none_of_another(
+    small: Assistant, question: str, text: str, held: bool | None
+) -> None:
+    query = small.understood(question)
+    assert band_held(query, text) is held
+    assert met(query, text) is (held is not False)
+
+
+BANDS = "云山电台管理办法\n\n一、电台使用410-420MHz。\n\n二、信道间隔为25kHz。\n\n三、杂散限值：409-410MHz为-36dBm。\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("409-410MHz的杂散限值是多少", True),
+        ("500-510MHz的杂散限值是多少", False),
+        ("500-510MHz的信道间隔是多少", False),
+        # The document is of that band, and its clause names no other.
+        ("410-420MHz的信道间隔是多少", True),
+    ],
+)
+def test_a_band_that_a_document_knows_not_has_no_figure_there(
+    tmp_path: Path, question: str, answered: bool
+) -> None:
+    turn = assistant_over(BANDS, tmp_path).turn(question)
+    assert turn.decision is not None and bool(turn.decision.evidence["unmatched"]) is not answered
 
 
 def test_who_does_just_what_is_asked_is_told_by_the_organisation_beside_it(assistant: Assistant) -> None:

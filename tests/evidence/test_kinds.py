@@ -532,3 +532,54 @@ def test_a_place_that_is_only_spoken_of_is_not_asked_for(question: str) -> None:
 )
 def test_names_are_as_many_as_were_said_and_no_counts(question: str, text: str, named: bool | None) -> None:
     assert names_each(question, [text]) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answers"),
+    [
+        # 功率 and 频率 are no shares.
+        ("基站的功率是多少", "基站功率为20W。", True),
+        ("电台频率是多少", "电台使用409MHz。", True),
+        ("基站的合格率是多少", "基站功率为20W。", False),
+        # What is measured in other units is another measure.
+        ("机房的功率是多少", "机房温度为22℃。", False),
+        ("频率容限是多少", "频率容限为5ppm。", True),
+        ("夜间噪声限值多少分贝", "夜间噪声限值为50dB。", True),
+        # A rate that is given is not asked for.
+        ("节电率15%的奖金额是多少", "节电率15%以上的，奖励3万元。", True),
+        # A measure is no count.
+        ("建多少个基站", "基站功率为20W。", False),
+    ],
+)
+def test_a_measure_in_letters_is_a_figure_and_no_share(question: str, text: str, answers: bool) -> None:
+    assert answers_figure(question, text) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("一年免费给多少人配眼镜", ()),
+        ("补贴一共发到多少户", ()),
+        ("每户补贴多少", ("金额",)),
+        ("一年要交多少费用", ("金额",)),
+        ("取暖费是多少", ("金额",)),
+        ("补贴多少人民币", ("金额",)),
+        ("档案馆的网站是2015年开通的吧", ()),
+        ("档案馆的网站是什么", ("邮箱或网址",)),
+        ("可以不让住户接打电话吗", ()),
+        ("该打哪个电话", ("电话",)),
+    ],
+)
+def test_how_many_people_is_no_sum_and_a_site_no_address(question: str, wants: tuple[str, ...]) -> None:
+    assert wants_of(question) == wants
+
+
+def test_who_drew_something_up_is_told() -> None:
+    assert tells_who("县档案馆前期组织起草了《保管规则》初稿。")
+    assert tells_who("综合司起草了指南。")
+    assert not tells_who("起草工作已经开始。")
+
+
+def test_a_contract_that_is_ended_is_what_dismissal_asks_for() -> None:
+    assert states("处罚", "旷工多久可以开除", "旷工十五日的，可以解除劳动合同。")
+    assert not states("处罚", "旷工多久可以开除", "旷工的，按日记录。")

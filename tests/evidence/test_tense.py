@@ -18,6 +18,7 @@ from rag.evidence.tense import (
     only_a_goal,
     only_due,
     plans_in,
+    span_told,
     too_long,
     years_headed,
 )
@@ -300,3 +301,30 @@ def test_a_due_day_is_no_answer_to_whether_something_is_done(tmp_path: Path) -> 
     asked = assistant_over(f"碧湖市泵闸检修清单\n\n一、清单\n{rows}", tmp_path)
     assert "6月2日" in asked.ask("碧湖泵站的检修时限是什么时候？").text
     assert asked.ask("碧湖泵站检修完成了吗？").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "headings", "year", "told"),
+    [
+        ("“十四五”时期新建公园9座", "", None, ("2021", "2025")),
+        ("五年来新建公园9座", "2025年和“十三五”时期工作回顾", None, ("2016", "2020")),
+        ("过去三年，新建公园9座", "", 2020, ("2017", "2019")),
+        # Without the year of the document it is not known from where.
+        ("过去三年，新建公园9座", "", None, None),
+        # What is told of one year under such a heading is of that.
+        ("五年来面貌一新。2025年新建公园2座", "“十四五”时期工作回顾", None, None),
+        ("新建公园2座", "“十四五”时期工作回顾", None, None),
+        # What is only held against it.
+        ("“十四五”时期新建公园9座，高于“十三五”时期", "", None, ("2021", "2025")),
+        ("五年来新建公园9座，比“十三五”多2座", "", None, None),
+    ],
+)
+def test_the_years_of_a_time_that_is_named_without_them(
+    paragraph: str, headings: str, year: int | None, told: tuple[str, str] | None
+) -> None:
+    assert span_told(paragraph, headings, year) == told
+
+
+def test_neither_end_of_a_span_is_one_year() -> None:
+    assert not asks_one_year("2021年至2025年新建多少公园") and not asks_one_year("2013—2017年新建多少")
+    assert asks_one_year("到2025年要新建多少公园") and asks_one_year("2025年新建多少公园")

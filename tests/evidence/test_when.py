@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from rag.evidence.when import for_others, of_several_years, of_time
+import pytest
+from handmade import assistant_over, composed
+
+from rag.evidence.when import for_others, of_several_years, of_time, years_lost
 from rag.language.text import normalise
 from rag.language.units import Unit, spans
 from rag.parse.parser import parse
@@ -75,3 +78,24 @@ def test_a_figure_of_a_plan_for_five_years_is_none_of_one_of_them(small: Assista
     asked = small.understood("云山2026年里程达到多少公里")
     assert for_others(asked, f"{TITLE} “十五五”时期主要任务", unit_of("里程达到9公里。"))
     assert not for_others(asked, f"{TITLE} “十五五”时期主要任务", unit_of("2026年里程达到9公里。"))
+
+
+REPORT = "2026年云山县政府工作报告\n\n一、“十四五”时期工作回顾\n\n（一）旅游。五年来，接待游客90万人。新建旅馆12家。\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "lost"),
+    [
+        ("云山2021到2025年接待了多少游客", []),
+        ("云山2021年至2025年接待了多少游客", []),
+        ("云山2020到2024年接待了多少游客", ["2020", "2024"]),
+        ("云山2021年接待了多少游客", ["2021"]),
+        ("云山2021年和2025年接待了多少游客", ["2021", "2025"]),
+    ],
+)
+def test_the_time_between_two_years_may_be_told_by_another_name(
+    tmp_path: Path, question: str, lost: list[str]
+) -> None:
+    report = assistant_over(REPORT, tmp_path)
+    query, composition = report.understood(question), composed(report, "云山接待了多少游客")
+    assert years_lost(query, "", composition, "“十四五”时期工作回顾") == lost

@@ -157,3 +157,26 @@ def test_money_floors_and_last_places(text: str, expected: list[tuple[str, str, 
 )
 def test_tens_behind_hundreds_are_written_out(number: int, written: str) -> None:
     assert to_chinese(number) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("台站功率为26dBm", [("number", "26", "dBm", "=")]),
+        ("低温库为-18℃", [("number", "-18", "℃", "=")]),
+        # What stands behind a figure or its unit is the mark of a range, no sign.
+        ("使用470-510MHz", [("number", "470", "MHz", "="), ("number", "510", "MHz", "=")]),
+        ("使用30MHz-1GHz", [("number", "30", "MHz", "="), ("number", "1", "GHz", "=")]),
+        ("0-1MHz -21dBm", [("number", "0", "MHz", "="), ("number", "1", "MHz", "="), ("number", "-21", "dBm", "=")]),
+        # However it is written, it is one unit.
+        ("500mhz", [("number", "500", "MHz", "=")]),
+        ("噪声65分贝", [("number", "65", "dB", "=")]),
+        ("架设110千伏线路", [("number", "110", "kV", "=")]),
+        ("管径200mm", [("number", "200", "毫米", "=")]),
+        # Letters that name what a thing is are no unit.
+        ("建设5G基站", [("number", "5", "", "=")]),
+        ("评定3A级景区", [("number", "3", "", "=")]),
+    ],
+)  # fmt: skip
+def test_units_in_letters(text: str, expected: list[tuple[str, str, str, str]]) -> None:
+    assert read(text) == expected

@@ -136,3 +136,9 @@ def test_a_figure_in_a_cell_is_of_the_nearest_cell_with_words() -> None:
         ("东街", "12.1%"),
         ("西街", "100%"),
     ]
+
+
+def test_ends_of_a_range_in_two_units_are_two_figures_and_a_sign_is_no_range() -> None:
+    text = "杂散限值：30MHz-1GHz为-36dBm，400-410MHz为-30dBm。"
+    told = [(figure.value, figure.unit) for figure in figures(text)]
+    assert told == [("30", "MHz"), ("1", "GHz"), ("-36", "dBm"), ("400-410", "MHz"), ("-30", "dBm")]

@@ -10,6 +10,7 @@ from rag.language.text import normalise, squeeze
 from rag.language.units import Unit, spans
 from rag.parse.cut import cut
 from rag.parse.lines import _broken_number, flowing, paragraphs
+from rag.parse.narrow import width_of
 from rag.parse.parser import parse
 
 BODY = (
@@ -208,3 +209,12 @@ def test_rows_that_count_on_are_lines_of_their_own() -> None:
 def test_a_figure_at_the_start_of_a_wrapped_line_is_no_row() -> None:
     wrapped = WRAPPED.replace("\n第三条规定向", "\n1 市规定向")
     assert "1 市规定向社会公布" in texts(wrapped)[-2]
+
+
+def test_a_row_that_opens_with_a_range_of_a_unit_stands_alone() -> None:
+    rows = [f"{n}09.125-{n}10.875MHz 0.5W 12.5kHz 供本县内各单位应急联络" for n in (3, 4, 5)]
+    wide = WRAPPED.splitlines()[1]
+    assert width_of(rows[0]) == width_of(wide), "as wide as the page, a line goes on in the next"
+    assert [p for p in texts(WRAPPED + "\n" + "\n".join(rows)) if "Hz" in p] == rows
+    (alone,) = [p for p in texts(f"{WRAPPED}\n{wide}\n{rows[0]}") if "Hz" in p]
+    assert alone == wide + rows[0], "one such line may be the end of a sentence"

@@ -124,3 +124,8 @@ def test_any_text_has_concepts_that_stand_in_it(text: str) -> None:
 def test_a_phrase_that_asks_leaves_its_words_to_the_matter() -> None:
     thesaurus = default_thesaurus()
     assert "组长" in [c.word for c in concepts_of("谁当组长", (), thesaurus)]
+
+
+def test_a_figure_with_a_unit_in_letters_is_no_word_and_a_range_of_them_names_a_band() -> None:
+    assert words("基站功率是33dBm吧") == ["基站", "功率"]
+    assert "20-25mhz" in words("20-25MHz功率多少")

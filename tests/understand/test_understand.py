@@ -325,3 +325,25 @@ def test_a_class_is_no_department(text: str, kind: str) -> None:
 
 def test_how_long_a_document_is_said_to_hold_is_a_fact_of_it(catalog: Catalog) -> None:
     assert understand("云山方案是不是有效两年", catalog, default_thesaurus()).facts == ("validity",)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        # How far a thing reaches is no term of validity.
+        ("电子票用到哪些公园", ()),
+        ("免票管到几岁的小孩", ()),
+        ("新标准管到哪些环节", ()),
+        ("这个办法管到哪年", ("validity",)),
+        ("优惠用到几号", ("validity",)),
+        # A document that is pointed at, in everyday words.
+        ("云山这一整套是照省里哪份文弄的", ("basis",)),
+        ("云山那份东西哪天出来的", ("date",)),
+        ("云山这套任务是谁定下来的", ("issuer",)),
+        ("那份东西叫什么名字", ("title",)),
+        ("种这几份苗按照什么办法做", ()),
+        ("这套设备是谁", ()),
+    ],
+)
+def test_a_document_pointed_at_is_asked_for_its_facts(text: str, facts: tuple[str, ...]) -> None:
+    assert facts_of(text) == facts
