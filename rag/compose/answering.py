@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.compose.cases import tells_a_case
-from rag.compose.leads import bare_heading
+from rag.compose.leads import BANS, bare_heading
+from rag.compose.listed import of_such_cases
 from rag.compose.selection import Scored
-from rag.evidence.definition import explains
+from rag.evidence.definition import defined_in, explains
 from rag.evidence.demand import met
 from rag.evidence.kinds import tells_who
 from rag.evidence.predicate import deed_asked, of_its_matter, tells_it
@@ -15,13 +16,22 @@ from rag.evidence.when import of_time
 from rag.evidence.years import years_told
 from rag.language.text import fold
 from rag.language.units import ANNOUNCES, Unit, so_far
+from rag.lazy_re import lazy_re
+from rag.understand.asking import ASKS_CASES
 from rag.understand.query import Query
 from rag.understand.subject import share
+from rag.understand.wants import PENALTIES
 
 #: What a unit may fit less well than the best, in log odds, that has the figure or time asked for, which the best lacks.
 LACKS = 3.0
 #: Share of the question that a sentence and what stands above it must hold to tell who does what is asked.
 OF_IT = 0.7
+#: Share of the content words of the best unit that another must hold to be on the same matter.
+SAME = 0.9
+#: Asks what follows from something, and what in a question makes that a breach.
+_ASKS_CONSEQUENCE = lazy_re("会怎么?样|(?:什么|何种|啥)(?:后果|责任)|(?:怎么|如何|怎样)处[理置]")
+_BREACH = lazy_re("不(?!合格)|没|未|拒|违|擅自|非法|私自|隐瞒|伪造|涂改|篡改")
+_PENALTY = lazy_re(PENALTIES)
 #: What a unit told for the year asked about may fit less well than the best.
 OF_THE_YEAR = 0.8
 
@@ -66,15 +76,36 @@ def _lacking_nothing(query: Query, scored: Sequence[Scored]) -> Scored:
 
 
 def _telling(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
-    """Of units that may answer whether something is so, those that tell of it, where the best speaks of its matter alone.
+    """Of units that may answer, those that tell what is asked, where the best speaks of its matter alone.
 
-    停水停电 is told of by what may not be done, not by what else may be done about unpaid fees.
+    Asked what something is, those that say what is called so; asked what follows from a breach, those that
+    threaten it; asked in which cases something holds, those that list them. Asked whether something is so, those that tell
+    of it: 停水停电 is told of by what may not be done, not by what else may be done about unpaid fees.
     """
+    if defining := [entry for entry in near if defined_in(query.text, entry.unit.text)]:
+        return defining
+    if of_a_rule := _of_a_rule(query, near):
+        return of_a_rule
     if tells_it(query, near[0].text, near[0].unit.clause.heading) is not False:
         return ()
     return [
         e for e in near if tells_it(query, e.text, e.unit.clause.heading) and of_its_matter(query, e.text)
     ]
+
+
+def _of_a_rule(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
+    """Of units on one matter, those that threaten its breach, or list its cases, where that is asked for."""
+    on_it = SAME * near[0].subject
+    if _ASKS_CONSEQUENCE.search(query.text) and (_BREACH.search(query.text) or BANS.search(near[0].text)):
+        return [e for e in near if _PENALTY.search(e.text) and e.subject >= on_it]
+    if ASKS_CASES.search(query.text):
+        leads = ((e, e.rule or e.unit.text) for e in near)
+        return [
+            e
+            for e, lead in leads
+            if of_such_cases(query, lead) and share(query.concepts, fold(lead)) >= on_it
+        ]
+    return ()
 
 
 def _doing_it(query: Query, scored: Sequence[Scored], first: Scored) -> Scored:

@@ -10,7 +10,7 @@ from rag.compose.answering import LACKS, answering, lists_parts
 from rag.compose.cased import of_its_case
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
 from rag.compose.headed import headed, heads_in
-from rag.compose.leads import units_in
+from rag.compose.leads import announcement, units_in
 from rag.compose.listed import (
     ASKED_BY_HEADING,
     LONG,
@@ -250,7 +250,7 @@ def _with_all_members(query: Query, unit: Unit) -> Unit:
 def _children(query: Query, material: Material, best: Unit, hits: Sequence[Hit]) -> list[Unit]:
     """The first words of each part of a clause: where the best unit announces them, or they are asked for."""
     if lists_parts(best):
-        return [best, *firsts(in_tree(material, best.clause), asks_items(query.text))]
+        return [*_announcing([best]), *firsts(in_tree(material, best.clause), asks_items(query.text))]
     said = _HOW_MANY_SAID.search(query.text)
     if not (said or _HOW_MANY.search(query.text)) or stage_asked(query.text):
         return []
@@ -297,7 +297,14 @@ def _announced(query: Query, material: Material, chosen: Sequence[Unit]) -> list
     if not lists_parts(last):
         return []
     told = chosen if last.begin <= chosen[-1].begin else [*chosen, last]
-    return [*joined(told), *firsts(in_tree(material, clause), asks_items(query.text))]
+    return [*joined(_announcing(told)), *firsts(in_tree(material, clause), asks_items(query.text))]
+
+
+def _announcing(units: Sequence[Unit]) -> list[Unit]:
+    """Units of which the last announces the parts of its clause, its sentence told from where that names them."""
+    whole = announcement(units_in(units[-1].clause))
+    before = [unit for unit in units[:-1] if unit.begin < whole.begin or unit.clause.id != whole.clause.id]
+    return [*before, whole if whole.begin < units[-1].begin else units[-1]]
 
 
 def _parent(material: Material, hits: Sequence[Hit]) -> Clause | None:

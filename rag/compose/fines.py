@@ -19,10 +19,11 @@ from rag.lazy_re import lazy_re
 from rag.types import Clause, Document, Hit
 from rag.understand.query import Query
 from rag.understand.subject import share
+from rag.understand.wants import PENALTIES
 
 #: Share of the content words, but for the penalty, that a rule must hold for the breach to be of it.
 OF_IT = 0.75
-_PENALTY = lazy_re("罚|处分|问责|追责|吊销|没收|警告|拘留")
+_PENALTY = lazy_re(PENALTIES)
 _NUMBER = "[一二三四五六七八九十百零]+"
 #: 违反本条例第七条第一项、第三项规定; another law's article stands behind its title.
 _BREACH = lazy_re(

@@ -7,6 +7,7 @@ told without its lead-in, whatever is asked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.language.text import squeeze
 from rag.language.units import ANNOUNCES, LABEL, Unit, is_heading, spans
@@ -16,9 +17,20 @@ from rag.types import Clause, Document
 _COLON = lazy_re("[:：]$")
 #: What rules something out or sets a condition: an item with a heading of its own stands for itself elsewhere.
 _RULES_OUT = lazy_re("不|禁|除外|例外|负面清单|之一")
+#: Names a list; 五万元以下 and 百分之一 do not.
+_NAMES = r"下列|(?<!分)之一|(?<![\d一二三四五六七八九十百千万亿元倍年月天日岁人户吨级米%％])以下"
 #: Words of a lead-in without which an item says another thing; 具体包括： and 通知如下： change nothing.
-_BINDS = "下列|以下|之一|不|禁|除外|例外|负面清单|应当|必须|可以"
+_BINDS = f"{_NAMES}|不|禁|除外|例外|负面清单|应当|必须|可以"
 _BINDING = lazy_re(_BINDS)
+#: Says of what a list is.
+_OF_A_LIST = lazy_re(f"{_NAMES}|如下")
+#: Says that what comes are the cases in which it holds.
+LISTS_CASES = lazy_re("(?:下列|以下)(?:情形|情况|行为|条件)|(?:情形|情况)(?:包括|有|为|如下)?[：:]")
+#: Words by which something is not allowed.
+BANS = lazy_re("不能|不得|不可以|不准|不许|禁止|严禁")
+#: What a rule says where one of the items is the case, and how such an item ends.
+_ON_CONDITION = lazy_re("(?:下列|以下)[^，,。；;：:]*之一[^，,。；;：:]*[，,]")
+_CONDITION = lazy_re("的(?:[；;。]|$)")
 #: What ends a sentence; an item goes on behind a semicolon.
 _STOP = lazy_re("[。！!？?]")
 #: A lead-in of what stands behind its colon, or in the lines below it; a heading that asks is one too.
@@ -75,9 +87,37 @@ def lists_of(document: Document, clause: Clause) -> Iterator[tuple[Unit, Sequenc
     parent = above(document, clause)
     units = units_in(parent) if parent and len(parent.children) > 1 else []
     if parent and units and (_names_list(units) or ANNOUNCES.search(units[-1].text)):
-        yield units[-1], [c for c in parent.children if c.path[-1][0] != "§"] or parent.children
+        yield (
+            announcement(units),
+            [c for c in parent.children if c.path[-1][0] != "§"] or parent.children,
+        )
     if members := beside(level(document, clause), clause):
         yield units_in(members[0])[-1], members[1:]
+
+
+def announcement(units: Sequence[Unit]) -> Unit:
+    """The end of a clause that announces its items, from the words on that say of what they are.
+
+    有下列行为之一的，责令改正；逾期不改正的，处…罚款： is one lead-in: its last part names no list.
+    """
+    for at in range(len(units) - 1, -1, -1):
+        if _OF_A_LIST.search(units[at].text):
+            return replace(units[at], stop=units[-1].stop)
+        if not at or not units[at - 1].text.endswith(("；", ";")):
+            break
+    return units[-1]
+
+
+def rule_of(lead: Unit | None, unit: Unit, several: bool) -> str:
+    """The lead-in over the clause of a unit, where they are one sentence: neither half says by itself what holds.
+
+    Where ``several`` items may be asked for, they are told by what announces them: only that of a condition
+    then, 有下列行为之一的，处以罚款：（一）无证经营的；. Empty where there is none.
+    """
+    if lead is None or _sentence_before(unit):
+        return ""
+    condition = _CONDITION.search(unit.text) and _ON_CONDITION.search(lead.text)
+    return lead.text if condition or not several else ""
 
 
 def _names_list(units: Sequence[Unit]) -> bool:
@@ -97,8 +137,12 @@ def leads_over(document: Document, unit: Unit) -> list[Unit]:
 
 def _over(document: Document, unit: Unit) -> Unit | None:
     """The lead-in above the clause of a unit, where the unit is of its first sentence."""
-    clause = unit.clause
-    if clause.kind != "clause" or _sentence_before(unit):
+    return None if _sentence_before(unit) else lead_over(document, unit.clause)
+
+
+def lead_over(document: Document, clause: Clause) -> Unit | None:
+    """The lead-in above a clause that governs its first sentence; None where that stands for itself."""
+    if clause.kind != "clause":
         return None
     for lead, members in lists_of(document, clause):
         apart = clause.heading or lead.text[-1:].isalnum()

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.compose.draft import Material
-from rag.compose.leads import beside, level, lists_of, units_in
+from rag.compose.leads import BANS, LISTS_CASES, beside, level, lists_of, units_in
 from rag.language.text import fold
 from rag.language.units import Unit, is_heading
 from rag.lazy_re import lazy_re
 from rag.types import Clause
+from rag.understand.asking import ASKS_CASES
 from rag.understand.query import Query
 from rag.understand.subject import share
 
@@ -65,7 +66,7 @@ def list_around(query: Query, material: Material, best: Unit) -> Listed:
     """The whole list that the best unit is an item of; empty where it is of none, or answers for itself.
 
     What stands above the items must name what is asked, and better than the item does: else the item is
-    what the question is about.
+    what the question is about, unless that asks for the cases which they are.
     """
     if query.kind not in SEVERAL or (query.kind == "measure" and not asks_items(query.text)):
         return Listed()
@@ -74,9 +75,15 @@ def list_around(query: Query, material: Material, best: Unit) -> Listed:
         over = headings_over(material, lead.clause)
         named = share(known, fold(f"{over} {lead.text}"))
         alone = share(known, fold(f"{over} {best.clause.text}"))
-        if named >= ASKED_BY_HEADING and named > alone:
+        cases = ASKS_CASES.search(query.text) and of_such_cases(query, lead.text)
+        if named >= ASKED_BY_HEADING and (named > alone or cases):
             return _up_to(SERIES, lead, _first_of(members, asks_items(query.text)))
     return Listed()
+
+
+def of_such_cases(query: Query, lead: str) -> bool:
+    """Whether a text lists cases, and forbids in them as the question does: of 不能辞退 tells no 可以解除."""
+    return bool(LISTS_CASES.search(lead)) and bool(BANS.search(query.text)) == bool(BANS.search(lead))
 
 
 def _up_to(size: int, lead: Unit, members: Sequence[Unit]) -> Listed:
@@ -142,8 +149,13 @@ def counted_off(query: Query, best: Unit) -> list[Unit]:
 
 #: A part of a sentence that tells what holds otherwise: 造成损失的，…；其余…；但…；…除外.
 _OTHERWISE = lazy_re(
-    "^(?:但|其余|其他|其它|否则|除|超过|高于|低于|不足|不满|未|逾期|连续|造成|情节|拒不|仍)|^[^，,]{1,30}的[，,]|除外"
+    "^(?:但|其余|其他|其它|否则|除|超过|高于|低于|不足|不满|未|逾期|连续|造成|情节|拒不|仍)|^[^，,]{1,30}的[，,]"
+    "|^[^，,]{1,8}以[上下]|除外"
 )
+
+
+#: A sentence that limits the one before it: 但是，…除外。, or tells what holds between two bounds.
+_PROVISO = lazy_re("但|[^，,。；;]{1,12}以上不[满足][^，,。；;]{1,12}的[，,]")
 
 
 def whole_rule(query: Query, best: Unit) -> Unit:
@@ -158,7 +170,10 @@ def whole_rule(query: Query, best: Unit) -> Unit:
     first = last = at
     while first and _goes_on(units[first - 1]) and _belongs(query, units[first - 1], best, units[first]):
         first -= 1
-    while last + 1 < len(units) and _goes_on(units[last]) and _belongs(query, units[last + 1], best):
+    while last + 1 < len(units) and (
+        _PROVISO.match(units[last + 1].text)
+        or (_goes_on(units[last]) and _belongs(query, units[last + 1], best))
+    ):
         last += 1
     long = sum(len(unit.text) for unit in units[first : last + 1]) > LONG
     if first == last or long or any("\n" in best.clause.text[u.stop : u.stop + 2] for u in units[first:last]):

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.compose.cases import asked_of, of_sort
+from rag.compose.leads import LISTS_CASES, lead_over, rule_of
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.evidence.definition import explains, meant
@@ -32,6 +33,7 @@ from rag.language.units import ANNOUNCES, Unit, units_of
 from rag.lazy_re import either, lazy_re
 from rag.retrieve.held import Worths
 from rag.types import Document, Hit
+from rag.understand.asking import ASKS_CASES
 from rag.understand.query import Query
 from rag.understand.subject import matter_of
 from rag.understand.term import term_of
@@ -97,18 +99,19 @@ class Scored:
     """A unit with the hit that it comes from; the unit's score is set.
 
     ``subject``: the share of the question's content words that the unit holds. ``row``: what it says as the
-    row of a table, under its heads; empty where it is none.
+    row of a table, under its heads; empty where it is none. ``rule``: what governs it as an item.
     """
 
     unit: Unit
     hit: Hit
     subject: float = 0.0
     row: str = ""
+    rule: str = ""
 
     @property
     def text(self) -> str:
         """What it says."""
-        return self.row or self.unit.text
+        return self.row or self.rule + self.unit.text
 
 
 def select(
@@ -140,7 +143,7 @@ def weighed(
     query: Query, hits: Sequence[Hit], documents: Mapping[str, Document], idf: Mapping[str, float]
 ) -> tuple[list[Scored], Floats]:
     """The units of the best hits, in order, and their features, shape (units, features)."""
-    fine = query.kind in ("figure", "date")
+    fine, several = query.kind in ("figure", "date"), query.kind in ("list", "measure")
     chosen = _looked_at(query, hits)
     units, places = [], []
     for place, hit in enumerate(chosen):
@@ -148,6 +151,7 @@ def weighed(
         above = query.names_place(hit.passage.context)
         elsewhere = query.must_name(document.id) and bool(document.region) and not above
         tabled = "|" in hit.clause.text
+        lead = None if tabled else lead_over(document, hit.clause)
         for unit in units_of(hit.clause, fine):
             if tabled and is_head(document, unit):
                 continue
@@ -156,7 +160,8 @@ def weighed(
             if elsewhere and not query.names_place(unit.text):
                 continue
             found = row_of(document, unit) if tabled else None
-            units.append(Scored(unit, hit, row=found[1].meant if found else ""))
+            row = found[1].meant if found else ""
+            units.append(Scored(unit, hit, row=row, rule=rule_of(lead, unit, several)))
             places.append(place)
     if not units:
         return [], np.zeros((0, len(FEATURES)))
@@ -175,9 +180,9 @@ def weighed(
 
 
 def _looked_at(query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """The best hits, and of the others those that say what the term means that is asked for, or tell the case."""
-    term, figures = meant(query), asked_of(query.text)
-    if not (term or figures):
+    """The best hits, and of the others those that say what the term means that is asked for, or tell the cases."""
+    term, figures, cases = meant(query), asked_of(query.text), ASKS_CASES.search(query.text)
+    if not (term or figures or cases):
         return hits[:HITS]
     return [
         *hits[:HITS],
@@ -185,6 +190,7 @@ def _looked_at(query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
             hit
             for hit in hits[HITS:]
             if (term and explains(query, hit.clause.text))
+            or (cases and LISTS_CASES.search(hit.clause.text))
             or ("|" in hit.clause.text and of_sort(hit.clause.text, figures))
         ),
     ]

@@ -140,12 +140,22 @@ def _another_of_its_kind(asked: Mapping[str, Set[int]], found: Mapping[str, Set[
     return any(counter in found and numbers.isdisjoint(found[counter]) for counter, numbers in asked.items())
 
 
+#: How grave something that happened is: common words, which are grades of that alone, 较大、重大事故, 一般突发环境事件.
+_GRADES = "特别重大|重大|较大|一般"
+_GRADE = lazy_re(
+    rf"(?:{_GRADES})(?=(?:[、，和及或与]{{1,2}}(?:{_GRADES}))*+(?:及?以[上下])?的?"
+    "(?:生产|安全|突发|自然|地质|环境|交通|火灾|医疗|质量|责任|公共|卫生|网络){0,3}"
+    "(?:事故|事件|灾害|灾情|险情|疫情|舆情)(?!隐患|风险))"
+)
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], ...]:
     # 不合格 before 合格: the longer first.
     also = {member: [name for name, same in SAME.items() if same == member] for member in SAME.values()}
     names = ([name for member in scale for name in (member, *also.get(member, ()))] for scale in SCALES)
-    return tuple(re.compile("|".join(sorted(scale, key=len, reverse=True))) for scale in names)
+    scales = (re.compile("|".join(sorted(scale, key=len, reverse=True))) for scale in names)
+    return (*scales, _GRADE)
 
 
 _LEVEL = lazy_re("|".join(LEVELS))

@@ -70,7 +70,7 @@ def same_sort(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities count or measure the same sort of thing: 3年 and 五年, 50家 and 14个."""
     if one.kind != other.kind:
         return False
-    if one.kind == "percent" or one.unit == other.unit:
+    if one.kind == "percent" or one.key[2] == other.key[2]:
         return True
     return all(q.unit in THINGS for q in (one, other)) or all(q.unit in TIME_UNITS for q in (one, other))
 
@@ -191,7 +191,7 @@ def _of_unit(question: str, text: str, found: Sequence[Quantity], unit: str) -> 
     if unit == "分":  # a table tells points without their unit
         return any(q.unit in ("分", "") for q in found)
     if unit in _OWN_UNITS:
-        return any(q.unit == unit for q in found)
+        return any(unit in (q.unit, q.key[2]) for q in found)
     if unit in TIME_UNITS:
         return any(q.unit in TIME_UNITS for q in found) or bool(_PERIOD.search(text))
     if _COUNT_ASKED.search(question):

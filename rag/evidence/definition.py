@@ -25,6 +25,23 @@ def meant(query: Query) -> str:
     return "" if term in asking_words() or _SEVERAL.search(query.text) else fold(term)
 
 
+def defined_in(question: str, text: str) -> bool:
+    """Whether a text sets in so many words what the term of a question means: 本法所称X，是指…, X，是指….
+
+    Not of a term that ends in it: what 严重X is says nothing of X.
+    """
+    sets = _sets(question)
+    return sets is not None and sets.search(fold(text)) is not None
+
+
+@lru_cache(maxsize=64)
+def _sets(question: str) -> re.Pattern[str] | None:
+    """How folded texts set the term of a question; None where it has none."""
+    term = re.escape(fold(term_of(question)))
+    said = rf"(?:^|所称|[^\u4e00-\u9fff]){term}[\"』」]?(?:\([^()]*\))?,?是?指"
+    return re.compile(said) if term else None
+
+
 @lru_cache(maxsize=256)
 def _says(name: str) -> re.Pattern[str]:
     """How folded texts say what a term means; ``name`` may be several, parted by bars."""

@@ -21,10 +21,15 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+_WHICH_CASES = "(?:什么|啥|何种)(?:情况|情形)"
+#: Asks for the cases in which something holds.
+ASKS_CASES = lazy_re(f"{_WHICH_CASES}|(?:哪些|哪几种)(?:情况|情形)")
 _KINDS: list[tuple[Kind, re.Pattern[str]]] = [
     # Whatever the term ends in: 什么是县域就诊率 asks for no figure.
     ("definition", MEANT),
     ("department", ASKS_WHO),
+    # 什么情形下签无固定期限合同 asks for no date.
+    ("measure", lazy_re(_WHICH_CASES)),
     (
         "date",
         lazy_re(

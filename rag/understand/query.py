@@ -18,7 +18,7 @@ from rag.language.tokens import tokens
 from rag.lazy_re import lazy_re
 from rag.understand.asked_facts import facts_of
 from rag.understand.asked_roles import DEPARTMENT, DUTY_WORDS, without_role
-from rag.understand.asking import Kind, asks, kind_of
+from rag.understand.asking import ASKS_CASES, Kind, asks, kind_of
 from rag.understand.catalog import Catalog, Named
 from rag.understand.claims import COMPLIES
 from rag.understand.contact import as_contact
@@ -26,7 +26,7 @@ from rag.understand.each import EVERY
 from rag.understand.reference import Reference, names_article, part_asked, references
 from rag.understand.stage import stage_asked
 from rag.understand.subject import ASKING, SYNONYM, Concept, asked_as, concepts_of, terms_of, without_asking
-from rag.understand.term import plainly_meant
+from rag.understand.term import SAYS_WHAT, plainly_meant
 from rag.understand.thesaurus import Thesaurus
 from rag.understand.whole import (
     Whole,
@@ -218,6 +218,7 @@ def understand(
     typed = tokens(without_asking(text, rarity)) if text != fixed else ()
     _add(terms, typed, _TYPED)
     add_asked(terms, matter, thesaurus)
+    _add_said(terms, matter, sought.kind)
     _add(terms, tokens(context), CONTEXT)
     return replace(
         _named(fixed, sought, named, catalog),
@@ -309,6 +310,18 @@ def _concepts(
     of_it = COMPLIES.sub("，", matter)
     of_it = DUTY_WORDS.sub("，", of_it) if sought.kind == "duty" else EVERY.sub(" ", of_it)
     return concepts_of(sought.mention or of_it, told, thesaurus, rarity)
+
+
+#: What opens a list of cases: 有下列情形之一的.
+_CASES = "下列"
+
+
+def _add_said(terms: dict[str, float], text: str, kind: Kind) -> None:
+    """Adds the words with which rules say what a term means, or list the cases, that are asked for."""
+    if kind == "definition":
+        terms[SAYS_WHAT] = 1.0 if SAYS_WHAT[-1] in text else SYNONYM
+    if ASKS_CASES.search(text):
+        terms[_CASES] = SYNONYM
 
 
 def _add(terms: dict[str, float], others: Iterable[str], weight: float) -> None:

@@ -15,6 +15,9 @@ _HOW_MUCH = f"多少(?!{COUNTED})"
 #: How a text tells that something is applied for.
 APPLIED_FOR = "流程|申请|提交|材料|备案|报名|办理|程序|申报|步骤|手续|受理|审批"
 
+#: What a law threatens a breach with.
+PENALTIES = "罚|处分|问责|追责|追究|吊销|没收|警告|通报批评|责令|取缔|拘留"
+
 #: Special things that are asked for: name, how staff ask, how a text states them.
 WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     (
@@ -173,7 +176,7 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     (
         "处罚",
         lazy_re(r"罚|处分|问责|追责|(?<![谈裁评研])判(?:刑|几|多|什么|不判)|开除|吊销"),
-        lazy_re(r"罚|处分|问责|追责|吊销|约谈|惩戒|严肃查处|处理|开除|辞退|解除[^，。；]{0,6}合同"),
+        lazy_re(f"{PENALTIES}|约谈|惩戒|严肃查处|处理|开除|辞退|解除[^，。；]{{0,6}}合同"),
     ),
     (
         "具体日期",

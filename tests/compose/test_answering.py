@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from handmade import assistant_over
 
 from rag.compose.answering import answering
 from rag.compose.selection import Scored
@@ -147,3 +148,66 @@ def test_what_is_told_for_the_year_goes_first(
 ) -> None:
     found = answering(small.understood(question), _scored_units(words))
     assert found.unit.text.startswith(told)
+
+
+BREEDING = """碧湖县养殖条例
+
+第一条 本条例所称严重鱼病，是指一月内使半数以上鱼苗死亡的鱼病。
+
+第二条 本条例所称鱼病，是指由病菌引起的鱼类异常。
+
+第三条 鱼病的诊治由县渔业站负责。养殖户不得丢弃病死鱼。
+
+第四条 养殖户应当记录鱼病用药。
+
+第五条 有下列情形之一的，可以关闭鱼塘：
+
+（一）三年未投放鱼苗的；
+
+（二）水质连续两年为劣的。
+
+第六条 有下列情形之一的，不得关闭鱼塘：
+
+（一）塘内尚有待售成鱼的；
+
+（二）租约未满的。
+
+第七条 养殖户有下列行为之一的，由县渔业站责令改正，处二百元罚款：
+
+（一）丢弃病死鱼的；
+
+（二）未记录鱼病用药的。
+
+第八条 关闭鱼塘由县渔业站备案。关闭鱼塘的，应当放干塘水。
+"""
+
+
+@pytest.fixture(scope="module")
+def breeding(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(BREEDING, tmp_path_factory.mktemp("breeding"))
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("鱼病是指什么？", "本条例所称鱼病，"),
+        ("鱼病是什么？", "本条例所称鱼病，"),
+        ("严重鱼病的定义是什么？", "本条例所称严重鱼病，"),
+        ("养殖户丢弃病死鱼怎么处理？", "养殖户有下列行为之一的，由县渔业站责令改正，处二百元罚款："),
+        ("没记录鱼病用药会怎么样？", "养殖户有下列行为之一的，由县渔业站责令改正，处二百元罚款："),
+        ("什么情况下可以关闭鱼塘？", "有下列情形之一的，可以关闭鱼塘："),
+        ("哪些情形不能关闭鱼塘？", "有下列情形之一的，不得关闭鱼塘："),
+    ],
+)
+def test_what_a_rule_is_asked_for_goes_before_what_else_is_said_of_its_matter(
+    breeding: Assistant, question: str, begins: str
+) -> None:
+    answer = breeding.ask(question)
+    assert answer.status == "answered"
+    assert answer.statements[0].text.startswith(begins)
+
+
+def test_all_cases_are_told_and_none_of_them_again(breeding: Assistant) -> None:
+    texts = [statement.text for statement in breeding.ask("哪些情形不能关闭鱼塘？").statements]
+    assert texts[:3] == ["有下列情形之一的，不得关闭鱼塘：", "塘内尚有待售成鱼的", "租约未满的。"]
+    assert not any("不得关闭鱼塘" in text for text in texts[3:])

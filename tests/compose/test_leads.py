@@ -8,7 +8,7 @@ import pytest
 from handmade import assistant_over
 
 from rag.answer import Citations, verified
-from rag.compose.leads import bare_heading, leads_over, units_in
+from rag.compose.leads import bare_heading, lead_over, leads_over, rule_of, units_in
 from rag.generate.given import given_clauses
 from rag.language.units import Unit
 from rag.pipeline import Assistant
@@ -50,6 +50,18 @@ PARK = """清河县公园管理办法
 
 （三）欠缴租金。租金按月缴纳。逾期以银行回单为准。
 
+第六条 游客有下列行为之一的，处五十元以上一百元以下罚款；逾期不缴的，按应缴数额百分之一的标准加处：
+
+（一）攀折花木的；
+
+（二）污损座椅的。
+
+第七条 入园应当遵守下列秩序：
+
+（一）骑车的，推行；
+
+（二）带犬的，牵绳。
+
 清河县城市管理局
 
 2024年3月1日
@@ -81,6 +93,11 @@ def leads(park: Assistant, *path: str, at: int = 0) -> list[str]:
         (("第四条", "（二）"), 0, ["不予受理的活动申请"]),
         (("第五条", "（一）"), 1, ["有下列情形之一的，吊销摊位许可："]),
         (("第五条", "（二）", "1"), 0, ["有下列情形之一的，吊销摊位许可：", "下列违规经营："]),
+        (
+            ("第六条", "（一）"),
+            0,
+            ["游客有下列行为之一的，处五十元以上一百元以下罚款；逾期不缴的，按应缴数额百分之一的标准加处："],
+        ),
         (("第二条",), 1, ["摊位经营者不得占道、不得夜间扩音，不符合以下要求的不予续约："]),
     ],
 )
@@ -96,6 +113,41 @@ def test_an_item_has_the_lead_ins_over_it(
 def test_what_stands_for_itself_has_none(park: Assistant, path: tuple[str, ...], at: int) -> None:
     """材料包括： changes nothing; a second sentence of an item, and the lead-in itself, are governed by none."""
     assert leads(park, *path, at=at) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "several", "governed"),
+    [
+        (("第六条", "（一）"), True, True),
+        (("第六条", "（一）"), False, True),
+        (("第七条", "（一）"), True, False),
+        (("第七条", "（一）"), False, True),
+        (("第三条", "（一）"), False, False),
+    ],
+)
+def test_the_rule_that_an_item_is_one_sentence_with(
+    park: Assistant, path: tuple[str, ...], several: bool, governed: bool
+) -> None:
+    """Where several may be asked for, that is the rule of which the item is a condition alone."""
+    item = clause(park, *path)
+    assert bool(rule_of(lead_over(document(park), item), units_in(item)[0], several)) is governed
+
+
+@pytest.mark.parametrize(
+    "question", ["攀折公园花木的，怎么罚？", "攀折公园花木罚多少？", "攀折花木会怎么样？"]
+)
+def test_a_deed_in_an_item_is_answered_with_the_penalty_over_it(park: Assistant, question: str) -> None:
+    answer = park.ask(question)
+    assert answer.status == "answered"
+    (statement,) = answer.statements
+    assert statement.text.startswith("游客有下列行为之一的，处五十元以上一百元以下罚款；逾期不缴的，")
+    assert statement.text.endswith("攀折花木的")
+
+
+def test_what_announces_items_is_told_whole_and_once(park: Assistant) -> None:
+    texts = [statement.text for statement in park.ask("游客的哪些行为要罚款？").statements]
+    assert texts[0].startswith("游客有下列行为之一的，处五十元") and texts[0].endswith("加处：")
+    assert texts[1:] == ["攀折花木的", "污损座椅的。"]
 
 
 def test_an_item_with_a_heading_stands_for_itself_under_what_binds_all(

@@ -18,6 +18,7 @@ from rag.compose.listed import (
     finished,
     firsts,
     list_around,
+    of_such_cases,
     whole_rule,
 )
 from rag.language.units import Unit
@@ -275,6 +276,10 @@ RULES = """白河市车位管理细则
 
 未登记的，不发车位证。
 
+五、计时。每停满一小时计一次费。半小时以上不满一小时的，按一小时计；不满半小时的，不计费。但是，占用充电泊位的除外。
+
+六、车长。六米以下客车停东区；八米以上货车停西区。
+
 白河市城市管理局
 
 2023年5月6日
@@ -295,6 +300,18 @@ def test_what_holds_otherwise_is_told_with_the_rule(rules: Assistant, at: int) -
     """Whichever part is the best; the sentence behind the stop is none of the rule."""
     told = ruled(rules, "停车怎么收费？", "一", at=at)
     assert told == "来访车辆停放2小时以内免费；超过2小时的，每小时收费3元；新能源车辆除外。"
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_bounds_and_provisos_are_told_with_the_rule(rules: Assistant, at: int) -> None:
+    told = ruled(rules, "停车怎么计时？", "五", at=at)
+    assert told.endswith(
+        "半小时以上不满一小时的，按一小时计；不满半小时的，不计费。但是，占用充电泊位的除外。"
+    )
+
+
+def test_what_opens_with_a_bound_is_a_case_of_the_same_rule(rules: Assistant) -> None:
+    assert ruled(rules, "客车停哪儿？", "六", at=1) == "六米以下客车停东区；八米以上货车停西区。"
 
 
 def test_parts_that_stand_side_by_side_stay_apart(rules: Assistant) -> None:
@@ -319,3 +336,32 @@ def test_a_rule_that_is_too_long_is_told_in_part(rules: Assistant) -> None:
 def test_an_answer_tells_the_whole_rule(rules: Assistant) -> None:
     answer = rules.ask("管理员连续两年考核不合格怎么处理？")
     assert answer.text.startswith("管理员考核不合格的，扣发当月绩效；连续两年不合格的，解除聘用合同。")
+
+
+@pytest.mark.parametrize(
+    ("question", "lead", "such"),
+    [
+        ("哪些情形可以停航？", "有下列情形之一的，可以停航：", True),
+        ("哪些情形不能停航？", "有下列情形之一的，可以停航：", False),
+        ("哪些情形不能停航？", "有下列情形之一的，不得停航：", True),
+        ("哪些情形可以停航？", "有下列情形之一的，不得停航：", False),
+        ("哪些情形要退票？", "应当退票的情形包括：", True),
+        ("哪些情形要退票？", "退票应当提交下列材料：", False),
+    ],
+)
+def test_cases_listed_are_those_asked_for(small: Assistant, question: str, lead: str, such: bool) -> None:
+    assert of_such_cases(small.understood(question), lead) is such
+
+
+def test_cases_are_listed_although_one_of_them_holds_more_of_the_question(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    text = (
+        "白河市游船办法\n\n第一条 有下列情形之一的，可以停航：\n\n"
+        "（一）大风等情形需要停航的；\n\n（二）游船检修的。\n"
+    )
+    made = assistant_over(text, tmp_path_factory.mktemp("cases"))
+    query = made.understood("哪些情形需要停航？")
+    assert list_around(query, material(made), unit(made, "第一条", "（一）")).total == 2
+    query = made.understood("大风需要停航的要求？")
+    assert list_around(query, material(made), unit(made, "第一条", "（一）")).total == 0

@@ -11,8 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from rag.compose.selection import FEATURES, Scored, chances, select, selection_weights, weighed
-from rag.language.text import fold
+from rag.language.text import fold, normalise
 from rag.language.units import Unit
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
 from rag.types import Clause, Document, Hit, Passage
 from rag.understand.query import Query
@@ -182,3 +183,18 @@ def test_a_unit_knows_how_much_of_the_question_it_holds(small: Assistant) -> Non
     for entry in entries:
         assert entry.subject == pytest.approx(share(turn.query.concepts, fold(entry.unit.text)))
     assert {entry.subject > 0 for entry in entries} == {True, False}
+
+
+def test_lists_of_cases_are_looked_at_however_low_they_stand(small: Assistant) -> None:
+    articles = [f"第{n}条 县渡口管理所负责第{n}号渡口的停航。" for n in "一二三四五六七八"]
+    text = "\n\n".join(
+        ["某县渡口办法", *articles, "第九条 有下列情形之一的，停航：", "（一）大雾的；", "（二）大风的。"]
+    )
+    document = parse(normalise(text), document_id="d")
+    clauses = [c for c in document.walk() if c.kind == "clause" and len(c.path) == 1]
+    hits = [Hit(c, 1.0, n, Passage(c.id, "d", 0, 1, "", "")) for n, c in enumerate(clauses, start=1)]
+
+    def paths(question: str) -> set[str]:
+        return {e.unit.clause.path[0] for e in select(small.understood(question), hits, {"d": document}, {})}
+
+    assert "第九条" in paths("什么情形下停航？") and "第九条" not in paths("怎么停航？")

@@ -85,6 +85,8 @@ from rag.understand.term import term_of
         ("能多报几个点", "全部中心进入新一轮建设", False),
         ("能多报几个点", "提高10个百分点", True),
         ("养了多少头猪", "全年养猪二亿七千万头", True),
+        ("能骑到几岁", "骑行人不超过七十周岁", True),
+        ("能骑到几岁", "骑行人不超过七十人", False),
         ("养了多少头猪", "办起三百九十万个食堂", False),
         ("书柜占全县多少", "书柜增至300个", False),
         ("书柜占全县多少", "书柜占全县的30%", True),
@@ -159,6 +161,8 @@ def test_texts_that_tell_who(text: str) -> None:
         ("S-BOX是什么意思", "S-BOX"),
         ("什么是S-BOX", "S-BOX"),
         ("签约率要达到多少", ""),
+        ("本办法所称游船是指什么", "游船"),
+        ("游园条例所称大型游船的定义是什么？", "大型游船"),
     ],
 )
 def test_the_term_to_be_defined(question: str, term: str) -> None:
@@ -451,6 +455,8 @@ def test_what_is_counted_or_done_is_not_what_is_wanted(question: str, want: tupl
     ("want", "question", "text", "stated"),
     [
         ("金额", "乱停车罚多少钱", "处警告或者五十元罚款。", True),
+        ("处罚", "乱停船怎么罚", "由管理站责令驶离。", True),
+        ("处罚", "乱停船怎么罚", "由管理站划定泊位。", False),
         ("金额", "乱停车罚多少钱", "推动城乡二元结构改革。", False),
         ("金额", "交货后付多少", "到货后付合同总价的30%。", True),
         ("钟点", "几点到几点开馆", "自5月6日9时起试开馆。", False),

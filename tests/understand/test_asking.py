@@ -15,6 +15,7 @@ from rag.understand.asking import kind_of
         ("谁是牵头单位？", "department"),
         ("社区门诊量占比是40%吗？", "yesno"),
         ("社区门诊量占比是多少？", "figure"),
+        ("什么情形下可以续签固定期限合同？", "measure"),
         ("给不给上养老保险", "yesno"),
         ("谁负责制定年度任务清单？", "department"),
         ("方案是谁制定的？", "document"),

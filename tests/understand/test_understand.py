@@ -295,6 +295,11 @@ def test_words_of_asking_are_no_matter(ask) -> None:  # type: ignore[no-untyped-
     assert "有效" in query.terms, "what documents call it is looked for all the same"
 
 
+def test_rules_are_looked_for_in_their_own_words(ask) -> None:  # type: ignore[no-untyped-def]
+    assert ask("游船是什么意思").terms["是指"] < ask("游船是指什么").terms["是指"] == 1.0
+    assert "下列" in ask("哪些情形可以停航").terms and "下列" not in ask("哪些游船可以停航").terms
+
+
 def test_the_words_of_a_title_in_brackets_are_of_no_matter(ask) -> None:  # type: ignore[no-untyped-def]
     query = ask("《云山县基层卫生服务提升实施方案》怎么评选中医馆")
     assert query.exact and query.subject[0] == "评选" and "提升" not in query.subject
