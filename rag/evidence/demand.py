@@ -91,6 +91,15 @@ def figure_matched(query: Query, text: str) -> bool | None:
     return all(any(same_sort(one, other) for other in found) for one in asserted)
 
 
+#: Behind an age: of whom it is.
+_OF_WHOM = lazy_re("[及或]?以[上下](?![吗吧对])|的")
+
+
+def of_whom(text: str, quantity: Quantity) -> bool:
+    """Whether a number is the age of those of whom something is asked: 70岁的人, 六十岁以上老人."""
+    return quantity.key[2] == "岁" and bool(_OF_WHOM.match(text, quantity.end))
+
+
 def how_often(text: str, quantity: Quantity) -> bool:
     """Whether a time only says how often something else is done: 一年要开展2次, not 蹲满一年."""
     one = quantity.value == "1" and quantity.unit in ("年", "月", "个月", "天", "日", "周")
