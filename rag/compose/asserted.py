@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from rag.compose.directions import TURNED, turn_of
 from rag.evidence.counts import TIME_UNITS, counted, same_sort
-from rag.evidence.demand import how_often
+from rag.evidence.demand import how_often, of_whom
 from rag.evidence.years import years_told
 from rag.language.bands import bands, of_one_value
 from rag.language.numerals import Quantity, quantities
@@ -36,11 +37,13 @@ _COMPLIES = lazy_re(
 class _Said:
     """A figure with the words that stand with it, and the year that it is of; empty where none is named.
 
-    ``turn``: the verb before it, 提高到 or 下降到, where there is one. ``case``: it only says in which case.
+    ``own``: of these words those of its own part. ``turn``: the verb before it, 提高到 or 下降到, where there is
+    one. ``case``: it only says in which case.
     """
 
     figure: Quantity
     words: str
+    own: str
     year: str = ""
     turn: str = ""
     case: bool = False
@@ -66,10 +69,12 @@ def figure_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:
         others = [told for told in same if not _agrees(one, told, complies)]
         if not others or _is_sum(one.figure, query.text, unit, clauses):
             continue
+        everywhere = list(_everywhere(one, clauses))
         agreeing = [told for told in same if told not in others]
-        agreeing += [t for t in _everywhere(one, clauses) if t.figure.value == one.figure.value]
+        agreeing += [told for told in everywhere if told.figure.value == one.figure.value]
         words = _pairs_beside(one, query.concepts)
-        if all(_told_of_another(words, told, others) for told in agreeing):
+        of_another = all(_told_of_another(words, told, others) for told in agreeing)
+        if of_another and not _told_nearer(one, text, everywhere):
             return True
     return False
 
@@ -79,8 +84,9 @@ def _asserted(query: Query) -> list[_Said]:
     question = query.text
     for place in query.places:  # a place tells no figure from another, 市 of 丽水市 no level
         question = question.replace(place, "")
-    figures = [q for q in counted(question) if not _is_grade(question, q) and not how_often(question, q)]
-    found = _with_words(question, [_in_months(q) for q in figures])
+    no_claims = (_is_grade, how_often, of_whom)
+    figures = [q for q in counted(question) if not any(sort(question, q) for sort in no_claims)]
+    found = _with_words(question, [_as_told(question, q) for q in figures])
     named = [(q.start, q.year) for q in quantities(question) if q.year]
     several = len({year for _, year in named}) > 1
 
@@ -88,8 +94,11 @@ def _asserted(query: Query) -> list[_Said]:
         before = (year for at, year in reversed(named) if at < figure.start or not several)
         return next(before, "")
 
-    # Between several figures of one part it is not told which words are of which.
-    alone = [sum(said.words == other.words for other in found) == 1 for said in found]
+    # Between several figures of one sort in one part it is not told which words are of which.
+    alone = [
+        sum(said.words == other.words and _same(said.figure, other.figure) for other in found) == 1
+        for said in found
+    ]
     return [
         replace(
             said,
@@ -114,22 +123,28 @@ def _told(unit: Unit) -> list[_Said]:
     """The figures of a unit, each with its year; the months and days of its dates as well."""
     text, of_year = unit.text, dict(years_told(unit))
     calendar = [part for q in quantities(text) for part in _month_and_day(q)]
-    of_year = {_in_months(figure): year for figure, year in of_year.items()}
+    of_year = {_as_told(text, figure): year for figure, year in of_year.items()}
     found = _with_words(text, sorted([*of_year, *calendar], key=lambda figure: figure.start))
     return [replace(said, year=of_year.get(said.figure, "")) for said in found]
 
 
-def _in_months(quantity: Quantity) -> Quantity:
-    """A number of years as one of months, in which others are told: 一年 is not 3-6个月."""
-    if quantity.kind != "number" or quantity.unit != "年":
-        return quantity
-    return replace(quantity, value=str(Decimal(quantity.value) * 12), unit="个月")
+def _as_told(text: str, quantity: Quantity) -> Quantity:
+    """A length of time in the unit in which others are told (一年 in months, 三日 in days); a day of the calendar as one."""
+    if quantity.kind == "number" and quantity.unit == "年":
+        return replace(quantity, value=str(Decimal(quantity.value) * 12), unit="个月")
+    if quantity.kind == "number" and quantity.unit == "日":
+        return replace(quantity, unit=_DAY if text[: quantity.start].endswith("月") else "天")
+    return quantity
+
+
+#: The unit of a day of the calendar, which is no length of time.
+_DAY = "号"
 
 
 def _month_and_day(date: Quantity) -> Iterator[Quantity]:
     """The month and the day of a date as they are named without the year."""
     if date.kind in ("month", "date"):
-        for value, unit in zip(date.value.split("-")[1:], ("月", "日"), strict=False):
+        for value, unit in zip(date.value.split("-")[1:], ("月", _DAY), strict=False):
             yield Quantity("number", str(int(value)), unit, "=", date.start, date.end)
 
 
@@ -146,26 +161,13 @@ def _with_words(text: str, figures: Sequence[Quantity]) -> list[_Said]:
     of_all = text[: opens[0]] if figures else ""
     return [
         _Said(
-            figure, f"{of_all} {text[a:b]}", turn=_turn(text[max(a, figure.start - _TURNED) : figure.start])
+            figure,
+            f"{of_all} {text[a:b]}",
+            text[a:b],
+            turn=turn_of(text[max(a, figure.start - TURNED) : figure.start]),
         )
         for figure, a, b in zip(figures, opens, ends, strict=True)
     ]
-
-
-#: Says whither a figure has gone, or by how much.
-_TURN = lazy_re(
-    "(?P<up>提高|提升|上升|增长|增加|扩大|上浮|上调)?(?P<down>下降|降低|减少|缩小|下浮|下调|压减)?(?P<to>[到至])?了?约?$"
-)
-#: Characters of the longest of these.
-_TURNED = 8
-
-
-def _turn(before: str) -> str:
-    """Up or down, and whether to the figure or by it; empty where no verb before it says so."""
-    match = _TURN.search(before)
-    if match is None or bool(match["up"]) == bool(match["down"]):
-        return ""
-    return f"{'+' if match['up'] else '-'}{(match['to'] and '到') or ''}"
 
 
 def _opposite(one: _Said, other: _Said) -> bool:
@@ -183,19 +185,39 @@ def _everywhere(one: _Said, clauses: Sequence[Clause]) -> Iterator[_Said]:
                 yield told
 
 
+def _told_nearer(one: _Said, text: str, everywhere: Sequence[_Said]) -> bool:
+    """Whether a figure told elsewhere stands with all that a text has of the words around one, and with more of them.
+
+    That one is meant: of 社区站, what is told of 社区卫生服务站, and not what is told of 社区卫生中心.
+    """
+    around = set(_without_figures(one.own))
+    here = around & set(text)
+    return any(here < around & set(_without_figures(told.own)) for told in everywhere)
+
+
+def _without_figures(text: str) -> str:
+    """A text without its figures and years."""
+    for quantity in reversed(quantities(text)):
+        text = text[: quantity.start] + text[quantity.end :]
+    return text
+
+
 def _told_of_another(words: frozenset[str], agreeing: _Said, others: Sequence[_Said]) -> bool:
-    """Whether with another figure all the words stand that stand with the agreeing one, and more of them."""
+    """Whether with another figure all the words stand that stand with the agreeing one, and more of them.
+
+    What their sentence says before the figures is of both: there, the words of their own parts may tell.
+    """
 
     def held(around: str) -> frozenset[str]:
         return words & set(pairs_of(fold(around)))
 
-    here = held(agreeing.words)
-    return any(here < held(around) for around in dict.fromkeys(told.words for told in others))
+    here, own = held(agreeing.words), held(agreeing.own)
+    return any(here < held(told.words) or (own and own < held(told.own)) for told in others)
 
 
 def _pairs_beside(one: _Said, concepts: Sequence[Concept]) -> frozenset[str]:
     """The pairs of characters of the content words that stand with a figure of the question."""
-    around = fold(one.words)
+    around = fold(_without_figures(one.words))
     return frozenset(pair for c in concepts if c.word in around for pair in pairs_of(c.word))
 
 
@@ -207,7 +229,7 @@ def _meant(one: _Said, told: Sequence[_Said], text: str) -> Sequence[_Said]:
 
 def _is_sum(figure: Quantity, question: str, unit: Unit, clauses: Sequence[Clause]) -> bool:
     """Whether a count is that of several things told side by side; of a whole clause where a sum is asked about."""
-    if figure.kind != "number" or figure.unit in ("月", "日"):
+    if figure.kind != "number" or figure.unit in ("月", _DAY):
         return False
     runs: list[Sequence[Quantity]] = []
     for told in _side_by_side(figure, unit.text):

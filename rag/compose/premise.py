@@ -12,17 +12,19 @@ from dataclasses import replace
 
 from rag.compose.asserted import figure_wrong
 from rag.compose.claimed import NEARLY_ALL, OF_ALL, OF_IT, name_wrong, year_wrong
-from rag.evidence.counts import indicator_share, of_another_rate
+from rag.compose.directions import direction_wrong
+from rag.evidence.counts import counted, indicator_share, of_another_rate
 from rag.evidence.years import of_another_goal
 from rag.language.numerals import quantities, states_year
 from rag.language.text import fold
+from rag.language.tokens import tagged
 from rag.language.units import Unit, so_far
 from rag.retrieve.signals import stem
 from rag.types import Clause
 from rag.understand.asked_roles import DEPARTMENT, LEADS
-from rag.understand.claims import ASSERTS, YES_OR_NO
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
-from rag.understand.subject import share
+from rag.understand.subject import Concept, share
 
 WRONG = "与文件不符。文件写明："
 
@@ -38,10 +40,12 @@ def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = 
     """
     if not asserts(query):
         return ""
+    matter = _matter(query)
     wrong = (
-        (_speaks_of_it(query, unit) and figure_wrong(query, unit, (clause, *found)))
+        (_speaks_of_it(query, matter, unit) and figure_wrong(query, unit, (clause, *found)))
         or _year_wrong(query, unit, clause)
         or year_wrong(query, unit, (clause, *found))
+        or direction_wrong(query, matter, unit, (clause, *found))
         or name_wrong(query, unit, (clause, *found))
         or (query.kind == "department" and _department_wrong(query, clause))
     )
@@ -50,17 +54,26 @@ def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = 
 
 def asserts(query: Query) -> bool:
     """Whether a question says something that may be wrong."""
-    says = YES_OR_NO if query.kind == "department" else ASSERTS
-    return query.kind == "yesno" or bool(says.search(query.text))
+    return query.kind == "yesno" or bool(YES_OR_NO.search(query.text))
 
 
-def _speaks_of_it(query: Query, unit: Unit) -> bool:
+def _matter(query: Query) -> list[Concept]:
+    """The content words of what a question asks about, without those of the figures and times that it claims of it."""
+    text = fold(query.text)
+    figures = [text[q.start : q.end] for q in counted(query.text)]
+    times = {word for word, tag in tagged(query.text) if tag == "t"}
+    return [
+        c for c in query.concepts if c.word not in times and not any(f.startswith(c.word) for f in figures)
+    ]
+
+
+def _speaks_of_it(query: Query, matter: Sequence[Concept], unit: Unit) -> bool:
     """Whether the figures of a unit are of what the question asks about."""
-    above, concepts = unit.clause.heading, query.concepts
-    held = share(concepts, fold(unit.text) + fold(above)) if concepts else 1.0
-    if held < OF_IT or (held < NEARLY_ALL and indicator_share(concepts, unit.text, above) < OF_IT):
+    above = unit.clause.heading
+    held = share(matter, fold(unit.text) + fold(above)) if matter else 1.0
+    if held < OF_IT or (held < NEARLY_ALL and indicator_share(matter, unit.text, above) < OF_IT):
         return False
-    return not of_another_rate(query.text, concepts, unit.text)
+    return not of_another_rate(query.text, query.concepts, unit.text)
 
 
 def _year_wrong(query: Query, unit: Unit, clause: Clause) -> bool:

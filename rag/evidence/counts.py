@@ -70,7 +70,7 @@ def same_sort(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities count or measure the same sort of thing: 3年 and 五年, 50家 and 14个."""
     if one.kind != other.kind:
         return False
-    if one.kind == "percent" or one.key[2] == other.key[2]:
+    if one.kind == "percent" or one.key[2] == other.key[2]:  # 周岁 is 岁
         return True
     return all(q.unit in THINGS for q in (one, other)) or all(q.unit in TIME_UNITS for q in (one, other))
 

@@ -105,6 +105,15 @@ def figure_matched(query: Query, text: str) -> bool | None:
     return all(any(same_sort(one, other) for other in found) for one in asserted)
 
 
+#: Behind an age: of whom it is.
+_OF_WHOM = lazy_re("[及或]?以[上下](?![吗吧对])|的")
+
+
+def of_whom(text: str, quantity: Quantity) -> bool:
+    """Whether a number is the age of those of whom something is asked: 70岁的人, 六十岁以上老人."""
+    return quantity.key[2] == "岁" and bool(_OF_WHOM.match(text, quantity.end))
+
+
 def band_held(query: Query, text: str) -> bool | None:
     """Whether a text tells of each band of a unit in letters that a question asks a figure for; None where it names none.
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.evidence.counts import counted
+from rag.evidence.demand import figure_matched, of_whom
 from rag.language.places import known_place
 from rag.language.text import fold
 from rag.language.tokens import frequency, tagged
@@ -55,7 +57,22 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     if not missed and len(near) == len(told):
         return False
     matter = [c for c in query.concepts if c not in told and not known_place(c.word)]
-    return any(c.noun for c in missed) or not (rules(quoted) and _is_told(query, matter, text))
+    if _ruled_by_figure(query, quoted):
+        return not _is_told(query, matter, text)
+    return any(_is_thing(query, c) for c in missed) or not (rules(quoted) and _is_told(query, matter, text))
+
+
+def _ruled_by_figure(query: Query, text: str) -> bool:
+    """Whether a text states a figure of the sort asked about: that rules on it, whatever the verb. An age does not."""
+    return figure_matched(query, text) is True and not any(
+        of_whom(query.text, q) for q in counted(query.text)
+    )
+
+
+def _is_thing(query: Query, concept: Concept) -> bool:
+    """Whether a word names a thing: right behind the auxiliary, 裁掉 of 能裁掉 is a verb, whatever it passes for."""
+    deed = fold(_behind(query) or "").startswith(concept.word)
+    return concept.noun and not (deed and all(tag == "v" for _, tag in tagged(concept.word)))
 
 
 def tells_it(query: Query, quoted: str, above: str) -> bool | None:
@@ -88,14 +105,19 @@ def deed_asked(query: Query) -> Concept | None:
 
 def _asked(query: Query, quoted: str, text: str) -> tuple[list[Concept], list[float]]:
     """The content words of what is asked of a matter, and how much a text holds of them and of its bare verbs."""
-    asked = next((found for p in _WHETHER for found in [p.search(query.text)] if found), None)
-    behind = query.text[asked.end() :] if asked else ""
+    behind = _behind(query)
     adverbs = {word for word, tag in tagged(query.text) if tag.startswith(("d", "ad"))}
     words = [c for c in query.concepts if not known_place(c.word)]
-    told = [c for c in words if c.word not in adverbs and (c.word in behind or not asked)]
-    told = told if asked else told[-_LAST:]
-    near = [float(verb in quoted) for verb in _verbs(behind)]
+    told = [c for c in words if c.word not in adverbs and (behind is None or c.word in behind)]
+    told = told[-_LAST:] if behind is None else told
+    near = [float(verb in quoted) for verb in _verbs(behind or "")]
     return told, near + _told(query, told, text)
+
+
+def _behind(query: Query) -> str | None:
+    """What stands in a question behind the word that asks whether something is so; None where no word does."""
+    asked = next((found for p in _WHETHER for found in [p.search(query.text)] if found), None)
+    return query.text[asked.end() :] if asked else None
 
 
 #: Characters beside a word that the dictionary takes for a part of it: 先看, 养一拨, 一样多.
@@ -116,6 +138,7 @@ def _is_word(text: str) -> bool:
 _RULES = lazy_re(
     either(
         "不得|不准|不许|不予|禁止|严禁|拒绝|予以拒|停止|暂停|无需|无须|必须|可以",
+        "只[能可]|免[收交缴征予除]|不影响",
         "应(?:当|该|予|由|按|在|于)|[后後](?:方可|方能|再|才)",
         "有(?:义务|权)(?=[^，,。；;、])",
     )

@@ -21,7 +21,7 @@ _ASKS_PLAN = lazy_re(
     )
 )
 _ASKS_REVIEW = lazy_re(
-    r"去年|上年|过去|已经|回顾|成绩|成就|成效|(?:完成|实现|做到|建成|增长|达到|新增|达|降)了"
+    r"去年|上年|过去|已经|回顾|成绩|(?<![一二三四五六七八九])成就|成效|(?:完成|实现|做到|建成|增长|达到|新增|达|降)了"
 )
 #: A year with a few words behind it, which end in what is told of it; labels part the headings.
 _OF_YEAR = r"20\d\d年[^，。；、（）()\s]{0,16}?"

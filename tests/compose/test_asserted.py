@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
+from rag.compose.asserted import figure_wrong
 from rag.compose.premise import WRONG
 from rag.pipeline import Assistant
 
@@ -114,3 +115,79 @@ def test_up_is_not_down(baihe: Assistant, question: str, wrong: bool) -> None:
 )
 def test_a_term_is_the_one_that_is_set(baihe: Assistant, question: str, wrong: bool) -> None:
     assert denied(baihe, question) == wrong
+
+
+#: A head that names several things, figures of two sorts in one part, days, an age, a figure told of one body alone.
+HEIYAN = """黑岩市乡村电网实施意见
+
+各县（市、区）人民政府：
+
+一、建设标准
+
+（一）站点。新建一批乡镇变电站和村级配电室，智能监测覆盖率达95%以上，乡镇变电站标准化率75%以上，村级配电室标准化率85%以上。
+
+（二）经费。每百名检修人员培训经费达8万元以上，设备改造资金达3万元以上。
+
+（三）验收。2027年乡镇变电站验收合格率达90%以上。
+
+（四）村级验收。2027年村级配电室验收合格率达70%以上。
+
+二、用户服务
+
+（一）档案。报装合同文本至少保存二年备查。工龄不足五年的检修人员按年参加培训。
+
+（二）复核。用户要求复核电表的，应当自收到账单之日起三日内提出。
+
+（三）减免。六十周岁以上的用户免交装表费。
+
+（四）计划。每年2月20日前报送装表计划。
+
+黑岩市人民政府
+
+2025年3月8日
+"""
+
+
+@pytest.fixture(scope="module")
+def heiyan(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(HEIYAN, tmp_path_factory.mktemp("heiyan"))
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        # What the sentence says before its figures is of both things: their own parts tell which has which.
+        ("黑岩村级配电室标准化率75%以上对不对", True),
+        ("黑岩村级配电室标准化率85%以上对不对", False),
+        ("黑岩乡镇变电站标准化率75%以上对不对", False),
+        # A count of another sort in the same part takes no words from the sum.
+        ("黑岩每百名检修人员培训经费3万元以上就达标了吧？", True),
+        ("黑岩每百名检修人员培训经费8万元以上就达标了吧？", False),
+        # 保存五年 lacks no word of a clause on how long they are kept, and 五年 of another thing is no such figure.
+        ("黑岩报装合同文本要保存五年吧？", True),
+        ("黑岩报装合同文本要保存两年吧？", False),
+        ("黑岩用户复核电表要七天内提出吧？", True),
+        ("黑岩用户复核电表要三天内提出吧？", False),
+        ("黑岩装表计划要15天内报送吧？", False),  # 20日 of February is no length of time
+        ("黑岩合同文书要保存五年吧？", True),
+        ("黑岩变电所监测覆盖率要七成对吧？", True),
+        ("黑岩今年起合同文书要保存五年吧？", True),
+        # An age says of whom, and claims nothing.
+        ("黑岩70岁的用户免交装表费对吧？", False),
+    ],
+)
+def test_a_figure_is_held_against_that_of_the_same_thing(
+    heiyan: Assistant, question: str, wrong: bool
+) -> None:
+    assert denied(heiyan, question) == wrong
+
+
+def test_a_figure_told_nearer_elsewhere_is_the_one_meant(heiyan: Assistant) -> None:
+    """Of 配电室, the figure of a sentence that names no 配电室 contradicts nothing."""
+    station = heiyan.turn("黑岩2027年乡镇变电站验收合格率是多少？").composition.best
+    room = heiyan.turn("黑岩2027年村级配电室验收合格率是多少？").composition.best
+    assert station is not None and "变电站" in station.text
+    assert room is not None and "配电室" in room.text
+    query = heiyan.understood("黑岩2027年电室验收合格率有六成，对吗？")
+    assert figure_wrong(query, station, (station.clause,))
+    assert not figure_wrong(query, station, (station.clause, room.clause))

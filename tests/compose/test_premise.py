@@ -129,6 +129,12 @@ def test_a_bound_in_the_question_is_read_too(qingshi: Assistant, question: str, 
     assert lead(qingshi, question) == (WRONG if wrong else "")
 
 
+def test_what_is_asked_yes_or_no_of_a_task_asserts_too(qingshi: Assistant) -> None:
+    question = "青石县级医院有5%的硕士以上医务人员就算完成任务了，是吗？"
+    assert qingshi.understood(question).kind == "duty"
+    assert lead(qingshi, question) == WRONG
+
+
 def test_days_are_not_held_against_months(qingshi: Assistant) -> None:
     query = qingshi.understood("青石新招录人员下沉社区20天吗？")
     turn = qingshi.turn("青石新招录人员下沉社区时间多长？")

@@ -64,6 +64,18 @@ def test_a_clause_that_leaves_it_open_is_shown_not_quoted(small: Assistant) -> N
         ("阅览室能不能打盹", "阅览室暂停使用。", False),
         # On another matter it says nothing.
         ("优惠购得的住房能卖吗", "值班人员不得离岗。", True),
+        # A relief rules on what one pays, and so does what changes nothing.
+        ("图书馆的读者要掏腰包吗", "图书馆的读者免交年费。", False),
+        ("图书馆的读者要掏腰包吗", "图书馆的读者按号就座。", True),
+        ("阅览室能不能打盹", "阅览室只能看书。", False),
+        ("图书馆的租约要重签吗", "更换馆长不影响图书馆的租约。", False),
+        # Right behind the auxiliary stands a verb, whatever the whole question makes of it.
+        ("怀孕的女馆员能裁掉吗", "不得解聘怀孕的女馆员。", False),
+        ("阅览室要不要另给钱", "阅览室不得存放易燃物品。", True),
+        # A figure of the sort asked about rules on it, whatever the verb; on another matter, or of ages, it does not.
+        ("图书馆的采购款先付三成过得去吗", "图书馆的采购款按50%预付。", False),
+        ("图书馆的采购款先付三成过得去吗", "门诊量占比达到50%。", True),
+        ("六十岁以上读者要交押金吗", "读者年龄放宽至六十周岁。", True),
         # What is lost is a thing, not only another verb.
         ("阅览室能不能养猫", "阅览室不得存放易燃物品。", True),
     ],
