@@ -132,7 +132,7 @@ def select(
     scores = table @ np.array([weights.get(name, 0.0) for name in FEATURES])
     subjects = table[:, list(FEATURES).index("subject")]
     scored = [
-        Scored(entry.unit.scored(score), entry.hit, subject, entry.row)
+        Scored(entry.unit.scored(score), entry.hit, subject, entry.row, entry.rule)
         for entry, score, subject in zip(units, scores.tolist(), subjects.tolist(), strict=True)
     ]
     scored.sort(key=lambda entry: (-entry.unit.score, entry.hit.rank, entry.unit.begin))

@@ -19,7 +19,7 @@ from rag.language.bands import bands
 from rag.language.measures import RATE, in_letters
 from rag.language.numerals import SUM, Quantity, quantities
 from rag.lazy_re import lazy_re
-from rag.understand.asked_roles import deed_asked
+from rag.understand.asked_roles import does_asked
 from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.term import term_of
@@ -36,7 +36,7 @@ def kind_held(query: Query, text: str) -> bool | None:
     if ASKS_WHO_PAYS.search(query.text) and not query.of_document:
         return tells_who_pays(text)
     if query.kind == "department" and not _REACHED_AT.intersection(wants_of(query.text)):
-        deed = deed_asked(query.text)
+        deed = does_asked(query.text)
         return tells_who(text) or (deed is not None and tells_who_does(deed, text))
     return None
 

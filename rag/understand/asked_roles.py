@@ -145,7 +145,7 @@ _WHO_OR_WHAT = lazy_re("谁|[哪啥几]|什么|多少")
 _WHO_DOES, _LEADING = lazy_re(_DOES), lazy_re(_IDIOMS)
 
 
-def deed_asked(text: str) -> str | None:
+def does_asked(text: str) -> str | None:
     """What somebody is asked to do, at the end of a question (组织召开 of 会议是哪家组织召开的); None for everyday words for leading."""
     does = _WHO_DOES.search(text)
     return does["does"] if does and not _LEADING.search(does["does"]) else None
