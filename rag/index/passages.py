@@ -47,7 +47,8 @@ def _gathered(clause: Clause) -> list[tuple[int, int]]:
     """
     end = max(part.end for part in clause.walk())
     says = len(clause.text) > len(clause.heading) + LABEL
-    goes_on = clause.children and (says or not any(part.heading for part in clause.children))
+    bare = clause.heading and not any(part.heading for part in clause.children)
+    goes_on = clause.children and (says or bare)
     return [(clause.start, end)] if goes_on and end - clause.start <= TARGET else []
 
 
