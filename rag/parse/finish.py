@@ -126,12 +126,12 @@ def freeze(roots: Sequence[Node], document_id: str, text: str) -> tuple[Clause, 
 
 
 def _alike(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """The clauses of one parent: where most have no heading, a first sentence is none either.
+    """The clauses of one parent: where half of them have no heading, a first sentence is none either.
 
     A short one without a comma, and a line of its own, stay headings.
     """
     told = [c for c in clauses if c.kind == "clause" and c.path[-1][0] not in "§附行"]
-    if 2 * sum(not c.heading for c in told) <= len(told):
+    if 2 * sum(not c.heading for c in told) < max(len(told), 1):
         return clauses
     return tuple(replace(c, heading="") if _is_sentence(c) else c for c in clauses)
 
