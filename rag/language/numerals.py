@@ -188,7 +188,9 @@ def _decimal(text: str) -> Decimal | None:
         return None
     if not part:
         return Decimal(number)
-    return Decimal(f"{number}.{''.join(str(_DIGIT.get(c, 0)) for c in part)}")
+    digits = part.rstrip("十百千万亿")  # 七点五万
+    value = Decimal(f"{number}.{''.join(str(_DIGIT.get(c, 0)) for c in digits)}")
+    return _scaled(value, "", part[len(digits) :])
 
 
 def _int(text: str) -> int:
@@ -259,7 +261,7 @@ _NOT_COUNTED = lazy_re(
     either(
         # 二级以
         "^"
-        "(?:零(?!点)|一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|"
+        "(?:零(?!点)|一个(?!月|工作日|自然日|小时|季度|百分点)|一点(?![零一二三四五六七八九])|一[次些批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|"
         "[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)",
     )
 )

@@ -140,6 +140,8 @@ def _is_sentence(clause: Clause) -> bool:
     """Whether a heading is no more than the first sentence of running text."""
     behind = clause.text[clause.text.find(clause.heading) + len(clause.heading) :]
     run_in = behind.startswith("。") and not behind[1:].startswith("\n")
+    if not behind and not clause.children:  # it lost its stop
+        return bool(re.search("[，,]", clause.heading))
     return run_in and (len(clause.heading) > 14 or "，" in clause.heading)
 
 
