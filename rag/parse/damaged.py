@@ -113,8 +113,9 @@ def _hanging(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) ->
         label = labels[i]
         if label is None:
             continue
-        if label.style == "（一）" and following.get("（一）", 1) == 1 and label.number > 1:
-            pattern = _missing("（一）", label.number + 1)
+        last = following.get(label.style, 1) == 1
+        if last and (label.style == "1." or (label.style == "（一）" and label.number > 1)):
+            pattern = _missing(label.style, label.number + 1)
         elif label.style == "条" and label.number + 1 not in articles:
             pattern = _last_article(label.number + 1)
         else:
@@ -136,7 +137,7 @@ def _missing(style: str, number: int) -> re.Pattern[str]:
             rf"(?<![第照据见至、和及{_NUMERALS}]){to_chinese(number)}、(?=[\u4e00-\u9fff])(?![{_NUMERALS}]{{1,2}}、)"
         )
     if style == "1.":
-        return re.compile(rf"(?<=[\u4e00-\u9fff”》]){number}[.．、](?=[\u4e00-\u9fff“])")
+        return re.compile(rf"(?<=[\u4e00-\u9fff”》])(?<![第图表件栏录]){number}[.．、](?=[\u4e00-\u9fff“])")
     if style == "（a）":
         behind = "(?<=[。；;：:])" if number == 1 else "(?<![第照据见项款及和至或、])"
         return re.compile(
