@@ -126,12 +126,15 @@ def freeze(roots: Sequence[Node], document_id: str, text: str) -> tuple[Clause, 
 
 
 def _alike(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """The clauses of one parent: where half of them have no heading, a first sentence is none either.
+    """The clauses of one parent: where most have no heading, a first sentence is none either.
 
-    A short one without a comma, and a line of its own, stay headings.
+    Half of them do for a list that is one sentence: （一）…；（二）…. A short one without a comma, and a line of
+    its own, stay headings.
     """
     told = [c for c in clauses if c.kind == "clause" and c.path[-1][0] not in "§附行"]
-    if 2 * sum(not c.heading for c in told) < max(len(told), 1):
+    bare = [c for c in told if not c.heading]
+    one_sentence = any(c.text.rstrip().endswith(("；", ";")) for c in bare)
+    if 2 * len(bare) + one_sentence <= len(told):
         return clauses
     return tuple(replace(c, heading="") if _is_sentence(c) else c for c in clauses)
 
@@ -140,8 +143,6 @@ def _is_sentence(clause: Clause) -> bool:
     """Whether a heading is no more than the first sentence of running text."""
     behind = clause.text[clause.text.find(clause.heading) + len(clause.heading) :]
     run_in = behind.startswith("。") and not behind[1:].startswith("\n")
-    if not behind and not clause.children:  # it lost its stop
-        return bool(re.search("[，,]", clause.heading))
     return run_in and (len(clause.heading) > 14 or "，" in clause.heading)
 
 
