@@ -364,7 +364,7 @@ READING: dict[str, tuple[str, ...]] = {
         "cli mcp_server web/",
         "rag/language": "text numerals measures bounds bands units labels tokens pairs document_kinds masthead departments organs "
         "region places short_forms rolls tabled",
-        "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering parts box "
+        "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering damaged parts box "
         "rows cells finish figures metadata related ledger",
         "rag/encode": "encoder shared pieces unpacked windows onnx_encoder export",
         "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants contact fields reference stage whole catalog short_titles titles "

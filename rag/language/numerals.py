@@ -19,6 +19,7 @@ from rag.lazy_re import either, lazy_re
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = {"万": 10**4, "亿": 10**8}
+_WORTH = _SCALE | _MYRIAD
 CHINESE = "零〇○一二两三四五六七八九十百千万亿"
 _NUMERALS = frozenset(CHINESE)
 #: Characters of the longest numeral that is read; a longer run of them (一一一一…) is no number.
@@ -144,6 +145,11 @@ _WRITTEN = {"㎡": "平方米", "m²": "平方米", "平米": "平方米", "㎥"
 _CN = f"[{CHINESE}]"
 _CNS = f"{_CN}{{1,{LONGEST}}}"
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+#: What stands in front in 2万5千, 1亿3千多万, 1万2000: a number of two parts, the second the smaller.
+_HIGH = (
+    r"\d{1,4}亿(?=\d{1,4}[多余几]?千?[多余几]?万)|\d千(?=\d百)|"
+    r"\d{1,4}万(?=\d[千百](?![瓦米克赫伏])|\d{4}(?!\d|[.,-]|\s*年))"
+)
 _YEARCN = "[零〇○一二三四五六七八九]{4}"
 
 _QUANTITY = lazy_re(
@@ -160,9 +166,10 @@ _QUANTITY = lazy_re(
   | (?P<tenths>(?<![\u4e00-\u9fff0-9])?(?P<t1>[一二三四五六七八九])成(?P<t2>[一二三四五六七八九半])?
         (?![员立果功为本分熟绩都交]|就(?![够行可算能得达])|了(?![吧吗，。？?]|$)))
   | (?P<ordinal>第\s*(?:\d{{1,{LONGEST}}}|{_CNS}))
-  | (?P<number>(?<![A-Za-z\d.])(?:{_ARABIC}))\s*(?:[多余几](?=[百千万亿]))?(?P<scale>(?:[百千万亿](?![瓦米克赫伏])){{0,2}})(?P<more>多|余|几)?
+  | (?<![A-Za-z\d.])(?P<high>{_HIGH})?(?P<number>(?:{_ARABIC}))\s*(?:[多余几](?=[百千万亿]))?
+        (?P<scale>(?:(?:[百千](?:[多余几](?=[万亿]))?|[万亿])(?![瓦米克赫伏])){{0,2}})(?P<more>多|余|几)?
         \s*(?P<unit>%|‰|{_UNIT})?
-  | (?P<cn>{_CNS}(?:点{_CNS})?)(?!分之)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
+  | (?P<cn>{_CNS}(?:点{_CNS}|[多余几](?=[万亿]){_CN}{{1,2}})?)(?!分之)(?P<cnmore>多|余|几)?(?P<cnunit>{_UNIT})
     """,
     re.VERBOSE,
 )
@@ -187,7 +194,9 @@ def _decimal(text: str) -> Decimal | None:
         return None
     if not part:
         return Decimal(number)
-    return Decimal(f"{number}.{''.join(str(_DIGIT.get(c, 0)) for c in part)}")
+    digits = part.rstrip("十百千万亿")  # 七点五万
+    value = Decimal(f"{number}.{''.join(str(_DIGIT.get(c, 0)) for c in digits)}")
+    return _scaled(value, "", part[len(digits) :])
 
 
 def _int(text: str) -> int:
@@ -230,13 +239,12 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
         return "percent", str(_DIGIT[match["t1"]] * 10 + second), "%"
     if which == "ordinal":
         return "ordinal", str(_int(match["ordinal"][1:].strip())), ""
-    value = _decimal(match["number"] or match["cn"])
+    value = _decimal(match["number"] or re.sub("[多余几]", "", match["cn"]))
     if value is None:
         return None
     unit = match["unit"] or match["cnunit"] or ""
     unit = _WRITTEN.get(unit) or unit_of(unit)
-    for char in match["scale"] or "":
-        value *= _SCALE.get(char) or _MYRIAD[char]
+    value = _scaled(value, match["high"] or "", match["scale"] or "")
     if unit in ("万元", "亿元"):
         value, unit = value * _MYRIAD[unit[0]], "元"
     if unit in ("%", "‰"):
@@ -244,12 +252,22 @@ def _read(match: re.Match[str]) -> tuple[str, str, str] | None:
     return "number", _plain(value), unit
 
 
+def _scaled(value: Decimal, high: str, scale: str) -> Decimal:
+    """A number with its scale and what stands in front of it: 2万5千 is 25 000, 2万5千亿 that many 亿."""
+    above = Decimal(int(high[:-1]) * _WORTH[high[-1]]) if high else Decimal(0)
+    for worth in (_WORTH[char] for char in scale if char in _WORTH):
+        if 0 < above < worth:
+            value, above = value + above, Decimal(0)
+        value *= worth
+    return value + above
+
+
 #: Chinese numeral + measure word that is a word of its own, not a count.
 _NOT_COUNTED = lazy_re(
     either(
         # 二级以
         "^"
-        "(?:零(?!点)|一个(?!月|工作日|自然日|小时|季度|百分点)|一[次些点批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|"
+        "(?:零(?!点)|一个(?!月|工作日|自然日|小时|季度|百分点)|一点(?![零一二三四五六七八九])|一[次些批位级类种部条项件期线方]|万[元]?$|百[姓]|千[家]|"
         "[一二三四五六七八九十]+[级类线度][医类甲乙丙以]?)",
     )
 )
@@ -283,7 +301,8 @@ def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
 
 def _as_start(value: str, start: int, end: int, text: str, of: Quantity) -> Quantity:
     """The start of a range that ends in ``of``, with its unit and scale."""
-    scaled = re.search(r"[万亿]", text[of.start : of.end])
+    own = text[end - 1] in _WORTH  # 1万-2万户
+    scaled = None if own else re.search(r"[万亿]", text[of.start : of.end])
     number = Decimal(value) * (_MYRIAD[scaled[0]] if scaled else 1)
     return Quantity(of.kind, _plain(number), of.unit, "=", start, end)
 

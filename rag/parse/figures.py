@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from rag.language.bounds import bound_at
 from rag.language.numerals import Quantity, quantities
 from rag.language.text import sentences, squeeze
 from rag.lazy_re import either, lazy_re
@@ -97,6 +99,7 @@ def _counted(sentence: str, numbers: tuple[Quantity, ...]) -> list[_Counted]:
         )
         if number.kind not in _KINDS or not _is_counted(sentence, number, (before or number).start):
             continue
+        number = _with_noun(sentence, number)
         if before and before.kind in _KINDS and before.unit in ("", number.unit):
             if out and out[-1][1] is before:
                 out.pop()
@@ -120,7 +123,8 @@ def _is_counted(sentence: str, number: Quantity, start: int) -> bool:
     if not _WRITTEN_OUT.match(sentence, number.start) or before.endswith(_PRODUCT):
         return False
     if not number.unit:
-        return sentence[number.end - 1] in "万亿" and _ENDS.match(sentence, number.end) is not None
+        bare = sentence[number.end - 1] in "万亿"
+        return bare and (_ENDS.match(sentence, number.end) or _THING.match(sentence, number.end)) is not None
     if number.unit in ("岁", "周岁"):
         return not _AGE_GROUP.match(sentence, number.end)
     if number.unit == "年":
@@ -132,8 +136,23 @@ def _is_counted(sentence: str, number: Quantity, start: int) -> bool:
 
 #: 30日内 is a term, 5日前 a date.
 _DAYS = lazy_re(r"\s*(?:[以之]?内|以上|的)")
-#: 减少1386万， counts without a measure word; 14亿中国人 has one that is none of the known.
+#: 减少1386万， counts without a measure word; 5506.3万标准箱， with a noun for one that is none of the known.
 _ENDS = lazy_re(r"\s*(?:以[上下内]|左右)?(?:[，。；、：）)]|$)")
+_THING = lazy_re(
+    r"\s?(?![起的之等]|上下|任务|目标|水平|规模|大关|关口|门槛|指标)"
+    r"(?P<noun>[\u4e00-\u9fff]{1,3}?)(?=(?:以[上下内]|左右)?(?:[，。；、：（）)]|$))"
+)
+
+
+def _with_noun(sentence: str, number: Quantity) -> Quantity:
+    """The number with the noun that it counts, where it has no measure word and a phrase ends behind the noun."""
+    noun = None if number.unit or _ENDS.match(sentence, number.end) else _THING.match(sentence, number.end)
+    if noun is None or number.kind == "percent":
+        return number
+    end = noun.end("noun")
+    return replace(number, unit=noun["noun"], bound=bound_at(sentence, number.start, end), end=end)
+
+
 _SINCE = lazy_re(r"\s*(?:年度?)?(?:起|以来|以后|之后)")
 _RANGE = lazy_re(r"\s*(?:[-~～—–－−]{1,2}|至|到)\s*")
 

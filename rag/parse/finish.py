@@ -128,10 +128,13 @@ def freeze(roots: Sequence[Node], document_id: str, text: str) -> tuple[Clause, 
 def _alike(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """The clauses of one parent: where most have no heading, a first sentence is none either.
 
-    A short one without a comma, and a line of its own, stay headings.
+    Half of them do for a list that is one sentence: （一）…；（二）…. A short one without a comma, and a line of
+    its own, stay headings.
     """
     told = [c for c in clauses if c.kind == "clause" and c.path[-1][0] not in "§附行"]
-    if 2 * sum(not c.heading for c in told) <= len(told):
+    bare = [c for c in told if not c.heading]
+    one_sentence = any(c.text.rstrip().endswith(("；", ";")) for c in bare)
+    if 2 * len(bare) + one_sentence <= len(told):
         return clauses
     return tuple(replace(c, heading="") if _is_sentence(c) else c for c in clauses)
 

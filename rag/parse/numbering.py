@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
 
 from rag.language.labels import ANNEX, DECIMAL, LAW, RANK, SERIAL, Label, any_label_at, label_at
-from rag.language.numerals import to_chinese
 from rag.lazy_re import lazy_re
 from rag.parse import front
+from rag.parse.damaged import mended, torn_off
 from rag.parse.lines import ROW, Paragraph
 from rag.parse.node import Node
 from rag.parse.parts import OWN, footnotes, quoted_articles, with_numerals_alone
 
 #: Where a label may follow inside a paragraph.
 _INLINE = lazy_re(
-    r"(?<=[。；;：:！）)”])[\s“←↔<>]*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|"
+    r"(?<=[。；;：:！）)”])[\s“←↔<>]*(?=[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}[）)．.、]|[①-⑳]|[（(][A-Za-z][）)]|"
     r"第(?:[一二三四五六七八九十百零〇]{1,6}|\d{1,3})[条章节][\s\u3000])"
 )
 
@@ -27,6 +24,9 @@ _GLUED_TO_HEADING = lazy_re(
 )
 #: 二、加大招商力度，促进产业发展5.狠抓项目: a heading of two halves, and numbers that run on.
 _GLUED_NUMBER = lazy_re(r"[^。；：;:（）()\d]{4,45}(?=\d{1,2}[.．][\u4e00-\u9fff])")
+
+#: Labels that nothing but a list has: one that is followed by the next is sure, whatever became of the first.
+LETTERS = ("（A）", "（a）")
 
 #: A label that goes on like this is a reference: （一）项, （一）至（三）.
 _REFERS = lazy_re(r"[项款条目至到和与及或、的中]")
@@ -50,7 +50,7 @@ class Numbering:
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self.paragraphs = paragraphs
-        self.labels = with_numerals_alone(_mended(_before_figures(paragraphs)), paragraphs)
+        self.labels = with_numerals_alone(mended(paragraphs), paragraphs)
         self.notes = footnotes(paragraphs, self.labels)
         for i in {*self.notes, *quoted_articles(paragraphs, self.labels)}:
             self.labels[i] = None
@@ -62,8 +62,8 @@ class Numbering:
         for i, paragraph in enumerate(paragraphs):
             if paragraph.row and paragraph.text[0] != "0" and (match := ROW.match(paragraph.text)):
                 self.labels[i] = Label("1.", paragraph.row, str(paragraph.row), match.end())
-        self._followed = _followed(self.labels, paragraphs)
-        self._torn = _torn(self.labels, paragraphs)
+        self._torn = torn_off(self.labels, paragraphs)
+        self._followed = _followed(self.labels, paragraphs, self._torn)
 
     def restart(self, stack: Sequence[Node] = ()) -> None:
         """Starts anew: an annex or an attached document has its own numbering."""
@@ -154,7 +154,8 @@ class Numbering:
         if label.weak:
             tight = style == "1" and paragraph.first.cell
             torn = paragraph.glued and style not in SERIAL
-            return not (torn or tight) and (exact or (number == 1 and self._followed[i]))
+            begins = self._followed[i] and (number == 1 or style in LETTERS)
+            return not (torn or tight) and (exact or begins)
         if paragraph.glued:
             return exact or (number == 1 and self._followed[i] and self._opens_list(i, label))
         if style in LAW:
@@ -217,7 +218,7 @@ class Numbering:
         for match in _INLINE.finditer(text, begin):
             if begin <= torn < match.end():
                 break
-            found = label_at(text[match.end() : match.end() + 24])
+            found = _inside(text, match.end())
             if found is None:
                 continue
             if open_.get(found.style, self.last.get(found.style, 0)) == found.number - 1 > 0:
@@ -226,7 +227,7 @@ class Numbering:
             begins = found.number == 1 and deeper and _starts(text, match.start())
             if begins and self._has_second(i, match.end(), found):
                 return match.end(), found
-        found = label_at(text[torn : torn + 24]) if begin <= torn else None
+        found = _inside(text, torn) if begin <= torn else None
         if found is not None and (
             found.number == 1 or open_.get(found.style, self.last.get(found.style)) == found.number - 1
         ):
@@ -243,7 +244,7 @@ class Numbering:
             if found and found.number == 1 and self._has_second(i, number.end(), found):
                 return number.end(), found
         match = _GLUED_TO_HEADING.match(text, begin)
-        found = label_at(text[match.end() : match.end() + 24]) if match else None
+        found = _inside(text, match.end()) if match else None
         if match is None or found is None or found.number != 1 or self._rank[found.style] <= rank:
             return None
         return (match.end(), found) if self._has_second(i, match.end(), found) else None
@@ -252,7 +253,7 @@ class Numbering:
         """Whether a list that starts inside paragraph ``i`` has a second entry, there or below."""
         text = self.paragraphs[i].text
         for match in _INLINE.finditer(text, start + first.length):
-            label = label_at(text[match.end() : match.end() + 24])
+            label = _inside(text, match.end())
             if label and label.style == first.style:
                 return label.number == 2
         for below in self.labels[i + 1 : i + 60]:
@@ -273,43 +274,6 @@ class Numbering:
 def _reached(style: str, stack: Sequence[Node], last: Mapping[str, int]) -> int:
     """The number that a style has reached where these clauses are open."""
     return next((node.number for node in reversed(stack) if node.style == style), last.get(style, 0))
-
-
-#: 2.20家单位, 3.5万人: the label of an item and a figure, or a decimal.
-_BEFORE_FIGURE = lazy_re(r"(?P<number>\d{1,2})[.．、](?=\d)")
-
-
-def _before_figures(paragraphs: Sequence[Paragraph]) -> list[Label | None]:
-    """The labels, where 2.20家单位 between 1. and 3. is 2. before a figure, no decimal; 3.5万人 behind it is 3."""
-    labels = [any_label_at(p.text) for p in paragraphs]
-    maybe = {
-        i: match
-        for i, p in enumerate(paragraphs)
-        if (label := labels[i]) is None or label.style == "d2"
-        if not p.first.cell and (match := _BEFORE_FIGURE.match(p.text))
-    }
-    waiting: list[int] = []
-    above = 0
-    for i, label in enumerate(labels[:]):
-        if i in maybe:
-            waiting.append(i)
-        elif label and label.style == "1.":
-            numbers = [int(maybe[j]["number"]) for j in waiting]
-            if above and numbers == list(range(above + 1, label.number)):
-                for j, number in zip(waiting, numbers, strict=True):
-                    labels[j] = Label("1.", number, str(number), maybe[j].end())
-            waiting, above = [], label.number
-    return labels
-
-
-def _mended(labels: list[Label | None]) -> list[Label | None]:
-    """The labels, where 2加强 between 1. and 3. is a 2. that lost its stop."""
-    arabic = [(i, label) for i, label in enumerate(labels) if label and label.style in ("1", "1.")]
-    for (_, before), (i, label), (_, behind) in zip(arabic, arabic[1:], arabic[2:], strict=False):
-        printed = [before.number, before.style, behind.number, behind.style]
-        if label.style == "1" and printed == [label.number - 1, "1.", label.number + 1, "1."]:
-            labels[i] = replace(label, style="1.")
-    return labels
 
 
 def ranks(labels: Sequence[Label | None]) -> dict[str, float]:
@@ -356,95 +320,30 @@ def _next_decimal(last: list[int], here: list[int], jump: int) -> bool:
     return False
 
 
-#: Styles whose labels are looked for inside a line where the numbering lacks one.
-_TEARABLE = ("（一）", "（1）", "条", "一、", "1.")
+def _inside(text: str, at: int) -> Label | None:
+    """The label at a place inside a paragraph, where a bracketed letter is no weaker than a number."""
+    label = any_label_at(text[at : at + 24])
+    return label if label and (not label.weak or label.style in LETTERS) else None
 
 
-def _torn(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> dict[int, int]:
-    """Where a label that the numbering lacks stands inside a paragraph: paragraph → offset.
-
-    Where （七） is followed by （九） and （八） is printed just once in between, in the middle of a
-    line and without a stop before it, a line end was lost. So it was where a list starts with 2.,
-    and where the last entry of a list hangs at the end of the one before it.
-    """
-    found: dict[int, int] = {}
-    last: dict[str, tuple[int, int]] = {}
-    above = {style: 0 for style in _TEARABLE}
-    for i, label in enumerate(labels):
-        if label is None:
-            continue
-        for style in _TEARABLE:
-            if RANK[label.style] < RANK[style]:
-                above[style] = i
-        if label.style not in _TEARABLE:
-            continue
-        number, since = last.get(label.style, (0, i))
-        restarts = label.number == 2 and number != 1
-        if restarts or label.number == number + 2:
-            since = max(above[label.style], since if number else 0) if restarts else since
-            missing = _missing(label.style, label.number - 1)
-            hits = [(j, m.start()) for j in range(since, i) for m in missing.finditer(paragraphs[j].text, 1)]
-            if len(hits) == 1:
-                found.setdefault(*hits[0])
-        last[label.style] = (label.number, i)
-    for i, at in _hanging(labels, paragraphs):
-        found.setdefault(i, at)
-    return found
+def _letters(text: str, begin: int, torn: int) -> Iterator[Label]:
+    """The lettered labels inside a paragraph, the last one first."""
+    if "(" in text or "（" in text:
+        places = {match.end() for match in _INLINE.finditer(text, begin)} | {torn}
+        found = (_inside(text, at) for at in sorted(places, reverse=True) if at >= begin)
+        yield from (label for label in found if label and label.style in LETTERS)
 
 
-def _hanging(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int]]:
-    """Last entries of a list that hang at the end of the one before: （四）…5个工作日（五）公示后…."""
-    following: dict[str, int] = {}
-    articles = {label.number for label in labels if label and label.style == "条"}
-    for i in range(len(labels) - 1, -1, -1):
-        label = labels[i]
-        if label is None:
-            continue
-        if label.style == "（一）" and following.get("（一）", 1) == 1 and label.number > 1:
-            pattern = _missing("（一）", label.number + 1)
-        elif label.style == "条" and label.number + 1 not in articles:
-            pattern = _last_article(label.number + 1)
-        else:
-            pattern = None
-        hits = list(pattern.finditer(paragraphs[i].text, label.length)) if pattern else []
-        if len(hits) == 1:
-            yield i, hits[0].start()
-        if not label.weak:
-            following[label.style] = label.number
-
-
-@lru_cache(maxsize=512)
-def _missing(style: str, number: int) -> re.Pattern[str]:
-    """A label as it stands inside a line where it is no reference (第八项, 按照（八）)."""
-    if style == "条":
-        return re.compile(rf"(?<=[。；：])第{to_chinese(number)}条(?![第规的、和款项])")
-    if style == "一、":
-        return re.compile(
-            rf"(?<![第照据见至、和及{_NUMERALS}]){to_chinese(number)}、(?=[\u4e00-\u9fff])(?![{_NUMERALS}]{{1,2}}、)"
-        )
-    if style == "1.":
-        return re.compile(rf"(?<=[\u4e00-\u9fff”》]){number}[.．、](?=[\u4e00-\u9fff“])")
-    printed = to_chinese(number) if style == "（一）" else str(number)
-    return re.compile(rf"(?<![第照据见项款及和至、])[（(]{printed}[）)](?![项款条至和、的中])")
-
-
-_NUMERALS = "一二三四五六七八九十百"
-
-
-@lru_cache(maxsize=64)
-def _last_article(number: int) -> re.Pattern[str]:
-    """The label of a closing article that lost its line: …负责解释第二十三条本办法自…施行."""
-    return re.compile(
-        rf"(?<![第照据按见反合和及与或、至到的在由《])第{to_chinese(number)}条\s*本[\u4e00-\u9fff]{{1,6}}?(?:自|由|从|未尽|所称)"
-    )
-
-
-def _followed(labels: Sequence[Label | None], paragraphs: Sequence[Paragraph]) -> list[bool]:
-    """For each label, whether the next one of its style has the next number."""
+def _followed(
+    labels: Sequence[Label | None], paragraphs: Sequence[Paragraph], torn: Mapping[int, int]
+) -> list[bool]:
+    """For each label, whether the next one of its style has the next number; letters may stand inside a line."""
     out = [False] * len(labels)
     following: dict[str, int] = {}
     for i in range(len(labels) - 1, -1, -1):
         label = labels[i]
+        inside = _letters(paragraphs[i].text, label.length if label else 0, torn.get(i, -1))
+        following |= {letter.style: letter.number for letter in inside}
         if label is None:
             continue
         out[i] = following.get(label.style) == label.number + 1

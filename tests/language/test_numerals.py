@@ -182,3 +182,25 @@ def test_tens_behind_hundreds_are_written_out(number: int, written: str) -> None
 )  # fmt: skip
 def test_units_in_letters(text: str, expected: list[tuple[str, str, str, str]]) -> None:
     assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("铺设管道4万2千米。", [("number", "40000", "", "="), ("number", "2", "千米", "=")]),
+        ("绿道长3万6千公里。", [("number", "36000", "公里", "=")]),
+        ("商户有7万8千多户。", [("number", "78000", "户", "=")]),
+        ("游客达2亿4千多万人。", [("number", "240000000", "人", "=")]),
+        ("安排6亿5000万元。", [("number", "650000000", "元", "=")]),
+        ("产值4万3千亿元。", [("number", "4300000000000", "元", "=")]),
+        ("招录1万2500人。", [("number", "12500", "人", "=")]),
+        ("到2万2030年完成。", [("number", "20000", "", "="), ("year", "2030", "", "=")]),
+        ("受益四千多万人。", [("number", "40000000", "人", "=")]),
+        ("四点二万人。", [("number", "42000", "人", "=")]),
+        ("一点六亿元。", [("number", "160000000", "元", "=")]),
+        ("1万-3万户。", [("number", "10000", "户", "="), ("number", "30000", "户", "=")]),
+        ("1-3万户。", [("number", "10000", "户", "="), ("number", "30000", "户", "=")]),
+    ],
+)
+def test_numbers_of_two_parts(text: str, expected: list[tuple[str, str, str, str]]) -> None:
+    assert read(text) == expected

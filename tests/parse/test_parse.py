@@ -505,6 +505,45 @@ def test_lettered_items() -> None:
     assert tree("一、甲\nA.乙") == ["一"], "one letter is no list"
 
 
+def test_lettered_items_inside_a_line() -> None:
+    assert tree("一、要求：(a)建账；(b)报送；(c)归档。\n二、乙。") == [
+        "一",
+        "一/（a）",
+        "一/（b）",
+        "一/（c）",
+        "二",
+    ]
+    assert tree("一、甲\n(a)乙。(b)丙。\n二、丁\n(a)戊\n己。(b)庚。") == [
+        "一", "一/（a）", "一/（b）", "二", "二/（a）", "二/（b）",
+    ]  # fmt: skip
+    assert tree("一、甲\n(a)乙的做法(b)丙的做法。\n(c)丁。") == ["一", "一/（a）", "一/（b）", "一/（c）"]
+    assert tree("一、甲\n(a)乙，按照(b)丙办理。\n(c)丁。\n二、见(a)戊。") == ["一", "二"]
+
+
+def test_lettered_items_whose_first_was_lost_or_misread() -> None:
+    lost = "一、甲\n(a)乙。\n(b)丙。\n二、在收集、使(a)用中丁\n(b)戊。\n(c)己。"
+    assert tree(lost) == ["一", "一/（a）", "一/（b）", "二", "二/（b）", "二/（c）"]
+    misread = "一、甲\n(a)乙。\n(b)丙。\n(a)丁。\n(d)戊。\n二、己\n(a)庚。\n(b)辛。"
+    assert tree(misread)[1:6] == ["一/（a）", "一/（b）", "一/（c）", "一/（d）", "二"]
+    anew = "一、甲\n(a)乙。(b)丙。\n二、丁\n(a)戊的做法(b)己的做法\n(c)庚。"
+    assert tree(anew)[3:] == ["二", "二/（a）", "二/（b）", "二/（c）"], "each section counts from (a)"
+
+
+def test_the_last_numbered_entry_may_hang_at_the_one_before() -> None:
+    assert tree("（一）甲\n1.建库：包括收储等部分2.用库：包括调运。\n（二）乙") == [
+        "（一）",
+        "（一）/1",
+        "（一）/2",
+        "（二）",
+    ]
+    assert tree("（一）甲\n1.建库：收储布局见附图2.收储网点。\n（二）乙") == ["（一）", "（一）/1", "（二）"]
+
+
+def test_a_list_that_is_one_sentence_has_no_headings() -> None:
+    text = "第一条 下列人员免票：\n（一）老人；\n（二）带老人出行的亲属，凭证件免票。证件由街道发放。"
+    assert [c.heading for c in parse(text, document_id="d").clauses[0].children] == ["", ""]
+
+
 def test_a_section_number_on_a_line_of_its_own() -> None:
     wide = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥甲乙丙丁戊己"
     text = "\n".join(
