@@ -17,7 +17,7 @@ from rag.evidence.years import years_told
 from rag.language.text import fold
 from rag.language.units import ANNOUNCES, Unit, so_far
 from rag.lazy_re import lazy_re
-from rag.understand.asking import ASKS_CASES
+from rag.understand.asking import ASKS_CASES, ASKS_CONSEQUENCE
 from rag.understand.query import Query
 from rag.understand.subject import share
 from rag.understand.wants import PENALTIES
@@ -28,8 +28,7 @@ LACKS = 3.0
 OF_IT = 0.7
 #: Share of the content words of the best unit that another must hold to be on the same matter.
 SAME = 0.9
-#: Asks what follows from something, and what in a question makes that a breach.
-_ASKS_CONSEQUENCE = lazy_re("会怎么?样|(?:什么|何种|啥)(?:后果|责任)|(?:怎么|如何|怎样)处[理置]")
+#: What in a question makes what it asks about a breach.
 _BREACH = lazy_re("不(?!合格)|没|未|拒|违|擅自|非法|私自|隐瞒|伪造|涂改|篡改")
 _PENALTY = lazy_re(PENALTIES)
 #: What a unit told for the year asked about may fit less well than the best.
@@ -96,7 +95,7 @@ def _telling(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
 def _of_a_rule(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
     """Of units on one matter, those that threaten its breach, or list its cases, where that is asked for."""
     on_it = SAME * near[0].subject
-    if _ASKS_CONSEQUENCE.search(query.text) and (_BREACH.search(query.text) or BANS.search(near[0].text)):
+    if ASKS_CONSEQUENCE.search(query.text) and (_BREACH.search(query.text) or BANS.search(near[0].text)):
         return [e for e in near if _PENALTY.search(e.text) and e.subject >= on_it]
     if ASKS_CASES.search(query.text):
         leads = ((e, e.rule or e.unit.text) for e in near)

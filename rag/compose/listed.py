@@ -16,7 +16,7 @@ from rag.language.text import fold
 from rag.language.units import Unit, is_heading
 from rag.lazy_re import lazy_re
 from rag.types import Clause
-from rag.understand.asking import ASKS_CASES
+from rag.understand.asking import ASKS_CASES, ASKS_CONSEQUENCE
 from rag.understand.query import Query
 from rag.understand.subject import share
 
@@ -66,9 +66,10 @@ def list_around(query: Query, material: Material, best: Unit) -> Listed:
     """The whole list that the best unit is an item of; empty where it is of none, or answers for itself.
 
     What stands above the items must name what is asked, and better than the item does: else the item is
-    what the question is about, unless that asks for the cases which they are.
+    what the question is about, unless that asks for the cases which they are. What follows from one
+    deed is no question for the others.
     """
-    if query.kind not in SEVERAL or (query.kind == "measure" and not asks_items(query.text)):
+    if query.kind not in SEVERAL or ASKS_CONSEQUENCE.search(query.text):
         return Listed()
     known = [concept for concept in query.concepts if concept.known]
     for lead, members in lists_of(material.documents[best.clause.document_id], best.clause):

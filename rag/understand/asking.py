@@ -22,6 +22,8 @@ Kind = Literal[
 
 
 _WHICH_CASES = "(?:什么|啥|何种)(?:情况|情形)"
+#: Asks what follows from something.
+ASKS_CONSEQUENCE = lazy_re("会怎么?样|(?:什么|何种|啥)(?:后果|责任)|(?:怎么|如何|怎样)处[理置]")
 #: Asks for the cases in which something holds.
 ASKS_CASES = lazy_re(f"{_WHICH_CASES}|(?:哪些|哪几种)(?:情况|情形)")
 _KINDS: list[tuple[Kind, re.Pattern[str]]] = [
