@@ -81,7 +81,7 @@ JOBS = (
             f"rag eval --corpus {_ORIGINALS} --questions eval/exam/{name}.jsonl",
             _ORIGINALS,
         )
-        for name in ("five", "five-second")
+        for name in ("five", "five-second", "five-third")
     ),
     Job("exam_policies", "python -m eval.policies --set exam", "../shared/data"),
     *(

@@ -77,6 +77,8 @@ def list_around(query: Query, material: Material, best: Unit) -> Listed:
         named = share(known, fold(f"{over} {lead.text}"))
         alone = share(known, fold(f"{over} {best.clause.text}"))
         cases = ASKS_CASES.search(query.text) and of_such_cases(query, lead.text)
+        if query.kind == "measure" and not (asks_items(query.text) or _COLON.search(lead.text)):
+            continue  # how something is done is told by no heading above conditions
         if named >= ASKED_BY_HEADING and (named > alone or cases):
             return _up_to(SERIES, lead, _first_of(members, asks_items(query.text)))
     return Listed()

@@ -39,7 +39,7 @@ def test_titles_are_given_to_those_only_that_have_none(name: str) -> None:
     wanted = policies.SETS[name].titles
     titles = {document.id: document.title for document in policies.documents(wanted)}
     assert set(titles) == set(wanted)
-    if name != "laws":  # those are known by their titles
+    if "laws" not in name:  # those are known by their titles
         assert not titles.keys() & set(titles.values())
     assert all(titles.values())
 

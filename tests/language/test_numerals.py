@@ -147,6 +147,10 @@ def test_a_bound_is_looked_for_on_both_sides() -> None:
         ("三元正极材料", []),
         ("排在最后一名", []),
         ("架构分四层", [("number", "4", "层", "=")]),
+        # 统一 and 同一 end in no numeral.
+        ("统一五项标准", [("number", "5", "项", "=")]),
+        ("同一三家医院", [("number", "3", "家", "=")]),
+        ("统一十二项标准", [("number", "12", "项", "=")]),
     ],
 )
 def test_money_floors_and_last_places(text: str, expected: list[tuple[str, str, str, str]]) -> None:
