@@ -70,7 +70,10 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "exam-five": lambda: tables.printed(results["exam_five"]),
         "exam-policies": lambda: tables.printed(results["exam_policies"]),
         "exam-others": lambda: tables.overall(
-            [results[name.replace("-", "_")] for name in ("exam_five_second", "exam_five_third", *policies.EXAMS[1:])]
+            [
+                results[name.replace("-", "_")]
+                for name in ("exam_five_second", "exam_five_third", *policies.EXAMS[1:])
+            ]
         ),
         "open": lambda: tables.overall([results["open"], results["exam_open"]]),
         "third": lambda: tables.overall([results[name] for name in policies.LATER]),

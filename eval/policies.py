@@ -1,19 +1,19 @@
 """Questions on policy documents of other fields: ``python -m eval.policies [--set exam] [--split test]``.
 
 No word list was written for these fields. The documents are read from the 200 beside the repository;
-the questions were written from them by people who had not seen the program. Nineteen sets, each on
+the questions were written from them by people who had not seen the program. Twenty sets, each on
 documents of its own (``eval/other/documents.json``):
 
 - ``first`` to ``eleventh`` (``eval/other/``): jobs, free trade, schools, ships, mines, income tax, grain,
   farm machines, inspections, household appliances, cars, courts, water, research grants, drugs, neighbourhoods,
-  forests, science prizes, artificial intelligence, weather models, radio, mines again, work reports old and new. They are fitted on
-  whole, wrong answers of both sides were read.
+  forests, science prizes, artificial intelligence, weather models, radio, mines again, work reports old and new. They are fitted
+  on whole, wrong answers of both sides were read.
 - ``laws``: eight laws and regulations, put together from their articles, with probes of each kind of fault.
 - ``notices``: forty notices, news, measures and answers of 2020 as they stand on the pages of governments
   (``covid_policy_documents``); read and fitted on as well.
 - ``exam`` to ``exam-fifth`` (``eval/exam/``): how officials work, building, small firms, accidents,
   earthquakes, data centres, energy, services, metals, work reports; ``exam-notices``: thirty-six other notices of
-  2020. Nothing is fitted on them, and no wrong answer was ever read by whoever works on the program.
+  2020; ``exam-laws``: six laws. Nothing is fitted on them, and no wrong answer was ever read by whoever works on the program.
 """
 
 from __future__ import annotations

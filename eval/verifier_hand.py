@@ -1,7 +1,7 @@
 """Test sets for the verifier written by hand: how a model would put a clause, and tamper with it.
 
     python -m eval.verifier_hand            the rates
-    python -m eval.verifier_hand --show     and every statement that is judged wrongly, but for the exam
+    python -m eval.verifier_hand --show     and every statement that is judged wrongly, but for the exams
 
 ``verifier_hand.jsonl`` names a document beside the repository and words of one of its sentences
 (``in``), with a free paraphrase and a wrong one. No rule of ``eval.verifier_sets`` made them, and
@@ -11,7 +11,8 @@ documents, some on several paragraphs, ``verifier_hand_third.jsonl`` of one more
 sixty lines before any, the next forty, thirty and twenty each before those that came after them;
 ``verifier_hand_fifth.jsonl`` is by another writer over laws as well as policies, who knew no rule: its first half
 was read before the rules that it led to, the other half after them;
-``exam/verifier.jsonl`` those of another, of which no wrong verdict was ever read by whoever works on the verifier. The digests of ``corpus/`` are one more: each of their sentences
+``exam/verifier.jsonl`` those of another, and ``exam/verifier-second.jsonl`` more of the fifth, of which no wrong verdict
+was ever read by whoever works on the verifier. The digests of ``corpus/`` are one more: each of their sentences
 was written against its original clause without the verifier, so nearly all should stand in it.
 """
 
@@ -45,6 +46,8 @@ FOURTH = FILE.with_name("verifier_hand_fourth.jsonl")
 FIFTH = FILE.with_name("verifier_hand_fifth.jsonl")
 #: By another writer; its verdicts stay unread.
 EXAM = FILE.with_name("exam") / "verifier.jsonl"
+#: By the writer of the fifth set; as unread.
+EXAM_SECOND = EXAM.with_name("verifier-second.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +183,10 @@ def main() -> int:
         "by a fifth hand": FIFTH,
     }
     sets = {name: by_hand(path) for name, path in names.items()}
-    exam, digests = by_hand(EXAM), of_digests()
-    print("The first five sets were read while the rules grew, the exam was not.")
-    for name, hand in (*sets.items(), ("exam", exam)):
+    exams = {"exam": by_hand(EXAM), "second exam": by_hand(EXAM_SECOND)}
+    digests = of_digests()
+    print("The first five sets were read while the rules grew, the exams were not.")
+    for name, hand in (*sets.items(), *exams.items()):
         tampered, faithful = ([o for o in hand if bool(o.change) == wrong] for wrong in (True, False))
         print(line(f"{name}, tampered", tampered, "caught"))
         print(line(f"{name}, faithful", faithful, "verified"))
