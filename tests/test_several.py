@@ -195,6 +195,11 @@ def test_a_side_that_is_not_told_is_named(small: Assistant) -> None:
     assert answer.status == "partial" and "临江市" in answer.text
 
 
+def test_a_place_whose_thing_is_named_alone_is_asked_about_too(small: Assistant) -> None:
+    answer = small.ask("临江市的冷库、云山县的中医馆有几个")
+    assert answer.status == "partial" and "12个中医馆" in answer.text and "临江市" in answer.text
+
+
 RESPECTIVELY = """临江市2026年工作报告
 
 一、2025年工作回顾
