@@ -160,6 +160,12 @@ class Part(Index):
         """Rarity of a term in the part; 0.0 where it does not occur in it."""
         return self._words[field].idf(term)
 
+    def holders(self, term: str, documents: Documents) -> set[int]:
+        """Those of ``documents``, ordinals among the part's, that have a passage with a term."""
+        asked = self._places[np.asarray(documents, np.int64)]
+        held = self._whole.holders(term, asked.tolist())
+        return {own for own, place in zip(documents, asked.tolist(), strict=True) if place in held}
+
     def df(self, field: Field, term: str, documents: Documents | None = None) -> int:
         """Passages of the part, or of some of its documents, that hold a term."""
         if documents is None:

@@ -142,6 +142,10 @@ class Index:
         """Rarity of a term in a field; 0.0 where it does not occur."""
         return self._passages.idf(field, term)
 
+    def holders(self, term: str, documents: Documents) -> set[int]:
+        """Those of ``documents`` that have a passage with a term in its text or context."""
+        return self._passages.holders(term, documents)
+
     def df(self, field: Field, term: str, documents: Documents | None = None) -> int:
         """Number of passages, of ``documents`` or of all, that hold a term in a field."""
         return self._passages.df(field, term, documents)

@@ -62,6 +62,18 @@ class LocalStore:
         """Rarity of a term in a field."""
         return self._postings[field].idf(term)
 
+    def holders(self, term: str, documents: Sequence[int]) -> set[int]:
+        """Those of ``documents`` that have a passage with a term."""
+        asked = np.unique(np.asarray(documents, np.int32))
+        bounds = [np.searchsorted(self._owners, asked, side) for side in ("left", "right")]
+        held = np.zeros(len(asked), np.bool_)
+        for postings in self._postings.values():
+            begin, end = postings.span(term)
+            # Rows ascend: a document holds the term where one of them lies within its bounds.
+            first, behind = (np.searchsorted(postings.rows[begin:end], bound) for bound in bounds)
+            held |= first < behind
+        return set(asked[held].tolist())
+
     def vectors(self, rows: Rows) -> Floats:
         """Stored vectors of ``rows``, shape (n, dim)."""
         return self._vectors.vectors(rows)

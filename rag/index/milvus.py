@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.errors import EncoderError, IndexStateError
-from rag.index.layout import FIELDS, Field
+from rag.index.arrays import open_array
+from rag.index.layout import FIELDS, PASSAGE_DOCUMENT, Field
 from rag.index.lexical import Lexicon
 from rag.index.milvus_collection import LOAD_TIMEOUT, TIMEOUT, Server, count, description
 from rag.index.vectors import Floats, Rows
@@ -26,8 +28,18 @@ ASKED_AT_ONCE = 1000
 class MilvusStore:
     """A ``PassageStore`` on one collection."""
 
-    def __init__(self, server: Server, collection: str, kind: str, lexicons: Mapping[Field, Lexicon]) -> None:
+    def __init__(
+        self,
+        server: Server,
+        collection: str,
+        kind: str,
+        lexicons: Mapping[Field, Lexicon],
+        owners: NDArray[np.int32],
+    ) -> None:
         """Loads the collection, if it is not.
+
+        Args:
+            owners: ordinal of each passage's document, shape (passages,).
 
         Raises:
             IndexStateError: the server or the collection is not there.
@@ -36,6 +48,7 @@ class MilvusStore:
         self._collection = collection
         self._kind = kind
         self._lexicons = lexicons
+        self._owners = owners
         with server.asked(f"open the collection {collection}") as client:
             client.load_collection(collection, timeout=LOAD_TIMEOUT)
             fields = client.describe_collection(collection)["fields"]
@@ -51,7 +64,8 @@ class MilvusStore:
         """
         found = description(folder)
         lexicons = {field: Lexicon.load(folder / field) for field in FIELDS}
-        return cls(Server.chosen(), found["collection"], found["index"], lexicons)
+        owners = open_array(folder / PASSAGE_DOCUMENT, np.int32)
+        return cls(Server.chosen(), found["collection"], found["index"], lexicons, owners)
 
     @property
     def dim(self) -> int:
@@ -97,6 +111,17 @@ class MilvusStore:
     def idf(self, field: Field, term: str) -> float:
         """Rarity of a term in a field."""
         return self._lexicons[field].idf(term)
+
+    def holders(self, term: str, documents: Sequence[int]) -> set[int]:
+        """Those of ``documents`` that have a passage with a term."""
+        vector = {k: v for field in FIELDS for k, v in self._sparse(field, {term: 1.0}).items()}
+        left, held = set(documents), set[int]()
+        while vector and left:
+            rows, _ = self.find([vector], MOST, f"document in {sorted(left)}")[0]
+            found = set(self._owners[rows].tolist())
+            held |= found
+            left = left - found if len(rows) == MOST else set()
+        return held
 
     def vectors(self, rows: Rows) -> Floats:
         """Stored vectors of ``rows``, shape (n, dim).

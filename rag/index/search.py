@@ -63,6 +63,9 @@ class PassageStore(Protocol):
     def idf(self, field: Field, term: str) -> float:
         """Rarity of a term in a field; 0.0 where it does not occur."""
 
+    def holders(self, term: str, documents: Documents) -> set[int]:
+        """Those of ``documents`` that have a passage with a term in its text or context."""
+
     def vectors(self, rows: Rows) -> Floats:
         """Stored vectors of ``rows``, shape (n, dim); for builders, not beside searches."""
 

@@ -30,8 +30,6 @@ DEPTH, CLOSE = 100, 60
 LEAST = 30
 #: Behind this many of the best, the next passage is looked at too: a list follows its lead-in.
 NEAR = 15
-#: Passages at most that are looked at to see which documents name a place.
-PLACED = 1000
 #: Weight of title and headings beside the text, where words choose the candidates.
 ABOVE_WEIGHT = 0.5
 
@@ -141,8 +139,8 @@ class Retriever:
         idf = {term: self.idf(term) for term in query.terms}
         ceiling = sum(w * idf[t] for t, w in query.terms.items() if w >= 1.0) * 2.2 or 1.0
         floor = min(dense.values(), default=0.0)
-        placed = self._placed(query.places, allowed)
         owner, at = index.passage_document, np.array(chosen, np.int64)
+        placed = self._placed(query.places, owner[at])
         opening = ((at == 0) | (owner[at - 1] != owner[at])).tolist()
         looks = []
         for row, held, document, opens in zip(
@@ -163,13 +161,11 @@ class Retriever:
             )
         return looks, Reader(query, idf, ceiling).signals(looks)
 
-    def _placed(self, places: Sequence[str], allowed: Sequence[int] | None) -> frozenset[int]:
-        """The documents, by ordinal, of which a passage names one of the places."""
-        if not places:
-            return frozenset()
-        words = self.index.words({pair: 1.0 for place in places for pair in tokens(place)[:1]}, ABOVE_WEIGHT)
-        rows, scores = words.best(PLACED, allowed)
-        return frozenset(self.index.passage_document[rows[scores > 0]].tolist())
+    def _placed(self, places: Sequence[str], documents: NDArray[np.int32]) -> set[int]:
+        """Those of ``documents``, by ordinal, of which a passage names one of the places."""
+        asked = np.unique(documents).tolist() if places else []
+        pairs = {pair for place in places for pair in tokens(place)[:1]}
+        return {each for pair in pairs for each in self.index.holders(pair, asked)}
 
     def _scores(
         self, words: Words, rows: Sequence[int]

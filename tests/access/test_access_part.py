@@ -171,6 +171,17 @@ def test_beyond_the_exact_size_words_are_still_the_parts_own(world: World) -> No
     assert not part.lexical("body", {"托育": 1.0, "幼儿": 1.0}).any()
 
 
+@pytest.mark.parametrize("exact", [10_000, 0], ids=["counted", "masked"])
+def test_the_holders_of_a_term_are_the_parts_own(world: World, exact: int) -> None:
+    documents = frozenset(IDS[1:])
+    part, alone = Part(world.whole.index, documents, exact), world.alone(documents).index
+    assert part.document_ids == alone.document_ids
+    asked = range(len(IDS) - 1)
+    found = {term: part.holders(term, asked) for term in ("托育", "签约", "家庭", "县教", "没有这个")}
+    assert found == {term: alone.holders(term, asked) for term in found}
+    assert {frozenset(held) for held in found.values()} > {frozenset()}
+
+
 def test_dense_search_finds_rows_of_the_part_only(world: World) -> None:
     documents = frozenset(IDS[1:])
     part, alone = Part(world.whole.index, documents), world.alone(documents).index

@@ -235,6 +235,23 @@ def test_terms_are_counted_within_documents(long: Index) -> None:
             assert long.df("body", term, documents) == len(held), (term, documents)
 
 
+@pytest.mark.parametrize("term", ["负", "牵", "办法", "由区", "没有这个"])
+def test_the_holders_of_a_term_are_found_among_documents(
+    term: str, long: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.index.milvus.MOST", 2)  # a server names so many at once
+    passages = long.passages(range(PASSAGES))
+    holding = {
+        owner
+        for passage, owner in zip(passages, long.passage_document.tolist(), strict=True)
+        if term in tokenize(passage.text) + tokenize(passage.context)
+    }
+    everything = range(len(long.document_ids))
+    assert bool(holding) == (term != "没有这个")
+    for documents in ([*everything], [1], [5, 0, 7, 5], []):
+        assert long.holders(term, documents) == holding & set(documents)
+
+
 def test_headings_may_weigh_their_own_way(long: Index) -> None:
     everything = np.arange(PASSAGES, dtype=np.int64)
     both = long.words({"负": 2.0}, 0.5, {"办法": 3.0})
