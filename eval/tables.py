@@ -358,7 +358,7 @@ def _cell(text: str) -> str:
 READING: dict[str, tuple[str, ...]] = {
     folder: tuple(names.split())
     for folder, names in {
-        "rag": "pipeline turn types errors settings lazy_re fair cores language/ load/ parse/ outline corpus "
+        "rag": "pipeline turn types errors settings lazy lazy_re fair cores language/ load/ parse/ outline corpus "
         "encode/ index/ builder understand/ conversation/ retrieve/ composition evidence/ compose/ weigh decide several "
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",

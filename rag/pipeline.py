@@ -29,6 +29,7 @@ from rag.errors import InputError
 from rag.fair import FairLock
 from rag.index import Index, open_current
 from rag.language.tokens import tokens
+from rag.lazy import Lazy
 from rag.retrieve.closeness import Closeness, WordVectors
 from rag.retrieve.rerank import Reranker, load_reranker
 from rag.retrieve.retriever import Retriever
@@ -268,7 +269,7 @@ class Assistant:
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
         every = self._asked_about(turn) if turn.query.as_a_whole or turn.query.surveyed else []
         names.update(every[:READ])
-        documents = {name: self.index.document(name) for name in names}
+        documents = Lazy(names, self.index.document)  # of twenty hits most answers read one or two
         idf = {term: self.idf(term) for term in turn.query.terms}
         return replace(turn, composition=compose(turn.query, Material(hits, documents, idf, _stands, every)))
 

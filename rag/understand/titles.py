@@ -158,5 +158,7 @@ def _holds(word: str, title: str) -> bool:
     """Whether a title holds a word, or its characters in order and close together."""
     if word in title:
         return True
+    if word[0] not in title or word[-1] not in title:  # of thousands of titles nearly all
+        return False
     between = rf".{{0,{_GAP}}}"
     return bool(re.search(between.join(map(re.escape, word)), title))
