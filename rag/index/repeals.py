@@ -22,7 +22,8 @@ def repeals(documents: Iterable[Document]) -> Mapping[str, Document]:
     """By the id of each document that another one of these repeals: the one that does, the latest of several.
 
     Documents without text and tree do. A citation with a number means the document of that number; one
-    without, the documents of that title which are not younger than the one that cites it.
+    without, the documents of that title which are not younger than the one that cites it. What a village says
+    of a city's plan ends nothing: see ``_has_a_say``.
     """
     held = list(documents)
     citing = [document for document in held if document.replaces]
@@ -79,8 +80,26 @@ def _filed(number: str) -> str:
 def _may_follow(old: Document, later: Document, *, sure: bool) -> bool:
     """Whether one document may end another: not one that came after it, nor, by its title alone, a copy."""
     copy = fold(old.title) == fold(later.title) and not sure
-    if old.number and old.number == later.number:
+    if (old.number and old.number == later.number) or not _has_a_say(old, later):
         return False
     if not (old.issued_on and later.issued_on):
         return not copy
     return old.issued_on < later.issued_on if copy else old.issued_on <= later.issued_on
+
+
+def _has_a_say(old: Document, later: Document) -> bool:
+    """Whether who issued a document may end another one: of the same place, of one that holds it, or the same body.
+
+    Of a document that says neither its place nor who issued it, nothing speaks against it.
+    """
+    if old.region is None or later.region == "全国":
+        return True
+    if later.region is not None:
+        one, other = sorted((old.region, later.region), key=len)
+        return old.region.startswith(later.region) or other.endswith(one)  # 杨浦区, 上海市杨浦区
+    return later.issuer in (None, old.issuer) or (later.number is not None and _code(later) == _code(old))
+
+
+def _code(document: Document) -> str:
+    """Whose number a document has: 平办 of 平办〔2020〕7号."""
+    return re.split(r"[\[(（〔]", document.number or "")[0]

@@ -27,8 +27,14 @@ LONGEST = 24
 _FULLWIDTH = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
 
 
-def chinese_number(text: str) -> int | None:
-    """The value of a Chinese numeral (二十一, 二〇二二, 三万五千), or None if it is none."""
+def chinese_number(text: str, *, elided: bool = False) -> int | None:
+    """The value of a Chinese numeral (二十一, 二〇二二, 三万五千), or None if it is none.
+
+    Args:
+        text: the numeral alone.
+        elided: a last digit right behind 百, 千, 万 or 亿 leaves its unit out, as amounts do in speech (三万五
+            is 35 000, 三万零五 is 30 005); labels do not, where people write 第一百五条 for 第一百零五条.
+    """
     if not 0 < len(text) <= LONGEST or not _NUMERALS.issuperset(text):
         return None
     if _DIGIT.keys() >= set(text):
@@ -36,8 +42,10 @@ def chinese_number(text: str) -> int | None:
     for char in ("亿", "万"):
         if char in text:
             left, _, right = text.rpartition(char)
-            head, tail = chinese_number(left or "一"), chinese_number(right or "零")
-            return None if head is None or tail is None else head * _MYRIAD[char] + tail
+            head, tail = chinese_number(left or "一"), chinese_number(right or "零", elided=elided)
+            if head is None or tail is None:
+                return None
+            return head * _MYRIAD[char] + tail * (_MYRIAD[char] // 10 if elided and len(right) == 1 else 1)
     total = digit = 0
     for char in text:
         if char in _DIGIT:
@@ -47,7 +55,8 @@ def chinese_number(text: str) -> int | None:
         else:
             total += (digit or 1) * _SCALE[char]
             digit = 0
-    return total + digit
+    behind = _SCALE.get(text[-2:-1], 10)
+    return total + digit * (behind // 10 if elided else 1)
 
 
 _WRITTEN_YEAR = lazy_re(rf"(?<![{CHINESE}])[一二][{CHINESE}]{{3}}(?=\s*年)")
@@ -189,7 +198,7 @@ def _decimal(text: str) -> Decimal | None:
         except InvalidOperation:
             return None
     whole, _, part = text.partition("点")
-    number = chinese_number(whole)
+    number = chinese_number(whole, elided=not part)
     if number is None:
         return None
     if not part:

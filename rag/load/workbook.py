@@ -11,10 +11,12 @@ import re
 import warnings
 import zipfile
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
+from openpyxl.utils import range_boundaries
 
 from rag.errors import DocumentError
 from rag.language.labels import label_at
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 _PROGRAMS = "Excel or WPS"
 #: Marks of XML in a workbook: some four for each cell, and each cell takes memory.
 MAX_MARKS = 2_000_000
+#: Cells that may be merged: the reader makes each of them, and a range of 30 characters may name them all.
+MAX_MERGED = 100_000
+_MERGED = re.compile(rb"mergeCell\s[^<>]{0,200}?ref\s{0,8}=\s{0,8}[\"']([^\"']{1,40})[\"']")
 _DECLARES = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C|E\x00?N\x00?T)")
 #: A formula that a program wrote and no spreadsheet has calculated yet.
 _UNCOUNTED = re.compile(rb"<f(?:\s[^<>]{0,300})?>[^<]{1,8192}</f>(?:<v\s?/>|<v></v>)?</c>")
@@ -67,7 +72,7 @@ def read_workbook(data: bytes) -> Content:
 
 def _looked_through(data: bytes) -> int:
     """How many formulas have no value; refuses what would take too much memory or declares entities."""
-    marks = uncounted = 0
+    marks = uncounted = merged = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
             if not info.filename.endswith((".xml", ".rels")):
@@ -81,8 +86,34 @@ def _looked_through(data: bytes) -> int:
             if _DECLARES.search(content):
                 raise ValueError("declares a document type")
             if "/worksheets/" in info.filename:
-                uncounted += len(_UNCOUNTED.findall(content))
+                sheet = _in_utf8(content)
+                uncounted += len(_UNCOUNTED.findall(sheet))
+                merged += sum(_area(found[1].decode("ascii", "replace")) for found in _MERGED.finditer(sheet))
+                if merged > MAX_MERGED:
+                    raise DocumentError(
+                        "合并的单元格过多，请取消整列整行的合并后另存 / "
+                        "merges too many cells; unmerge whole rows and columns and save it again"
+                    )
     return uncounted
+
+
+def _in_utf8(content: bytes) -> bytes:
+    """XML as a reader will take it: in UTF-16 no pattern above would find anything."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16").encode()
+    return content
+
+
+def _area(merged: str) -> int:
+    """How many cells a range such as A1:C3 names.
+
+    Raises:
+        ValueError: it is none.
+    """
+    left, top, right, bottom = range_boundaries(merged)
+    if None in (left, top, right, bottom):  # A:C
+        return MAX_MERGED + 1
+    return int(right - left + 1) * int(bottom - top + 1)
 
 
 class _Sheet:
@@ -90,18 +121,23 @@ class _Sheet:
 
     def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
-        rows = range(sheet.min_row, sheet.max_row + 1)
-        columns = range(sheet.min_column, min(sheet.max_column, sheet.min_column + MAX_COLUMNS - 1) + 1)
+        # What says something, and one row behind each, where a table may end: a stray cell far away costs nothing.
+        told = [place for place, cell in sheet._cells.items() if cell.value is not None]
+        rows, columns = {y for y, _ in told}, sorted({x for _, x in told})
         hidden = _hidden_columns(sheet)
-        self.rows = [y for y in rows if not (y in sheet.row_dimensions and sheet.row_dimensions[y].hidden)]
-        self.columns = [x for x in columns if x not in hidden]
-        self.hidden_rows = len(rows) - len(self.rows)
-        self.hidden_columns = len(columns) - len(self.columns)
+        hidden_rows = {y for y, row in sheet.row_dimensions.items() if row.hidden}
+        self.rows = sorted((rows | {y + 1 for y in rows}) - hidden_rows)
+        shown_columns = [x for x in columns if x not in hidden]
+        self.columns, self.beyond = shown_columns[:MAX_COLUMNS], len(shown_columns[MAX_COLUMNS:])
+        self.hidden_rows = len(rows & hidden_rows)
+        self.hidden_columns = len(columns) - len(shown_columns)
         self._merged: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         for box in sheet.merged_cells.ranges:
             bounds = (box.min_row, box.min_col, box.max_row, box.max_col)
-            shown_rows = [y for y in self.rows if bounds[0] <= y <= bounds[2]]
-            shown_columns = [x for x in self.columns if bounds[1] <= x <= bounds[3]]
+            shown_rows = self.rows[bisect_left(self.rows, bounds[0]) : bisect_right(self.rows, bounds[2])]
+            shown_columns = self.columns[
+                bisect_left(self.columns, bounds[1]) : bisect_right(self.columns, bounds[3])
+            ]
             for y in shown_rows:
                 for x in shown_columns:
                     self._merged[y, x] = (bounds[0], bounds[1], len(shown_rows), len(shown_columns))
@@ -201,6 +237,7 @@ def _named(sheet: _Sheet, found: list[str], *, alone: bool) -> list[str]:
 def _missing(sheets: Sequence[_Sheet], hidden: Sequence[str], uncounted: int) -> str:
     """What was not read, in words for the user."""
     rows, columns = sum(s.hidden_rows for s in sheets), sum(s.hidden_columns for s in sheets)
+    beyond = sum(s.beyond for s in sheets)
     told = [
         (
             bool(hidden),
@@ -209,6 +246,11 @@ def _missing(sheets: Sequence[_Sheet], hidden: Sequence[str], uncounted: int) ->
         ),
         (bool(rows), f"隐藏的 {rows} 行", f"{rows} hidden rows"),
         (bool(columns), f"隐藏的 {columns} 列", f"{columns} hidden columns"),
+        (
+            bool(beyond),
+            f"第 {MAX_COLUMNS} 列以后的 {beyond} 列",
+            f"{beyond} columns beyond the first {MAX_COLUMNS}",
+        ),
         (bool(uncounted), f"{uncounted} 个没有结果的公式", f"{uncounted} formulas without a value"),
     ]
     chinese, english = ([entry[n] for entry in told if entry[0]] for n in (1, 2))

@@ -67,6 +67,29 @@ def test_a_document_ends_none_that_came_after_it_and_no_copy_of_itself() -> None
     assert not ends("《云溪市食堂办法》", replace(same, id="copy", number=None, issued_on=None), same)
 
 
+@pytest.mark.parametrize(
+    ("who", "has_a_say"),
+    [
+        ({"region": "临江市"}, False),
+        ({"region": "南河省云溪市"}, True),
+        ({"region": "全国", "issuer": "国务院"}, True),
+        ({"region": None, "issuer": "石桥村村民委员会", "number": "石桥村〔2024〕1号"}, False),
+        ({"region": None, "issuer": "云溪市人民政府", "number": None}, True),
+        ({"region": None, "issuer": "市政府", "number": "云政发〔2024〕9号"}, True),
+        ({"region": None, "issuer": None, "number": None}, True),
+    ],
+)
+def test_only_who_has_a_say_there_ends_a_document(who: dict[str, str | None], has_a_say: bool) -> None:
+    old = replace(OLD, issuer="云溪市人民政府")
+    assert ends("《云溪市食堂办法》（云政发〔2008〕12号）", old, replace(NEW, **who)) is has_a_say
+
+
+def test_a_province_ends_what_its_cities_say_and_no_city_what_the_province_says() -> None:
+    city, province = replace(OLD, region="南河省云溪市"), replace(NEW, region="南河省")
+    assert ends("《云溪市食堂办法》", city, province)
+    assert not ends("《云溪市食堂办法》", replace(OLD, region="南河省"), replace(NEW, region="云溪市"))
+
+
 def test_of_several_the_latest_is_named() -> None:
     cited = ("《云溪市食堂办法》（云政发〔2008〕12号）",)
     later = [replace(NEW, id=year, issued_on=f"{year}-01-01", replaces=cited) for year in ("2024", "2012")]

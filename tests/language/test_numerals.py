@@ -25,6 +25,23 @@ def test_chinese_numerals(printed: str, value: int) -> None:
     assert chinese_number(printed) == value
 
 
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("三万五", 35_000), ("三万零五", 30_005), ("一百五", 150), ("一百零五", 105), ("两千三", 2300), ("一亿二", 120_000_000),
+        ("十万五", 105_000), ("十五", 15), ("五", 5), ("三万五千", 35_000), ("二〇二五", 2025), ("一千零五十", 1050),
+    ],
+)  # fmt: skip
+def test_an_amount_may_leave_its_last_unit_out(printed: str, value: int) -> None:
+    assert chinese_number(printed, elided=True) == value
+    assert [q.value for q in quantities(f"每人{printed}元")] == [str(value)]
+
+
+@pytest.mark.parametrize(("printed", "value"), [("一百五", 105), ("三百二", 302)])
+def test_a_label_leaves_out_no_unit_but_the_zero(printed: str, value: int) -> None:
+    assert chinese_number(printed) == value
+
+
 @pytest.mark.parametrize("printed", ["", "十四五", "三年", "a", "1", "一1", "甲乙"])
 def test_what_is_no_numeral(printed: str) -> None:
     assert chinese_number(printed) is None
@@ -32,7 +49,7 @@ def test_what_is_no_numeral(printed: str) -> None:
 
 @given(st.integers(0, 9999))
 def test_there_and_back_again(number: int) -> None:
-    assert chinese_number(to_chinese(number)) == number
+    assert chinese_number(to_chinese(number)) == number == chinese_number(to_chinese(number), elided=True)
 
 
 @given(st.text(alphabet=CHINESE, max_size=9))

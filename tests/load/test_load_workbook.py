@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -17,6 +18,7 @@ from openpyxl.workbook import Workbook
 
 from rag.errors import DocumentError
 from rag.load import workbook
+from rag.load.grid import MAX_COLUMNS
 from rag.load.loaded import Content
 from rag.load.shown import shown
 from rag.load.workbook import read_workbook
@@ -144,7 +146,11 @@ def test_text_struck_through_is_deleted_text() -> None:
         (0.052, "0.0%", "5.2%"), (0.5, "0%", "50%"), (12600.5, "#,##0.00", "12,600.50"), (3.0, "General", "3"),
         (0.1 + 0.2, "General", "0.3"), (1e15, "General", "1000000000000000"), (7, "000", "007"), (2.5, "0.##", "2.5"),
         (2, '0"元"', "2元"), (1234, '[$¥-804]#,##0', "¥1,234"), (-5, "#,##0;(#,##0)", "(5)"), (-5, "0", "-5"),
-        (0, "0;-0;零", "0"), (2600, "0,", "3"), (True, "General", "TRUE"), (1.5, "# ?/?", "1.5"), (9.5, "0_ ", "10"),
+        (0, "0;-0;零", "0"), (2600, "0,", "3"), (123456, '0\\.0,"万元"', "12.3万元"), (12345, '0!.0,"万"', "1.2万"),
+        (12_600_000, '0.0,,"百万"', "12.6百万"), (13800000000, "000-0000-0000", "138-0000-0000"), (1234, "0,000", "1,234"),
+        (12000, '[>=10000]0\\.0,"万";0', "1.2万"), (900, '[>=10000]0\\.0,"万";0', "900"), (7, '"第"0"号"', "第7号"),
+        (50, "[<=100]0.0;[<=1000]0;#,##0", "50.0"), (1234.5, "[<=100]0.0;[<=1000]0;#,##0", "1,235"), (3, "[>5]0", "3"),
+        (DAY, 'e"年"m"月"d"日"', "2024年7月1日"), (True, "General", "TRUE"), (1.5, "# ?/?", "1.5"), (9.5, "0_ ", "10"),
         (DAY, "mm-dd-yy", "2024/7/1"), (DAY, 'yyyy"年"m"月"d"日"', "2024年7月1日"), (DAY, "yyyy-mm-dd", "2024-07-01"),
         (DAY, 'yyyy"年"m"月";@', "2024年7月"), (DAY.replace(hour=8, minute=5), "yyyy/m/d h:mm", "2024/7/1 8:05"),
         (DAY.date(), "General", "2024/7/1"), (datetime.time(8, 30), "h:mm", "8:30"), (DAY, "[$-804]aaaa", "星期一"),
@@ -157,8 +163,43 @@ def test_values_are_shown_in_their_format(value: object, form: str, text: str) -
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.text('#0?,.;%[]"\\_*ymdhs元-$', max_size=12))
 def test_any_format_shows_something(value: float, form: str) -> None:
-    shown(value, form)
-    shown(DAY, form)
+    assert isinstance(shown(value, form), str)
+    assert isinstance(shown(DAY, form), str)
+
+
+@given(
+    st.integers(0, 10**15), st.text("#0?!\\-元", max_size=12).filter(lambda form: re.search("[#0?]", form))
+)
+def test_no_digit_is_lost_or_made_up(value: int, form: str) -> None:
+    """Literals between the places tear a number apart and change none of its digits."""
+    form = re.sub(r"[!\\][#0?]|[!\\]$", "", form)
+    if re.search("[#0?]", form):
+        assert re.sub(r"\D", "", shown(value, form)).lstrip("0") == str(value).lstrip("0")
+
+
+def test_a_far_cell_and_a_great_merged_range_cost_nothing() -> None:
+    def far(book: Workbook) -> None:
+        book.active["A1"] = "甲"
+        book.active["A2"] = "乙"
+        book.active.cell(1_048_576, 1, "丙")
+
+    assert read(far).text.split("\n") == ["甲", "乙", "", "丙"]
+
+    def merged(book: Workbook) -> None:
+        book.active["A1"] = "甲"
+        book.active.merged_cells.add("A1:XFD1048576")  # without the cells, as a hostile file has it
+
+    with pytest.raises(DocumentError, match="merges too many cells"):
+        read(merged)
+
+
+def test_columns_beyond_the_most_are_told() -> None:
+    def wide(book: Workbook) -> None:
+        book.active.append([f"列{x}" for x in range(MAX_COLUMNS + 3)])
+
+    found = read(wide)
+    assert found.text.count("|") == MAX_COLUMNS + 1
+    assert "3 columns beyond the first 200" in found.missing
 
 
 def test_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
