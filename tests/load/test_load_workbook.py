@@ -167,14 +167,15 @@ def test_any_format_shows_something(value: float, form: str) -> None:
     assert isinstance(shown(DAY, form), str)
 
 
+PARTS = ("#", "0", "?", "元", "-", "\\元", "!-", '"第"')
+
+
 @given(
-    st.integers(0, 10**15), st.text("#0?!\\-元", max_size=12).filter(lambda form: re.search("[#0?]", form))
+    st.integers(0, 10**15), st.lists(st.sampled_from(PARTS), max_size=9).filter({"#", "0", "?"}.intersection)
 )
-def test_no_digit_is_lost_or_made_up(value: int, form: str) -> None:
+def test_no_digit_is_lost_or_made_up(value: int, form: list[str]) -> None:
     """Literals between the places tear a number apart and change none of its digits."""
-    form = re.sub(r"[!\\][#0?]|[!\\]$", "", form)
-    if re.search("[#0?]", form):
-        assert re.sub(r"\D", "", shown(value, form)).lstrip("0") == str(value).lstrip("0")
+    assert re.sub(r"\D", "", shown(value, "".join(form))).lstrip("0") == str(value).lstrip("0")
 
 
 def test_a_far_cell_and_a_great_merged_range_cost_nothing() -> None:
