@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
@@ -63,6 +64,10 @@ def _one(options: Namespace) -> int:
     return 2 if answer.status == "error" else 0
 
 
+#: What a record gets that ran into a fault of the program.
+FAILED = "程序出错，其余问题照常回答，请将日志交给维护者 / the program failed; the log says where, the other records were answered"
+
+
 def _batch(options: Namespace) -> int:
     """Answers every record of a file; a bad record gets an answer with status ``error``."""
     from rag.answer import error_answer
@@ -90,6 +95,9 @@ def _batch(options: Namespace) -> int:
                     record_of_a_tool("cli", question, answer, history)
                 except RagError as error:
                     answer = error_answer(name, "", str(error), assistant.index.id, 0.0)
+                except Exception:  # a fault of ours: the other records are still answered
+                    logging.getLogger(__name__).exception("record %s failed", name)
+                    answer = error_answer(name, "", FAILED, assistant.index.id, 0.0)
                 out.write(json.dumps(to_json(answer), ensure_ascii=False) + "\n")
     except OSError as error:
         raise InputError(

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from rag import commands
 from rag.commands import record
 from rag.errors import InputError
+from rag.pipeline import Assistant
 from rag.settings import Settings
-from rag.types import Message
+from rag.types import Answer, Message
 
 
 def test_one_question_is_answered_without_garbage_collection(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,6 +118,25 @@ def test_bad_records_get_an_answer_and_the_rest_is_answered(
     assert {a["status"] for a in bad} == {"error"}
     assert [a["id"] for a in bad[:2]] == ["1", "2"], "a record without an id is named by its line"
     assert all(a["answer"] for a in answers)
+
+
+def test_a_fault_of_the_program_costs_its_record_alone(
+    process_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Assistant.ask
+
+    def ask(self: Assistant, question: str, *args: Any, **more: Any) -> Answer:
+        if "签约" in question:
+            raise RecursionError("too deep")
+        return asked(self, question, *args, **more)
+
+    monkeypatch.setattr(Assistant, "ask", ask)
+    lines = [
+        json.dumps({"question": question}).encode() for question in ("签约率是多少？", "云山医保基金谁牵头？")
+    ]
+    failed, answered = batch(tmp_path, lines)
+    assert (failed["status"], failed["answer"]) == ("error", commands.FAILED)
+    assert answered["status"] == "answered"
 
 
 def test_histories_are_used(process_settings: Settings, tmp_path: Path) -> None:

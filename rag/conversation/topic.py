@@ -59,10 +59,19 @@ def _matter(text: str) -> str:
     >>> _matter("冷库要建几座"), _matter("中心有几间房"), _matter("改革要覆盖多少地区"), _matter("基金怎么监管")
     ('冷库', '中心的房', '改革覆盖的地区', '基金监管')
     """
-    asked = _ASKED.search(text)
-    if asked is None:
-        return _BEFORE.sub("", text)
-    tail = _BEFORE.sub("", _matter(text[asked.end() :].lstrip("的")))
+    # Not by recursion: a text may hold a thousand asking words.
+    pieces = []
+    while asked := _ASKED.search(text):
+        pieces.append((text, asked))
+        text = text[asked.end() :].lstrip("的")
+    tail = text
+    for text, asked in reversed(pieces):
+        tail = _around(text, asked, _BEFORE.sub("", tail))
+    return tail if pieces else _BEFORE.sub("", tail)
+
+
+def _around(text: str, asked: re.Match[str], tail: str) -> str:
+    """A question without what it asks for, ``tail`` being what is left of all behind that."""
     if (
         tail and _WHERE.search(text[: asked.start()]) and asked[0][0] in "多几"
     ):  # 要在多少个县试点: what is counted is asked for

@@ -30,9 +30,16 @@ _BLOCKS = frozenset([
 ])  # fmt: skip
 #: Those below the title.
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-#: Text struck through is deleted text.
+_ZERO = r"\s{0,9}:\s{0,9}0{1,3}(?:\.0{1,6})?(?:px|pt|em|rem|%)?\s{0,9}(?![\d.])"
+#: A style of its own by which text is not seen: not shown, of no size or colour, far outside of the page, or
+#: struck through, which is deleted text.
 _HIDDEN = lazy_re(
     r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|"
+    rf"(?<![-\w])(?:font-size|opacity|max-height|max-width){_ZERO}|"
+    r"(?<![-\w])(?:text-indent\s{0,9}:\s{0,9}-\d{3}|(?:left|top|right|bottom)\s{0,9}:\s{0,9}-\d{4})\d{0,3}(?:px|pt|em|rem|%)|"
+    r"(?<![-\w])color\s{0,9}:\s{0,9}(?:transparent|rgba\([^()]{0,40},\s{0,9}0(?:\.0{1,6})?\s{0,9}\))|"
+    r"transform\s{0,9}:\s{0,9}scale[XY]?\(\s{0,9}0\s{0,9}\)|"
+    r"clip-path\s{0,9}:\s{0,9}(?:inset\(\s{0,9}(?:50|100)%|circle\(\s{0,9}0)|clip\s{0,9}:\s{0,9}rect\(\s{0,9}[01](?:px)?[\s,]|"
     r"text-decoration(?:-line)?\s{0,9}:[^;]{0,40}line-through)",
     re.I,
 )

@@ -35,5 +35,10 @@ def test_nothing_is_left_hanging(question: str, topic: str) -> None:
     assert topic_of(question, NONE) == topic
 
 
+def test_a_text_of_asking_words_alone_is_no_endless_descent() -> None:
+    assert topic_of("呢" * 3000, NONE)
+    assert topic_of("签约率多少" * 600, NONE)
+
+
 def test_names_of_places_are_no_part_of_it() -> None:
     assert topic_of("云山渔船登记找谁", Named(frozenset(), (), (), (), places=("云山",))) == "渔船登记"

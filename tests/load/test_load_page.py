@@ -29,6 +29,30 @@ def test_what_is_not_seen_is_dropped() -> None:
     assert lines(page) == ["前后"]
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        "font-size:0", "font-size: 0px", "opacity:0", "opacity:0.0;color:red", "max-height:0;overflow:hidden", "color:transparent",
+        "position:absolute;left:-9999px", "text-indent:-9999px", "transform:scale(0)", "clip-path:inset(100%)",
+        "clip:rect(0,0,0,0)", "color:rgba(0,0,0,0)",
+    ],
+)  # fmt: skip
+def test_what_a_style_hides_is_not_read(style: str) -> None:
+    assert lines(f"<p>前<span style='{style}'>上限四万元</span>后</p>") == ["前后"]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "font-size:0.8em", "font-size:10px", "opacity:0.5", "text-indent:-2em", "left:-10px", "margin:0", "background-color:transparent",
+        "border-color:rgba(0,0,0,0)", "line-height:0", "transform:scale(0.9)", "color:rgba(0,0,0,0.5)", "letter-spacing:0",
+        "left:50%;margin-left:-480px", "top:-120px",
+    ],
+)  # fmt: skip
+def test_what_a_style_only_moves_or_tints_is_read(style: str) -> None:
+    assert lines(f"<p>前<span style='{style}'>文</span>后</p>") == ["前文后"]
+
+
 def test_text_struck_through_is_deleted_text() -> None:
     page = "<p>补助<del>500</del><s>600</s><strike>700</strike>800元，<ins>不</ins>限次数</p>"
     styled = "<p>补助<span style='color:red;text-decoration: line-through'>500</span>800元</p>"
