@@ -163,6 +163,11 @@ def verifier_rates(result: Result) -> tuple[str, str]:
     return found[0], found[1]
 
 
+def verifier_exams(result: Result) -> list[str]:
+    """What of the statements that nobody read was caught or verified, as printed: "exam, tampered: …"."""
+    return [line for line in result.output if re.match(r"(?:second )?exam, ", line)]
+
+
 def beside(results: Results, chinese: bool = False) -> str:
     """The benchmarks beside the curated questions, in a sentence each."""
     questions, hit = covid_hits(results["covid"])
@@ -173,6 +178,8 @@ def beside(results: Results, chinese: bool = False) -> str:
     open_ended = whole_row(results["exam_open"])
     newest = [whole_row(results[name.replace("-", "_")]) for name in policies.EXAMS[1:]]
     said = {name: " / ".join(row[name] for row in newest) for name in ("right", "refused", "falseR")}
+    later = ", ".join(f"`{name}`" for name in policies.EXAMS[1:])
+    prepared = verifier_exams(results["verifier_hand"])
     lines = {
         "exam_five": (
             f"the newest questions on the five documents, of which no wrong answer was read: right "
@@ -185,9 +192,9 @@ def beside(results: Results, chinese: bool = False) -> str:
             f"十一份其他领域文件的同类问题：答对 {other['right']}，无答案的拒答 {other['refused']}，误拒 {other['falseR']}",
         ),
         "exam_fifth": (
-            f"and on four sets more, of six, six, eight and eight documents (`--set exam-second` to this "
-            f"command): right {said['right']}, unanswerable refused {said['refused']}, false refusals {said['falseR']}",
-            f"另外四组，分别为六份、六份、八份和八份文件（`--set exam-second` 至本命令）：答对 {said['right']}，"
+            f"and on {len(newest)} sets more, each on other documents ({later}, in this order): right {said['right']}, "
+            f"unanswerable refused {said['refused']}, false refusals {said['falseR']}",
+            f"另外 {len(newest)} 组，文件各不相同（依次为 {later}）：答对 {said['right']}，"
             f"无答案的拒答 {said['refused']}，误拒 {said['falseR']}",
         ),
         "exam_open": (
@@ -210,6 +217,11 @@ def beside(results: Results, chinese: bool = False) -> str:
             f"the verifier, on the half of the documents that its word lists were not fitted on (failures there were "
             f"read too): tampered statements {caught}, faithful ones {kept}",
             f"核对器（词表没有在其上拟合的一半文件，但看过其中的错例）：篡改句 {caught}，忠实句 {kept}",
+        ),
+        "verifier_hand": (
+            f"the verifier on statements written by hand that nobody prepared for, which is the fair figure for a "
+            f"language model's prose: {'; '.join(prepared)}",
+            f"核对器遇到无人准备过的手写句子（语言模型的行文以此为准）：{'; '.join(prepared)}",
         ),
     }
     stop = "。" if chinese else "."

@@ -1,6 +1,6 @@
 """``rag mcp``: the Model Context Protocol over standard input and output, JSON-RPC 2.0 by hand.
 
-One JSON object a line (https://modelcontextprotocol.io, revision 2025-06-18, stdio transport).
+One JSON object a line (https://modelcontextprotocol.io, the revisions in ``REVISIONS``, stdio transport).
 Four tools: ask, search, open_clause, validate_citation. Standard output carries messages only.
 """
 

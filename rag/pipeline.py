@@ -1,4 +1,4 @@
-"""The whole flow on one screen: a question and its history in, a verified answer out.
+"""The whole flow: a question and its history in, a verified answer out.
 
     standalone → understand → guard → retrieve → compose → decide → verify → answer
 

@@ -215,7 +215,7 @@ def load_sentence_transformer(name: str, **options: Any) -> Any:
     except (OSError, ValueError) as error:
         raise EncoderError(
             f"encoder {name}: not on this machine, and nothing is downloaded at run time; "
-            f"fetch it once (huggingface-cli download {name}) or give its folder in RAG_ENCODER"
+            f"fetch it once (hf download {name}) or give its folder in RAG_ENCODER"
         ) from error
 
 

@@ -89,7 +89,7 @@ def _cross_encoder(name: str) -> Any:
     except (OSError, ValueError) as error:
         raise RerankerError(
             f"reranker {name}: not on this machine, and nothing is downloaded at run time; fetch it once "
-            f"(huggingface-cli download {name}) or give its folder in RAG_RERANKER, or unset it"
+            f"(hf download {name}) or give its folder in RAG_RERANKER, or unset it"
         ) from error
     kept = model.config.architectures or []
     # A model without a head for scores loads all the same, with a head of random numbers.
