@@ -104,7 +104,8 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         reranker=turn.reranker,
     )
     if turn.decision.refusal:
-        return _refused(base, turn.decision.refusal, index)
+        refused = _refused(base, turn.decision.refusal, index)
+        return replace(refused, notes=(*refused.notes, *_carried(turn)))
     citations = Citations()
     statements = []
     one = not (turn.query.parts or turn.composition.table)  # of several, the rest is still an answer
@@ -147,6 +148,19 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         notes=notes_on(citations.all, turn.decision.confidence, index.repealed),
         table=_marked(turn.composition.table, statements),
     )
+
+
+def _carried(turn: Turn) -> tuple[str, ...]:
+    """That a place of the conversation was taken over, where the question by itself may be answered.
+
+    Whoever reads that the documents say nothing would not think of a place that they did not type.
+    """
+    assert turn.query is not None and turn.decision is not None and turn.decision.refusal is not None
+    places = [place for place in turn.query.places if place not in turn.question]
+    if turn.standalone is None or not places or turn.decision.refusal.reason != "not_in_documents":
+        return ()
+    named = "、".join(dict.fromkeys(places))
+    return (f"“{named}”沿用自上文；如果问的不是{named}，请写明地区或文件，或新建对话再问。",)
 
 
 #: The year and number of a document's number; words may have run into what stands before.

@@ -313,7 +313,16 @@ class Assistant:
         hits = self._in_scope(turn.hits, turn.query)
         elsewhere = self._elsewhere(turn)
         made = decide(turn.query, hits, turn.composition, elsewhere)
-        return replace(turn, decision=made)
+        return replace(turn, decision=self._of_those_chosen(turn, made))
+
+    def _of_those_chosen(self, turn: Turn, made: Decision) -> Decision:
+        """What a refusal says where the question names documents that were not to be searched: nothing of what they state."""
+        assert turn.query is not None
+        named, chosen = turn.query.documents, turn.documents
+        if made.refusal is None or chosen is None or not named or named & chosen:
+            return made
+        of = "、".join(turn.query.regions) or "所问"
+        return replace(made, refusal=replace(made.refusal, missing=f"所选的文件中没有{of}的文件"))
 
     def _decide_several(self, turn: Turn) -> Turn:
         """Each question of one breath decided; where none is answered by itself, they are taken as one."""
