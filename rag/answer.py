@@ -12,6 +12,7 @@ from rag.composition import Draft, Quote
 from rag.decide import UNSURE, asserts, nearest
 from rag.index import Index
 from rag.language.units import Unit
+from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.render import DIGEST_NOTE, label, name_of, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
@@ -139,9 +140,12 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         text += f"\n文件没有提到{'、'.join(foreign)}。"
     elif foreign:
         text += f"\n所收文件中没有{'、'.join(foreign)}的文件。"
+    unheld = _unheld(turn)
+    if unheld:
+        text += f"\n所收文件中没有{'、'.join(f'《{name}》' for name in unheld)}的原文。"
     return replace(
         base,
-        status="partial" if missing or (foreign and not asserted) else "answered",
+        status="partial" if missing or unheld or (foreign and not asserted) else "answered",
         text=text,
         statements=tuple(statements),
         citations=tuple(citations.all),
@@ -175,6 +179,16 @@ def _not_told_of(turn: Turn) -> tuple[str, ...]:
         return ()
     told = set(_YEAR_AND_NUMBER.findall(quoted))
     return tuple(name for name in turn.query.foreign if told.isdisjoint(_YEAR_AND_NUMBER.findall(name)))
+
+
+def _unheld(turn: Turn) -> list[str]:
+    """The texts that a question appeals to (按照《…条例》) and that are neither held nor named by what is quoted."""
+    assert turn.query is not None
+    quoted = {
+        quote.document.id: quote.document for draft in turn.composition.drafts for quote in draft.quotes
+    }
+    told = fold("".join(document.text for document in quoted.values())) if turn.query.unheld else ""
+    return [name for name in dict.fromkeys(turn.query.unheld) if fold(name) not in told]
 
 
 def _holds(draft: Draft, best: Unit | None) -> bool:
