@@ -11,8 +11,8 @@ from rag.compose.premise import WRONG
 from rag.composition import Draft, Quote
 from rag.decide import UNSURE, asserts, nearest
 from rag.index import Index
-from rag.language.units import Unit
 from rag.language.text import fold
+from rag.language.units import Unit
 from rag.lazy_re import lazy_re
 from rag.render import DIGEST_NOTE, label, name_of, url
 from rag.types import Answer, Citation, Clause, Document, Refusal, RefusalReason, Statement
