@@ -265,13 +265,35 @@ class Assistant:
             return turn
         if turn.parts:
             return replace(turn, parts=composed(turn.parts, self._compose))
+        if current := self._of_what_is_in_force(turn):
+            return current
         hits = self._in_scope(turn.hits, turn.query)
+        return replace(turn, composition=self._composed(turn, hits))
+
+    def _of_what_is_in_force(self, turn: Turn) -> Turn | None:
+        """The turn composed without the documents that others repeal, which then come last; None where there
+        are none, one is named, or nothing else answers.
+        """
+        assert turn.query is not None
+        ended = [hit for hit in turn.hits if self.index.is_ended(hit.clause.document_id)]
+        if not ended or turn.query.exact:
+            return None
+        current = [hit for hit in turn.hits if hit not in ended]
+        hits = self._in_scope(current, turn.query)
+        composition = self._composed(turn, hits)
+        if not hits or not _stands(turn.query, hits, composition):
+            return None
+        ranked = [replace(hit, rank=rank) for rank, hit in enumerate([*current, *ended], start=1)]
+        return replace(turn, hits=tuple(ranked), composition=composition)
+
+    def _composed(self, turn: Turn, hits: Sequence[Hit]) -> Composition:
+        assert turn.query is not None
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
         every = self._asked_about(turn) if turn.query.as_a_whole or turn.query.surveyed else []
         names.update(every[:READ])
         documents = Lazy(names, self.index.document)  # of twenty hits most answers read one or two
         idf = {term: self.idf(term) for term in turn.query.terms}
-        return replace(turn, composition=compose(turn.query, Material(hits, documents, idf, _stands, every)))
+        return compose(turn.query, Material(hits, documents, idf, _stands, every))
 
     def _in_scope(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
         """The hits that an answer may lean on: of the region asked about, where it has documents."""

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -167,7 +169,19 @@ class Index:
         return self._store.clauses(clause_ids)
 
     def document(self, document_id: str) -> Document:
-        """A whole document; InputError where there is none of that id."""
+        """A whole document; InputError where there is none of that id.
+
+        One that another document repeals is ``superseded`` from the day that one takes effect, though it does not say so.
+        """
+        document = self._whole_document(document_id)
+        return replace(document, status="superseded") if self.is_ended(document_id) else document
+
+    def is_ended(self, document_id: str) -> bool:
+        """Whether another document repeals one and has taken effect."""
+        later = self.repealed.get(document_id)
+        return later is not None and (later.effective_on or "") <= date.today().isoformat()
+
+    def _whole_document(self, document_id: str) -> Document:
         return self._store.document(document_id)
 
     def headers(self) -> tuple[Document, ...]:
