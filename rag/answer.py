@@ -149,7 +149,7 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         text=text,
         statements=tuple(statements),
         citations=tuple(citations.all),
-        notes=notes_on(citations.all, turn.decision.confidence, index.repealed),
+        notes=notes_on(citations.all, turn.decision.confidence, index),
         table=_marked(turn.composition.table, statements),
     )
 
@@ -220,21 +220,40 @@ def answer_text(lead: str, statements: list[Statement]) -> str:
 UNSURE_NOTE = "把握不大：所引条款写的可能不是所问的事，请对照原文。"
 
 
-def notes_on(citations: list[Citation], confidence: float, ended: Mapping[str, Document]) -> tuple[str, ...]:
-    """What a reader must know of an answer: that it may not be meant, of a digest, or of what is repealed.
+def notes_on(citations: list[Citation], confidence: float, index: Index) -> tuple[str, ...]:
+    """What a reader must know of an answer.
+
+    That it may not be meant, that it is from a digest, repealed, or that another document has the same title.
 
     Args:
         citations: of the answer.
         confidence: of the decision.
-        ended: the documents that another one repeals, by their id.
+        index: tells which documents another one repeals, and which have one title.
     """
     digest = any(c.document.digest for c in citations)
-    cited = {c.document.id: c.document for c in citations}
+    cited, ended = {c.document.id: c.document for c in citations}, index.repealed
     return (
         (UNSURE_NOTE,) * (confidence < UNSURE)
         + (f"所引文件为{DIGEST_NOTE}。",) * digest
         + tuple(_ended(document, ended[name]) for name, document in cited.items() if name in ended)
+        + tuple(
+            f"另有同名文件{'、'.join(map(_told_apart, others))}，请核对适用哪一份。"
+            for name in cited
+            if (
+                others := [
+                    d
+                    for d in index.namesakes.get(name, ())
+                    if not {d.id, name} & ended.keys() and d.id not in cited
+                ]
+            )
+        )
     )
+
+
+def _told_apart(document: Document) -> str:
+    """A document beside others of its title: by its number, else its date, else the file it came from."""
+    by = document.number or document.issued_on or document.source
+    return f"《{document.title}》（{by}）"
 
 
 def _ended(old: Document, later: Document) -> str:

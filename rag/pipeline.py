@@ -271,8 +271,9 @@ class Assistant:
         return replace(turn, composition=self._composed(turn, hits))
 
     def _of_what_is_in_force(self, turn: Turn) -> Turn | None:
-        """The turn composed without the documents that others repeal, which then come last; None where there
-        are none, one is named, or nothing else answers.
+        """The turn composed without the documents that others repeal, which then come last.
+
+        None where there are none, where one is named, or where nothing else answers.
         """
         assert turn.query is not None
         ended = [hit for hit in turn.hits if self.index.is_ended(hit.clause.document_id)]

@@ -29,6 +29,7 @@ from rag.index.layout import (
 )
 from rag.index.lexicon import Lexicon
 from rag.index.local import ScoredWords, rows_of
+from rag.index.namesakes import namesakes
 from rag.index.manifest import Manifest, check_sizes, read_manifest, verify
 from rag.index.search import Documents, Words, open_store
 from rag.index.store import ClauseStore
@@ -192,6 +193,11 @@ class Index:
     def repealed(self) -> Mapping[str, Document]:
         """By the id of each document that another one repeals: the header of the one that does."""
         return repeals(self.headers())
+
+    @cached_property
+    def namesakes(self) -> Mapping[str, tuple[Document, ...]]:
+        """By the id of each document the headers of the others that have its title."""
+        return namesakes(self.headers())
 
     def close(self) -> None:
         """Closes the clause store; only when nobody asks any more (or just drop the index)."""
