@@ -11,6 +11,7 @@ from rag.compose.premise import WRONG
 from rag.composition import Draft, Quote
 from rag.decide import UNSURE, asserts, nearest
 from rag.index import Index
+from rag.language.text import fold
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
 from rag.render import DIGEST_NOTE, label, name_of, url
@@ -104,7 +105,8 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         reranker=turn.reranker,
     )
     if turn.decision.refusal:
-        return _refused(base, turn.decision.refusal, index)
+        refused = _refused(base, turn.decision.refusal, index)
+        return replace(refused, notes=(*refused.notes, *_carried(turn)))
     citations = Citations()
     statements = []
     one = not (turn.query.parts or turn.composition.table)  # of several, the rest is still an answer
@@ -138,15 +140,31 @@ def build_answer(turn: Turn, index: Index, elapsed_ms: float) -> Answer:
         text += f"\n文件没有提到{'、'.join(foreign)}。"
     elif foreign:
         text += f"\n所收文件中没有{'、'.join(foreign)}的文件。"
+    unheld = _unheld(turn)
+    if unheld:
+        text += f"\n所收文件中没有{'、'.join(f'《{name}》' for name in unheld)}的原文。"
     return replace(
         base,
-        status="partial" if missing or (foreign and not asserted) else "answered",
+        status="partial" if missing or unheld or (foreign and not asserted) else "answered",
         text=text,
         statements=tuple(statements),
         citations=tuple(citations.all),
-        notes=notes_on(citations.all, turn.decision.confidence, index.repealed),
+        notes=notes_on(citations.all, turn.decision.confidence, index),
         table=_marked(turn.composition.table, statements),
     )
+
+
+def _carried(turn: Turn) -> tuple[str, ...]:
+    """That a place of the conversation was taken over, where the question by itself may be answered.
+
+    Whoever reads that the documents say nothing would not think of a place that they did not type.
+    """
+    assert turn.query is not None and turn.decision is not None and turn.decision.refusal is not None
+    places = [place for place in turn.query.places if place not in turn.question]
+    if turn.standalone is None or not places or turn.decision.refusal.reason != "not_in_documents":
+        return ()
+    named = "、".join(dict.fromkeys(places))
+    return (f"“{named}”沿用自上文；如果问的不是{named}，请写明地区或文件，或新建对话再问。",)
 
 
 #: The year and number of a document's number; words may have run into what stands before.
@@ -161,6 +179,16 @@ def _not_told_of(turn: Turn) -> tuple[str, ...]:
         return ()
     told = set(_YEAR_AND_NUMBER.findall(quoted))
     return tuple(name for name in turn.query.foreign if told.isdisjoint(_YEAR_AND_NUMBER.findall(name)))
+
+
+def _unheld(turn: Turn) -> list[str]:
+    """The texts that a question appeals to (按照《…条例》) and that are neither held nor named by what is quoted."""
+    assert turn.query is not None
+    quoted = {
+        quote.document.id: quote.document for draft in turn.composition.drafts for quote in draft.quotes
+    }
+    told = fold("".join(document.text for document in quoted.values())) if turn.query.unheld else ""
+    return [name for name in dict.fromkeys(turn.query.unheld) if fold(name) not in told]
 
 
 def _holds(draft: Draft, best: Unit | None) -> bool:
@@ -192,21 +220,40 @@ def answer_text(lead: str, statements: list[Statement]) -> str:
 UNSURE_NOTE = "把握不大：所引条款写的可能不是所问的事，请对照原文。"
 
 
-def notes_on(citations: list[Citation], confidence: float, ended: Mapping[str, Document]) -> tuple[str, ...]:
-    """What a reader must know of an answer: that it may not be meant, of a digest, or of what is repealed.
+def notes_on(citations: list[Citation], confidence: float, index: Index) -> tuple[str, ...]:
+    """What a reader must know of an answer.
+
+    That it may not be meant, that it is from a digest, repealed, or that another document has the same title.
 
     Args:
         citations: of the answer.
         confidence: of the decision.
-        ended: the documents that another one repeals, by their id.
+        index: tells which documents another one repeals, and which have one title.
     """
     digest = any(c.document.digest for c in citations)
-    cited = {c.document.id: c.document for c in citations}
+    cited, ended = {c.document.id: c.document for c in citations}, index.repealed
     return (
         (UNSURE_NOTE,) * (confidence < UNSURE)
         + (f"所引文件为{DIGEST_NOTE}。",) * digest
         + tuple(_ended(document, ended[name]) for name, document in cited.items() if name in ended)
+        + tuple(
+            f"另有同名文件{'、'.join(map(_told_apart, others))}，请核对适用哪一份。"
+            for name in cited
+            if (
+                others := [
+                    d
+                    for d in index.namesakes.get(name, ())
+                    if not {d.id, name} & ended.keys() and d.id not in cited
+                ]
+            )
+        )
     )
+
+
+def _told_apart(document: Document) -> str:
+    """A document beside others of its title: by its number, else its date, else the file it came from."""
+    by = document.number or document.issued_on or document.source
+    return f"《{document.title}》（{by}）"
 
 
 def _ended(old: Document, later: Document) -> str:

@@ -265,13 +265,36 @@ class Assistant:
             return turn
         if turn.parts:
             return replace(turn, parts=composed(turn.parts, self._compose))
+        if current := self._of_what_is_in_force(turn):
+            return current
         hits = self._in_scope(turn.hits, turn.query)
+        return replace(turn, composition=self._composed(turn, hits))
+
+    def _of_what_is_in_force(self, turn: Turn) -> Turn | None:
+        """The turn composed without the documents that others repeal, which then come last.
+
+        None where there are none, where one is named, or where nothing else answers.
+        """
+        assert turn.query is not None
+        ended = [hit for hit in turn.hits if self.index.is_ended(hit.clause.document_id)]
+        if not ended or turn.query.exact:
+            return None
+        current = [hit for hit in turn.hits if hit not in ended]
+        hits = self._in_scope(current, turn.query)
+        composition = self._composed(turn, hits)
+        if not hits or not _stands(turn.query, hits, composition):
+            return None
+        ranked = [replace(hit, rank=rank) for rank, hit in enumerate([*current, *ended], start=1)]
+        return replace(turn, hits=tuple(ranked), composition=composition)
+
+    def _composed(self, turn: Turn, hits: Sequence[Hit]) -> Composition:
+        assert turn.query is not None
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
         every = self._asked_about(turn) if turn.query.as_a_whole or turn.query.surveyed else []
         names.update(every[:READ])
         documents = Lazy(names, self.index.document)  # of twenty hits most answers read one or two
         idf = {term: self.idf(term) for term in turn.query.terms}
-        return replace(turn, composition=compose(turn.query, Material(hits, documents, idf, _stands, every)))
+        return compose(turn.query, Material(hits, documents, idf, _stands, every))
 
     def _in_scope(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
         """The hits that an answer may lean on: of the region asked about, where it has documents."""
@@ -313,7 +336,16 @@ class Assistant:
         hits = self._in_scope(turn.hits, turn.query)
         elsewhere = self._elsewhere(turn)
         made = decide(turn.query, hits, turn.composition, elsewhere)
-        return replace(turn, decision=made)
+        return replace(turn, decision=self._of_those_chosen(turn, made))
+
+    def _of_those_chosen(self, turn: Turn, made: Decision) -> Decision:
+        """What a refusal says where the question names documents that were not to be searched: nothing of what they state."""
+        assert turn.query is not None
+        named, chosen = turn.query.documents, turn.documents
+        if made.refusal is None or chosen is None or not named or named & chosen:
+            return made
+        of = "、".join(turn.query.regions) or "所问"
+        return replace(made, refusal=replace(made.refusal, missing=f"所选的文件中没有{of}的文件"))
 
     def _decide_several(self, turn: Turn) -> Turn:
         """Each question of one breath decided; where none is answered by itself, they are taken as one."""

@@ -177,6 +177,14 @@ def test_a_place_that_no_document_covers_is_said(small: Assistant) -> None:
     assert answer.status == "partial" and "北京" in answer.text.splitlines()[-1]
 
 
+def test_a_text_appealed_to_that_is_not_held_is_said(small: Assistant) -> None:
+    answer = small.ask("按照《云山县家庭医生条例》，云山县家庭医生签约覆盖率要达到多少？")
+    assert answer.status == "partial" and "没有《云山县家庭医生条例》的原文" in answer.text
+    cited = next(d for d in small.index.headers() if d.region == "云山县")
+    own = small.ask(f"按照《{cited.title}》，云山县家庭医生签约覆盖率要达到多少？")
+    assert own.status == "answered" and "原文" not in own.text
+
+
 def test_a_number_that_the_quoted_clause_names_is_told_of(small: Assistant) -> None:
     """No document of it is held, but what it is asked for is answered."""
     answer = small.ask("云山县方案依据的是临政发〔2022〕3号吗？")

@@ -199,11 +199,11 @@ class Part(Index):
                 raise InputError(f"clause {clause_id!r} is not in this index")
         return found
 
-    def document(self, document_id: str) -> Document:
-        """A document of the part; InputError for any other."""
+    def _whole_document(self, document_id: str) -> Document:
+        """A document of the part; InputError for any other. What a hidden one says of it is not told."""
         if document_id not in self._documents:
             raise InputError(f"document {document_id!r} is not in this index")
-        return self._whole.document(document_id)
+        return self._whole._whole_document(document_id)
 
     def headers(self) -> tuple[Document, ...]:
         """The documents of the part, without text and clauses."""

@@ -251,7 +251,7 @@ class Writing:
         citations = Citations()
         rows = [*self.first, *self.rows]
         statements = tuple(s for row in rows for s in self._statements(row, citations))
-        noted = notes_on(citations.all, self.plain.confidence, self.index.repealed)
+        noted = notes_on(citations.all, self.plain.confidence, self.index)
         return replace(
             self.plain,
             text=answer_text(self.turn.composition.lead, list(statements)) + self.tail(),

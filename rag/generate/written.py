@@ -110,9 +110,14 @@ def _marked(line: str) -> list[tuple[str, list[int]]]:
         if out and lead and lead.end():
             out[-1][1].extend(_numbers(lead[0]))
             text = text[lead.end() :]
-        if text.strip(" 。"):
+        if _says_something(text):
             out.append((_plain(_MARK.sub("", text)), _numbers(text)))
     return out
+
+
+def _says_something(text: str) -> bool:
+    """Whether a piece is more than marks and a full stop."""
+    return bool(_MARK.sub("", text).strip(" 。"))
 
 
 def _closed(text: str) -> int:
@@ -125,7 +130,13 @@ def _closed(text: str) -> int:
         lead = _MARKS.match(text[start:end])
         at = start + (lead.end() if lead else 0)
         rest = text[at:end]
-        if rest.strip() and not _HALF.fullmatch(rest) and _MARK.search(text[cut:at]):
+        told = text[cut:at]
+        if (
+            _says_something(rest)
+            and not _HALF.fullmatch(rest)
+            and _MARK.search(told)
+            and _says_something(told)
+        ):
             cut = at
     return cut
 

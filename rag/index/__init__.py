@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from rag.index.layout import (
 )
 from rag.index.lexicon import Lexicon
 from rag.index.local import ScoredWords, rows_of
+from rag.index.namesakes import namesakes
 from rag.index.manifest import Manifest, check_sizes, read_manifest, verify
 from rag.index.search import Documents, Words, open_store
 from rag.index.store import ClauseStore
@@ -167,7 +170,19 @@ class Index:
         return self._store.clauses(clause_ids)
 
     def document(self, document_id: str) -> Document:
-        """A whole document; InputError where there is none of that id."""
+        """A whole document; InputError where there is none of that id.
+
+        One that another document repeals is ``superseded`` from the day that one takes effect, though it does not say so.
+        """
+        document = self._whole_document(document_id)
+        return replace(document, status="superseded") if self.is_ended(document_id) else document
+
+    def is_ended(self, document_id: str) -> bool:
+        """Whether another document repeals one and has taken effect."""
+        later = self.repealed.get(document_id)
+        return later is not None and (later.effective_on or "") <= date.today().isoformat()
+
+    def _whole_document(self, document_id: str) -> Document:
         return self._store.document(document_id)
 
     def headers(self) -> tuple[Document, ...]:
@@ -178,6 +193,11 @@ class Index:
     def repealed(self) -> Mapping[str, Document]:
         """By the id of each document that another one repeals: the header of the one that does."""
         return repeals(self.headers())
+
+    @cached_property
+    def namesakes(self) -> Mapping[str, tuple[Document, ...]]:
+        """By the id of each document the headers of the others that have its title."""
+        return namesakes(self.headers())
 
     def close(self) -> None:
         """Closes the clause store; only when nobody asks any more (or just drop the index)."""

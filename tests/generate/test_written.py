@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.generate.written import Reader, Written, is_bare, is_lead, is_not_stated, is_stub
@@ -97,6 +97,9 @@ PIECES = st.sampled_from([
 
 
 @given(st.lists(PIECES, max_size=30).map("".join), st.integers(1, 9))
+@example("。[1]甲乙\n", 1)
+@example("！[1,2]。[9]、 ！", 1)
+@example("。[1]。）]\n", 1)
 def test_chunks_do_not_matter(text: str, size: int) -> None:
     assert read(text, size) == read(text, len(text) + 1)
 

@@ -130,3 +130,30 @@ def test_an_answer_from_a_repealed_document_names_the_one_that_repeals_it(tmp_pa
     assert refused.status == "refused" and refused.notes == (note,), "it does not say so itself"
     assert source_list(refused, "").endswith(note) and note in to_text(refused)
     index.close()
+
+
+def test_what_is_in_force_answers_before_what_it_repeals(tmp_path: Path) -> None:
+    frame = (
+        "云溪市停车收费办法\n云发改规〔{year}〕1号\n\n第一条 本办法适用于云溪市的公共停车场。\n\n第二条 小型车每小时收费{fee}元。\n\n"
+        "第三条 停车不满十五分钟的不收费。\n\n第四条 {last}\n\n云溪市发展和改革委员会\n\n{year}年3月1日\n"
+    )
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    old = frame.format(year=2019, fee=3, last="夜间停车减半收费，残疾人专用车位免费开放。")
+    new = frame.format(
+        year=2024, fee=5, last="本办法自2024年4月1日起施行，《云溪市停车收费办法》（云发改规〔2019〕1号）同时废止。"
+    )
+    for name, text in (("a", old), ("b", new)):
+        (corpus / f"{name}.txt").write_text(text, encoding="utf-8")
+    build_index([corpus], tmp_path / "index", encoder="hashing")
+    index = open_current(tmp_path / "index", fingerprint=HashingEncoder.fingerprint)
+    assistant = Assistant(index, HashingEncoder(), limits=handmade.settings_for_tests())
+    for question in ("小型车停车每小时收费多少元？", "停车不满多少分钟不收费？"):
+        answer = assistant.ask(question)
+        assert {c.document.id for c in answer.citations} == {"b"} and not answer.notes
+    only = assistant.ask("残疾人专用车位收费吗？")
+    assert {(c.document.id, c.document.status, c.verdict) for c in only.citations} == {("a", "superseded", "superseded")}
+    assert any("废止或替代" in note for note in only.notes)
+    named = assistant.ask("云发改规〔2019〕1号里小型车每小时收费多少元？")
+    assert {c.document.id for c in named.citations} == {"a"}
+    index.close()
