@@ -93,7 +93,7 @@ def _as_a_whole(query: Query, material: Material) -> Composition:
     if query.whole == "mentions":
         return mentions(query, documents, len(names))
     asked = OVERVIEW.search(query.text)
-    tasks = (asked and asked["tasks"]) or ""
+    tasks = "任务" if asked and asked["tasks"] else ""
     by_name = len(names) == 1 and not (tasks and query.whole == "outline")
     if by_name and (parts := section_asked(query, material, names[0])):
         return parts

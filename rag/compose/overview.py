@@ -10,6 +10,8 @@ from rag.types import Clause, Document
 
 #: Headings told at most.
 MOST = 20
+#: The same where the tasks are asked for and no section is called so: they are its parts.
+MOST_TASKS = 40
 #: Characters at most of a section's first sentence, where it has no heading.
 FIRST = 80
 #: Sections of which the parts say more than the heading does.
@@ -25,13 +27,19 @@ def outline(document: Document, asked: str = "") -> Composition:
         document: that is asked about.
         asked: what a section must be called, where one is.
     """
-    every = [clause for clause in document.clauses if clause.kind == "clause"]
+    every = [
+        clause
+        for clause in document.clauses
+        if clause.kind == "clause" and (clause.heading or not clause.path[0].startswith("附"))
+    ]
     named = [c for c in every if asked and asked in c.heading and not c.path[0].startswith("附")]
     sections = named or every
     parts = {section.id: _parts(section) for section in sections}
-    few = len(sections) + sum(map(len, parts.values())) <= MOST
+    all_tasks = bool(asked) and not named
+    most = MOST_TASKS if all_tasks else MOST
+    few = len(sections) + sum(map(len, parts.values())) <= most
     tasks = {section.id for section in sections if few or _TASKS.search(section.heading)}
-    if len(sections) + sum(len(parts[name]) for name in tasks) > MOST:
+    if len(sections) + sum(len(parts[name]) for name in tasks) > most:
         tasks = set()
     drafts = []
     for section in sections:
@@ -39,8 +47,8 @@ def outline(document: Document, asked: str = "") -> Composition:
         drafts.extend([own] if own else [])
         if section.id in tasks or own is None:
             drafts.extend(draft for part in parts[section.id] if (draft := _heading(part, document)))
-    lead = "文件各部分的标题" + (some_of(len(drafts), MOST, "项") or "：\n") if drafts else ""
-    return Composition(tuple(drafts[:MOST]), fit=STATED if drafts else 0.0, lead=lead)
+    lead = "文件各部分的标题" + (some_of(len(drafts), most, "项") or "：\n") if drafts else ""
+    return Composition(tuple(drafts[:most]), fit=STATED if drafts else 0.0, lead=lead)
 
 
 def _parts(section: Clause) -> tuple[Clause, ...]:

@@ -34,7 +34,8 @@ OVERVIEW = lazy_re(
         # 有什么异同
         "有?(?:什么|啥|哪些)(?P<apart>区别|不同|差别|差异|异同)",
         # 几项任务
-        "(?:[有提部列]?[出署]?了?[几两二三四五六七八九十]+[大项条个](?:重点|主要|工作|具体)*|(?:重点|主要|工作|具体)+)(?P<tasks>任务)"
+        "(?:[有提部列]?[出署]?了?[几两二三四五六七八九十]+[大项条个](?:重点|主要|工作|具体)*|(?:重点|主要|工作|具体)+|"
+        "(?:[有要做干抓]|包括|部署了?|安排了?)+(?:哪些|什么|啥|哪几[项个])(?:重点|主要|工作|具体)*)(?P<tasks>任务|(?<=[些么啥项个点要])工作)"
         "(?:(?:是|有|包括|分别)*(?:什么|啥|哪些|哪几项?)|(?=[？?]?$))",
     )
 )
@@ -112,7 +113,9 @@ _BY_YEAR = lazy_re(
         "(?:哪些|什么|啥)(?:主要|具体|工作|发展)*(?:目标|任务|指标|安排|计划)",
     )
 )
-_TIME = lazy_re(r"(?:到|至|在|截至|于)?(?:19|20)\d\d(?:年)?(?:底|末|初|上半年|下半年)?(?:前|之前|以前)?")
+_TIME = lazy_re(
+    r"(?:到|至|在|截至|于)?(?P<year>(?:19|20)\d\d)(?:年)?(?:底|末|初|上半年|下半年)?(?:前|之前|以前)?"
+)
 
 
 def asks_goals(text: str, titles: Iterable[str] = ()) -> bool:
@@ -123,6 +126,10 @@ def asks_goals(text: str, titles: Iterable[str] = ()) -> bool:
         titles: of the documents named.
     """
     bare = _TIME.sub("", text)
+    overview = OVERVIEW.search(bare)
+    years = [found["year"] for found in _TIME.finditer(text)]
+    if overview and overview["tasks"] and any(year in title for year in years for title in titles):
+        return False  # 2022年有哪些任务 of the tasks of 2022: no year that the document sets something for
     asked = (_BY_YEAR.search(bare) or _FIGURES.search(bare)) if bare != text else _FIGURES.search(text)
     return bool(asked and _no_matter(bare.replace(asked[0], "", 1), titles))
 

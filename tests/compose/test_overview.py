@@ -10,7 +10,7 @@ from rag.language.text import fold, normalise
 from rag.parse.parser import parse
 from rag.pipeline import Assistant
 from rag.types import Document, Message
-from rag.understand.whole import asks_overview, asks_titles
+from rag.understand.whole import asks_goals, asks_overview, asks_titles
 
 YUNSHAN = [
     "一、总体目标",
@@ -47,7 +47,16 @@ def test_a_document_is_told_by_its_headings(small: Assistant, question: str) -> 
     assert answer.citations[3].label.endswith("二（二）")
 
 
-@pytest.mark.parametrize("question", ["云山的重点任务有哪些", "云山方案主要任务是什么", "云山的重点任务"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云山的重点任务有哪些",
+        "云山方案主要任务是什么",
+        "云山的重点任务",
+        "云山有哪些任务",
+        "云山要做哪些工作",
+    ],
+)
 def test_the_tasks_are_the_parts_of_the_section_so_called(small: Assistant, question: str) -> None:
     assert [s.text for s in small.ask(question).statements] == YUNSHAN[1:5]
 
@@ -169,6 +178,21 @@ def test_a_space_parts_a_chapter_from_its_heading() -> None:
 
 def test_a_question_for_a_section_that_is_not_there_gets_them_all() -> None:
     assert len(outline(document(2, 2), "任务").drafts) == 6
+    assert len(outline(document(5, 4), "任务").drafts) == 25, "the tasks are told to the last"
+
+
+def test_the_year_of_a_title_is_none_that_something_is_set_for() -> None:
+    title = "云溪市2022年下半年重点工作任务"
+    assert not asks_goals("2022年下半年有哪些任务", [title]) and asks_overview(
+        "2022年下半年有哪些任务", [title]
+    )
+    assert asks_goals("2022年有哪些任务", ["云溪市工作方案"])
+    assert asks_goals("2022年底要达到哪些指标", [title])
+
+
+def test_an_annex_without_a_name_is_no_section() -> None:
+    text = "某市方案\n\n一、目标\n\n做好工作。\n\n附件\n\n1.甲\n\n2.乙\n"
+    assert [told(d) for d in outline(parse(normalise(text), document_id="d")).drafts] == ["一、目标"]
 
 
 def test_every_document_that_ships_has_an_outline(assistant: Assistant) -> None:
