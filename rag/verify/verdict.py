@@ -17,6 +17,7 @@ from rag.verify.duty import check_duty
 from rag.verify.exchange import check_exchanged, check_grades
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
+from rag.verify.invented import check_invented
 from rag.verify.joints import check_joints
 from rag.verify.listing import check_listing
 from rag.verify.order import check_order
@@ -176,6 +177,7 @@ def _judge(
     faults += check_parties(sentence, sources)
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
+    faults += check_invented(found, sources)
     faults += check_slots(sentence, found)
     faults += check_exchanged(sentence, found, sources)
     faults += check_grades(sentence, found)
