@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
 from rag.verify.reading import Word
 from rag.verify.sources import Source
@@ -18,11 +19,15 @@ from rag.verify.words import LIGHT, OPEN, OPPOSITES
 _NAMES = ("n", "b")
 
 
+#: What may stand behind any thing: 库里, 城乡之间.
+_ENDS = lazy_re("(?:[里中内上]|之间|方面)$")
+
+
 def check_invented(found: Sequence[Lean], sources: Sequence[Source]) -> Iterator[Fault]:
     """A fault for each thing that neither the clauses, nor their headings, nor the question name."""
     hay = "\n".join(one.haystack for one in sources)
     for word in dict.fromkeys(w for lean in found for w in lean.missing):
-        if _thing(word) and not set(word.text) <= set(hay):
+        if _thing(word) and not set(_ENDS.sub("", word.text)) <= set(hay):
             yield Fault("words", f"所引条款中没有“{word.text}”")
 
 

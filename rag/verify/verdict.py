@@ -14,6 +14,7 @@ from rag.verify.cause import check_cause
 from rag.verify.conditions import check_conditions
 from rag.verify.crossing import check_crossing, check_dealt
 from rag.verify.duty import check_duty
+from rag.verify.edits import check_edits
 from rag.verify.exchange import check_exchanged, check_grades
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
@@ -34,6 +35,7 @@ from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
 from rag.verify.sources import Source, addressed, source
 from rag.verify.support import Lean, check_words, leans
+from rag.verify.words import DENIALS
 from rag.verify.years import dated, year_of
 
 
@@ -179,6 +181,7 @@ def _judge(
     faults += check_words(sentence, found)
     faults += check_invented(found, sources)
     faults += check_slots(sentence, found)
+    faults += check_edits(sentence, found, sources)
     faults += check_exchanged(sentence, found, sources)
     faults += check_grades(sentence, found)
     faults += check_series(sentence, sources)
@@ -225,7 +228,8 @@ def _duties(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """The duty words of each part, against the best of the clause sentences it leans on."""
     faults: list[Fault] = []
     for lean in found:
-        if _only_names(lean):
+        denied = any(m.name in DENIALS and lean.part[0] <= m.start < lean.part[1] for m in sentence.marks)
+        if _only_names(lean) and not denied:
             continue
         tries = sorted((check_duty(sentence, lean.part, t, one.own) for one, t in lean.best), key=len)
         if tries:
