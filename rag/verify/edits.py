@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
@@ -77,6 +78,7 @@ def _faults(mine: Sentence, part: Span, one: Source, theirs: Sentence, hay: str)
         if any(w.text in one.own for w in (*ours, *others) if len(w.text) > 1):
             continue
         other = _other_side(said, there) or _other_thing(edit, mine, part, ours, others, hay)
+        other = other or _put_in(edit, ours, theirs, one, hay) or _of_another(edit, ours, theirs, one)
         if other or _wider(said, others, there, mine) or _crossed(ours, others, mine, part, theirs):
             shown = "".join(w.text for w in others) or there or edit.left[-4:] + edit.right[:4]
             yield Fault("opposite", f"条款此处写的是“{shown}”，不是“{''.join(w.text for w in ours) or said}”")
@@ -149,6 +151,37 @@ def _other_side(said: str, there: str) -> bool:
     return len(said) == len(there) == 1 and any(said in family and there in family for family in _FAMILIES)
 
 
+def _put_in(edit: Edit, ours: Sequence[Word], theirs: Sentence, one: Source, hay: str) -> bool:
+    """A thing of another sentence put into the list of this one."""
+    if edit.there[0] != edit.there[1] or min(len(edit.left), len(edit.right)) < _RUN:
+        return False
+    things = _things(ours) if any(w.text == "、" for w in ours) else []
+    return any(w in hay and w not in theirs.text and w not in one.named for w in things)
+
+
+#: So many characters of one part told again behind a subject, and so many of its name that tell what it is.
+_TOLD, _HEAD = 6, 2
+#: Classes of words that what acts stands before.
+_ACTS = ("v", "d", "p")
+
+
+def _of_another(edit: Edit, ours: Sequence[Word], theirs: Sentence, one: Source) -> bool:
+    """A subject of another sentence, where this one has its own of the same kind or comes before it."""
+    things = _things(ours) if not edit.left and edit.there[0] == edit.there[1] else []
+    if len(edit.right) < _TOLD or not things or not all(map(_still, ours)):
+        return False
+    who = things[-1]
+    at = one.text.find(who)
+    if at < 0 or who in theirs.text or who in one.named:
+        return False
+    before = [t for t in theirs.tokens if t.start < edit.there[0]]
+    own = any(
+        t.text.endswith(who[-_HEAD:]) and after.tag[:1] in _ACTS and after.tag != "vn"
+        for t, after in pairwise(before)
+    )
+    return own or at > one.text.find(theirs.text) >= 0
+
+
 def _wider(said: str, others: Sequence[Word], there: str, mine: Sentence) -> bool:
     """医院 for 公立医院: of two kinds the clause names one, and the statement none."""
     kind = there in OPPOSITES and there not in LIGHT and there not in ABSOLUTE and not there.startswith("最")
@@ -187,11 +220,15 @@ def _other_thing(
 _AREA = lazy_re("全[国省市区县]")
 
 
+_VAGUE = LIGHT | OPEN | STOP
+
+
 def _things(words: Sequence[Word]) -> list[str]:
     """The things that a stretch names; what no dictionary has (市东) as one."""
     named = [w.text for w in words if _names(w)]
-    rest = "".join(w.text for w in words if w.tag.startswith("n"))
-    return named or [rest] * (len(rest) > 1 and all(len(w.text) == 1 for w in words))
+    nouns = [w.text for w in words if w.tag.startswith("n")]
+    unknown = len(nouns) > 1 and any(len(text) == 1 for text in nouns) and not _VAGUE & set(nouns)
+    return named or ["".join(nouns)] * unknown
 
 
 def _still(word: Word) -> bool:
@@ -203,9 +240,7 @@ def _names(word: Word) -> bool:
     return (
         word.tag.startswith(("n", "b", "j"))
         and len(word.text) > 1
-        and word.text not in LIGHT
-        and word.text not in OPEN
-        and word.text not in STOP
+        and word.text not in _VAGUE
         and word.text not in BARE
         and word.text not in OPPOSITES
     )

@@ -16,7 +16,7 @@ from rag.verify.support import Lean
 from rag.verify.words import LIGHT, OPEN, OPPOSITES
 
 #: Classes of words that name a thing, and those that tell one kind of it from another.
-_NAMES = ("n", "b")
+_NAMES = ("n", "b", "t")
 
 
 #: What may stand behind any thing: 库里, 城乡之间.
