@@ -28,6 +28,7 @@ _BESIDE = 4
 _RUN = 2
 #: So many things are no longer one for another.
 _MANY = 4
+Block = tuple[int, int, int]
 _WALLS = frozenset("，：；")
 _JOINTS = tuple("、和及与或")
 #: Characters that turn round, narrow or lower what they stand beside, by families: one for another of its own.
@@ -70,7 +71,8 @@ def check_edits(sentence: Sentence, found: Sequence[Lean], sources: Sequence[Sou
 def _faults(mine: Sentence, part: Span, one: Source, theirs: Sentence, hay: str) -> Iterator[Fault]:
     for edit in edits(mine, part, theirs):
         said, there = mine.text[slice(*edit.said)], theirs.text[slice(*edit.there)]
-        if f"{edit.left}{said}{edit.right}" in hay:
+        stands = f"{edit.left}{said}{edit.right}"
+        if stands in (hay if len(stands) >= _AGAIN * (part[1] - part[0]) else theirs.text):
             continue
         ours, others = _over(mine, edit.said), _over(theirs, edit.there)
         if _counts(mine, edit.said) or _counts(theirs, edit.there):
@@ -79,7 +81,7 @@ def _faults(mine: Sentence, part: Span, one: Source, theirs: Sentence, hay: str)
             continue
         other = _other_side(said, there) or _other_thing(edit, mine, part, ours, others, hay)
         other = other or _put_in(edit, ours, theirs, one, hay) or _of_another(edit, ours, theirs, one)
-        if other or _wider(said, others, there, mine) or _crossed(ours, others, mine, part, theirs):
+        if other or _wider(edit, said, there, mine, theirs) or _crossed(ours, others, mine, part, theirs):
             shown = "".join(w.text for w in others) or there or edit.left[-4:] + edit.right[:4]
             yield Fault("opposite", f"条款此处写的是“{shown}”，不是“{''.join(w.text for w in ours) or said}”")
 
@@ -97,16 +99,10 @@ def _counts(sentence: Sentence, span: Span) -> bool:
 def edits(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Edit]:
     """The places of a part that differ from the clause, where the rest is what the clause says."""
     own = mine.text[part[0] : part[1]]
-    best = max(
-        ((_same(own, theirs.text[a:b]), (a, b)) for a, b in _units(theirs)),
-        key=lambda pair: pair[0][0],
-    )
-    (same, blocks), (start, end) = best
-    if same < _AGAIN * len(own):
-        start, end = 0, len(theirs.text)
-        same, blocks = _same(own, theirs.text)
-        if same < _WHOLE * len(own):
-            return
+    found = _again(own, theirs)
+    if found is None:
+        return
+    (start, end), blocks = found
     other = theirs.text[start:end]
     for before, after in zip([(0, 0, 0), *blocks], [*blocks, (len(own), len(other), 0)], strict=True):
         a, b = before[0] + before[2], before[1] + before[2]
@@ -128,16 +124,24 @@ def edits(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Edit]:
 _UNIT = lazy_re("[^，：；、]+")
 
 
-def _units(sentence: Sentence) -> Iterator[Span]:
-    """The parts of a clause's sentence, and the members of their lists."""
-    yield from sentence.segments
-    for start, end in sentence.segments:
-        members = [m.span() for m in _UNIT.finditer(sentence.text, start, end)]
-        if len(members) > 1:
-            yield from members
+def _again(own: str, theirs: Sentence) -> tuple[Span, list[Block]] | None:
+    """The member of a list, else the part, else the whole of a clause's sentence that a part says again.
+
+    The smallest: in the whole the words of one subject are found behind the next.
+    """
+    members = [m.span() for m in _UNIT.finditer(theirs.text)]
+    for spans, share in ((members, _AGAIN), (theirs.segments, _AGAIN), ([(0, len(theirs.text))], _WHOLE)):
+        (same, blocks), span = max(((_same(own, theirs.text[a:b]), (a, b)) for a, b in spans), key=_number)
+        if same >= share * len(own):
+            return span, blocks
+    return None
 
 
-def _same(own: str, other: str) -> tuple[int, list[tuple[int, int, int]]]:
+def _number(found: tuple[tuple[int, list[Block]], Span]) -> int:
+    return found[0][0]
+
+
+def _same(own: str, other: str) -> tuple[int, list[Block]]:
     """How many characters of a part another has in their order, and in which blocks."""
     blocks = SequenceMatcher(None, own, other, autojunk=False).get_matching_blocks()
     blocks = [b for b in blocks if b.size >= _RUN]
@@ -182,10 +186,11 @@ def _of_another(edit: Edit, ours: Sequence[Word], theirs: Sentence, one: Source)
     return own or at > one.text.find(theirs.text) >= 0
 
 
-def _wider(said: str, others: Sequence[Word], there: str, mine: Sentence) -> bool:
+def _wider(edit: Edit, said: str, there: str, mine: Sentence, theirs: Sentence) -> bool:
     """医院 for 公立医院: of two kinds the clause names one, and the statement none."""
     kind = there in OPPOSITES and there not in LIGHT and there not in ABSOLUTE and not there.startswith("最")
-    return not said and kind and not any(w.tag[:1] in ("v", "d") for w in others) and there not in mine.text
+    of = _over(theirs, (edit.there[1], edit.there[1] + 1))
+    return bool(not said and kind and edit.left) and there not in mine.text and any(w.tag.startswith("n") for w in of)
 
 
 def _crossed(
