@@ -190,17 +190,30 @@ def _wider(edit: Edit, said: str, there: str, mine: Sentence, theirs: Sentence) 
     """医院 for 公立医院: of two kinds the clause names one, and the statement none."""
     kind = there in OPPOSITES and there not in LIGHT and there not in ABSOLUTE and not there.startswith("最")
     of = _over(theirs, (edit.there[1], edit.there[1] + 1))
-    return bool(not said and kind and edit.left) and there not in mine.text and any(w.tag.startswith("n") for w in of)
+    return (
+        bool(not said and kind and edit.left)
+        and there not in mine.text
+        and any(w.tag.startswith("n") for w in of)
+    )
 
 
 def _crossed(
     ours: Sequence[Word], others: Sequence[Word], mine: Sentence, part: Span, theirs: Sentence
 ) -> bool:
     """启动甲、加快乙 where the clause has 加快甲、启动乙: each verb stands with the other's object."""
-    if not all(w.tag[:1] in ("v", "d") and len(w.text) > 1 for w in (*ours[-1:], *others[-1:])):
+    verbs = [*ours[:1], *others[-1:]]
+    if len(ours) != 1 or not 0 < len(others) <= _VERB or not all(_does(w) for w in verbs):
         return False
     rest = mine.text[: part[0]] + "\n" + mine.text[part[1] :]
-    return len(ours) == 1 and bool(others) and ours[0].text in theirs.text and others[-1].text in rest
+    return ours[0].text in theirs.text and others[-1].text in rest
+
+
+#: A verb, and an adverb before it.
+_VERB = 2
+
+
+def _does(word: Word) -> bool:
+    return word.tag.startswith("v") and len(word.text) > 1 and word.text not in MARKS
 
 
 def _other_thing(

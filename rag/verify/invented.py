@@ -15,12 +15,13 @@ from rag.verify.sources import Source
 from rag.verify.support import Lean
 from rag.verify.words import LIGHT, OPEN, OPPOSITES
 
-#: Classes of words that name a thing, and those that tell one kind of it from another.
-_NAMES = ("n", "b", "t")
+#: Classes of words that name a thing, a time, or one kind of a thing; not what is called a name of a place or person:
+#: places have a rule of their own, and the dictionary takes verbs for names.
+_NAMES = frozenset(("n", "nt", "ng", "b", "t"))
 
 
-#: What may stand behind any thing: 库里, 城乡之间.
-_ENDS = lazy_re("(?:[里中内上]|之间|方面)$")
+#: What may stand behind any thing: 库里, 城乡之间, 人才队伍, 符合条件者.
+_ENDS = lazy_re(f"(?:[里中内上者]|之间|{'|'.join(OPEN)})$")
 
 
 def check_invented(found: Sequence[Lean], sources: Sequence[Source]) -> Iterator[Fault]:
@@ -32,6 +33,4 @@ def check_invented(found: Sequence[Lean], sources: Sequence[Source]) -> Iterator
 
 
 def _thing(word: Word) -> bool:
-    return word.tag.startswith(_NAMES) and not (
-        word.text in LIGHT or word.text in OPEN or word.text in OPPOSITES
-    )
+    return word.tag in _NAMES and not (word.text in LIGHT or word.text in OPEN or word.text in OPPOSITES)

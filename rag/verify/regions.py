@@ -83,7 +83,16 @@ def _beyond(area: str, one: Source) -> bool:
 def _above(sentence: Sentence, place: Word, sources: Sequence[Source]) -> bool:
     """浙江省 for 丽水市: a place that holds the document's own, or that only a text which it follows is of."""
     short = stem(place.text)
-    named = (t for one in sources for t in (one.text, one.document.issuer or "", *one.document.addressees, *(s.text for s in one.context)))
+    named = (
+        t
+        for one in sources
+        for t in (
+            one.text,
+            one.document.issuer or "",
+            *one.document.addressees,
+            *(s.text for s in one.context),
+        )
+    )
     if any(short in text for text in named):
         return False
     if sentence.text.rfind("《", 0, place.start) > sentence.text.rfind("》", 0, place.start):

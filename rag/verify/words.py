@@ -211,7 +211,7 @@ LIGHT = word_set(
 )
 #: Nouns of which nearly every retelling has one more: they name nothing.
 OPEN = word_set(
-    "对象 机构 地方 计划 方面 方式 办法 情况 时候 目标 内容 事情 要求 任务 措施 政策 规定 分配 软件 申报 两地 三市 三地 之内 之外 先行 办理 今年 今年底 元旦 比例 总数 数量"
+    "对象 机构 范围 领域 功能 基础 道路 队伍 方向 环节 层面 面向 地方 计划 方面 方式 办法 情况 时候 目标 内容 事情 要求 任务 措施 政策 规定 分配 软件 申报 两地 三市 三地 之内 之外 先行 办理 今年 今年底 元旦 比例 总数 数量"
 )
 #: Single characters that never make up an unknown word.
 FUNCTION = frozenset(
