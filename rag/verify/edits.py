@@ -251,7 +251,7 @@ def _things(words: Sequence[Word]) -> list[str]:
 
 def _still(word: Word) -> bool:
     """Whether a token neither does anything nor says that it must be done."""
-    return word.text not in MARKS and word.tag[:1] not in ("v", "d") or word.tag == "vn"
+    return (word.text not in MARKS and word.tag[:1] not in ("v", "d")) or word.tag == "vn"
 
 
 def _names(word: Word) -> bool:

@@ -337,7 +337,7 @@ _NEARLY = ({"<", "<="}, {">", ">="})
 def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q: Quantity) -> bool:
     if count.kind in ("year", "month") and count.kind != q.kind and mine != "=":
         return False  # 2019年前 is another bound than 2019年3月1日前
-    if mine == other or other == "early" and mine == "=":
+    if mine == other or (other == "early" and mine == "="):
         return True
     if mine == "early":
         return False
