@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.lazy_re import lazy_re
@@ -24,6 +25,8 @@ from rag.verify.words import ABSOLUTE, BARE, LIGHT, MARKS, OPEN, OPPOSITES, STOP
 _AGAIN, _WHOLE = 0.7, 0.55
 #: How many characters beside an edit must be the same, on both sides together.
 _BESIDE = 4
+#: A longer part is told by its words alone: to lay two texts beside each other takes the square of their length.
+_LONGEST = 150
 #: The least number of characters in a row that tell that the two stand at the same place.
 _RUN = 2
 #: So many things are no longer one for another.
@@ -124,12 +127,14 @@ def edits(mine: Sentence, part: Span, theirs: Sentence) -> Iterator[Edit]:
 _UNIT = lazy_re("[^，：；、]+")
 
 
-def _again(own: str, theirs: Sentence) -> tuple[Span, list[Block]] | None:
+def _again(own: str, theirs: Sentence) -> tuple[Span, tuple[Block, ...]] | None:
     """The member of a list, else the part, else the whole of a clause's sentence that a part says again.
 
     The smallest: in the whole the words of one subject are found behind the next.
     """
     members = [m.span() for m in _UNIT.finditer(theirs.text)]
+    if not members or len(own) > _LONGEST:
+        return None
     for spans, share in ((members, _AGAIN), (theirs.segments, _AGAIN), ([(0, len(theirs.text))], _WHOLE)):
         (same, blocks), span = max(((_same(own, theirs.text[a:b]), (a, b)) for a, b in spans), key=_number)
         if same >= share * len(own):
@@ -137,15 +142,16 @@ def _again(own: str, theirs: Sentence) -> tuple[Span, list[Block]] | None:
     return None
 
 
-def _number(found: tuple[tuple[int, list[Block]], Span]) -> int:
+def _number(found: tuple[tuple[int, tuple[Block, ...]], Span]) -> int:
     return found[0][0]
 
 
-def _same(own: str, other: str) -> tuple[int, list[Block]]:
+@lru_cache(maxsize=1024)
+def _same(own: str, other: str) -> tuple[int, tuple[Block, ...]]:
     """How many characters of a part another has in their order, and in which blocks."""
     blocks = SequenceMatcher(None, own, other, autojunk=False).get_matching_blocks()
     blocks = [b for b in blocks if b.size >= _RUN]
-    return sum(b.size for b in blocks), [(b.a, b.b, b.size) for b in blocks]
+    return sum(b.size for b in blocks), tuple((b.a, b.b, b.size) for b in blocks)
 
 
 def _other_side(said: str, there: str) -> bool:
