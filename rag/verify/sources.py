@@ -135,7 +135,7 @@ def printed(text: str) -> frozenset[str]:
     return frozenset(sentence.text for sentence in (*read(whole), *unlabelled))
 
 
-_RESPECTIVELY = lazy_re(
+RESPECTIVELY = lazy_re(
     r"(?P<items>[^，：；\d]{2,60})分别(?P<verb>[^，、\d]{0,8})(?P<values>\d[^，、]*(?:[、和]\d[^，、]*)+)"
 )
 
@@ -145,7 +145,7 @@ _SHARED = lazy_re("(?:以上|以下|以内|左右)$")
 
 def _dealt_out(sentence: Sentence) -> Iterator[Sentence]:
     """黄金、白银产量分别增长5%、2% as 黄金产量增长5% and 白银产量增长2%."""
-    for match in _RESPECTIVELY.finditer(sentence.text):
+    for match in RESPECTIVELY.finditer(sentence.text):
         items, values = (re.split("[、和]", match[name]) for name in ("items", "values"))
         if len(items) != len(values):
             continue

@@ -12,7 +12,7 @@ from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
 from rag.verify.cause import check_cause
 from rag.verify.conditions import check_conditions
-from rag.verify.crossing import check_crossing, check_dealt
+from rag.verify.crossing import check_crossing, check_dealt, check_respectively
 from rag.verify.duty import check_duty
 from rag.verify.edits import check_edits
 from rag.verify.exchange import check_exchanged, check_grades
@@ -192,6 +192,7 @@ def _judge(
     faults += check_joints(sentence, sources)
     faults += check_listing(sentence, sources)
     faults += check_dealt(sentence, sources)
+    faults += check_respectively(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))
