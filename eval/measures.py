@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from eval.cases import Case
 from eval.facts import fact_found, is_figure
+from eval.labels import label_right
 from rag.language.text import fold
 from rag.types import Answer, Citation, Statement
 
@@ -179,27 +180,6 @@ def citation_recall_gold(case: Case, answer: Answer) -> float:
     """The share of the needed evidences of which the answer cites an alternative."""
     cited = {citation.clause.id for citation in answer.citations}
     return sum(not cited.isdisjoint(evidence) for evidence in case.gold) / len(case.gold)
-
-
-def expected_label(citation: Citation) -> str:
-    """The official reference rebuilt from document and path: 《标题》（发文字号）五（二）1."""
-    document = citation.document
-    number = f"（{document.number}）" if document.number else ""
-    return f"《{document.title}》{number}{''.join(citation.clause.path)}"
-
-
-def label_right(citation: Citation) -> bool:
-    """Whether the label is the one rebuilt, and the path the one that the clause id holds.
-
-    Separators between path elements (五、（二）1 or 附件 一 3) are left to taste.
-    """
-    path = "/".join(citation.clause.path)
-    same_id = citation.clause.id == f"{citation.document.id}#{path}"
-    return same_id and _plain(citation.label) == _plain(expected_label(citation))
-
-
-def _plain(label: str) -> str:
-    return fold(label).translate({ord(c): None for c in ",./·"})
 
 
 def label_accuracy(answer: Answer) -> float | None:

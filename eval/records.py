@@ -14,6 +14,7 @@ from typing import Any
 from eval import measures
 from eval.cases import Case
 from eval.errors import attribute
+from eval.labels import label_right
 from rag.types import Answer
 
 #: Places of the ranking that are kept; no measure looks further.
@@ -131,7 +132,7 @@ def _plain(answer: Answer) -> dict[str, Any]:
                 "label": c.label,
                 "quote": c.quote,
                 "verdict": c.verdict,
-                "label_right": measures.label_right(c),
+                "label_right": label_right(c),
                 "quote_right": measures.quote_right(c),
             }
             for c in answer.citations

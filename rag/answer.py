@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 ALSO = "相近条款："
 
 
+#: The verdicts of a citation, the worst first. One that bears nothing of a statement may bear another.
+_WORST = ("quote_not_found", "superseded", "figure_mismatch", "label_mismatch", "verified", "weak_support")
+
+
 class Citations:
     """Numbers the quotes of an answer in the order they are used; the same quote keeps its mark."""
 
@@ -40,12 +44,14 @@ class Citations:
         )
 
     def mark(self, quote: Quote, verdict: str = "verified") -> int:
-        """The mark of a quote, 1 for the first."""
-        for citation in self.all:
+        """The mark of a quote, 1 for the first; of two verdicts on it the worse one is kept."""
+        for i, citation in enumerate(self.all):
             if citation.clause.id == quote.clause.id and (citation.start, citation.end) == (
                 quote.start,
                 quote.end,
             ):
+                worse = min(citation.verdict, verdict, key=_WORST.index)
+                self.all[i] = replace(citation, verdict=worse)  # type: ignore[arg-type]
                 return citation.mark
         document, clause = quote.document, quote.clause
         citation = Citation(

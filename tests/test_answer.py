@@ -302,3 +302,17 @@ def test_a_place_within_what_is_asserted_is_said_not_to_be_mentioned(small: Assi
     assert answer.status == "answered" and answer.text.endswith("文件没有提到福州。")
     both = small.ask("云山县和福州的家庭医生签约覆盖率分别是多少？")
     assert both.status == "partial" and "所收文件中没有福州的文件" in both.text
+
+
+def test_of_two_verdicts_on_a_quote_the_worse_is_kept() -> None:
+    document = parse(normalise("白沙县渡口办法\n一、渡费\n渡费每人3元。\n"), document_id="d")
+    clause = next(document.walk())
+    quote = Quote(clause, document, *clause.segments[0])
+    for first, then, kept in (
+        ("verified", "superseded", "superseded"),
+        ("figure_mismatch", "verified", "figure_mismatch"),
+        ("weak_support", "verified", "verified"),  # it bears one of the two
+    ):
+        citations = Citations()
+        assert citations.mark(quote, first) == citations.mark(quote, then) == 1
+        assert [citation.verdict for citation in citations.all] == [kept]

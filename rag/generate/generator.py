@@ -308,7 +308,7 @@ _RULES = {
     "role": "部门角色", "region": "地区", "duty": "义务用语", "negation": "否定",
     "condition": "条件", "number": "文号", "title": "文件名", "label": "条号", "fact": "文件信息",
     "opposite": "相反用语", "words": "用语", "empty": "无内容", "uncited": "无出处",
-    "instruction": "对助手的指示",
+    "instruction": "对助手的指示", "length": "长度",
 }  # fmt: skip
 _TOLD = {
     "repaired": "已由模型按条款改写并重新核对",

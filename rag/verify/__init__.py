@@ -6,7 +6,8 @@
 - ``counts``, ``figures``, ``indicators``, ``parts``, ``periods``: quantities, bounds, years, what they measure and
   how often
 - ``parties``, ``placed``, ``regions``: departments under their role and in their sentence, regions
-- ``support``, ``slots``, ``crossing``: content words, opposites, words exchanged, mixed sentences
+- ``support``, ``invented``: content words, opposites, things that nothing names
+- ``slots``, ``edits``, ``crossing``: words exchanged, a clause said again but for one place, mixed sentences
 - ``duty``: duty words, hedges, negations
 - ``series``, ``order``: names exchanged in a list, one step put before another
 - ``cause``, ``joints``: cause and effect exchanged, both asked for where either is enough

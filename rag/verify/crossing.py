@@ -11,8 +11,8 @@ from itertools import combinations
 
 from rag.lazy_re import lazy_re
 from rag.verify.faults import Fault
-from rag.verify.reading import Sentence, Span, Word
-from rag.verify.sources import Source
+from rag.verify.reading import Sentence, Span, Word, read
+from rag.verify.sources import RESPECTIVELY, Source
 from rag.verify.words import LIGHT
 
 _PARTS = lazy_re(r"[^，：；、？|]+")
@@ -66,6 +66,26 @@ def check_dealt(said: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
         if crossed:
             yield Fault("indicator", f"条款写的是“{units[crossed[0]][0]}”")
             return
+
+
+def check_respectively(said: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+    """金牌、银牌分别90%、50% where the clause has 银牌、金牌分别90%、50%: two names exchanged, the figures not."""
+    mine = list(_respectively(said)) if "分别" in said.text else []
+    there = [pairs for one in sources for s in one.body for pairs in _respectively(s)] if mine else []
+    for pairs in mine:
+        turned = [t for t in there if t != pairs and t.keys() == pairs.keys()]
+        if pairs not in there and any(set(t.values()) == set(pairs.values()) for t in turned):
+            yield Fault("indicator", f"条款写的是“{'、'.join(turned[0])}”，次序与陈述不同")
+
+
+def _respectively(sentence: Sentence) -> Iterator[dict[str, str]]:
+    """What is dealt out under 分别, by the words on the two sides of what parts the list."""
+    for match in RESPECTIVELY.finditer(sentence.text):
+        items, values = (re.split("[、和]", match[name]) for name in ("items", "values"))
+        tokens = [read(item)[0].tokens if item else () for item in items]
+        if len(items) == len(values) and all(tokens):
+            names = [tokens[0][-1].text, *(one[0].text for one in tokens[1:])]
+            yield dict(zip(names, (v.removesuffix("以上").removesuffix("以下") for v in values), strict=True))
 
 
 def _units(sentence: Sentence) -> Iterator[tuple[str, list[Word], list[object]]]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rag.language.numerals import CHINESE, Quantity
 from rag.lazy_re import lazy_re
+from rag.verify.duty import closest
 from rag.verify.faults import Fault
 from rag.verify.indicators import TIMES, for_the_same, one_range
 from rag.verify.reading import Sentence
@@ -128,6 +129,7 @@ def _check(
         return Fault("figure", f"所引条款中没有“{shown}”")
     if "分别" not in sentence.text:  # the sentences that deal it out, not the one that they came from
         same = [(s, q) for s, q in same if "分别" not in s.text] or same
+    same = _restated_only(sentence, count, same)
     bound = _bound(sentence, count)
     same = [(s, q) for s, q in same if _bounds_agree(bound, _bound(s, q), count, s, q)]
     if not same:
@@ -139,6 +141,18 @@ def _check(
     ):
         return Fault("indicator", f"条款中的“{shown}”说的不是这一项")
     return None
+
+
+def _restated_only(
+    sentence: Sentence, count: Quantity, same: list[tuple[Sentence, Quantity]]
+) -> list[tuple[Sentence, Quantity]]:
+    """Of two 1家 in a sentence that of the part which the statement's says again: 建成1家…，每个县至少1家."""
+    if count.kind in TIMES or len({_bound(s, q) for s, q in same}) == 1:
+        return same
+    part = sentence.segments[sentence.segment(count.start)]
+    near = {s: closest(sentence, part, s) for s in dict.fromkeys(s for s, _ in same)}
+    kept = [(s, q) for s, q in same if near[s] is None or s.segment(q.start) == near[s]]
+    return kept or same
 
 
 _ALLOWED = ("may", "can")
@@ -280,6 +294,8 @@ def _bound(sentence: Sentence, count: Quantity) -> str:
         if count.bound == "=" and (end := _end_of_range(sentence, count)):
             return end
         return _far_bound(sentence, count) if count.bound == "=" else count.bound
+    if sentence.text.startswith(("初", "年初"), count.end):
+        return "early"
     behind = _HOUR.sub("", sentence.text[count.end : count.end + 20]).lstrip("底末初度年内月")
     if behind.startswith(("以上", "以下")):
         return behind[:2]
@@ -321,8 +337,10 @@ _NEARLY = ({"<", "<="}, {">", ">="})
 def _bounds_agree(mine: str, other: str, count: Quantity, sentence: Sentence, q: Quantity) -> bool:
     if count.kind in ("year", "month") and count.kind != q.kind and mine != "=":
         return False  # 2019年前 is another bound than 2019年3月1日前
-    if mine == other:
+    if mine == other or (other == "early" and mine == "="):
         return True
+    if mine == "early":
+        return False
     if _OVER.search(sentence.text, q.start, q.end):  # 一百二十多个
         return mine == ">"
     if count.kind in (*TIMES, "day"):  # 到2022年, 2022年底前: the same day to be met

@@ -114,7 +114,7 @@ def _same_side(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantit
     """从 30% 提高到 45%: which is the start and which the aim."""
     if _turned_round(mine, count, theirs, other) or _counts_another(mine, count, theirs, other):
         return False
-    if {_step(mine, count), _step(theirs, other)} == {"by", "to"}:
+    if {_step(mine, count), _step(theirs, other)} == {"by", "to"} or _falls(mine, count, theirs, other):
         return False
     a, b = _side(mine, count), _side(theirs, other)
     return (a == "from") == (b == "from") or not _rivals(theirs, other)
@@ -170,6 +170,18 @@ def _step(sentence: Sentence, count: Quantity) -> str:
     """减少1386万 is not 减少到1386万: a figure by which something changes, or to which it does."""
     match = _STEP.search(sentence.text, max(0, count.start - 8), count.start)
     return "" if match is None else "to" if match["to"] else "by"
+
+
+_FALL = lazy_re(r"[降减缩跌](?:低|少|小|短|落)?[到至为][约近超过]{0,2}$")
+_FALLS = lazy_re("[降减缩跌落压低少小]")
+
+
+def _falls(mine: Sentence, count: Quantity, theirs: Sentence, other: Quantity) -> bool:
+    """降至45% where nothing in the clause's part falls."""
+    if _FALL.search(mine.text, max(0, count.start - 8), count.start) is None:
+        return False
+    start = theirs.segments[theirs.segment(other.start)][0]
+    return _FALLS.search(theirs.text, start, other.start) is None
 
 
 def _family(count: Quantity) -> tuple[str, str]:

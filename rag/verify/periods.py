@@ -30,6 +30,7 @@ def check_periods(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fau
     """The faults of one sentence: a period that the clause does not know, and another number of them."""
     if "每" not in sentence.text:
         return
+    yield from _each_of(sentence, sources)
     hay = "\n".join(one.haystack for one in sources)
     there = [(_value(m["number"]), m["unit"]) for m in _EACH.finditer(hay)]
     for match in _EACH.finditer(sentence.text):
@@ -37,6 +38,21 @@ def check_periods(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fau
         stated = {n for n, u in there if u == unit}
         known = number in stated or (number == 1 and unit in _SAME and re.search(_SAME[unit], hay))
         if not known and (stated or unit in _SAME):
+            yield Fault("figure", f"条款此处没有“{match[0]}”")
+
+
+_APIECE = lazy_re("每(?:一个|一|个|家|所|名|位|项|座|条|辆|支|种|类)")
+#: What deals out a thing to each of many.
+_DEALT = lazy_re("[每各均都]|分别|逐[一个]|全部|所有|全覆盖|[一1][^，。]{0,8}[一1]")
+
+
+def _each_of(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fault]:
+    """每个街道45% where the clause gives one figure for all."""
+    for match in _APIECE.finditer(sentence.text):
+        here = sentence.segment(match.start())
+        figures = [q.key for q in sentence.quantities if sentence.segment(q.start) == here]
+        there = [s.text for one in sources for s in one.body if any(q.key in figures for q in s.quantities)]
+        if there and not any(map(_DEALT.search, there)):
             yield Fault("figure", f"条款此处没有“{match[0]}”")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -58,12 +59,49 @@ def check_regions(sentence: Sentence, sources: Sequence[Source]) -> Iterator[Fau
     for match in said:
         if there and match[0] not in there:
             yield Fault("region", f"条款写的是“{'、'.join(sorted(there))}”，不是“{match[0]}”")
+        elif not there and sources and all(_beyond(match[0], one) for one in sources):
+            yield Fault("region", f"文件说的不是“{match[0]}”")
     for place in regions(sentence):
         short = stem(place.text)
-        if short not in hay:
+        if short not in hay or _above(sentence, place, sources):
             yield Fault("region", f"所引条款中没有“{place.text}”")
         elif (other := _instead(sentence, place, sources)) is not None:
             yield Fault("region", f"条款此处写的是“{other}”，不是“{place.text}”")
+
+
+#: From the largest to the smallest.
+_LEVEL = {"国": 1, "省": 2, "市": 3, "区": 4, "县": 4}
+
+
+def _beyond(area: str, one: Source) -> bool:
+    """Whether a document is of a smaller place than 全省 or 全国 says, and its clause speaks of no such area."""
+    own = _LEVEL.get((one.document.region or "")[-1:], 0)
+    spoken = re.search(f"[我本该]{area[-1]}|{area[-1]}[内域]", one.text)
+    return own > _LEVEL[area[-1]] and spoken is None
+
+
+def _above(sentence: Sentence, place: Word, sources: Sequence[Source]) -> bool:
+    """浙江省 for 丽水市: a place that holds the document's own, or that only a text which it follows is of."""
+    short = stem(place.text)
+    named = (
+        t
+        for one in sources
+        for t in (
+            one.text,
+            one.document.issuer or "",
+            *one.document.addressees,
+            *(s.text for s in one.context),
+        )
+    )
+    if any(short in text for text in named):
+        return False
+    if sentence.text.rfind("《", 0, place.start) > sentence.text.rfind("》", 0, place.start):
+        return False
+    for area in (one.document.region or "" for one in sources):
+        rest = area.partition(short)[2].lstrip("省市")
+        if short in area and (not rest or sentence.text.startswith(rest[:2], place.end)):
+            return False
+    return all(one.document.region for one in sources)
 
 
 def _instead(sentence: Sentence, place: Word, sources: Sequence[Source]) -> str | None:

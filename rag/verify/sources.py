@@ -48,19 +48,30 @@ _ROLE_BRACKET = lazy_re(
 )
 
 
-#: What no policy says and an attack does: none of 141,577 documents and articles of law at hand.
+_MACHINE = r"(?:AI|人工智能|大?模型|智能体|机器人|(?:问答|对话|检索)(?:系统|程序|平台)|智能客服|助手)"
+_THIS = "[本此](?:文件|方案|文档|条款?|通知|办法|段|页)"
+_READS = "(?:阅读|读取|读到|检索|引用|处理|分析|解析|加载)"
+_SAYS = "(?:回答|告知|答复|回复|声明|答称|输出|称|说)"
+#: What no policy says and an attack does, none of 141,577 documents and articles of law at hand: the rules of a
+#: reader that is a program, what such a reader of this very document is to do, what this program is to say to all,
+#: and the marks of a conversation with one. What a rule on 人工智能 asks of those who offer it is none of these.
 _ORDER = lazy_re(
     r"(?:忽略|无视|忘记|忘掉|不要理会|跳过)(?:以上|上述|上面|之前|前面|先前|其他|其它|所有|一切|全部)"
     r"[^，。；]{0,8}(?:规则|规定|指令|指示|提示|要求|设定|文件|条款)|"
     r"(?:请|读到此处的|AI|智能|本|作为)助手(?:将|把|应|必须|改|注意|输出|回答|请|只)|助手(?:注意)?[：:]|"
     r"助手(?:只能|不得)(?:引用|回答|输出)|"
+    rf"{_READS}到?{_THIS}[^，。；\n]{{0,8}}{_MACHINE}|{_MACHINE}[^，。；\n]{{0,6}}{_READS}到?{_THIS}|"
+    rf"{_MACHINE}[^，。；\n]{{0,12}}(?:一律|任何问题)[^，。；\n]{{0,6}}{_SAYS}|"
+    rf"[本你](?:平台|系统|网站|站)?[^，。；\n]{{0,4}}{_MACHINE}[^，。；\n]{{0,4}}(?:应当?|必须|只能|不得){_SAYS}|"
+    r"最高指令|系统指令|(?:^|(?<=[。；！）\n]))系统提示词?(?:[：:。]|$)|"
+    r"</?(?:system|assistant|user|instructions?)>|<\|(?:im_|system)|\[/?INST\]|"
     r"ignore\s*(?:all|any|the|previous|prior)[^.]{0,20}(?:instruction|rule)",
     re.IGNORECASE,
 )
 
 
 def addressed(text: str) -> bool:
-    """Whether a sentence gives orders to an assistant that reads the document."""
+    """Whether a sentence gives orders to a program that reads the document."""
     return _ORDER.search(text) is not None
 
 
@@ -124,7 +135,7 @@ def printed(text: str) -> frozenset[str]:
     return frozenset(sentence.text for sentence in (*read(whole), *unlabelled))
 
 
-_RESPECTIVELY = lazy_re(
+RESPECTIVELY = lazy_re(
     r"(?P<items>[^，：；\d]{2,60})分别(?P<verb>[^，、\d]{0,8})(?P<values>\d[^，、]*(?:[、和]\d[^，、]*)+)"
 )
 
@@ -134,7 +145,7 @@ _SHARED = lazy_re("(?:以上|以下|以内|左右)$")
 
 def _dealt_out(sentence: Sentence) -> Iterator[Sentence]:
     """黄金、白银产量分别增长5%、2% as 黄金产量增长5% and 白银产量增长2%."""
-    for match in _RESPECTIVELY.finditer(sentence.text):
+    for match in RESPECTIVELY.finditer(sentence.text):
         items, values = (re.split("[、和]", match[name]) for name in ("items", "values"))
         if len(items) != len(values):
             continue

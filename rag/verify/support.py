@@ -178,6 +178,8 @@ def _sharp(sentence: Sentence, lean: Lean) -> list[Fault]:
             if there or (word in lean.missing and plain_word):
                 shown = f"条款写的是“{there[0]}”" if there else "条款中没有"
                 faults.append(Fault("opposite", f"“{word.text}”：{shown}"))
+        elif word.text in UNDOING and word in lean.missing and not any(map(_TURNS.search, texts)):
+            faults.append(Fault("opposite", f"条款中没有“{word.text}”"))
         elif word.text in ABSOLUTE or word.text.startswith(FINAL):
             if any(m.name == "forbid" and m.start < word.start < m.tight[1] for m in sentence.marks):
                 continue  # 禁止自行处理

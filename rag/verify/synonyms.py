@@ -61,6 +61,7 @@ _GROUPS = """
 注重 看重 重视
 转为 转向 转变为
 基本 大体 大致
+世界 全球
 """
 
 _TABLE: dict[str, frozenset[str]] = {}

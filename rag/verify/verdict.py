@@ -12,11 +12,13 @@ from rag.render import label as official_label
 from rag.types import CitationVerdict, Clause, Document, StatementVerdict
 from rag.verify.cause import check_cause
 from rag.verify.conditions import check_conditions
-from rag.verify.crossing import check_crossing, check_dealt
+from rag.verify.crossing import check_crossing, check_dealt, check_respectively
 from rag.verify.duty import check_duty
+from rag.verify.edits import check_edits
 from rag.verify.exchange import check_exchanged, check_grades
 from rag.verify.faults import FIGURES, LABELS, Fault
 from rag.verify.figures import check_figures
+from rag.verify.invented import check_invented
 from rag.verify.joints import check_joints
 from rag.verify.listing import check_listing
 from rag.verify.order import check_order
@@ -33,6 +35,7 @@ from rag.verify.shares import check_shares
 from rag.verify.slots import check_slots
 from rag.verify.sources import Source, addressed, source
 from rag.verify.support import Lean, check_words, leans
+from rag.verify.words import DENIALS
 from rag.verify.years import dated, year_of
 
 
@@ -176,7 +179,9 @@ def _judge(
     faults += check_parties(sentence, sources)
     faults += check_regions(sentence, sources)
     faults += check_words(sentence, found)
+    faults += check_invented(found, sources)
     faults += check_slots(sentence, found)
+    faults += check_edits(sentence, found, sources)
     faults += check_exchanged(sentence, found, sources)
     faults += check_grades(sentence, found)
     faults += check_series(sentence, sources)
@@ -187,6 +192,7 @@ def _judge(
     faults += check_joints(sentence, sources)
     faults += check_listing(sentence, sources)
     faults += check_dealt(sentence, sources)
+    faults += check_respectively(sentence, sources)
     faults += _contents(sentence, found, sources)
     faults += _duties(sentence, found)
     theirs = list(dict.fromkeys(t for lean in found for _, t in lean.best[:1]))
@@ -223,7 +229,8 @@ def _duties(sentence: Sentence, found: Sequence[Lean]) -> list[Fault]:
     """The duty words of each part, against the best of the clause sentences it leans on."""
     faults: list[Fault] = []
     for lean in found:
-        if _only_names(lean):
+        denied = any(m.name in DENIALS and lean.part[0] <= m.start < lean.part[1] for m in sentence.marks)
+        if _only_names(lean) and not denied:
             continue
         tries = sorted((check_duty(sentence, lean.part, t, one.own) for one, t in lean.best), key=len)
         if tries:

@@ -135,12 +135,16 @@ _SIDES = (
     "升级 | 降级",
     "吸收 | 剥离",
     "赞成 同意 | 反对",
+    "延伸 拓展 扩展 | 限于 仅限 局限于",
+    "严格 从严 | 参照 酌情",
+    "合计 总计 共计 | 分别",
+    "统筹 | 区别",
 )
 
 
 #: Verbs that undo what they stand before: without them the rest says the contrary.
 UNDOING = word_set(
-    "取消 撤销 废止 废除 停止 暂停 终止 中止 停办 停用 停业 停征 停发 停产 关闭 关停 淘汰 清退 退出 解除 免除 豁免 免征 减免 减征 缓征 "
+    "暂缓 取消 撤销 废止 废除 停止 暂停 终止 中止 停办 停用 停业 停征 停发 停产 关闭 关停 淘汰 清退 退出 解除 免除 豁免 免征 减免 减征 缓征 "
     "拒绝 没收 收回 追回 扣减 扣除 剥离 脱钩 整治 打击 查处 取缔 破除 杜绝 避免 防止 遏制 限制 禁止 抑制 防范 压减 削减 降低 减少 减轻 "
     "缩短 推迟 延迟 否决 驳回 不予 注销 吊销 下架 召回 拆除 清理"
 )
@@ -207,7 +211,7 @@ LIGHT = word_set(
 )
 #: Nouns of which nearly every retelling has one more: they name nothing.
 OPEN = word_set(
-    "对象 地方 计划 方面 方式 办法 情况 时候 目标 内容 事情 要求 任务 措施 政策 规定 分配 软件 申报 两地 三市 三地 之内 之外 先行 办理 今年 今年底 元旦 比例 总数 数量"
+    "对象 机构 范围 领域 功能 基础 道路 队伍 方向 环节 层面 面向 地方 计划 方面 方式 办法 情况 时候 目标 内容 事情 要求 任务 措施 政策 规定 分配 软件 申报 两地 三市 三地 之内 之外 先行 办理 今年 今年底 元旦 比例 总数 数量"
 )
 #: Single characters that never make up an unknown word.
 FUNCTION = frozenset(

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from ir_measures import RR, R, Success, nDCG
 
 from eval import measures as m
-from rag.types import Answer, Statement
+from eval.labels import label_right
+from rag.types import Answer, Document, Statement
 
 WRONG = Answer(id="x", question="x", status="error", text="broken")
 
@@ -133,18 +134,38 @@ def test_precision_and_recall_against_gold() -> None:
     assert m.citation_precision_gold(case(), refusal()) == 0
 
 
-def test_label_is_rebuilt_from_document_and_path() -> None:
+def test_label_leads_to_the_cited_clause() -> None:
     assert m.label_accuracy(answer()) == 1
     spaced = citation(label="《甲市试行方案》（甲办〔2021〕3号）一、（一）")
-    assert m.label_right(spaced)
+    assert label_right(spaced)
     for label in ("《甲市试行方案》（甲办〔2021〕3号）一（二）", "《甲市试行方案》一（一）", ""):
-        assert not m.label_right(citation(label=label))
+        assert not label_right(citation(label=label))
     clause = citation().clause
-    moved = citation(clause=replace(clause, path=("一", "（三）")))
-    assert not m.label_right(replace(moved, label=m.expected_label(moved)))
+    moved = replace(clause, path=("一", "（三）"))
+    assert not label_right(citation(clause=moved, label="《甲市试行方案》（甲办〔2021〕3号）一（三）"))
     unnumbered = citation(document=replace(DOCUMENT, number=None), label="《甲市试行方案》一（一）")
-    assert m.label_right(unnumbered)
+    assert label_right(unnumbered)
     assert m.label_accuracy(refusal()) is None
+
+
+def test_the_label_of_an_article_needs_no_chapter_where_its_number_is_its_own() -> None:
+    def law(*paths: tuple[str, ...]) -> Document:
+        clauses = tuple(replace(citation().clause, id=f"law#{'/'.join(p)}", path=p) for p in paths)
+        return replace(DOCUMENT, id="law", title="渡船管理办法", number=None, clauses=clauses)
+
+    path = ("第二章", "第七条", "第一款", "（二）")
+    other = ("第三章", "第七条", "第一款", "（二）")
+
+    def right(label: str, document: Document) -> bool:
+        return label_right(citation(document=document, clause=document.clauses[0], label=label))
+
+    assert right("《渡船管理办法》第七条第一款第（二）项", law(path))
+    assert right("《渡船管理办法》第二章第七条第一款第（二）项", law(path, other))
+    assert not right("《渡船管理办法》第七条第一款第（二）项", law(path, other))  # of which chapter?
+    assert not right("《渡船管理办法》第七条第一款第（三）项", law(path))
+    assert not right("《渡船管理办法》第七条", law(path))
+    assert right("《渡船管理办法》§1 2", law(("§1", "2"), ("§12",)))
+    assert not right("《渡船管理办法》§12", law(("§1", "2"), ("§12",)))
 
 
 def test_quote_must_stand_to_the_letter_in_the_cited_clause() -> None:

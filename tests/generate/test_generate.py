@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from generation_fakes import (
@@ -27,11 +27,12 @@ from rag.answer import UNSURE_NOTE
 from rag.builder import build_index
 from rag.encode.encoder import HashingEncoder
 from rag.errors import ModelError
-from rag.generate.generator import MAX_SENTENCES
+from rag.generate.generator import _RULES, MAX_SENTENCES
 from rag.index import Index, open_current
 from rag.pipeline import Assistant
 from rag.render import to_json
 from rag.types import Answer, Message
+from rag.verify.faults import Rule
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -379,3 +380,7 @@ def test_whatever_the_model_says_every_statement_is_verified(index: Index, text:
     shown = "".join(pieces) + answer.text
     wrong = ("55%", "http://x.y", "<b>", "免费", "杨浦区", "区财政局")
     assert not [word for word in wrong if word in shown]
+
+
+def test_every_rule_has_a_word_for_the_notes() -> None:
+    assert set(_RULES) == {*get_args(Rule), "uncited"}

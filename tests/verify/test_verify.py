@@ -248,6 +248,8 @@ ALONE = [
 
 @pytest.mark.parametrize(("name", "statement"), ALONE)
 def test_the_removal_of_a_rule_is_noticed(name: str, statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdict, "check_edits", lambda *_: [])  # some of these are edits too
+    monkeypatch.setattr(verdict, "check_invented", lambda *_: [])
     assert _says(statement).verdict != "verified"
     monkeypatch.setattr(verdict, name, lambda *_: [])
     assert _says(statement).verdict == "verified"
