@@ -197,7 +197,8 @@ def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings, gate:
     mounted = app.routes[-1]
     if isinstance(mounted, Mount) and isinstance(mounted.app, FastAPI):
         # Innermost: what Gradio's own middleware compresses cannot be added to.
-        mounted.app.user_middleware.append(Middleware(FirstScript, address=asset("language.js")))
+        first = [asset("language.js"), asset("store.js")]
+        mounted.app.user_middleware.append(Middleware(FirstScript, addresses=first))
         mounted.app.add_exception_handler(404, _missing_page)
         mounted.app.add_exception_handler(503, _full)
         # Gradio's own answer repeats the input, and fails where JSON cannot hold that.
