@@ -152,6 +152,8 @@ def test_the_types_and_errors_know_nobody() -> None:
 BELOW = {
     "rag.access",
     "rag.builder",
+    "rag.left_out",
+    "rag.load",
     "rag.corpus",
     "rag.errors",
     "rag.lazy_re",
