@@ -177,7 +177,7 @@ def test_what_is_missing_exits_with_2_names_it_and_the_next_step(
 ) -> None:
     code, out, err = run(capsys, *[a.format(tmp=tmp_path) for a in arguments])
     assert code == 2 and out == ""
-    assert err.startswith("rag: ") and named.format(tmp=tmp_path) in err
+    assert err.splitlines()[-1].startswith("rag: ") and named.format(tmp=tmp_path) in err
 
 
 def test_a_setting_without_a_valid_value_exits_with_2(
