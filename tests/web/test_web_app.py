@@ -116,7 +116,7 @@ def test_wrong_method_and_missing_page_are_clear(client: TestClient) -> None:
     assert page.status_code == 404 and "没有这个地址" in page.text
     told = client.get("/nowhere", headers={"accept-language": "en"}).json()["error"]
     assert told == {"message": "There is no such address.", "code": "not_found", "status": 404}
-    assert client.post("/nowhere").json()["error"]["code"] == "method_not_allowed"
+    assert client.post("/config").json()["error"]["code"] == "method_not_allowed"
     assert client.get("/page/none.css", headers={"accept": "text/html"}).status_code == 404
 
 
