@@ -61,12 +61,11 @@ def opened(talk: str | None) -> Change:
     return _change(open=talk)
 
 
-def adopted(stored: Any) -> Change | None:
-    """What an older release kept becomes entries as they are now; None where it kept nothing."""
-    kept = kept_from(stored)
+def adopted(stored: Any, owner: str) -> Change | None:
+    """What an older release kept for this visitor becomes entries as they are now; None where it kept nothing."""
+    kept = own(stored, owner)
     if not kept.conversations:
         return None
-    owner = stored.get("owner", "")
     older = [_turns(c.id, c.exchanges, owner) for c in reversed(kept.conversations) if c.exchanges]
     return _change(adopt=older, open=kept.open)
 

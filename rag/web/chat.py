@@ -311,7 +311,7 @@ class ChatPage:
         mine = assistant_for(self.assistant, request)
         lists = Lists(mine.index)
         titles = [(header.title, header.id) for header in lists.headers.values()]
-        older = adopted(before)
+        older = adopted(before, _name(request))
         kept = own(before if older else stored, _name(request))
         shown = self._show(kept, _language(request)) | {self.change: older}
         examples = [ExampleMessage(text=q) for q in self._examples_of(mine, lists)]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from browser_fakes import browser
 from fakes import DOCUMENTS, LISHUI, XUHUI, FakeAssistant
 from fastapi import Request
 
 from rag.records.store import Records
 from rag.web.asking import Scope, gathered, pieces, scope_of
 from rag.web.chat import ChatPage
-from rag.web.exchanges import Conversation, Exchange, Kept, kept_from, to_plain
+from rag.web.exchanges import Conversation, Exchange, kept_from
 from rag.web_settings import WebSettings
 
 WRAPPED = Request({"type": "http", "query_string": b"", "headers": [(b"accept-language", b"zh-CN")]})
@@ -37,20 +36,6 @@ def ask(
     regions: Any = None,
 ) -> list[dict[Any, Any]]:
     return list(page.ask(question, talk or Conversation(), stored, documents, regions, REQUEST))
-
-
-def browser(change: Any, stored: Any = None) -> dict[str, Any]:
-    """What ``static/store.js`` would give after a change; its own tests drive a real browser."""
-    change = json.loads(json.dumps(change))
-    kept = kept_from(stored)
-    if "drop" in change:
-        kept = kept.drop(change["drop"])
-    for part in [*change.get("adopt", ()), *([change] if "exchanges" in change else ())]:
-        had = kept.get(part["talk"]) or Conversation(part["talk"])
-        plain = to_plain(Kept(None, (had,)))
-        plain["conversations"][0]["exchanges"] += part["exchanges"]
-        kept = kept.put(kept_from(plain).conversations[0])
-    return to_plain(replace(kept, open=change["open"])) | {"owner": ""}
 
 
 def test_the_question_shows_at_once_then_text_then_the_answer(page: ChatPage) -> None:
@@ -183,7 +168,7 @@ def test_what_a_release_before_kept_in_one_piece_is_taken_over(page: ChatPage) -
 def test_what_another_visitor_left_is_not_shown(page: ChatPage) -> None:
     stored = browser(ask(page, "徐汇签约目标")[-1][page.change]) | {"owner": "account wang"}
     assert page.talk not in page.restore({}, stored, REQUEST)
-    assert page.restore(stored, {}, REQUEST)[page.change]["adopt"][0]["owner"] == "account wang"
+    assert page.restore(stored, {}, REQUEST)[page.change] is None
     assert page.open(stored["open"], stored, REQUEST)[page.chatbot] == []
 
 
