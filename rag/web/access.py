@@ -222,7 +222,8 @@ class Access:
         return response
 
     async def _passed_on(self, request: Request, receive: Receive, send: Send) -> None:
-        path, takes_place = request.scope["path"], answers(request.scope["path"])
+        path = request.scope["path"]
+        takes_place = answers(path, request.query_params.get("q", ""))
         try:
             if takes_place or (request.method not in _SAFE and path != _UPLOAD):
                 receive = await self._whole(path, receive)

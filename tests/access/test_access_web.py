@@ -446,6 +446,29 @@ def test_overload_is_answered_with_429_at_once_and_never_hangs(
     assert client_of(app).post("/api/v1/answer", json=ASK).status_code == 200, "the places are free again"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "takes"),
+    [
+        ("GET", "/documents?q=签约", True),
+        ("GET", "/documents?q=", False),
+        ("GET", "/documents", False),
+        ("POST", "/api/v1/validate", True),
+        ("GET", "/api/v1/documents", False),
+    ],
+)
+def test_what_searches_or_verifies_takes_a_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, path: str, takes: bool
+) -> None:
+    gate = Gate(1, 0)
+    monkeypatch.setattr("rag.web.app.Gate", lambda *_: gate)
+    client = client_of(guarded(tmp_path, Plain(), "off"))
+    gate.enter()
+    body = {"json": {"statement": "签约。", "clause_ids": ["x#一"]}} if method == "POST" else {}
+    assert (client.request(method, path, **body).status_code == 429) == takes
+    gate.leave()
+    assert client.request(method, path, **body).status_code != 429
+
+
 def test_whoever_waits_too_long_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(1, 5, patience=0.05)
     monkeypatch.setattr("rag.web.app.Gate", lambda *_: gate)
