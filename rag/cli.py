@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     index = commands.add_parser("index", help="list, switch or remove index versions / 索引版本")
     index.add_argument("action", choices=("list", "use", "gc", "verify"))
     index.add_argument("version", nargs="?")
-    index.add_argument("--keep", type=int, default=2, help="versions that gc keeps (default: 2)")
+    index.add_argument("--keep", type=_positive, default=2, help="versions that gc keeps (default: 2)")
     _index(index)
 
     mcp = commands.add_parser("mcp", help="serve the tools over MCP on standard input and output")
@@ -98,12 +98,19 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+def _positive(text: str) -> int:
+    """A number of days, versions or lines: what is removed for a slip of the pen is gone."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r}: give a whole number of 1 or more")
+    return int(text)
+
+
 def _records(commands: argparse._SubParsersAction[_Parser]) -> None:
     audit = commands.add_parser("audit", help="the record of answers / 问答记录")
     audit.add_argument("action", choices=("list", "prune"), nargs="?", default="list")
-    audit.add_argument("--last", type=int, default=20, help="how many are listed (default: 20)")
+    audit.add_argument("--last", type=_positive, default=20, help="how many are listed (default: 20)")
     audit.add_argument("--json", action="store_true", help="list them as JSON lines")
-    audit.add_argument("--days", type=int, help="prune: keep so many days (default: RAG_AUDIT_DAYS)")
+    audit.add_argument("--days", type=_positive, help="prune: keep so many days (default: RAG_AUDIT_DAYS)")
 
     replay = commands.add_parser("replay", help="give a recorded answer again / 重放答案")
     replay.add_argument("id", help="id of the answer, or the number of its record, #12")
@@ -111,6 +118,7 @@ def _records(commands: argparse._SubParsersAction[_Parser]) -> None:
 
     backup = commands.add_parser("backup", help="documents, index, records into one file / 备份")
     backup.add_argument("file", type=Path, metavar="FILE.tar")
+    backup.add_argument("--replace", action="store_true", help="write over a file that is there")
     _index(backup)
 
     restore = commands.add_parser("restore", help="put a backup back / 恢复备份")

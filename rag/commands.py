@@ -347,7 +347,7 @@ def backup(options: Namespace) -> int:
     """``rag backup``: everything that cannot be made again, in one file."""
     from rag.records import commands as records
 
-    return records.backup(options.file, _places(options))
+    return records.backup(options.file, _places(options), options.replace)
 
 
 def restore(options: Namespace) -> int:

@@ -92,8 +92,10 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
     rebuild = _rebuild(current, settings)
     if settings.access != "off":
         others = frozenset((EVERYONE,) if settings.ungrouped == "everyone" else ())
+        file = GroupFile(settings.corpus, others)
+        file.warn_of_unused(assistant.index.headers())
         # All routes below see the documents of the visitor at hand, and no others.
-        assistant = cast("Assistant", Personal(current, GroupFile(settings.corpus, others)))
+        assistant = cast("Assistant", Personal(current, file))
         app.include_router(account_routes(settings))
     else:
         app.include_router(open_routes())
