@@ -228,7 +228,7 @@ class ClauseStore:
                 nodes[codec.unpack(clause_id)].append((depth, node))
         missing = [clause_id for clause_id, found in nodes.items() if not found]
         if missing:
-            raise InputError(f"clause {missing[0]!r} is not in this index")
+            raise InputError(f"索引中没有条款 {missing[0]!r} / clause {missing[0]!r} is not in this index")
         with self._decoding():
             return {clause_id: codec.load_clauses(found)[0] for clause_id, found in nodes.items()}
 
@@ -262,7 +262,7 @@ class ClauseStore:
             (codec.pack(document_id),),
         )
         if not rows:
-            raise InputError(f"document {document_id!r} is not in this index")
+            raise InputError(f"索引中没有文件 {document_id!r} / document {document_id!r} is not in this index")
         ordinal, header, text, discarded = rows[0]
         nodes = self._rows("SELECT depth, node FROM clauses WHERE document = ? ORDER BY ordinal", (ordinal,))
         with self._decoding():
