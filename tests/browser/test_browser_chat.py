@@ -61,6 +61,19 @@ def test_on_a_phone_the_clause_opens_in_a_tab_with_the_quote_in_sight(opened: An
     assert "#%E4%BA%94/" in reader.url
 
 
+def test_a_tapped_chip_leaves_no_quote_over_the_answer(opened: Any) -> None:
+    page = opened("/", width=360, is_mobile=True, has_touch=True)
+    answer = ask(page, QUESTION)
+    with page.context.expect_page() as tab:
+        answer.locator("a.chip").first.tap()
+    tab.value.locator("mark").wait_for()
+    tab.value.close()
+    page.bring_to_front()
+    page.wait_for_timeout(300)
+    assert page.locator("#quote-tip:visible").count() == 0
+    assert answer.locator("a.chip").first.get_attribute("aria-label")  # the quote is still told to a reader
+
+
 def test_the_answer_streams(opened: Any) -> None:
     page = opened("/")
     page.wait_for_selector("#ask textarea")
