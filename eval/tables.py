@@ -363,7 +363,7 @@ READING: dict[str, tuple[str, ...]] = {
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",
         "rag/language": "text numerals measures bounds bands units labels tokens pairs document_kinds masthead departments organs "
-        "region places short_forms rolls tabled",
+        "region places short_forms rolls tabled apart",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering damaged parts box "
         "rows cells finish figures metadata related ledger",
         "rag/encode": "encoder shared pieces unpacked windows onnx_encoder export",

@@ -13,6 +13,7 @@ from gradio.components.chatbot import ExampleMessage
 
 from rag.access.rate import Busy, Gate
 from rag.errors import RagError
+from rag.language.apart import titles
 from rag.records.kept import records_of
 from rag.web.answer import answer_html, pending_html, question_html
 from rag.web.answering import Asker, asker
@@ -310,7 +311,7 @@ class ChatPage:
         """
         mine = assistant_for(self.assistant, request)
         lists = Lists(mine.index)
-        titles = [(header.title, header.id) for header in lists.headers.values()]
+        choices = [(name, identity) for identity, name in titles(lists.headers.values()).items()]
         older = adopted(before, _name(request))
         kept = own(before if older else stored, _name(request))
         shown = self._show(kept, _language(request)) | {self.change: older}
@@ -321,7 +322,7 @@ class ChatPage:
             shown[self.chatbot] = gr.Chatbot(examples=examples)
             del shown[self.talk]
         return shown | {
-            self.documents: gr.Dropdown(choices=titles),
+            self.documents: gr.Dropdown(choices=choices),
             self.regions: gr.Dropdown(choices=list(lists.regions), visible=bool(lists.regions)),
         }
 

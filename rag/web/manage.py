@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 
 from rag import left_out
 from rag.errors import InputError
+from rag.language.apart import titles
 from rag.load import SUFFIXES
 from rag.records.kept import records_of
 from rag.web import corpus_files
@@ -161,6 +162,7 @@ def _page(
         build=rebuild.state,
         index=index.id,
         health=list(health(index)),
+        called=titles(index.headers()),
         voices=voices(records_of(settings))[:MAX_VOICES],
         usage=METRICS.totals(),
     )
