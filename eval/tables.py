@@ -371,11 +371,11 @@ READING: dict[str, tuple[str, ...]] = {
     folder: tuple(names.split())
     for folder, names in {
         "rag": "pipeline turn types errors settings lazy lazy_re fair cores language/ load/ parse/ outline corpus "
-        "encode/ index/ builder understand/ conversation/ retrieve/ composition evidence/ compose/ weigh decide several "
+        "encode/ index/ left_out builder understand/ conversation/ retrieve/ composition evidence/ compose/ weigh decide several "
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",
         "rag/language": "text numerals measures bounds bands units labels tokens pairs document_kinds masthead departments organs "
-        "region places short_forms rolls tabled",
+        "region places short_forms rolls tabled apart",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering damaged parts box "
         "rows cells finish figures metadata related ledger",
         "rag/encode": "encoder shared pieces unpacked windows onnx_encoder export",

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from eval.measured import BASELINE, defaults, run
+from eval.measured import BASELINE, ROOT, defaults, run
 from rag.errors import InputError
 
 FILE = BASELINE / "outputs.json"
@@ -70,8 +70,8 @@ def capture() -> dict[str, str]:
 
 
 def _open_folder(text: str, scratch: str) -> str:
-    """The index folder of this run as the user's own is called."""
-    return text.replace(f"{scratch}/", "")
+    """The folders of this run as the user's own are called."""
+    return text.replace(f"{scratch}/", "").replace(f"{ROOT}/", "")
 
 
 def _batch(scratch: Path, env: dict[str, str]) -> str:

@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag import left_out
 from rag.corpus import read
 from rag.encode.encoder import Encoder, load_encoder
 from rag.errors import DocumentError, IndexStateError
@@ -16,7 +18,7 @@ from rag.index import open_current, search, versions
 from rag.index.build import build
 from rag.index.encoding import Progress
 from rag.index.manifest import read_manifest
-from rag.load import Skipped, load_folder
+from rag.load import Skipped, files_of, load_folder
 from rag.settings import settings
 from rag.types import Document
 
@@ -56,7 +58,10 @@ def build_index(
     """
     for path in paths:
         if not path.exists():
-            raise DocumentError(f"{path}: no such file or folder; check the path")
+            raise DocumentError(
+                f"{path}: 没有这个文件或文件夹，请核对路径 / no such file or folder; check the path"
+            )
+    begun = datetime.now(UTC)
     skipped: list[Skipped] = []
     counts = [0, 0]
 
@@ -78,6 +83,7 @@ def build_index(
     # The version before stays for a rollback; older ones would fill the disk and keep removed text.
     versions.gc(folder, keep=2)
     try:
+        left_out.write(folder, index.id, begun, skipped)
         return Report(counts[0], counts[1], index.passage_count, index.id, tuple(skipped))
     finally:
         index.close()
@@ -130,7 +136,8 @@ def is_stale(corpus: Path, folder: Path) -> bool:
         if manifest.encoder.name != settings().encoder or not search.is_in_place(manifest):
             return True
         held = {source.sha256 for source in manifest.sources}
-        files = {_digest(path) for path in corpus.rglob("*") if _counts(path)}
+        there = (path for path, source in files_of(corpus) if not isinstance(source, Skipped))
+        files = {_digest(path) for path in there if path.is_file()}
         return held != files and held != _readable(corpus)
     return True
 
@@ -139,15 +146,6 @@ def _readable(corpus: Path) -> set[str]:
     """Checksums of the documents, those inside archives too; what cannot be read is left out."""
     found = load_folder([corpus], limit=settings().max_file_bytes)
     return {item.sha256 for item in found if not isinstance(item, Skipped)}
-
-
-def _counts(path: Path) -> bool:
-    return (
-        path.is_file()
-        and not path.name.startswith(".")
-        and path.suffix.lower() not in (".json", "")
-        and path.stem.lower() != "readme"
-    )
 
 
 def _digest(path: Path) -> str:

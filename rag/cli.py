@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -15,9 +16,22 @@ from rag.errors import RagError
 BAD_INPUT = 2
 
 
+class _Parser(argparse.ArgumentParser):
+    """Its help ends with the folders in use; the settings are read for that alone."""
+
+    def format_help(self) -> str:
+        """The help of the commands, and of each."""
+        from rag.settings import folders
+
+        self.formatter_class = argparse.RawDescriptionHelpFormatter
+        with suppress(RagError):  # a setting that is wrong is told by what needs it
+            self.epilog = folders()
+        return super().format_help()
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    root = argparse.ArgumentParser(
+    root = _Parser(
         prog="rag", description="政策文件问答：每句话都有条款出处 / answers from policy documents, by clause"
     )
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -30,7 +44,9 @@ def parser() -> argparse.ArgumentParser:
     _index(ask)
 
     build = commands.add_parser("build", help="build the index over folders / 建立索引")
-    build.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="default: corpus/")
+    build.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="default: RAG_CORPUS, see below"
+    )
     build.add_argument("--quiet", action="store_true", help="no progress bar")
     _index(build)
 
@@ -39,7 +55,9 @@ def parser() -> argparse.ArgumentParser:
     outline.add_argument("--json", action="store_true", help="print it as JSON")
 
     check = commands.add_parser("check", help="health of a folder of documents / 文件体检")
-    check.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="default: corpus/")
+    check.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="default: RAG_CORPUS, see below"
+    )
 
     diff = commands.add_parser("diff", help="what a new version of a document changes / 版本比较")
     diff.add_argument("old", type=Path)
@@ -56,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     index = commands.add_parser("index", help="list, switch or remove index versions / 索引版本")
     index.add_argument("action", choices=("list", "use", "gc", "verify"))
     index.add_argument("version", nargs="?")
-    index.add_argument("--keep", type=int, default=2, help="versions that gc keeps (default: 2)")
+    index.add_argument("--keep", type=_positive, default=2, help="versions that gc keeps (default: 2)")
     _index(index)
 
     mcp = commands.add_parser("mcp", help="serve the tools over MCP on standard input and output")
@@ -80,12 +98,19 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-def _records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _positive(text: str) -> int:
+    """A number of days, versions or lines: what is removed for a slip of the pen is gone."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r}: give a whole number of 1 or more")
+    return int(text)
+
+
+def _records(commands: argparse._SubParsersAction[_Parser]) -> None:
     audit = commands.add_parser("audit", help="the record of answers / 问答记录")
     audit.add_argument("action", choices=("list", "prune"), nargs="?", default="list")
-    audit.add_argument("--last", type=int, default=20, help="how many are listed (default: 20)")
+    audit.add_argument("--last", type=_positive, default=20, help="how many are listed (default: 20)")
     audit.add_argument("--json", action="store_true", help="list them as JSON lines")
-    audit.add_argument("--days", type=int, help="prune: keep so many days (default: RAG_AUDIT_DAYS)")
+    audit.add_argument("--days", type=_positive, help="prune: keep so many days (default: RAG_AUDIT_DAYS)")
 
     replay = commands.add_parser("replay", help="give a recorded answer again / 重放答案")
     replay.add_argument("id", help="id of the answer, or the number of its record, #12")
@@ -93,6 +118,7 @@ def _records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
     backup = commands.add_parser("backup", help="documents, index, records into one file / 备份")
     backup.add_argument("file", type=Path, metavar="FILE.tar")
+    backup.add_argument("--replace", action="store_true", help="write over a file that is there")
     _index(backup)
 
     restore = commands.add_parser("restore", help="put a backup back / 恢复备份")
@@ -103,7 +129,9 @@ def _records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _index(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--index", type=Path, metavar="DIR", help="index folder (default: index/)")
+    command.add_argument(
+        "--index", type=Path, metavar="DIR", help="index folder (default: RAG_INDEX, see below)"
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import InputError, RagError
-from rag.settings import record_settings, settings
+from rag.settings import CHECKOUT, record_settings, settings
 
 
 def _folder(options: Namespace) -> Path:
@@ -138,8 +138,11 @@ def build(options: Namespace) -> int:
     """``rag build``: the index over folders; prints what was built and what was skipped."""
     from rag.builder import build_index
 
+    read = options.folders or [settings().corpus]
+    where = ", ".join(str(folder.absolute()) for folder in read)
+    print(f"{where} → {_folder(options).absolute()}", file=sys.stderr)
     report = build_index(
-        options.folders or [settings().corpus],
+        read,
         _folder(options),
         progress=None if options.quiet else progress_bar(),
     )
@@ -185,6 +188,8 @@ def check(options: Namespace) -> int:
     from rag.corpus import read
     from rag.types import Document
 
+    if not options.folders:
+        print(settings().corpus.absolute(), file=sys.stderr)
     items = list(read(options.folders or [settings().corpus], limit=settings().max_file_bytes))
     problems = examine(items)
     for problem in problems:
@@ -226,7 +231,7 @@ def chat(options: Namespace) -> int:
 
     folder, encoder = _folder(options), load_encoder(settings().encoder)
     if options.index is None and is_stale(settings().corpus, folder):
-        print("building the index …", file=sys.stderr)
+        print(f"building the index of {settings().corpus.absolute()} …", file=sys.stderr)
         build_index([settings().corpus], folder, progress=progress_bar(), encoder=encoder)
     opened = partial(Assistant.open, folder, encoder=encoder, full_check=True)
     from rag.web.app import serve
@@ -237,11 +242,13 @@ def chat(options: Namespace) -> int:
 
 
 def evaluate(arguments: Sequence[str]) -> int:
-    """``rag eval``: the evaluation suite beside the package."""
-    try:
-        from eval.cli import main
-    except ImportError as error:
-        raise InputError("rag eval needs the eval/ folder of the repository; run it from a clone") from error
+    """``rag eval``: the evaluation suite, which a checkout has beside the package and a wheel has not."""
+    if CHECKOUT is None:
+        raise InputError("rag eval needs the eval/ folder of the repository; run it from a clone")
+    if str(CHECKOUT) not in sys.path:  # behind all others, where an installation knows of rag alone
+        sys.path.append(str(CHECKOUT))
+    from eval.cli import main
+
     return main(list(arguments))
 
 
@@ -348,7 +355,7 @@ def backup(options: Namespace) -> int:
     """``rag backup``: everything that cannot be made again, in one file."""
     from rag.records import commands as records
 
-    return records.backup(options.file, _places(options))
+    return records.backup(options.file, _places(options), options.replace)
 
 
 def restore(options: Namespace) -> int:

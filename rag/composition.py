@@ -38,7 +38,7 @@ class Composition:
     ``fit`` is how well the best unit answers, in log odds, ``chance`` how much of the likelihood lies on
     its clause, and ``behind`` how far it lies behind one that fits better and lacks what is asked for: the
     decision to refuse reads them; ``alternate`` is the best of another clause, shown too where the answer
-    is unsure. ``unclear``: titles of documents of which one may be meant, and it is not told which.
+    is unsure. ``unclear``: names of documents of which one may be meant, and it is not told which.
     """
 
     drafts: tuple[Draft, ...] = ()

@@ -29,7 +29,11 @@ def read(paths: Sequence[Path], *, limit: int) -> Iterator[Document | Skipped]:
         if isinstance(loaded, Skipped):
             yield loaded
         elif loaded.sha256 in seen:
-            yield Skipped(loaded.source, f"the same file as {seen[loaded.sha256]}")
+            first = seen[loaded.sha256]
+            yield Skipped(
+                loaded.source,
+                f"与 {first} 内容相同，未重复读入 / is the same file as {first}; it is read once",
+            )
         else:
             seen[loaded.sha256] = loaded.source
             identity = document_id(loaded.source, taken)

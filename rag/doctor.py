@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
-from rag.settings import settings
+from rag.settings import folders, settings
 
 if TYPE_CHECKING:
     from rag.index.manifest import Manifest
@@ -45,6 +45,9 @@ def examine(folder: Path) -> Iterator[Finding]:
             yield Finding(package, True, f"{version(package)} (extra {extra})")
         except PackageNotFoundError:
             yield Finding(package, True, f"not installed; the extra [{extra}] brings it")
+    for line in folders(folder).splitlines():
+        name, _, place = line.partition(": ")
+        yield Finding(f"{name.partition(' / ')[2]} folder", True, place)
     yield _encoder()
     yield _reranker()
     yield from _index(folder)
@@ -96,7 +99,9 @@ def _index(folder: Path) -> Iterator[Finding]:
     yield Finding("index", well, f"{manifest.id}, {manifest.counts}, encoder {manifest.encoder.name}")
     yield _store(folder / manifest.id, manifest)
     if folder == settings().index and is_stale(settings().corpus, folder):
-        yield Finding("corpus", False, "the index is not of the files in corpus/; run: rag build")
+        yield Finding(
+            "corpus", False, f"the index is not of the files in {settings().corpus}; run: rag build"
+        )
 
 
 def _store(folder: Path, manifest: Manifest) -> Finding:

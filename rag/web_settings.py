@@ -59,10 +59,14 @@ class WebSettings(RecordSettings):
         None, min_length=32, description="signs the tokens in which a portal names its user"
     )
     rate_user: float = Field(
-        120.0, ge=0, description="requests a minute for each user, with access control; 0: no limit"
+        120.0,
+        ge=0,
+        description="requests a minute for each user, a quarter of them at once; with access control; 0: no limit",
     )
     rate_address: float = Field(
-        600.0, ge=0, description="requests a minute for each address, with access control; 0: no limit"
+        600.0,
+        ge=0,
+        description="requests a minute for each address, a quarter of them at once; with access control; 0: no limit",
     )
     answers_at_once: int | None = Field(
         None,

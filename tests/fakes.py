@@ -293,6 +293,9 @@ class FakeAssistant:
             raise RuntimeError("secret detail of a stack")
         if not question.strip():
             raise InputError("the question is empty; type a question")
+        return replace(self._made(question, history, documents), id=id or f"a{len(self.asked)}")
+
+    def _made(self, question: str, history: Sequence[Message], documents: frozenset[str] | None) -> Answer:
         allowed = {d.id for d in DOCUMENTS} if documents is None else documents
         if "丽水" in question or allowed == {LISHUI.id}:
             if "签约" not in question and not history:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from handmade import LINJIANG, YUNSHAN
 
+from rag import left_out
 from rag.builder import build_index, is_stale
 from rag.errors import DocumentError, EncoderError, IndexStateError
 from rag.index import open_current, versions
@@ -53,6 +54,22 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_built(corpus: Path, tmp_pat
     assert report.documents == 2
     assert {s.source for s in report.skipped} == {"broken.pdf", "broken.docx"}
     assert all(s.reason for s in report.skipped)
+
+
+def test_what_was_left_out_is_kept_with_the_version_and_told_anew_by_each_build(
+    corpus: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    report = build_index([corpus], folder)
+    assert left_out.read(folder, report.version).reasons == {}
+    (corpus / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    again = build_index([corpus], folder)
+    assert again.version == report.version, "nothing that could be read has changed"
+    told = left_out.read(folder, again.version)
+    assert told.reasons == {s.source: s.reason for s in again.skipped} and "broken.pdf" in told.reasons
+    assert told.begun is not None and left_out.read(folder, "another") == left_out.LeftOut()
+    (folder / left_out.FILE).write_text("{}", "utf-8")
+    assert left_out.read(folder, again.version) == left_out.LeftOut()
 
 
 def test_the_index_holds_exactly_the_documents_given(corpus: Path, tmp_path: Path) -> None:

@@ -177,7 +177,26 @@ def test_what_is_missing_exits_with_2_names_it_and_the_next_step(
 ) -> None:
     code, out, err = run(capsys, *[a.format(tmp=tmp_path) for a in arguments])
     assert code == 2 and out == ""
-    assert err.startswith("rag: ") and named.format(tmp=tmp_path) in err
+    assert err.splitlines()[-1].startswith("rag: ") and named.format(tmp=tmp_path) in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["audit", "prune", "--days", "-5"],
+        ["audit", "prune", "--days", "0"],
+        ["audit", "--last", "-1"],
+        ["index", "gc", "--keep", "-3"],
+        ["index", "gc", "--keep", "0"],
+        ["index", "gc", "--keep", "x"],
+    ],
+)
+def test_numbers_that_cannot_be_meant_are_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2 and "give a whole number of 1 or more" in capsys.readouterr().err
 
 
 def test_a_setting_without_a_valid_value_exits_with_2(

@@ -202,9 +202,7 @@ def test_links_lead_somewhere(name: str) -> None:
             assert (ROOT / name).parent.joinpath(target.partition("#")[0]).exists(), target
 
 
-_PATH = re.compile(
-    r"(?:rag|eval|tests|corpus|prompts|docs)/[\w./-]*|[A-Z]\w+\.md|(?:pyproject|constraints)\.\w+"
-)
+_PATH = re.compile(r"(?:rag|eval|tests|corpus|docs)/[\w./-]*|[A-Z]\w+\.md|(?:pyproject|constraints)\.\w+")
 
 
 @EACH_TEXT

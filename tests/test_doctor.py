@@ -28,6 +28,29 @@ def test_all_well(process_settings: Settings, capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out.count("ok  ") == len(found)
 
 
+def test_the_folders_in_use_are_named(
+    process_settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RAG_DATA", "records")  # as seen from the folder where one starts
+    found = findings(tmp_path / "other")
+    assert found["documents folder"].detail == str(process_settings.corpus)
+    assert found["index folder"].detail == str(tmp_path / "other")
+    assert found["records folder"].detail == str(tmp_path / "records")
+    for words in (["--help"], ["build", "--help"]):
+        with pytest.raises(SystemExit):
+            main(words)
+        told = capsys.readouterr().out
+        assert str(process_settings.corpus) in told and str(tmp_path / "records") in told
+    monkeypatch.setenv("RAG_PORT", "none")
+    with pytest.raises(SystemExit):
+        main(["--help"])  # a setting that is wrong takes nobody the help
+    assert "usage: rag" in capsys.readouterr().out
+
+
 def test_no_index(process_settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = findings(tmp_path / "none")
     assert not found["index"].well and "rag build" in found["index"].detail

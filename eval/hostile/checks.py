@@ -73,7 +73,7 @@ def _leaks(attack: Attack, answer: Answer, streamed: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _prompts() -> frozenset[str]:
-    texts = [fold(file.read_text("utf-8")) for file in (ROOT / "prompts").glob("*.md")]
+    texts = [fold(file.read_text("utf-8")) for file in (ROOT / "rag" / "prompts").glob("*.md")]
     return frozenset(t[i : i + _LEAK] for t in texts for i in range(len(t) - _LEAK + 1))
 
 

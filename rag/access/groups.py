@@ -3,7 +3,8 @@
     {"finance/*": ["finance"], "*内部*": ["staff", "board"], "drafts/*": []}
 
 A pattern is held against the document's path inside the folder, or against its file name where the
-pattern has no ``/``; ``*`` stands for any characters. Of several that match, the last counts, as in
+pattern has no ``/``; ``*`` stands for any characters, so ``sub/*`` is a folder and ``包.zip!/*`` an
+archive. Of several that match, the last counts, as in
 a .gitignore. ``["*"]`` is everyone; ``[]`` nobody but administrators.
 """
 
@@ -129,6 +130,15 @@ class GroupFile:
                     self._rules = CLOSED
                 self._stamp = stamp
             return self._rules
+
+    def warn_of_unused(self, headers: Iterable[Document]) -> None:
+        """Says which patterns match no document: what they were meant to keep may be open to all."""
+        for pattern in self.rules().unused(headers):
+            log.warning(
+                "%s: the pattern %r matches no document; a folder is written sub/*, an archive 包.zip!/*",
+                self._folder / FILE,
+                pattern,
+            )
 
     def _stamp_now(self) -> tuple[int, int, int] | None:
         try:

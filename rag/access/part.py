@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rag.errors import InputError
 from rag.index import FIELDS, Documents, Field, Index, ScoredWords, Words
 from rag.index.lexical import Postings
+from rag.index.store import no_clause, no_document
 from rag.language.tokens import tokens
 from rag.types import Clause, Document, Passage
 
@@ -188,7 +189,7 @@ class Part(Index):
         """A clause; one of another document is as unknown as one that never was."""
         clause = self._whole.clause(clause_id)
         if clause.document_id not in self._documents:
-            raise InputError(f"clause {clause_id!r} is not in this index")
+            raise no_clause(clause_id)
         return clause
 
     def clauses(self, clause_ids: Iterable[str]) -> dict[str, Clause]:
@@ -196,13 +197,13 @@ class Part(Index):
         found = self._whole.clauses(clause_ids)
         for clause_id, clause in found.items():
             if clause.document_id not in self._documents:
-                raise InputError(f"clause {clause_id!r} is not in this index")
+                raise no_clause(clause_id)
         return found
 
     def _whole_document(self, document_id: str) -> Document:
         """A document of the part; InputError for any other. What a hidden one says of it is not told."""
         if document_id not in self._documents:
-            raise InputError(f"document {document_id!r} is not in this index")
+            raise no_document(document_id)
         return self._whole._whole_document(document_id)
 
     def headers(self) -> tuple[Document, ...]:

@@ -85,6 +85,7 @@ _ANSWERING = frozenset(
     (
         "/api/v1/answer",
         "/api/v1/search",
+        "/api/v1/validate",
         "/v1/chat/completions",
         "/embed/answer",
         "/compare",
@@ -123,9 +124,9 @@ def need(method: str, path: str) -> Need:
     return "administer"
 
 
-def answers(path: str) -> bool:
-    """Whether a request to this address takes one of the places for answers."""
-    return path in _ANSWERING
+def answers(path: str, query: str = "") -> bool:
+    """Whether a request to this address takes one of the places for answers; ``query``: what it looks for."""
+    return path in _ANSWERING or (path == "/documents" and bool(query.strip()))
 
 
 def counted(path: str) -> bool:

@@ -10,6 +10,7 @@ from rag.compose.extract import joined
 from rag.compose.listed import LONG, finished, in_tree
 from rag.compose.roles import roles_of
 from rag.composition import Composition
+from rag.language.apart import names
 from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Hit
@@ -45,11 +46,11 @@ def by_label(query: Query, material: Material, hits: Sequence[Hit]) -> Compositi
 
 
 def _documents_meant(query: Query, material: Material, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """The titles of the documents of which one may be meant: all that has the article, where nothing else is said."""
+    """The names of the documents of which one may be meant: all that has the article, where nothing else is said."""
     if query.exact or query.concepts or not names_article(query.references):
         return ()
     having = {h.clause.document_id for h in hits if any(_fits(r, h.clause) for r in query.references)}
-    return tuple(sorted(material.documents[name].title for name in having)) if len(having) > 1 else ()
+    return tuple(sorted(names(material.documents[name] for name in having))) if len(having) > 1 else ()
 
 
 def _told(query: Query, material: Material, hits: Sequence[Hit]) -> Composition:

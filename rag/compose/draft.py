@@ -10,6 +10,7 @@ from rag.compose.leads import leads_over
 from rag.compose.selection import Scored, select
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.where import of_another_place
+from rag.language.apart import names
 from rag.language.tabled import RANK_COLUMN, Cell, Row, Table, row_of
 from rag.language.text import fold, squeeze
 from rag.language.units import Unit, spans
@@ -89,7 +90,10 @@ def some_of(total: int, told: int, unit: str, always: bool = False) -> str:
 def called(document: Document, among: Sequence[Document]) -> str:
     """What a document is called beside others: its region, where that tells it from them."""
     shared = sum(other.region == document.region for other in among) > 1
-    return f"《{document.title}》" if shared or not document.region else document.region
+    if not shared and document.region:
+        return document.region
+    same = [other for other in among if other.title == document.title and other.id != document.id]
+    return names([document, *same])[0]
 
 
 def draft_of(material: Material, unit: Unit, told: Sequence[Unit] = ()) -> Draft:

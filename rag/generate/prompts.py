@@ -22,6 +22,8 @@ from pathlib import Path
 
 from rag.errors import SettingsError
 from rag.lazy_re import lazy_re
+from rag.settings import HOME
+from rag.settings import PROMPTS as SHIPPED
 
 _FORM = lazy_re(r"---\n(?P<front>.*?)\n---\n(?P<body>.*)", re.DOTALL)
 _PARTS = lazy_re(r"\[system\]\n(?P<system>.*?)\n\[user\]\n(?P<user>.*)", re.DOTALL)
@@ -68,10 +70,14 @@ PROMPTS = {
 def load(folder: Path, name: str) -> Template:
     """The template ``folder/name.md``, checked against the variables of ``PROMPTS``.
 
+    In the folder that no setting names there need be none: those of the package are taken then.
+
     Raises:
         SettingsError: no such file, not of the form above, or its variables are others.
     """
     path = folder / f"{name}.md"
+    if folder == HOME / "prompts" and not path.exists():
+        path = SHIPPED / path.name
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

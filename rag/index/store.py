@@ -52,6 +52,17 @@ _CLAUSES = (
 )
 
 
+def no_clause(identity: str) -> InputError:
+    """What is said of a clause that is not there, of one that its reader may not see in the same words."""
+    return InputError(f"索引中没有条款 {identity!r} / clause {identity!r} is not in this index")
+
+
+def no_document(identity: str) -> InputError:
+    """As of a clause."""
+    return InputError(f"索引中没有文件 {identity!r} / document {identity!r} is not in this index")
+
+
+
 class ClauseStoreWriter:
     """Writes a new clause store, document by document; in one transaction."""
 
@@ -228,7 +239,7 @@ class ClauseStore:
                 nodes[codec.unpack(clause_id)].append((depth, node))
         missing = [clause_id for clause_id, found in nodes.items() if not found]
         if missing:
-            raise InputError(f"clause {missing[0]!r} is not in this index")
+            raise no_clause(missing[0])
         with self._decoding():
             return {clause_id: codec.load_clauses(found)[0] for clause_id, found in nodes.items()}
 
@@ -262,7 +273,7 @@ class ClauseStore:
             (codec.pack(document_id),),
         )
         if not rows:
-            raise InputError(f"document {document_id!r} is not in this index")
+            raise no_document(document_id)
         ordinal, header, text, discarded = rows[0]
         nodes = self._rows("SELECT depth, node FROM clauses WHERE document = ? ORDER BY ordinal", (ordinal,))
         with self._decoding():

@@ -1,4 +1,4 @@
-"""Files and folders: which reader takes a file, what is refused, and that one bad file stops none.
+"""Files and folders: what counts as a document, which reader takes it, and that one bad file stops none.
 
 The readers hand hostile bytes to parsers written by others. What these raise is turned into
 ``DocumentError`` here, at one place, with the cause chained.
@@ -28,6 +28,8 @@ _SUFFIXES = {
     ".pdf": "pdf",
     ".zip": "zip",
 }
+#: Suffixes of the formats that are read, as a form for uploads takes them.
+SUFFIXES = tuple(suffix for suffix in _SUFFIXES if suffix)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Names that accompany documents without being one.
 _NOT_DOCUMENTS = frozenset(("readme", "manifest", "thumbs", "desktop", "license"))
@@ -50,15 +52,14 @@ def load_file(path: Path | str, *, limit: int) -> Loaded:
 def load_folder(paths: Sequence[Path | str], *, limit: int) -> Iterator[Loaded | Skipped]:
     """Every document in ``paths`` (files, folders, ZIP archives), in the order of their names.
 
-    What cannot be read is given as ``Skipped``; a file of which a part could not be read, such as a
-    scanned page, is given both ways, the ``Skipped`` behind it. Hidden files, README and manifest files are passed
-    over in silence; symbolic links are followed only to files inside the folder given. A file
-    reached twice is given once; two files of one relative path get their folder's name in front.
+    What cannot be read is given as ``Skipped``, folders too; a file of which a part could not be read,
+    such as a scanned page, is given both ways, the ``Skipped`` behind it. A file reached twice is given
+    once; two files of one relative path get their folder's name in front.
     """
     seen: set[Path] = set()
     names: set[str] = set()
     for given in map(Path, paths):
-        for path, relative in _walk(given):
+        for path, relative in files_of(given):
             if isinstance(relative, Skipped):
                 yield relative
                 continue
@@ -79,27 +80,55 @@ def _unused(source: str, names: set[str]) -> str:
     return candidate
 
 
-def _walk(given: Path) -> Iterator[tuple[Path, str | Skipped]]:
-    """Files under ``given`` with their source name, or with the reason why they are skipped."""
+def files_of(given: Path) -> Iterator[tuple[Path, str | Skipped]]:
+    """What counts as a document under ``given``: each file with its source name, or why it is left out.
+
+    Hidden files, README and manifest files are passed over in silence; links are followed only to files
+    inside the folder given. Everything else counts, whether it can be read or not: who looks at a folder
+    is told of all that lies in it.
+    """
     if not os.path.lexists(given):
-        yield given, Skipped(str(given), "there is no such file or folder; check the path")
+        yield given, Skipped(str(given), _MISSING)
         return
     if not given.is_dir():
         yield given, given.name
         return
     root = given.resolve()
-    for folder, folders, files in os.walk(given):
-        folders[:] = sorted(name for name in folders if not _passed_over(name))
-        for name in sorted(files):
+    failed: list[OSError] = []
+    for folder, folders, files in os.walk(given, onerror=failed.append):
+        folders[:] = sorted(name for name in folders if not passed_over(name))
+        for name in sorted((*folders, *files)):
             path = Path(folder, name)
-            source = path.relative_to(given).as_posix()
-            if _passed_over(name):
+            source = _printable(path.relative_to(given).as_posix())
+            if name in folders:
+                if path.is_symlink():
+                    yield path, Skipped(source, _LINKED_FOLDER)
+            elif passed_over(name):
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                reason = "is a link that leaves the folder; put a copy of the file in its place"
-                yield path, Skipped(_printable(source), reason)
+            elif path.is_symlink() and not path.resolve().is_relative_to(root):
+                yield path, Skipped(source, _LEAVES)
             else:
-                yield path, _printable(source)
+                yield path, source
+    for error in failed:
+        path = Path(os.fsdecode(error.filename))
+        inside = _printable(path.relative_to(given).as_posix())
+        yield path, Skipped(str(given) if inside == "." else inside, _unreadable(error))
+
+
+_MISSING = "文件或文件夹不存在，请核对路径 / there is no such file or folder; check the path"
+_LEAVES = (
+    "是指向文件夹之外的链接，请改放文件本身 / "
+    "is a link that leaves the folder; put a copy of the file in its place"
+)
+_LINKED_FOLDER = (
+    "是指向文件夹的链接，其中的文件没有读入，请改放文件夹本身 / "
+    "is a link to a folder, which is not followed; put the folder itself in its place"
+)
+
+
+def _unreadable(error: OSError) -> str:
+    reason = error.strerror or type(error).__name__
+    return f"无法读取（{reason}），请检查权限 / cannot be read ({reason}); check the permissions"
 
 
 def _printable(source: str) -> str:
@@ -107,7 +136,8 @@ def _printable(source: str) -> str:
     return source.encode("utf-8", "replace").decode("utf-8")
 
 
-def _passed_over(name: str) -> bool:
+def passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is no document, nor holds any."""
     stem = PurePosixPath(name).stem.lower()
     return name.startswith((".", "~$", "__MACOSX")) or stem in _NOT_DOCUMENTS or name == "groups.json"
 
@@ -130,7 +160,7 @@ def _members(source: str, data: bytes, limit: int) -> Iterator[Loaded | Skipped]
         if isinstance(content, DocumentError):
             yield Skipped(inner, str(content))
             continue
-        if any(_passed_over(part) for part in name.replace("!/", "/").split("/")):
+        if any(passed_over(part) for part in name.replace("!/", "/").split("/")):
             continue
         try:
             yield from _both(_loaded(inner, PurePosixPath(name).suffix, content))
@@ -156,10 +186,7 @@ def _bytes(path: Path, limit: int) -> bytes:
             raise DocumentError(f"{path.name}: {_too_large(found.st_size, limit)}")
         data = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise DocumentError(
-            f"{path.name}: 无法读取（{reason}） / cannot be read ({reason}); check the file"
-        ) from error
+        raise DocumentError(f"{path.name}: {_unreadable(error)}") from error
     if len(data) > limit:
         raise DocumentError(f"{path.name}: {_too_large(len(data), limit)}")
     return data

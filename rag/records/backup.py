@@ -66,21 +66,24 @@ class Content:
     format: int = FORMAT
 
 
-def backup(target: Path, places: Places, settings: Iterable[str] = ()) -> Content:
+def backup(target: Path, places: Places, settings: Iterable[str] = (), *, replace: bool = False) -> Content:
     """Writes a backup while the service goes on; the file appears when it is whole.
 
     Args:
-        target: the tar file; one that is there is replaced.
+        target: the tar file.
         places: the folders; one that does not exist is left out.
         settings: names of the settings in force, never their values.
+        replace: whether a file that is there gives way.
 
     Raises:
-        InputError: a folder cannot be read, or the file cannot be written.
+        InputError: the file is there already, a folder cannot be read, or the file cannot be written.
         IndexStateError: the index is damaged.
     """
     for _, folder in places.items():
         if target.resolve().is_relative_to(folder.resolve()):
             raise InputError(f"{target}: lies in {folder}, which is backed up; choose another folder")
+    if not replace and os.path.lexists(target):
+        raise InputError(f"{target}: is there already; choose another name, or give --replace")
     part = target.with_name(f".{target.name}.part")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it holds what people asked

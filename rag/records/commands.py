@@ -59,12 +59,12 @@ def replay(store: Records, name: str, folder: Path) -> int:
     return 1
 
 
-def backup(target: Path, places: Places) -> int:
+def backup(target: Path, places: Places, replace: bool) -> int:
     """Writes a backup and says what is in it."""
     from rag.records.backup import backup as write
 
     names = [name for name in os.environ if name.startswith("RAG_")]
-    content = write(target, places, names)
+    content = write(target, places, names, replace=replace)
     size = sum(size for size, _ in content.files.values())
     print(f"{len(content.files)} files, {size} bytes, index {content.version or 'none'} → {target}")
     print(

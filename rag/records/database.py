@@ -66,10 +66,19 @@ class Database:
                     connection.close()  # rolls back
                 raise
 
-    def forget_changes(self) -> None:
-        """Empties the log of changes, which still holds the pages as they were."""
+    def forget_changes(self, patience: float = PATIENCE) -> bool:
+        """Empties the log of changes, which still holds the pages as they were.
+
+        False where another process reads them for longer than ``patience``, in seconds.
+        """
         with self._lock:
-            self.opened().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection = self.opened()
+            connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+            try:
+                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {round(PATIENCE * 1000)}")
+        return not busy
 
     def close(self) -> None:
         """Closes the file; the next call opens it again."""

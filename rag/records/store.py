@@ -70,6 +70,8 @@ class Records:
         self.problem = ""
         self._base = Database(self.path, self.keeping.mode == "required")
         self._pruned = ""
+        #: Whether what was pruned may still stand in the log of changes.
+        self._remembered = False
 
     # -- answers -------------------------------------------------------------------------------
 
@@ -234,7 +236,10 @@ class Records:
         try:
             with self._base.writing() as connection:
                 gone = prune(connection, kept)
-            self._base.forget_changes()
+            if not self._base.forget_changes():
+                log.warning(
+                    "another process reads %s; its -wal file holds what was removed a while", self.path
+                )
             return gone
         except (sqlite3.Error, OSError) as error:
             raise SettingsError(
@@ -254,12 +259,16 @@ class Records:
         with self._base.writing() as connection:
             today = now()[:10]
             if self.keeping.days > 0 and self._pruned != today:
-                prune(connection, self.keeping.days)
+                # The first time, too, for a process that ended between the removal and this.
+                self._remembered = any(prune(connection, self.keeping.days)) or not self._pruned
                 self._pruned = today
             seen = {} if visible is None else {"visible": set_of(connection, visible)}
             whole: dict[str, str | int | None] = {**row, **seen}
             names, marks = ", ".join(whole), ", ".join("?" * len(whole))
             connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(whole.values()))
+        if self._remembered:
+            with suppress(sqlite3.Error):  # the record stands; the next one tries this again
+                self._remembered = not self._base.forget_changes(patience=0)
 
 
 _SELECT = (

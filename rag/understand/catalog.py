@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
+from rag.language.apart import names
 from rag.language.places import (
     LEVEL,
     OWN_PROVINCE,
@@ -48,7 +49,7 @@ class Named:
     ``exact``: a document is named by its title, or enough of it, or its number; ``numbers``: as written; ``places``: short
     names of all places in the question; ``titled``: documents without a region whose title names one;
     ``unheld``: titles in 《》 that no document has, whole or in part; ``titles``: those that one has;
-    ``subjects``: phrases that the title of one document alone holds; ``unclear``: titles of which one may be
+    ``subjects``: phrases that the title of one document alone holds; ``unclear``: names of documents of which one may be
     meant, more than can be answered side by side.
     """
 
@@ -166,7 +167,7 @@ class Catalog:
             tuple(name for name, has in held.items() if not has),
             (*(name for name, has in held.items() if has), *short),
             self._in_passing.subjects(text, places),
-            tuple(self.headers[name].title for name in sorted(unclear)),
+            tuple(names(self.headers[name] for name in sorted(unclear))),
         )
 
     def _titled_in(

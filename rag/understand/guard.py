@@ -255,12 +255,10 @@ def _of_several(query: Query) -> Refusal | None:
     return which_of(query.unclear)
 
 
-def which_of(titles: Sequence[str]) -> Refusal:
+def which_of(names: Sequence[str]) -> Refusal:
     """Asks which of several documents is meant."""
-    more = "等" if len(titles) > _CHOICES else ""
-    return Refusal(
-        "too_vague", f"请说明是哪一份文件：{'、'.join(f'《{t}》' for t in titles[:_CHOICES])}{more}"
-    )
+    more = "等" if len(names) > _CHOICES else ""
+    return Refusal("too_vague", f"请说明是哪一份文件：{'、'.join(names[:_CHOICES])}{more}")
 
 
 def _of_another_text(query: Query, text: str) -> Refusal | None:

@@ -75,7 +75,7 @@ class Query:
     ``foreign`` places or numbers that no document covers; ``placeless`` documents without a region;
     ``exact``: a document is named by its title or number; ``places`` short names of all places named,
     ``titled`` documents without a region whose title names one; ``unheld`` titles that no document has;
-    ``subjects`` phrases that the title of one document alone holds; ``unclear`` titles of which one may be meant;
+    ``subjects`` phrases that the title of one document alone holds; ``unclear`` names of documents of which one may be meant;
     ``mentioned`` the term of which is asked which documents mention it, and its short or long names;
     ``surveyed`` the same of a thing of which is asked what places have it, which need not be a term of theirs;
     ``parts`` the questions that are asked in one breath, where there are several; one of them ``leans`` on

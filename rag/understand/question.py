@@ -41,7 +41,10 @@ def check_history(history: Sequence[Message], limit: int) -> tuple[Message, ...]
     for message in list(history)[-limit:] if limit else []:
         known = isinstance(message, Message) and message.role in ("user", "assistant")
         if not known or not isinstance(message.content, str):
-            raise InputError("history: each turn needs a role (user, assistant) and text content")
+            raise InputError(
+                "history: 每轮须有 role（user 或 assistant）和文本 content / "
+                "each turn needs a role (user, assistant) and text content"
+            )
         clean = message.content.encode("utf-8", "replace").decode("utf-8")
         turns.append(Message(message.role, normalise(clean)[:4000]))
     return tuple(turns)

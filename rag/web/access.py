@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode
 
@@ -35,6 +36,8 @@ from rag.web_settings import WebSettings
 log = logging.getLogger(__name__)
 
 SESSION, PORTAL = "rag_session", "rag_portal"
+#: Looks into the file of the accounts at a time.
+LOOKUPS = 8
 #: What a portal's answers link to, and where its token may stand in the address.
 _LINKED = ("/documents/", "/duties")
 _TOKEN_BELOW = ("/embed", *_LINKED)
@@ -63,6 +66,7 @@ class Access:
         self.gate = gate
         self.proxies = Proxies(settings.trusted_proxies)
         self.accounts = Accounts(settings.data)
+        self.lookups = ThreadPoolExecutor(LOOKUPS, "accounts")
         limited = self.on or settings.public_without_access
         self.by_user = Buckets(settings.rate_user if limited else 0)
         self.by_address = Buckets(settings.rate_address if limited else 0)
@@ -77,7 +81,7 @@ class Access:
             return
         request = Request(scope)
         try:
-            visitor = self._admitted(request, self.proxies.applied(scope))
+            visitor = await self._told(request, self.proxies.applied(scope))
         except Refused as refused:
             await self._refusal(request, refused)(scope, receive, send)
             return
@@ -90,6 +94,17 @@ class Access:
             await self._passed_on(request, receive, self._private(scope, send))
 
     # -- who it is -----------------------------------------------------------------------------
+
+    async def _told(self, request: Request, from_proxy: bool) -> Visitor | None:
+        """As ``_admitted``; where it may look into the file of the accounts, beside the event loop.
+
+        A file that another process locks would stop every stream. The threads are few and its own: all
+        of them may wait without keeping an answer from one.
+        """
+        if not self.on:
+            return self._admitted(request, from_proxy)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.lookups, self._admitted, request, from_proxy)
 
     def _admitted(self, request: Request, from_proxy: bool) -> Visitor | None:
         """The visitor, where the request may go on; None: nobody known, and none need be."""
@@ -207,7 +222,8 @@ class Access:
         return response
 
     async def _passed_on(self, request: Request, receive: Receive, send: Send) -> None:
-        path, takes_place = request.scope["path"], answers(request.scope["path"])
+        path = request.scope["path"]
+        takes_place = answers(path, request.query_params.get("q", ""))
         try:
             if takes_place or (request.method not in _SAFE and path != _UPLOAD):
                 receive = await self._whole(path, receive)

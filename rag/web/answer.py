@@ -75,6 +75,7 @@ def answer_html(exchange: Exchange, language: Language) -> str:
         paired=paired,
         lead=lead,
         tail=tail,
+        headline=headline(exchange, words(language)),
         hint=_HINTS.get(exchange.state, ""),
         copy=plain_text(exchange, language),
         scope=scope_text(exchange),
@@ -171,12 +172,22 @@ def scope_text(exchange: Exchange) -> str:
     return named + (f" +{len(exchange.scope) - MAX_NAMED}" if len(exchange.scope) > MAX_NAMED else "")
 
 
+def headline(exchange: Exchange, w: Mapping[str, str]) -> str:
+    """The kind of a refusal, where what is missing and the nearest clauses stand below it.
+
+    The text of such a refusal tells all three, and would tell them twice.
+    """
+    if not exchange.reason or exchange.sentences or not (exchange.missing or exchange.nearest):
+        return ""
+    return w.get(exchange.reason, w["refused"])
+
+
 def paragraphs(exchange: Exchange, language: Language) -> list[list[str | Source]]:
     """The answer for files and the clipboard: text and sources, nothing left out that is shown."""
     w = words(language)
     said: list[list[str | Source]] = []
     if not exchange.sentences:
-        said.append([told(exchange.text, language)])
+        said.append([headline(exchange, w) or told(exchange.text, language)])
         if exchange.missing:
             said.append([f"{w['missing']}{w['colon']}{exchange.missing}"])
         return said
@@ -208,12 +219,14 @@ def plain_text(exchange: Exchange, language: Language) -> str:
         out += ["", f"{w['sources']}{w['colon']}"]
         out += [f"[{s.mark}] {s.label}：“{s.quote}”" for s in exchange.sources]
     out += ["", *exchange.notes] if exchange.notes else []
-    out += ["", f"（{state_text(exchange, w)}）"] if exchange.sentences else []
+    out += ["", f"（{state}）"] if (state := state_text(exchange, w)) else []
     return "\n".join(out)
 
 
 def state_text(exchange: Exchange, w: Mapping[str, str]) -> str:
-    """What was verified, and that it is a part of an answer where it is one."""
+    """What was verified, and that it is a part of an answer where it is one; nothing of what is none."""
+    if not exchange.sentences:
+        return ""
     return "；".join([w[exchange.state], *([w["partial"]] if exchange.status == "partial" else [])])
 
 

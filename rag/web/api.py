@@ -151,8 +151,11 @@ def _reading(router: APIRouter, assistant: Assistant) -> None:
         try:
             return JSONResponse(lookup.clause_json(assistant.index, clause_id))
         except InputError as error:
-            hint = "" if "#" in clause_id else "; a clause id is document#path, # written %23"
-            return problem(request, 404, f"{error}{hint}", "no_such_clause")
+            zh, _, en = str(error).partition(" / ")
+            if "#" not in clause_id:
+                zh += "；条款编号为 文件编号#条款，# 写作 %23"
+                en += "; a clause id is document#path, # written %23"
+            return problem(request, 404, f"{zh} / {en}", "no_such_clause")
 
 
 # lists

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
@@ -29,6 +30,7 @@ from rag.web.current import Current
 from rag.web.docs import docs_routes
 from rag.web.embed import embed_routes
 from rag.web.first_script import FirstScript
+from rag.web.head import Head
 from rag.web.headers import SecurityHeaders
 from rag.web.hosts import OnlyThisMachine
 from rag.web.lists import current_lists
@@ -80,6 +82,7 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
         frame_ancestors=settings.frame_ancestors,
         embed_ancestors=settings.embed_ancestors,
     )
+    app.add_middleware(Head)
     add_problems(app, settings)
     current = Current(assistant)
     if (settings.index / assistant.index.id).is_dir():
@@ -89,8 +92,10 @@ def create_app(assistant: Assistant, settings: WebSettings) -> FastAPI:
     rebuild = _rebuild(current, settings)
     if settings.access != "off":
         others = frozenset((EVERYONE,) if settings.ungrouped == "everyone" else ())
+        file = GroupFile(settings.corpus, others)
+        file.warn_of_unused(assistant.index.headers())
         # All routes below see the documents of the visitor at hand, and no others.
-        assistant = cast("Assistant", Personal(current, GroupFile(settings.corpus, others)))
+        assistant = cast("Assistant", Personal(current, file))
         app.include_router(account_routes(settings))
     else:
         app.include_router(open_routes())
@@ -197,18 +202,23 @@ def _mount_chat(app: FastAPI, assistant: Assistant, settings: WebSettings, gate:
     mounted = app.routes[-1]
     if isinstance(mounted, Mount) and isinstance(mounted.app, FastAPI):
         # Innermost: what Gradio's own middleware compresses cannot be added to.
-        mounted.app.user_middleware.append(Middleware(FirstScript, address=asset("language.js")))
-        mounted.app.add_exception_handler(404, _missing_page)
+        first = [asset("language.js"), asset("store.js")]
+        mounted.app.user_middleware.append(Middleware(FirstScript, addresses=first))
+        for status, message in ((404, "not_found"), (405, "method_not_allowed")):
+            mounted.app.add_exception_handler(status, _unknown(message))
         mounted.app.add_exception_handler(503, _full)
         # Gradio's own answer repeats the input, and fails where JSON cannot hold that.
         mounted.app.add_exception_handler(RequestValidationError, invalid)
 
 
-async def _missing_page(request: Request, error: Exception) -> Response:
-    """An address that nobody knows ends in Gradio, whose scripts expect its own form."""
-    if "text/html" in request.headers.get("accept", ""):
-        return problem(request, 404, "not_found")
-    return JSONResponse({"detail": "Not Found"}, status_code=404)
+def _unknown(message: str) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """An address that nobody knows ends in Gradio, which would tell it in a form of its own."""
+
+    async def told(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return problem(request, error.status_code, message, headers=error.headers)
+
+    return told
 
 
 async def _full(request: Request, error: Exception) -> Response:

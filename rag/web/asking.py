@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.errors import RagError
+from rag.language.apart import marks
 from rag.records.entry import Asked
 from rag.types import Answer, Document
 from rag.web.answering import UNKNOWN, Asker, recorded
@@ -46,8 +47,9 @@ def scope_of(
         for header in known
         if (not documents or header.id in documents) and (not regions or header.region in regions)
     )
-    titles = [f"《{header.title}》" for header in known if header.id in (documents or ())]
-    return Scope(ids, (*(regions or ()), *titles))
+    behind = marks(known)
+    chosen = [f"《{h.title}》{behind[h.id]}" for h in known if h.id in (documents or ())]
+    return Scope(ids, (*(regions or ()), *chosen))
 
 
 def pieces(

@@ -13,14 +13,16 @@ from gradio.components.chatbot import ExampleMessage
 
 from rag.access.rate import Busy, Gate
 from rag.errors import RagError
+from rag.language.apart import titles
 from rag.records.kept import records_of
 from rag.web.answer import answer_html, pending_html, question_html
 from rag.web.answering import Asker, asker
 from rag.web.asking import Scope, gathered, pieces, scope_of
+from rag.web.browser_store import BEFORE, FOLLOW, KEEP, added, adopted, continued, fresh, opened, own, removed
 from rag.web.chat_look import both, navigation, other_places, translations
 from rag.web.conversation_files import DOCX, MARKDOWN, saved
 from rag.web.examples import example_questions
-from rag.web.exchanges import Conversation, Exchange, Kept, failed, kept_from, to_plain
+from rag.web.exchanges import Conversation, Exchange, Kept, failed
 from rag.web.feedback import MAX_COMMENT, record_feedback
 from rag.web.lists import Lists
 from rag.web.page import language_of
@@ -40,10 +42,6 @@ _DOWNLOAD = "(file) => { if (file) window.policyChat.download(file); }"
 #: Buttons inside an answer are text to Gradio; the page's script tells it which was pressed.
 _SAVED = "document.addEventListener('save-answer', (event) => trigger('submit', event.detail));"
 
-#: Not a secret: the browser's copy is only kept from being read by accident. A chance value would
-#: make every conversation unreadable when the server starts again.
-_STORE_KEY = "policy-rag-conversations"
-
 
 def chat_page(assistant: Assistant, settings: WebSettings, gate: Gate | None = None) -> gr.Blocks:
     """The page and its events; ``gate``: the places for answers, shared with the other channels."""
@@ -56,17 +54,6 @@ def chat_page(assistant: Assistant, settings: WebSettings, gate: Gate | None = N
 def _language(request: gr.Request) -> Language:
     assert request.request is not None  # the one that Gradio wraps
     return language_of(request.request)
-
-
-def _own(stored: Any, request: gr.Request) -> Any:
-    """What the browser kept for this visitor; what another one left in it counts as nothing."""
-    owner = stored.get("owner", "") if isinstance(stored, dict) else ""
-    return stored if owner == _name(request) else {}
-
-
-def _plain(kept: Kept, request: gr.Request) -> dict[str, Any]:
-    """What the browser keeps, under the visitor's name."""
-    return to_plain(kept) | {"owner": _name(request)}
 
 
 def _name(request: gr.Request) -> str:
@@ -86,7 +73,9 @@ class ChatPage:
             self._examples_of(assistant, Lists(assistant.index))
         w = translations()
         with gr.Blocks(title=words("zh")["site"], fill_height=True) as self.blocks:
-            self.kept = gr.BrowserState({}, storage_key=_STORE_KEY, secret=_STORE_KEY)
+            self.kept = gr.JSON(visible=False)  # filled by a script whenever it is sent
+            self.change = gr.JSON(visible=False)
+            self.before = gr.BrowserState({}, storage_key=BEFORE, secret=BEFORE)
             self.talk = gr.State(Conversation())
             self.voted = gr.State(None)
             gr.HTML(navigation(settings.access != "off"), elem_id="bar", padding=False)
@@ -95,6 +84,7 @@ class ChatPage:
             self._conversation(w)
             self.file = gr.JSON(visible=False)
             self.saver = gr.HTML("", js_on_load=_SAVED, elem_id="saver", padding=False)
+            self.follower = gr.HTML("", js_on_load=FOLLOW, elem_id="follower", padding=False)
             self._events()
 
     def _side(self, w: gr.I18n) -> None:
@@ -163,16 +153,32 @@ class ChatPage:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         shown = [self.talk, self.chatbot, self.list, self.exporting, self.deleting]
         scope = [self.documents, self.regions]
-        self.blocks.load(self.restore, [self.kept], [*shown, *scope], queue=False, **quiet)
-        ask_in = [self.box, self.talk, self.kept, self.documents, self.regions]
-        ask_out = [self.box, *shown, self.kept, self.comment_row]
+        load_out = [*shown, *scope, self.change]
+        loaded = self.blocks.load(
+            self.restore, [self.before, self.kept], load_out, js=fresh(1, 2), queue=False, **quiet
+        )
+        ask_in = [self.box, self.talk, self.kept, *scope]
+        ask_out = [self.box, *shown, self.change, self.comment_row]
         # A question sent while an answer still arrives is asked next; by default it would be dropped.
-        asking = self.box.submit(self.ask, ask_in, ask_out, trigger_mode="always_last", **quiet)
-        example = self.chatbot.example_select(self.ask_example, ask_in[1:], ask_out, **quiet)
+        quiet_ask: dict[str, Any] = {"outputs": ask_out, **quiet}
+        asking = self.box.submit(
+            self.ask, ask_in, js=fresh(2, len(ask_in)), trigger_mode="always_last", **quiet_ask
+        )
+        example = self.chatbot.example_select(
+            self.ask_example, ask_in[1:], js=fresh(1, len(ask_in) - 1), **quiet_ask
+        )
         self.box.stop(None, None, None, cancels=[asking, example], api_visibility="private")
-        self.fresh.click(self.start, [self.kept], [*shown, self.kept], queue=False, **quiet)
-        self.delete.click(self.remove, [self.talk, self.kept], [*shown, self.kept], queue=False, **quiet)
-        self.list.input(self.open, [self.list, self.kept], [*shown, self.kept], queue=False, **quiet)
+        into: dict[str, Any] = {"outputs": [*shown, self.change], "queue": False, **quiet}
+        fresh_start = self.fresh.click(self.start, [self.kept], js=fresh(0, 1), **into)
+        removing = self.delete.click(self.remove, [self.talk, self.kept], js=fresh(1, 2), **into)
+        opening = self.list.input(self.open, [self.list, self.kept], js=fresh(1, 2), **into)
+        for made in (loaded, asking, example, fresh_start, removing, opening):
+            made.then(None, [self.change], js=KEEP, queue=False, **quiet)
+        self.follower.submit(self.follow, [self.talk, self.kept], shown, js=fresh(1, 2), queue=False, **quiet)
+        self._events_of_answers(quiet)
+
+    def _events_of_answers(self, quiet: dict[str, Any]) -> None:
+        """Thumbs, comments and files."""
         self.chatbot.like(
             self.vote,
             [self.talk],
@@ -187,11 +193,11 @@ class ChatPage:
             [self.comment_row],
             **quiet,  # in the queue: only there does Gradio show its messages
         )
-        into: dict[str, Any] = {"inputs": [self.talk], "outputs": [self.file], "queue": False}
+        into: dict[str, Any] = {"inputs": [self.talk], "outputs": [self.file], "queue": False, **quiet}
         made = (
-            self.markdown.click(self.as_markdown, **into, **quiet),
-            self.docx.click(self.as_docx, **into, **quiet),
-            self.saver.submit(self.save_one, **into, **quiet),
+            self.markdown.click(self.as_markdown, **into),
+            self.docx.click(self.as_docx, **into),
+            self.saver.submit(self.save_one, **into),
         )
         for file in made:
             file.then(None, [self.file], js=_DOWNLOAD, queue=False, **quiet)
@@ -237,6 +243,8 @@ class ChatPage:
         if not question.strip():
             return
         language = _language(request)
+        kept = own(stored, _name(request))
+        talk = continued(talk, kept)
         before = self._messages(talk.exchanges, language)
         asked = {"role": "user", "content": question_html(question)}
         exchange: Exchange | None = None
@@ -250,7 +258,7 @@ class ChatPage:
                 break
             yield self._pending(before, asked, state, language)
         if exchange is not None:
-            yield self._finished(replace(talk, exchanges=(*talk.exchanges, exchange)), stored, request)
+            yield self._finished(talk, exchange, kept, request)
 
     def _in_place(
         self,
@@ -286,22 +294,27 @@ class ChatPage:
         answer = {"role": "assistant", "content": pending_html(text, language)}
         return {self.chatbot: [*before, asked, answer]}
 
-    def _finished(self, talk: Conversation, stored: Any, request: gr.Request) -> Updates:
-        kept = kept_from(_own(stored, request)).put(talk)
-        return self._show(kept, _language(request)) | {
+    def _finished(self, talk: Conversation, exchange: Exchange, kept: Kept, request: gr.Request) -> Updates:
+        talk = replace(talk, exchanges=(*talk.exchanges, exchange))
+        return self._show(kept.put(talk), _language(request)) | {
             self.talk: talk,
-            self.kept: _plain(kept, request),
+            self.change: added(talk.id, exchange, _name(request)),
             self.comment_row: gr.Row(visible=False),
         }
 
     # conversations
 
-    def restore(self, stored: Any, request: gr.Request) -> Updates:
-        """Show what the browser kept, and the documents of the index as it is now."""
+    def restore(self, before: Any, stored: Any, request: gr.Request) -> Updates:
+        """Show what the browser kept, and the documents of the index as it is now.
+
+        ``before``: what an older release left in the browser, if nothing newer is there.
+        """
         mine = assistant_for(self.assistant, request)
         lists = Lists(mine.index)
-        titles = [(header.title, header.id) for header in lists.headers.values()]
-        shown = self._show(kept_from(_own(stored, request)), _language(request))
+        choices = [(name, identity) for identity, name in titles(lists.headers.values()).items()]
+        older = adopted(before, _name(request))
+        kept = own(before if older else stored, _name(request))
+        shown = self._show(kept, _language(request)) | {self.change: older}
         examples = [ExampleMessage(text=q) for q in self._examples_of(mine, lists)]
         if shown[self.chatbot]:
             shown[self.chatbot] = gr.Chatbot(examples=examples, value=shown[self.chatbot])
@@ -309,7 +322,7 @@ class ChatPage:
             shown[self.chatbot] = gr.Chatbot(examples=examples)
             del shown[self.talk]
         return shown | {
-            self.documents: gr.Dropdown(choices=titles),
+            self.documents: gr.Dropdown(choices=choices),
             self.regions: gr.Dropdown(choices=list(lists.regions), visible=bool(lists.regions)),
         }
 
@@ -321,18 +334,26 @@ class ChatPage:
 
     def start(self, stored: Any, request: gr.Request) -> Updates:
         """Begin a new conversation; the old one stays in the list."""
-        return self._change(replace(kept_from(_own(stored, request)), open=None), request)
+        kept = replace(own(stored, _name(request)), open=None)
+        return self._show(kept, _language(request)) | {self.change: opened(None)}
 
     def open(self, identity: str, stored: Any, request: gr.Request) -> Updates:
         """Open a conversation of the list."""
-        return self._change(replace(kept_from(_own(stored, request)), open=identity), request)
+        kept = replace(own(stored, _name(request)), open=identity)
+        return self._show(kept, _language(request)) | {self.change: opened(identity)}
 
     def remove(self, talk: Conversation, stored: Any, request: gr.Request) -> Updates:
         """Delete the open conversation."""
-        return self._change(kept_from(_own(stored, request)).drop(talk.id), request)
+        kept = own(stored, _name(request)).drop(talk.id)
+        return self._show(kept, _language(request)) | {self.change: removed(talk.id)}
 
-    def _change(self, kept: Kept, request: gr.Request) -> Updates:
-        return self._show(kept, _language(request)) | {self.kept: _plain(kept, request)}
+    def follow(self, talk: Conversation, stored: Any, request: gr.Request) -> Updates:
+        """Show what another tab of this browser has added or removed; what has not changed is let be."""
+        kept = own(stored, _name(request))
+        now = kept.get(kept.open) or Conversation()
+        if now.exchanges == talk.exchanges:
+            return {self.list: self._choices(kept)}
+        return self._show(kept, _language(request))
 
     # feedback and files
 

@@ -67,7 +67,7 @@ def to_markdown(exchanges: Sequence[Exchange], language: Language, base: str = "
             out += ["".join(_plain(p) if isinstance(p, str) else f"[^{number}-{p.mark}]" for p in parts), ""]
         out += [f"- {w['nearest']}{w['colon']}{_link(name, to, base)}" for name, to in exchange.nearest]
         out += [""] if exchange.nearest else []
-        for line in (*exchange.notes, state_text(exchange, w)):
+        for line in filter(None, (*exchange.notes, state_text(exchange, w))):
             out += [f"*{_plain(line)}*", ""]
         notes += [
             f"[^{number}-{s.mark}]: {_link(s.label, s.url, base)}：“{_plain(s.quote)}”"
@@ -109,7 +109,8 @@ def _add_exchange(book: Any, exchange: Exchange, language: Language, base: str) 
         book.add_heading(w["sources"], level=2)
         for source in exchange.sources:
             _add_source(book, source, base)
-    for line in (*exchange.notes, f"（{state_text(exchange, w)}）"):
+    state = state_text(exchange, w)
+    for line in (*exchange.notes, *([f"（{state}）"] if state else [])):
         _quiet(book, line)
 
 

@@ -13,11 +13,10 @@ from pathlib import Path, PurePosixPath
 from rag.corpus import read_file
 from rag.errors import DocumentError, InputError
 from rag.lazy_re import lazy_re
+from rag.left_out import LeftOut
+from rag.load import SUFFIXES, Skipped, files_of, passed_over
 from rag.types import Document
 
-#: What may be uploaded: the suffixes of the formats that are read.
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".xlsx", ".pdf", ".zip")
-FORMATS = " ".join(SUFFIXES)
 _TAKEN = "已有同名文件，请先移除或改名 / already there; remove it first, or rename the new one"
 #: Bytes of a file name; file systems take 255.
 MAX_NAME = 200
@@ -42,18 +41,15 @@ class Waiting:
 
 
 def listed(folder: Path) -> list[CorpusFile]:
-    """The documents' files, sorted."""
+    """All files of the folder that count as documents, readable or not, sorted."""
     if not folder.is_dir():
         return []
     found = []
-    for path in folder.rglob("*"):
-        if path.suffix.lower() not in SUFFIXES or not _is_document(path):
-            continue
+    for path, source in files_of(folder):
         with suppress(OSError):  # removed by somebody else meanwhile, or not ours to see
-            if path.is_file():
+            if not isinstance(source, Skipped) and path.is_file():
                 held = path.stat()
-                name = path.relative_to(folder).as_posix()
-                found.append(CorpusFile(name, held.st_size, _utc(held.st_mtime)))
+                found.append(CorpusFile(source, held.st_size, _utc(held.st_mtime)))
     return sorted(found, key=lambda file: file.name)
 
 
@@ -61,12 +57,24 @@ def _utc(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def waiting(files: Iterable[CorpusFile], documents: Iterable[Document], version: str) -> Waiting:
-    """What a build would change, by names and by the time that the name of the version holds."""
+def waiting(
+    files: Iterable[CorpusFile], documents: Iterable[Document], version: str, left_out: LeftOut
+) -> Waiting:
+    """What a build would change, by names and by times.
+
+    A file that the last build could not read waits for nothing until it is changed.
+
+    Args:
+        files: those of the folder.
+        documents: those of the index.
+        version: its id, whose name holds a time.
+        left_out: what the build told that made it, or found it to be as it should.
+    """
     held = {document.source.partition("!/")[0] for document in documents}
-    built = _built(version)
+    looked_at = held | {source.partition("!/")[0] for source in left_out.reasons}
+    built = left_out.begun or _built(version)
     there = list(files)
-    new = (file.name for file in there if file.name not in held or (built and file.changed > built))
+    new = (file.name for file in there if file.name not in looked_at or (built and file.changed > built))
     return Waiting(frozenset(new), tuple(sorted(held - {file.name for file in there})))
 
 
@@ -77,10 +85,6 @@ def _built(version: str) -> datetime | None:
         return None
 
 
-def _is_document(path: Path) -> bool:
-    return not path.name.startswith((".", "~$")) and path.stem.lower() != "readme"
-
-
 def fit_name(given: str | None) -> str:
     """The file name of an upload: the last part of what the browser sent.
 
@@ -88,10 +92,11 @@ def fit_name(given: str | None) -> str:
         InputError: it is no name, or none of a format that is read.
     """
     name = PurePosixPath((given or "").replace("\\", "/")).name.strip()
-    if not name or _UNFIT.search(name) or not _is_document(Path(name)) or len(name.encode()) > MAX_NAME:
+    if not name or _UNFIT.search(name) or passed_over(name) or len(name.encode()) > MAX_NAME:
         raise InputError(f"{name[:40]!r}: 文件名不可用，请改名 / not a usable file name; rename the file")
     if PurePosixPath(name).suffix.lower() not in SUFFIXES:
-        raise InputError(f"{name}: 不支持这种格式，可上传{FORMATS} / not read; the formats are {FORMATS}")
+        kinds = " ".join(SUFFIXES)
+        raise InputError(f"{name}: 不支持这种格式，可上传 {kinds} / not read; the formats are {kinds}")
     return name
 
 

@@ -95,6 +95,14 @@ class Conversation:
         first = " ".join(self.exchanges[0].question.split()) if self.exchanges else ""
         return first if len(first) <= 28 else first[:27] + "…"
 
+    def joined(self, other: Conversation | None) -> Conversation:
+        """With the turns of another copy of it that this one lacks; the copy's order is the later one."""
+        if other is None:
+            return self
+        known = {exchange.id for exchange in other.exchanges}
+        own = (exchange for exchange in self.exchanges if exchange.id not in known)
+        return replace(self, exchanges=(*other.exchanges, *own))
+
     def history(self) -> list[Message]:
         """The exchanges as the assistant reads them; what failed is left out."""
         return [
@@ -130,15 +138,25 @@ class Kept:
 
 
 _KEPT = TypeAdapter(Kept)
+_CONVERSATION = TypeAdapter(Conversation)
 
 
 def kept_from(stored: Any) -> Kept:
-    """What the browser stored; whatever is damaged or of another version counts as nothing."""
+    """What the browser stored; a conversation that is damaged or of another version counts as nothing."""
+    whole = stored if isinstance(stored, dict) else {}
+    there, open_ = whole.get("conversations"), whole.get("open")
+    found = [_checked(one) for one in (there if isinstance(there, list | tuple) else ())]
+    return Kept(
+        open_ if isinstance(open_, str) else None,
+        tuple(_cleaned(conversation) for conversation in found if conversation is not None),
+    )
+
+
+def _checked(stored: Any) -> Conversation | None:
     try:
-        kept = _KEPT.validate_python(stored or {})
+        return _CONVERSATION.validate_python(stored)
     except ValidationError:
-        return Kept()
-    return replace(kept, conversations=tuple(map(_cleaned, kept.conversations)))
+        return None
 
 
 def _cleaned(conversation: Conversation) -> Conversation:

@@ -1,6 +1,8 @@
-"""The script that must run before the chat page's framework: it tells it the language chosen."""
+"""The scripts that must run before the chat page's framework: the language chosen, what the browser keeps."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,17 +11,17 @@ _HEAD = b"<head>"
 
 
 class FirstScript:
-    """ASGI middleware: a script before all others of the page at ``/``.
+    """ASGI middleware: scripts before all others of the page at ``/``.
 
     Gradio puts what it is given for the head there by script, when its words are chosen already.
     """
 
-    def __init__(self, app: ASGIApp, address: str) -> None:
+    def __init__(self, app: ASGIApp, addresses: Sequence[str]) -> None:
         self.app = app
-        self.tag = f'<script src="{address}"></script>'.encode()
+        self.tag = "".join(f'<script src="{address}"></script>' for address in addresses).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and add the script to the page that comes back."""
+        """Pass the request on and add the scripts to the page that comes back."""
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return

@@ -11,7 +11,10 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from rag import left_out
 from rag.errors import InputError
+from rag.language.apart import titles
+from rag.load import SUFFIXES
 from rag.records.kept import records_of
 from rag.web import corpus_files
 from rag.web.candidates import Voice, candidates, voices
@@ -142,6 +145,8 @@ def _page(
     status: int = 200,
 ) -> Response:
     files, language = corpus_files.listed(settings.corpus), language_of(request)
+    index = assistant.index
+    out = left_out.read(settings.index, index.id)
     response = page(
         request,
         "manage.html",
@@ -150,11 +155,14 @@ def _page(
         wrong=told(wrong, language),
         told=lambda text: told(text, language),
         files=files,
-        waiting=corpus_files.waiting(files, assistant.index.headers(), assistant.index.id),
-        suffixes=",".join(corpus_files.SUFFIXES),
+        waiting=corpus_files.waiting(files, index.headers(), index.id, out),
+        left_out=out.reasons,
+        unread=out.reasons.keys() - {document.source for document in index.headers()},
+        suffixes=",".join(SUFFIXES),
         build=rebuild.state,
-        index=assistant.index.id,
-        health=list(health(assistant.index)),
+        index=index.id,
+        health=list(health(index)),
+        called=titles(index.headers()),
         voices=voices(records_of(settings))[:MAX_VOICES],
         usage=METRICS.totals(),
     )

@@ -179,7 +179,10 @@ def conversation(given: Sequence[ChatMessage]) -> tuple[str, list[Message]]:
     """
     said = [m for m in given if m.role in ("user", "assistant")]
     if not said or said[-1].role != "user":
-        raise InputError("messages: the last one must have the role user; it is the question")
+        raise InputError(
+            "messages: 最后一条须是 role 为 user 的问题 / "
+            "the last one must have the role user; it is the question"
+        )
     history = [
         Message(
             "user" if m.role == "user" else "assistant", _text(m).partition(SOURCES)[0].partition(NOTES)[0]
@@ -194,7 +197,10 @@ def _text(message: ChatMessage) -> str:
         return message.content
     parts = message.content or []
     if any(part.type not in ("text", "input_text", "refusal") for part in parts):
-        raise InputError("messages: only text can be read; leave out images, sound and files")
+        raise InputError(
+            "messages: 只能读文本，请去掉图片、声音和文件 / "
+            "only text can be read; leave out images, sound and files"
+        )
     return "\n".join(part.text or "" for part in parts)
 
 

@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from rag.language.apart import titles
 from rag.types import Document
 from rag.web.visitors import visitor_of
 from rag.web.words import Language, preferred, words
@@ -49,8 +50,10 @@ def environment() -> Environment:
 
 
 def _options(values: Iterable[str | Document]) -> list[tuple[str, str]]:
-    """(value, text) of the entries of a drop-down list."""
-    return [(v, v) if isinstance(v, str) else (v.id, v.title) for v in values]
+    """(value, text) of the entries of a drop-down list; equal titles are told apart."""
+    entries = list(values)
+    called = titles(v for v in entries if not isinstance(v, str))
+    return [(v, v) if isinstance(v, str) else (v.id, called[v.id]) for v in entries]
 
 
 #: The cookie in which the switch of the pages keeps the language chosen.

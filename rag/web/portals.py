@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Request
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.web.problems import problem
 
 API = ("/api/", "/v1/")
 #: Bytes of a request to the API: a long history and no more. Of one to a page: the conversations that
@@ -57,28 +57,28 @@ class Portals:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "0")
         if length.isascii() and length.isdecimal() and int(length[:12]) > MAX_BODY:
-            await _refusal(413, too_large(MAX_BODY), "too_large")(scope, receive, send)
+            await problem(Request(scope), 413, too_large(MAX_BODY))(scope, receive, send)
         elif is_own(headers):
             await self.app(scope, _limited(receive), send)
         elif self.allowed.fullmatch(headers["origin"]):
             await self.cors(scope, _limited(receive), send)
         else:
-            await _refusal(403, _NOT_ALLOWED, "origin_not_allowed")(scope, receive, send)
+            refused = problem(Request(scope), 403, _NOT_ALLOWED, "origin_not_allowed")
+            await refused(scope, receive, send)
 
 
 def too_large(limit: int) -> str:
     """What is said of a body beyond the limit."""
-    return f"the request is larger than {limit} bytes; shorten the history"
+    return (
+        f"请求超过 {limit} 字节，请缩短之前的对话 / "
+        f"the request is larger than {limit} bytes; shorten the history"
+    )
 
 
 _NOT_ALLOWED = (
+    "这个来源的网页不能调用本服务，管理员可把它加入 RAG_PORTAL_ORIGINS / "
     "pages of this origin may not call this service; the operator can add the origin to RAG_PORTAL_ORIGINS"
 )
-
-
-def _refusal(status: int, message: str, code: str) -> Response:
-    error = {"message": message, "code": code, "type": "invalid_request_error", "param": None}
-    return Response(json.dumps({"error": error}), status, media_type="application/json")
 
 
 def _limited(receive: Receive) -> Receive:

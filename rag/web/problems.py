@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from rag.errors import InputError, RagError
 from rag.web.headers import security_headers
 from rag.web.page import language_of, page
-from rag.web.words import words
+from rag.web.words import told, words
 from rag.web_settings import WebSettings
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,8 @@ def problem(
     Args:
         request: what failed.
         status: of the response.
-        message: a key of the interface's words, or plain text.
+        message: a key of the interface's words, or text in the form ``中文 / English``: a page shows its
+            reader's half, a program gets both.
         code: for programs; by default from the status.
         param: the part of the input at fault.
         number: under which the server's log holds the details.
@@ -56,8 +57,12 @@ def problem(
     path = request.url.path
     for_programs = path.startswith(("/api/", "/v1/"))
     if not for_programs and "text/html" in request.headers.get("accept", ""):
-        return page(request, "error.html", "", status=status, message=message, number=number)
-    text = _clean(words(language_of(request)).get(message, message) + (number or ""))
+        language = language_of(request)
+        shown = {"message": message, "number": number, "told": lambda text: told(text, language)}
+        return page(request, "error.html", "", status=status, **shown)
+    text = _clean(_in_both(message, number or ""))
+    if not for_programs:
+        text = told(text, language_of(request))
     code = code or _CODES.get(status, "server_error" if status >= 500 else "error")
     body: dict[str, object] = {"message": text, "code": code}
     if path.startswith("/v1/"):
@@ -80,7 +85,14 @@ def failure(error: Exception) -> tuple[str, str]:
         return _clean(str(error)), "bad_request" if isinstance(error, InputError) else "not_ready"
     number = secrets.token_hex(4)
     log.error("a stream failed, number %s", number, exc_info=error)
-    return words("zh")["server_error"] + number, "server_error"
+    return _in_both("server_error", number), "server_error"
+
+
+def _in_both(message: str, number: str = "") -> str:
+    """``中文 / English`` of a key of the interface's words; a text as it is."""
+    if message not in words("zh"):
+        return message + number
+    return " / ".join(words(language)[message] + number for language in ("zh", "en"))
 
 
 def add_problems(app: FastAPI, settings: WebSettings) -> None:
@@ -89,6 +101,8 @@ def add_problems(app: FastAPI, settings: WebSettings) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
         known = {404: "not_found", 405: "method_not_allowed"}
+        if str(error.detail) == _UNREADABLE:
+            known[400] = f"请求体无法解析，请用 UTF-8 的 JSON / {_UNREADABLE}; send JSON in UTF-8"
         message = known.get(error.status_code, str(error.detail))
         return problem(request, error.status_code, message, headers=error.headers)
 
@@ -117,12 +131,34 @@ async def invalid(request: Request, error: Exception) -> Response:
     return problem(request, status, message, "invalid_input", param=where or None)
 
 
-_PLAIN = {
-    "missing": "is missing",
-    "json_invalid": "is not valid JSON",
-    "string_unicode": "holds characters that are not text (lone surrogates)",
-    "model_attributes_type": "must be a JSON object, sent with Content-Type: application/json",
-    "dict_type": "must be a JSON object",
+#: FastAPI's word on a body that is no UTF-8, or nested too deeply.
+_UNREADABLE = "There was an error parsing the body"
+_OBJECT = (
+    "须是 JSON 对象，并带 Content-Type: application/json",
+    "must be a JSON object, sent with Content-Type: application/json",
+)
+#: Faults by the names that pydantic gives them; None: its own English words will do.
+_PLAIN: dict[str, tuple[str, str | None]] = {
+    "missing": ("缺少这一项", "is missing"),
+    "json_invalid": ("不是有效的 JSON", "is not valid JSON"),
+    "string_unicode": ("含有无法识别的字符", "holds characters that are not text (lone surrogates)"),
+    "model_attributes_type": _OBJECT,
+    "model_type": _OBJECT,
+    "dict_type": ("须是 JSON 对象", "must be a JSON object"),
+    "string_type": ("须是文本", None),
+    "string_too_long": ("太长", None),
+    "string_too_short": ("太短或为空", None),
+    "list_type": ("须是列表", None),
+    "too_long": ("列得太多", None),
+    "too_short": ("列得太少或为空", None),
+    "literal_error": ("不是可用的值", None),
+    "int_parsing": ("须是整数", None),
+    "int_type": ("须是整数", None),
+    "int_from_float": ("须是整数", None),
+    "bool_parsing": ("须是 true 或 false", None),
+    "bool_type": ("须是 true 或 false", None),
+    "greater_than_equal": ("太小", None),
+    "less_than_equal": ("太大", None),
 }
 
 
@@ -134,8 +170,8 @@ def plain(error: RequestValidationError) -> tuple[str, str]:
     if first["type"] == "json_invalid":
         parts = []
     where = _clean(".".join(parts))
-    said = _PLAIN.get(first["type"], first["msg"])
-    return where, _clean(f"{where or 'the body'}: {said}")
+    chinese, english = _PLAIN.get(first["type"], ("格式不对", None))
+    return where, _clean(f"{where or 'body'}: {chinese} / {english or first['msg']}")
 
 
 def _clean(text: str) -> str:

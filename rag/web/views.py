@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from rag.errors import RagError
+from rag.language.apart import titles
 from rag.language.text import squeeze
 from rag.render import join_path, label, url
 from rag.types import Document
@@ -321,6 +322,7 @@ def _compare_routes(
             unknown=[excerpt(identity, 60) for identity in unknown_in(request)[:MAX_COMPARED]],
             chosen={document.id for document in documents[:MAX_COMPARED]},
             cut=MAX_COMPARED if len(documents) > MAX_COMPARED else 0,
+            called=titles(lists().headers.values()),
             cells=cells_of(request),
         )
 

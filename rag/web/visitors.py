@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
@@ -63,7 +65,7 @@ class Personal:
         self._index: Index | None = None
         self._rules: Rules | None = None
         self._readable: dict[Visitor | None, frozenset[str]] = {}
-        self._parts: dict[frozenset[str], Assistant] = {}
+        self._parts: OrderedDict[frozenset[str], Future[Assistant]] = OrderedDict()
 
     def __getattr__(self, name: str) -> Any:
         """Whatever is asked of the assistant."""
@@ -74,22 +76,51 @@ class Personal:
         whole = cast("Assistant", self._current).itself
         if visitor is not None and visitor.reads_all:
             return whole
-        index, rules = whole.index, self._file.rules()
+        readable = self._readable_by(visitor, whole.index)
+        with self._lock:
+            # One that began before an index took the place of another makes its part for itself.
+            parts = self._parts if whole.index is self._index else OrderedDict()
+            made_here = readable not in parts
+            part = parts.setdefault(readable, Future())
+            if made_here:
+                while len(parts) > KEPT:  # the one not asked for longest
+                    parts.popitem(last=False)
+            parts.move_to_end(readable)
+        if made_here:  # by one, while whoever asks for the same waits, and nobody else does
+            self._make(part, whole, readable, parts)
+        return part.result()
+
+    def _readable_by(self, visitor: Visitor | None, index: Index) -> frozenset[str]:
+        """The documents that a visitor may read, by the rules and in the index of now."""
+        rules = self._file.rules()
         with self._lock:
             if index is not self._index:
-                self._index, self._parts, self._readable = index, {}, {}
+                self._index, self._parts, self._readable = index, OrderedDict(), {}
             if rules is not self._rules:
                 self._rules, self._readable = rules, {}
-            if visitor not in self._readable:
-                if len(self._readable) >= 1000:
-                    self._readable.clear()
-                self._readable[visitor] = rules.readable(visitor, index.headers())
-            readable = self._readable[visitor]
-            if readable not in self._parts:
-                while len(self._parts) >= KEPT:
-                    del self._parts[next(iter(self._parts))]
-                self._parts[readable] = limited(whole, readable)
-            return self._parts[readable]
+            held = self._readable
+        found = held.get(visitor)
+        if found is None:
+            found = rules.readable(visitor, index.headers())
+            if len(held) >= 1000:
+                held.clear()
+            held[visitor] = found
+        return found
+
+    def _make(
+        self,
+        part: Future[Assistant],
+        whole: Assistant,
+        readable: frozenset[str],
+        parts: OrderedDict[frozenset[str], Future[Assistant]],
+    ) -> None:
+        try:
+            part.set_result(limited(whole, readable))
+        except BaseException as error:
+            part.set_exception(error)
+            with self._lock:  # the next one tries again
+                if parts.get(readable) is part:
+                    del parts[readable]
 
 
 def assistant_for(assistant: Assistant, request: Any) -> Assistant:

@@ -7,12 +7,14 @@ import os
 from pathlib import Path
 
 import pytest
-from fakes import make_document
+from fakes import FakeAssistant, make_document
+from guarded import settings_for
 
 from rag.access.groups import CLOSED, EVERYONE, GroupFile, Rules, read_rules
 from rag.access.roles import Visitor
 from rag.errors import SettingsError
 from rag.types import Document
+from rag.web.app import create_app
 
 ALL = frozenset((EVERYONE,))
 
@@ -102,6 +104,14 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 def test_patterns_that_match_nothing_are_told(tmp_path: Path) -> None:
     rules = written(tmp_path, '{"open*": ["x"], "opne*": ["y"]}')
     assert rules.unused(DOCUMENTS) == ["opne*"]
+
+
+def test_the_server_tells_them_when_it_starts(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings = settings_for(tmp_path, rules={"xuhui*": ["x"], "包.zip": ["y"], "sub/": ["z"]})
+    create_app(FakeAssistant(), settings)  # type: ignore[arg-type]
+    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert len(told) == 2 and "'包.zip'" in told[0] and "'sub/'" in told[1]
+    assert "包.zip!/*" in told[0] and "groups.json" in told[0]
 
 
 def test_a_change_counts_at_once_and_a_broken_file_closes(tmp_path: Path) -> None:

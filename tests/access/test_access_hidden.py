@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 import pytest
+from browser_fakes import browser
 from fastapi.testclient import TestClient
 from guarded import SECRET, accounts, client_of, guarded, routes_of, settings_for, signed
 from hypothesis import HealthCheck, given, settings
@@ -356,7 +357,7 @@ def test_the_chat_page_knows_only_the_visitors_documents(
     pages: list[ChatPage], visitor: Visitor | None
 ) -> None:
     request: Any = Asked(visitor)
-    text = shown(pages[0].restore({}, request))
+    text = shown(pages[0].restore({}, {}, request))
     assert not [mark for mark in MARKS if mark in text]
     assert ("云山县" in text) == (visitor is not None)
     for question in QUESTIONS:
@@ -370,7 +371,7 @@ def test_the_chat_page_knows_only_the_visitors_documents(
 
 def test_the_chat_page_shows_the_group_its_documents(pages: list[ChatPage]) -> None:
     request: Any = Asked(Visitor("b", "ask", frozenset(("county",))))
-    assert "青溪县" in shown(pages[0].restore({}, request))
+    assert "青溪县" in shown(pages[0].restore({}, {}, request))
     text = shown(list(pages[0].ask(QUESTIONS[3], Conversation(), {}, [], [], request)))
     assert "不超过20名幼儿" in text
 
@@ -380,11 +381,12 @@ def test_one_visitors_conversations_are_not_shown_to_the_next_at_the_same_browse
 ) -> None:
     page = pages[0]
     county: Any = Asked(Visitor("b", "ask", frozenset(("county",))))
-    kept = list(page.ask(QUESTIONS[3], Conversation(), {}, [], [], county))[-1][page.kept]
-    assert "幼儿" in shown(page.restore(kept, county))
+    kept = browser(list(page.ask(QUESTIONS[3], Conversation(), {}, [], [], county))[-1][page.change])
+    assert "幼儿" in shown(page.restore({}, kept, county))
     for other in (Visitor("a", "ask"), Visitor("b", "ask", by="portal"), None):
         request: Any = Asked(other)
-        assert "幼儿" not in shown(page.restore(kept, request))
+        assert "幼儿" not in shown(page.restore({}, kept, request))
+        assert "幼儿" not in shown(page.restore(kept, {}, request))
         assert "幼儿" not in shown(page.open(kept["open"], kept, request))
         assert "幼儿" not in shown(list(page.ask("签约？", Conversation(), kept, [], [], request)))
 

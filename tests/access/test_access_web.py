@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fakes import FakeAssistant
 from fastapi.testclient import TestClient
 from guarded import PASSWORD, SECRET, accounts, client_of, guarded, settings_for, signed
 
 from rag.access.rate import Gate
+from rag.access.store import Accounts
 from rag.errors import SettingsError
 from rag.web.access import Access, Refused, check_start
 from rag.web.account import back
@@ -37,6 +40,32 @@ def shared(monkeypatch: pytest.MonkeyPatch, cheap: None) -> None:
 
 def app_of(folder: Path, access: str = "accounts", **more: Any) -> Any:
     return guarded(folder, Plain(), access, **more)
+
+
+def test_a_file_of_accounts_that_is_locked_stops_no_stream(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever shows a key waits for it; the loop that feeds the streams goes on."""
+    app, store = app_of(tmp_path), accounts(tmp_path)
+    headers = {"Authorization": f"Bearer {store.add_key('portal', 'ask')}"}
+    go, looks = threading.Event(), Accounts.key
+
+    def key(self: Accounts, given: str) -> Any:
+        assert go.wait(30), "the loop stands still"
+        return looks(self, given)
+
+    monkeypatch.setattr(Accounts, "key", key)
+
+    async def both() -> tuple[int, int]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            waiting = asyncio.create_task(client.get("/api/v1/documents", headers=headers))
+            await asyncio.sleep(0.2)
+            other = await client.get("/healthz")
+            go.set()
+            return other.status_code, (await waiting).status_code
+
+    assert asyncio.run(both()) == (200, 200)
 
 
 # keys
@@ -415,6 +444,29 @@ def test_overload_is_answered_with_429_at_once_and_never_hangs(
         thread.join(timeout=60)
     assert codes == [200, 200, 200]
     assert client_of(app).post("/api/v1/answer", json=ASK).status_code == 200, "the places are free again"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "takes"),
+    [
+        ("GET", "/documents?q=签约", True),
+        ("GET", "/documents?q=", False),
+        ("GET", "/documents", False),
+        ("POST", "/api/v1/validate", True),
+        ("GET", "/api/v1/documents", False),
+    ],
+)
+def test_what_searches_or_verifies_takes_a_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, path: str, takes: bool
+) -> None:
+    gate = Gate(1, 0)
+    monkeypatch.setattr("rag.web.app.Gate", lambda *_: gate)
+    client = client_of(guarded(tmp_path, Plain(), "off"))
+    gate.enter()
+    body = {"json": {"statement": "签约。", "clause_ids": ["x#一"]}} if method == "POST" else {}
+    assert (client.request(method, path, **body).status_code == 429) == takes
+    gate.leave()
+    assert client.request(method, path, **body).status_code != 429
 
 
 def test_whoever_waits_too_long_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

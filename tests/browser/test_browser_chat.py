@@ -61,6 +61,19 @@ def test_on_a_phone_the_clause_opens_in_a_tab_with_the_quote_in_sight(opened: An
     assert "#%E4%BA%94/" in reader.url
 
 
+def test_a_tapped_chip_leaves_no_quote_over_the_answer(opened: Any) -> None:
+    page = opened("/", width=360, is_mobile=True, has_touch=True)
+    answer = ask(page, QUESTION)
+    with page.context.expect_page() as tab:
+        answer.locator("a.chip").first.tap()
+    tab.value.locator("mark").wait_for()
+    tab.value.close()
+    page.bring_to_front()
+    page.wait_for_timeout(300)
+    assert page.locator("#quote-tip:visible").count() == 0
+    assert answer.locator("a.chip").first.get_attribute("aria-label")  # the quote is still told to a reader
+
+
 def test_the_answer_streams(opened: Any) -> None:
     page = opened("/")
     page.wait_for_selector("#ask textarea")
@@ -133,6 +146,103 @@ def test_conversations_survive_a_reload(opened: Any) -> None:
     page.locator("#chat button.example").first.wait_for()
     assert page.locator("#conversations label").count() == 1
     assert page.get_by_role("button", name="删除本对话").count() == 0
+
+
+def questions(page: Any) -> list[str]:
+    found: list[str] = page.locator("#chat .question").all_inner_texts()
+    return found
+
+
+def second_tab(page: Any) -> Any:
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.wait_for_selector("#ask textarea")
+    return other
+
+
+def test_two_tabs_of_one_conversation_keep_each_others_turns(opened: Any) -> None:
+    one = opened("/")
+    ask(one, QUESTION)
+    two = second_tab(one)
+    two.locator(".answer .chip").first.wait_for()
+    ask(two, "牙科诊所有多少？")
+    one.locator(".answer.refused").wait_for()  # it follows by itself
+    ask(one, "那丽水呢？")
+    every = [QUESTION, "牙科诊所有多少？", "那丽水呢？"]
+    for page in (one, two):
+        page.wait_for_function("document.querySelectorAll('#chat .question').length === 3")
+        assert questions(page) == every
+        page.reload()
+        page.wait_for_function("document.querySelectorAll('#chat .question').length === 3")
+        assert questions(page) == every
+
+
+def test_two_tabs_opened_empty_keep_a_conversation_each(opened: Any) -> None:
+    one = opened("/")
+    one.wait_for_selector("#ask textarea")
+    two = second_tab(one)
+    two.wait_for_timeout(500)
+    ask(one, QUESTION)
+    ask(two, "牙科诊所有多少？")
+    ask(one, "那丽水呢？")
+    for page, own in ((one, [QUESTION, "那丽水呢？"]), (two, ["牙科诊所有多少？"])):
+        page.wait_for_function("document.querySelectorAll('#conversations label').length === 2")
+        page.reload()
+        page.locator(".answer").first.wait_for()
+        page.wait_for_function("document.querySelectorAll('#conversations label').length === 2")
+        assert questions(page) == own
+    two.get_by_role("button", name="删除本对话").click()
+    two.get_by_role("button", name="确认删除").click()
+    one.wait_for_function("document.querySelectorAll('#conversations label').length === 1")
+    assert questions(one) == [QUESTION, "那丽水呢？"]
+
+
+def test_turns_that_end_together_in_two_tabs_are_both_kept(opened: Any) -> None:
+    one = opened("/")
+    ask(one, QUESTION)
+    two = second_tab(one)
+    two.locator(".answer .chip").first.wait_for()
+    for page, question in ((one, "徐汇的签约目标，请慢慢说"), (two, "丽水的签约目标，请慢慢说")):
+        page.fill("#ask textarea", question)
+        page.keyboard.press("Enter")
+    for page in (one, two):
+        page.wait_for_function("document.querySelectorAll('#chat .answer:not(.pending)').length === 3")
+    one.reload()
+    one.wait_for_function("document.querySelectorAll('#chat .question').length === 3")
+    assert {"徐汇的签约目标，请慢慢说", "丽水的签约目标，请慢慢说"} < set(questions(one))
+
+
+def test_a_conversation_deleted_in_one_tab_closes_in_the_other(opened: Any) -> None:
+    one = opened("/")
+    ask(one, QUESTION)
+    two = second_tab(one)
+    two.locator(".answer .chip").first.wait_for()
+    two.get_by_role("button", name="删除本对话").click()
+    two.get_by_role("button", name="确认删除").click()
+    one.wait_for_function("document.querySelectorAll('#chat .question').length === 0")
+    ask(one, "牙科诊所有多少？")
+    one.reload()
+    one.locator(".answer").first.wait_for()
+    assert questions(one) == ["牙科诊所有多少？"]
+
+
+def test_the_oldest_conversations_go_when_there_are_too_many(opened: Any) -> None:
+    page = opened("/")
+    page.wait_for_selector("#ask textarea")
+    kept = page.evaluate(
+        """() => { const store = window.policyStore;
+        const turn = (number) => ({ number: `n${number}`, talk: `t${number}`, owner: "", most: 3, largest: 2000,
+          exchanges: [{ id: "e", question: "问".repeat(number === 5 ? 1500 : 10) }], open: `t${number}` });
+        const names = [];
+        for (const number of [1, 2, 3, 4, 4, 5]) {
+          store.keep(turn(number));
+          names.push(store.read().conversations.map((one) => one.id).join(" "));
+        }
+        store.keep({ ...turn(6), owner: "account wang" });
+        names.push(store.read().conversations.map((one) => one.id).join(" "));
+        return names; }"""
+    )
+    assert kept == ["t1", "t2 t1", "t3 t2 t1", "t4 t3 t2", "t4 t3 t2", "t5 t4 t3", "t6"]
 
 
 def test_scope_limits_the_documents_asked(opened: Any) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rag.errors import SettingsError
 from rag.generate.prompts import PROMPTS, fenced, load, parse
 
-FOLDER = Path(__file__).resolve().parents[2] / "prompts"
+FOLDER = Path(__file__).resolve().parents[2] / "rag" / "prompts"
 FORM = (
     "---\nname: answer\nvariables: question, clauses\n---\n[system]\nrules\n[user]\n"
     "<clauses>{{clauses}}</clauses> <question>{{ question }}</question>\n"
@@ -116,3 +116,17 @@ def test_a_value_cannot_close_its_fence(value: str) -> None:
 
 def test_other_signs_of_less_stay() -> None:
     assert fenced("负担 <3%，x</b>", ["clauses"]) == "负担 <3%，x</b>"
+
+
+def test_a_template_of_ones_own_takes_the_place_of_the_one_that_ships(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the default folder there need be none; in one that was named a missing file is a slip."""
+    with pytest.raises(SettingsError, match="RAG_PROMPTS"):
+        load(tmp_path / "prompts", "answer")
+    monkeypatch.setattr("rag.generate.prompts.HOME", tmp_path)
+    assert load(tmp_path / "prompts", "answer") == load(FOLDER, "answer")
+    (tmp_path / "prompts").mkdir()
+    own = (FOLDER / "answer.md").read_text("utf-8").replace("[system]\n", "[system]\n请用敬语。\n")
+    (tmp_path / "prompts" / "answer.md").write_text(own, "utf-8")
+    assert load(tmp_path / "prompts", "answer").system.startswith("请用敬语。")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from rag.errors import DocumentError
 from rag.language.text import normalise
-from rag.load import Loaded, Skipped, archive, load_file, load_folder
+from rag.load import Loaded, Skipped, archive, files_of, load_file, load_folder, passed_over
 from rag.load.archive import members
 
 MIB = 2**20
@@ -63,7 +63,7 @@ def test_refusals_name_the_file_and_the_remedy(tmp_path: Path, name: str, data: 
     path.write_bytes(data)
     with pytest.raises(DocumentError, match=message) as caught:
         load_file(path, limit=MIB)
-    assert str(caught.value).startswith(f"{name}: ")
+    assert str(caught.value).startswith(f"{name}: ") and told_twice(str(caught.value))
 
 
 def test_missing_files_and_pipes_are_refused_at_once(tmp_path: Path) -> None:
@@ -73,7 +73,9 @@ def test_missing_files_and_pipes_are_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="not a regular file"):
         load_file(tmp_path / "pipe.txt", limit=MIB)
     assert outcome(tmp_path / "none") == {
-        str(tmp_path / "none"): "<there is no such file or folder; check the path>"
+        str(
+            tmp_path / "none"
+        ): "<文件或文件夹不存在，请核对路径 / there is no such file or folder; check the path>"
     }
 
 
@@ -104,7 +106,48 @@ def test_links_are_followed_only_inside_the_folder(tmp_path: Path) -> None:
     assert sum(text == TEXT for text in found.values()) == 1
     assert "leaves the folder" in found["leaves.txt"]
     assert "cannot be read" in found["broken.txt"]
+    assert "is a link to a folder" in found["folder"]
     assert not any("secret" in source for source in found)
+    assert all(told_twice(text) for text in found.values() if text.startswith("<"))
+
+
+def told_twice(reason: str) -> bool:
+    """Whether a reason reads ``中文 / English``."""
+    chinese, cut, english = reason.partition(" / ")
+    return bool(cut and re.search("[一-鿿]", chinese) and not re.search("[一-鿿]", english))
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In silence the next build would publish an index without its documents."""
+    (tmp_path / "closed").mkdir()
+    for name in ("closed/a.txt", "b.txt"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    opened = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = outcome(tmp_path)
+    assert found["b.txt"] == TEXT and set(found) == {"b.txt", "closed"}
+    assert "无法读取（Permission denied）" in found["closed"] and told_twice(found["closed"])
+    assert "cannot be read" in outcome(tmp_path / "closed")[str(tmp_path / "closed")]
+
+
+def test_what_counts_as_a_document_is_what_is_loaded(tmp_path: Path) -> None:
+    for name in ("a.text", "b.xlsm", "c.markdown", "d.png", "e.doc", "无后缀", "x.json"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    for name in ("manifest.md", "LICENSE", "groups.json", ".hidden.txt", "Thumbs.db"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    counted = {source for _, source in files_of(tmp_path)}
+    assert (
+        counted
+        == set(outcome(tmp_path))
+        == {"a.text", "b.xlsm", "c.markdown", "d.png", "e.doc", "无后缀", "x.json"}
+    )
+    assert not passed_over("a.text") and passed_over("LICENSE")
 
 
 def test_files_of_one_name_stay_apart(tmp_path: Path) -> None:
@@ -228,6 +271,6 @@ def test_every_refusal_is_in_both_languages() -> None:
         for call in (n for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.Call)):
             if getattr(call.func, "id", "") == "DocumentError" and not isinstance(call.args[0], ast.Name):
                 told.append(ast.unparse(call.args[0]))
-    passed_on = [text for text in told if "{error}" in text or "_too_large" in text]
-    assert len(told) > 35 and len(passed_on) == 3
+    passed_on = [text for text in told if re.search(r"\{error\}|_too_large|_unreadable", text)]
+    assert len(told) > 35 and len(passed_on) == 4
     assert [text for text in told if not re.search("[一-鿿].* / ", text) and text not in passed_on] == []

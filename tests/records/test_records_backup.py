@@ -155,6 +155,16 @@ def test_no_backup_of_a_damaged_index(places: Places, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.tar*")) and not list(tmp_path.glob(".*"))
 
 
+def test_a_file_that_is_there_gives_way_only_when_told(places: Places, tmp_path: Path) -> None:
+    target = tmp_path / "b.tar"
+    target.write_bytes(b"the backup of last month")
+    with pytest.raises(InputError, match="--replace"):
+        backup(target, places)
+    assert target.read_bytes() == b"the backup of last month"
+    backup(target, places, replace=True)
+    assert restore(target, inside(tmp_path / "back"))[0].files
+
+
 def test_not_into_what_is_backed_up(places: Places) -> None:
     with pytest.raises(InputError, match="choose another"):
         backup(places.data / "b.tar", places)

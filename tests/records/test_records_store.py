@@ -197,6 +197,22 @@ def test_what_was_pruned_is_not_left_in_the_file(tmp_path: Path) -> None:
     assert "绝密的编号".encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
+def test_what_went_by_itself_is_not_left_in_the_log_of_changes(tmp_path: Path) -> None:
+    """The server prunes once a day and keeps the file open: nothing empties the log for it."""
+    with closing(seeded(Records(tmp_path))) as before:
+        aged(before, 40, "绝密的编号")
+    records = Records(tmp_path, Keeping(days=30))
+    reader = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM answers").fetchone()
+    records.answered(ASKED, ANSWER)  # goes out at once, although a reader keeps the log as it was
+    assert [entry.id for entry in records.entries()][-1] == ANSWER.id
+    reader.close()
+    records.answered(ASKED, ANSWER)
+    wal = tmp_path / f"{FILE}-wal"
+    assert wal.exists() and "绝密的编号".encode() not in b"".join(p.read_bytes() for p in tmp_path.iterdir())
+
+
 def test_an_entry_by_id_or_number(tmp_path: Path) -> None:
     records = Records(tmp_path)
     for name in ("a", "b", "b"):

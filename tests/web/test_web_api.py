@@ -260,14 +260,51 @@ def test_messages_are_plain(client: TestClient) -> None:
     def said(body: Any) -> str:
         return str(wrong(client.post("/api/v1/answer", json=body), 422)["message"])
 
-    assert said({}) == "question: is missing"
+    assert said({}) == "question: 缺少这一项 / is missing"
     bad = b'{"question": "x", "history": [{"role": "user", "content": "\\ud800"}]}'
     headers = {"Content-Type": "application/json"}
     error = wrong(client.post("/api/v1/answer", content=bad, headers=headers), 422)
     assert "lone surrogates" in error["message"]
-    assert said({"question": "x", "history": [{"role": "user"}]}) == "history.0.content: is missing"
+    assert (
+        said({"question": "x", "history": [{"role": "user"}]}) == "history.0.content: 缺少这一项 / is missing"
+    )
     page = client.post("/api/v1/answer", json={}, headers={"Accept": "text/html"})
     assert page.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "given"),
+    [
+        ("GET", "/api/v1/nothing", {}),
+        ("DELETE", "/api/v1/answer", {}),
+        ("GET", "/api/v1/documents/none", {}),
+        ("GET", "/api/v1/clauses/none", {}),
+        ("GET", "/api/v1/clauses/a%23b", {}),
+        ("GET", "/api/v1/search?q=签约&k=0", {}),
+        ("GET", "/api/v1/search?q=签约&k=x", {}),
+        ("GET", "/api/v1/search?q=签约&document=nope", {}),
+        ("POST", "/api/v1/answer", {"json": {"question": 5}}),
+        ("POST", "/api/v1/answer", {"json": {"question": " "}}),
+        ("POST", "/api/v1/answer", {"json": {"question": "x", "history": "x"}}),
+        ("POST", "/api/v1/answer", {"json": {"question": "x", "documents": []}}),
+        ("POST", "/api/v1/answer", {"content": b"{"}),
+        ("POST", "/api/v1/answer", {"content": b"\xff\xfe", "headers": {"Content-Type": "application/json"}}),
+        ("POST", "/api/v1/answer", {"json": {}, "headers": {"Origin": "https://evil.example"}}),
+        ("POST", "/api/v1/answer", {"content": b"x" * (MAX_BODY + 1)}),
+        ("POST", "/api/v1/validate", {"json": {"statement": " ", "clause_ids": ["a#b"]}}),
+        ("POST", "/api/v1/validate", {"json": {"statement": "x", "clause_ids": []}}),
+        ("POST", "/api/v1/feedback", {"json": {"question": "x", "vote": "x"}}),
+        ("POST", "/v1/chat/completions", {"json": {"model": "policy-rag", "messages": []}}),
+        ("POST", "/v1/chat/completions", {"json": {"model": "policy-rag", "messages": [{"role": "user"}]}}),
+    ],
+)
+def test_every_error_is_in_both_languages_and_the_one_form(
+    client: TestClient, method: str, path: str, given: Any
+) -> None:
+    error = client.request(method, path, **given).json()["error"]
+    assert set(error) == {"message", "code"} | ({"type", "param"} if path.startswith("/v1/") else set())
+    chinese, cut, english = error["message"].partition(" / ")
+    assert cut and re.search("[一-鿿]", chinese) and re.search("[a-z]{3}", english), error["message"]
 
 
 def test_a_body_without_the_json_type_is_not_taken(client: TestClient) -> None:

@@ -32,6 +32,20 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     return web_client(tmp_path_factory.mktemp("data"))
 
 
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/embed", "/embed/answer", "/embed.js", "/manage", "/readyz", "/api/v1/documents"]
+)
+def test_head_is_answered_as_get_without_the_body(client: TestClient, path: str) -> None:
+    got, asked = client.get(path), client.head(path)
+    assert asked.status_code == got.status_code and asked.content == b""
+    assert asked.headers["content-type"] == got.headers["content-type"]
+
+
+def test_head_changes_nothing(client: TestClient) -> None:
+    for path in ("/manage/rebuild", "/api/v1/feedback"):
+        assert client.head(path).status_code == client.get(path).status_code in (404, 405)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_response_carries_the_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
@@ -100,7 +114,9 @@ def test_wrong_method_and_missing_page_are_clear(client: TestClient) -> None:
     assert client.post("/documents").status_code in (404, 405)
     page = client.get("/nowhere", headers={"accept": "text/html"})
     assert page.status_code == 404 and "没有这个地址" in page.text
-    assert client.get("/nowhere").json() == {"detail": "Not Found"}
+    told = client.get("/nowhere", headers={"accept-language": "en"}).json()["error"]
+    assert told == {"message": "There is no such address.", "code": "not_found", "status": 404}
+    assert client.post("/config").json()["error"]["code"] == "method_not_allowed"
     assert client.get("/page/none.css", headers={"accept": "text/html"}).status_code == 404
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from browser_fakes import browser
 from fakes import DOCUMENTS, LISHUI, XUHUI, FakeAssistant
 from fastapi import Request
 
@@ -56,10 +56,11 @@ def test_states_come_with_a_pause_between_them_and_the_turn_at_once() -> None:
 
 def test_the_turn_is_kept_and_the_follow_up_carries_the_history(page: ChatPage) -> None:
     last = ask(page, "徐汇签约目标")[-1]
-    again = ask(page, "那丽水呢？", last[page.talk], last[page.kept])[-1]
+    stored = browser(last[page.change])
+    again = ask(page, "那丽水呢？", last[page.talk], stored)[-1]
     assert len(again[page.chatbot]) == 4
     assert "理解为" in again[page.chatbot][-1]["content"]
-    kept = kept_from(json.loads(json.dumps(again[page.kept])))
+    kept = kept_from(browser(again[page.change], stored))
     assert [t.question for t in kept.conversations[0].exchanges] == ["徐汇签约目标", "那丽水呢？"]
     history = page.assistant.asked[-1][1]  # type: ignore[attr-defined]
     assert [m.role for m in history] == ["user", "assistant"]
@@ -92,7 +93,7 @@ def test_a_scope_stands_by_the_answer_and_is_kept_with_it(page: ChatPage) -> Non
     """A scope that was set and forgotten must not read as "no document says so"."""
     last = ask(page, "签约", regions=["浙江省丽水市"])[-1]
     assert "限定范围：</span>浙江省丽水市" in last[page.chatbot][-1]["content"]
-    assert kept_from(last[page.kept]).conversations[0].exchanges[0].scope == ("浙江省丽水市",)
+    assert kept_from(browser(last[page.change])).conversations[0].exchanges[0].scope == ("浙江省丽水市",)
 
 
 def test_an_empty_scope_is_told_without_asking(page: ChatPage) -> None:
@@ -103,24 +104,81 @@ def test_an_empty_scope_is_told_without_asking(page: ChatPage) -> None:
 
 
 def test_conversations_open_start_and_delete(page: ChatPage) -> None:
-    stored = ask(page, "徐汇签约目标")[-1][page.kept]
-    stored = ask(page, "牙科", None, stored)[-1][page.kept]
+    stored = browser(ask(page, "徐汇签约目标")[-1][page.change])
+    stored = browser(ask(page, "牙科", None, {**stored, "open": None})[-1][page.change], stored)
     first = kept_from(stored).conversations[1]
     opened = page.open(first.id, stored, REQUEST)
     assert opened[page.talk].exchanges[0].question == "徐汇签约目标"
-    fresh = page.start(opened[page.kept], REQUEST)
-    assert fresh[page.chatbot] == [] and len(kept_from(fresh[page.kept]).conversations) == 2
+    fresh = page.start(stored, REQUEST)
+    assert fresh[page.chatbot] == [] and len(fresh[page.list].choices) == 2
+    assert browser(fresh[page.change], stored)["open"] is None
     gone = page.remove(first, stored, REQUEST)
-    assert [c.exchanges[0].question for c in kept_from(gone[page.kept]).conversations] == ["牙科"]
+    left = kept_from(browser(gone[page.change], stored)).conversations
+    assert [c.exchanges[0].question for c in left] == ["牙科"]
+
+
+def test_what_another_tab_has_added_is_read_and_never_told_again(page: ChatPage) -> None:
+    """The tab's own copy is the older one; what it tells the browser is its own turn and no more."""
+    first = ask(page, "徐汇签约目标")[-1]
+    stored = browser(first[page.change])
+    other = ask(page, "牙科", first[page.talk], stored)[-1]
+    both = browser(other[page.change], stored)
+    third = ask(page, "那丽水呢？", first[page.talk], both)[-1]
+    assert [e.question for e in third[page.talk].exchanges] == ["徐汇签约目标", "牙科", "那丽水呢？"]
+    assert [e["question"] for e in third[page.change]["exchanges"]] == ["那丽水呢？"]
+    late = ask(page, "那丽水呢？", first[page.talk], stored)[-1]  # sent before the other tab was done
+    assert [e["question"] for e in late[page.change]["exchanges"]] == ["那丽水呢？"]
+
+
+def test_a_tab_follows_another_and_lets_be_what_has_not_changed(page: ChatPage) -> None:
+    first = ask(page, "徐汇签约目标")[-1]
+    stored = browser(first[page.change])
+    assert page.chatbot not in page.follow(first[page.talk], stored, REQUEST)
+    both = browser(ask(page, "牙科", first[page.talk], stored)[-1][page.change], stored)
+    followed = page.follow(first[page.talk], both, REQUEST)
+    assert len(followed[page.chatbot]) == 4 and len(followed[page.talk].exchanges) == 2
+    removed = browser(page.remove(first[page.talk], both, REQUEST)[page.change], both)
+    assert page.follow(first[page.talk], removed, REQUEST)[page.chatbot] == []
+    fresh = page.follow(Conversation(), {**both, "open": None}, REQUEST)
+    assert page.chatbot not in fresh and len(fresh[page.list].choices) == 1
+
+
+def test_two_tabs_that_begin_empty_begin_a_conversation_each(page: ChatPage) -> None:
+    """Gradio hands every tab a copy of the same empty one."""
+    empty = Conversation()
+    first, second = (ask(page, "徐汇签约目标", empty, {"open": None})[-1][page.talk] for _ in range(2))
+    assert first.id != second.id
+
+
+def test_after_a_restart_a_question_goes_on_with_what_the_browser_kept(page: ChatPage) -> None:
+    stored = browser(ask(page, "徐汇签约目标")[-1][page.change])
+    again = ask(page, "那丽水呢？", Conversation(), stored)[-1]
+    assert [e.question for e in again[page.talk].exchanges] == ["徐汇签约目标", "那丽水呢？"]
+
+
+def test_what_a_release_before_kept_in_one_piece_is_taken_over(page: ChatPage) -> None:
+    kept = browser(ask(page, "徐汇签约目标")[-1][page.change])
+    restored = page.restore(kept, {}, REQUEST)
+    assert restored[page.talk].exchanges[0].question == "徐汇签约目标"
+    taken = browser(restored[page.change])
+    assert taken["conversations"] == kept["conversations"] and taken["open"] == kept["open"]
+    assert page.restore({}, taken, REQUEST)[page.change] is None
+
+
+def test_what_another_visitor_left_is_not_shown(page: ChatPage) -> None:
+    stored = browser(ask(page, "徐汇签约目标")[-1][page.change]) | {"owner": "account wang"}
+    assert page.talk not in page.restore({}, stored, REQUEST)
+    assert page.restore(stored, {}, REQUEST)[page.change] is None
+    assert page.open(stored["open"], stored, REQUEST)[page.chatbot] == []
 
 
 def test_opening_the_page_leaves_alone_what_was_asked_before_it_was_ready(page: ChatPage) -> None:
-    restored = page.restore({"conversations": "damaged"}, REQUEST)
+    restored = page.restore({}, {"conversations": "damaged"}, REQUEST)
     assert page.talk not in restored
     given = restored[page.chatbot]._constructor_args[0]
     assert given["examples"] and "value" not in given
-    stored = ask(page, "徐汇签约目标")[-1][page.kept]
-    restored = page.restore(stored, REQUEST)
+    stored = browser(ask(page, "徐汇签约目标")[-1][page.change])
+    restored = page.restore({}, stored, REQUEST)
     assert restored[page.talk].exchanges[0].question == "徐汇签约目标"
     assert restored[page.chatbot]._constructor_args[0]["value"]
 
@@ -169,6 +227,6 @@ def test_one_answer_is_saved_and_nothing_for_what_there_is_not(
 
 def test_what_acts_on_a_conversation_is_there_only_with_one(page: ChatPage) -> None:
     after = ask(page, "徐汇签约目标")[-1]
-    fresh = page.start(after[page.kept], REQUEST)
+    fresh = page.start(browser(after[page.change]), REQUEST)
     for part in (page.exporting, page.deleting):
         assert after[part].visible is True and fresh[part].visible is False

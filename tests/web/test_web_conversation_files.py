@@ -9,6 +9,7 @@ from dataclasses import replace
 from docx import Document
 from fakes import SCRIPT, FakeAssistant
 
+from rag.web.answer import plain_text
 from rag.web.conversation_files import saved, to_docx, to_markdown
 from rag.web.exchanges import Exchange, exchange_from
 
@@ -35,6 +36,29 @@ def test_docx_opens_and_holds_the_same() -> None:
     assert SCRIPT in text  # plain text in a run, nothing that runs
     assert "[1] 《徐汇区进一步提升社区卫生服务能力的实施方案》" in text
     assert "(Partly verified)" in text.replace("（", "(").replace("）", ")")
+
+
+def test_a_refusal_is_told_once() -> None:
+    """Its text names what is missing and the nearest clauses too, on lines of their own."""
+    refused = exchanges()[2]
+    nearest = [name for name, _ in refused.nearest]
+    text = "\n".join(
+        [
+            f"现有文件不能回答这个问题：{refused.missing}。",
+            "最接近的条款：",
+            *(f"· {name}" for name in nearest),
+        ]
+    )
+    exchange = replace(refused, text=text)
+    book = Document(io.BytesIO(to_docx([exchange], "zh")))
+    copied = plain_text(exchange, "zh")
+    for told in (copied, to_markdown([exchange], "zh"), "\n".join(p.text for p in book.paragraphs)):
+        assert told.count(exchange.missing) == 1 and told.count("最接近的条款") == 1
+        assert all(told.count(name) == 1 for name in nearest) and nearest
+        assert told.count("现有文件没有规定") == 1 and "文件未规定" not in told
+        assert "· " not in told
+    short = replace(exchange, text="现有文件没有规定。", missing="", nearest=())
+    assert "现有文件没有规定。" in plain_text(short, "zh")
 
 
 BASE = "https://policy.example"

@@ -83,6 +83,20 @@ def test_a_damaged_store_counts_as_empty(stored: Any) -> None:
     assert kept_from(stored) == Kept()
 
 
+def test_a_damaged_conversation_takes_no_other_with_it() -> None:
+    kept = Kept().put(Conversation("c1", (exchange("徐汇签约"),)))
+    plain = to_plain(kept)
+    plain["conversations"].insert(0, {"id": "a", "exchanges": [{"question": "q"}]})
+    assert kept_from(plain) == kept
+
+
+def test_two_copies_of_a_conversation_are_joined_by_their_turns() -> None:
+    first, second, third = exchange("一"), replace(exchange("二"), id="2"), replace(exchange("三"), id="3")
+    own, other = Conversation("c", (first, third)), Conversation("c", (first, second))
+    assert own.joined(other).exchanges == (first, second, third)
+    assert own.joined(None) == own
+
+
 def test_a_store_of_an_older_release_is_read() -> None:
     kept = Kept().put(Conversation("c1", (exchange("徐汇签约"),)))
     plain = to_plain(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import threading
@@ -16,7 +17,10 @@ from channels import CORPUS, index_folder
 from fakes import DOCUMENTS, FakeAssistant
 from fastapi.testclient import TestClient
 
+from rag.builder import build_index
+from rag.encode.encoder import HashingEncoder
 from rag.errors import DocumentError, InputError
+from rag.left_out import LeftOut
 from rag.pipeline import Assistant
 from rag.records.store import Records
 from rag.web import corpus_files
@@ -108,9 +112,40 @@ def test_the_page_says_what_waits_for_a_build() -> None:
     files = [CorpusFile(n, 1, datetime(2026, 1, 2, 3, 4, s, tzinfo=UTC)) for n, s in moments.items()]
     sources = ("old.txt", "changed.txt", "packed.zip!/a.txt", "gone.txt")
     documents = [replace(DOCUMENTS[0], source=source) for source in sources]
-    found = waiting(files, documents, built)
+    found = waiting(files, documents, built, LeftOut())
     assert found.new == {"changed.txt", "new.txt"} and found.gone == ("gone.txt",)
-    assert waiting(files, documents, "v1").new == {"new.txt"}  # an index whose name tells no time
+    # an index whose name tells no time
+    assert waiting(files, documents, "v1", LeftOut()).new == {"new.txt"}
+    # what the build could not read waits for nothing, unless it is another file now
+    seen = LeftOut(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), {"new.txt": "empty", "changed.txt": "empty"})
+    assert waiting(files, documents[:1], "v1", seen).new == {"changed.txt", "packed.zip"}
+
+
+def test_what_a_build_left_out_is_told_with_its_reason_after_a_restart(tmp_path: Path) -> None:
+    """Built from the command line, and one built by the page, read by a server that starts later."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    for name, data in (
+        ("某市方案.txt", TEXT),
+        ("空.txt", b""),
+        ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600),
+        ("c.markdown", b"# \xe5\x8a\x9e\xe6\xb3\x95\n"),
+        ("manifest.md", b"x"),
+        ("license.txt", b"x"),
+    ):
+        (corpus / name).write_bytes(data)
+    build_index([corpus], index, encoder="hashing")
+    made = client(tmp_path, assistant=Assistant.open(index, encoder=HashingEncoder()))
+    page = made.get("/manage").text
+    assert "待重建" not in page and "文件夹有改动" not in page and "已移除" not in page
+    assert re.search(r'空\.txt <span class="tag">未读入', page)
+    assert "未读入：空.txt：文件是空的" in page and "未读入：旧.doc：是旧版 Office 文件" in page
+    assert "manifest.md" not in page and "license.txt" not in page
+    (corpus / "空.txt").write_bytes(TEXT.replace(b"95", b"96"))
+    os.utime(corpus / "空.txt", (2e9, 2e9))
+    assert re.search(r'空\.txt <span class="tag">待重建', made.get("/manage").text)
+    assert made.post("/manage/remove", data={"name": "旧.doc"}).status_code == 200
+    assert not (corpus / "旧.doc").exists()
 
 
 def test_an_upload_waits_until_the_index_is_rebuilt(tmp_path: Path) -> None:
@@ -156,6 +191,7 @@ def test_a_path_in_a_name_is_cut_off(name: str) -> None:
         "x" * 300 + ".txt",
         "\ud800.txt",
         "README.md",
+        "manifest.txt",
     ],
 )
 def test_names_that_are_none(name: str | None) -> None:

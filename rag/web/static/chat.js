@@ -202,6 +202,8 @@
   const show = (event) => {
     const link = event.target.closest && event.target.closest(".answer a.cite, .answer a.chip");
     if (!link) return;
+    // A tap is hover and focus at once, and opens the clause: nothing would take the quote away again.
+    if (event.type === "mouseover" ? !matchMedia("(hover: hover)").matches : !link.matches(":focus-visible")) return;
     if (!link.dataset.quote) return;
     if (!tip) {
       tip = document.createElement("div");
@@ -222,6 +224,7 @@
   document.addEventListener("mouseout", hide);
   document.addEventListener("focusin", show);
   document.addEventListener("focusout", hide);
+  document.addEventListener("click", hide);
   document.addEventListener("scroll", hide, true);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 })();
