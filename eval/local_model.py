@@ -42,7 +42,7 @@ QUESTIONS = (
     "江西怎样推进医保支付方式改革？",
 )
 
-#: The prompts in ``rag/prompts/`` are for models that can follow eleven lines of rules; these are not.
+#: The prompts in ``prompts/`` are for models that can follow eleven lines of rules; these are not.
 _PROMPTS = {
     "answer": """---
 name: answer

