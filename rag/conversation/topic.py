@@ -59,20 +59,30 @@ def _matter(text: str) -> str:
     >>> _matter("冷库要建几座"), _matter("中心有几间房"), _matter("改革要覆盖多少地区"), _matter("基金怎么监管")
     ('冷库', '中心的房', '改革覆盖的地区', '基金监管')
     """
-    asked = _ASKED.search(text)
-    if asked is None:
-        return _BEFORE.sub("", text)
-    tail = _BEFORE.sub("", _matter(text[asked.end() :].lstrip("的")))
-    if (
-        tail and _WHERE.search(text[: asked.start()]) and asked[0][0] in "多几"
-    ):  # 要在多少个县试点: what is counted is asked for
+    parts: list[tuple[str, re.Match[str]]] = []
+    while len(parts) < _ASKED_IN_ONE and (asked := _ASKED.search(text)):
+        parts.append((text[: asked.start()], asked))
+        text = text[asked.end() :].lstrip("的")
+    matter = _BEFORE.sub("", text)
+    for before, asked in reversed(parts):
+        matter = _around(before, asked, _BEFORE.sub("", matter))
+    return matter
+
+
+#: As often as a question asks in one stretch.
+_ASKED_IN_ONE = 12
+
+
+def _around(before: str, asked: re.Match[str], tail: str) -> str:
+    """What stands before and behind what is asked for, in one."""
+    if tail and _WHERE.search(before) and asked[0][0] in "多几":  # 要在多少个县试点: what is counted is asked for
         words = [word for word, _ in tagged(tail)[1:]]
         tail = "".join(words) if not words or len(words[-1]) > 1 else ""
     counted = len(tail) > 1 and re.match("[是有]?(?:多少|几|哪|什么|啥)", asked[0]) is not None
     if asked["has"]:
-        head, of = text[: asked.start()], bool(tail)
+        head, of = before, bool(tail)
     else:
-        head, of = _finished(text[: asked.start()], counted)
+        head, of = _finished(before, counted)
     if not tail or not head:
         return head or (_without_asker(tail) if asked[0][0] == "哪" else tail)
     if len(tail) == 1:  # 怎么调

@@ -201,7 +201,7 @@ class Retriever:
                 chosen.add(row + 1)
         if query.documents:
             named = self._ordinals(query.documents | query.titled) or []
-            inside = named if allowed is None else [i for i in named if i in set(allowed)]
+            inside = named if allowed is None else sorted(set(named) & set(allowed))
             chosen.update(self._inside(words, mixed, most, inside))
             if query.of_document or query.references:
                 chosen.update(self._structural(query, inside))

@@ -243,7 +243,7 @@ def test_what_is_no_choice_of_ones_own_is_let_through(catalog: Catalog, text: st
 def test_the_words_as_typed_are_held_against_the_guard(catalog: Catalog) -> None:
     """What the documents write otherwise, and is put right after them, may be no slip."""
     query = understand("血压高吃啥药好", catalog, default_thesaurus())
-    put_right = replace(query, text="血压高吃啥药耗", corrections={"药好": "药耗"})
+    put_right = replace(query, text="血压高吃啥药耗", typed="血压高吃啥药好")
     found = guard(put_right, False)
     assert found is not None and found.reason == "advice_out_of_scope"
 
