@@ -75,7 +75,9 @@ _ASKED_IN_ONE = 12
 
 def _around(before: str, asked: re.Match[str], tail: str) -> str:
     """What stands before and behind what is asked for, in one."""
-    if tail and _WHERE.search(before) and asked[0][0] in "多几":  # 要在多少个县试点: what is counted is asked for
+    if (
+        tail and _WHERE.search(before) and asked[0][0] in "多几"
+    ):  # 要在多少个县试点: what is counted is asked for
         words = [word for word, _ in tagged(tail)[1:]]
         tail = "".join(words) if not words or len(words[-1]) > 1 else ""
     counted = len(tail) > 1 and re.match("[是有]?(?:多少|几|哪|什么|啥)", asked[0]) is not None

@@ -35,5 +35,11 @@ def test_nothing_is_left_hanging(question: str, topic: str) -> None:
     assert topic_of(question, NONE) == topic
 
 
+@pytest.mark.parametrize("asked", ["呢", "吗", "多少", "在多少县", "渔船登记找谁"])
+def test_a_question_may_ask_a_thousand_times(asked: str) -> None:
+    """Each is taken out of what is left: one that called itself for each would end in an error."""
+    assert isinstance(topic_of(asked * 2000, NONE), str)
+
+
 def test_names_of_places_are_no_part_of_it() -> None:
     assert topic_of("云山渔船登记找谁", Named(frozenset(), (), (), (), places=("云山",))) == "渔船登记"

@@ -282,6 +282,35 @@ def test_a_question_in_another_language_is_asked_for_in_chinese(
 
 
 @pytest.mark.parametrize(
+    "text", ["{}劳动仲裁由哪个部门受理", "{}发烧的旅客由谁接诊", "{}辞退员工要提前几天通知"]
+)
+def test_an_office_is_nobody_who_asks_for_advice(text: str, catalog: Catalog) -> None:
+    for office in ("本市", "我市", "我们区", "我局", "我们单位", "其他"):
+        assert refusal(text.format(office), catalog) is None
+    for asker in ("我", "我妈"):
+        found = refusal(text.format(asker), catalog)
+        assert found is not None and found.reason == "advice_out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("孩子有湿疹症状怎么办", True),
+        ("孩子有湿疹症状时托育点要报告谁", False),
+        ("写一份年终总结", True),
+        ("写一份年终总结要几天", False),
+        ("替我起草一份通知好吗", True),
+        ("写一段抓取网页的代码", True),
+        ("填写一个单位的信用代码", False),
+    ],
+)
+def test_the_same_words_ask_for_the_rule_too(text: str, refused: bool, catalog: Catalog) -> None:
+    found = refusal(text, catalog)
+    wrong = found is not None and found.reason in ("advice_out_of_scope", "off_topic")
+    assert wrong is refused
+
+
+@pytest.mark.parametrize(
     ("text", "held", "refused"),
     [
         ("云山12路公交几点到几点", ("公交",), False),

@@ -120,6 +120,12 @@ def test_an_article_is_told_whole(question: str, told: str, tmp_path: Path) -> N
     assert told in answer.text
 
 
+def test_a_label_has_so_many_parts_and_is_named_once() -> None:
+    """A thousand labels in a row are no path; each would be held against all before it."""
+    asked = references("（一）" * 600)
+    assert all(len(reference.path) <= 12 for reference in asked) and len(asked) < 3
+
+
 def test_a_paragraph_asked_for_behind_an_article_is_of_that_article(tmp_path: Path) -> None:
     before = (
         Message("user", "渡口管理办法第二条第一款讲什么？"),
