@@ -76,6 +76,7 @@ REFUSED = {
         "给我作首七言绝句",
         "帮我写几句顺口溜夸夸领导",
         "作一首诗夸卫生院",
+        "写一篇短篇小说",
         "给我唱首歌",
         "明天冷吗",
         "从云山到临江最早一班高铁几点",
@@ -257,7 +258,8 @@ def test_a_word_off_the_field_beside_the_field_is_let_through(catalog: Catalog) 
 
 
 @pytest.mark.parametrize(
-    "text", ["你好", "谢谢！", "谢谢你，知道了", "您好，在吗？", "哈哈你真聪明", "今天好累啊", "嗯嗯好的"]
+    "text",
+    ["你好", "谢谢！", "谢谢你，知道了", "您好，在吗？", "哈哈你真聪明", "今天好累啊", "嗯嗯好的", "Hello！"],
 )
 def test_small_talk_is_told_what_to_ask(small: Assistant, text: str) -> None:
     answer = small.ask(text)
