@@ -20,7 +20,7 @@ from rag.retrieve.shelf import Shelf
 from rag.retrieve.signals import SIGNALS, Look, Reader
 from rag.types import Hit
 from rag.understand.query import Query
-from rag.understand.reference import Reference, matches, spellings
+from rag.understand.reference import by_last, matched
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "fusion.json"
 
@@ -242,14 +242,13 @@ class Retriever:
 
         Every document has a first article: of more than ``LABELLED`` those with the best words.
         """
-        last = {element for reference in query.references for element in _last(reference)}
-        asked = {canonical(element) for element in last} | {o for element in last for o in spellings(element)}
+        asked = by_last(query.references)
         every = range(len(self.index.document_ids)) if documents is None else documents
         wanted = [
             row
             for document in every
             for row, path, front in self._labels(document)
-            if (path[-1] in asked and _named(query, path)) or (front and query.of_document)
+            if matched(asked, path) or (front and query.of_document)
         ]
         if len(wanted) <= LABELLED:
             return wanted
@@ -269,17 +268,6 @@ class Retriever:
             )
             for row, path in zip(rows, paths, strict=True)
         ]
-
-
-def _named(query: Query, path: Sequence[str]) -> bool:
-    """Whether a clause is one that the question names by its label."""
-    return any(matches(reference.path, path) > 0 for reference in query.references)
-
-
-def _last(reference: Reference) -> tuple[str, ...]:
-    """The labels that a clause may end in which a reference names; an article of one paragraph prints no 第一款."""
-    path = reference.path
-    return path[-2:] if path[-1] == "第一款" else path[-1:]
 
 
 def _by_label(table: NDArray[np.float64]) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language.document_kinds import RULES
@@ -210,6 +210,27 @@ def matches(asked: Sequence[str], path: Sequence[str]) -> float:
     if len(printed) > 1 and printed[-1] == path[-1] and _in_order(printed, path):
         return min(0.7, most)
     return 0.0
+
+
+def by_last(found: Sequence[Reference]) -> dict[str, list[Reference]]:
+    """References by each label that the path of what they name may end in.
+
+    >>> list(by_last(references("第十二条第一款")))
+    ['第12条', '12', '（十二）', '十二', '（12）', '第1款']
+    """
+    asked: dict[str, list[Reference]] = {}
+    for reference in dict.fromkeys(found):
+        path = reference.path  # an article of one paragraph prints no 第一款
+        for element in path[-2:] if path[-1] == "第一款" else path[-1:]:
+            for label in dict.fromkeys((canonical(element), *spellings(element))):
+                asked.setdefault(label, []).append(reference)
+    return asked
+
+
+def matched(asked: Mapping[str, Sequence[Reference]], path: Sequence[str]) -> float:
+    """How well the best of some references, ``by_last``, names a clause by its path; 0 where none does."""
+    found = asked.get(canonical(path[-1]), ()) if path else ()
+    return max((matches(reference.path, path) for reference in found), default=0.0)
 
 
 #: A label that is called otherwise than it is printed; one printed so goes before it.
