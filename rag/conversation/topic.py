@@ -60,17 +60,13 @@ def _matter(text: str) -> str:
     ('冷库', '中心的房', '改革覆盖的地区', '基金监管')
     """
     parts: list[tuple[str, re.Match[str]]] = []
-    while len(parts) < _ASKED_IN_ONE and (asked := _ASKED.search(text)):
+    while asked := _ASKED.search(text):
         parts.append((text[: asked.start()], asked))
         text = text[asked.end() :].lstrip("的")
     matter = _BEFORE.sub("", text)
     for before, asked in reversed(parts):
         matter = _around(before, asked, _BEFORE.sub("", matter))
     return matter
-
-
-#: As often as a question asks in one stretch.
-_ASKED_IN_ONE = 12
 
 
 def _around(before: str, asked: re.Match[str], tail: str) -> str:

@@ -174,6 +174,12 @@ class Query:
         """The question before its words were put right after those of the documents: 药好 may be no slip for 药耗."""
         return self.typed or self.text
 
+    def as_was_typed(self, part: str) -> str:
+        """A part of the text before its words were put right; one that was typed right elsewhere stays."""
+        for typed, right in self.corrections.items():
+            part = part if right in self.typed else part.replace(right, typed)
+        return part
+
     @property
     def subject(self) -> tuple[str, ...]:
         """The content words in order."""

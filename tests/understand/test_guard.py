@@ -284,7 +284,13 @@ def test_a_question_in_another_language_is_asked_for_in_chinese(
 
 
 @pytest.mark.parametrize(
-    "text", ["{}劳动仲裁由哪个部门受理", "{}发烧的旅客由谁接诊", "{}辞退员工要提前几天通知"]
+    "text",
+    [
+        "{}药品应该用哪级平台采购",
+        "{}劳动仲裁由哪个部门受理",
+        "{}发烧的旅客由谁接诊",
+        "{}辞退员工要提前几天通知",
+    ],
 )
 def test_an_office_is_nobody_who_asks_for_advice(text: str, catalog: Catalog) -> None:
     for office in ("本市", "我市", "我们区", "我局", "我们单位", "其他"):

@@ -187,6 +187,9 @@ def test_a_word_that_was_right_is_kept_beside_a_slip_of_it(ask) -> None:  # type
     query = ask("家庭医生和家廷医生的覆盖率")
     assert query.text == "家庭医生和家庭医生的覆盖率"
     assert query.as_typed == "家庭医生和家廷医生的覆盖率"
+    asked = ask("家廷医生的覆盖率要到多少，谁牵头？")
+    assert asked.as_was_typed("家庭医生的覆盖率要到多少") == "家廷医生的覆盖率要到多少"
+    assert query.as_was_typed("家庭医生的覆盖率") == "家庭医生的覆盖率"
 
 
 def test_a_percentage_in_chinese_numerals_is_the_arabic_one(ask) -> None:  # type: ignore[no-untyped-def]
