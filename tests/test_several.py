@@ -211,3 +211,17 @@ RESPECTIVELY = """临江市2026年工作报告
 def test_what_is_told_of_both_in_one_is_missing_of_neither(tmp_path: Path) -> None:
     answer = assistant_over(RESPECTIVELY, tmp_path).ask("2025年临江市茶农和花农人均收入分别增长多少？")
     assert answer.status == "answered" and "4.3%、5.3%" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("云山渡口归谁管、几月几号放假？", "“云山渡口归谁管”"),
+        ("云山家廷医生总投资多少亿，多少张床？", "“云山家廷医生总投资多少亿”"),  # as it was typed
+    ],
+)
+def test_a_refusal_quotes_the_question_that_was_not_answered_alone(
+    small: Assistant, question: str, quoted: str
+) -> None:
+    answer = small.ask(question)
+    assert answer.refusal is not None and quoted in answer.refusal.missing

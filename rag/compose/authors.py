@@ -15,7 +15,7 @@ from rag.understand.asked_facts import issuer_claimed
 
 #: An organ and what it has drawn up; names of other documents may stand between.
 _DREW_UP = lazy_re(
-    r"[\u4e00-\u9fff]{2,}(?:[局厅部司署会院]|委|政府|中心|小组|办公室)"
+    r"[\u4e00-\u9fff]{2,40}(?:[局厅部司署会院]|委|政府|中心|小组|办公室)"
     r"(?=[、，,和]|组织|会同|联合|牵头|[依根]据|按照|委托|研究|编[制写]|制[订定]|起草|拟[订定])"
     r"(?:[^。；《》]|《[^《》]*》){0,80}?(?:编[制写]|制[订定]|起草|拟[订定])(?:了|形成了?|完成了?)(?P<named>[^。；，]{2,80})"
 )

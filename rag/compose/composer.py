@@ -201,7 +201,7 @@ def _inner(query: Query) -> Query:
     if WHICH_MORE.search(query.text) and not query.of_document:
         kind = "figure"
     kind = "measure" if kind == "comparison" else kind
-    return replace(query, text=text, kind=kind, regions=query.regions[:1])
+    return replace(query, text=text, typed=query.as_was_typed(text), kind=kind, regions=query.regions[:1])
 
 
 #: Words by which a question is for each of several, and the last of them behind it (…是多少，乙市呢).

@@ -18,7 +18,7 @@ from rag.language.units import Unit, spans
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document, Hit
 from rag.understand.query import Query
-from rag.understand.subject import share
+from rag.understand.subject import shares
 from rag.understand.wants import PENALTIES
 
 #: Share of the content words, but for the penalty, that a rule must hold for the breach to be of it.
@@ -47,7 +47,8 @@ def penalty_for(query: Query, material: Material, hits: Sequence[Hit]) -> Compos
         return None
     deeds = [concept for concept in query.concepts if not _PENALTY.search(concept.word)]
     scored = material.select(query, hits) if deeds else []
-    of_it = [entry for entry in scored if share(deeds, fold(entry.unit.text)) >= OF_IT]
+    held = shares(deeds, [fold(entry.unit.text) for entry in scored]) if scored else []
+    of_it = [entry for entry, part in zip(scored, held, strict=True) if part >= OF_IT]
     if any(entry.row or _PENALTY.search(entry.unit.text) for entry in of_it):
         return None  # the penalty names the deed itself
     for entry in of_it:

@@ -29,7 +29,7 @@ LISTS_CASES = lazy_re("(?:下列|以下)(?:情形|情况|行为|条件)|(?:情�
 #: Words by which something is not allowed.
 BANS = lazy_re("不能|不得|不可以|不准|不许|禁止|严禁")
 #: What a rule says where one of the items is the case, and how such an item ends.
-_ON_CONDITION = lazy_re("(?:下列|以下)[^，,。；;：:]*之一[^，,。；;：:]*[，,]")
+_ON_CONDITION = lazy_re("(?:下列|以下)[^，,。；;：:]{0,80}之一[^，,。；;：:]{0,80}[，,]")
 _CONDITION = lazy_re("的(?:[；;。]|$)")
 #: What ends a sentence; an item goes on behind a semicolon.
 _STOP = lazy_re("[。！!？?]")

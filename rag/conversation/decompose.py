@@ -125,6 +125,7 @@ class Decomposer:
         return replace(
             query,
             text=text,
+            typed=query.as_was_typed(text),
             kind="measure" if kind == "comparison" else kind,
             years=years_of(quantities(text)) or (() if _BY_THIS_YEAR.search(own) else query.years),
             terms=terms,

@@ -14,10 +14,11 @@ from rag.understand.asked_facts import facts_of
 from rag.understand.asking import kind_of
 from rag.understand.catalog import Catalog, Named
 
+#: A verb stands before what is asked for, or some; a run of them without an end would be read from each anew.
 _ASKED = lazy_re(
     either(
         # 吗？
-        "(?:是|要|需|定|达到?|提高到?|控制到?|建|设|(?<!现)在)*"
+        "(?:是|要|需|定|达到?|提高到?|控制到?|建|设|(?<!现)在){0,8}"
         "(?:(?P<count>多少|几(?=[个家所天次项名位人张条块件座套亩吨户例批种年月周小万千百]))|几%?|百分之几|什么时候|哪一?[年天些个几里]|何时|谁|怎么|如何|"
         "什么|哪|多[久大高长远]|是否|有没有|能不能|可不可以|吗|呢).*$",
     )

@@ -59,29 +59,28 @@ def _matter(text: str) -> str:
     >>> _matter("冷库要建几座"), _matter("中心有几间房"), _matter("改革要覆盖多少地区"), _matter("基金怎么监管")
     ('冷库', '中心的房', '改革覆盖的地区', '基金监管')
     """
-    # Not by recursion: a text may hold a thousand asking words.
-    pieces = []
+    parts: list[tuple[str, re.Match[str]]] = []
     while asked := _ASKED.search(text):
-        pieces.append((text, asked))
+        parts.append((text[: asked.start()], asked))
         text = text[asked.end() :].lstrip("的")
-    tail = text
-    for text, asked in reversed(pieces):
-        tail = _around(text, asked, _BEFORE.sub("", tail))
-    return tail if pieces else _BEFORE.sub("", tail)
+    matter = _BEFORE.sub("", text)
+    for before, asked in reversed(parts):
+        matter = _around(before, asked, _BEFORE.sub("", matter))
+    return matter
 
 
-def _around(text: str, asked: re.Match[str], tail: str) -> str:
-    """A question without what it asks for, ``tail`` being what is left of all behind that."""
+def _around(before: str, asked: re.Match[str], tail: str) -> str:
+    """What stands before and behind what is asked for, in one."""
     if (
-        tail and _WHERE.search(text[: asked.start()]) and asked[0][0] in "多几"
+        tail and _WHERE.search(before) and asked[0][0] in "多几"
     ):  # 要在多少个县试点: what is counted is asked for
         words = [word for word, _ in tagged(tail)[1:]]
         tail = "".join(words) if not words or len(words[-1]) > 1 else ""
     counted = len(tail) > 1 and re.match("[是有]?(?:多少|几|哪|什么|啥)", asked[0]) is not None
     if asked["has"]:
-        head, of = text[: asked.start()], bool(tail)
+        head, of = before, bool(tail)
     else:
-        head, of = _finished(text[: asked.start()], counted)
+        head, of = _finished(before, counted)
     if not tail or not head:
         return head or (_without_asker(tail) if asked[0][0] == "哪" else tail)
     if len(tail) == 1:  # 怎么调

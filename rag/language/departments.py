@@ -244,7 +244,7 @@ _BEHIND = lazy_re(
 #: A bracket of departments stands at the end of a sentence, before its stop or behind it.
 _STOP = lazy_re(r"\s*(?:[。；;]|$|\n)")
 _SHARE = lazy_re(
-    r"(?P<names>.+?)(?:按(?:照)?(?:各自)?职(?:责|能)|分工|分别|共同|具体|各自)*"
+    r"(?P<names>.+?)(?:按(?:照)?(?:各自)?职(?:责|能)|分工|分别|共同|具体|各自){0,4}"
     rf"(?P<role>{any_of(*_ACTS)})(?:负责|落实|实施|组织实施|做好)?"
 )
 _NAME = lazy_re(

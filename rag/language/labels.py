@@ -245,6 +245,7 @@ ANNEX = lazy_re(
 )
 
 
+@lru_cache(maxsize=4096)
 def element_place(element: str) -> tuple[str, int] | None:
     """Style and number of a path element, or None where it has none (标题, 附件).
 

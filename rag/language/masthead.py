@@ -33,7 +33,7 @@ CN_DATE = (
     r"\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
 DATE_LINE = lazy_re(rf"[（(]?\s*{CN_DATE}\s*[）)]?")
-_ENDS_IN_DATE = lazy_re(rf"\s*{DATE_LINE.pattern}$")
+_ENDS_IN_DATE = lazy_re(rf"\s*+(?:[（(]\s*+)?{CN_DATE}\s*[）)]?$")
 #: 000123, 机密★1年, 特急, 签发人：…, one or more on a line.
 _MARKS = lazy_re(
     r"(?:(?:份号[:：]?\s*)?\d{6}|(?:密\s*级\s*[:：]\s*)?(?:绝密|机密|秘密|内部)(?:[★☆*]\s*[\w\u4e00-\u9fff]{0,8})?|"

@@ -18,7 +18,7 @@ from rag.load.sheet import Page, Run, Table, text_lines
 _ZONE = 0.12  # of the page's height, at its head and at its foot
 _ENDS = 3  # lines at the head and at the foot that may be furniture
 _PAGE_NUMBER = lazy_re(
-    r"[-—–―·・.~\s]*(?:第?\s*(?:\d{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百]{1,5})\s*页"
+    r"[-—–―·・.~\s]*+(?:第?\s*(?:\d{1,4}|[ivxlc]{1,6}|[一二三四五六七八九十百]{1,5})\s*页"
     r"(?:[,，/／\s]*(?:共|总)\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}|(?:page\s*)?\d{1,4}"
     r"(?:\s*of\s*\d{1,4})?|[ivxlc]{1,6})[-—–―·・.~\s]*",
     re.IGNORECASE,

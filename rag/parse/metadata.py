@@ -219,7 +219,7 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
 #: 某部令, 某总局公告: whose decree or notice it is, where the line is no title of one (某项目招标公告).
 _DECREES = lazy_re(r"(?:中华人民共和国)?([\u4e00-\u9fff、]{3,30}?)(?:令|公告)")
 #: 某市人民政府办公室2020年12月10日印发 under the last rule of a document.
-_PRINTED = lazy_re(rf"([^：:]{{4,40}}?)\s*{CN_DATE}\s*印\s*发.{{0,4}}")
+_PRINTED = lazy_re(rf"([^：:]{{4,40}}?)\s{{0,20}}{CN_DATE}\s*印\s*发.{{0,4}}")
 
 
 def _addressees(clauses: tuple[Clause, ...]) -> tuple[str, ...]:

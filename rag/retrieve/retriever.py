@@ -20,7 +20,7 @@ from rag.retrieve.shelf import Shelf
 from rag.retrieve.signals import SIGNALS, Look, Reader
 from rag.types import Hit
 from rag.understand.query import Query
-from rag.understand.reference import Reference, matches, spellings
+from rag.understand.reference import by_last, matched
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "fusion.json"
 
@@ -28,6 +28,8 @@ WEIGHTS = Path(__file__).parents[1] / "data" / "fusion.json"
 DEPTH, CLOSE = 100, 60
 #: Candidates at least, where there are so many.
 LEAST = 30
+#: Of the clauses that a label may name, so many are looked at.
+LABELLED = 400
 #: Behind this many of the best, the next passage is looked at too: a list follows its lead-in.
 NEAR = 15
 #: Weight of title and headings beside the text, where words choose the candidates.
@@ -201,12 +203,12 @@ class Retriever:
                 chosen.add(row + 1)
         if query.documents:
             named = self._ordinals(query.documents | query.titled) or []
-            inside = named if allowed is None else [i for i in named if i in set(allowed)]
+            inside = named if allowed is None else sorted(set(named) & set(allowed))
             chosen.update(self._inside(words, mixed, most, inside))
             if query.of_document or query.references:
-                chosen.update(self._structural(query, inside))
+                chosen.update(self._structural(query, words, inside))
         elif (query.of_document or query.references) and self.index.passage_count <= 20_000:
-            chosen.update(self._structural(query, allowed))
+            chosen.update(self._structural(query, words, allowed))
         return sorted(chosen)
 
     def _mixed(
@@ -235,18 +237,24 @@ class Retriever:
             held.setdefault(row, score / most)
         return _top(held, CLOSE)
 
-    def _structural(self, query: Query, documents: Sequence[int] | None) -> list[int]:
-        """Rows of front matter, or of the clauses that a label in the question may name."""
-        last = {element for reference in query.references for element in _last(reference)}
-        asked = {canonical(element) for element in last} | {o for element in last for o in spellings(element)}
+    def _structural(self, query: Query, words: Words, documents: Sequence[int] | None) -> list[int]:
+        """Rows of front matter, or of the clauses that a label in the question may name.
+
+        Every document has a first article: of more than ``LABELLED`` those with the best words.
+        """
+        asked = by_last(query.references)
         every = range(len(self.index.document_ids)) if documents is None else documents
         wanted = [
             row
             for document in every
             for row, path, front in self._labels(document)
-            if (path[-1] in asked and _named(query, path)) or (front and query.of_document)
+            if matched(asked, path) or (front and query.of_document)
         ]
-        return wanted[:400]
+        if len(wanted) <= LABELLED:
+            return wanted
+        body, context = words.at(np.array(wanted, np.int64))
+        best = np.argsort(-(body + ABOVE_WEIGHT * context), kind="stable")[:LABELLED]
+        return [wanted[i] for i in best.tolist()]
 
     def _read_labels(self, document: int) -> list[tuple[int, tuple[str, ...], bool]]:
         """Each row of a document with the labels of its clause, and whether that is front matter."""
@@ -260,17 +268,6 @@ class Retriever:
             )
             for row, path in zip(rows, paths, strict=True)
         ]
-
-
-def _named(query: Query, path: Sequence[str]) -> bool:
-    """Whether a clause is one that the question names by its label."""
-    return any(matches(reference.path, path) > 0 for reference in query.references)
-
-
-def _last(reference: Reference) -> tuple[str, ...]:
-    """The labels that a clause may end in which a reference names; an article of one paragraph prints no 第一款."""
-    path = reference.path
-    return path[-2:] if path[-1] == "第一款" else path[-1:]
 
 
 def _by_label(table: NDArray[np.float64]) -> list[float]:

@@ -22,7 +22,7 @@ from rag.lazy_re import lazy_re
 from rag.retrieve.held import Held, Worths
 from rag.types import Clause, Passage
 from rag.understand.query import Query
-from rag.understand.reference import matches
+from rag.understand.reference import by_last, matched
 from rag.understand.subject import matter_of
 
 Column = Floats | Sequence[float] | float
@@ -198,6 +198,7 @@ class Reader:
         """Whether what is asked for, or named, is stated."""
         query, asks = self._query, self._query.kind
         listing = asks in ("list", "definition")
+        named = by_last(query.references)
         return {
             "year": _each(query.years, lambda held: share_of_years(query.years, held.clause.text), helds),
             "number": _each(query.asked, lambda held: _numbers(query.asked, held.clause.text), helds),
@@ -209,7 +210,7 @@ class Reader:
                 query.departments, lambda held: _department(query.departments, held.clause), helds
             ),
             "fact": _each(query.facts, lambda held: _fact(query.facts, held.clause.kind), helds),
-            "reference": _each(query.references, lambda held: _reference(query, held.clause), helds),
+            "reference": _each(query.references, lambda held: matched(named, held.clause.path), helds),
         }
 
     def _form(self, helds: Sequence[Held]) -> Columns:
@@ -282,7 +283,3 @@ _STATED_IN = {
 
 def _fact(facts: Sequence[str], kind: str) -> float:
     return max(_STATED_IN[fact].get(kind, 0.0) for fact in facts)
-
-
-def _reference(query: Query, clause: Clause) -> float:
-    return max(matches(reference.path, clause.path) for reference in query.references)

@@ -26,13 +26,15 @@ _WHICH_CASES = "(?:什么|啥|何种)(?:情况|情形)"
 ASKS_CONSEQUENCE = lazy_re("会怎么?样|(?:什么|何种|啥)(?:后果|责任)|(?:怎么|如何|怎样)处[理置]")
 #: Asks for the cases in which something holds.
 ASKS_CASES = lazy_re(f"{_WHICH_CASES}|(?:哪些|哪几种)(?:情况|情形)")
+#: What a clause has between two such words: without an end, each of the first is held against each of the last.
+_SOME = "[^，。？]{0,40}"
 #: Says that how much there is of something hangs on something else: 付多少钱要看质量, 跟看多少病人挂钩.
-_HANGS = "(?:多少|(?<![哪好])几)[^，。？]*(?:挂钩|取决于|[有相]关(?!部门|单位|规定|政策|文件)|(?:[要得是]|全)看(?![病诊护]))"
+_HANGS = f"(?:多少|(?<![哪好])几){_SOME}(?:挂钩|取决于|[有相]关(?!部门|单位|规定|政策|文件)|(?:[要得是]|全)看(?![病诊护]))"
 _KINDS: list[tuple[Kind, re.Pattern[str]]] = [
     # Whether it does, and on what: asks for no figure.
     (
         "yesno",
-        lazy_re(f"{_HANGS}[^，。？]*[吗么吧][？?]?$|(?:有没有|有无|是不是|是否|会不会)[^，。？]*{_HANGS}"),
+        lazy_re(f"{_HANGS}{_SOME}[吗么吧][？?]?$|(?:有没有|有无|是不是|是否|会不会){_SOME}{_HANGS}"),
     ),
     ("measure", lazy_re(f"{_HANGS}(?:什么|啥|谁|哪)|(?:跟|和|与)(?:什么|啥)(?:挂钩|有关)")),
     # Whatever the term ends in: 什么是县域就诊率 asks for no figure.

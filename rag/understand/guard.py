@@ -7,47 +7,37 @@ from collections.abc import Callable, Sequence
 
 from rag.lazy_re import either, lazy_re
 from rag.types import Refusal
-from rag.understand.forbidden import is_forbidden
+from rag.understand.forbidden import ME, PLEASE, is_forbidden
 from rag.understand.query import Query
 
+_TO_WRITE = "(?:(?<!填)写|起草|草拟|拟|生成|撰写|代写|改写|润色)"
 _WRITE = lazy_re(
     either(
-        # 帮我写个年终总结
-        "(?:帮|替|给|请)?我?(?:写|起草|草拟|拟|生成|撰写|代写|改写|润色)(?:一|几)?(?:下|份|篇|个|段|封|首)[^。？]{0,24}"
-        "(?:总结|报告|讲话|稿|文章|通知|方案|诗|邮件|作文|新闻|心得|材料|信|贺?词|致辞|检讨|申请书?)",
+        # 写个年终总结; 起草一份方案要多久 asks for the rule.
+        f"{_TO_WRITE}(?:一|两)?(?:下|份|篇|个|段|封|首)(?!什么|哪)(?>[^。？]{{0,24}}?"
+        "(?:总结|报告|讲话|稿|文章|通知|方案|诗|邮件|作文|新闻|心得|材料|信(?![用息访贷托号])|贺?词|致辞|检讨|小说|情书|申请书?))"
+        "(?![^。？]{0,12}(?:多少|多久|多长|谁|吗|哪|什么|怎么|几))",
         # 写一首
         "(?:写|作|编|来|赋|吟|唱|画)(?:一|几|两)(?:首|副|幅)",
         "(?:写|赋|吟|唱)首",
         "[作来]首(?:诗|词|歌|曲|[五七]言|打油)",
         # 帮我写
-        "(?:帮|替|给|请)我(?:写|作|编|画|唱|翻译|排版|算一?卦)(?!明|清|出|入|上)",
+        f"(?:[帮替给]|{PLEASE}){ME}(?:{_TO_WRITE}|作|编|画|唱|翻译|排版|算一?卦)(?!明|清|出|入|上)",
     )
 )
-_PERSON = lazy_re(
-    either(
-        "我(?![市区省县们国校院局委办])",
-        # 我妈
-        "我(?:妈|爸|爷|奶|老婆|老公|孩子|儿子|女儿|家|朋友|同事|姐|哥|弟|妹|邻居|们家)?",
-        "本人|自己|老人家|孩子|患者家属|(?:他|她)",
-    )
-)
+#: Who asks for advice, or for whom; not 其他, 他人.
+_PERSON = lazy_re(either(ME, "本人|自己|老人家|孩子", "(?<!其)[他她](?![人项用国乡])"))
+_MYSELF = lazy_re(either(ME, "本人"))
 #: 念给我听, 发我看看 ask for a text, not for advice.
 _TO_ME = lazy_re(
     "(?:给|告诉|告知|发|念|读|转)我(?:们)?(?!家|妈|爸|老|孩|儿|女|朋|同|姐|哥|弟|妹|邻)(?:听|看)*"
 )
-#: Whoever else is spoken of, a question is on the rule.
-_OTHERS = lazy_re("[他她]们?")
-#: What a doctor found or prescribed.
-_FOUND = "结节|剂量|偏方|化验单"
-_FINDING = lazy_re(_FOUND)
-_WHAT_TO_DO = lazy_re("要不要|该不该|怎么办|多少")
 _MEDICAL = lazy_re(
     either(
         # 吃几片
         r"(?:吃|服|打)[一二两三四五几半\d]+(?:片|粒|颗|勺|包|瓶|针|支)",
         # 血压1
         r"(?:血压|血糖|体温|心率)(?:是|到|有)?\d",
-        "头晕",
         # 吃什么药
         "(?:吃|服|停|换|打|用)(?:什么|哪种|不吃|多少)?(?:药|胰岛素|抗生素|激素)(?!目录|店|品目录)",
         # 要不要做
@@ -55,13 +45,13 @@ _MEDICAL = lazy_re(
         "能不能(?:停|吃|喝|怀孕|手术|开刀)",
         # 怎么治
         "(?:怎么|如何)(?:治(?!理)|治疗|调理|止)",
-        "严重吗|会不会(?:死|传染|遗传)",
+        "严重吗|会不会(?:死|遗传)",
         "(?:该|选|挂|去)(?:哪个|哪家|什么)?(?:医院|科)(?:好|看|(?=[啊呀呢？?]*$))",
-        f"{_FOUND}|肿瘤标志物",
-        "(?:头|胸|肚子|腰|胃)(?:疼|痛)",
-        "发烧|体检(?:查)?出|症状",
+        "偏方",
     )
 )
+#: What somebody ails from; schools and offices are asked about those of others, too.
+_AILING = lazy_re("头晕|(?:头|胸|肚子|腰|胃)[疼痛]|发烧|症状|结节|体检查?出|化验单|肿瘤标志物|会不会传染")
 _WHICH = lazy_re(
     r"(?:该|应该|应当)(?:吃|用|选|挂|看|做|打|去(?=哪[家所]|\S{0,3}(?:医院|学校|公司)))(?:哪|什么)|(?:帮|替|给)我(?:定|选|挑|推荐|看看)(?:一|个|下|哪)|推荐(?:一|个|几|哪)"
 )
@@ -79,10 +69,10 @@ _SHOULD = "(?:该不该|要不要|应不应该|需不需要)(?:现在|马上|再
 _PRIVATE = lazy_re(
     either(
         # Of nobody but whoever asks
-        "(?:^|[，。])(?:现在|今年|目前|如今|到底|究竟)*该不该",
+        "^(?:现在|今年|目前|如今|到底|究竟)*该不该",
         "该不该(?:买|卖|投)[？?]?$",
         "哪[只支]股票",
-        rf"{_SHOULD}(?:买|卖|抛|炒|投资?)[^，。？]{{0,10}}?(?:[股房楼币](?![权份屋产])|基金|黄金)",
+        rf"{_SHOULD}(?:买|卖|抛|炒|投(?!标)资?)[^，。？]{{0,10}}?(?:[股房楼币](?![权份产改源地])|基金|黄金)",
         rf"{_SHOULD}(?:化疗|放疗|透析|手术|开刀|截肢|停药|换药)(?=[啊呀呢吗？?]*$)",
     )
 )
@@ -101,7 +91,7 @@ _BETTER = lazy_re(
 )
 #: 「你觉得我们厂该不该上这套系统」 asks for an opinion, which no document has.
 _OPINION = lazy_re(
-    r"[你您](?:个人|自己)?(?:觉得|认为|看|说|建议)[^。？]{0,20}(?:该不该|应不应该|要不要|值不值|好不好|行不行|划不划算)"
+    r"[你您](?:个人|自己)?(?:觉得|认为|看(?!一?[下看])|说|建议)[^。？]{0,20}(?:该不该|应不应该|要不要|值不值|好不好|行不行|划不划算)"
 )
 #: 「高血压药该吃哪种」 asks for advice, whoever asks.
 _DRUG_CHOICE = lazy_re(
@@ -129,13 +119,11 @@ _OFF_TOPIC = lazy_re(
         "(?:今天|明天|后天|明儿|今儿|周末).{0,4}(?:[冷热](?=吗|不|么|[？?]|$)|几度|多少度|刮风|晴)",
         "气温(?:多|几)|带伞|股票|基金(?:怎么买|推荐)|彩票|电影|电视剧|明星|游戏|菜谱|做菜|食堂|火车|高铁|机票|航班|酒店|旅游|景点|房价|公积金|贷款|驾照|违章",
         "手机推荐",
-        "写(?:一)?(?:首|篇)(?:诗|作文|小说|情书)",
         "讲(?:个)?笑话|翻译(?:成|一下)",
-        r"(?:python|java|代码|编程|sql)\b",
+        "(?<![填编书])写(?:一|个|段|几|点|出)[^，。？]{0,8}(?:代码|脚本)",
+        "[写用][^，。？]{0,8}(?:python|java|sql)(?![a-z])",
         "星座|运势|足球|篮球|世界杯|小学|中学|高考|大学(?:录取|排名)|几点了",
         "你(?:是谁|叫什么|几岁|喜欢)",
-        "你好$",
-        "^(?:hi|hello|你好|在吗)[!！。]?$",
     ),
     re.IGNORECASE,
 )
@@ -145,9 +133,10 @@ _OFF_TOPIC = lazy_re(
 _SMALL_TALK = lazy_re(
     either(
         # 呢?
-        "(?:哈喽|嗨|喂|在吗|在不在|早上好|上午好|下午好|晚上好|谢谢|多谢|感谢|辛苦|再见|拜拜|好的|收到|明白|知道|不错|厉害|聪明|棒|[哈呵嘿]|没事|"
+        "(?:hi|hello|哈喽|嗨|喂|在吗|在不在|早上好|上午好|下午好|晚上好|谢谢|多谢|感谢|辛苦|再见|拜拜|好的|收到|明白|知道|不错|厉害|聪明|棒|[哈呵嘿]|没事|"
         r"没关系|不客气|今天|有点|[累困烦]|[真太很好]|了|你|您|我|啦|啊|呀|呢|吧|哦|嗯|哎|唉|大家|机器人|助手|\W)+",
-    )
+    ),
+    re.IGNORECASE,
 )
 #: Words of letters from which a question without any Chinese is one in another language.
 _FOREIGN_WORDS = 3
@@ -230,8 +219,9 @@ def _which_for_me(text: str, personal: bool) -> Refusal | None:
     """What is right or best for whoever asks: a thing, a treatment, a way to a court."""
     if personal and _WHICH.search(text):
         return _NO_CHOICE
-    own = personal and _PERSON.search(_OTHERS.sub("", _TO_ME.sub("", text)))
-    if (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and (own or "误诊" in text)):
+    own = _MYSELF.search(_TO_ME.sub("", text))
+    ails = _AILING.search(text) and (own or (personal and "怎么办" in text))
+    if ails or (_MEDICAL.search(text) and personal) or (_LEGAL.search(text) and own):
         return Refusal(
             "advice_out_of_scope", "不提供个人诊疗或法律意见；请咨询医生或律师，政策问题可以问条款"
         )
@@ -239,8 +229,6 @@ def _which_for_me(text: str, personal: bool) -> Refusal | None:
         return _NO_CHOICE
     if _DRUG_CHOICE.search(text):
         return Refusal("advice_out_of_scope", "不提供个人用药意见；请咨询医生，政策问题可以问条款")
-    if _FINDING.search(text) and _WHAT_TO_DO.search(text):
-        return Refusal("advice_out_of_scope", "不提供个人诊疗意见；请咨询医生")
     return None
 
 

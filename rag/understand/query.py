@@ -80,6 +80,7 @@ class Query:
     ``surveyed`` the same of a thing of which is asked what places have it, which need not be a term of theirs;
     ``parts`` the questions that are asked in one breath, where there are several; one of them ``leans`` on
     those before it ``partly``, where it may be about the same, or ``wholly``, where it names no thing of its own;
+    ``typed`` the text before ``corrections``;
     ``near`` how near the content words are to those of a text; ``vector``: that of the text, shape
     (dim,), where it is known.
     """
@@ -109,6 +110,7 @@ class Query:
     unheld: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    typed: str = ""
     mentioned: tuple[str, ...] = ()
     surveyed: tuple[str, ...] = ()
     near: Near = FAR
@@ -170,10 +172,13 @@ class Query:
     @property
     def as_typed(self) -> str:
         """The question before its words were put right after those of the documents: 药好 may be no slip for 药耗."""
-        text = self.text
+        return self.typed or self.text
+
+    def as_was_typed(self, part: str) -> str:
+        """A part of the text before its words were put right; one that was typed right elsewhere stays."""
         for typed, right in self.corrections.items():
-            text = text.replace(right, typed)
-        return text
+            part = part if right in self.typed else part.replace(right, typed)
+        return part
 
     @property
     def subject(self) -> tuple[str, ...]:
@@ -227,6 +232,7 @@ def understand(
         references=labels,
         departments=_departments(matter, named.words),
         corrections=corrections,
+        typed=text,
         mentioned=_names(sought.mention, thesaurus),
         surveyed=_names(sought.survey, thesaurus),
     )

@@ -31,8 +31,12 @@ def check_question(question: object, limit: int) -> str:
     return text
 
 
+#: A turn is read up to here; what was asked before, in all its turns, as far back as a question may be long.
+_TURN, _ASKED_BEFORE = 4000, 2000
+
+
 def check_history(history: Sequence[Message], limit: int) -> tuple[Message, ...]:
-    """The last ``limit`` turns of the history, normalised.
+    """The last ``limit`` turns of the history, or fewer where they are long, normalised.
 
     Raises:
         InputError: a turn has no valid role or content.
@@ -46,5 +50,11 @@ def check_history(history: Sequence[Message], limit: int) -> tuple[Message, ...]
                 "each turn needs a role (user, assistant) and text content"
             )
         clean = message.content.encode("utf-8", "replace").decode("utf-8")
-        turns.append(Message(message.role, normalise(clean)[:4000]))
+        most = _ASKED_BEFORE if message.role == "user" else _TURN
+        turns.append(Message(message.role, normalise(clean)[:most]))
+    room = _ASKED_BEFORE
+    for at in range(len(turns) - 1, -1, -1):
+        room -= len(turns[at].content) if turns[at].role == "user" else 0
+        if room < 0:
+            return tuple(turns[at + 1 :])
     return tuple(turns)

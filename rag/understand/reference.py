@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language.document_kinds import RULES
@@ -90,7 +90,7 @@ def references(text: str) -> tuple[Reference, ...]:
     >>> [reference.path for reference in references("第三十九条第二款和第41条")]
     [('第三十九条', '第二款'), ('第四十一条',)]
     """
-    found: list[Reference] = []
+    found: dict[Reference, None] = {}
     path: list[str] = []
     start = end = 0
     for match in _REFERENCE.finditer(text):
@@ -98,25 +98,29 @@ def references(text: str) -> tuple[Reference, ...]:
         if not element:
             continue
         if path and _begins_anew(path, element[0], text[end : match.start()]):
-            found.append(Reference(tuple(path), text[start:end]))
+            found[Reference(tuple(path), text[start:end])] = None
             path = path[: _above(path, element[0])]
             start = match.start()
         start = start if path or found else match.start()
         path.extend(element)
         end = match.end()
     if path and path not in (["附件"], ["附表"]):
-        found.append(Reference(tuple(path), text[start:end]))
+        found[Reference(tuple(path), text[start:end])] = None
     return tuple(found)
 
 
 #: What stands between two labels of which the second is no part of the first.
 _AND = lazy_re(r"\s*(?:[、，,和与及或]|以及|还有)\s*")
+#: No label has so many parts: what goes on is another one.
+_DEEPEST = 12
 _LAW_RANKS = {style: RANK[style] for style in (*LAW, "款")}
 
 
 def _begins_anew(path: Sequence[str], element: str, between: str) -> bool:
     """Whether an element begins another reference: 第四十条 behind 第三十九条第二款, （二） behind （一）、."""
     place = element_place(element)
+    if len(path) >= _DEEPEST:
+        return True
     if place is None:
         return False
     styles = [above[0] for above in map(element_place, path) if above]
@@ -206,6 +210,27 @@ def matches(asked: Sequence[str], path: Sequence[str]) -> float:
     if len(printed) > 1 and printed[-1] == path[-1] and _in_order(printed, path):
         return min(0.7, most)
     return 0.0
+
+
+def by_last(found: Sequence[Reference]) -> dict[str, list[Reference]]:
+    """References by each label that the path of what they name may end in.
+
+    >>> list(by_last(references("第十二条第一款")))
+    ['第12条', '12', '（十二）', '十二', '（12）', '第1款']
+    """
+    asked: dict[str, list[Reference]] = {}
+    for reference in dict.fromkeys(found):
+        path = reference.path  # an article of one paragraph prints no 第一款
+        for element in path[-2:] if path[-1] == "第一款" else path[-1:]:
+            for label in dict.fromkeys((canonical(element), *spellings(element))):
+                asked.setdefault(label, []).append(reference)
+    return asked
+
+
+def matched(asked: Mapping[str, Sequence[Reference]], path: Sequence[str]) -> float:
+    """How well the best of some references, ``by_last``, names a clause by its path; 0 where none does."""
+    found = asked.get(canonical(path[-1]), ()) if path else ()
+    return max((matches(reference.path, path) for reference in found), default=0.0)
 
 
 #: A label that is called otherwise than it is printed; one printed so goes before it.

@@ -80,6 +80,8 @@ _FUNCTION = frozenset("是有的在和与各个了什怎哪吗呢吧讲说让给
 #: How many times as common as a word a like one must be for the word to be taken for a slip of it.
 _COMMONER = 100
 _COMMON = 10
+#: Words that a slip may have torn one into.
+_TOGETHER = 5
 #: Characters from which a word is hardly met by chance.
 _LONG = 4
 
@@ -137,7 +139,9 @@ class Speller:
 
     def _at(self, parts: list[str], at: int) -> tuple[int, str] | None:
         """The longest stretch of words from ``at`` on that has a correction."""
-        for count in range(min(5, len(parts) - at), 0, -1):
+        if not self._strange("".join(parts[at : at + _TOGETHER])):
+            return None
+        for count in range(min(_TOGETHER, len(parts) - at), 0, -1):
             piece = "".join(parts[at : at + count])
             if not 2 <= len(piece) <= 8 or not self._strange(piece):
                 continue

@@ -131,8 +131,14 @@ def matter_of(concepts: tuple[Concept, ...]) -> Matter:
 
 def share(concepts: Sequence[Concept], text: str) -> float:
     """Share of the content words, by worth, that a folded text holds; 0 where there are none."""
+    return shares(concepts, [text])[0]
+
+
+def shares(concepts: Sequence[Concept], texts: Sequence[str]) -> list[float]:
+    """The ``share`` that each of some folded texts holds."""
     matter = matter_of(tuple(concepts))
-    return float(matter.mean(matter.held([text]))[0])
+    found: list[float] = matter.mean(matter.held(texts)).tolist()
+    return found
 
 
 _FIELD = lazy_re("领域|行业|产业")
@@ -164,12 +170,16 @@ def asking_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+#: As many content words tell what is asked; each is held against each unit. A question of a sentence has under twenty.
+WORDS = 40
+
+
 def concepts_of(
     text: str, named: Sequence[str], thesaurus: Thesaurus, rarity: Rarity = lambda _: 0.5
 ) -> tuple[Concept, ...]:
     """The content words of a question in order, each once, without places and words of asking.
 
-    A word of the thesaurus counts as one, however the dictionary cuts it.
+    A word of the thesaurus counts as one, however the dictionary cuts it. Of more than ``WORDS`` the rarest.
     """
     folded = _blanked(text, named)
     # What asks (谁当组长) is no word of the matter, but holds one.
@@ -193,7 +203,9 @@ def concepts_of(
     found.sort(key=lambda entry: entry[0])
     said = thesaurus.paraphrases(folded)
     every = (_with_names(concept, said, folded, rarity) for _, concept in found)
-    return tuple({concept.word: concept for concept in every}.values())
+    words = {concept.word: concept for concept in every}
+    rarest = set(sorted(words, key=lambda word: -words[word].rarity)[:WORDS])
+    return tuple(concept for word, concept in words.items() if word in rarest)
 
 
 def _with_names(concept: Concept, said: Sequence[Paraphrase], folded: str, rarity: Rarity) -> Concept:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from contextlib import closing
 
 import numpy as np
 import pytest
+from handmade import settings_for_tests
 
 from rag.encode.encoder import HashingEncoder, Matrix
 from rag.index import Index, open_current
@@ -133,6 +135,21 @@ def test_an_index_of_one_clause(tmp_path) -> None:  # type: ignore[no-untyped-de
     )
     assert hits[0].clause.path == ("第一条",)
     index.close()
+
+
+def test_of_many_clauses_of_one_label_those_with_the_best_words_are_looked_at(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    things = ("渡口", "集市", "苗圃", "水库", "粮仓")
+    texts = [
+        f"某县{thing}办法\n\n第一条 {thing}由乡镇负责。\n第二条 本办法自印发之日起施行。\n"
+        for thing in things
+    ]
+    build([parse(text, document_id=str(at)) for at, text in enumerate(texts)], HashingEncoder(), tmp_path)
+    # Nothing but the label chooses the candidates.
+    for name, value in (("CLOSE", 0), ("LEAST", 0), ("NEAR", 0), ("LABELLED", 1)):
+        monkeypatch.setattr(f"rag.retrieve.retriever.{name}", value)
+    with closing(open_current(tmp_path)) as index:
+        assistant = Assistant(index, HashingEncoder(), limits=settings_for_tests())
+        assert ids(search(assistant, "第一条里水库归谁管")) == ["3#第一条"]
 
 
 def test_the_encoder_is_asked_for_the_question_and_its_words_once(small_index: Index) -> None:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from rag.retrieve.held import Held
 from rag.retrieve.retriever import fusion_weights
-from rag.retrieve.signals import SIGNALS, Look, Reader, matches, stem
+from rag.retrieve.signals import SIGNALS, Look, Reader, stem
 from rag.types import Clause, Passage
 from rag.understand.catalog import Catalog
 from rag.understand.query import Query, understand
+from rag.understand.reference import matches
 from rag.understand.subject import OTHERWISE, Concept
 from rag.understand.thesaurus import default_thesaurus
 

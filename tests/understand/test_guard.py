@@ -76,6 +76,7 @@ REFUSED = {
         "给我作首七言绝句",
         "帮我写几句顺口溜夸夸领导",
         "作一首诗夸卫生院",
+        "写一篇短篇小说",
         "给我唱首歌",
         "明天冷吗",
         "从云山到临江最早一班高铁几点",
@@ -243,7 +244,7 @@ def test_what_is_no_choice_of_ones_own_is_let_through(catalog: Catalog, text: st
 def test_the_words_as_typed_are_held_against_the_guard(catalog: Catalog) -> None:
     """What the documents write otherwise, and is put right after them, may be no slip."""
     query = understand("血压高吃啥药好", catalog, default_thesaurus())
-    put_right = replace(query, text="血压高吃啥药耗", corrections={"药好": "药耗"})
+    put_right = replace(query, text="血压高吃啥药耗", typed="血压高吃啥药好")
     found = guard(put_right, False)
     assert found is not None and found.reason == "advice_out_of_scope"
 
@@ -257,7 +258,8 @@ def test_a_word_off_the_field_beside_the_field_is_let_through(catalog: Catalog) 
 
 
 @pytest.mark.parametrize(
-    "text", ["你好", "谢谢！", "谢谢你，知道了", "您好，在吗？", "哈哈你真聪明", "今天好累啊", "嗯嗯好的"]
+    "text",
+    ["你好", "谢谢！", "谢谢你，知道了", "您好，在吗？", "哈哈你真聪明", "今天好累啊", "嗯嗯好的", "Hello！"],
 )
 def test_small_talk_is_told_what_to_ask(small: Assistant, text: str) -> None:
     answer = small.ask(text)
@@ -279,6 +281,41 @@ def test_a_question_in_another_language_is_asked_for_in_chinese(
     answer = small.ask(text)
     assert answer.refusal is not None and answer.refusal.reason == reason
     assert ("请用中文提问" in answer.text) is (reason == "too_vague")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}药品应该用哪级平台采购",
+        "{}劳动仲裁由哪个部门受理",
+        "{}发烧的旅客由谁接诊",
+        "{}辞退员工要提前几天通知",
+    ],
+)
+def test_an_office_is_nobody_who_asks_for_advice(text: str, catalog: Catalog) -> None:
+    for office in ("本市", "我市", "我们区", "我局", "我们单位", "其他"):
+        assert refusal(text.format(office), catalog) is None
+    for asker in ("我", "我妈"):
+        found = refusal(text.format(asker), catalog)
+        assert found is not None and found.reason == "advice_out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("孩子有湿疹症状怎么办", True),
+        ("孩子有湿疹症状时托育点要报告谁", False),
+        ("写一份年终总结", True),
+        ("写一份年终总结要几天", False),
+        ("替我起草一份通知好吗", True),
+        ("写一段抓取网页的代码", True),
+        ("填写一个单位的信用代码", False),
+    ],
+)
+def test_the_same_words_ask_for_the_rule_too(text: str, refused: bool, catalog: Catalog) -> None:
+    found = refusal(text, catalog)
+    wrong = found is not None and found.reason in ("advice_out_of_scope", "off_topic")
+    assert wrong is refused
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,15 @@ def test_a_history_is_cleaned_and_cut() -> None:
     assert len(turn.content) <= 4000 and "\x00" not in turn.content
 
 
+def test_a_history_goes_back_as_far_as_a_question_may_be_long() -> None:
+    """Each earlier question is read anew with each that follows: twenty long ones would take seconds."""
+    long, short = Message("user", "长" * 1500), Message("user", "渡口归谁管")
+    told = Message("assistant", "答" * 3000)
+    assert check_history([long, told, long, told, short], 20) == (told, long, told, short)
+    assert check_history([short, told] * 9, 20) == tuple([short, told] * 9)
+    assert check_history([long, Message("user", "长" * 5000)], 20) == (Message("user", "长" * 2000),)
+
+
 @given(st.text(max_size=80))
 def test_what_is_taken_is_stable_and_can_be_written(text: str) -> None:
     try:

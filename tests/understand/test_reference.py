@@ -13,7 +13,7 @@ from eval.laws import articles, laws
 from rag.language.labels import canonical, element_place
 from rag.language.numerals import to_chinese
 from rag.types import Document, Message
-from rag.understand.reference import instead, matches, references
+from rag.understand.reference import by_last, instead, matched, matches, references
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "law_articles.jsonl.gz"
 
@@ -118,6 +118,30 @@ def test_an_article_is_told_whole(question: str, told: str, tmp_path: Path) -> N
     answer = assistant_over(RULES, tmp_path).ask(question)
     assert answer.status == "answered", answer.text
     assert told in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "path", "named"),
+    [
+        ("第十二条第一款", ("第十二条",), True),  # of one paragraph, which prints no label
+        ("第二条", ("五", "（二）"), True),
+        ("（二）", ("五", "（二）", "1"), False),
+        ("第十二条和第十三条", ("第十三条",), True),
+        ("第十二条和第十三条", ("第十四条",), False),
+    ],
+)
+def test_what_a_label_may_name_is_found_by_its_last_part(
+    asked: str, path: tuple[str, ...], named: bool
+) -> None:
+    found = references(asked)
+    assert matched(by_last(found), path) == max(matches(reference.path, path) for reference in found)
+    assert (matched(by_last(found), path) > 0) is named
+
+
+def test_a_label_has_so_many_parts_and_is_named_once() -> None:
+    """A thousand labels in a row are no path; each would be held against all before it."""
+    asked = references("（一）" * 600)
+    assert all(len(reference.path) <= 12 for reference in asked) and len(asked) < 3
 
 
 def test_a_paragraph_asked_for_behind_an_article_is_of_that_article(tmp_path: Path) -> None:

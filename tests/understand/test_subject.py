@@ -11,6 +11,7 @@ from rag.understand.subject import (
     LEAST_WORTH,
     MOST,
     OTHERWISE,
+    WORDS,
     Concept,
     Matter,
     concepts_of,
@@ -31,6 +32,16 @@ def rare(*unknown: str):  # type: ignore[no-untyped-def]
 
 def words(text: str, *named: str, rarity=lambda _: 0.4) -> list[str]:  # type: ignore[no-untyped-def]
     return [concept.word for concept in concepts_of(text, named, LAY, rarity)]
+
+
+def test_of_hundreds_of_words_the_rarest_are_looked_for() -> None:
+    """Each is held against each unit: a question of two thousand characters would take a minute."""
+    trees, beasts = "松柏杨柳桃李杏梅槐榆", "虎豹狼熊鹿兔马牛羊犬"
+    text = "，".join(f"“{tree}与{beast}的事”" for tree in trees for beast in beasts)
+    found = words(text, rarity=rare("犬"))
+    assert len(found) == WORDS == len(set(found))
+    assert [word for word in found if "犬" in word] == [f"{tree}与犬的事" for tree in trees]
+    assert words(text.split("，")[3]) == ["松与熊的事"]
 
 
 def test_places_and_words_of_asking_are_left_out() -> None:

@@ -183,6 +183,15 @@ def test_a_slip_is_put_right_and_what_was_typed_is_kept(ask) -> None:  # type: i
     assert {"家庭", "家廷"} <= set(query.terms)
 
 
+def test_a_word_that_was_right_is_kept_beside_a_slip_of_it(ask) -> None:  # type: ignore[no-untyped-def]
+    query = ask("家庭医生和家廷医生的覆盖率")
+    assert query.text == "家庭医生和家庭医生的覆盖率"
+    assert query.as_typed == "家庭医生和家廷医生的覆盖率"
+    asked = ask("家廷医生的覆盖率要到多少，谁牵头？")
+    assert asked.as_was_typed("家庭医生的覆盖率要到多少") == "家廷医生的覆盖率要到多少"
+    assert query.as_was_typed("家庭医生的覆盖率") == "家庭医生的覆盖率"
+
+
 def test_a_percentage_in_chinese_numerals_is_the_arabic_one(ask) -> None:  # type: ignore[no-untyped-def]
     assert ask("达到百分之四十五吗").asked == ask("达到45%吗").asked == ("45",)
     assert "=45%" in ask("达到百分之四十五吗").terms
