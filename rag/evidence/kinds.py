@@ -91,7 +91,9 @@ def want_of(question: str) -> tuple[str, re.Pattern[str]] | None:
     return next(((name, states) for name, asks, states in WANTS if asks.search(question)), None)
 
 
-_ORGANISATION = r"(?:[局委办厅部司院署组府校站社会团]|中心|办事处|单位|机构|机关|部门|企业|公司|银行|协会|基金会|海关|[省市区县乡镇州]|地方)"
+_ORGANISATION = r"(?:[局委办厅部司院署组府校站社会团科室队]|处(?![理置罚分于])|中心|办事处|单位|机构|机关|部门|企业|公司|银行|协会|基金会|海关|[省市区县乡镇州]|地方)"
+#: What the name of a post ends in.
+_PERSON = "(?:[长员]|主任|书记|领导|负责人)"
 #: An office that acts: 全部, 内部 and 一部 are none.
 _OFFICE = r"[\u4e00-\u9fff]{1,14}(?:局|委(?:员会)?|办(?:公室)?|厅|署|政府|(?<![全内一外中])部)"
 _NEAR = r"(?:[^，,。；;]{0,16})"
@@ -142,12 +144,20 @@ def tells_who_pays(text: str) -> bool:
 def tells_who_does(deed: str, text: str) -> bool:
     """Whether a text tells which organisation does just that: 甲司在北京组织召开….
 
+    Whoever it is, an organisation or a person, may stand behind 由 before it.
+
     >>> tells_who_does("组织召开", "3月4日，装备司在白河组织召开座谈会。"), tells_who_does("审议", "草案已审议。")
+    (True, False)
+    >>> tells_who_does("保管", "钥匙由值班员保管。"), tells_who_does("保管", "钥匙应当妥善保管。")
     (True, False)
     """
     deed = re.escape(deed)
     return bool(
-        re.search(rf"{_ORGANISATION}[^，,。；;]{{0,8}}{deed}|{deed}[^，,。；;]{{0,4}}{_ORGANISATION}", text)
+        re.search(
+            rf"{_ORGANISATION}[^，,。；;]{{0,8}}{deed}|{deed}[^，,。；;]{{0,4}}{_ORGANISATION}"
+            rf"|由[^，,。；;]{{2,24}}?{deed}|[经报凭][^，,。；;]{{0,14}}{_PERSON}{deed}",
+            text,
+        )
     )
 
 

@@ -145,9 +145,24 @@ _WHO_OR_WHAT = lazy_re("谁|[哪啥几]|什么|多少")
 _WHO_DOES, _LEADING = lazy_re(_DOES), lazy_re(_IDIOMS)
 
 
+#: What kind of body or person is to be named: 哪个科室, 哪位局领导. It asks, and is of no matter.
+_WHICH_KIND = lazy_re(
+    "哪(?:一?[个家位]|几[个家位]?|些)?(?:部门|[科处股]室|单位|机构|机关|局?领导|负责人|人员?)(?![\u4e00-\u9fff]{0,2}的)"
+)
+
+
+def as_who(text: str) -> str:
+    """A question that asks for somebody with the kind of body or person left open.
+
+    >>> as_who("台账报哪个科室备案")
+    '台账报谁备案'
+    """
+    return _WHICH_KIND.sub("谁", text)
+
+
 def does_asked(text: str) -> str | None:
     """What somebody is asked to do, at the end of a question (组织召开 of 会议是哪家组织召开的); None for everyday words for leading."""
-    does = _WHO_DOES.search(text)
+    does = _WHO_DOES.search(as_who(text))
     return does["does"] if does and not _LEADING.search(does["does"]) else None
 
 
@@ -161,6 +176,7 @@ def without_role(text: str, held: Callable[[str], bool]) -> str:
         text: the question.
         held: whether documents hold a word.
     """
+    text = as_who(text)
     if not _WHO_OR_WHAT.search(text):
         return _CLAIMED.sub("，", text)
     does = _WHO_DOES.search(text)
