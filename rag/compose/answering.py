@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.compose.cases import tells_a_case
+from rag.compose.cases import IN_A_CASE, tells_a_case
 from rag.compose.leads import BANS, bare_heading
 from rag.compose.listed import of_such_cases
 from rag.compose.selection import Scored
+from rag.evidence.counts import counted
 from rag.evidence.definition import defined_in, explains
-from rag.evidence.demand import met
+from rag.evidence.demand import figure_matched, met
 from rag.evidence.kinds import tells_who
 from rag.evidence.predicate import deed_asked, of_its_matter, tells_it
 from rag.evidence.when import of_time
@@ -18,6 +19,7 @@ from rag.language.text import fold
 from rag.language.units import ANNOUNCES, Unit, so_far
 from rag.lazy_re import lazy_re
 from rag.understand.asking import ASKS_CASES, ASKS_CONSEQUENCE
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import share
 from rag.understand.wants import PENALTIES
@@ -85,6 +87,8 @@ def _telling(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
         return defining
     if of_a_rule := _of_a_rule(query, near):
         return of_a_rule
+    if of_the_thing := _of_the_thing(query, near):
+        return of_the_thing
     if tells_it(query, near[0].text, near[0].unit.clause.heading) is not False:
         return ()
     return [
@@ -105,6 +109,30 @@ def _of_a_rule(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
             if of_such_cases(query, lead) and share(query.concepts, fold(lead)) >= on_it
         ]
     return ()
+
+
+def _of_the_thing(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
+    """Of units on one matter, those of the very thing of which a figure is claimed; empty where the best is one.
+
+    The figure may be wrong: that a unit states it, or another one in a case of which the question says nothing
+    (流产的，产假42天, of 产假是98天吧), does not make it the one that answers.
+    """
+    if not (YES_OR_NO.search(query.text) and query.concepts) or figure_matched(query, query.text) is None:
+        return ()
+    claimed = {figure.value for figure in counted(query.text)}
+    on_it = SAME * max(entry.subject for entry in near)
+    of_it = [e for e in near if e.subject >= on_it and figure_matched(query, e.text)]
+    plain = [e for e in of_it if not _in_another_case(query, e.text)] or of_it
+    agreeing = [e for e in plain if any(q.value in claimed for q in counted(e.text))]
+    if near[0] in plain or (near[0] in of_it and agreeing == plain):
+        return ()
+    return plain
+
+
+def _in_another_case(query: Query, text: str) -> bool:
+    """Whether a unit holds in a case alone, of which the question has no word."""
+    case = IN_A_CASE.match(text)
+    return bool(case) and share(query.concepts, fold(case[0])) == 0.0
 
 
 def _doing_it(query: Query, scored: Sequence[Scored], first: Scored) -> Scored:

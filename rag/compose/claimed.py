@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from rag.evidence.counts import counted
 from rag.language.numerals import quantities
 from rag.language.places import bare_name, other_places, short_name
 from rag.language.text import fold
@@ -16,6 +17,7 @@ from rag.lazy_re import lazy_re
 from rag.retrieve.signals import stem
 from rag.types import Clause
 from rag.understand.asked_roles import CORE
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import share
 
@@ -29,6 +31,24 @@ _ORGAN = lazy_re(rf"(?:[省市区县州]|国家)?(?P<core>{CORE})")
 #: A post that one holds by office.
 _POST = lazy_re("(?:[省市区县]委|党委|党组)?副?(?:书记|[省市区县州镇乡厅局院校]长|秘书长|主任)")
 _PARTS = lazy_re("[，,。；;]")
+
+
+#: Behind a figure that is claimed: what it is of may follow, and what asks whether it is so.
+_SO_IS_ASKED = lazy_re(rf"[^，,。？?\d]{{0,6}}(?:[，,][^，,。？?\d]{{0,4}})?(?:{YES_OR_NO.pattern})\W*$")
+
+
+def without_claim(question: str) -> str:
+    """A question without the figure that it claims, which may be wrong: it tells no row from another.
+
+    >>> without_claim("婚假是15天吧")
+    '婚假是吧'
+    >>> without_claim("工龄15年的是10天吧")
+    '工龄15年的是吧'
+    """
+    figures = counted(question)
+    if not figures or not _SO_IS_ASKED.match(question, figures[-1].end):
+        return question
+    return question[: figures[-1].start] + question[figures[-1].end :]
 
 
 def name_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.compose.answering import LACKS, answering, lists_parts
 from rag.compose.cased import of_its_case
+from rag.compose.cases import IN_A_CASE
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
 from rag.compose.headed import headed, heads_in
 from rag.compose.leads import announcement, units_in
@@ -67,7 +68,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     else:
         lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
     if lead:  # what stands beside it does not put the premise right
-        told = [with_its_year(query.text, best)]
+        told = _with_other_cases(query, best, chosen) or [with_its_year(query.text, best)]
     else:
         told, lead = _whole(query, material, best, chosen, hits)
     rows = rows_told(query, material, first)
@@ -149,6 +150,12 @@ def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
     at = next((i for i, unit in enumerate(chosen) if unit.begin == best.begin), 0)
     before = [unit for unit in chosen[:at] if unit in rest]
     return [*before, rule, *(unit for unit in rest if unit not in before)] if best in chosen else list(chosen)
+
+
+def _with_other_cases(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
+    """The cases of a rule that the best unit is one of, where several are told: one alone does not put a claim right."""
+    cases = [u for u in chosen if u.clause.id == best.clause.id and IN_A_CASE.match(u.text)]
+    return joined(_with_rule(query, best, cases)) if best in cases else []
 
 
 def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
