@@ -132,7 +132,8 @@ def _read(query: Query, composition: Composition, top: Hit) -> _Told:
         composition,
         top,
         # What is read off a sentence is no fact that the document states of itself; a term is looked up.
-        fact=bool(
+        fact=composition.printed
+        or bool(
             (query.of_document or query.surveyed)
             and composition.drafts
             and named_document

@@ -15,6 +15,7 @@ from rag.compose.mentions import mentions
 from rag.compose.overview import outline
 from rag.compose.premise import WRONG
 from rag.composition import Composition, Draft, Quote
+from rag.evidence.kinds import tells_who_does
 from rag.language.document_kinds import IN_FORCE
 from rag.language.numerals import quantities
 from rag.language.organs import is_organ
@@ -36,6 +37,9 @@ def facts_about(query: Query, material: Material) -> Composition:
         return _which(query, material)
     names = [h.clause.document_id for h in material.hits]
     document = material.documents[next((name for name in names if name in query.documents), names[0])]
+    if query.facts == ("issuer",) and _of_another_paper(query, document):
+        if told := _issued_by_others(query, material):
+            return told
     drafts, missing = [], []
     for fact in query.facts:
         found = _told_elsewhere(fact, query, material, document) or _fact(
@@ -65,21 +69,37 @@ def _told_elsewhere(fact: str, query: Query, material: Material, document: Docum
     return drawn_up(document) if fact == "issuer" and DRAWN_UP.search(query.text) else None
 
 
-_ISSUING = any_of("印发", "发布", "出台", "公布", "制定", "下发", "颁布", "起草", "编制", "拟定", "拟订")
+def _of_another_paper(query: Query, document: Document) -> bool:
+    """Whether an issuer is asked for, and of a thing of which the title of the document says nothing: 值班表由谁印发."""
+    asked = [c for c in query.concepts if c.known and not _ISSUE.fullmatch(c.word)]
+    return bool(asked) and not query.documents and share(asked, fold(document.title)) == 0.0
+
+
+_ISSUING_WORDS = any_of(
+    "印发", "发布", "出台", "公布", "制定", "下发", "颁布", "起草", "编制", "拟定", "拟订"
+)
+_ISSUING = lazy_re(_ISSUING_WORDS)
 #: What a sentence says of who has issued another document, or drawn it up.
-_ISSUES = lazy_re(f"{_ISSUING}[^。；《》]{{0,12}}《([^《》]{{4,60}}》(?:初稿|草案|草稿)?)")
+_ISSUES = lazy_re(f"{_ISSUING_WORDS}[^。；《》]{{0,12}}《([^《》]{{4,60}}》(?:初稿|草案|草稿)?)")
 
 
 def _issued_by_others(query: Query, material: Material) -> Composition | None:
-    """What a clause tells of who issued another document, where that is the one asked about."""
+    """What a clause tells of who issued, or is to issue, another document or paper, where that is the one asked about."""
     found = extract(replace(query, kind="department", facts=()), material, material.hits)
-    named = _ISSUES.findall(found.best.text) if found.best else []
+    if found.best is None:
+        return None
     asked = [concept for concept in query.concepts if not _ISSUE.fullmatch(concept.word)]
-    return found if any(share(asked, fold(name)) >= OF_IT for name in named) else None
+    named = _ISSUES.findall(found.best.text)
+    if any(share(asked, fold(name)) >= OF_IT for name in named):
+        return found
+    deed = _ISSUING.search(query.text)
+    told = fold(found.best.text)
+    to_issue = deed and deed[0] in told and tells_who_does(deed[0], told)
+    return found if to_issue and asked and share(asked, told) >= OF_IT else None
 
 
 #: Words of a question for the issuing, and for how far a document has come.
-_ISSUE = lazy_re(f"{_ISSUING}|通知|初稿|草稿|草案|送审稿|征求意见稿")
+_ISSUE = lazy_re(f"{_ISSUING_WORDS}|通知|初稿|草稿|草案|送审稿|征求意见稿")
 #: Share of a question's content words that the title of another document holds, to be the one meant.
 OF_IT = 0.8
 

@@ -19,7 +19,7 @@ from rag.language.bands import bands
 from rag.language.measures import RATE, in_letters
 from rag.language.numerals import SUM, Quantity, quantities
 from rag.lazy_re import lazy_re
-from rag.understand.asked_roles import does_asked
+from rag.understand.asked_roles import does_asked, goes_to
 from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.term import term_of
@@ -37,7 +37,9 @@ def kind_held(query: Query, text: str) -> bool | None:
         return tells_who_pays(text)
     if query.kind == "department" and not _REACHED_AT.intersection(wants_of(query.text)):
         deed = does_asked(query.text)
-        return tells_who(text) or (deed is not None and tells_who_does(deed, text))
+        done = deed is not None and tells_who_does(deed, text)
+        # Who does something is none to whom anything goes.
+        return done or (tells_who(text) and not goes_to(query.text))
     return None
 
 

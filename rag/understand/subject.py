@@ -30,7 +30,7 @@ ASKING = lazy_re(
 #: Characters that a word which no document holds may have caught from its neighbours (完归, 里会).
 CAUGHT = "里会要归各不没有么啥吗呢吧了的得地着过把被让给跟和与或就都也还又再才很更最太真想去来"
 #: The same of a word that the dictionary lacks: 假能 of 护理假能休几天, but 产能.
-AUXILIARIES = "能可是应该须"
+AUXILIARIES = "能可是应该须由"
 #: What a question puts in quotation marks is one word of it.
 _QUOTED = lazy_re(r"[“\"「『]([^“”\"「」『』，。？]{2,12})[”\"」』]")
 #: 让不让, 要没要: asks yes or no, whatever the verb.
