@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.compose.cases import IN_A_CASE, tells_a_case
+from rag.compose.claimed import tells_agent
 from rag.compose.leads import BANS, bare_heading
 from rag.compose.listed import of_such_cases
 from rag.compose.selection import Scored
@@ -87,7 +88,7 @@ def _telling(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
         return defining
     if of_a_rule := _of_a_rule(query, near):
         return of_a_rule
-    if of_the_thing := _of_the_thing(query, near):
+    if of_the_thing := _of_the_thing(query, near) or _of_the_deed(query, near):
         return of_the_thing
     if tells_it(query, near[0].text, near[0].unit.clause.heading) is not False:
         return ()
@@ -129,10 +130,19 @@ def _of_the_thing(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
     return plain
 
 
+def _of_the_deed(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
+    """Of units on one matter, those that tell who does what somebody is claimed to do; empty where the best is one."""
+    told = [tells_agent(query, entry.text) for entry in near]
+    most = max(told)
+    if most < OF_IT or told[0] == most:
+        return ()
+    return [entry for entry, held in zip(near, told, strict=True) if held == most]
+
+
 def _in_another_case(query: Query, text: str) -> bool:
     """Whether a unit holds in a case alone, of which the question has no word."""
     case = IN_A_CASE.match(text)
-    return bool(case) and share(query.concepts, fold(case[0])) == 0.0
+    return case is not None and share(query.concepts, fold(case[0])) == 0.0
 
 
 def _doing_it(query: Query, scored: Sequence[Scored], first: Scored) -> Scored:

@@ -59,9 +59,18 @@ def _of_the_law(query: Query, text: str) -> bool:
     """Whether a text only tells from when on a document holds, or that others do not, and a question asks for neither."""
     if _ASKS_WHAT_HOLDS.search(query.text):
         return False
-    if "《" in text and _REPEALS.match(text):
+    if repeals(text):
         return not any(_names(query.text, title) for title in _TITLE.findall(text))
     return query.kind not in ("department", "duty") and bool(_OF_ITSELF.match(text))
+
+
+def repeals(text: str) -> bool:
+    """Whether a text says no more than that other documents hold no longer.
+
+    >>> repeals("《旧办法》自本办法施行之日起废止。"), repeals("本办法自印发之日起施行，《旧办法》同时废止。")
+    (True, False)
+    """
+    return "《" in text and _REPEALS.match(text) is not None
 
 
 def _names(question: str, title: str) -> bool:
@@ -85,4 +94,4 @@ def _of_a_breach(question: str, document: Document, unit: Unit) -> bool:
         return False
     leads = " ".join(lead.text for lead in leads_over(document, unit))
     threat = _THREAT.search(leads)
-    return bool(threat) and not set(pairs_of(fold(threat[0]))) & set(pairs_of(fold(question)))
+    return threat is not None and not set(pairs_of(fold(threat[0]))) & set(pairs_of(fold(question)))
