@@ -121,8 +121,10 @@ def _of_the_thing(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
     if not (YES_OR_NO.search(query.text) and query.concepts) or figure_matched(query, query.text) is None:
         return ()
     claimed = {figure.value for figure in counted(query.text)}
-    on_it = SAME * max(entry.subject for entry in near)
-    of_it = [e for e in near if e.subject >= on_it and figure_matched(query, e.text)]
+    above = (f"{e.hit.passage.context} {e.unit.clause.heading} {e.text}" for e in near)
+    held = [share(query.concepts, fold(text)) for text in above]
+    on_it = SAME * max(held)
+    of_it = [e for e, of in zip(near, held, strict=True) if of >= on_it and figure_matched(query, e.text)]
     plain = [e for e in of_it if not _in_another_case(query, e.text)] or of_it
     agreeing = [e for e in plain if any(q.value in claimed for q in counted(e.text))]
     if near[0] in plain or (near[0] in of_it and agreeing == plain):

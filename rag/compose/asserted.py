@@ -150,7 +150,7 @@ def _month_and_day(date: Quantity) -> Iterator[Quantity]:
 
 
 #: What parts the words of one figure from those of the next, but not 3月份、4月份 of what stands behind both.
-_STOP, _LISTED = lazy_re("[，,。；;、！？!?\n]"), lazy_re("份?(?:以[上下内]|左右)?、")
+_STOP, _LISTED = lazy_re("[，,。；;、！？!?|\n]"), lazy_re("份?(?:以[上下内]|左右)?、")
 
 
 #: What ends the part of a sentence that only says in which case it holds.

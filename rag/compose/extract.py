@@ -153,9 +153,16 @@ def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
 
 
 def _with_other_cases(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
-    """The cases of a rule that the best unit is one of, where several are told: one alone does not put a claim right."""
-    cases = [u for u in chosen if u.clause.id == best.clause.id and IN_A_CASE.match(u.text)]
-    return joined(_with_rule(query, best, cases)) if best in cases else []
+    """The cases of a rule that a question names as much as that of the best unit: one alone puts no claim right.
+
+    Empty where that is of no case.
+    """
+    cases = ((u, IN_A_CASE.match(u.text)) for u in chosen if u.clause.id == best.clause.id)
+    named = {u.begin: (u, share(query.concepts, fold(case[0]))) for u, case in cases if case}
+    if best.begin not in named:
+        return []
+    least = named[best.begin][1]
+    return joined([u for u, held in named.values() if held >= least])
 
 
 def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:

@@ -40,7 +40,7 @@ _LINE = r"(?m)^[ \t\u3000]*{name}(?:人员?|单位|机关)?[ \t\u3000]*[：:][^\
 _HELD = "[^，。？]{0,6}(?:召?开|举行)的"
 _WHEN = lazy_re(f"(?:哪一?天|什么时[候间]|几[号月]|何时|几点){_HELD}|会议?的?(?:时间|日期)")
 _WHERE = lazy_re(f"(?:在哪|哪里|哪儿|哪个会议室|什么地[方点]){_HELD}|会议?的?地[点方]")
-_MET = lazy_re("召开|举行")
+_MET, _DAY = lazy_re("召开|举行"), lazy_re(r"(\d{1,2})月(\d{1,2})[日号]")
 _ASKS = lazy_re("谁|哪|几[号月点]|什么|何时|名单|人员$|人$|时间$|地点$")
 _ANOTHER = lazy_re("下[一]?次|上[一]?次|下[一]?回|上[一]?回")
 _KIND = lazy_re(rf"{any_of(*NAMES, *OTHER_TITLES)}(?=》?$)")
@@ -84,19 +84,13 @@ def _meant(query: Query, material: Material) -> Iterator[Document]:
         met = " ".join(unit.text for unit in _met(document))
         frame = fold(f"{document.title} {met}")
         rest = [c for c in query.concepts if c.word in asked and not _OF_IT.fullmatch(c.word)]
-        dated = {q.value[-5:] for q in quantities(met)} | {q.value for q in quantities(met)}
-        days = (q.value for q in quantities(query.text) if q.kind in ("date", "month"))
-        if all(share([c], frame) > 0.0 for c in rest) and all(_is_dated(day, dated) for day in days):
+        days = set(_DAY.findall(query.text))
+        if all(share([c], frame) > 0.0 for c in rest) and days <= set(_DAY.findall(met)):
             yield document
 
 
 #: Words of a question for a field that name none.
 _OF_IT = lazy_re("会议?|开会|纪要|地[点方]|时间|日期|人员?|名单|单位|参加人员|这次|本次")
-
-
-def _is_dated(day: str, dated: set[str]) -> bool:
-    """Whether a day, with or without its year, is one of some."""
-    return any(day == one or day.lstrip("-").endswith(one) or one.endswith(day.lstrip("-")) for one in dated)
 
 
 def _lines(document: Document, name: str) -> Iterator[Unit]:

@@ -31,15 +31,17 @@ _TITLE = lazy_re("《([^《》]{2,80})》")
 _ASKS_WHAT_HOLDS = lazy_re(
     either(
         _NO_LONGER,
-        "作废|有效|生效|[施执实]行|实施|开始|解释|起[算用效]?|取代|替[代换]|代替|旧|原[来有先]|以前|过去|老的|文号",
+        "作废|有效|生效|[施执实]行|实施|开始|解释|起[算用效]?|[管用]到|[管用][几多]|取代|替[代换]|代替|旧|原[来有先]|以前|过去|老的|文号",
         rf"哪一?[份个些部][^，。？]{{0,4}}{any_of(*IN_FORCE)}",
     )
 )
 #: An item that is a case, as it ends; and what a lead-in threatens such cases with.
 _CASE = lazy_re("的[；;。]?$")
-_THREAT = lazy_re(f"{PENALTIES}|[以按]?[^，,。；;：:]{{1,6}}(?:处理|论处)|视为|不得|不予|取消|扣[减除发]")
+_THREAT = lazy_re(f"{PENALTIES}|[以按]?[^，,。；;：:]{{1,6}}(?:处理|论处)|视为|取消|扣[减除发]")
 #: Asks what follows from a breach, or of one that is named.
-_ASKS_OF_BREACH = lazy_re(f"{PENALTIES}|怎么办|咋办|后果|违[反规法纪]|算不?算?|属于|处理|禁止|不准|不许")
+_ASKS_OF_BREACH = lazy_re(
+    f"{PENALTIES}|停[业产职]|判|怎么办|咋办|后果|违[反规法纪]|算不?算?|属于|处理|禁止|不准|不许"
+)
 
 
 def silent(query: Query, document: Document, unit: Unit) -> bool:

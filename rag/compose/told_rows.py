@@ -49,10 +49,10 @@ def rows_told(query: Query, material: Material, best: Scored) -> tuple[Draft, ..
     if found is None:
         return None
     table, row = found
-    query = replace(query, text=without_claim(query.text))
     words = words_of(query.text)
     above = f"{document.title} {table.over}"
-    rows, ranking = chosen_rows(query, table, row, above)
+    named = replace(query, text=without_claim(query.text))
+    rows, ranking = chosen_rows(named, table, row, above)
     if not rows:
         return ()
     asked = _asked(query.text, words - words_of(above), row if row in rows else rows[0])

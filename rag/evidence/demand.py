@@ -8,6 +8,7 @@ from rag.evidence.kinds import (
     ASKS_WHO_PAYS,
     fields_of,
     states,
+    tells_to_whom,
     tells_who,
     tells_who_does,
     tells_who_pays,
@@ -36,10 +37,10 @@ def kind_held(query: Query, text: str) -> bool | None:
     if ASKS_WHO_PAYS.search(query.text) and not query.of_document:
         return tells_who_pays(text)
     if query.kind == "department" and not _REACHED_AT.intersection(wants_of(query.text)):
+        if goes := goes_to(query.text):
+            return tells_to_whom(goes, text)
         deed = does_asked(query.text)
-        done = deed is not None and tells_who_does(deed, text)
-        # Who does something is none to whom anything goes.
-        return done or (tells_who(text) and not goes_to(query.text))
+        return tells_who(text) or (deed is not None and tells_who_does(deed, text))
     return None
 
 

@@ -161,6 +161,17 @@ def tells_who_does(deed: str, text: str) -> bool:
     )
 
 
+def tells_to_whom(deed: str, text: str) -> bool:
+    """Whether a text tells to which organisation or person something goes: 上报市水利局."""
+    deed = re.escape(deed)
+    return bool(
+        re.search(
+            rf"{deed}[^，,。；;]{{0,16}}?(?:{_ORGANISATION}|{_PERSON})|(?:向|[给至]){_NEAR}{_ORGANISATION}{deed}",
+            text,
+        )
+    )
+
+
 def tells_who(text: str) -> bool:
     """Whether a text tells which organisation or person does something."""
     return bool(_WHO.search(text)) or names_members(text)

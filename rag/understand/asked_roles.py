@@ -167,16 +167,13 @@ def as_who(text: str) -> str:
 
 def does_asked(text: str) -> str | None:
     """What somebody is asked to do, at the end of a question (组织召开 of 会议是哪家组织召开的); None for everyday words for leading."""
-    text = as_who(text)
-    does = _WHO_DOES.search(text)
-    if does is None:
-        return goes_to(text)
-    return does["does"] if not _LEADING.search(does["does"]) else None
+    does = _WHO_DOES.search(as_who(text))
+    return does["does"] if does and not _LEADING.search(does["does"]) else None
 
 
 def goes_to(text: str) -> str | None:
     """What is done where it is asked to whom something goes (移交 of 材料移交给谁); None where that is not asked."""
-    goes = _TO_WHOM.search(text)
+    goes = _TO_WHOM.search(as_who(text))
     return goes["goes"] if goes else None
 
 

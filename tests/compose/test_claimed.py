@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
+from rag.compose.claimed import agent_claimed, without_claim
 from rag.compose.premise import WRONG
 from rag.pipeline import Assistant
 
@@ -77,3 +78,64 @@ def test_what_is_claimed(lantian: Assistant, question: str, wrong: bool) -> None
 def test_a_place_that_is_put_right_is_not_sought_besides(lantian: Assistant) -> None:
     answer = lantian.ask("兰田药品联合采购是跟无锡合作的吧？")
     assert answer.status == "answered" and "没有无锡" not in answer.text
+
+
+LEAVE = """碧湖市文化局休假办法
+
+第一条　职工结婚的，婚假13天。
+第二条　职工生育享受产假158天。
+第三条　怀孕满4个月流产的，产假42天；未满4个月流产的，产假15天。
+第四条　一年最多能请事假15天。
+第五条　样品验收由采编科组织。
+第六条　有下列情形之一的，不参加评优：请事假30天以上的；受到通报的。
+第七条　本办法自2024年5月1日起施行。
+"""
+TABLE = """碧湖市文化局假期表
+
+| 假别 | 天数 | 材料 |
+|---|---|---|
+| 病假 | 5天 | 诊断书 |
+| 婚假 | 13天 | 结婚证 |
+| 年休假 | 15天 | 申请 |
+| 护理假 | 20天 | 出生证明 |
+"""
+
+
+@pytest.fixture(scope="module")
+def leave(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(LEAVE, tmp_path_factory.mktemp("leave"))
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "wrong"),
+    [
+        ("产假是98天吧？", "产假158天", True),
+        ("产假是158天吧？", "产假158天", False),
+        ("流产假是30天吧", "产假42天", True),
+        ("事假一年最多能请三十天是吧", "最多能请事假15天", True),
+        ("样品验收由财务科组织，对吗？", "由采编科组织", True),
+        ("样品验收由采编科组织，对吗？", "由采编科组织", False),
+        ("休假办法是2024年7月1日开始执行的吧？", "自2024年5月1日起施行", True),
+        ("休假办法是2024年5月开始执行的吧？", "自2024年5月1日起施行", False),
+    ],
+)
+def test_a_claim_is_held_against_the_sentence_of_its_thing(
+    leave: Assistant, question: str, told: str, wrong: bool
+) -> None:
+    answer = leave.ask(question)
+    assert told in answer.text
+    assert answer.text.startswith(WRONG) == wrong
+
+
+def test_a_claimed_figure_tells_no_row_from_another(tmp_path_factory: pytest.TempPathFactory) -> None:
+    table = assistant_over(TABLE, tmp_path_factory.mktemp("table"))
+    answer = table.ask("婚假是15天吧？")
+    assert answer.text.startswith(WRONG) and "13天" in answer.text and "年休假" not in answer.text
+
+
+def test_only_what_stands_last_is_claimed() -> None:
+    assert without_claim("婚假是15天吧") == "婚假是吧"
+    assert without_claim("工龄15年的是10天吧") == "工龄15年的是吧"
+    assert without_claim("15天的假由谁批") == "15天的假由谁批"
+    assert agent_claimed("样品验收由质检科组织，对吗？") == ("质检科", "组织")
+    assert agent_claimed("验收要组织专家吗？") is None
