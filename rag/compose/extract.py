@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from rag.compose.answering import LACKS, answering, lists_parts
 from rag.compose.cased import of_its_case
-from rag.compose.cases import IN_A_CASE
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
 from rag.compose.headed import headed, heads_in
 from rag.compose.leads import announcement, units_in
@@ -33,6 +32,7 @@ from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
 from rag.compose.told_rows import rank_wrong, row_by_rank, rows_told
 from rag.composition import Composition, Draft
+from rag.evidence.demand import figure_matched
 from rag.evidence.kinds import states, wants_of
 from rag.evidence.when import for_others, of_time
 from rag.evidence.years import of_another_goal
@@ -68,7 +68,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     else:
         lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
     if lead:  # what stands beside it does not put the premise right
-        told = _with_other_cases(query, best, chosen) or [with_its_year(query.text, best)]
+        told = _put_right(query, best, chosen)
     else:
         told, lead = _whole(query, material, best, chosen, hits)
     rows = rows_told(query, material, first)
@@ -152,17 +152,21 @@ def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
     return [*before, rule, *(unit for unit in rest if unit not in before)] if best in chosen else list(chosen)
 
 
-def _with_other_cases(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
-    """The cases of a rule that a question names as much as that of the best unit: one alone puts no claim right.
+def _put_right(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
+    """What puts a claim right: the best unit, with those of its clause that tell another figure of as much of the matter.
 
-    Empty where that is of no case.
+    One of several cases alone puts none right.
     """
-    cases = ((u, IN_A_CASE.match(u.text)) for u in chosen if u.clause.id == best.clause.id)
-    named = {u.begin: (u, share(query.concepts, fold(case[0]))) for u, case in cases if case}
-    if best.begin not in named:
-        return []
-    least = named[best.begin][1]
-    return joined([u for u, held in named.values() if held >= least])
+    if not figure_matched(query, best.text):
+        return [with_its_year(query.text, best)]
+    least = share(query.concepts, fold(best.text))
+    beside = (u for u in chosen if u.clause.id == best.clause.id and u.begin != best.begin)
+    others = [
+        u for u in beside if figure_matched(query, u.text) and share(query.concepts, fold(u.text)) >= least
+    ]
+    if not others:
+        return [with_its_year(query.text, best)]
+    return joined(sorted([best, *others], key=lambda unit: unit.begin))
 
 
 def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
