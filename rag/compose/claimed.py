@@ -53,9 +53,9 @@ def without_claim(question: str) -> str:
     return question[: figures[-1].start] + question[figures[-1].end :]
 
 
-#: Who is claimed to do something, and what: 验收由财务科组织，对吗; 是值班员保管的吧.
+#: Who is claimed to do something, and what: 验收由财务科组织，对吗.
 _AGENT = lazy_re(
-    r"[由归是](?P<who>[\u4e00-\u9fff]{2,14}?(?:[局委办厅部处科室队站组院会长员]|中心|主任|书记|领导|负责人))"
+    r"[由归](?P<who>[\u4e00-\u9fff]{2,14}?(?:[局委办厅部处科室队站组院会长员]|中心|主任|书记|领导|负责人))"
     rf"(?P<does>[\u4e00-\u9fff]{{2}}?)的?[，,]?[\u4e00-\u9fff]{{0,2}}?(?:{YES_OR_NO.pattern})\W*$"
 )
 
