@@ -12,7 +12,7 @@ from rag.compose.selection import Scored
 from rag.evidence.counts import counted
 from rag.evidence.definition import defined_in, explains
 from rag.evidence.demand import figure_matched, met
-from rag.evidence.kinds import tells_who
+from rag.evidence.kinds import tells_who, tells_who_does
 from rag.evidence.predicate import deed_asked, of_its_matter, tells_it
 from rag.evidence.when import of_time
 from rag.evidence.years import years_told
@@ -22,7 +22,7 @@ from rag.lazy_re import lazy_re
 from rag.understand.asking import ASKS_CASES, ASKS_CONSEQUENCE
 from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
-from rag.understand.subject import share
+from rag.understand.subject import Concept, share
 from rag.understand.wants import PENALTIES
 
 #: What a unit may fit less well than the best, in log odds, that has the figure or time asked for, which the best lacks.
@@ -153,14 +153,19 @@ def _doing_it(query: Query, scored: Sequence[Scored], first: Scored) -> Scored:
     To whom one applies does not say who approves.
     """
     deed = deed_asked(query)
-    if deed is None or (tells_who(first.text) and share([deed], fold(first.text)) > 0.0):
+    if deed is None or _tells_doing(deed, first):
         return first
     name = first.unit.clause.document_id
-    own = (e for e in scored if e.unit.clause.document_id == name and tells_who(e.unit.text))
-    doing = (e for e in own if share([deed], fold(e.unit.text)) > 0.0)
+    doing = (e for e in scored if e.unit.clause.document_id == name and _tells_doing(deed, e))
     return next(
         (e for e in doing if share(query.concepts, fold(f"{e.hit.passage.context} {e.text}")) >= OF_IT), first
     )
+
+
+def _tells_doing(deed: Concept, entry: Scored) -> bool:
+    """Whether a unit tells who does something, and speaks of what is done."""
+    tells = tells_who(entry.unit.text) or tells_who_does(deed.word, entry.unit.text)
+    return tells and share([deed], fold(entry.text)) > 0.0
 
 
 def _dates_it(query: Query, entry: Scored) -> bool:

@@ -151,9 +151,10 @@ _TO_WHOM = lazy_re(_GOES_TO)
 
 
 #: What kind of body or person is to be named: 哪个科室, 哪位局领导. It asks, and is of no matter.
-_WHICH_KIND = lazy_re(
-    "哪(?:一?[个家位]|几[个家位]?|些)?(?:部门|[科处股]室|单位|机构|机关|局?领导|负责人|人员?)(?![\u4e00-\u9fff]{0,2}的)"
-)
+_WHICH, _IN_AN_OFFICE = "哪(?:一?[个家位]|几[个家位]?|些)?", "[科处股]室|局?领导|负责人|人员?"
+_WHICH_KIND = lazy_re(f"{_WHICH}(?:部门|单位|机构|机关|{_IN_AN_OFFICE})(?![\u4e00-\u9fff]{{0,2}}的)")
+#: The same of those of which documents speak as of a matter: 部门 and 单位 are words of asking anywhere.
+_WHICH_IN_AN_OFFICE = lazy_re(f"{_WHICH}(?:{_IN_AN_OFFICE})(?![\u4e00-\u9fff]{{0,2}}的)")
 
 
 def as_who(text: str) -> str:
@@ -187,7 +188,7 @@ def without_role(text: str, held: Callable[[str], bool]) -> str:
         text: the question.
         held: whether documents hold a word.
     """
-    text = as_who(text)
+    text = _WHICH_IN_AN_OFFICE.sub("谁", text)
     if not _WHO_OR_WHAT.search(text):
         return _CLAIMED.sub("，", text)
     does = _WHO_DOES.search(text)
