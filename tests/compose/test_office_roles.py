@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
-from rag.evidence.kinds import tells_who_does
+from rag.evidence.kinds import tells_who, tells_who_does
 from rag.pipeline import Assistant
 from rag.understand.asked_facts import facts_of
 from rag.understand.asked_roles import as_who, does_asked, goes_to
@@ -88,3 +88,4 @@ def test_whoever_does_it_may_be_told_behind_you() -> None:
     assert tells_who_does("保管", "馆藏钥匙由值守员保管。")
     assert tells_who_does("备案", "台账报技术科备案。")
     assert not tells_who_does("保管", "馆藏钥匙应当妥善保管。")
+    assert tells_who("由采编科3月底前将清单报文化局。") and not tells_who("由纸质书改为电子书。")
