@@ -48,6 +48,8 @@ from rag.understand.subject import share
 
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
+#: From which share of the same words on units say nearly the same, or something of the same form.
+NEARLY_THE_SAME, PARALLEL = 0.6, 0.4
 #: The chance from which on another clause is worth showing.
 ALSO_LIKELY = 0.1
 
@@ -153,7 +155,7 @@ def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
 
 
 def _put_right(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
-    """What puts a claim right: the best unit, with those of its clause that tell another figure of as much of the matter.
+    """What puts a claim right: the best unit, with those that tell another figure of as much of the matter in like words.
 
     One of several cases alone puts none right.
     """
@@ -161,9 +163,8 @@ def _put_right(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
         return [with_its_year(query.text, best)]
     least = share(query.concepts, fold(best.text))
     beside = (u for u in chosen if u.clause.id == best.clause.id and u.begin != best.begin)
-    others = [
-        u for u in beside if figure_matched(query, u.text) and share(query.concepts, fold(u.text)) >= least
-    ]
+    matched = (u for u in beside if figure_matched(query, u.text) and _alike(u, best) > PARALLEL)
+    others = [u for u in matched if share(query.concepts, fold(u.text)) >= least]
     if not others:
         return [with_its_year(query.text, best)]
     return joined(sorted([best, *others], key=lambda unit: unit.begin))
@@ -224,8 +225,13 @@ def _tells_more(one: Unit, other: Unit) -> bool:
     """Whether a unit says something, no question, and not nearly the same as another, as the row of an annex does."""
     if len(one.text) < SAYS_SOMETHING or asks_itself(one):
         return False
+    return _alike(one, other) <= NEARLY_THE_SAME
+
+
+def _alike(one: Unit, other: Unit) -> float:
+    """How much two units say in the same words, 0 … 1 of the shorter one."""
     a, b = (set(zip(u.text, u.text[1:], strict=False)) for u in (one, other))
-    return len(a & b) <= 0.6 * min(len(a), len(b))
+    return len(a & b) / max(1, min(len(a), len(b)))
 
 
 def joined(units: Sequence[Unit]) -> list[Unit]:
