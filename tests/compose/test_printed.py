@@ -57,6 +57,7 @@ def test_a_field_is_told_by_its_name(minutes: Assistant, question: str, told: li
     [
         ("哪些部室参加书库搬迁？", "出席"),
         ("下次馆务会什么时候开？", "4月1日"),
+        ("下次馆务会的时间是几号？", "4月1日"),
         ("馆务会会议记录存多少年？", "沈一白"),
     ],
 )
