@@ -42,7 +42,6 @@ _WHEN = lazy_re(f"(?:哪一?天|什么时[候间]|几[号月]|何时|几点){_HE
 _WHERE = lazy_re(f"(?:在哪|哪里|哪儿|哪个会议室|什么地[方点]){_HELD}|会议?的?地[点方]")
 _MET, _DAY = lazy_re("召开|举行"), lazy_re(r"(\d{1,2})月(\d{1,2})[日号]")
 _ASKS = lazy_re("谁|哪|几[号月点]|什么|何时|名单|人员$|人$|时间$|地点$")
-_ANOTHER = lazy_re("下[一]?次|上[一]?次|下[一]?回|上[一]?回")
 _KIND = lazy_re(rf"{any_of(*NAMES, *OTHER_TITLES)}(?=》?$)")
 _MEETING = lazy_re("会")
 
@@ -51,7 +50,7 @@ def printed(query: Query, material: Material) -> Composition | None:
     """The fields that a question asks for, of the document it is of; None where that prints none of them."""
     names = [name for asks, name in _FIELDS if asks.search(query.text)]
     when, where = _WHEN.search(query.text), _WHERE.search(query.text)
-    if not (names or when or where) or not _ASKS.search(query.text) or _ANOTHER.search(query.text):
+    if not (names or when or where) or not _ASKS.search(query.text):
         return None
     for document in _meant(query, material):
         units = [unit for name in names for unit in _lines(document, name)]

@@ -8,7 +8,7 @@ from handmade import assistant_over
 from rag.evidence.kinds import tells_who, tells_who_does
 from rag.pipeline import Assistant
 from rag.understand.asked_facts import facts_of
-from rag.understand.asked_roles import as_who, does_asked, goes_to
+from rag.understand.asked_roles import as_who, does_asked, goes_to, without_role
 
 OFFICE = """碧湖市文化局文件
 碧文〔2024〕6号
@@ -80,6 +80,7 @@ def test_any_paper_is_signed_and_sealed() -> None:
 
 def test_the_kind_of_body_asks_and_is_of_no_matter() -> None:
     assert as_who("专用章由哪个科室保管") == "专用章由谁保管"
+    assert without_role("专用章由哪个科室保管？", lambda word: True) == "专用章由谁保管？"
     assert does_asked("专用章由哪个科室保管？") == does_asked("专用章由谁保管？") == "保管"
     assert goes_to("过期文书移交给谁？") == "移交" and goes_to("钥匙给谁") is None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
+from rag.compose.silent import _of_a_breach
+from rag.language.units import Unit, spans
 from rag.pipeline import Assistant
 
 RULES = """碧湖市图书馆借阅证管理办法
@@ -51,3 +53,10 @@ def test_they_answer_no_other_question(library: Assistant, question: str, untold
 )
 def test_they_answer_their_own(library: Assistant, question: str, told: str) -> None:
     assert told in library.ask(question).text
+
+
+def test_a_case_is_named_by_the_word_that_it_begins_with(library: Assistant) -> None:
+    document = library.index.document(next(iter(library.catalog.headers)))
+    case = next(Unit(c, *spans(c)[0]) for c in document.walk() if c.text.startswith("（一）"))
+    assert case.text.startswith("冒用") and not _of_a_breach("冒用他人的证行吗", document, case)
+    assert _of_a_breach("借阅证要什么证件", document, case)
