@@ -132,7 +132,8 @@ def _read(query: Query, composition: Composition, top: Hit) -> _Told:
         composition,
         top,
         # What is read off a sentence is no fact that the document states of itself; a term is looked up.
-        fact=bool(
+        fact=composition.printed
+        or bool(
             (query.of_document or query.surveyed)
             and composition.drafts
             and named_document
@@ -149,7 +150,9 @@ def _read(query: Query, composition: Composition, top: Hit) -> _Told:
 def _fit(told: _Told, elsewhere: float) -> dict[str, float]:
     """How well the answer fits, and how much better another one would."""
     query, composition = told.query, told.composition
-    rivals = query.kind not in ("comparison", "clause") and composition.best is not None and not told.fact
+    # What is asked for by the label of a clause stands in that one.
+    labelled = query.kind in ("comparison", "clause") or bool(query.references)
+    rivals = composition.best is not None and not (labelled or told.fact)
     asked = max(1, len(query.documents)) if query.kind == "comparison" else 1
     return {
         "fit": max(-1.0, min(1.6, composition.fit / 5)),

@@ -466,6 +466,8 @@ def test_duties_are_not_outweighed_by_another_document(small: Assistant) -> None
     figure = small.turn("云山县家庭医生签约覆盖率目标是多少？")
     assert figure.query is not None
     assert weigh(figure.query, figure.hits, figure.composition, 99.0)["elsewhere"] == 1.0
+    labelled = dataclasses.replace(figure.query, references=small.understood("第三条讲什么").references)
+    assert labelled.references and weigh(labelled, figure.hits, figure.composition, 99.0)["elsewhere"] == 0.0
 
 
 def test_all_that_a_department_has_to_do_is_read_off_the_roles(small: Assistant) -> None:

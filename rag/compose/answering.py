@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.compose.cases import tells_a_case
+from rag.compose.cases import IN_A_CASE, tells_a_case
+from rag.compose.claimed import tells_agent
 from rag.compose.leads import BANS, bare_heading
 from rag.compose.listed import of_such_cases
 from rag.compose.selection import Scored
+from rag.evidence.counts import counted
 from rag.evidence.definition import defined_in, explains
-from rag.evidence.demand import met
-from rag.evidence.kinds import tells_who
+from rag.evidence.demand import figure_matched, met
+from rag.evidence.kinds import tells_who, tells_who_does
 from rag.evidence.predicate import deed_asked, of_its_matter, tells_it
 from rag.evidence.when import of_time
 from rag.evidence.years import years_told
@@ -18,8 +20,9 @@ from rag.language.text import fold
 from rag.language.units import ANNOUNCES, Unit, so_far
 from rag.lazy_re import lazy_re
 from rag.understand.asking import ASKS_CASES, ASKS_CONSEQUENCE
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
-from rag.understand.subject import share
+from rag.understand.subject import Concept, share
 from rag.understand.wants import PENALTIES
 
 #: What a unit may fit less well than the best, in log odds, that has the figure or time asked for, which the best lacks.
@@ -85,6 +88,8 @@ def _telling(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
         return defining
     if of_a_rule := _of_a_rule(query, near):
         return of_a_rule
+    if of_the_thing := _of_the_thing(query, near) or _of_the_deed(query, near):
+        return of_the_thing
     if tells_it(query, near[0].text, near[0].unit.clause.heading) is not False:
         return ()
     return [
@@ -107,20 +112,60 @@ def _of_a_rule(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
     return ()
 
 
+def _of_the_thing(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
+    """Of units on one matter, those of the very thing of which a figure is claimed; empty where the best is one.
+
+    The figure may be wrong: that a unit states it, or another one in a case of which the question says nothing
+    (流产的，产假42天, of 产假是98天吧), does not make it the one that answers.
+    """
+    if not (YES_OR_NO.search(query.text) and query.concepts) or figure_matched(query, query.text) is None:
+        return ()
+    claimed = {figure.value for figure in counted(query.text)}
+    above = (f"{e.hit.passage.context} {e.unit.clause.heading} {e.text}" for e in near)
+    held = [share(query.concepts, fold(text)) for text in above]
+    on_it = SAME * max(held)
+    of_it = [e for e, of in zip(near, held, strict=True) if of >= on_it and figure_matched(query, e.text)]
+    plain = [e for e in of_it if not _in_another_case(query, e.text)] or of_it
+    agreeing = [e for e in plain if any(q.value in claimed for q in counted(e.text))]
+    if near[0] in plain or (near[0] in of_it and agreeing == plain):
+        return ()
+    return plain
+
+
+def _of_the_deed(query: Query, near: Sequence[Scored]) -> Sequence[Scored]:
+    """Of units on one matter, those that tell who does what somebody is claimed to do; empty where the best is one."""
+    told = [tells_agent(query, entry.text) for entry in near]
+    most = max(told)
+    if most < OF_IT or told[0] == most:
+        return ()
+    return [entry for entry, held in zip(near, told, strict=True) if held == most]
+
+
+def _in_another_case(query: Query, text: str) -> bool:
+    """Whether a unit holds in a case alone, of which the question has no word."""
+    case = IN_A_CASE.match(text)
+    return case is not None and share(query.concepts, fold(case[0])) == 0.0
+
+
 def _doing_it(query: Query, scored: Sequence[Scored], first: Scored) -> Scored:
     """The best unit; the first of its document that tells who does what is asked, where that one does not.
 
     To whom one applies does not say who approves.
     """
     deed = deed_asked(query)
-    if deed is None or (tells_who(first.text) and share([deed], fold(first.text)) > 0.0):
+    if deed is None or _tells_doing(deed, first):
         return first
     name = first.unit.clause.document_id
-    own = (e for e in scored if e.unit.clause.document_id == name and tells_who(e.unit.text))
-    doing = (e for e in own if share([deed], fold(e.unit.text)) > 0.0)
+    doing = (e for e in scored if e.unit.clause.document_id == name and _tells_doing(deed, e))
     return next(
         (e for e in doing if share(query.concepts, fold(f"{e.hit.passage.context} {e.text}")) >= OF_IT), first
     )
+
+
+def _tells_doing(deed: Concept, entry: Scored) -> bool:
+    """Whether a unit tells who does something, and speaks of what is done."""
+    tells = tells_who(entry.unit.text) or tells_who_does(deed.word, entry.unit.text)
+    return tells and share([deed], fold(entry.text)) > 0.0
 
 
 def _dates_it(query: Query, entry: Scored) -> bool:

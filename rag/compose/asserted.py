@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from rag.compose.cases import IN_A_CASE
 from rag.compose.directions import TURNED, turn_of
 from rag.evidence.counts import TIME_UNITS, counted, same_sort
 from rag.evidence.demand import how_often, of_whom
@@ -74,7 +75,7 @@ def figure_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:
         agreeing += [told for told in everywhere if told.figure.value == one.figure.value]
         words = _pairs_beside(one, query.concepts)
         of_another = all(_told_of_another(words, told, others) for told in agreeing)
-        if of_another and not _told_nearer(one, text, everywhere):
+        if of_another and not _told_nearer(one, text, others, everywhere):
             return True
     return False
 
@@ -149,20 +150,32 @@ def _month_and_day(date: Quantity) -> Iterator[Quantity]:
 
 
 #: What parts the words of one figure from those of the next, but not 3月份、4月份 of what stands behind both.
-_STOP, _LISTED = lazy_re("[，,。；;、！？!?\n]"), lazy_re("份?(?:以[上下内]|左右)?、")
+_STOP, _LISTED = lazy_re("[，,。；;、！？!?|\n]"), lazy_re("份?(?:以[上下内]|左右)?、")
+
+
+#: What ends the part of a sentence that only says in which case it holds.
+_OF_A_CASE = lazy_re(r"的[，,；;。]?\s*$")
 
 
 def _with_words(text: str, figures: Sequence[Quantity]) -> list[_Said]:
-    """Figures with the words between the stops around each, and those before the first, which are of all."""
+    """Figures with the words between the stops around each, and those before the first, which are of all.
+
+    So are those of the case that a sentence begins with: 满4个月流产的，假期42天.
+    """
     listed = {b.start for a, b in pairwise(figures) if _LISTED.fullmatch(text, a.end, b.start)}
     stops = [match.start() for match in _STOP.finditer(text) if match.end() not in listed]
     opens = [max((at + 1 for at in stops if at < figure.start), default=0) for figure in figures]
     ends = [min((at for at in stops if at >= figure.end), default=len(text)) for figure in figures]
-    of_all = text[: opens[0]] if figures else ""
+    case = IN_A_CASE.match(text)
+    case_end = case.end() if case else 0
+
+    def of_all(opens_at: int) -> str:
+        return text[: max(opens[0], case_end if opens_at >= case_end else 0)]
+
     return [
         _Said(
             figure,
-            f"{of_all} {text[a:b]}",
+            f"{of_all(a)} {text[a:b]}",
             text[a:b],
             turn=turn_of(text[max(a, figure.start - TURNED) : figure.start]),
         )
@@ -176,23 +189,28 @@ def _opposite(one: _Said, other: _Said) -> bool:
 
 
 def _everywhere(one: _Said, clauses: Sequence[Clause]) -> Iterator[_Said]:
-    """The figures of the clauses found that may be those of one, sentence by sentence; none of another year."""
+    """The figures of the clauses found that may be those of one, sentence by sentence; none of another year.
+
+    None that only says in which case something holds: 请假20天以上的.
+    """
     found = {clause.id: clause for clause in clauses}
     for sentence in (Unit(clause, *span) for clause in found.values() for span in spans(clause)):
         for told in _meant(one, _told(sentence), sentence.text):
             other_year = one.year and told.year not in ("", one.year)
-            if _same(one.figure, told.figure) and not other_year and not _opposite(one, told):
+            of_a_case = _OF_A_CASE.search(told.own)
+            if _same(one.figure, told.figure) and not (other_year or of_a_case or _opposite(one, told)):
                 yield told
 
 
-def _told_nearer(one: _Said, text: str, everywhere: Sequence[_Said]) -> bool:
-    """Whether a figure told elsewhere stands with all that a text has of the words around one, and with more of them.
+def _told_nearer(one: _Said, text: str, here: Sequence[_Said], everywhere: Sequence[_Said]) -> bool:
+    """Whether another figure than those told here stands elsewhere with all that a text has of the words around one, and with more of them.
 
     That one is meant: of 社区站, what is told of 社区卫生服务站, and not what is told of 社区卫生中心.
     """
-    around = set(_without_figures(one.own))
-    here = around & set(text)
-    return any(here < around & set(_without_figures(told.own)) for told in everywhere)
+    around, values = set(_without_figures(one.own)), {told.figure.value for told in here}
+    held = around & set(text)
+    others = (told for told in everywhere if told.figure.value not in values)
+    return any(held < around & set(_without_figures(told.own)) for told in others)
 
 
 def _without_figures(text: str) -> str:

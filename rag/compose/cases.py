@@ -10,6 +10,10 @@ from itertools import combinations
 
 from rag.language.bands import Band, bands, told_in, without_bands
 from rag.language.tabled import Cell, Row
+from rag.lazy_re import lazy_re
+
+#: What a sentence begins with that holds in one case alone: 满4个月流产的，.
+IN_A_CASE = lazy_re("[^，,。；;：:]{2,40}的[，,]")
 
 
 def of_the_case(rows: Sequence[Row], figures: Sequence[Band]) -> list[Row] | None:

@@ -6,8 +6,11 @@ A name is wrong only where one of its own sort (a place, a department, a post) i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
+from rag.evidence.counts import counted
+from rag.evidence.kinds import tells_who_does
 from rag.language.numerals import quantities
 from rag.language.places import bare_name, other_places, short_name
 from rag.language.text import fold
@@ -16,6 +19,7 @@ from rag.lazy_re import lazy_re
 from rag.retrieve.signals import stem
 from rag.types import Clause
 from rag.understand.asked_roles import CORE
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import share
 
@@ -29,6 +33,62 @@ _ORGAN = lazy_re(rf"(?:[省市区县州]|国家)?(?P<core>{CORE})")
 #: A post that one holds by office.
 _POST = lazy_re("(?:[省市区县]委|党委|党组)?副?(?:书记|[省市区县州镇乡厅局院校]长|秘书长|主任)")
 _PARTS = lazy_re("[，,。；;]")
+
+
+#: Behind a figure that is claimed: what it is of may follow, and what asks whether it is so.
+_SO_IS_ASKED = lazy_re(rf"[^，,。？?\d]{{0,6}}(?:[，,][^，,。？?\d]{{0,4}})?(?:{YES_OR_NO.pattern})\W*$")
+
+
+def without_claim(question: str) -> str:
+    """A question without the figure that it claims, which may be wrong: it tells no row from another.
+
+    >>> without_claim("婚假是15天吧")
+    '婚假是吧'
+    >>> without_claim("工龄15年的是10天吧")
+    '工龄15年的是吧'
+    """
+    figures = counted(question)
+    if not figures or not _SO_IS_ASKED.match(question, figures[-1].end):
+        return question
+    return question[: figures[-1].start] + question[figures[-1].end :]
+
+
+#: Who is claimed to do something, and what: 验收由财务科组织，对吗.
+_AGENT = lazy_re(
+    r"[由归](?P<who>[\u4e00-\u9fff]{2,14}?(?:[局委办厅部处科室队站组院会长员]|中心|主任|书记|领导|负责人))"
+    rf"(?P<does>[\u4e00-\u9fff]{{2}}?)的?[，,]?[\u4e00-\u9fff]{{0,2}}?(?:{YES_OR_NO.pattern})\W*$"
+)
+
+
+def agent_claimed(question: str) -> tuple[str, str] | None:
+    """Who is claimed to do something, and what; None where nobody is.
+
+    >>> agent_claimed("样品验收由质检科组织，对吗？"), agent_claimed("验收要组织专家吗？")
+    (('质检科', '组织'), None)
+    """
+    found = _AGENT.search(question)
+    return (found["who"], found["does"]) if found else None
+
+
+def tells_agent(query: Query, text: str) -> float:
+    """How much of the matter a text holds that tells who does what somebody is claimed to do; 0 where it tells nobody.
+
+    Whoever is claimed to do it is none of the matter.
+    """
+    claimed = agent_claimed(query.text)
+    if claimed is None or not tells_who_does(claimed[1], text):
+        return 0.0
+    rest = [c for c in query.concepts if c.word not in claimed[0]]
+    return share(rest, fold(text)) if rest else 0.0
+
+
+def agent_wrong(query: Query, unit: Unit) -> bool:
+    """Whether a unit tells that another does what somebody is claimed to do."""
+    claimed = agent_claimed(query.text)
+    if claimed is None or tells_agent(query, unit.text) < NEARLY_ALL:
+        return False
+    who, does = claimed
+    return bool(re.search(rf"由[^，,。；;]{{2,24}}?{re.escape(does)}", unit.text)) and who not in unit.text
 
 
 def name_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:

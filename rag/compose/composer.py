@@ -16,6 +16,7 @@ from rag.compose.duties import duties
 from rag.compose.extract import extract
 from rag.compose.facts import facts_about, surveyed
 from rag.compose.fines import penalty_for
+from rag.compose.printed import printed
 from rag.compose.roles import departments
 from rag.compose.seated import seated
 from rag.composition import Composition, Draft, Quote
@@ -188,6 +189,8 @@ def _of_one(query: Query, material: Material) -> Composition:
     """The answer from one document's hits."""
     if not material.hits:
         return Composition()
+    if told := printed(query, material):
+        return told
     if query.of_document:
         return facts_about(query, material)
     hits = of_the_field(query, material.hits)

@@ -32,6 +32,7 @@ from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
 from rag.compose.told_rows import rank_wrong, row_by_rank, rows_told
 from rag.composition import Composition, Draft
+from rag.evidence.demand import figure_matched
 from rag.evidence.kinds import states, wants_of
 from rag.evidence.when import for_others, of_time
 from rag.evidence.years import of_another_goal
@@ -47,6 +48,8 @@ from rag.understand.subject import share
 
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
+#: From which share of the same words on units say nearly the same, or something of the same form.
+NEARLY_THE_SAME, PARALLEL = 0.6, 0.4
 #: The chance from which on another clause is worth showing.
 ALSO_LIKELY = 0.1
 
@@ -67,7 +70,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     else:
         lead = premise(query, best, hit.clause, [h.clause for h in hits[:HITS]])
     if lead:  # what stands beside it does not put the premise right
-        told = [with_its_year(query.text, best)]
+        told = _put_right(query, best, chosen)
     else:
         told, lead = _whole(query, material, best, chosen, hits)
     rows = rows_told(query, material, first)
@@ -151,6 +154,22 @@ def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
     return [*before, rule, *(unit for unit in rest if unit not in before)] if best in chosen else list(chosen)
 
 
+def _put_right(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
+    """What puts a claim right: the best unit, with those that tell another figure of as much of the matter in like words.
+
+    One of several cases alone puts none right.
+    """
+    if not figure_matched(query, best.text):
+        return [with_its_year(query.text, best)]
+    least = share(query.concepts, fold(best.text))
+    beside = (u for u in chosen if u.clause.id == best.clause.id and u.begin != best.begin)
+    matched = (u for u in beside if figure_matched(query, u.text) and _alike(u, best) > PARALLEL)
+    others = [u for u in matched if share(query.concepts, fold(u.text)) >= least]
+    if not others:
+        return [with_its_year(query.text, best)]
+    return joined(sorted([best, *others], key=lambda unit: unit.begin))
+
+
 def _told(query: Query, scored: Sequence[Scored], first: Scored) -> list[Unit]:
     """The unit that answers, with those of its clause that are told with it."""
     best = first.unit
@@ -206,8 +225,13 @@ def _tells_more(one: Unit, other: Unit) -> bool:
     """Whether a unit says something, no question, and not nearly the same as another, as the row of an annex does."""
     if len(one.text) < SAYS_SOMETHING or asks_itself(one):
         return False
+    return _alike(one, other) <= NEARLY_THE_SAME
+
+
+def _alike(one: Unit, other: Unit) -> float:
+    """How much two units say in the same words, 0 … 1 of the shorter one."""
     a, b = (set(zip(u.text, u.text[1:], strict=False)) for u in (one, other))
-    return len(a & b) <= 0.6 * min(len(a), len(b))
+    return len(a & b) / max(1, min(len(a), len(b)))
 
 
 def joined(units: Sequence[Unit]) -> list[Unit]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.compose.authors import drawn_up, issued_otherwise
+from rag.compose.authors import drawn_up, issued_by_others, issued_otherwise, of_another_paper
 from rag.compose.draft import STATED, Material, some_of
 from rag.compose.extract import extract
 from rag.compose.goals import goals
@@ -14,6 +14,7 @@ from rag.compose.headed import section_asked
 from rag.compose.mentions import mentions
 from rag.compose.overview import outline
 from rag.compose.premise import WRONG
+from rag.compose.silent import repeals
 from rag.composition import Composition, Draft, Quote
 from rag.language.document_kinds import IN_FORCE
 from rag.language.numerals import quantities
@@ -23,6 +24,7 @@ from rag.language.units import spans
 from rag.lazy_re import any_of, either, lazy_re
 from rag.types import Clause, Document
 from rag.understand.asked_facts import DRAWN_UP, OFFICE, WHICH
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import share
 from rag.understand.whole import OVERVIEW, figures_meant
@@ -36,6 +38,9 @@ def facts_about(query: Query, material: Material) -> Composition:
         return _which(query, material)
     names = [h.clause.document_id for h in material.hits]
     document = material.documents[next((name for name in names if name in query.documents), names[0])]
+    of_another = query.facts == ("issuer",) and of_another_paper(query, document)
+    if of_another and (told := issued_by_others(query, material)):
+        return told
     drafts, missing = [], []
     for fact in query.facts:
         found = _told_elsewhere(fact, query, material, document) or _fact(
@@ -48,7 +53,7 @@ def facts_about(query: Query, material: Material) -> Composition:
             missing.append("姓名" if office else _FACT_NAMES[fact])
         else:
             drafts.append(found)
-    if not drafts and "issuer" in query.facts and (told := _issued_by_others(query, material)):
+    if not drafts and "issuer" in query.facts and (told := issued_by_others(query, material)):
         return told
     return Composition(
         tuple(drafts),
@@ -63,25 +68,6 @@ def _told_elsewhere(fact: str, query: Query, material: Material, document: Docum
     if fact == "number":
         return _of_another(query, material)
     return drawn_up(document) if fact == "issuer" and DRAWN_UP.search(query.text) else None
-
-
-_ISSUING = any_of("印发", "发布", "出台", "公布", "制定", "下发", "颁布", "起草", "编制", "拟定", "拟订")
-#: What a sentence says of who has issued another document, or drawn it up.
-_ISSUES = lazy_re(f"{_ISSUING}[^。；《》]{{0,12}}《([^《》]{{4,60}}》(?:初稿|草案|草稿)?)")
-
-
-def _issued_by_others(query: Query, material: Material) -> Composition | None:
-    """What a clause tells of who issued another document, where that is the one asked about."""
-    found = extract(replace(query, kind="department", facts=()), material, material.hits)
-    named = _ISSUES.findall(found.best.text) if found.best else []
-    asked = [concept for concept in query.concepts if not _ISSUE.fullmatch(concept.word)]
-    return found if any(share(asked, fold(name)) >= OF_IT for name in named) else None
-
-
-#: Words of a question for the issuing, and for how far a document has come.
-_ISSUE = lazy_re(f"{_ISSUING}|通知|初稿|草稿|草案|送审稿|征求意见稿")
-#: Share of a question's content words that the title of another document holds, to be the one meant.
-OF_IT = 0.8
 
 
 def _as_a_whole(query: Query, material: Material) -> Composition:
@@ -148,8 +134,18 @@ def _claims_otherwise(query: Query, document: Document, drafts: Sequence[Draft])
     dated = "date" in query.facts and query.documents and query.years and document.issued_on
     if dated and document.issued_on and document.issued_on[:4] not in query.years:
         return True
+    if query.facts == ("validity",) and drafts:
+        return _in_force_otherwise(query.text, drafts[0].text)
     told = [document.issuer or "", *(draft.text for draft in drafts)]
     return bool(query.documents and drafts) and issued_otherwise(query.text, document, " ".join(told))
+
+
+def _in_force_otherwise(question: str, told: str) -> bool:
+    """Whether a question claims another day, month or year than a text tells from when on a document holds."""
+    claimed, stated = ([q.value for q in quantities(text) if q.year] for text in (question, told))
+    return bool(YES_OR_NO.search(question) and claimed and stated) and not any(
+        day.startswith(claimed[-1]) for day in stated
+    )
 
 
 #: A document named in a text with its number: 《…的函》（国科函规〔2020〕15号）.
@@ -356,6 +352,7 @@ def _validity(document: Document, ends: bool) -> Draft | None:
             if (
                 _IN_FORCE.search(text)
                 and _OF_THE_DOCUMENT.search(text)
+                and not repeals(text)
                 and re.search(r"\d|之日|[一二三四五六七八九十]年", text)
                 and (not ends or _ENDS.search(text))
             ):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.compose.asserted import figure_wrong
-from rag.compose.claimed import NEARLY_ALL, OF_ALL, OF_IT, name_wrong, year_wrong
+from rag.compose.claimed import NEARLY_ALL, OF_ALL, OF_IT, agent_wrong, name_wrong, year_wrong
 from rag.compose.directions import direction_wrong
 from rag.evidence.counts import counted, indicator_share, of_another_rate
 from rag.evidence.years import of_another_goal
@@ -47,6 +47,7 @@ def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = 
         or year_wrong(query, unit, (clause, *found))
         or direction_wrong(query, matter, unit, (clause, *found))
         or name_wrong(query, unit, (clause, *found))
+        or agent_wrong(query, unit)
         or (query.kind == "department" and _department_wrong(query, clause))
     )
     return WRONG if wrong else ""

@@ -19,6 +19,7 @@ import numpy as np
 
 from rag.compose.cases import asked_of, of_sort
 from rag.compose.leads import LISTS_CASES, lead_over, rule_of
+from rag.compose.silent import silent
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share
 from rag.evidence.definition import explains, meant
@@ -158,6 +159,8 @@ def weighed(
             if hit.clause.kind == "title" and _only_named(query, unit.text):
                 continue
             if elsewhere and not query.names_place(unit.text):
+                continue
+            if silent(query, document, unit):
                 continue
             found = row_of(document, unit) if tabled else None
             row = found[1].meant if found else ""

@@ -6,9 +6,11 @@ Columns are named by the words that a question shares with their heads.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.compose.cases import states_case
 from rag.compose.chosen_rows import SEVERAL, chosen_rows, qualifies, row_words, rows_named
+from rag.compose.claimed import without_claim
 from rag.compose.draft import LONG_ROW, Material, quotes_in, row_draft, words_of
 from rag.compose.ranked import asks_rank
 from rag.compose.selection import Scored
@@ -49,7 +51,8 @@ def rows_told(query: Query, material: Material, best: Scored) -> tuple[Draft, ..
     table, row = found
     words = words_of(query.text)
     above = f"{document.title} {table.over}"
-    rows, ranking = chosen_rows(query, table, row, above)
+    named = replace(query, text=without_claim(query.text))
+    rows, ranking = chosen_rows(named, table, row, above)
     if not rows:
         return ()
     asked = _asked(query.text, words - words_of(above), row if row in rows else rows[0])

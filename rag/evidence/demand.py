@@ -8,6 +8,7 @@ from rag.evidence.kinds import (
     ASKS_WHO_PAYS,
     fields_of,
     states,
+    tells_to_whom,
     tells_who,
     tells_who_does,
     tells_who_pays,
@@ -19,7 +20,7 @@ from rag.language.bands import bands
 from rag.language.measures import RATE, in_letters
 from rag.language.numerals import SUM, Quantity, quantities
 from rag.lazy_re import lazy_re
-from rag.understand.asked_roles import does_asked
+from rag.understand.asked_roles import does_asked, goes_to
 from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.term import term_of
@@ -36,6 +37,8 @@ def kind_held(query: Query, text: str) -> bool | None:
     if ASKS_WHO_PAYS.search(query.text) and not query.of_document:
         return tells_who_pays(text)
     if query.kind == "department" and not _REACHED_AT.intersection(wants_of(query.text)):
+        if goes := goes_to(query.text):
+            return tells_to_whom(goes, text)
         deed = does_asked(query.text)
         return tells_who(text) or (deed is not None and tells_who_does(deed, text))
     return None

@@ -91,13 +91,16 @@ def want_of(question: str) -> tuple[str, re.Pattern[str]] | None:
     return next(((name, states) for name, asks, states in WANTS if asks.search(question)), None)
 
 
-_ORGANISATION = r"(?:[局委办厅部司院署组府校站社会团]|中心|办事处|单位|机构|机关|部门|企业|公司|银行|协会|基金会|海关|[省市区县乡镇州]|地方)"
+_ORGANISATION = r"(?:[局委办厅部司院署组府校站社会团科室队]|处(?![理置罚分于])|中心|办事处|单位|机构|机关|部门|企业|公司|银行|协会|基金会|海关|[省市区县乡镇州]|地方)"
+#: What the name of a post ends in.
+_PERSON = "(?:[长员]|主任|书记|领导|负责人)"
 #: An office that acts: 全部, 内部 and 一部 are none.
 _OFFICE = r"[\u4e00-\u9fff]{1,14}(?:局|委(?:员会)?|办(?:公室)?|厅|署|政府|(?<![全内一外中])部)"
 _NEAR = r"(?:[^，,。；;]{0,16})"
 _WHO = lazy_re(
-    rf"{_ORGANISATION}[^，,。；;]{{0,6}}(?:牵头|负责(?!人、)|配合|承担|组织实施|起草|编制|拟[订定]|指导|参与|会同|(?<!的)统筹|协调|审批|担任|主办|承办)"
+    rf"{_ORGANISATION}[^，,。；;]{{0,6}}(?:牵头|(?<![科室队])负责(?!人、)|(?<=[科室队])负责(?!人)|配合|承担|组织实施|起草|编制|拟[订定]|指导|参与|会同|(?<!的)统筹|协调|审批|担任|主办|承办)"
     rf"|(?:牵头|配合|责任|承办|主办)(?:单位|部门)|由[^，,。；;]{{2,30}}(?:负责|牵头|承担|组织|担任|审批|审核|管理|指导|办理|制定|实施|解释|提供|批准|决定)|权归[^，,。；;]{{2}}"
+    rf"|由[^，,。；;]{{0,20}}{_ORGANISATION}[^，,。；;]{{0,12}}[将把]"
     rf"|(?:向|报|报经|经|送|交){_NEAR}{_ORGANISATION}(?:备案|报备|报告|报批|申请|申报|批准|审批|审核|同意|提出|报送|提交|登记)"
     rf"|{_ORGANISATION}(?:根据|依据|按照?|依照|依法|会同)[^，,。；;]{{0,20}}(?:组织|开展|制定|受理|实施|审批|审核|管理|监管)"
     rf"|{_ORGANISATION}(?:将|拟|要|应当?)(?:会同|组织|推[动进行]|加强|研究|制定|开展|进一步|积极|继续|统筹|自[^，,。；;]{{2,20}}日起|[在于][^，,。；;]{{2,20}}[内前])"
@@ -142,12 +145,31 @@ def tells_who_pays(text: str) -> bool:
 def tells_who_does(deed: str, text: str) -> bool:
     """Whether a text tells which organisation does just that: 甲司在北京组织召开….
 
+    Whoever it is, an organisation or a person, may stand behind 由 before it.
+
     >>> tells_who_does("组织召开", "3月4日，装备司在白河组织召开座谈会。"), tells_who_does("审议", "草案已审议。")
+    (True, False)
+    >>> tells_who_does("保管", "钥匙由值班员保管。"), tells_who_does("保管", "钥匙应当妥善保管。")
     (True, False)
     """
     deed = re.escape(deed)
     return bool(
-        re.search(rf"{_ORGANISATION}[^，,。；;]{{0,8}}{deed}|{deed}[^，,。；;]{{0,4}}{_ORGANISATION}", text)
+        re.search(
+            rf"{_ORGANISATION}[^，,。；;\s]{{0,8}}{deed}|{deed}[^，,。；;\s]{{0,4}}{_ORGANISATION}"
+            rf"|由[^，,。；;]{{2,24}}?{deed}|[经报凭][^，,。；;]{{0,14}}{_PERSON}{deed}",
+            text,
+        )
+    )
+
+
+def tells_to_whom(deed: str, text: str) -> bool:
+    """Whether a text tells to which organisation or person something goes: 上报市水利局."""
+    deed = re.escape(deed)
+    return bool(
+        re.search(
+            rf"{deed}[^，,。；;]{{0,16}}?(?:{_ORGANISATION}|{_PERSON})|(?:向|[给至]){_NEAR}{_ORGANISATION}{deed}",
+            text,
+        )
     )
 
 

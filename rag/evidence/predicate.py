@@ -15,6 +15,7 @@ from rag.language.text import fold
 from rag.language.tokens import frequency, tagged
 from rag.language.tokens import words as words_within
 from rag.lazy_re import either, lazy_re
+from rag.understand.asked_roles import as_who
 from rag.understand.claims import STATES
 from rag.understand.query import Query
 from rag.understand.subject import CAUGHT, Concept, matter_of, share
@@ -91,15 +92,14 @@ def of_its_matter(query: Query, text: str) -> bool:
 
 
 #: Behind it, in a question, stands what somebody does: 由谁审批, 哪个部门审批.
-_WHO_DOES = lazy_re(
-    r"(?:谁|哪(?:[几两三]?[个家]|些)?(?:部门|单位|机关|机构|局|厅|办|委))来?(?=[\u4e00-\u9fff])"
-)
+_WHO_DOES = lazy_re(r"(?:谁|哪(?:[几两三]?[个家]|些)?(?:局|厅|办|委))来?(?=[\u4e00-\u9fff])")
 
 
 def deed_asked(query: Query) -> Concept | None:
     """What a question asks who does, as a content word: 审批 of 由谁审批; None where it asks who is responsible."""
-    found = _WHO_DOES.search(query.text) if query.kind == "department" else None
-    behind = fold(query.text[found.end() :]) if found else ""
+    text = as_who(query.text)
+    found = _WHO_DOES.search(text) if query.kind == "department" else None
+    behind = fold(text[found.end() :]) if found else ""
     return next((c for c in query.concepts if c.known and behind.startswith(c.word)), None)
 
 

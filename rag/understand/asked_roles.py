@@ -67,6 +67,8 @@ _DOES = (
 _TASK = "(?:活儿?|事儿?|任务|差事|担子|责任|职责)"
 #: Between a department and what it is asked to do: 市财政局是不是也牵头….
 _WHETHER = "(?:是不是|是否|有没有)[也都还要来在]?"
+#: To whom something goes: 材料移交给谁.
+_GOES_TO = "(?P<goes>移交|[分报抄呈]送|[上提递]交|[上]报|[交送报寄])(?:给|到|至)?谁(?=[啊呀呢？?]*$)"
 #: Asks who does something.
 ASKS_WHO = lazy_re(
     either(
@@ -97,6 +99,8 @@ ASKS_WHO = lazy_re(
         "(?:和|跟|同)谁(?:一起)?(?!合作|签|比|对接|共建|联合|结对|联动|开展)",
         # 归谁
         "(?<!用完)(?<!剩下)(?<!剩的)(?<!结余)(?<!钱)(?<!资金)(?<!款)归(?:谁|(?:哪|什么)(?!一?[种类级]))",
+        # 移交给谁
+        _GOES_TO,
         # 由谁
         "由(?:谁|哪(?:个|些|几个|家|几家)?(?:部门|单位|局|委|机构|科室|领导小组))",
         # Whatever the words for it, at the end: 谁打头, 哪家唱主角, 谁当副手
@@ -143,12 +147,35 @@ _WHO_OR_WHAT = lazy_re("谁|[哪啥几]|什么|多少")
 
 
 _WHO_DOES, _LEADING = lazy_re(_DOES), lazy_re(_IDIOMS)
+_TO_WHOM = lazy_re(_GOES_TO)
+
+
+#: What kind of body or person is to be named: 哪个科室, 哪位局领导. It asks, and is of no matter.
+_WHICH, _IN_AN_OFFICE = "哪(?:一?[个家位]|几[个家位]?|些)?", "[科处股]室|局?领导|负责人|人员?"
+_WHICH_KIND = lazy_re(f"{_WHICH}(?:部门|单位|机构|机关|{_IN_AN_OFFICE})(?![\u4e00-\u9fff]{{0,2}}的)")
+#: The same of those of which documents speak as of a matter: 部门 and 单位 are words of asking anywhere.
+_WHICH_IN_AN_OFFICE = lazy_re(f"{_WHICH}(?:{_IN_AN_OFFICE})(?![\u4e00-\u9fff]{{0,2}}的)")
+
+
+def as_who(text: str) -> str:
+    """A question that asks for somebody with the kind of body or person left open.
+
+    >>> as_who("台账报哪个科室备案")
+    '台账报谁备案'
+    """
+    return _WHICH_KIND.sub("谁", text)
 
 
 def does_asked(text: str) -> str | None:
     """What somebody is asked to do, at the end of a question (组织召开 of 会议是哪家组织召开的); None for everyday words for leading."""
-    does = _WHO_DOES.search(text)
+    does = _WHO_DOES.search(as_who(text))
     return does["does"] if does and not _LEADING.search(does["does"]) else None
+
+
+def goes_to(text: str) -> str | None:
+    """What is done where it is asked to whom something goes (移交 of 材料移交给谁); None where that is not asked."""
+    goes = _TO_WHOM.search(as_who(text))
+    return goes["goes"] if goes else None
 
 
 def without_role(text: str, held: Callable[[str], bool]) -> str:
@@ -161,6 +188,7 @@ def without_role(text: str, held: Callable[[str], bool]) -> str:
         text: the question.
         held: whether documents hold a word.
     """
+    text = _WHICH_IN_AN_OFFICE.sub("谁", text)
     if not _WHO_OR_WHAT.search(text):
         return _CLAIMED.sub("，", text)
     does = _WHO_DOES.search(text)

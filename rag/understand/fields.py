@@ -31,7 +31,7 @@ FIELDS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         ),
     ),
     (
-        "医保报销",
+        "报销",
         lazy_re(
             either(
                 # 给报

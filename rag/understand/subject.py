@@ -13,7 +13,7 @@ import numpy as np
 from rag.language.measures import LETTERED
 from rag.language.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.language.text import fold
-from rag.language.tokens import tagged, tokens
+from rag.language.tokens import frequency, tagged, tokens
 from rag.lazy_re import either, lazy_re
 from rag.understand.paraphrases import Paraphrase
 from rag.understand.thesaurus import ASKS, Thesaurus
@@ -29,6 +29,8 @@ ASKING = lazy_re(
 )
 #: Characters that a word which no document holds may have caught from its neighbours (完归, 里会).
 CAUGHT = "里会要归各不没有么啥吗呢吧了的得地着过把被让给跟和与或就都也还又再才很更最太真想去来"
+#: The same of a word that the dictionary lacks: 假能 of 护理假能休几天, but 产能.
+AUXILIARIES = "能可是应该须由"
 #: What a question puts in quotation marks is one word of it.
 _QUOTED = lazy_re(r"[“\"「『]([^“”\"「」『』，。？]{2,12})[”\"」』]")
 #: 让不让, 要没要: asks yes or no, whatever the verb.
@@ -266,6 +268,8 @@ def _content(folded: str, rarity: Rarity) -> Iterator[tuple[int, str, str]]:
                 continue
             start += len(word) - len(word.lstrip(CAUGHT))
             word = word.strip(CAUGHT)
+            if not frequency(word):
+                word = word.strip(AUXILIARIES)
         if word not in asking_words() and (len(word) > 1 or tag == "eng"):
             yield start, word, tag
 

@@ -42,6 +42,8 @@ _COMMON = frozenset("工作 实施 管理 行动 指导 建设 发展 推进 促
 _ENDS = frozenset("讲说按照看在从对向跟和与把被用以由让给查问找读拿据依是有没要请搞")
 SAYS_LITTLE = lazy_re("|".join(sorted(_COMMON)))
 _YEAR = lazy_re(r"(?:19|20)\d\d")
+#: A year in words; 年 of 今年重点工程 is none of the matter.
+_THIS_YEAR = lazy_re("(?:[今明去当前后本每近几]|\\d)年(?!度|底|末|初|会)")
 _STOPS = lazy_re(r"[^\u4e00-\u9fff\d“”]+")
 #: Characters of a phrase that tells of the matter of a document where no other title holds it.
 _PHRASE = 4
@@ -84,7 +86,7 @@ class Titles:
         """
         for place in sorted(places, key=len, reverse=True):
             text = text.replace(place, "，")
-        text = SAYS_LITTLE.sub("，", _CALLED.sub("，", text))
+        text = _THIS_YEAR.sub("，", SAYS_LITTLE.sub("，", _CALLED.sub("，", text)))
         phrases = dict.fromkeys(match[1] for match in _WITHIN.finditer(text))
         return tuple(phrase for phrase in phrases if self._every.count(phrase) == 1)
 

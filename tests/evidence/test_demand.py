@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over
 
-from rag.evidence.demand import asks_names, band_held, figure_matched, kind_held, met, want_held
+from rag.evidence.demand import asks_names, band_held, figure_matched, kind_held, met, want_held, wanted
 from rag.pipeline import Assistant
 
 
@@ -109,6 +109,16 @@ def test_a_question_for_a_figure_needs_no_word_of_what_it_is_about(small: Assist
 def test_a_refusal_names_what_the_question_is_about(small: Assistant) -> None:
     answer = small.ask("云山针灸推拿要不要钱？")
     assert answer.status == "refused" and answer.refusal is not None and "收费" in answer.text
+
+
+def test_a_refusal_names_nothing_of_which_the_question_is_not(small: Assistant) -> None:
+    assert "医保" not in wanted(small.understood("停车费怎么报销？"))
+
+
+def test_to_whom_something_goes_is_not_who_does_something(small: Assistant) -> None:
+    query = small.understood("云山的旧档案移交给谁？")
+    assert kind_held(query, "旧档案移交市档案馆。") is True
+    assert kind_held(query, "旧档案由市教育局负责清点。") is False
 
 
 def test_who_pays_is_told_by_a_payer_whatever_the_kind(small: Assistant) -> None:

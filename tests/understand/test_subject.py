@@ -71,6 +71,12 @@ def test_a_word_that_caught_a_neighbour_is_freed_where_no_document_holds_it() ->
     assert "里会" not in words("平顶山市里会怎么处理", rarity=rare("里会"))
 
 
+def test_an_auxiliary_is_no_part_of_a_word_that_the_dictionary_lacks() -> None:
+    words = subject_of("护理假能休几天", (), lambda _: 1.0)
+    assert "假能" not in words and "护理" in words
+    assert "产能" in subject_of("钢铁产能多少", (), lambda _: 1.0)
+
+
 def test_what_stands_in_quotation_marks_is_one_word() -> None:
     assert words("“15分钟”健康圈到哪年建成")[0] == "15分钟"
 

@@ -99,3 +99,9 @@ def test_a_department_named_in_full_or_in_short_is_the_same_one() -> None:
     )
     assert titles.named("发展和改革委员会印发的通知怎么说？") == frozenset()
     assert titles.named("发展和改革委员会粮食收购的通知怎么说？") == {"b"}
+
+
+def test_a_year_is_of_no_matter() -> None:
+    plan = Titles([("plan", "白河市2025年重点工作任务分解表")])
+    assert plan.subjects("今年重点工程投资多少") == ()
+    assert plan.subjects("重点工作任务分解表有几项") != ()
