@@ -19,16 +19,17 @@ from rag.evidence.counts import indicator_share, of_another_rate, with_figures
 from rag.evidence.definition import explains
 from rag.evidence.demand import CONTACT, asks_names, band_lost, figure_matched, kind_held, want_held
 from rag.evidence.indicator import of_another_figure
-from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
-from rag.evidence.modifiers import of_another_section
+from rag.evidence.kinds import ASKS_WHO_PAYS, names_kind, tells_field, wants_of
+from rag.evidence.modifiers import beside_section_named, of_another_name, of_another_section
 from rag.evidence.names import members, names_each
-from rag.evidence.predicate import lost_predicate
+from rag.evidence.predicate import lost_predicate, told_of
 from rag.evidence.tense import agreement, only_due
 from rag.evidence.when import of_another_time, tells_a_goal, years_lost
 from rag.evidence.where import of_another_level, of_the_whole, places_lost
 from rag.language.bands import bands, of_one_value
 from rag.language.numerals import quantities
-from rag.language.text import fold
+from rag.language.places import known_place
+from rag.language.text import fold, squeeze
 from rag.language.units import so_far
 from rag.types import Hit
 from rag.understand.asked_facts import WHICH
@@ -56,7 +57,7 @@ EVIDENCE: dict[str, str] = {
     "unlisted": "several are asked for, and hardly any stand side by side",
     "year": "an asked year is missing from the clause",
     "other_year": "a year is asked about that neither the clause nor the title of its document states, or several are told of",
-    "unmatched": "a figure is asserted, and none of its sort is stated, or a percentage named that is not; or a rate is asked for, and only others are",
+    "unmatched": "a figure is asserted, and none of its sort is stated, or a percentage named that is not; or a rate or a name is asked for, and only others are; or no word of the matter is told",
     "contrast": "a member of a scale (省级, 三等奖), or what the title of another document speaks of, is asked about, and only others are named",
     "behind": "how far the quoted unit lies behind one that lacks what is asked for",
     "fact": "a fact of a document that is named, or all that a department has to do, and it is stated",
@@ -170,7 +171,7 @@ def _matter(told: _Told) -> dict[str, float]:
     """Whether it speaks of the matter asked about, and what of it is lost."""
     query, quoted = told.query, told.quoted
     spoken_of = with_figures(quoted) if told.figure else quoted
-    found, unknown, lost, head = _subject(query.concepts, told.clause, spoken_of, told.above)
+    found, unknown, lost, head = _subject(query, told.clause, spoken_of, told.above)
     beside = indicator_share(query.concepts, quoted, told.above) if told.figure else 0.0
     return {
         "subject": found,
@@ -224,6 +225,7 @@ def _neighbours(told: _Told) -> dict[str, float]:
                 (told.figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted)
             )
             or (told.figure and of_another_figure(query.text, query.concepts, quoted, told.above))
+            or _of_another_matter(told)
         ),
         "contrast": float(
             not told.fact
@@ -248,6 +250,26 @@ def _place(told: _Told) -> dict[str, float]:
         ),
         "region": float(bool(query.documents)),
     }
+
+
+def _of_another_matter(told: _Told) -> bool:
+    """Whether no word of the matter asked about is told, nor one near it, or only those of another of its name.
+
+    What drains cost answers nothing of 结婚登记要交多少钱, though both are of money, nor what a car park of a
+    hospital costs of 学校停车场怎么收费.
+    """
+    query, text = told.query, f"{told.quoted} {told.above}"
+    if told.fact or query.leans or query.kind in _BY_LABEL_OR_ROLE:
+        return False
+    matter = [c for c in query.concepts if not (known_place(c.word) or names_kind(query.text, c.word))]
+    held = [c.word for c in matter if told_of(query, c, text) or tells_field(c.word, told.quoted)]
+    if query.kind == "measure" and held:
+        return of_another_name(query.text, query.concepts, told.quoted, " ".join([told.above, *held]))
+    return bool(matter) and not held
+
+
+#: Questions that a clause answers by its label, or by whom it makes responsible, whatever its words are.
+_BY_LABEL_OR_ROLE = ("clause", "department", "duty", "comparison")
 
 
 def _paragraph(told: _Told) -> str:
@@ -287,7 +309,10 @@ def _of_another_section(query: Query, composition: Composition, told: str) -> bo
     quotes = [q for d in composition.drafts for q in d.quotes if best and q.clause.id == best.clause.id]
     if best is None or not quotes or query.kind == "comparison":
         return False
-    return of_another_section(query.text, best, quotes[0].document.clauses, told)
+    document = quotes[0].document
+    return of_another_section(query.text, best, document.clauses, told) or beside_section_named(
+        query.text, best, document.clauses, told.replace(squeeze(document.title), "")
+    )
 
 
 def _all_of_a_department(query: Query, composition: Composition) -> bool:
@@ -340,20 +365,21 @@ def _words(drafts: Sequence[Draft]) -> str:
     return "\n".join(draft.meant or draft.text for draft in drafts)
 
 
-def _subject(
-    concepts: Sequence[Concept], text: str, quoted: str, above: str
-) -> tuple[float, float, float, float]:
+def _subject(query: Query, text: str, quoted: str, above: str) -> tuple[float, float, float, float]:
     """Share of the content words that a folded text holds, of those that no document does, and what is lost.
 
     That is the rarity of the rarest noun known to the documents that neither quoted words nor the headings
     above them hold (1 where they know no word of the question), and whether they lack the last word of all.
+    What names the kind of thing asked for is not lost: a number is told as such, whatever stands beside it.
     """
+    concepts = query.concepts
     if not concepts:
         return 0.5, 0.0, 0.0, 0.0
     matter = matter_of(tuple(concepts))
     held = matter.held([text, fold(quoted), fold(above)])
     told = held[:, 1:].max(axis=1) >= HELD
-    known = [c.rarity for c, there in zip(concepts, told, strict=True) if c.noun and c.known and not there]
+    lacking = [c for c, there in zip(concepts, told, strict=True) if not there]
+    known = [c.rarity for c in lacking if c.noun and c.known and not names_kind(query.text, c.word)]
     unknown = sum(not concept.known for concept in concepts) / len(concepts)
     lost = 1.0 if unknown == 1.0 else max(known, default=0.0)
     return float(matter.mean(held)[0]), unknown, lost, float(not told[-1])

@@ -234,6 +234,11 @@ _NO_DATE = lazy_re(
 )
 
 
+#: Asks on which day something is that comes again each month, and what tells that it does.
+_MONTHLY_ASKED = lazy_re("每个?月[^，。？]{0,12}(?:几[号日]|哪一?天)")
+_MONTHLY = lazy_re("[每次当逐按]月|月[底末初上中下]")
+
+
 def answers_date(question: str, text: str) -> bool:
     """Whether a text states the sort of time asked for: a year, a length of time, or any date."""
     if _NO_DATE.search(text):
@@ -241,6 +246,8 @@ def answers_date(question: str, text: str) -> bool:
     text = of_the_turn(question, text)
     end = asks_end(question)
     found = stated(text)
+    if _MONTHLY_ASKED.search(question) and not _MONTHLY.search(text):
+        return False
     points = any(q.kind in ("year", "month", "date") for q in found)
     if _DAY_ASKED.search(question):
         return any(q.kind in ("month", "date") for q in found) or bool(_DAY.search(text))
@@ -338,9 +345,21 @@ def _stop_before(text: str, at: int) -> int:
 
 def dated(text: str) -> bool:
     """Whether a text states a date, a period or a deadline; 15分钟 is how near something is."""
-    if any(q.kind in ("year", "month", "date") or q.unit in _DAYS for q in stated(text)):
+    found = [q for q in stated(text) if not _of_a_condition(text, q)]
+    if any(q.kind in ("year", "month", "date") or q.unit in _DAYS for q in found):
         return True
     return bool(_PERIOD.search(text))
+
+
+#: 服务满2年的 says who is meant; 满6个月后 says when.
+_COMPLETED = lazy_re(r"满\s*$")
+_THEN = lazy_re("[之以]?后|时|的?[次当]|[，,]?(?:可以?|方可|自动|应当?)")
+
+
+def _of_a_condition(text: str, quantity: Quantity) -> bool:
+    """Whether a length of time is one that must have passed for somebody to be meant."""
+    before = text[max(0, quantity.start - 2) : quantity.start]
+    return bool(_COMPLETED.search(before)) and not _THEN.match(text, quantity.end)
 
 
 #: Units of time from days on.

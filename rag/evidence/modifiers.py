@@ -87,6 +87,29 @@ def of_another_section(question: str, unit: Unit, clauses: Sequence[Clause], tol
     return False
 
 
+#: Characters from which a heading that stands in a question is the name of what is asked about.
+_WHOLE_NAME = 4
+
+
+def beside_section_named(question: str, unit: Unit, clauses: Sequence[Clause], told: str) -> bool:
+    """Whether a question names a section by its whole heading, and a unit of another one tells nothing of it.
+
+    What stands under 其他 of the aid for repairs answers nothing of 高龄津贴, which has a section.
+
+    Args:
+        question: as asked.
+        unit: that would answer.
+        clauses: of its document.
+        told: what is told with the headings above it, without the title, which speaks of all sections.
+    """
+    asked, words = fold(question), fold(told)
+    for clause in clauses:
+        name = fold(clause.heading)
+        if len(name) >= _WHOLE_NAME and name in asked and name not in words and clause.children:
+            return unit.clause.path[: len(clause.path)] != clause.path
+    return False
+
+
 def _named_alike(pair: tuple[str, str], own: str, other: str) -> bool:
     """Whether two headings end alike from the second word of a pair on, and the first stands in the other one."""
     first, head = pair

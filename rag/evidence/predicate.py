@@ -172,6 +172,20 @@ def _told(query: Query, words: Sequence[Concept], text: str) -> list[float]:
     return [max(pair) for pair in zip(_standing(words, text), near, strict=True)]
 
 
+def told_of(query: Query, concept: Concept, text: str) -> bool:
+    """Whether a word or one near it stands in a text; of a word that no document holds, one near its head.
+
+    健康 is no 健康证, but 阶段 is near to 第二阶段.
+    """
+    if _standing([concept], text)[0] > 0.0:
+        return True
+    modifiers = () if concept.known else words_within(concept.word, shortest=2)
+    for part in modifiers:
+        if not concept.word.endswith(part):
+            text = text.replace(part, "，")
+    return float(query.near([concept.word], [text])[0, 0]) >= NEAR
+
+
 def _standing(words: Sequence[Concept], text: str) -> list[float]:
     """How much of each word stands in a text, by any of its names."""
     found: list[float] = matter_of(tuple(words)).held([fold(text)])[:, 0].tolist()

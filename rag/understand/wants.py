@@ -179,6 +179,14 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         lazy_re(f"{PENALTIES}|约谈|惩戒|严肃查处|处理|开除|辞退|解除[^，。；]{{0,6}}合同"),
     ),
     (
+        "公布的时间",
+        # 面试时间 is not when its results are made known
+        lazy_re(
+            "(?:什么时[候间]|[啥几]时|何时|啥时候|几[号月]|哪一?[天年月])[才就会能可以正式\\s]{0,3}(?:公布|公示|公告|揭晓|出来|出炉|出(?=[？?]|$))"
+        ),
+        lazy_re("公布|公示|公告|发布|公开|通[知告]|查[询看]|揭晓|出(?:成绩|结果)"),
+    ),
+    (
         "具体日期",
         lazy_re(
             either(
@@ -194,10 +202,11 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         lazy_re(
             either(
                 r"\d\s*月",
-                r"\d\s*日",
+                # 7日内, 3个工作日 tell how long, not on which day
+                r"\d\s*日(?!之?内|以内)",
                 "季度",
-                "工作日",
-                "之日起",
+                r"(?<![\d个])工作日",
+                r"之日起(?!\s*[\d一二三四五六七八九十]+\s*(?:个|日|天|工作日))",
             )
         ),
     ),
