@@ -11,6 +11,7 @@ from rag.evidence.kinds import (
     tells_who,
     tells_who_does,
     tells_who_pays,
+    tells_whence,
     want_of,
     wants_of,
 )
@@ -37,7 +38,8 @@ def kind_held(query: Query, text: str) -> bool | None:
         return tells_who_pays(text)
     if query.kind == "department" and not _REACHED_AT.intersection(wants_of(query.text)):
         deed = does_asked(query.text)
-        return tells_who(text) or (deed is not None and tells_who_does(deed, text))
+        does = deed is not None and tells_who_does(deed, text)
+        return does or tells_who(text) or tells_whence(query.text, text)
     return None
 
 

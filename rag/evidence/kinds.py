@@ -31,10 +31,9 @@ def wants_of(question: str) -> tuple[str, ...]:
 def names_kind(question: str, word: str) -> bool:
     """Whether a word of a question only names the special thing that it asks for: 钱 of 要交多少钱, 电话 of 电话多少."""
     behind = len(word) == 1  # 钱 stands behind 交多少
+    asked = ((m, fold(m[0])) for _, asks, _ in WANTS for m in asks.finditer(question))
     return any(
-        word in fold(question[found.start() : found.end() + behind])
-        for _, asks, _ in WANTS
-        for found in asks.finditer(question)
+        word in fold(question[m.start() : m.end() + behind]) or word.endswith(said) for m, said in asked
     )
 
 
@@ -165,6 +164,16 @@ def tells_who_does(deed: str, text: str) -> bool:
     return bool(
         re.search(rf"{_ORGANISATION}[^，,。；;]{{0,8}}{deed}|{deed}[^，,。；;]{{0,4}}{_ORGANISATION}", text)
     )
+
+
+#: Asks who provides something, and how texts tell it: 进出口数据来自海关.
+_PROVIDED = lazy_re("提供(?!服务)|来源")
+_COMES_FROM = lazy_re(rf"(?:来自|来源于|取自|采自)[^，,。；;]{{0,16}}?{_ORGANISATION}(?=[，,。；;、\s]|$)")
+
+
+def tells_whence(question: str, text: str) -> bool:
+    """Whether a question asks who provides something, and a text tells from which organisation it comes."""
+    return bool(_PROVIDED.search(question) and _COMES_FROM.search(text))
 
 
 def tells_who(text: str) -> bool:

@@ -104,7 +104,8 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         ),
         lazy_re(
             either(
-                r"\d{3,4}[-）)]?\s?\d{7,8}",
+                # 0579-8711 0926
+                r"\d{3,4}[-－—）)]?\s?\d{3,4}\s?\d{4}(?!\d)",
                 r"1\d{10}",
                 "热线",
                 r"(?:电话|咨询|联系)[^\d]{0,12}\d{7,8}(?!\d)",
@@ -179,7 +180,7 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         lazy_re(f"{PENALTIES}|约谈|惩戒|严肃查处|处理|开除|辞退|解除[^，。；]{{0,6}}合同"),
     ),
     (
-        "公布的时间",
+        "公布时间",
         # 面试时间 is not when its results are made known
         lazy_re(
             "(?:什么时[候间]|[啥几]时|何时|啥时候|几[号月]|哪一?[天年月])[才就会能可以正式\\s]{0,3}(?:公布|公示|公告|揭晓|出来|出炉|出(?=[？?]|$))"
