@@ -111,6 +111,8 @@ _NOTHINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "
 TURNS = frozenset({"轮", "期", "批", "届", "级", "章", "节"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "万人", "户"})
 _OFTEN = frozenset({"次", "回", "轮", "期", "场"})
+#: How often, in words: 只递补一次; 一次性 is none.
+_TIMES = lazy_re("(?<!第)[一二两三四五六七八九十][次回](?![性会])")
 _OFTEN_ASKED = lazy_re(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
 #: What is measured, not counted, where no unit is read with the number.
 _MEASURED = lazy_re(
@@ -166,7 +168,7 @@ def answers_figure(question: str, text: str) -> bool:
     ]
     if _OFTEN_ASKED.search(question):
         by_time = re.search("每|一年|全年|多久|多长", question) and _PERIOD.search(text)
-        return any(q.unit in _OFTEN for q in found) or bool(by_time)
+        return any(q.unit in _OFTEN for q in found) or bool(by_time or _TIMES.search(text))
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
     if of_another_measure(question, [q.unit for q in found]):
@@ -316,6 +318,10 @@ _OF_ANY_RATE = lazy_re("覆盖|达标|目标|比例|占比|比重|提高|[达到
 _ASKS_RATE = lazy_re(rf"[\u4e00-\u9fff]{{2}}(?:{RATE}|占比|比例|比重)")
 
 
+_SHARE_ASKED = lazy_re("^(?!.*[增升提降减]).*(?:占比|比重)")
+_CHANGED = lazy_re("(?:增长|增加|上升|上涨|下降|降低|减少|下跌)(?:了|约)*$")
+
+
 def of_another_rate(question: str, concepts: Sequence[Concept], text: str) -> bool:
     """Whether a rate is asked for and every percentage of a text is, by its own name there, of another.
 
@@ -331,6 +337,9 @@ def of_another_rate(question: str, concepts: Sequence[Concept], text: str) -> bo
             continue
         before = fold(text[_stop_before(text, quantity.start) : quantity.start])
         names = list(_RATE.finditer(before))
+        if _SHARE_ASKED.search(question) and _CHANGED.search(before):  # 增长5.5% is no share
+            shares.append(False)
+            continue
         own = _pairs(before[: names[-1].start()]) if names else set()
         shares.append(bool(not own or own & asked))
     return bool(shares) and not any(shares)

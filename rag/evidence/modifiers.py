@@ -51,6 +51,7 @@ def of_another_name(question: str, concepts: Sequence[Concept], text: str, above
         named = [c for c in concepts if first in c.word]
         if (
             first in asking_words()
+            or not frequency(first)
             or asks_one_year(first)
             or first in told
             or head not in words
