@@ -19,7 +19,7 @@ from rag.evidence.counts import indicator_share, of_another_rate, with_figures
 from rag.evidence.definition import explains
 from rag.evidence.demand import CONTACT, asks_names, band_lost, figure_matched, kind_held, want_held
 from rag.evidence.indicator import of_another_figure
-from rag.evidence.kinds import ASKS_WHO_PAYS, names_kind, tells_field, wants_of
+from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
 from rag.evidence.modifiers import beside_section_named, of_another_name, of_another_section
 from rag.evidence.names import members, names_each
 from rag.evidence.predicate import lost_predicate, told_of
@@ -34,9 +34,10 @@ from rag.language.units import so_far
 from rag.types import Hit
 from rag.understand.asked_facts import WHICH
 from rag.understand.claims import YES_OR_NO
+from rag.understand.fields import names_kind, tells_field
 from rag.understand.query import Query
 from rag.understand.reference import part_asked
-from rag.understand.subject import Concept, matter_of, share
+from rag.understand.subject import matter_of, share
 
 #: What the model reads, each within about 0 … 1.
 EVIDENCE: dict[str, str] = {
@@ -262,10 +263,12 @@ def _of_another_matter(told: _Told) -> bool:
     if told.fact or query.leans or query.kind in _BY_LABEL_OR_ROLE:
         return False
     matter = [c for c in query.concepts if not (known_place(c.word) or names_kind(query.text, c.word))]
-    held = [c.word for c in matter if told_of(query, c, text) or tells_field(c.word, told.quoted)]
-    if query.kind == "measure" and held:
-        return of_another_name(query.text, query.concepts, told.quoted, " ".join([told.above, *held]))
-    return bool(matter) and not held
+    fields = [c.word for c in matter if tells_field(c.word, told.quoted)]
+    if query.kind == "measure" and of_another_name(
+        query.text, query.concepts, told.quoted, " ".join([told.above, *fields])
+    ):
+        return True
+    return bool(matter) and not fields and not any(told_of(query, c, text) for c in matter)
 
 
 #: Questions that a clause answers by its label, or by whom it makes responsible, whatever its words are.

@@ -8,10 +8,10 @@ from rag.evidence.kinds import (
     ASKS_WHO_PAYS,
     fields_of,
     states,
+    tells_whence,
     tells_who,
     tells_who_does,
     tells_who_pays,
-    tells_whence,
     want_of,
     wants_of,
 )

@@ -9,7 +9,6 @@ import re
 from functools import lru_cache
 
 from rag.language.rolls import names_members
-from rag.language.text import fold
 from rag.lazy_re import either, lazy_re
 from rag.understand.fields import FIELDS
 from rag.understand.wants import WANTS
@@ -26,20 +25,6 @@ def wants_of(question: str) -> tuple[str, ...]:
     """The special thing that a question asks for, by name; a sum and a penalty of 罚多少钱."""
     found = tuple(name for name, asks, _ in WANTS if asks.search(question))
     return found if found == ("金额", "处罚") else found[:1]
-
-
-def names_kind(question: str, word: str) -> bool:
-    """Whether a word of a question only names the special thing that it asks for: 钱 of 要交多少钱, 电话 of 电话多少."""
-    behind = len(word) == 1  # 钱 stands behind 交多少
-    asked = ((m, fold(m[0])) for _, asks, _ in WANTS for m in asks.finditer(question))
-    return any(
-        word in fold(question[m.start() : m.end() + behind]) or word.endswith(said) for m, said in asked
-    )
-
-
-def tells_field(word: str, text: str) -> bool:
-    """Whether a word names what an open question may be about, and a text is about that: 学历, of 博士以上."""
-    return any(asks.search(word) and told.search(text) for _, asks, told in FIELDS)
 
 
 def states(want: str, question: str, text: str) -> bool:

@@ -28,6 +28,9 @@ _NOUN, _WORD = lazy_re("n(?!s)|vn|a|b|j|l|eng"), lazy_re("n(?!s)|[vabfjlz]|eng")
 _HEAD = lazy_re("(?:[率额量值币]|支出|收入|投资|价格|指数|赤字|贷款|存款|人口)$")
 #: The end of such a name where the dictionary cuts it off: 就诊率, 用水量.
 _MEASURED = lazy_re("[率额量值]")
+#: Share of the word that a modifier is of, from which it is told: 律师资格 is not told by 医师资格.
+_AS_NAMED = 0.9
+_HAN = lazy_re("[\u4e00-\u9fff]+")
 #: 总床位 is the sum of all there are, and of none by itself.
 _ALL_TOLD = "总"
 #: Ⅱ类, A级: what the dictionary cuts in two.
@@ -51,11 +54,11 @@ def of_another_name(question: str, concepts: Sequence[Concept], text: str, above
         named = [c for c in concepts if first in c.word]
         if (
             first in asking_words()
-            or not frequency(first)
+            or (_HAN.fullmatch(first) and not frequency(first))  # 干满 is no name
             or asks_one_year(first)
             or first in told
             or head not in words
-            or share(named, told) > 0.0
+            or share(named, told) >= _AS_NAMED
         ):
             continue
         # What the question names with it, too, tells nothing: 占业务支出 of 人员支出占业务支出多少.

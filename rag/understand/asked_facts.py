@@ -166,15 +166,28 @@ _TO_BE_ISSUED = lazy_re(
 #: Tells that a document is meant: what it is called, its number, a word that points at it, what is done to
 #: documents alone. Whatever else is published, by whomever, is no document.
 _IS_DOCUMENT = lazy_re(
-    rf"{any_of(*IN_FORCE)}|[《文函令]|\d号|[这那它该本]|印|落\S{{0,2}}款|[签成][发文]|答复|批复|谁|哪(?:个|边|家|里)"
+    rf"{any_of(*IN_FORCE)}|[《文函令]|[一二三四五六七八九十\d]条|\d号|[这那它该本]|印|落\S{{0,2}}款|[签成][发文]|答复|批复|谁|哪(?:个|边|家|里)"
 )
 
 
-def _of_a_matter(text: str) -> bool:
-    """Whether a question of when something is issued names a thing that is no document: 成绩什么时候公布."""
+#: Behind a thing, how long it is valid: 登记卡有效期几年.
+_IS_VALID = lazy_re("(?P<thing>[\u4e00-\u9fff]{2,})的?有效期")
+
+
+def _of_a_matter(text: str) -> tuple[str, ...]:
+    """The facts that a question asks of a thing that is no document: when 成绩 are published, how long a 登记卡 is valid."""
     if _IS_DOCUMENT.search(text):
-        return False
-    return any(tag[0] in "njl" and tag != "ns" or tag == "vn" for _, tag in tagged(fold(text)))
+        return ()
+    valid = _IS_VALID.search(text)
+    thing = tagged(fold(valid["thing"])) if valid else []
+    if thing and _names_a_thing(thing[-1][1]):
+        return "date", "validity"
+    return ("date",) if any(_names_a_thing(tag) for _, tag in tagged(fold(text))) else ()
+
+
+def _names_a_thing(tag: str) -> bool:
+    """Whether a part of speech is that of a name, and not of a place."""
+    return (tag[0] in "njl" and tag != "ns") or tag == "vn"
 
 
 def issuer_claimed(text: str) -> str:
@@ -191,8 +204,9 @@ def facts_of(text: str) -> tuple[str, ...]:
         found = (*found, "issuer")
     if _TO_BE_ISSUED.search(text):
         found = tuple(fact for fact in found if fact not in ("date", "issuer"))
-    if "date" in found and _of_a_matter(text):
-        found = tuple(fact for fact in found if fact != "date")
+    if {"date", "validity"}.intersection(found):
+        others = _of_a_matter(text)
+        found = tuple(fact for fact in found if fact not in others)
     if WHICH.search(text) and "title" not in found:
         found = (*found, "title")
     # The number of the document that this one is based on stands in its basis.
