@@ -20,21 +20,21 @@ from rag.evidence.definition import explains
 from rag.evidence.demand import CONTACT, asks_names, band_lost, figure_matched, kind_held, want_held
 from rag.evidence.indicator import of_another_figure
 from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
-from rag.evidence.modifiers import beside_section_named, of_another_name, of_another_section
+from rag.evidence.matter import of_another_matter
+from rag.evidence.modifiers import beside_section_named, of_another_section
 from rag.evidence.names import members, names_each
-from rag.evidence.predicate import lost_predicate, told_of
+from rag.evidence.predicate import lost_predicate
 from rag.evidence.tense import agreement, only_due
 from rag.evidence.when import of_another_time, tells_a_goal, years_lost
 from rag.evidence.where import of_another_level, of_the_whole, places_lost
 from rag.language.bands import bands, of_one_value
 from rag.language.numerals import quantities
-from rag.language.places import known_place
 from rag.language.text import fold, squeeze
 from rag.language.units import so_far
 from rag.types import Hit
 from rag.understand.asked_facts import WHICH
 from rag.understand.claims import YES_OR_NO
-from rag.understand.fields import names_kind, tells_field
+from rag.understand.fields import names_kind
 from rag.understand.query import Query
 from rag.understand.reference import part_asked
 from rag.understand.subject import matter_of, share
@@ -226,7 +226,7 @@ def _neighbours(told: _Told) -> dict[str, float]:
                 (told.figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted)
             )
             or (told.figure and of_another_figure(query.text, query.concepts, quoted, told.above))
-            or _of_another_matter(told)
+            or (not told.fact and of_another_matter(query, quoted, told.above))
         ),
         "contrast": float(
             not told.fact
@@ -251,28 +251,6 @@ def _place(told: _Told) -> dict[str, float]:
         ),
         "region": float(bool(query.documents)),
     }
-
-
-def _of_another_matter(told: _Told) -> bool:
-    """Whether no word of the matter asked about is told, nor one near it, or only those of another of its name.
-
-    What drains cost answers nothing of 结婚登记要交多少钱, though both are of money, nor what a car park of a
-    hospital costs of 学校停车场怎么收费.
-    """
-    query, text = told.query, f"{told.quoted} {told.above}"
-    if told.fact or query.leans or query.kind in _BY_LABEL_OR_ROLE:
-        return False
-    matter = [c for c in query.concepts if not (known_place(c.word) or names_kind(query.text, c.word))]
-    fields = [c.word for c in matter if tells_field(c.word, told.quoted)]
-    if query.kind == "measure" and of_another_name(
-        query.text, query.concepts, told.quoted, " ".join([told.above, *fields])
-    ):
-        return True
-    return bool(matter) and not fields and not any(told_of(query, c, text) for c in matter)
-
-
-#: Questions that a clause answers by its label, or by whom it makes responsible, whatever its words are.
-_BY_LABEL_OR_ROLE = ("clause", "department", "duty", "comparison")
 
 
 def _paragraph(told: _Told) -> str:
