@@ -170,6 +170,7 @@ _IS_DOCUMENT = lazy_re(
 )
 
 
+_ASKS_WHEN = lazy_re("时[候间]|日[期子]")
 #: Behind a thing, how long it is valid: 登记卡有效期几年.
 _IS_VALID = lazy_re("(?P<thing>[\u4e00-\u9fff]{2,})的?有效期")
 
@@ -182,7 +183,8 @@ def _of_a_matter(text: str) -> tuple[str, ...]:
     thing = tagged(fold(valid["thing"])) if valid else []
     if thing and _names_a_thing(thing[-1][1]):
         return "date", "validity"
-    return ("date",) if any(_names_a_thing(tag) for _, tag in tagged(fold(text))) else ()
+    words = tagged(_ASKS_WHEN.sub("，", fold(text)))
+    return ("date",) if any(_names_a_thing(tag) for _, tag in words) else ()
 
 
 def _names_a_thing(tag: str) -> bool:

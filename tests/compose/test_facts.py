@@ -165,3 +165,17 @@ DRAFT = """白河市档案保管规则公开征求意见
 def test_who_drew_up_what_a_document_tells_of(tmp_path: Path) -> None:
     (told,) = composed(assistant_over(DRAFT, tmp_path), "档案保管规则初稿是谁起草的").drafts
     assert "白河市档案局前期组织起草" in told.text
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("two")
+    bulletin = "沙滩市渔业发展公报\n\n一、渔船\n\n全市渔船400艘。\n\n沙滩市统计局\n\n2025年3月26日\n"
+    notice = "沙滩市渔业局招聘公告\n\n一、渔业公报编辑\n\n公报编辑招聘2名，渔业发展公报由其编写。\n\n沙滩市渔业局\n\n2025年4月3日\n"
+    (folder / "a.txt").write_text(notice, encoding="utf-8")
+    return assistant_over(bulletin, folder)
+
+
+def test_a_document_is_the_one_that_is_called_so(two: Assistant) -> None:
+    assert "2025年3月26日" in two.ask("公报什么时候发布").text
+    assert "2025年4月3日" in two.ask("公告什么时候发布").text
