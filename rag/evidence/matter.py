@@ -5,6 +5,7 @@ from __future__ import annotations
 from rag.evidence.modifiers import of_another_name
 from rag.evidence.predicate import told_of
 from rag.language.places import known_place
+from rag.language.text import fold
 from rag.understand.fields import names_kind, tells_field
 from rag.understand.query import Query
 
@@ -27,8 +28,14 @@ def of_another_matter(query: Query, quoted: str, above: str) -> bool:
         return False
     matter = [c for c in query.concepts if not (known_place(c.word) or names_kind(query.text, c.word))]
     fields = [c.word for c in matter if tells_field(c.word, quoted)]
-    if query.kind == "measure" and of_another_name(
-        query.text, query.concepts, quoted, " ".join([above, *fields])
-    ):
-        return True
+    if query.kind == "measure" and not _of_several(query):
+        told = " ".join([above, *fields])
+        if of_another_name(query.text, query.concepts, quoted, told):
+            return True
     return bool(matter) and not fields and not any(told_of(query, c, f"{quoted} {above}") for c in matter)
+
+
+def _of_several(query: Query) -> bool:
+    """Whether several things of one name are asked about: 鸭蛋产量 鹅蛋产量. One that is told answers a part of it."""
+    asked = fold(query.text)
+    return any(asked.count(concept.word) > 1 for concept in query.concepts)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from handmade import assistant_over
 
 from rag.evidence.matter import of_another_matter
 from rag.pipeline import Assistant
@@ -22,6 +24,7 @@ from rag.understand.query import FAR
         # Of the same name but for the word before it.
         ("学校停车场怎么收费", "医院停车场每小时3元。", "", True),
         ("学校停车场怎么收费", "学校停车场每小时3元。", "", False),
+        ("学校停车场 医院停车场 怎么收费", "医院停车场每小时3元。", "", False),
         # 学历 is told by 本科, whatever stands before the second word.
         ("学历职称有什么要求", "本科以上，具有高级职称。", "", False),
         # Who is responsible is read off roles.
@@ -40,5 +43,21 @@ def test_one_of_several_questions_may_be_about_what_those_before_are(small: Assi
     assert not of_another_matter(replace(query, leans="partly"), "河道经费30万元。", "")
 
 
-def test_money_of_another_matter_is_refused(small: Assistant) -> None:
-    assert small.ask("云山县办钓鱼证要交多少钱").status == "refused"
+BUDGET = """云山县渔港管理办法
+
+一、经费
+
+县财政每年安排渔港经费30万元，用于渔港维修。
+
+二、登记
+
+渔船登记每艘收费20元。
+"""
+
+
+def test_money_of_another_matter_is_refused(tmp_path: Path) -> None:
+    asked = assistant_over(BUDGET, tmp_path)
+    assert "20元" in asked.ask("渔船登记要交多少钱").text
+    turn = asked.turn("结婚要交多少钱")
+    assert turn.composition.drafts and turn.decision is not None
+    assert turn.decision.evidence["unmatched"] == 1.0 and turn.decision.refusal is not None
