@@ -29,7 +29,7 @@ from rag.evidence.when import of_another_time, tells_a_goal, years_lost
 from rag.evidence.where import of_another_level, of_the_whole, places_lost
 from rag.language.bands import bands, of_one_value
 from rag.language.numerals import quantities
-from rag.language.text import fold, squeeze
+from rag.language.text import fold
 from rag.language.units import so_far
 from rag.types import Hit
 from rag.understand.asked_facts import WHICH
@@ -226,7 +226,7 @@ def _neighbours(told: _Told) -> dict[str, float]:
                 (told.figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted)
             )
             or (told.figure and of_another_figure(query.text, query.concepts, quoted, told.above))
-            or (not told.fact and of_another_matter(query, quoted, told.above))
+            or (not told.fact and of_another_matter(query, quoted, told.above, told.stated))
         ),
         "contrast": float(
             not told.fact
@@ -292,7 +292,7 @@ def _of_another_section(query: Query, composition: Composition, told: str) -> bo
         return False
     document = quotes[0].document
     return of_another_section(query.text, best, document.clauses, told) or beside_section_named(
-        query.text, best, document.clauses, told.replace(squeeze(document.title), "")
+        query.text, best, document, told
     )
 
 

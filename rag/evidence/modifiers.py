@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.evidence.tense import asks_one_year
-from rag.language.text import fold
+from rag.language.text import fold, squeeze
 from rag.language.tokens import frequency, tagged
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
-from rag.types import Clause
+from rag.types import Clause, Document
 from rag.understand.subject import Concept, asking_words, share
 
 #: Words before a head that are no part of its name.
@@ -95,23 +95,23 @@ def of_another_section(question: str, unit: Unit, clauses: Sequence[Clause], tol
 _WHOLE_NAME = 4
 
 
-def beside_section_named(question: str, unit: Unit, clauses: Sequence[Clause], told: str) -> bool:
-    """Whether a question names a section by its whole heading, and a unit of another one tells nothing of it.
+def beside_section_named(question: str, unit: Unit, document: Document, told: str) -> bool:
+    """Whether a question names one of several sections that a title speaks of, and a unit of another one tells nothing of it.
 
-    What stands under 其他 of the aid for repairs answers nothing of 高龄津贴, which has a section.
+    What stands under 其他 of 《高龄津贴和养老服务补贴问答》 answers nothing of 高龄津贴, which has a section.
 
     Args:
         question: as asked.
         unit: that would answer.
-        clauses: of its document.
-        told: what is told with the headings above it, without the title, which speaks of all sections.
+        document: that it is of.
+        told: what is told with title and headings.
     """
-    asked, words = fold(question), fold(told)
-    for clause in clauses:
-        name = fold(clause.heading)
-        if len(name) >= _WHOLE_NAME and name in asked and name not in words and clause.children:
-            return unit.clause.path[: len(clause.path)] != clause.path
-    return False
+    asked, title = fold(question), fold(squeeze(document.title))
+    words = fold(told).replace(title, "")
+    sections = [(fold(c.heading), c) for c in document.clauses if len(c.heading) >= _WHOLE_NAME]
+    spoken_of = [(name, c) for name, c in sections if name in title]
+    named = next((c for name, c in spoken_of if name in asked and name not in words), None)
+    return len(spoken_of) > 1 and named is not None and unit.clause.path[: len(named.path)] != named.path
 
 
 def _named_alike(pair: tuple[str, str], own: str, other: str) -> bool:

@@ -154,10 +154,12 @@ FIELDS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     ),
     ("编制", lazy_re("编制|入编|转编|有编|带编"), lazy_re("编制|编内|编外|入编|用编|员额|备案")),
 ]
+#: Of these, what is told in figures.
+FEES = frozenset({"收费", "价格"})
 #: What asks for a special thing, or for a fee or a price.
 _KIND_NAMED = (
     *(asks for _, asks, _ in WANTS),
-    *(asks for name, asks, _ in FIELDS if name in ("收费", "价格")),
+    *(asks for name, asks, _ in FIELDS if name in FEES),
 )
 
 

@@ -24,7 +24,8 @@ from rag.understand.query import FAR
         # Of the same name but for the word before it.
         ("学校停车场怎么收费", "医院停车场每小时3元。", "", True),
         ("学校停车场怎么收费", "学校停车场每小时3元。", "", False),
-        ("学校停车场 医院停车场 怎么收费", "医院停车场每小时3元。", "", False),
+        # What is no fee may be told of another thing of its name as well.
+        ("学校停车场怎么申请", "医院停车场每天申请。", "", False),
         # 学历 is told by 本科, whatever stands before the second word.
         ("学历职称有什么要求", "本科以上，具有高级职称。", "", False),
         # Who is responsible is read off roles.
@@ -35,12 +36,17 @@ from rag.understand.query import FAR
 )
 def test_no_word_of_the_matter(small: Assistant, question: str, quoted: str, above: str, other: bool) -> None:
     query = replace(small.understood(question), near=FAR)
-    assert of_another_matter(query, quoted, above) is other
+    assert of_another_matter(query, quoted, above, "") is other
+
+
+def test_the_rest_of_the_clause_may_tell_of_the_matter(small: Assistant) -> None:
+    query = replace(small.understood("结婚登记要交多少钱"), near=FAR)
+    assert not of_another_matter(query, "工本费9元。", "", "结婚登记时，工本费9元。")
 
 
 def test_one_of_several_questions_may_be_about_what_those_before_are(small: Assistant) -> None:
     query = replace(small.understood("结婚登记要交多少钱"), near=FAR)
-    assert not of_another_matter(replace(query, leans="partly"), "河道经费30万元。", "")
+    assert not of_another_matter(replace(query, leans="partly"), "河道经费30万元。", "", "")
 
 
 BUDGET = """云山县渔港管理办法

@@ -142,7 +142,7 @@ def test_what_stands_beside_the_section_named(
     document = parse(normalise(AIDS), document_id="d")
     clause = next(c for c in document.walk() if c.path == path)
     unit = Unit(clause, *spans(clause)[-1])
-    assert beside_section_named(question, unit, document.clauses, told) is beside
+    assert beside_section_named(question, unit, document, told) is beside
 
 
 def test_the_title_speaks_of_all_sections(tmp_path: Path) -> None:
