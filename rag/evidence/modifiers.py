@@ -30,7 +30,6 @@ _HEAD = lazy_re("(?:[率额量值币]|支出|收入|投资|价格|指数|赤字|
 _MEASURED = lazy_re("[率额量值]")
 #: Share of the word that a modifier is of, from which it is told: 律师资格 is not told by 医师资格.
 _AS_NAMED = 0.9
-_HAN = lazy_re("[\u4e00-\u9fff]+")
 #: 总床位 is the sum of all there are, and of none by itself.
 _ALL_TOLD = "总"
 #: Ⅱ类, A级: what the dictionary cuts in two.
@@ -54,7 +53,6 @@ def of_another_name(question: str, concepts: Sequence[Concept], text: str, above
         named = [c for c in concepts if first in c.word]
         if (
             first in asking_words()
-            or (_HAN.fullmatch(first) and not frequency(first))  # 干满 is no name
             or asks_one_year(first)
             or first in told
             or head not in words

@@ -69,8 +69,6 @@ def test_another_indicator_is_refused(tmp_path: Path) -> None:
         ("城乡居民多少", "城镇和乡村居民40万人。", "", False),
         ("电力装机里，风电占多少", "非化石能源装机占40%。", "", False),
         ("要求专家下沉多少", "落实专家下沉40人。", "", False),
-        # 干满 is no word of the dictionary, and no name.
-        ("没干满年限退多少", "最低服务年限3年，退4万元。", "", False),
     ],
 )
 def test_another_word_in_its_place(question: str, text: str, above: str, other: bool) -> None:
