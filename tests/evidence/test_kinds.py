@@ -491,6 +491,7 @@ def test_what_is_counted_or_done_is_not_what_is_wanted(question: str, want: tupl
         ("具体日期", "办法哪一天施行", "自公布之日起施行。", True),
         ("公布时间", "船检结果几号出来", "船检时间为5月24日。", False),
         ("公布时间", "船检结果几号出来", "5月24日公示结果。", True),
+        ("公布时间", "船检结果几号出来", "接到通知之日起7日内重检。", False),
     ],
 )
 def test_how_a_text_states_it(want: str, question: str, text: str, stated: bool) -> None:
