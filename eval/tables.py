@@ -384,7 +384,7 @@ READING: dict[str, tuple[str, ...]] = {
         "rag/conversation": "history answered leaning pointing slots topic substitution recalled decompose breath sides",
         "rag/retrieve": "retriever signals held closeness shelf rerank",
         "rag/evidence": "demand kinds counts ends totals names proper contrast tense years periods when where modifiers level indicator definition "
-        "predicate",
+        "predicate matter",
         "rag/compose": "composer cited draft selection silent leads answering extract neighbours premise asserted directions claimed listed headed series "
         "cases cased ranked chosen_rows told_rows fines seated printed roles duties facts authors goals worded mentions overview",
         "rag/generate": "generator prompts model given written",

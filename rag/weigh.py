@@ -20,7 +20,8 @@ from rag.evidence.definition import explains
 from rag.evidence.demand import CONTACT, asks_names, band_lost, figure_matched, kind_held, want_held
 from rag.evidence.indicator import of_another_figure
 from rag.evidence.kinds import ASKS_WHO_PAYS, wants_of
-from rag.evidence.modifiers import of_another_section
+from rag.evidence.matter import of_another_matter
+from rag.evidence.modifiers import beside_section_named, of_another_section
 from rag.evidence.names import members, names_each
 from rag.evidence.predicate import lost_predicate
 from rag.evidence.tense import agreement, only_due
@@ -33,9 +34,10 @@ from rag.language.units import so_far
 from rag.types import Hit
 from rag.understand.asked_facts import WHICH
 from rag.understand.claims import YES_OR_NO
+from rag.understand.fields import names_kind
 from rag.understand.query import Query
 from rag.understand.reference import part_asked
-from rag.understand.subject import Concept, matter_of, share
+from rag.understand.subject import matter_of, share
 
 #: What the model reads, each within about 0 … 1.
 EVIDENCE: dict[str, str] = {
@@ -56,7 +58,7 @@ EVIDENCE: dict[str, str] = {
     "unlisted": "several are asked for, and hardly any stand side by side",
     "year": "an asked year is missing from the clause",
     "other_year": "a year is asked about that neither the clause nor the title of its document states, or several are told of",
-    "unmatched": "a figure is asserted, and none of its sort is stated, or a percentage named that is not; or a rate is asked for, and only others are",
+    "unmatched": "a figure is asserted, and none of its sort is stated, or a percentage named that is not; or a rate or a name is asked for, and only others are; or no word of the matter is told",
     "contrast": "a member of a scale (省级, 三等奖), or what the title of another document speaks of, is asked about, and only others are named",
     "behind": "how far the quoted unit lies behind one that lacks what is asked for",
     "fact": "a fact of a document that is named, or all that a department has to do, and it is stated",
@@ -173,7 +175,7 @@ def _matter(told: _Told) -> dict[str, float]:
     """Whether it speaks of the matter asked about, and what of it is lost."""
     query, quoted = told.query, told.quoted
     spoken_of = with_figures(quoted) if told.figure else quoted
-    found, unknown, lost, head = _subject(query.concepts, told.clause, spoken_of, told.above)
+    found, unknown, lost, head = _subject(query, told.clause, spoken_of, told.above)
     beside = indicator_share(query.concepts, quoted, told.above) if told.figure else 0.0
     return {
         "subject": found,
@@ -227,6 +229,7 @@ def _neighbours(told: _Told) -> dict[str, float]:
                 (told.figure or query.kind == "yesno") and of_another_rate(query.text, query.concepts, quoted)
             )
             or (told.figure and of_another_figure(query.text, query.concepts, quoted, told.above))
+            or (not told.fact and of_another_matter(query, quoted, told.above, told.stated))
         ),
         "contrast": float(
             not told.fact
@@ -290,7 +293,10 @@ def _of_another_section(query: Query, composition: Composition, told: str) -> bo
     quotes = [q for d in composition.drafts for q in d.quotes if best and q.clause.id == best.clause.id]
     if best is None or not quotes or query.kind == "comparison":
         return False
-    return of_another_section(query.text, best, quotes[0].document.clauses, told)
+    document = quotes[0].document
+    return of_another_section(query.text, best, document.clauses, told) or beside_section_named(
+        query.text, best, document, told
+    )
 
 
 def _all_of_a_department(query: Query, composition: Composition) -> bool:
@@ -343,20 +349,21 @@ def _words(drafts: Sequence[Draft]) -> str:
     return "\n".join(draft.meant or draft.text for draft in drafts)
 
 
-def _subject(
-    concepts: Sequence[Concept], text: str, quoted: str, above: str
-) -> tuple[float, float, float, float]:
+def _subject(query: Query, text: str, quoted: str, above: str) -> tuple[float, float, float, float]:
     """Share of the content words that a folded text holds, of those that no document does, and what is lost.
 
     That is the rarity of the rarest noun known to the documents that neither quoted words nor the headings
     above them hold (1 where they know no word of the question), and whether they lack the last word of all.
+    What names the kind of thing asked for is not lost: a number is told as such, whatever stands beside it.
     """
+    concepts = query.concepts
     if not concepts:
         return 0.5, 0.0, 0.0, 0.0
     matter = matter_of(tuple(concepts))
     held = matter.held([text, fold(quoted), fold(above)])
     told = held[:, 1:].max(axis=1) >= HELD
-    known = [c.rarity for c, there in zip(concepts, told, strict=True) if c.noun and c.known and not there]
+    lacking = [c for c, there in zip(concepts, told, strict=True) if not there]
+    known = [c.rarity for c in lacking if c.noun and c.known and not names_kind(query.text, c.word)]
     unknown = sum(not concept.known for concept in concepts) / len(concepts)
     lost = 1.0 if unknown == 1.0 else max(known, default=0.0)
     return float(matter.mean(held)[0]), unknown, lost, float(not told[-1])

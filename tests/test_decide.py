@@ -590,3 +590,12 @@ def test_a_refusal_shows_a_body_that_stands_before_the_clauses(tmp_path: Path) -
         ),
     )
     assert nearest([preamble, clause]) == ("d#一",), "a mere preamble tells nothing"
+
+
+def test_what_names_the_kind_of_thing_asked_for_is_not_lost(tmp_path: Path) -> None:
+    """A number stands beside the place, whatever the column is called elsewhere."""
+    text = "渡口问答\n\n一、渡口\n\n东陵渡口 0571-8711 0926\n\n二、其他\n\n咨询电话另行公布，由县里公布。\n"
+    asked = assistant_over(text, tmp_path)
+    turn = asked.turn("东陵渡口咨询电话多少")
+    assert turn.composition.drafts[0].text.startswith("东陵渡口")
+    assert weighed(asked, "东陵渡口咨询电话多少")["lost_figure"] == 0.0

@@ -11,8 +11,8 @@ from rag.compose.listed import of_such_cases
 from rag.compose.selection import Scored
 from rag.evidence.counts import counted
 from rag.evidence.definition import defined_in, explains
-from rag.evidence.demand import figure_matched, met
-from rag.evidence.kinds import tells_who, tells_who_does
+from rag.evidence.demand import CONTACT, figure_matched, met
+from rag.evidence.kinds import tells_who, tells_who_does, wants_of
 from rag.evidence.predicate import deed_asked, of_its_matter, tells_it
 from rag.evidence.when import of_time
 from rag.evidence.years import years_told
@@ -50,9 +50,12 @@ def _lacking_nothing(query: Query, scored: Sequence[Scored]) -> Scored:
     # What is told for the very year goes before what only stands in the same clause, which names it.
     closest, clause = top.unit.score - OF_THE_YEAR, top.unit.clause.id
     tells = _telling(query, near)
+    reached = bool(query.places and CONTACT.intersection(wants_of(query.text)))
     near.sort(
         key=lambda entry: (
             entry not in tells,
+            # Of the offices of several places each has a number of its own.
+            reached and not query.names_place(entry.text),
             not tells_a_case(query.text, entry.unit.text, entry.unit.clause.text),
             not (
                 entry.unit.clause.id == clause

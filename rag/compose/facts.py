@@ -16,7 +16,7 @@ from rag.compose.overview import outline
 from rag.compose.premise import WRONG
 from rag.compose.silent import repeals
 from rag.composition import Composition, Draft, Quote
-from rag.language.document_kinds import IN_FORCE
+from rag.language.document_kinds import IN_FORCE, NAMES, SPOKEN
 from rag.language.numerals import quantities
 from rag.language.organs import is_organ
 from rag.language.text import fold, squeeze
@@ -37,7 +37,7 @@ def facts_about(query: Query, material: Material) -> Composition:
     if WHICH.search(query.text) and not query.documents:
         return _which(query, material)
     names = [h.clause.document_id for h in material.hits]
-    document = material.documents[next((name for name in names if name in query.documents), names[0])]
+    document = _meant(query, [material.documents[name] for name in names])
     of_another = query.facts == ("issuer",) and of_another_paper(query, document)
     if of_another and (told := issued_by_others(query, material)):
         return told
@@ -61,6 +61,18 @@ def facts_about(query: Query, material: Material) -> Composition:
         fit=STATED if drafts else 0.0,
         lead=WRONG if _claims_otherwise(query, document, drafts) else "",
     )
+
+
+#: What a question calls a document by which its title tells it: 公报, 公告. 方案 may be said of any.
+_CALLED = lazy_re(any_of(*(name for name in NAMES if name not in SPOKEN)))
+
+
+def _meant(query: Query, documents: Sequence[Document]) -> Document:
+    """Of documents, the likeliest first, the one of which a fact is asked: named, or called what the question says."""
+    if query.documents:
+        return next((d for d in documents if d.id in query.documents), documents[0])
+    called = _CALLED.findall(query.text)
+    return next((d for d in documents if called and any(name in d.title for name in called)), documents[0])
 
 
 def _told_elsewhere(fact: str, query: Query, material: Material, document: Document) -> Draft | None:

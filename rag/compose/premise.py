@@ -22,7 +22,7 @@ from rag.language.units import Unit, so_far
 from rag.retrieve.signals import stem
 from rag.types import Clause
 from rag.understand.asked_roles import DEPARTMENT, LEADS
-from rag.understand.claims import YES_OR_NO
+from rag.understand.claims import ASSERTS, YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import Concept, share
 
@@ -45,7 +45,8 @@ def premise(query: Query, unit: Unit, clause: Clause, found: Sequence[Clause] = 
         (_speaks_of_it(query, matter, unit) and figure_wrong(query, unit, (clause, *found)))
         or _year_wrong(query, unit, clause)
         or year_wrong(query, unit, (clause, *found))
-        or direction_wrong(query, matter, unit, (clause, *found))
+        # 增长了吗 asks whither, and claims nothing.
+        or (ASSERTS.search(query.text) and direction_wrong(query, matter, unit, (clause, *found)))
         or name_wrong(query, unit, (clause, *found))
         or agent_wrong(query, unit)
         or (query.kind == "department" and _department_wrong(query, clause))

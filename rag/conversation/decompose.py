@@ -20,6 +20,7 @@ from rag.understand.asked_facts import facts_of
 from rag.understand.asked_roles import ROLE_ASKED, without_role
 from rag.understand.asking import kind_of
 from rag.understand.catalog import Catalog
+from rag.understand.fields import names_kind
 from rag.understand.query import Query, add_asked, years_of
 from rag.understand.subject import Concept, concepts_of, terms_of
 from rag.understand.thesaurus import Thesaurus
@@ -137,7 +138,8 @@ class Decomposer:
     def _things(self, text: str) -> list[Concept]:
         """What one question is about that documents know."""
         things = (c for c in concepts_of(text, (), self.thesaurus, self.rarity) if c.noun and c.known)
-        things = (c for c in things if not ROLE.fullmatch(c.word))  # 责任部门是谁
+        # 责任部门是谁, 电话多少
+        things = (c for c in things if not (ROLE.fullmatch(c.word) or names_kind(text, c.word)))
         return [c for c in things if not re.search(f"(?:{_ASKED}){re.escape(c.word)}", _own(text))]
 
 

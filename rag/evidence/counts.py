@@ -30,6 +30,8 @@ _NAMES = lazy_re(
         r"“[\u4e00-\u9fff]{4,12}”",
         # 〔2018〕128号
         r"[〔\[（(【](?:19|20)\d\d[〕\]）)】]第?\d+号",
+        # 4月18日17:00前; 1:10 is a ratio
+        r"(?<=[午日天早晚夜至到—–-])\d{1,2}[:：][0-5]\d(?!\d)",
         # 60年
         r"(?:[一二三四五六七八九十]|\d{1,2})年(?=[\u4e00-\u9fff]{0,4}(?:行动(?:计划|方案)?|规划|计划|攻坚))",
         # 十六届人大三次会议
@@ -109,6 +111,8 @@ _NOTHINGS = frozenset({"轮", "期", "批", "届", "级", "度", "分", "倍", "
 TURNS = frozenset({"轮", "期", "批", "届", "级", "章", "节"})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "万人", "户"})
 _OFTEN = frozenset({"次", "回", "轮", "期", "场"})
+#: How often, in words: 只递补一次; 一次性 is none.
+_TIMES = lazy_re("(?<!第)[一二两三四五六七八九十][次回](?![性会])")
 _OFTEN_ASKED = lazy_re(r"(?:多少|几)[次回趟遍]|(?:多久|多长时间)\S{0,4}一次")
 #: What is measured, not counted, where no unit is read with the number.
 _MEASURED = lazy_re(
@@ -164,7 +168,7 @@ def answers_figure(question: str, text: str) -> bool:
     ]
     if _OFTEN_ASKED.search(question):
         by_time = re.search("每|一年|全年|多久|多长", question) and _PERIOD.search(text)
-        return any(q.unit in _OFTEN for q in found) or bool(by_time)
+        return any(q.unit in _OFTEN for q in found) or bool(by_time or _TIMES.search(text))
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
     if of_another_measure(question, [q.unit for q in found]):
@@ -234,6 +238,11 @@ _NO_DATE = lazy_re(
 )
 
 
+#: Asks on which day something is that comes again each month, and what tells that it does.
+_MONTHLY_ASKED = lazy_re("每个?月[^，。？]{0,12}(?:几[号日]|哪一?天)")
+_MONTHLY = lazy_re("[每次当逐按]月|月[底末初上中下]")
+
+
 def answers_date(question: str, text: str) -> bool:
     """Whether a text states the sort of time asked for: a year, a length of time, or any date."""
     if _NO_DATE.search(text):
@@ -241,6 +250,8 @@ def answers_date(question: str, text: str) -> bool:
     text = of_the_turn(question, text)
     end = asks_end(question)
     found = stated(text)
+    if _MONTHLY_ASKED.search(question) and not _MONTHLY.search(text):
+        return False
     points = any(q.kind in ("year", "month", "date") for q in found)
     if _DAY_ASKED.search(question):
         return any(q.kind in ("month", "date") for q in found) or bool(_DAY.search(text))
@@ -307,6 +318,10 @@ _OF_ANY_RATE = lazy_re("覆盖|达标|目标|比例|占比|比重|提高|[达到
 _ASKS_RATE = lazy_re(rf"[\u4e00-\u9fff]{{2}}(?:{RATE}|占比|比例|比重)")
 
 
+_SHARE_ASKED = lazy_re("^(?!.*[增升提降减]).*(?:占比|比重)")
+_CHANGED = lazy_re("(?:增长|增加|上升|上涨|下降|降低|减少|下跌)(?:了|约)*$")
+
+
 def of_another_rate(question: str, concepts: Sequence[Concept], text: str) -> bool:
     """Whether a rate is asked for and every percentage of a text is, by its own name there, of another.
 
@@ -322,6 +337,9 @@ def of_another_rate(question: str, concepts: Sequence[Concept], text: str) -> bo
             continue
         before = fold(text[_stop_before(text, quantity.start) : quantity.start])
         names = list(_RATE.finditer(before))
+        if _SHARE_ASKED.search(question) and _CHANGED.search(before):  # 增长5.5% is no share
+            shares.append(False)
+            continue
         own = _pairs(before[: names[-1].start()]) if names else set()
         shares.append(bool(not own or own & asked))
     return bool(shares) and not any(shares)
@@ -338,9 +356,21 @@ def _stop_before(text: str, at: int) -> int:
 
 def dated(text: str) -> bool:
     """Whether a text states a date, a period or a deadline; 15分钟 is how near something is."""
-    if any(q.kind in ("year", "month", "date") or q.unit in _DAYS for q in stated(text)):
+    found = [q for q in stated(text) if not _of_a_condition(text, q)]
+    if any(q.kind in ("year", "month", "date") or q.unit in _DAYS for q in found):
         return True
     return bool(_PERIOD.search(text))
+
+
+#: 服务满2年的 says who is meant; 满6个月后 says when.
+_COMPLETED = lazy_re(r"满\s*$")
+_THEN = lazy_re("[之以]?后|时|的?[次当]|[，,]?(?:可以?|方可|自动|应当?)")
+
+
+def _of_a_condition(text: str, quantity: Quantity) -> bool:
+    """Whether a length of time is one that must have passed for somebody to be meant."""
+    before = text[max(0, quantity.start - 2) : quantity.start]
+    return bool(_COMPLETED.search(before)) and not _THEN.match(text, quantity.end)
 
 
 #: Units of time from days on.

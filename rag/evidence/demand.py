@@ -9,6 +9,7 @@ from rag.evidence.kinds import (
     fields_of,
     states,
     tells_to_whom,
+    tells_whence,
     tells_who,
     tells_who_does,
     tells_who_pays,
@@ -40,7 +41,8 @@ def kind_held(query: Query, text: str) -> bool | None:
         if goes := goes_to(query.text):
             return tells_to_whom(goes, text)
         deed = does_asked(query.text)
-        return tells_who(text) or (deed is not None and tells_who_does(deed, text))
+        does = deed is not None and tells_who_does(deed, text)
+        return does or tells_who(text) or tells_whence(query.text, text)
     return None
 
 

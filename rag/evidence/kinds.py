@@ -131,6 +131,8 @@ _PAYS = lazy_re(
         rf"(?:{_ORGANISATION}|个人|患者|用人单位|参保人)[^，,。；;]{{0,16}}"
         "(?:承担(?![^，,。；;]{0,6}(?:责任|任务|工作|职责))|负担|支付|付给|分担|出资|垫付|缴纳)",
         "(?:基金|财政|经费)[^，,。；;]{0,8}(?:支付|承担|负担|列支|补助|保障)",
+        # 费用自理
+        "自(?:理|负|付|费|担)|自行(?:承担|负担)",
         # 依法承担赔偿责任, 由保险公司赔付
         "(?:承担|负)[^，,。；;]{0,8}赔偿|赔付|[应当予依]法?以?给?予?赔偿",
     )
@@ -171,6 +173,16 @@ def tells_to_whom(deed: str, text: str) -> bool:
             text,
         )
     )
+
+
+#: Asks who provides something, and how texts tell it: 进出口数据来自海关.
+_PROVIDED = lazy_re("提供(?!服务)|来源")
+_COMES_FROM = lazy_re(rf"(?:来自|来源于|取自|采自)[^，,。；;]{{0,16}}?{_ORGANISATION}(?=[，,。；;、\s]|$)")
+
+
+def tells_whence(question: str, text: str) -> bool:
+    """Whether a question asks who provides something, and a text tells from which organisation it comes."""
+    return bool(_PROVIDED.search(question) and _COMES_FROM.search(text))
 
 
 def tells_who(text: str) -> bool:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.evidence.tense import asks_one_year
-from rag.language.text import fold
+from rag.language.text import fold, squeeze
 from rag.language.tokens import frequency, tagged
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
-from rag.types import Clause
+from rag.types import Clause, Document
 from rag.understand.subject import Concept, asking_words, share
 
 #: Words before a head that are no part of its name.
@@ -28,6 +28,8 @@ _NOUN, _WORD = lazy_re("n(?!s)|vn|a|b|j|l|eng"), lazy_re("n(?!s)|[vabfjlz]|eng")
 _HEAD = lazy_re("(?:[率额量值币]|支出|收入|投资|价格|指数|赤字|贷款|存款|人口)$")
 #: The end of such a name where the dictionary cuts it off: 就诊率, 用水量.
 _MEASURED = lazy_re("[率额量值]")
+#: Share of the word that a modifier is of, from which it is told: 律师资格 is not told by 医师资格.
+_AS_NAMED = 0.9
 #: 总床位 is the sum of all there are, and of none by itself.
 _ALL_TOLD = "总"
 #: Ⅱ类, A级: what the dictionary cuts in two.
@@ -54,7 +56,7 @@ def of_another_name(question: str, concepts: Sequence[Concept], text: str, above
             or asks_one_year(first)
             or first in told
             or head not in words
-            or share(named, told) > 0.0
+            or share(named, told) >= _AS_NAMED
         ):
             continue
         # What the question names with it, too, tells nothing: 占业务支出 of 人员支出占业务支出多少.
@@ -85,6 +87,29 @@ def of_another_section(question: str, unit: Unit, clauses: Sequence[Clause], tol
             return True
         clauses = here.children
     return False
+
+
+#: Characters from which a heading that stands in a question is the name of what is asked about.
+_WHOLE_NAME = 4
+
+
+def beside_section_named(question: str, unit: Unit, document: Document, told: str) -> bool:
+    """Whether a question names one of several sections that a title speaks of, and a unit of another one tells nothing of it.
+
+    What stands under 其他 of 《高龄津贴和养老服务补贴问答》 answers nothing of 高龄津贴, which has a section.
+
+    Args:
+        question: as asked.
+        unit: that would answer.
+        document: that it is of.
+        told: what is told with title and headings.
+    """
+    asked, title = fold(question), fold(squeeze(document.title))
+    words = fold(told).replace(title, "")
+    sections = [(fold(c.heading), c) for c in document.clauses if len(c.heading) >= _WHOLE_NAME]
+    spoken_of = [(name, c) for name, c in sections if name in title]
+    named = next((c for name, c in spoken_of if name in asked and name not in words), None)
+    return len(spoken_of) > 1 and named is not None and unit.clause.path[: len(named.path)] != named.path
 
 
 def _named_alike(pair: tuple[str, str], own: str, other: str) -> bool:

@@ -58,6 +58,8 @@ def lost_predicate(query: Query, quoted: str, above: str) -> bool:
     if not missed and len(near) == len(told):
         return False
     matter = [c for c in query.concepts if c not in told and not known_place(c.word)]
+    if _FOR_SOME.search(quoted) and _is_told(query, matter, text):
+        return False
     if _ruled_by_figure(query, quoted):
         return not _is_told(query, matter, text)
     return any(_is_thing(query, c) for c in missed) or not (rules(quoted) and _is_told(query, matter, text))
@@ -134,15 +136,18 @@ def _is_word(text: str) -> bool:
     return any(len(part) > 1 and tag[0] in "nvaijl" and frequency(part) for part, tag in tagged(text))
 
 
+#: What is for some alone is for no other: 只受理延期, 每人限报一项.
+_ONLY = "[只仅][能可限受办接]|限[报购领选填]"
 #: A ban, a licence, a duty or a condition: of the matter it says whether one may, whatever verb it has for it.
 _RULES = lazy_re(
     either(
         "不得|不准|不许|不予|禁止|严禁|拒绝|予以拒|停止|暂停|无需|无须|必须|可以",
-        "只[能可]|免[收交缴征予除]|不影响",
+        f"{_ONLY}|免[收交缴征予除]|不影响",
         "应(?:当|该|予|由|按|在|于)|[后後](?:方可|方能|再|才)",
         "有(?:义务|权)(?=[^，,。；;、])",
     )
 )
+_FOR_SOME = lazy_re(_ONLY)
 #: The share of the other content words from which a rule is one on the matter.
 OF_IT = 0.5
 
@@ -170,6 +175,20 @@ def _told(query: Query, words: Sequence[Concept], text: str) -> list[float]:
     """How much of each word a text tells, 0 … 1: it stands there, or a telling word that is near."""
     near = [_near(query, concept.word, text) for concept in words]
     return [max(pair) for pair in zip(_standing(words, text), near, strict=True)]
+
+
+def told_of(query: Query, concept: Concept, text: str) -> bool:
+    """Whether a word or one near it stands in a text; of a word that no document holds, one near its head.
+
+    健康 is no 健康证, but 阶段 is near to 第二阶段.
+    """
+    if _standing([concept], text)[0] > 0.0:
+        return True
+    modifiers = () if concept.known else words_within(concept.word, shortest=2)
+    for part in modifiers:
+        if not concept.word.endswith(part):
+            text = text.replace(part, "，")
+    return float(query.near([concept.word], [text])[0, 0]) >= NEAR
 
 
 def _standing(words: Sequence[Concept], text: str) -> list[float]:

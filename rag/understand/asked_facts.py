@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from rag.language.document_kinds import SPOKEN
+from rag.language.document_kinds import IN_FORCE, SPOKEN
+from rag.language.text import fold
+from rag.language.tokens import tagged
 from rag.lazy_re import any_of, either, lazy_re
 
 #: What a document is called; 批复, 函 and the like only where it is said that they are issued.
@@ -164,9 +166,38 @@ WHICH = lazy_re(
 #: nor is what comes every year.
 _TO_BE_ISSUED = lazy_re(
     r"(?:应当?|须|必须|得|需要?|要)(?:于|在|由)?(?:什么时候|啥时候|何时|哪|几|多久|谁)\S{0,8}(?:印发|发布|出台|制定|公布|下发)"
-    r"|每(?:半?年|月|季度?|次|期)[^，。？]{0,16}(?:什么时[候间]|啥时候|何时|几[号月]|哪天)"
+    r"|每(?:半?年|个?月|个?季度?|次|期)[^，。？]{0,16}(?:什么时[候间]|啥时候|何时|几[号月]|哪天)"
     r"|(?:细则|标准|目录|名单|清单|指标)(?:又|都|分别)?(?:是|由)?(?:谁|哪\S{0,4})来?(?:制?定|出台|发布|公布|印发)"
 )
+
+
+#: Tells that a document is meant: what it is called, its number, a word that points at it, what is done to
+#: documents alone. Whatever else is published, by whomever, is no document.
+_IS_DOCUMENT = lazy_re(
+    rf"{any_of(*IN_FORCE)}|[《文函令]|[一二三四五六七八九十\d]条|\d号|[这那它该本]|印|落\S{{0,2}}款|[签成][发文]|答复|批复|谁|哪(?:个|边|家|里)"
+)
+
+
+_ASKS_WHEN = lazy_re("时[候间]|日[期子]")
+#: Behind a thing, how long it is valid: 登记卡有效期几年.
+_IS_VALID = lazy_re("(?P<thing>[\u4e00-\u9fff]{2,})的?有效期")
+
+
+def _of_a_matter(text: str) -> tuple[str, ...]:
+    """The facts that a question asks of a thing that is no document: when 成绩 are published, how long a 登记卡 is valid."""
+    if _IS_DOCUMENT.search(text):
+        return ()
+    valid = _IS_VALID.search(text)
+    thing = tagged(fold(valid["thing"])) if valid else []
+    if thing and _names_a_thing(thing[-1][1]):
+        return "date", "validity"
+    words = tagged(_ASKS_WHEN.sub("，", fold(text)))
+    return ("date",) if any(_names_a_thing(tag) for _, tag in words) else ()
+
+
+def _names_a_thing(tag: str) -> bool:
+    """Whether a part of speech is that of a name, and not of a place."""
+    return (tag[0] in "njl" and tag != "ns") or tag == "vn"
 
 
 def issuer_claimed(text: str) -> str:
@@ -183,6 +214,9 @@ def facts_of(text: str) -> tuple[str, ...]:
         found = (*found, "issuer")
     if _TO_BE_ISSUED.search(text):
         found = tuple(fact for fact in found if fact not in ("date", "issuer"))
+    if {"date", "validity"}.intersection(found):
+        others = _of_a_matter(text)
+        found = tuple(fact for fact in found if fact not in others)
     if WHICH.search(text) and "title" not in found:
         found = (*found, "title")
     # The number of the document that this one is based on stands in its basis.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rag.language.text import fold
 from rag.lazy_re import either, lazy_re
-from rag.understand.wants import APPLIED_FOR
+from rag.understand.wants import APPLIED_FOR, WANTS
 
 #: What an open question (yes or no, how, what) is about besides its matter: name, how staff ask, and
 #: the words of which a text that tells of it has one. Whether one must pay for a thing is told by no
@@ -35,7 +36,7 @@ FIELDS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         lazy_re(
             either(
                 # 给报
-                "(?:能|可以?|给|会|不)(?:直接)?报(?:销)?(?![名告警备批考社到]|[^，。？]{0,10}(?:项目|课题|专项|奖|指南|任务))",
+                "(?:能|可以?|给|会|不)(?:直接)?报(?:销)?(?![名告警备批考社到]|[一二两三几多\d]+[个项门所]|[^，。？]{0,10}(?:项目|课题|专项|奖|指南|任务))",
                 "报不报",
                 "报销",
                 "(?:刷|走|用)医保",
@@ -153,3 +154,24 @@ FIELDS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
     ),
     ("编制", lazy_re("编制|入编|转编|有编|带编"), lazy_re("编制|编内|编外|入编|用编|员额|备案")),
 ]
+#: Of these, what is told in figures.
+FEES = frozenset({"收费", "价格"})
+#: What asks for a special thing, or for a fee or a price.
+_KIND_NAMED = (
+    *(asks for _, asks, _ in WANTS),
+    *(asks for name, asks, _ in FIELDS if name in FEES),
+)
+
+
+def names_kind(question: str, word: str) -> bool:
+    """Whether a word of a question only names the special thing that it asks for: 钱 of 要交多少钱, 电话 of 电话多少."""
+    behind = len(word) == 1  # 钱 stands behind 交多少
+    asked = ((m, fold(m[0])) for asks in _KIND_NAMED for m in asks.finditer(question))
+    return any(
+        word in fold(question[m.start() : m.end() + behind]) or word.endswith(said) for m, said in asked
+    )
+
+
+def tells_field(word: str, text: str) -> bool:
+    """Whether a word names what an open question may be about, and a text is about that: 学历, of 博士以上."""
+    return any(asks.search(word) and told.search(text) for _, asks, told in FIELDS)

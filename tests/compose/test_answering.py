@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from handmade import assistant_over
 
@@ -211,3 +213,51 @@ def test_all_cases_are_told_and_none_of_them_again(breeding: Assistant) -> None:
     texts = [statement.text for statement in breeding.ask("哪些情形不能关闭鱼塘？").statements]
     assert texts[:3] == ["有下列情形之一的，不得关闭鱼塘：", "塘内尚有待售成鱼的", "租约未满的。"]
     assert not any("不得关闭鱼塘" in text for text in texts[3:])
+
+
+PHONES = """渡口问答
+
+一、渡口服务。有事拨打市渡口服务处电话0571-8600 1180。
+
+二、各县渡口服务电话
+
+云山县 0571-8623 3311
+
+东陵县 0571-8711 0926
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "chosen"), [("东陵县渡口服务电话是多少", "东陵县"), ("渡口服务电话是多少", "有事")]
+)
+def test_each_place_has_a_number_of_its_own(small: Assistant, question: str, chosen: str) -> None:
+    document = parse(normalise(PHONES), document_id="d")
+    contexts = {p.clause_id: p.context for p in passages(document)}
+    scored = [
+        Scored(
+            Unit(clause, begin, end, score),
+            Hit(clause, 1.0, 1, Passage(clause.id, "d", 0, 1, "", contexts[clause.id])),
+        )
+        for clause in document.walk()
+        for begin, end in spans(clause)
+        for opens, score in (("有事", 5.0), ("云山县 ", 4.5), ("东陵县 ", 4.0))
+        if clause.text[begin:end].startswith(opens)
+    ]
+    scored.sort(key=lambda entry: -entry.unit.score)
+    assert len(scored) == 3
+    assert answering(small.understood(question), scored).text.startswith(chosen)
+
+
+CONTACTS = """渡口改造指南
+
+一、联系方式
+
+| 单位 | 联系人 | 电话 |
+| 云山县渡口站 | 俞立 | 0571-8623 0908 |
+| 东陵县渡口站 | 郭锋 | 0571-8711 3345 |
+"""
+
+
+def test_a_question_that_only_names_what_is_wanted_is_about_what_the_one_before_is(tmp_path: Path) -> None:
+    text = assistant_over(CONTACTS, tmp_path).ask("东陵县渡口站联系人是谁，电话多少").text
+    assert "郭锋" in text and "8711 3345" in text and "8623" not in text

@@ -53,6 +53,8 @@ def shatan(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("沙滩市近岸海域氮磷浓度不是上升了吗？", True),
         ("听说沙滩市近岸海域氮磷浓度上升了，上升了多少？", True),
         ("沙滩市近岸海域氮磷浓度下降了吧？", False),
+        # What asks whither it went claims nothing.
+        ("沙滩市进口总额增长了吗？", False),
         ("沙滩市养殖补助降了吧？", True),
         ("沙滩市养殖补助涨了吧？", False),
         # Of what stands right behind the verb, though the sentence says the other of something else.

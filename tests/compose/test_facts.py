@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from handmade import assistant_over, composed, paths
 
-from rag.compose.facts import _validity
+from rag.compose.facts import _meant, _validity
 from rag.language.text import normalise
 from rag.parse.parser import parse
 from rag.pipeline import Assistant
@@ -165,3 +166,19 @@ DRAFT = """白河市档案保管规则公开征求意见
 def test_who_drew_up_what_a_document_tells_of(tmp_path: Path) -> None:
     (told,) = composed(assistant_over(DRAFT, tmp_path), "档案保管规则初稿是谁起草的").drafts
     assert "白河市档案局前期组织起草" in told.text
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("公报什么时候发布", "沙滩市渔业发展公报"),
+        ("公告什么时候发布", "沙滩市渔业局招聘公告"),
+        # 通知 may be said of any.
+        ("通知什么时候发布", "沙滩市渔业局招聘公告"),
+    ],
+)
+def test_a_document_is_the_one_that_is_called_so(notice: Assistant, question: str, title: str) -> None:
+    texts = ("沙滩市渔业局招聘公告\n\n一、招聘2名。\n", "沙滩市渔业发展公报\n\n一、渔船400艘。\n", NOTICE)
+    documents = [parse(normalise(text), document_id=str(at)) for at, text in enumerate(texts)]
+    query = replace(notice.understood(question), documents=frozenset())
+    assert _meant(query, documents).title == title

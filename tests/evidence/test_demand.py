@@ -126,6 +126,7 @@ def test_who_pays_is_told_by_a_payer_whatever_the_kind(small: Assistant) -> None
     assert asked.kind != "department"
     assert kind_held(asked, "签约服务费由医保基金和个人分担。") is True
     assert kind_held(asked, "签约服务质量控制由县卫生健康局负责。") is False
+    assert kind_held(asked, "签约服务费自理。") is True
     asked = small.understood("云山出了医疗事故谁来赔")
     assert kind_held(asked, "医疗事故由医院依法承担赔偿责任。") is True
     assert kind_held(asked, "医疗事故由县卫生健康局调查。") is False
@@ -193,3 +194,12 @@ def test_who_does_just_what_is_asked_is_told_by_the_organisation_beside_it(assis
     assert kind_held(held, "3月4日，装备司在白河组织召开座谈会。") is True
     assert kind_held(held, "3月4日，座谈会顺利召开，装备司派人到会。") is False, "who was there"
     assert kind_held(assistant.understood("规划草案提请谁审议"), "编制了规划草案，提请本次大会审议。") is True
+
+
+def test_who_provides_something_is_told_by_whence_it_comes(small: Assistant) -> None:
+    asked = small.understood("渔获数据由哪个部门提供")
+    assert asked.kind == "department"
+    assert kind_held(asked, "渔获数据来自临江海关；其余另计。") is True
+    assert kind_held(asked, "渔获数据来自多条渔船。") is False
+    led = small.understood("渔获数据由哪个部门牵头")
+    assert kind_held(led, "渔获数据来自临江海关。") is False

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from handmade import assistant_over
 
-from rag.evidence.modifiers import of_another_name
+from rag.evidence.modifiers import beside_section_named, of_another_name
+from rag.language.text import normalise
+from rag.language.units import Unit, spans
+from rag.parse.parser import parse
 from rag.understand.subject import Concept
 
 
@@ -96,3 +99,51 @@ def test_another_section_is_refused(tmp_path: Path) -> None:
     asked = assistant_over(GUIDE, tmp_path)
     assert "6毫米" in asked.ask("云山示范项目渡船船体厚度不少于多少毫米").text
     assert asked.ask("云山培育项目渡船船体厚度不少于多少毫米").status == "refused"
+
+
+def test_a_word_is_not_told_by_another_of_the_same_end() -> None:
+    asked = Concept("律师资格", (), 1.0, noun=True)
+    assert of_another_name("律师资格考试费多少", [asked], "医师资格考试费180元", "")
+    assert not of_another_name("律师资格考试费多少", [asked], "律师资格考试费180元", "")
+
+
+AIDS = """云山县取暖津贴和护理补贴问答
+
+一、取暖津贴
+
+（一）标准。每户每月30元。
+
+（二）发放。由乡镇发放。
+
+二、护理补贴
+
+（一）标准。每人每月80元。
+
+（二）名额。全县400人。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "path", "told", "beside"),
+    [
+        ("取暖津贴每月多少钱", ("二", "（一）"), "标准。每人每月80元。 护理补贴", True),
+        ("取暖津贴每月多少钱", ("一", "（一）"), "标准。每户每月30元。 取暖津贴", False),
+        # What names it itself is of it, wherever it stands.
+        ("取暖津贴每月多少钱", ("二", "（一）"), "领取取暖津贴的，每月80元。 护理补贴", False),
+        # No section is named, or not by all of its heading.
+        ("津贴每月多少钱", ("二", "（一）"), "标准。每人每月80元。 护理补贴", False),
+    ],
+)
+def test_what_stands_beside_the_section_named(
+    question: str, path: tuple[str, ...], told: str, beside: bool
+) -> None:
+    document = parse(normalise(AIDS), document_id="d")
+    clause = next(c for c in document.walk() if c.path == path)
+    unit = Unit(clause, *spans(clause)[-1])
+    assert beside_section_named(question, unit, document, told) is beside
+
+
+def test_the_title_speaks_of_all_sections(tmp_path: Path) -> None:
+    asked = assistant_over(AIDS, tmp_path)
+    assert "400" in asked.ask("护理补贴名额全县多少人").text
+    assert asked.ask("取暖津贴名额全县多少人").status == "refused"

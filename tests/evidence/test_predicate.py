@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag.evidence.predicate import lost_predicate
+from rag.evidence.predicate import lost_predicate, told_of
 from rag.pipeline import Assistant
 from rag.understand.query import FAR
+from rag.understand.subject import Concept
 
 
 @pytest.mark.parametrize(
@@ -161,3 +162,32 @@ def test_what_must_be_told_and_what_need_not(
     small: Assistant, question: str, quoted: str, lost: bool
 ) -> None:
     assert lost_predicate(replace(small.understood(question), near=FAR), quoted, "") is lost
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "lost"),
+    [
+        ("临江渡口能办新证吗", "临江渡口只受理换证、补证。", False),
+        ("一个人能不能报两条航线", "每人限报1条航线。", False),
+        ("临江渡口能办新证吗", "临江渡口设在东街。", True),
+        # Of another matter, whomever it is for.
+        ("临江渡口能办新证吗", "图书馆只能借书。", True),
+    ],
+)
+def test_what_is_for_some_alone_is_for_no_other(
+    small: Assistant, question: str, quoted: str, lost: bool
+) -> None:
+    query = replace(small.understood(question), near=FAR, kind="yesno")
+    assert lost_predicate(query, quoted, "") is lost
+
+
+def test_what_is_near_the_head_of_an_unknown_word_tells_of_it(small: Assistant) -> None:
+    def near(words: Sequence[str], texts: Sequence[str], rare: float = 0.0) -> NDArray[np.float64]:
+        held = [[any(part in text for part in ("健康", "阶段")) for text in texts] for _ in words]
+        return np.array(held, np.float64)
+
+    query = replace(small.understood("什么"), near=near)
+    assert not told_of(query, Concept("健康证", (), 1.0), "儿童健康经费30万元。")
+    assert told_of(query, Concept("健康证", (), 0.5), "儿童健康经费30万元。")
+    assert told_of(query, Concept("第二阶段", (), 1.0), "实施阶段到年底。")
+    assert told_of(query, Concept("健康证", (), 1.0), "健康证每本30元。")

@@ -283,6 +283,12 @@ def test_a_question_in_another_language_is_asked_for_in_chinese(
     assert ("请用中文提问" in answer.text) is (reason == "too_vague")
 
 
+@pytest.mark.parametrize(("text", "refused"), [("今天天气怎么样", True), ("天气预报由谁发布", False)])
+def test_of_the_weather_of_today_no_document_tells(catalog: Catalog, text: str, refused: bool) -> None:
+    query = understand(text, catalog, default_thesaurus())
+    assert (guard(query, False, lambda word: word == "天气") is not None) is refused
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -121,6 +121,9 @@ def test_what_is_no_label_of_a_clause(ask, text: str) -> None:  # type: ignore[n
         ("这政策打哪天开始实行的", "validity"),
         ("这套政策能用到哪天为止", "validity"),
         ("那个批复是哪天下的", "date"),
+        ("2024年公报什么时候发布", "date"),
+        ("云山的什么时候发布的", "date"),
+        ("这本登记卡的通知有效期几年", "validity"),
         ("那个意见是哪几家一块儿发的", "issuer"),
         ("报告是由谁在哪次会议上所作", "speaker"),
         ("政府工作报告谁作的", "speaker"),
@@ -131,7 +134,18 @@ def test_facts_of_a_document(text: str, fact: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["空缺岗位什么时候补齐", "谁负责医保基金", "中医馆有几个", "怎么管好基金", "谁做家庭医生的工作"]
+    "text",
+    [
+        "航行津贴每个月几号发",
+        "船检结果什么时候公布",
+        "录取名单什么时候公布",
+        "登记卡有效期几年",
+        "空缺岗位什么时候补齐",
+        "谁负责医保基金",
+        "中医馆有几个",
+        "怎么管好基金",
+        "谁做家庭医生的工作",
+    ],
 )
 def test_what_is_no_fact_of_a_document(text: str) -> None:
     assert facts_of(text) == ()
