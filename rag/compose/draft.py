@@ -79,7 +79,7 @@ def of_its_member(query: Query, hits: Sequence[Hit], documents: Mapping[str, Doc
     What stands above a clause counts as said by it: under Ⅱ级响应, who starts it is no answer for Ⅰ级.
     """
     contrast = contrast_of(query.text)
-    over = [heads_of(hit, documents[hit.clause.document_id]) for hit in hits]
+    over = [f"{heads_of(hit, documents[hit.clause.document_id])} {hit.clause.heading}" for hit in hits]
     if not any(map(contrast.names_one, over)):
         return list(hits)
     return [
