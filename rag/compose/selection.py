@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.compose.cases import asked_of, of_sort
+from rag.compose.cases import asked_of, of_sort, states_band
 from rag.compose.leads import LISTS_CASES, lead_over, rule_of
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share
@@ -195,6 +195,7 @@ def _looked_at(query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
             if (term and explains(query, hit.clause.text))
             or (cases and LISTS_CASES.search(hit.clause.text))
             or ("|" in hit.clause.text and of_sort(hit.clause.text, figures))
+            or states_band(hit.clause.text, figures)
         ),
     ]
 
