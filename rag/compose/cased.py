@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.compose.cases import asked_of, of_sort, of_the_case, tells_between
+from rag.compose.cases import AGE, asked_of, of_sort, of_the_case, tells_between
 from rag.compose.leads import above
 from rag.compose.selection import Scored
-from rag.compose.told_cases import AGE, away, cases_for, lies_across, of_case
+from rag.compose.told_cases import away, cases_for, lies_across, of_case
 from rag.language.bands import Band
 from rag.language.tabled import Row, Table, row_of
 from rag.language.text import fold
@@ -21,7 +21,6 @@ from rag.types import Clause, Document
 from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import share
-
 
 #: Share of the content words that cases, with what stands above them, must hold to be of the thing asked about.
 ON_IT = 0.5

@@ -10,8 +10,18 @@ from itertools import combinations
 
 from rag.language.bands import Band, bands, told_in, without_bands
 from rag.language.tabled import Cell, Row
+from rag.lazy_re import lazy_re
 
 _SCALES = frozenset("万亿")
+#: What a rule gives or takes is no case of it: 并处五万元以上十万元以下罚款, 补助不超过20万元.
+_GIVES = lazy_re("[处罚奖补给]|予以|支付|资助|收取|优惠|发放")
+_LIMITS = lazy_re("最[高低多少长]|上限|至[多少]|不得?(?:超过|低于|少于)")
+_GIVEN = lazy_re("的?(?:罚|奖|补|资助)")
+#: 每满一年支付一个月工资 is told of every year.
+_EACH = lazy_re("每(?:增|超|多|少|满)?[加过]?$")
+_PART = lazy_re("[，,。；;：:\n]")
+#: Whose age it is sets a case, whatever is said of them.
+AGE = "岁"
 
 
 def of_the_case(rows: Sequence[Row], figures: Sequence[Band]) -> list[Row] | None:
@@ -34,7 +44,7 @@ def tells_between(text: str, figures: Sequence[Band]) -> bool:
     return any(
         band.covers(figure)
         for band in told_in(text)
-        if band.low is not None and band.high is not None
+        if band.low is not None and band.high is not None and (band.low == band.high or sets_case(text, band))
         for figure in figures
     )
 
@@ -95,6 +105,18 @@ def words_beside(question: str, cell: Cell) -> str:
     figures = told_in(question)
     sort = any(same_sort(band, figure) for band in bands(cell.valued) for figure in figures)
     return without_bands(cell.text) if sort else cell.text
+
+
+def sets_case(text: str, band: Band) -> bool:
+    """Whether a band of a text says when something holds, not what is given or taken then, nor a goal."""
+    if _EACH.search(text, 0, band.start) or (band.kind == "percent" and not band.condition):
+        return False
+    if band.unit == AGE:
+        return True
+    opens = max((m.end() for m in _PART.finditer(text, 0, band.start)), default=0)
+    if _GIVES.search(text, opens, band.start) or _GIVEN.match(text, band.end):
+        return False
+    return text[band.end - 1] == "的" or not _LIMITS.search(text, opens, band.end)
 
 
 def same_sort(band: Band, figure: Band) -> bool:

@@ -9,27 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from rag.compose.cases import are_cases, same_sort
-from rag.compose.leads import level
+from rag.compose.cases import are_cases, same_sort, sets_case
+from rag.compose.leads import lists_of
 from rag.language.bands import Band, bands
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
 
-#: What a rule gives or takes is no case of it: 并处五万元以上十万元以下罚款, 补助不超过20万元.
-_GIVES = lazy_re("[处罚奖补给]|予以|支付|资助|收取|优惠|发放")
-_LIMITS = lazy_re("最[高低多少长]|上限|至[多少]|不得?(?:超过|低于|少于)")
-_GIVEN = lazy_re("的?(?:罚|奖|补|资助)")
-_PART = lazy_re("[，,。；;：:\n]")
-#: Whose age it is sets a case, whatever is said of them.
-AGE = "岁"
 _ONE = Decimal(1)
 
 
 def cases_for(document: Document, clause: Clause, figure: Band) -> tuple[Clause, ...]:
-    """The clauses whose bands are the cases of one rule for the sort of a figure: one alone, or the items beside it."""
-    for among in ((clause,), tuple(level(document, clause))):
-        told = [band for one in among for band in _apart(case_bands(one.text, figure))]
+    """The clauses whose bands are the cases of one rule for the sort of a figure: one alone, or the items of its list."""
+    for among in ((clause,), *(tuple(members) for _, members in lists_of(document, clause))):
+        every = [_apart(case_bands(one.text, figure)) for one in among]
+        told = [band for some in every for band in some]
+        if 2 * sum(map(bool, every)) < len(every):  # articles of a chapter, of which two name an age
+            continue
         if len(told) > 1 and are_cases([[band] for band in told]) and _meet(told):
             return among
     return ()
@@ -37,16 +33,7 @@ def cases_for(document: Document, clause: Clause, figure: Band) -> tuple[Clause,
 
 def case_bands(text: str, figure: Band) -> list[Band]:
     """The bands of a text that may set a case for a figure, in order."""
-    return [band for band in bands(text) if same_sort(band, figure) and _sets_case(text, band)]
-
-
-def _sets_case(text: str, band: Band) -> bool:
-    if band.unit == AGE:
-        return True
-    opens = max((m.end() for m in _PART.finditer(text, 0, band.start)), default=0)
-    if _GIVES.search(text, opens, band.start) or _GIVEN.match(text, band.end):
-        return False
-    return text[band.end - 1] == "的" or not _LIMITS.search(text, opens, band.end)
+    return [band for band in bands(text) if same_sort(band, figure) and sets_case(text, band)]
 
 
 def _apart(told: Sequence[Band]) -> list[Band]:

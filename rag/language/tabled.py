@@ -233,7 +233,11 @@ def _with_units(cells: Sequence[Cell], heads: dict[int, str], common: str) -> tu
         head = squeeze(heads.get(cell.column, ""))
         stated = _IN_HEAD.search(head)
         unit = stated["unit"] if stated else ""
-        if not unit and beside and (_YEAR_COLUMN.search(head) or (counted and not _PRICE_COLUMN.search(head))):
+        if (
+            not unit
+            and beside
+            and (_YEAR_COLUMN.search(head) or (counted and not _PRICE_COLUMN.search(head)))
+        ):
             unit = beside
         if not unit and cell.column:
             unit = common

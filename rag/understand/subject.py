@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.language.measures import LETTERED
 from rag.language.grades import spellings
+from rag.language.measures import LETTERED
 from rag.language.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.language.text import fold
 from rag.language.tokens import tagged, tokens
