@@ -30,7 +30,7 @@ from rag.compose.neighbours import beside_figure, told_with
 from rag.compose.premise import WRONG, asserts, premise
 from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
-from rag.compose.told_rows import rank_wrong, row_by_rank, rows_told
+from rag.compose.told_rows import rank_wrong, row_by_rank, row_called, rows_told
 from rag.composition import Composition, Draft
 from rag.evidence.kinds import states, wants_of
 from rag.evidence.when import for_others, of_time
@@ -58,7 +58,11 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     if not scored:
         return Composition()
     ranked = row_by_rank(query, material, scored)
-    first = ranked or _of_it(query, material, scored, answering(query, scored))
+    first = (
+        ranked
+        or row_called(query, material, scored)
+        or _of_it(query, material, scored, answering(query, scored))
+    )
     best, hit = first.unit, first.hit
     others = [entry for entry in scored if entry is not first and not (first.row and entry.row)]
     chosen = _told(query, scored, first)

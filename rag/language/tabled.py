@@ -66,6 +66,11 @@ class Cell:
         return f"{self.head}{self.text}" if self.head.endswith("）") else f"{self.head} {self.text}".strip()
 
     @property
+    def called(self) -> str:
+        """What its column is called, without the unit in brackets."""
+        return _IN_HEAD.sub("", self.head)
+
+    @property
     def valued(self) -> str:
         """What it says with its unit: 36.80米, 3000万元（含）以上."""
         bare = _BARE.fullmatch(self.text) if self.unit else None
