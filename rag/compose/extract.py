@@ -128,7 +128,7 @@ def _whole(
 ) -> tuple[list[Unit], str]:
     """What is told, each with a mark of its own, and what goes before it: how many of a long list are told."""
     if behind := answer_behind(material, best, chosen):
-        return joined(behind), ""
+        return joined(finished(material, behind)), ""
     parts_called = headed(query, material, hits)
     if parts_called.units:
         return list(parts_called.units), some_of(parts_called.total, parts_called.told, "项")
