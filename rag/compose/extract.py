@@ -30,6 +30,7 @@ from rag.compose.neighbours import beside_figure, told_with
 from rag.compose.premise import WRONG, asserts, premise
 from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
+from rag.compose.told_cases import all_cases
 from rag.compose.told_rows import rank_wrong, row_by_rank, row_called, rows_told
 from rag.composition import Composition, Draft
 from rag.evidence.kinds import states, wants_of
@@ -138,6 +139,8 @@ def _whole(
     around = list_around(query, material, best)
     if around.units:
         return finished(material, around.units), some_of(around.total, around.told, "项")
+    if cases := all_cases(query.text, material.documents[best.clause.document_id], best):
+        return finished(material, cases), ""
     paragraph = paragraph_asked(query, material, best)
     if paragraph.units:
         told = finished(material, paragraph.units)

@@ -187,9 +187,10 @@ def whole_rule(query: Query, best: Unit) -> Unit:
     return replace(best, begin=units[first].begin, stop=units[last].stop)
 
 
+_LIMITS = lazy_re("最[高低多少长]|不得?(?:超过|高于|低于|少于)|上限|封顶")
 #: A part of a sentence that limits the figure before it: ，最高不超过20万元; of 不超过5吨的 something else is told.
 _LIMIT = lazy_re(
-    r"[，,]?(?:但|且)?[^，,。；;\d]{0,8}(?:最[高低多少长]|不得?(?:超过|高于|低于|少于)|上限|封顶)"
+    rf"[，,]?(?:但|且)?[^，,。；;\d]{{0,8}}(?:{_LIMITS.pattern})"
     rf"[^，,。；;\d]{{0,8}}[\d{CHINESE}][^，,。；;]{{0,12}}(?<!的)(?=[，,。；;]|$)[，,]?"
 )
 
@@ -197,7 +198,8 @@ _LIMIT = lazy_re(
 def _with_its_limit(unit: Unit, stop: int) -> Unit:
     """A unit that states a figure, with what limits that in its sentence, which ends at ``stop``."""
     text, at = unit.clause.text, unit.stop
-    if not unit.text.rstrip("，,").endswith("的") and counted(unit.text):
+    limited = _LIMITS.search(unit.text) or unit.text.rstrip("，,").endswith("的")
+    if not limited and counted(unit.text):
         while at < stop and (found := _LIMIT.match(text, at, stop)):
             at = found.end()
     return unit if at == unit.stop else replace(unit, stop=at - (text[at - 1] in "，,"))

@@ -7,11 +7,13 @@ the items below one, and what stands behind a case up to the next is told of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from rag.compose.cases import are_cases, same_sort, sets_case
-from rag.compose.leads import lists_of
-from rag.language.bands import Band, bands
+from rag.compose.leads import lists_of, units_in
+from rag.compose.listed import LONG
+from rag.language.bands import Band, bands, told_in
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
@@ -45,6 +47,33 @@ def _meet(told: Sequence[Band]) -> bool:
     """Whether where one band ends another begins, as those of a rule do: 89周岁 and 90周岁, 不足5吨 and 5吨以上."""
     ends = {end for band in told if band.high is not None for end in (band.high, band.high + _ONE)}
     return any(band.low in ends for band in told)
+
+
+def all_cases(question: str, document: Document, best: Unit) -> list[Unit]:
+    """The cases of a rule of which a unit tells one, where a question names none, up to ``LONG``; empty for none."""
+    asked = told_in(question)
+    for band in bands(best.text):
+        if not sets_case(best.text, band) or any(same_sort(band, figure) for figure in asked):
+            continue
+        among = cases_for(document, best.clause, band)
+        told = (
+            [units_in(one)[0] for one in among if units_in(one)]
+            if len(among) > 1
+            else _stretch(best, band)
+            if among
+            else []
+        )
+        if told and sum(len(unit.text) for unit in told) <= LONG:
+            return told
+    return []
+
+
+def _stretch(unit: Unit, figure: Band) -> list[Unit]:
+    """A unit with the sentences of its clause from the first case to the last."""
+    told = case_bands(unit.clause.text, figure)
+    own = [u for u in units_in(unit.clause) if any(u.begin <= band.start < u.stop for band in told)]
+    begin, stop = (min(unit.begin, *(u.begin for u in own)), max(unit.stop, *(u.stop for u in own)))
+    return [replace(unit, begin=begin, stop=stop)]
 
 
 def of_case(unit: Unit, figure: Band) -> bool | None:
