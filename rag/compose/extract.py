@@ -30,7 +30,7 @@ from rag.compose.neighbours import beside_figure, told_with
 from rag.compose.premise import WRONG, asserts, premise
 from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
-from rag.compose.told_cases import all_cases
+from rag.compose.told_cases import all_cases, with_all_cases
 from rag.compose.told_rows import rank_wrong, row_by_rank, row_called, rows_told
 from rag.composition import Composition, Draft
 from rag.evidence.kinds import states, wants_of
@@ -151,7 +151,7 @@ def _whole(
 
 def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
     """What is told, the best unit with the rest of its rule."""
-    rule = whole_rule(query, best)
+    rule = with_all_cases(query.text, whole_rule(query, best))
     rest = [unit for unit in chosen if not (rule.begin <= unit.begin and unit.stop <= rule.stop)]
     at = next((i for i, unit in enumerate(chosen) if unit.begin == best.begin), 0)
     before = [unit for unit in chosen[:at] if unit in rest]

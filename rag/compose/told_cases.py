@@ -24,13 +24,18 @@ _ONE = Decimal(1)
 def cases_for(document: Document, clause: Clause, figure: Band) -> tuple[Clause, ...]:
     """The clauses whose bands are the cases of one rule for the sort of a figure: one alone, or the items of its list."""
     for among in ((clause,), *(tuple(members) for _, members in lists_of(document, clause))):
-        every = [_apart(case_bands(one.text, figure)) for one in among]
-        told = [band for some in every for band in some]
-        if 2 * sum(map(bool, every)) < len(every):  # articles of a chapter, of which two name an age
-            continue
-        if len(told) > 1 and are_cases([[band] for band in told]) and _meet(told):
+        if _are_cases([case_bands(one.text, figure) for one in among]):
             return among
     return ()
+
+
+def _are_cases(every: Sequence[Sequence[Band]]) -> bool:
+    """Whether the bands of several clauses, or of one, are the cases of one rule."""
+    parts = [_apart(some) for some in every]
+    told = [band for some in parts for band in some]
+    if 2 * sum(map(bool, parts)) < len(parts):  # articles of a chapter, of which two name an age
+        return False
+    return len(told) > 1 and are_cases([[band] for band in told]) and _meet(told)
 
 
 def case_bands(text: str, figure: Band) -> list[Band]:
@@ -50,30 +55,34 @@ def _meet(told: Sequence[Band]) -> bool:
 
 
 def all_cases(question: str, document: Document, best: Unit) -> list[Unit]:
-    """The cases of a rule of which a unit tells one, where a question names none, up to ``LONG``; empty for none."""
-    asked = told_in(question)
-    for band in bands(best.text):
-        if not sets_case(best.text, band) or any(same_sort(band, figure) for figure in asked):
-            continue
+    """The items of a list that are the cases of a rule, of which a unit tells one and a question names none."""
+    for band in _unnamed(question, best):
         among = cases_for(document, best.clause, band)
-        told = (
-            [units_in(one)[0] for one in among if units_in(one)]
-            if len(among) > 1
-            else _stretch(best, band)
-            if among
-            else []
-        )
+        told = [units_in(one)[0] for one in among if units_in(one)] if len(among) > 1 else []
         if told and sum(len(unit.text) for unit in told) <= LONG:
             return told
     return []
 
 
-def _stretch(unit: Unit, figure: Band) -> list[Unit]:
-    """A unit with the sentences of its clause from the first case to the last."""
-    told = case_bands(unit.clause.text, figure)
-    own = [u for u in units_in(unit.clause) if any(u.begin <= band.start < u.stop for band in told)]
-    begin, stop = (min(unit.begin, *(u.begin for u in own)), max(unit.stop, *(u.stop for u in own)))
-    return [replace(unit, begin=begin, stop=stop)]
+def with_all_cases(question: str, unit: Unit) -> Unit:
+    """A unit that tells one of the cases of its clause, where a question names none, with the other ones."""
+    for band in _unnamed(question, unit):
+        told = case_bands(unit.clause.text, band)
+        own = [u for u in units_in(unit.clause) if any(u.begin <= case.start < u.stop for case in told)]
+        if own and _are_cases([told]):
+            whole = replace(unit, begin=min(unit.begin, own[0].begin), stop=max(unit.stop, own[-1].stop))
+            return whole if len(whole.text) <= LONG else unit
+    return unit
+
+
+def _unnamed(question: str, unit: Unit) -> list[Band]:
+    """The bands of a unit that set a case, of a sort of which a question states no figure."""
+    asked = told_in(question)
+    return [
+        band
+        for band in bands(unit.text)
+        if sets_case(unit.text, band) and not any(same_sort(band, figure) for figure in asked)
+    ]
 
 
 def of_case(unit: Unit, figure: Band) -> bool | None:
