@@ -37,17 +37,26 @@ def of_its_case(
     if not (scored and figures) or tells_between(scored[0].text, figures):
         return scored
     for table, rows in _tables(documents, scored).items():
-        held = of_the_case(table.rows, figures) if _is_of(query, table) else None
+        best = any(entry is scored[0] for entry, _ in rows)
+        held = of_the_case(table.rows, figures) if _is_of(query, table, best) else None
         if held is not None:
-            of_case = [e for e, row in rows if row in held]
-            own = {id(entry) for entry, _ in rows}
-            rest = [e for e in scored if id(e) not in own and of_sort(e.text, figures)]
-            return [*_raised(of_case, scored[0]), *rest]
+            return _of_rows(scored, rows, held, figures)
     for figure in figures:
         told = _told_cases(query, documents, scored, figure)
         if told is not None:
             return told
     return scored
+
+
+def _of_rows(
+    scored: Sequence[Scored], rows: Sequence[tuple[Scored, Row]], held: Sequence[Row], figures: Sequence[Band]
+) -> list[Scored]:
+    """The rows that are held first; where none is, only what the clause of the table says: others are no cases of it."""
+    of_case = [entry for entry, row in rows if row in held]
+    own = {id(entry) for entry, _ in rows}
+    clauses = {entry.unit.clause.id for entry, _ in rows}
+    rest = [e for e in scored if id(e) not in own and of_sort(e.text, figures)]
+    return [*_raised(of_case, scored[0]), *(e for e in rest if of_case or e.unit.clause.id in clauses)]
 
 
 def _figures(query: Query) -> tuple[Band, ...]:
@@ -115,12 +124,12 @@ def _tables(
     return found
 
 
-def _is_of(query: Query, table: Table) -> bool:
-    """Whether a table, by the line above it and its heads, is of the thing asked about, which is named last."""
-    return _names_thing(query, " ".join([table.over, *(c.head for row in table.rows for c in row.cells)]))
+def _is_of(query: Query, table: Table, best: bool) -> bool:
+    """Whether a table, by the line above it and its heads, is of the thing asked about, which is named last.
 
-
-def _names_thing(query: Query, text: str) -> bool:
-    """Whether a text names the thing that is asked about, which is named last."""
-    asked = [concept for concept in query.concepts if concept.known and len(concept.word) > 1]
-    return share(asked[-1:], fold(text)) > 0.0
+    It must speak of most of what is asked unless the ``best`` unit is one of its rows.
+    """
+    heads = fold(" ".join([table.over, *(cell.head for row in table.rows for cell in row.cells)]))
+    known = [concept for concept in query.concepts if concept.known]
+    asked = [concept for concept in known if len(concept.word) > 1]
+    return share(asked[-1:], heads) > 0.0 and (best or share(known, heads) >= ON_IT)
