@@ -173,7 +173,8 @@ def _table(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Table]:
     count = 2 if len(told) > 2 and _goes_on(_cells(text, *told[0]), _cells(text, *told[1])) else 1
     if not heads or len(told) <= count:
         return
-    stated = _IN_CAPTION.search(text, max(0, lines[0][0] - 60), lines[0][0])
+    opens = max(lines[0][0] - 60, text.rfind("|", 0, lines[0][0]) + 1)  # not the caption of the table before
+    stated = _IN_CAPTION.search(text, max(0, opens), lines[0][0])
     common = stated["unit"] if stated else ""
     rows = tuple(Row(a, b, _with_units(_cells(text, a, b), heads, common)) for a, b in told[count:])
     yield Table(

@@ -1,0 +1,84 @@
+"""What stands under the heading of one member of a scale answers nothing of another one."""
+
+from __future__ import annotations
+
+import pytest
+from handmade import assistant_over
+
+from rag.pipeline import Assistant
+
+PLAN = """银滩市沙暴应急预案
+
+1 总则
+
+1.1 适用范围
+
+本预案适用于银滩市境内沙暴的防范。
+
+2 分级响应
+
+2.1 Ⅲ级响应
+
+2.1.1 启动权限
+
+由市沙暴办值班员批准启动。
+
+2.1.2 响应措施
+
+（1）洒水车出动不少于14辆；
+
+（2）各镇每9小时报告一次。
+
+2.2 Ⅱ级响应
+
+2.2.1 启动权限
+
+由市沙暴指挥部副总指挥批准启动。
+
+2.2.2 响应措施
+
+（1）洒水车出动不少于33辆；
+
+（2）各镇每5小时报告一次。
+
+2.3 Ⅰ级响应
+
+2.3.1 启动权限
+
+由市沙暴指挥部总指挥批准启动。
+
+2.3.2 响应措施
+
+（1）洒水车出动不少于71辆；
+
+（2）各镇每2小时报告一次。
+
+3 附则
+
+本预案由市林草局负责解释。
+
+银滩市人民政府
+
+2037年2月3日
+"""
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return assistant_over(PLAN, tmp_path_factory.mktemp("plan"))
+
+
+@pytest.mark.parametrize("grade", ["Ⅱ级", "II级", "二级", "2级"])
+def test_who_starts_it_is_told_of_the_grade_asked_about(plan: Assistant, grade: str) -> None:
+    (statement,) = plan.ask(f"沙暴{grade}响应由谁批准启动？").statements
+    assert "副总指挥" in statement.text
+
+
+@pytest.mark.parametrize(("grade", "cars"), [("Ⅰ级", "71辆"), ("二级", "33辆"), ("3级", "14辆")])
+def test_how_much_is_told_of_the_grade_asked_about(plan: Assistant, grade: str, cars: str) -> None:
+    (statement,) = plan.ask(f"沙暴{grade}响应时洒水车出动多少辆？").statements
+    assert cars in statement.text
+
+
+def test_of_a_grade_that_there_is_not_nothing_is_told(plan: Assistant) -> None:
+    assert plan.ask("沙暴Ⅳ级响应由谁批准启动？").status == "refused"
