@@ -23,7 +23,15 @@ PLAN = """银滩市沙暴应急预案
 
 由市沙暴办值班员批准启动。
 
-2.1.2 响应措施
+2.1.2 启动条件
+
+出现下列情况之一的，启动Ⅲ级沙暴响应：
+
+a) 能见度低于900米；
+
+b) 风力达到8级以上。
+
+2.1.3 响应措施
 
 （1）洒水车出动不少于14辆；
 
@@ -35,7 +43,13 @@ PLAN = """银滩市沙暴应急预案
 
 由市沙暴指挥部副总指挥批准启动。
 
-2.2.2 响应措施
+2.2.2 启动条件
+
+a) 能见度低于400米；
+
+b) 风力达到10级以上。
+
+2.2.3 响应措施
 
 （1）洒水车出动不少于33辆；
 
@@ -47,7 +61,13 @@ PLAN = """银滩市沙暴应急预案
 
 由市沙暴指挥部总指挥批准启动。
 
-2.3.2 响应措施
+2.3.2 启动条件
+
+a) 能见度低于150米；
+
+b) 风力达到12级以上。
+
+2.3.3 响应措施
 
 （1）洒水车出动不少于71辆；
 
@@ -82,3 +102,9 @@ def test_how_much_is_told_of_the_grade_asked_about(plan: Assistant, grade: str, 
 
 def test_of_a_grade_that_there_is_not_nothing_is_told(plan: Assistant) -> None:
     assert plan.ask("沙暴Ⅳ级响应由谁批准启动？").status == "refused"
+
+
+def test_conditions_are_told_of_the_grade_asked_about(plan: Assistant) -> None:
+    """That of another one says 启动…级响应 itself, in more of the words of the question."""
+    text = plan.ask("沙暴Ⅰ级响应的启动条件是什么？").text
+    assert "150米" in text and "900米" not in text

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
-from rag.compose.cases import sets_case
+from rag.compose import selection
+from rag.compose.cases import asked_of, sets_case, tells_between
 from rag.compose.told_cases import with_all_cases
-from rag.language.bands import bands
+from rag.language.bands import bands, told_in
 from rag.language.units import Unit
 from rag.pipeline import Assistant
 from rag.types import Clause
@@ -33,9 +34,9 @@ GRANTS = """灰塘县长者与果园补贴办法
 | 乙档 | 15（含）—40 | 9% | 3 |
 | 丙档 | 40（含）以上 | 13% | 6 |
 
-第四条 毁坏果树，损失不足三万元的，处二千元以上六千元以下罚款；损失三万元以上的，处损失一倍以上二倍以下罚款。
+第四条 毁坏果树，造价不足三万元的，处二千元以上六千元以下罚款；造价三万元以上的，处造价一倍以上二倍以下罚款。
 
-第五条 对新建冷库的农户，按造价的30%给予补贴，每户累计不超过8万元，次年发放。
+第五条 对在县内新建冷库并且连续使用的农户、合作社和家庭农场，按照冷库的造价的30%给予补贴，每户累计不超过8万元，次年发放。
 
 第六条 果园喷药器械补贴每台最多460元。
 
@@ -64,6 +65,11 @@ def test_the_item_of_the_case_alone_is_told(
 ) -> None:
     text = grants.ask(question).text
     assert told in text and not any(other in text for other in others)
+
+
+def test_a_case_is_found_behind_the_best_hits(grants: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selection, "HITS", 1)
+    assert "95元" in grants.ask("81岁每月长者餐补多少？").text
 
 
 def test_of_a_value_in_no_case_none_is_told(grants: Assistant) -> None:
@@ -99,9 +105,20 @@ def test_of_a_value_in_no_row_none_is_told(grants: Assistant) -> None:
     assert not any(share in text for share in ("7%", "9%", "13%", "30%"))
 
 
-@pytest.mark.parametrize("question", ["毁坏果树损失2万元罚多少？", "毁坏果树损失5000元罚多少？"])
-def test_a_fine_is_no_case_of_the_value_that_lies_in_it(grants: Assistant, question: str) -> None:
-    assert "二千元以上六千元以下罚款" in grants.ask(question).text
+@pytest.mark.parametrize("question", ["毁坏果树造价5000元罚多少？", "毁坏果树造价20万元罚多少？"])
+def test_a_table_of_another_thing_sets_no_case(grants: Assistant, question: str) -> None:
+    """造价 heads a column of 第三条."""
+    text = grants.ask(question).text
+    assert "罚款" in text and "档" not in text
+
+
+def test_a_fine_is_no_case_of_the_value_that_lies_in_it() -> None:
+    assert not tells_between("处二千元以上六千元以下罚款", told_in("造价5000元"))
+    assert tells_between("二千元以上六千元以下的，公示", told_in("造价5000元"))
+
+
+def test_a_figure_may_be_of_a_case_by_its_unit_or_its_scale() -> None:
+    assert asked_of("投了300万") and asked_of("6吨") and not asked_of("表3")
 
 
 def test_what_is_given_sets_no_case() -> None:
