@@ -49,7 +49,6 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
     rules = {row.telling[0].text for row in named}
     of_rule = [row for row in table.rows if row.telling[0].text in rules]
     figures = told_in(question)
-    named = called(question, table.rows) or named
     rows = of_the_case(named or table.rows, figures) or of_the_case(of_rule, figures) or []
     if rows and not named:
         told = any(concept.word in fold(heads) for concept in query.concepts)

@@ -170,8 +170,6 @@ def answers_figure(question: str, text: str) -> bool:
         by_time = re.search("每|一年|全年|多久|多长", question) and _PERIOD.search(text)
         return any(q.unit in _OFTEN for q in found) or bool(by_time)
     asked = _UNIT_ASKED.search(question)
-    if not asked and _PERCENT_ASKED.search(question) and re.search(_RATIO, text):
-        return True
     if asked and asked["unit"] in TIME_UNITS and _AT_ONCE.search(text):
         return True
     if not found:

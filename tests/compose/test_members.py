@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from handmade import assistant_over
 
+from rag.compose.draft import of_its_member
 from rag.pipeline import Assistant
 
 PLAN = """银滩市沙暴应急预案
@@ -104,7 +105,23 @@ def test_of_a_grade_that_there_is_not_nothing_is_told(plan: Assistant) -> None:
     assert plan.ask("沙暴Ⅳ级响应由谁批准启动？").status == "refused"
 
 
+def test_what_stands_under_another_member_is_left_out(plan: Assistant) -> None:
+    turn = plan.turn("沙暴Ⅰ级响应的启动条件是什么？")
+    assert turn.query is not None
+    names = {hit.clause.document_id for hit in turn.hits}
+    documents = {name: plan.index.document(name) for name in names}
+    under = [hit.clause.path[:2] for hit in of_its_member(turn.query, turn.hits, documents)]
+    others = {("2", "2.1"), ("2", "2.2")}
+    assert ("2", "2.3") in under and others.isdisjoint(under)
+    assert not others.isdisjoint(hit.clause.path[:2] for hit in turn.hits)
+
+
 def test_conditions_are_told_of_the_grade_asked_about(plan: Assistant) -> None:
     """That of another one says 启动…级响应 itself, in more of the words of the question."""
     text = plan.ask("沙暴Ⅰ级响应的启动条件是什么？").text
     assert "150米" in text and "900米" not in text
+
+
+def test_a_list_is_told_of_the_grade_asked_about(plan: Assistant) -> None:
+    text = plan.ask("Ⅲ级响应要采取哪些措施？").text
+    assert "14辆" in text and "33辆" not in text and "71辆" not in text
