@@ -123,5 +123,5 @@ def test_conditions_are_told_of_the_grade_asked_about(plan: Assistant) -> None:
 
 
 def test_a_list_is_told_of_the_grade_asked_about(plan: Assistant) -> None:
-    text = plan.ask("Ⅲ级响应要采取哪些措施？").text
-    assert "14辆" in text and "33辆" not in text and "71辆" not in text
+    text = plan.ask("Ⅱ级沙暴响应的启动条件有哪些？").text
+    assert "400米" in text and "150米" not in text and "900米" not in text
