@@ -374,7 +374,7 @@ READING: dict[str, tuple[str, ...]] = {
         "encode/ index/ left_out builder understand/ conversation/ retrieve/ composition evidence/ compose/ weigh decide several "
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",
-        "rag/language": "text numerals measures bounds bands units labels tokens pairs document_kinds masthead departments organs "
+        "rag/language": "text numerals grades measures bounds bands units labels tokens pairs document_kinds masthead departments organs "
         "region places short_forms rolls tabled apart",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering damaged parts box "
         "rows cells finish figures metadata related ledger",
@@ -386,7 +386,7 @@ READING: dict[str, tuple[str, ...]] = {
         "rag/evidence": "demand kinds counts ends totals names proper contrast tense years periods when where modifiers level indicator definition "
         "predicate matter",
         "rag/compose": "composer cited draft selection silent leads answering extract neighbours premise asserted directions claimed listed headed series "
-        "cases cased ranked chosen_rows told_rows fines seated printed roles duties facts authors goals worded mentions overview",
+        "cases told_cases cased ranked chosen_rows told_rows fines seated printed roles duties facts authors goals worded mentions overview",
         "rag/generate": "generator prompts model given written",
     }.items()
 }

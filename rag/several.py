@@ -45,10 +45,20 @@ def composed(turns: Sequence[Turn], compose: Callable[[Turn], Turn]) -> tuple[Tu
             if turn.query.kind == "department" and _names_its_own(done[-1]):
                 better = False
             made = same if _tells(same) and not better else made
+        if quotes and turn.query.leans and any(draft.meant for draft in done[-1].composition.drafts):
+            row = compose(_of_its_row(turn, done[-1], {q.clause.id for q in quotes}))
+            made = row if _tells(row) else made
         if quotes and _leans(made) and not _of_the_matter(made, quotes):
             made = replace(made, composition=Composition())
         done.append(made)
     return tuple(done)
+
+
+def _of_its_row(turn: Turn, before: Turn, names: Container[str]) -> Turn:
+    """A question that leans on one that the row of a table answers, asked of that row with the words that name it."""
+    assert turn.query is not None and before.query is not None
+    asked = replace(turn.query, text=f"{before.query.text}，{turn.query.text}")
+    return _within(replace(turn, query=asked), names)
 
 
 def _leans(turn: Turn) -> bool:

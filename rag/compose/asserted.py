@@ -18,7 +18,7 @@ from rag.compose.directions import TURNED, turn_of
 from rag.evidence.counts import TIME_UNITS, counted, same_sort
 from rag.evidence.demand import how_often, of_whom
 from rag.evidence.years import years_told
-from rag.language.bands import bands, of_one_value
+from rag.language.bands import Band, bands, of_one_value
 from rag.language.numerals import Quantity, quantities
 from rag.language.pairs import pairs_of
 from rag.language.text import fold
@@ -61,7 +61,7 @@ def figure_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:
     asks, text, here = bool(_COMPLIES.search(query.text)), unit.text, _told(unit)
     for one in _asserted(query):
         complies = asks or one.case
-        if any(band.condition and band.covers(of_one_value(one.figure)) for band in bands(text)):
+        if any(_in_case(one.figure, band, text) for band in bands(text)):
             continue
         same = [told for told in _meant(one, here, text) if _same(one.figure, told.figure)]
         ranges = pairwise(told.figure for told in same)
@@ -78,6 +78,12 @@ def figure_wrong(query: Query, unit: Unit, clauses: Sequence[Clause]) -> bool:
         if of_another and not _told_nearer(one, text, others, everywhere):
             return True
     return False
+
+
+def _in_case(figure: Quantity, band: Band, text: str) -> bool:
+    """Whether a figure falls in a band that says when something holds: 5吨以上不足20吨, 超过一百人的."""
+    sets_case = band.condition or text[band.end - 1] == "的"
+    return sets_case and band.covers(of_one_value(figure))
 
 
 def _asserted(query: Query) -> list[_Said]:

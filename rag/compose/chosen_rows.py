@@ -24,7 +24,7 @@ ROWS = 12
 OF_IT = 0.5
 _COMPUTES = lazy_re(r"最[高低多少大小长短贵]|一共|总共|总和|合计|平均|总数")
 SEVERAL = lazy_re(r"哪[些几]|有什么|列出|名单|清单")
-_REMARK = lazy_re("备\\s*注|说明|条件")
+_REMARK = lazy_re("备\\s*注|说明|条件|上限|限额|封顶|最高(?:限|补|奖|资|扶|支持|金额|额度)")
 _HAN = lazy_re("[\u4e00-\u9fff]")
 
 
@@ -66,6 +66,13 @@ def rows_named(query: Query, table: Table, best: Row) -> list[Row]:
     return _named(words_of(query.text) - words_of(table.over), table, best, query.text)
 
 
+def called(question: str, rows: Sequence[Row]) -> list[Row]:
+    """The rows whose first cell stands whole in a question, the longest: 甲站 of 甲站警戒水位, though 甲 is its town."""
+    names = {row: row.telling[0].text for row in rows}
+    longest = max((len(name) for name in names.values() if name in question), default=0)
+    return [row for row, name in names.items() if len(name) == longest > 1 and name in question]
+
+
 def qualifies(cell: Cell) -> bool:
     """Whether a cell says for what, or when, the numbers of its row hold."""
     return not cell.head or bool(UNIT_COLUMN.fullmatch(cell.head) or _REMARK.search(cell.head))
@@ -98,6 +105,8 @@ def _named(words: frozenset[str], table: Table, best: Row, question: str) -> lis
     common = frozenset.intersection(*shared.values())
     most = max(len(found - common) for found in shared.values())
     rows = [row for row, found in shared.items() if most and len(found - common) == most]
+    by_name = [row for row in rows if shared[row] & words_of(row.telling[0].text) - common]
+    rows = by_name or rows
     if len(rows) > 1 and not SEVERAL.search(question):  # 大告别厅 is the 告别厅（大厅）
         told = {
             row: set(_HAN.findall(question))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.compose.cited import by_label, whole, within
-from rag.compose.draft import Material, called, of_the_field
+from rag.compose.draft import Material, called, of_its_member, of_the_field
 from rag.compose.duties import duties
 from rag.compose.extract import extract
 from rag.compose.facts import facts_about, surveyed
@@ -193,7 +193,7 @@ def _of_one(query: Query, material: Material) -> Composition:
         return told
     if query.of_document:
         return facts_about(query, material)
-    hits = of_the_field(query, material.hits)
+    hits = of_its_member(query, of_the_field(query, material.hits), material.documents)
     return _single(query, material, hits) if hits else Composition()
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from unicodedata import normalize
 
 from rag.compose.leads import leads_over
-from rag.compose.selection import Scored, select
+from rag.compose.selection import Scored, heads_of, select
 from rag.composition import Composition, Draft, Quote
+from rag.evidence.contrast import contrast_of
 from rag.evidence.where import of_another_place
 from rag.language.apart import names
 from rag.language.tabled import RANK_COLUMN, Cell, Row, Table, row_of
@@ -71,6 +72,22 @@ def of_the_field(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     """The hits of the field that a question is limited to; all of them where it names none."""
     of_it = _of_field(query, [(hit, hit.clause.text) for hit in hits])
     return [hit for hit, told in zip(hits, of_it, strict=True) if told]
+
+
+def of_its_member(query: Query, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Hit]:
+    """The hits but for those under another member of a scale than the one asked about, where one is under that.
+
+    What stands above a clause counts as said by it: under Ⅱ级响应, who starts it is no answer for Ⅰ级.
+    """
+    contrast = contrast_of(query.text)
+    over = [f"{heads_of(hit, documents[hit.clause.document_id])} {hit.clause.heading}" for hit in hits]
+    if not any(map(contrast.names_one, over)):
+        return list(hits)
+    return [
+        hit
+        for hit, heads in zip(hits, over, strict=True)
+        if not contrast.shuts_out(heads) or contrast.names_one(hit.clause.text)
+    ]
 
 
 #: Characters at most of a row of a table that is told whole.

@@ -30,7 +30,8 @@ from rag.compose.neighbours import beside_figure, told_with
 from rag.compose.premise import WRONG, asserts, premise
 from rag.compose.selection import HITS, Scored, chances
 from rag.compose.series import paragraph_asked, series
-from rag.compose.told_rows import rank_wrong, row_by_rank, rows_told
+from rag.compose.told_cases import all_cases, with_all_cases
+from rag.compose.told_rows import rank_wrong, row_by_rank, row_called, rows_told
 from rag.composition import Composition, Draft
 from rag.evidence.demand import figure_matched
 from rag.evidence.kinds import states, wants_of
@@ -61,7 +62,11 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
     if not scored:
         return Composition()
     ranked = row_by_rank(query, material, scored)
-    first = ranked or _of_it(query, material, scored, answering(query, scored))
+    first = (
+        ranked
+        or row_called(query, material, scored)
+        or _of_it(query, material, scored, answering(query, scored))
+    )
     best, hit = first.unit, first.hit
     others = [entry for entry in scored if entry is not first and not (first.row and entry.row)]
     chosen = _told(query, scored, first)
@@ -127,7 +132,7 @@ def _whole(
 ) -> tuple[list[Unit], str]:
     """What is told, each with a mark of its own, and what goes before it: how many of a long list are told."""
     if behind := answer_behind(material, best, chosen):
-        return joined(behind), ""
+        return joined(finished(material, behind)), ""
     parts_called = headed(query, material, hits)
     if parts_called.units:
         return list(parts_called.units), some_of(parts_called.total, parts_called.told, "项")
@@ -137,6 +142,8 @@ def _whole(
     around = list_around(query, material, best)
     if around.units:
         return finished(material, around.units), some_of(around.total, around.told, "项")
+    if cases := all_cases(query.text, material.documents[best.clause.document_id], best):
+        return finished(material, cases), ""
     paragraph = paragraph_asked(query, material, best)
     if paragraph.units:
         told = finished(material, paragraph.units)
@@ -147,7 +154,7 @@ def _whole(
 
 def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
     """What is told, the best unit with the rest of its rule."""
-    rule = whole_rule(query, best)
+    rule = with_all_cases(query.text, whole_rule(query, best))
     rest = [unit for unit in chosen if not (rule.begin <= unit.begin and unit.stop <= rule.stop)]
     at = next((i for i, unit in enumerate(chosen) if unit.begin == best.begin), 0)
     before = [unit for unit in chosen[:at] if unit in rest]

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 from rag.compose.draft import Material
 from rag.compose.leads import BANS, LISTS_CASES, beside, level, lists_of, units_in
+from rag.evidence.counts import counted
+from rag.language.numerals import CHINESE
 from rag.language.text import fold
 from rag.language.units import Unit, is_heading
 from rag.lazy_re import lazy_re
@@ -170,6 +172,7 @@ def whole_rule(query: Query, best: Unit) -> Unit:
     at = next((i for i, unit in enumerate(units) if unit.begin <= best.begin < unit.stop), None)
     if at is None or best.stop > units[at].stop:
         return best
+    best = _with_its_limit(best, units[at].stop)
     first = last = at
     while first and _goes_on(units[first - 1]) and _belongs(query, units[first - 1], best, units[first]):
         first -= 1
@@ -182,6 +185,24 @@ def whole_rule(query: Query, best: Unit) -> Unit:
     if first == last or long or any("\n" in best.clause.text[u.stop : u.stop + 2] for u in units[first:last]):
         return best
     return replace(best, begin=units[first].begin, stop=units[last].stop)
+
+
+_LIMITS = lazy_re("最[高低多少长]|不得?(?:超过|高于|低于|少于)|上限|封顶")
+#: A part of a sentence that limits the figure before it: ，最高不超过20万元; of 不超过5吨的 something else is told.
+_LIMIT = lazy_re(
+    rf"[，,]?(?:但|且)?[^，,。；;\d]{{0,8}}(?:{_LIMITS.pattern})"
+    rf"[^，,。；;\d]{{0,8}}[\d{CHINESE}][^，,。；;]{{0,12}}(?<!的)(?=[，,。；;]|$)[，,]?"
+)
+
+
+def _with_its_limit(unit: Unit, stop: int) -> Unit:
+    """A unit that states a figure, with what limits that in its sentence, which ends at ``stop``."""
+    text, at = unit.clause.text, unit.stop
+    limited = _LIMITS.search(unit.text) or unit.text.rstrip("，,").endswith("的")
+    if not limited and counted(unit.text):
+        while at < stop and (found := _LIMIT.match(text, at, stop)):
+            at = found.end()
+    return unit if at == unit.stop else replace(unit, stop=at - (text[at - 1] in "，,"))
 
 
 def _belongs(query: Query, part: Unit, best: Unit, after: Unit | None = None) -> bool:

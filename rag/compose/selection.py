@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.compose.cases import asked_of, of_sort
+from rag.compose.cases import asked_of, of_sort, states_band
 from rag.compose.leads import LISTS_CASES, lead_over, rule_of
 from rag.compose.silent import silent
 from rag.evidence.contrast import contrast_of
@@ -169,9 +169,7 @@ def weighed(
     if not units:
         return [], np.zeros((0, len(FEATURES)))
     texts = [entry.text for entry in units]
-    heads = [
-        hit.passage.context.removeprefix(squeeze(documents[hit.clause.document_id].title)) for hit in chosen
-    ]
+    heads = [heads_of(hit, documents[hit.clause.document_id]) for hit in chosen]
     columns = {
         **_words(query, idf, texts, chosen, places),
         **_kind(query, texts),
@@ -180,6 +178,11 @@ def weighed(
     # A table under a title alone is no words before the first clause.
     columns["front"] = [front and not entry.row for front, entry in zip(columns["front"], units, strict=True)]
     return units, np.stack([np.asarray(columns[name], np.float64) for name in FEATURES], axis=1)
+
+
+def heads_of(hit: Hit, document: Document) -> str:
+    """The headings above a clause, without the title."""
+    return hit.passage.context.removeprefix(squeeze(document.title))
 
 
 def _looked_at(query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -195,6 +198,7 @@ def _looked_at(query: Query, hits: Sequence[Hit]) -> Sequence[Hit]:
             if (term and explains(query, hit.clause.text))
             or (cases and LISTS_CASES.search(hit.clause.text))
             or ("|" in hit.clause.text and of_sort(hit.clause.text, figures))
+            or states_band(hit.clause.text, figures)
         ),
     ]
 

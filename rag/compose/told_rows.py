@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.compose.cases import states_case
-from rag.compose.chosen_rows import SEVERAL, chosen_rows, qualifies, row_words, rows_named
+from rag.compose.chosen_rows import SEVERAL, called, chosen_rows, qualifies, row_words, rows_named
 from rag.compose.claimed import without_claim
 from rag.compose.draft import LONG_ROW, Material, quotes_in, row_draft, words_of
 from rag.compose.ranked import asks_rank
@@ -23,6 +23,8 @@ from rag.understand.query import Query
 
 #: What the row of the rank that is asked for may fit less well than the best unit, in log odds.
 RANKED = 6.0
+#: The same for a row that is called by name.
+CALLED = 3.0
 _WHO = lazy_re("谁|哪位|何人")
 #: What a column is called that holds what is asked for by a word of its own.
 _SORTS = (
@@ -32,6 +34,7 @@ _SORTS = (
     (lazy_re("哪里|在哪|哪儿|什么地方"), lazy_re("地[点址]|场[地所]|位置")),
     (lazy_re("(?:多少|几)分(?!钟)"), lazy_re("分[值数]|得分")),
     (lazy_re("电话|联系方式|手机"), lazy_re("电话|手机|联系方式")),
+    (lazy_re("[涨跌增降升]|下滑|减少|变化"), lazy_re("[涨跌增减降升]|同比|环比")),
 )
 #: What a person does who is asked for: 谁值班，谁备勤.
 _DOES = lazy_re("(?:谁|哪位|何人)(?:来|去|在|是)?([\u4e00-\u9fff]{2})")
@@ -63,6 +66,8 @@ def rows_told(query: Query, material: Material, best: Scored) -> tuple[Draft, ..
         and asked in ((), (row.telling[0].column,))
     ):
         return _names(material, document, rows)
+    if asked:  # a row that leaves the column empty tells nothing of it
+        rows = [one for one in rows if any(cell.column in asked for cell in one.telling)] or rows
     drafts = (
         row_draft(
             material,
@@ -89,6 +94,18 @@ def row_by_rank(query: Query, material: Material, scored: Sequence[Scored]) -> S
     least = scored[0].unit.score - RANKED
     near = (entry for entry in scored if entry.row and entry.unit.score >= least)
     return next((entry for entry in near if _chosen(query, material, entry)[1] is not None), None)
+
+
+def row_called(query: Query, material: Material, scored: Sequence[Scored]) -> Scored | None:
+    """The first row near the best unit that a question calls by its name, and a column of it by its own; None for none."""
+    least = scored[0].unit.score - CALLED
+    for entry in (entry for entry in scored if entry.row and entry.unit.score >= least):
+        found = row_of(material.documents[entry.unit.clause.document_id], entry.unit)
+        if found and found[1] in called(query.text, found[0].rows):
+            heads = [_BRACKET.sub("", cell.head) for cell in found[1].telling[1:]]
+            if any(len(head) > 1 and head in query.text for head in heads):
+                return entry
+    return None
 
 
 def rank_wrong(query: Query, material: Material, ranked: Scored) -> bool:
@@ -119,7 +136,8 @@ def _asked(question: str, words: frozenset[str], row: Row) -> tuple[int, ...]:
     """The columns that the question names, beside the first, which names the rows; empty where it names none.
 
     Those whose name it has whole, else those that share words with it that stand nowhere else: not in the
-    row, nor above the table (``words``); else those with the unit, or of the sort, that it asks for.
+    row, nor above the table (``words``) unless one column alone is called so; else those with the unit, or of
+    the sort, that it asks for.
     """
     every = words_of(question)
     words |= words_of(" ".join(_DOES.findall(question)))
@@ -128,7 +146,8 @@ def _asked(question: str, words: frozenset[str], row: Row) -> tuple[int, ...]:
     cores = {cell: _BRACKET.sub("", cell.head) for cell in cells}
     whole = [cell for cell, core in cores.items() if len(core) > 1 and core in question]
     whole = [c for c in whole if not any(cores[c] in cores[d] and cores[c] != cores[d] for d in whole)]
-    left = words - row_words(row, question) - words_of(" ".join(cores[cell] for cell in whole))
+    left = words | (every & _of_one_column(row))
+    left = left - row_words(row, question) - words_of(" ".join(cores[cell] for cell in whole))
     beside = [cell for cell in cells if cell is not row.telling[0] and words_of(cell.text) & words]
     found = [*whole, *_sharing(left, [cell for cell in cells if cell not in (row.telling[0], *whole)])]
     if found:
@@ -140,6 +159,12 @@ def _asked(question: str, words: frozenset[str], row: Row) -> tuple[int, ...]:
             [c for c in cells if any(a.search(question) and h.search(c.head) for a, h in _SORTS)], beside
         )
     return tuple(cell.column for cell in found)
+
+
+def _of_one_column(row: Row) -> frozenset[str]:
+    """The words that the heads of a row have, each in one of them alone."""
+    heads = [words_of(cell.called) for cell in row.telling[1:]]
+    return frozenset(word for held in heads for word in held if sum(word in other for other in heads) == 1)
 
 
 def _of_other_sorts(
@@ -162,7 +187,7 @@ def _with(found: Sequence[Cell], beside: Sequence[Cell]) -> list[Cell]:
 
 def _sharing(words: frozenset[str], cells: Sequence[Cell]) -> list[Cell]:
     """The cells whose heads share the most words, and each further one that shares others."""
-    shared = {cell: words & words_of(cell.head) for cell in cells}
+    shared = {cell: words & words_of(cell.called) for cell in cells}
     found: list[Cell] = []
     told: frozenset[str] = frozenset()
     for cell, held in sorted(shared.items(), key=lambda entry: -len(entry[1])):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Set
 from functools import lru_cache
 
+from rag.language.grades import graded
 from rag.language.numerals import chinese_number
 from rag.lazy_re import lazy_re
 
@@ -35,7 +36,7 @@ SCALES: tuple[tuple[str, ...], ...] = (
     ("新建", "改建", "扩建"),
     ("门诊", "住院"),
     ("公立", "民办"),
-    ("一级", "二级", "三级", "四级"),
+    ("一级", "二级", "三级", "四级", "五级"),
     ("第一批", "第二批", "第三批", "第四批"),
     ("第一类", "第二类", "第三类"),
     ("一期", "二期", "三期", "四期"),
@@ -77,6 +78,13 @@ class Contrast:
             for words, members in self._scales
         )
 
+    def names_one(self, text: str) -> bool:
+        """Whether a text names a member that is asked about."""
+        if self._levels & _levels_in(text):
+            return True
+        text = _spelt_out(text) if self._scales else text
+        return any(members & _members(words, text) for words, members in self._scales)
+
     def names_no_turn(self, text: str) -> bool:
         """Whether a turn is asked about by its number (第三批), and a text speaks of none by its number."""
         turns = self._ordinals.keys() & _TURNS
@@ -110,6 +118,7 @@ _SHORTENED = lazy_re(rf"([{_HEADS}](?:[、和及或]?[{_HEADS}]){{1,20}}+)(等�
 
 def _spelt_out(text: str) -> str:
     """A text with each member of a shortened list named by itself; what is of 中学 is of both its halves."""
+    text = graded(text)
     out = _SHORTENED.sub(
         lambda m: (
             "、".join(f"{head}{m[2]}" for head in re.findall(f"[{_HEADS}]", m[1])) if m[2] else "初中、高中"

@@ -135,15 +135,19 @@ SUM_ASKED = lazy_re(
 _SCALE_ASKED = lazy_re("(?:多少|几[十百千]?)[万亿]")
 #: Asks for a length of time, an age or how often.
 _TIME_ASKED = lazy_re(
-    r"[多几]\s*(?:长|久|大)|(?<![今去明前上本当全往\d])年[限龄]?|(?<!预)期|时间|天|月|[周岁龄]|小时|分钟|频|次"
+    r"[多几]\s*(?:长|久|大)|(?<![今去明前上本当全往\d])年[限龄]?|(?<!预)期|时[间限]|天|月|[周岁龄]|小时|分钟|频|次"
 )
 _CODE_ASKED = lazy_re(r"几加几|代号|编号|号码")
 _GRADE_ASKED = lazy_re(r"几级|几等|几甲|什么(?:级别|等级|档次)")
 _GRADE = lazy_re(r"[一二三四五ⅠⅡⅢⅣ\d]\s*级|[甲乙丙]等|[二三][甲乙]|[AＡ]{2,5}")
 #: Asks for the place in an order: 按第几类管理.
 _ORDINAL_ASKED = lazy_re("第几")
+#: 1∶3, 1：1.5; 8：30 is a time.
+_RATIO = r"(?<![\d:：∶.])\d{1,3}(?:\.\d+)?\s*(?:∶|[:：](?!\d\d(?!\d)))\s*\d{1,3}(?:\.\d+)?(?![\d:：∶])"
 #: Shares that are written without a number; 全额 and 免费 are none of a rate.
-_SHARE_IN_WORDS = lazy_re(r"全覆盖|全部|减半|翻[一两]?番|一半|\d+倍|分之")
+_SHARE_IN_WORDS = lazy_re(rf"全覆盖|全部|减半|翻[一两]?番|一半|\d+倍|分之|{_RATIO}")
+#: How long it takes where it takes no time.
+_AT_ONCE = lazy_re("(?:当场|即时|立即|当即)(?:办|受理|发|领|给|出|核|审|完)|即办|立等可取")
 #: Figures that are written without a number.
 _IN_WORDS = lazy_re(r"全覆盖|全部|全额|免费|免收|减半|翻[一两]?番|一半|\d+倍|分之")
 
@@ -169,11 +173,13 @@ def answers_figure(question: str, text: str) -> bool:
     if _OFTEN_ASKED.search(question):
         by_time = re.search("每|一年|全年|多久|多长", question) and _PERIOD.search(text)
         return any(q.unit in _OFTEN for q in found) or bool(by_time or _TIMES.search(text))
+    asked = _UNIT_ASKED.search(question)
+    if asked and asked["unit"] in TIME_UNITS and _AT_ONCE.search(text):
+        return True
     if not found:
         return bool(_IN_WORDS.search(text)) and not _COUNT_ASKED.search(question)
     if of_another_measure(question, [q.unit for q in found]):
         return False
-    asked = _UNIT_ASKED.search(question)
     if _POINTS_ASKED.search(question):
         return any(q.kind == "percent" or q.unit == "个百分点" for q in found)
     if _PART_ASKED.search(question) and not asked and not _PART.search(text):
@@ -195,7 +201,7 @@ def _of_unit(question: str, text: str, found: Sequence[Quantity], unit: str) -> 
     if unit == "分":  # a table tells points without their unit
         return any(q.unit in ("分", "") for q in found)
     if unit in _OWN_UNITS:
-        return any(unit in (q.unit, q.key[2]) for q in found)
+        return any(unit in (q.unit, q.key[2]) or _in_cell(q, text) for q in found)
     if unit in TIME_UNITS:
         return any(q.unit in TIME_UNITS for q in found) or bool(_PERIOD.search(text))
     if _COUNT_ASKED.search(question):
@@ -203,6 +209,12 @@ def _of_unit(question: str, text: str, found: Sequence[Quantity], unit: str) -> 
         return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
     others = TURNS if _TIME_ASKED.search(question) else TIME_UNITS | TURNS
     return any(q.unit not in others for q in found)
+
+
+def _in_cell(quantity: Quantity, text: str) -> bool:
+    """Whether a number fills a cell of a row, whose table tells no unit: 闸顶高程 36.80，."""
+    head, behind = text[: quantity.start], text[quantity.end : quantity.end + 1]
+    return not quantity.unit and head.endswith((" ", "）")) and behind in ("", "，", "\n")
 
 
 def asks_number(question: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from rag.language.numerals import Quantity, quantities
+from rag.language.numerals import RANGE, Quantity, quantities
 from rag.lazy_re import lazy_re
 
 #: The words around a figure that set its bound, as ``rag.language.bounds`` reads them.
@@ -22,7 +22,6 @@ _BEHIND = lazy_re(r"\s*(?:[（(]含[^（）()]{0,4}[）)]|及其?)?(?:以[上下
 _JOINS = lazy_re(
     r"(?:[、，至到且]|以[上下内]|[（(]含[）)]|不(?:足|满|到|超过|高于)|未满|[低小]于|[≤<＜])*\s*"
 )
-_RANGE = lazy_re(r"\s*[-—–－~～至到]{1,2}\s*")
 _ABOVE, _BELOW = (">", ">="), ("<", "<=")
 
 
@@ -94,7 +93,7 @@ def _pair(text: str, one: Quantity, two: Quantity) -> bool:
     """Whether two figures are the ends of one band: 5吨以上20吨以下, 3-5人."""
     if Decimal(one.value) >= Decimal(two.value):
         return False
-    if _RANGE.fullmatch(text, one.end, two.start):
+    if RANGE.fullmatch(text, one.end, two.start):
         return True
     return one.bound in _ABOVE and two.bound in _BELOW and bool(_JOINS.fullmatch(text, one.end, two.start))
 

@@ -140,6 +140,8 @@ _UNIT = "|".join(
         LETTERED,
     )
 )
+#: A unit with what scales it, as tables state it: 万元, 千米, %.
+UNIT = rf"(?:(?:万|亿|千|百)?(?:{_UNIT})|[%％‰])"
 _UNIT_SAME = {
     "周岁": "岁",
     "千米": "公里",
@@ -282,7 +284,8 @@ _NOT_COUNTED = lazy_re(
 )
 
 
-_RANGE = lazy_re(r"\s*[-—–－~～至到]{1,2}\s*")
+#: What parts the ends of a range: 3-5人, 200（含）—500万元.
+RANGE = lazy_re(r"\s*(?:[（(]含[）)])?\s*[-—–－~～至到]{1,2}\s*")
 #: 三 in 三至六个月; not in 统一至2个.
 _RANGE_CN = lazy_re(rf"(?<![统同逐唯专第归{CHINESE}\d])(?P<start>{_CN}{{1,4}})[-—–－~～至到]{{1,2}}$")
 
@@ -297,7 +300,7 @@ def _ranges(text: str, found: list[Quantity]) -> list[Quantity]:
         last = out[-1] if out else None
         if quantity.kind in ("percent", "number") and quantity.unit:
             if last and last.kind == "number" and not last.unit:
-                if _RANGE.fullmatch(text, last.end, quantity.start):
+                if RANGE.fullmatch(text, last.end, quantity.start):
                     out[-1] = _as_start(last.value, last.start, last.end, text, quantity)
             elif text[max(0, quantity.start - 1) : quantity.start] in _RANGE_MARKS:
                 match = _RANGE_CN.search(text, last.end if last else 0, quantity.start)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from rag.language.departments import NUMBER_COLUMN
+from rag.language.numerals import UNIT
 from rag.language.text import squeeze
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
@@ -20,16 +21,24 @@ from rag.types import Document
 
 #: A cell of a head: short, and no number or mark alone.
 _HEAD_CELL = lazy_re(r"(?=.*[\u4e00-\u9fffA-Za-z])[^|。；]{1,24}")
-_UNIT = r"(?:万|亿|千|百)?(?:元|人|人次|吨|亩|户|天|个|个月|公里|平方米|张|台|套)|[%％]"
+_UNIT = rf"(?:{UNIT}|[万亿千])"
 _IN_HEAD = lazy_re(rf"[（(](?:单位[：:])?\s*(?P<unit>{_UNIT})(?:\s*[/／·每][^（）()]{{1,6}})?\s*[）)]")
 _IN_CAPTION = lazy_re(rf"单位\s*[：:]\s*(?P<unit>{_UNIT})(?=\s*[/／·每）)|\n]|\s*$)")
 UNIT_COLUMN = lazy_re(r"(?:计[量费价])?单位")
+#: The same where it is what the quantities of a row are counted in, not what a price is for.
+_COUNTED_IN, _COUNTS = lazy_re(r"(?:计量)?单位"), lazy_re(_UNIT)
+_PRICE_COLUMN = lazy_re("[价费元额]|标准|序号|编[号码]|代码|电话|年份|时间|日期")
 #: What heads the column that tells the rank of each row.
 RANK_COLUMN = lazy_re(r"排\s*(?:名|序|位)|[名位]\s*次")
 #: Characters at most of what numbers a row.
 _LONGEST_NUMBER = 4
 _YEAR_COLUMN = lazy_re(r"\d{4}\s*年?度?|数[量值额]")
-_BARE = lazy_re(r"\d[\d,，]*(?:\.\d+)?(?:\s*[-—–～~至]\s*\d[\d,，]*(?:\.\d+)?)?")
+_NUMBER = r"\d(?:[\d,，]|(?<=\d) (?=\d{3}(?!\d)))*(?:\.\d+)?"
+#: A number or range without its unit, which belongs before the ``rest``: 36.80, 38.17（1994）, 200（含）—500, 3000（含）以上.
+_BARE = lazy_re(
+    rf"[-−+]?{_NUMBER}(?:\s*(?:[（(]含[）)])?\s*[-—–~～至]{{1,2}}\s*{_NUMBER})?"
+    r"(?P<rest>\s*(?:[（(](?:含|[^（）()\d]{0,4}\d{4}[^（）()\d]{0,4})[）)])?(?:及?以[上下内]|[以之]内)?)"
+)
 #: What a table is called on the line above it.
 _CAPTION = lazy_re(r"附?表\s*[\d一二三四五六七八九十]")
 #: A drawn rule |---|:--:|.
@@ -57,9 +66,21 @@ class Cell:
         return f"{self.head}{self.text}" if self.head.endswith("）") else f"{self.head} {self.text}".strip()
 
     @property
+    def called(self) -> str:
+        """What its column is called, without the unit in brackets."""
+        return _IN_HEAD.sub("", self.head)
+
+    @property
+    def valued(self) -> str:
+        """What it says with its unit: 36.80米, 3000万元（含）以上."""
+        bare = _BARE.fullmatch(self.text) if self.unit else None
+        at = len(self.text) - len(bare["rest"]) if bare else len(self.text)
+        return f"{self.text[:at]}{self.unit}{self.text[at:]}"
+
+    @property
     def meant(self) -> str:
-        """The same with its unit."""
-        return f"{self.pair}{self.unit}"
+        """Head and cell with its unit."""
+        return f"{self.pair.removesuffix(self.text)}{self.valued}"
 
     @property
     def numbers(self) -> bool:
@@ -152,7 +173,8 @@ def _table(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Table]:
     count = 2 if len(told) > 2 and _goes_on(_cells(text, *told[0]), _cells(text, *told[1])) else 1
     if not heads or len(told) <= count:
         return
-    stated = _IN_CAPTION.search(text, max(0, lines[0][0] - 60), lines[0][0])
+    opens = max(lines[0][0] - 60, text.rfind("|", 0, lines[0][0]) + 1)  # not the caption of the table before
+    stated = _IN_CAPTION.search(text, max(0, opens), lines[0][0])
     common = stated["unit"] if stated else ""
     rows = tuple(Row(a, b, _with_units(_cells(text, a, b), heads, common)) for a, b in told[count:])
     yield Table(
@@ -211,12 +233,17 @@ def _with_units(cells: Sequence[Cell], heads: dict[int, str], common: str) -> tu
     A column of units tells that of quantities (指标 | 单位 | 2024年), and what a price is for elsewhere.
     """
     beside = next((c.text for c in cells if UNIT_COLUMN.fullmatch(heads.get(c.column, ""))), "")
+    counted = _COUNTS.fullmatch(beside) and any(_COUNTED_IN.fullmatch(head) for head in heads.values())
     found = []
     for cell in cells:
         head = squeeze(heads.get(cell.column, ""))
         stated = _IN_HEAD.search(head)
         unit = stated["unit"] if stated else ""
-        if not unit and beside and _YEAR_COLUMN.search(head):
+        if (
+            not unit
+            and beside
+            and (_YEAR_COLUMN.search(head) or (counted and not _PRICE_COLUMN.search(head)))
+        ):
             unit = beside
         if not unit and cell.column:
             unit = common

@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.language.grades import in_signs
 from rag.language.numerals import Quantity, quantities
 from rag.language.tokens import tokens
 from rag.lazy_re import lazy_re
@@ -204,7 +205,7 @@ def understand(
     """
     if not asks(text):
         text = _WHICH_MEANT.sub("哪", text)
-    text = as_contact(text)
+    text = in_signs(as_contact(text))
     text = _SHORT_YEAR.sub(r"20\g<0>", text)
     corrections = catalog.corrections(text)
     fixed = _corrected(text, corrections)

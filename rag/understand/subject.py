@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.language.grades import spellings
 from rag.language.measures import LETTERED
 from rag.language.pairs import Floats, Marks, Pairs, in_order, pairs_of
 from rag.language.text import fold
@@ -199,9 +200,9 @@ def concepts_of(
         end = start + len(word)
         if any(a < end and start < b for a, b, _ in spans):
             continue
-        known = rarity(word)
+        others = spellings(word)
         noun = tag.startswith(("n", "vn", "j", "eng", "l"))
-        found.append((start, Concept(word, (), known, noun)))
+        found.append((start, Concept(word, others, _rarity((word, *others), rarity), noun)))
     found.sort(key=lambda entry: entry[0])
     said = thesaurus.paraphrases(folded)
     every = (_with_names(concept, said, folded, rarity) for _, concept in found)

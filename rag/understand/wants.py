@@ -95,7 +95,8 @@ WANTS: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
         lazy_re(
             either(
                 # 多久电话报告 and 能不能打电话 tell how something is done
-                "(?<![打接])电话(?![报通告联预确沟回随用]|[^，。？]{0,3}(?:多少|几)[部台个门户])",
+                # 卫星电话多少部 counts them
+                "(?<![打接])电话(?![报通告联预确沟回随用]|[^，。？]{0,4}(?:多少|几)[部台个门户万])",
                 "联系方式",
                 "热线",
                 "手机号",

@@ -76,3 +76,14 @@ def test_members_of_a_scale_shut_out_each_other_and_never_themselves() -> None:
 )
 def test_a_turn_asked_about_by_its_number_is_numbered(question: str, text: str, none: bool) -> None:
     assert Contrast(question).names_no_turn(text) is none
+
+
+@pytest.mark.parametrize(
+    "asked", ["Ⅱ级管控由谁解除", "二级管控由谁解除", "II级管控由谁解除", "2级管控由谁解除"]
+)
+def test_a_grade_shuts_out_the_others_however_they_are_written(asked: str) -> None:
+    assert Contrast(asked).shuts_out("Ⅲ级管控由站长解除")
+    assert Contrast(asked).shuts_out("三级管控由站长解除")
+    assert not Contrast(asked).shuts_out("Ⅱ级管控由站长解除")
+    assert Contrast(asked).names_one("（二级）管控")
+    assert not Contrast(asked).names_one("管控由站长解除")

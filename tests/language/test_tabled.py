@@ -6,7 +6,7 @@ import pytest
 from handmade import assistant_over
 
 from rag.compose.leads import units_in
-from rag.language.tabled import is_head, row_of, tables
+from rag.language.tabled import Cell, is_head, row_of, tables
 from rag.language.units import Unit
 from rag.pipeline import Assistant
 from rag.types import Document
@@ -103,3 +103,32 @@ def test_an_empty_first_cell_below_a_full_head_is_a_row() -> None:
 def test_a_head_alone_is_no_answer(port: Assistant) -> None:
     answer = port.ask("收费项目有哪些，收费标准是多少？")
     assert "序号|收费项目|收费标准（元）" not in [statement.text for statement in answer.statements]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "valued"),
+    [
+        ("36.80", "米", "36.80米"),
+        ("38.17（1994）", "米", "38.17米（1994）"),
+        ("4（含）—15", "万元", "4（含）—15万元"),
+        ("40（含）以上", "万元", "40万元（含）以上"),
+        ("-12.8", "%", "-12.8%"),
+        ("当场办结", "", "当场办结"),
+    ],
+)
+def test_the_unit_stands_behind_the_number(text: str, unit: str, valued: str) -> None:
+    assert Cell(1, "水位", text, 0, len(text), unit).valued == valued
+
+
+def test_units_of_the_caption_of_a_column_and_of_the_head() -> None:
+    text = (
+        "表1 水位（单位：米）\n| 站 | 水位 |\n| 甲 | 3.5 |\n\n"
+        "表2 物资\n| 物资 | 单位 | 市级 | 单价 |\n| 皮艇 | 艘 | 17 | 900 |\n\n"
+        "| 单位 | 电话 |\n| 水文科 | 7301122 |\n"
+    )
+    meant = [row.meant for table in tables(text) for row in table.rows]
+    assert meant == [
+        "站 甲，水位 3.5米",
+        "物资 皮艇，单位 艘，市级 17艘，单价 900",
+        "单位 水文科，电话 7301122",
+    ]
