@@ -39,6 +39,7 @@ class Composition:
     its clause, and ``behind`` how far it lies behind one that fits better and lacks what is asked for: the
     decision to refuse reads them; ``alternate`` is the best of another clause, shown too where the answer
     is unsure. ``unclear``: titles of documents of which one may be meant, and it is not told which.
+    ``looked_up``: read off the cells of a table that the question asks for by nothing but names of it.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -51,3 +52,4 @@ class Composition:
     best: Unit | None = None
     alternate: Draft | None = None
     unclear: tuple[str, ...] = ()
+    looked_up: bool = False

@@ -84,7 +84,8 @@ def decide(
     if composition.unclear:
         return Decision(ASKED_BACK, which_of(composition.unclear), {})
     evidence = weigh(query, hits, composition, elsewhere)
-    if query.kind == "clause" and query.references:  # whatever it says, it is what was asked for by its label
+    # Whatever it says, it is what was asked for by its label, or by the names of a table alone.
+    if (query.kind == "clause" and query.references) or (composition.looked_up and composition.drafts):
         evidence = {**evidence, **dict.fromkeys(_LACKED, 0.0)}
     sure = confidence(evidence)
     if not composition.drafts or lacks(evidence) or sure < evidence_model()["threshold"]:

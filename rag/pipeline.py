@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from rag.answer import OPENINGS, build_answer, error_answer
 from rag.compose.composer import Material, compose
 from rag.compose.facts import READ
+from rag.compose.looked_up import looked_up
 from rag.compose.selection import select
 from rag.composition import Composition
 from rag.conversation.decompose import Decomposer
@@ -263,14 +264,23 @@ class Assistant:
         if turn.refusal or turn.query is None:
             return turn
         if turn.parts:
+            material = self._material(turn)
+            cells = looked_up(turn.query, material, material.hits)
+            if cells and cells.drafts:  # several columns of a row are one question
+                return replace(turn, parts=(), composition=cells)
             return replace(turn, parts=composed(turn.parts, self._compose))
+        return replace(turn, composition=compose(turn.query, self._material(turn)))
+
+    def _material(self, turn: Turn) -> Material:
+        """What a question is composed from."""
+        assert turn.query is not None
         hits = self._in_scope(turn.hits, turn.query)
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
         every = self._asked_about(turn) if turn.query.as_a_whole or turn.query.surveyed else []
         names.update(every[:READ])
         documents = {name: self.index.document(name) for name in names}
         idf = {term: self.idf(term) for term in turn.query.terms}
-        return replace(turn, composition=compose(turn.query, Material(hits, documents, idf, _stands, every)))
+        return Material(hits, documents, idf, _stands, every)
 
     def _in_scope(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
         """The hits that an answer may lean on: of the region asked about, where it has documents."""

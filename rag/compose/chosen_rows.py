@@ -7,12 +7,14 @@ but the comparison of figures: of a sum, every row is told.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.compose.cases import of_the_case, without_figures, words_beside
 from rag.compose.draft import words_of
-from rag.compose.ranked import of_the_rank
+from rag.compose.ranked import asks_rank, of_the_rank
 from rag.language.bands import told_in
-from rag.language.tabled import UNIT_COLUMN, Cell, Row, Table
+from rag.language.keyed import keyed
+from rag.language.tabled import REMARK_COLUMN, UNIT_COLUMN, Cell, Row, Table
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.understand.query import Query
@@ -24,7 +26,6 @@ ROWS = 12
 OF_IT = 0.5
 _COMPUTES = lazy_re(r"最[高低多少大小长短贵]|一共|总共|总和|合计|平均|总数")
 SEVERAL = lazy_re(r"哪[些几]|有什么|列出|名单|清单")
-_REMARK = lazy_re("备\\s*注|说明|条件")
 _HAN = lazy_re("[\u4e00-\u9fff]")
 
 
@@ -39,6 +40,14 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
     """
     question, words = query.text, words_of(without_figures(query.text, table.rows))
     heads = f"{above} {' '.join(cell.head for row in table.rows for cell in row.cells)}"
+    by_key = keyed(table, question)
+    if by_key and len(by_key.rows) < 2:
+        if not asks_rank(question):  # of another row than the one that it says has the rank
+            return list(by_key.rows), None
+        by_key = None
+    if by_key:
+        table = replace(table, rows=by_key.rows)
+        best = best if best in table.rows else table.rows[0]
     named = _named(words - words_of(above), table, best, question)
     among = named if 1 < len(named) < len(table.rows) else table.rows
     ranked, column = of_the_rank(question, table, among)
@@ -53,8 +62,10 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
     if rows and not named:
         told = any(concept.word in fold(heads) for concept in query.concepts)
         return (rows if told else []), None
-    rows = rows or named or _unnamed(query, table, best, above)
+    rows = rows or named or (list(table.rows) if by_key else _unnamed(query, table, best, above))
     rows = rows if len(rows) <= ROWS or SEVERAL.search(question) else [best]
+    if len(rows) > 1 and _of_another_day(question, rows, heads):
+        return [], None
     dated = any(word[0].isdecimal() for one in rows for word in words & row_words(one, question))
     if len(rows) < len(table.rows) and not dated and _of_another(query, rows, above):
         return [], None
@@ -68,7 +79,16 @@ def rows_named(query: Query, table: Table, best: Row) -> list[Row]:
 
 def qualifies(cell: Cell) -> bool:
     """Whether a cell says for what, or when, the numbers of its row hold."""
-    return not cell.head or bool(UNIT_COLUMN.fullmatch(cell.head) or _REMARK.search(cell.head))
+    return not cell.head or bool(UNIT_COLUMN.fullmatch(cell.head) or REMARK_COLUMN.search(cell.head))
+
+
+_DAY = lazy_re(r"\d{1,2}月\d{1,2}(?=[日号])")
+
+
+def _of_another_day(question: str, rows: Sequence[Row], heads: str) -> bool:
+    """Whether a question names a day that neither these rows nor what stands above them does."""
+    told = " ".join([heads, *(cell.text for row in rows for cell in row.cells)])
+    return any(day not in told for day in _DAY.findall(question))
 
 
 def _of_another(query: Query, rows: Sequence[Row], above: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from rag.language.departments import NUMBER_COLUMN
@@ -23,9 +23,14 @@ _HEAD_CELL = lazy_re(r"(?=.*[\u4e00-\u9fffA-Za-z])[^|。；]{1,24}")
 _UNIT = r"(?:万|亿|千|百)?(?:元|人|人次|吨|亩|户|天|个|个月|公里|平方米|张|台|套)|[%％]"
 _IN_HEAD = lazy_re(rf"[（(](?:单位[：:])?\s*(?P<unit>{_UNIT})(?:\s*[/／·每][^（）()]{{1,6}})?\s*[）)]")
 _IN_CAPTION = lazy_re(rf"单位\s*[：:]\s*(?P<unit>{_UNIT})(?=\s*[/／·每）)|\n]|\s*$)")
+_UNIT_LINE = lazy_re(r"[（(]?\s*单位\s*[：:][^|，。；]{1,16}")
 UNIT_COLUMN = lazy_re(r"(?:计[量费价])?单位")
 #: What heads the column that tells the rank of each row.
 RANK_COLUMN = lazy_re(r"排\s*(?:名|序|位)|[名位]\s*次")
+#: What heads a column of persons.
+PERSON_COLUMN = lazy_re("人|领导|姓名|[师员者长]$|负责")
+#: What heads the column of what is said besides.
+REMARK_COLUMN = lazy_re("备\\s*注|说明|条件")
 #: Characters at most of what numbers a row.
 _LONGEST_NUMBER = 4
 _YEAR_COLUMN = lazy_re(r"\d{4}\s*年?度?|数[量值额]")
@@ -88,22 +93,29 @@ class Row:
         return "，".join(cell.meant for cell in self.telling)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A table with a head, which ends at ``below``; ``over``: the line above it."""
+    """A table with a head, which ends at ``below``; ``over``: what it is called on the line above it."""
 
     begin: int
     below: int
     over: str
     rows: tuple[Row, ...]
 
+    @cached_property
+    def heads(self) -> dict[int, str]:
+        """What its columns are called, by their place; those without a cell are left out."""
+        return {cell.column: cell.head for row in self.rows for cell in row.telling if cell.head}
+
 
 def row_of(document: Document, unit: Unit) -> tuple[Table, Row] | None:
     """The row that a unit of several cells stands in; None for a head, or where there is none."""
-    if "|" not in unit.text or not unit.places:
-        return None
-    at = unit.places[0][0]
-    table = _at(tables(document.text), at)
+    return row_at(document.text, unit.places[0][0]) if "|" in unit.text and unit.places else None
+
+
+def row_at(text: str, at: int) -> tuple[Table, Row] | None:
+    """The row that stands at a place of a document's text; None for a head, or where there is none."""
+    table = _at(tables(text), at)
     row = table and _at(table.rows, at)
     return (table, row) if table and row and at < row.end else None
 
@@ -164,8 +176,10 @@ def _table(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Table]:
 
 
 def _line_over(text: str, begin: int) -> str:
-    """The last line before a place that says something."""
-    return text[max(0, begin - 200) : begin].rstrip().rpartition("\n")[2]
+    """The last line before a place that says something; where that gives the unit alone, with the one above it."""
+    lines = text[max(0, begin - 200) : begin].rstrip().split("\n")
+    unit = len(lines) > 1 and _UNIT_LINE.fullmatch(lines[-1].strip())
+    return "\n".join(lines[-2:]) if unit else lines[-1]
 
 
 def _heads(top: Sequence[Sequence[Cell]]) -> dict[int, str]:
