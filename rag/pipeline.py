@@ -29,10 +29,12 @@ from rag.encode.encoder import Encoder, load_encoder
 from rag.errors import InputError
 from rag.fair import FairLock
 from rag.index import Index, open_current
+from rag.language.tabled import row_at, tables
 from rag.language.tokens import tokens
 from rag.retrieve.closeness import Closeness, WordVectors
 from rag.retrieve.rerank import Reranker, load_reranker
 from rag.retrieve.retriever import Retriever
+from rag.row_talk import RowTalk, Tables
 from rag.settings import Settings, settings
 from rag.several import composed, decided, joined
 from rag.turn import Turn
@@ -87,7 +89,7 @@ class Assistant:
         # The lexicon is of all documents, an index may be of a part of them.
         words = filter(self._held, index.lexicon.row) if index.passage_count <= CORRECTED_PASSAGES else ()
         self.catalog = Catalog(index.headers(), words, self._known)
-        self.talk = Talk(self.catalog)
+        self.talk = RowTalk(Talk(self.catalog), self._tables_of)
 
     @classmethod
     def open(
@@ -214,9 +216,11 @@ class Assistant:
             turn = stage(turn)
         return turn
 
-    def understood(self, question: str, history: Sequence[Message] = ()) -> Query:
-        """The question taken apart, the history used."""
-        return self._taken_apart(self.talk.standalone(question, history))
+    def understood(
+        self, question: str, history: Sequence[Message] = (), documents: frozenset[str] | None = None
+    ) -> Query:
+        """The question taken apart, the history used; ``documents``: those that may be seen, all without."""
+        return self._taken_apart(self.talk.standalone(question, history, documents))
 
     def _taken_apart(self, alone: Standalone) -> Query:
         return self._weighed_up(self._read(alone))
@@ -236,7 +240,7 @@ class Assistant:
         query = self._by_itself(turn) if turn.history else None
         if query is not None:
             return replace(turn, query=query)
-        alone = self.talk.standalone(turn.question, _meant(turn.history))
+        alone = self.talk.standalone(turn.question, _meant(turn.history), turn.documents)
         query = self._taken_apart(alone)
         return replace(turn, standalone=alone.text if alone.changed else None, query=query)
 
@@ -270,6 +274,20 @@ class Assistant:
                 return replace(turn, parts=(), composition=cells)
             return replace(turn, parts=composed(turn.parts, self._compose))
         return replace(turn, composition=compose(turn.query, self._material(turn)))
+
+    def _tables_of(self, text: str, documents: frozenset[str] | None) -> Tables:
+        """The tables that answer a question by the names that it gives, and all of the documents near it."""
+        turn = self._retrieve(
+            Turn("", text, documents=documents, query=self._taken_apart(Standalone(text, False)))
+        )
+        if turn.query is None or not any("|" in hit.clause.text for hit in turn.hits):
+            return (), ()
+        material = self._material(turn)
+        cells = looked_up(turn.query, material, material.hits)
+        quotes = [quote for draft in cells.drafts for quote in draft.quotes] if cells else []
+        own = [found[0] for quote in quotes if (found := row_at(quote.document.text, quote.start))]
+        every = [table for one in material.documents.values() for table in tables(one.text)]
+        return tuple(dict.fromkeys(own)), tuple(every)
 
     def _material(self, turn: Turn) -> Material:
         """What a question is composed from."""

@@ -14,8 +14,10 @@ from rag.compose.draft import words_of
 from rag.compose.ranked import asks_rank, of_the_rank
 from rag.language.bands import told_in
 from rag.language.keyed import keyed
+from rag.language.places import known_place, place_words
 from rag.language.tabled import REMARK_COLUMN, UNIT_COLUMN, Cell, Row, Table
 from rag.language.text import fold
+from rag.language.tokens import tagged
 from rag.lazy_re import lazy_re
 from rag.understand.query import Query
 from rag.understand.subject import Concept, share
@@ -26,6 +28,8 @@ ROWS = 12
 OF_IT = 0.5
 _COMPUTES = lazy_re(r"最[高低多少大小长短贵]|一共|总共|总和|合计|平均|总数")
 SEVERAL = lazy_re(r"哪[些几]|有什么|列出|名单|清单")
+#: What the row is called that holds for all that are not named.
+_REST = lazy_re("其[他它余]")
 _HAN = lazy_re("[\u4e00-\u9fff]")
 
 
@@ -41,6 +45,10 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
     question, words = query.text, words_of(without_figures(query.text, table.rows))
     heads = f"{above} {' '.join(cell.head for row in table.rows for cell in row.cells)}"
     by_key = keyed(table, question)
+    if by_key and _of_another_person(query, by_key.rest):
+        return [], None
+    if by_key is None and (others := _of_all_others(question, table)):
+        return [others], None
     if by_key and len(by_key.rows) < 2:
         if not asks_rank(question):  # of another row than the one that it says has the rank
             return list(by_key.rows), None
@@ -80,6 +88,12 @@ def rows_named(query: Query, table: Table, best: Row) -> list[Row]:
 def qualifies(cell: Cell) -> bool:
     """Whether a cell says for what, or when, the numbers of its row hold."""
     return not cell.head or bool(UNIT_COLUMN.fullmatch(cell.head) or REMARK_COLUMN.search(cell.head))
+
+
+def _of_another_person(query: Query, rest: str) -> bool:
+    """Whether a question names, beside what rows are called, somebody whom no document knows."""
+    persons = {word for word, tag in tagged(rest) if tag.startswith("nr")}
+    return any(concept.word in persons and not concept.known for concept in query.concepts)
 
 
 _DAY = lazy_re(r"\d{1,2}月\d{1,2}(?=[日号])")
@@ -140,7 +154,25 @@ def _unnamed(query: Query, table: Table, best: Row, above: str) -> list[Row]:
         return []
     nouns = [concept for concept in query.concepts if concept.noun and concept.word not in fold(heads)]
     alike = SEVERAL.search(query.text) or _computes(query.text, best) or not nouns
-    return list(table.rows) if alike and len(table.rows) <= ROWS else [best]
+    if len(table.rows) <= ROWS:
+        return list(table.rows) if alike else [best]
+    return [best] if nouns else []  # a column is of every row
+
+
+def _of_all_others(question: str, table: Table) -> Row | None:
+    """The row for all other places (其他城市) where a question names one that a table of places does not hold."""
+    asked = place_words(question)
+    for column in table.heads if asked else ():
+        cells = [(row, cell.text) for row in table.rows for cell in row.telling if cell.column == column]
+        rest = [row for row, text in cells if _REST.match(text)]
+        places = [text for _, text in cells if known_place(text)]
+        if (
+            len(rest) == 1
+            and len(places) > 1
+            and not any(place in text for place in asked for text in places)
+        ):
+            return rest[0]
+    return None
 
 
 def _computes(question: str, row: Row) -> bool:

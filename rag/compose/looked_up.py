@@ -13,7 +13,7 @@ from rag.compose.draft import STATED, Material, some_of, words_of
 from rag.compose.told_rows import COUNTS_PERSONS, columns_asked, tell_rows, without_sorts
 from rag.composition import Composition
 from rag.language.keyed import Keyed, core, keyed
-from rag.language.tabled import Table, tables
+from rag.language.tabled import Row, Table, tables
 from rag.language.text import fold
 from rag.types import Document, Hit
 from rag.understand.claims import ASSERTS, WHETHER
@@ -87,7 +87,7 @@ def _readings(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator
             if by_key and len(by_key.rows) < len(table.rows):
                 row = by_key.rows[0] if by_key.rows else table.rows[0]
                 asked = columns_asked(query.text, document, table, row)
-                left = _left(query, document, table, by_key.rest)
+                left = _left(query, document, table, by_key.rest, by_key.rows)
                 yield _Reading(document, table, by_key, asked, left)
 
 
@@ -104,7 +104,7 @@ def _handed_on(query: Query, material: Material, readings: Sequence[_Reading]) -
                 if table is first.table or of_it is None or len(of_it.rows) != 1 or len(of_it.spans) > 1:
                     continue
                 asked = columns_asked(of_it.text, document, table, of_it.rows[0])
-                if asked and _left(query, document, table, of_it.rest) == ():
+                if asked and _left(query, document, table, of_it.rest, of_it.rows) == ():
                     told = tell_rows(
                         query, material, (first.document, first.table), first.by_key.rows, first.asked
                     )
@@ -114,13 +114,18 @@ def _handed_on(query: Query, material: Material, readings: Sequence[_Reading]) -
     return None
 
 
-def _left(query: Query, document: Document, table: Table, rest: str) -> tuple[str, ...] | None:
+def _left(
+    query: Query, document: Document, table: Table, rest: str, rows: Sequence[Row]
+) -> tuple[str, ...] | None:
     """The content words of a question, ``rest`` without its names, that neither columns nor title of a table hold.
+
+    What each of the ``rows`` named says is of the table, too.
 
     None where it asks for a sort of thing that no column is of.
     """
     heads = [core(head) for head in table.heads.values()]
     above = fold(" ".join([document.title, table.over, *heads, *_above(document, table)]))
+    told = [fold(" ".join(cell.text for cell in row.cells)) for row in rows]
     named = {concept.word: concept for concept in query.concepts}
     bare = without_sorts(rest, table)
     if bare is None:
@@ -128,7 +133,9 @@ def _left(query: Query, document: Document, table: Table, rest: str) -> tuple[st
     left = [word for word in words_of(bare) - words_of(above) if word[0].isdecimal()]
     for word in subject_of(bare, ()):
         other = named.get(word)
-        if word in _ANYBODY or word in above or (other and share([other], above) > 0.0):
+        if word in _ANYBODY or (told and all(word in cells for cells in told)):
+            continue
+        if word in above or (other and share([other], above) > 0.0):
             continue
         if any(len(head) > 1 and head in word for head in heads):
             continue

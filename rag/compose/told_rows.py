@@ -78,7 +78,9 @@ def tell_rows(
     Empty where none of them has anything there.
     """
     document, table = place
-    if asked and not any(cell.column in asked for row in rows for cell in row.telling):
+    if asked:
+        rows = [row for row in rows if any(cell.column in asked for cell in row.telling)]
+    if not rows:
         return ()
     if ranking is None and SEVERAL.search(query.text):
         column = _listing(query, table, rows, asked)
@@ -226,16 +228,20 @@ def _of_the_kind(said: str, cells: Sequence[Cell]) -> list[Cell]:
 
 def _of_the_same(cores: Mapping[Cell, str], named: Sequence[Cell]) -> list[Cell]:
     """The further cells of a member that is named (旺季 处级 of 处级), and what is said of these (旺季期间)."""
-    own = {c: core for c, core in cores.items() if c not in named for d in named if core.endswith(cores[d])}
-    of_them = frozenset().union(
-        *(words_of(core.removesuffix(cores[d])) for core in own.values() for d in named)
-    )
-    beside = [
-        c
-        for c, core in cores.items()
-        if words_of(core) & of_them and not any(core.endswith(o) for o in cores.values() if o != core)
+    filled = {c: core for c, core in cores.items() if c.text and c not in named}
+    own = [
+        (c, core.removesuffix(cores[d]))
+        for c, core in filled.items()
+        for d in named
+        if core.endswith(cores[d])
     ]
-    return [c for c in cores if c in own or (own and c in beside)]
+    further, of_them = {c for c, _ in own}, words_of(" ".join(rest for _, rest in own))
+    beside = {
+        c
+        for c, core in filled.items()
+        if words_of(core) & of_them and not any(core.endswith(o) for o in cores.values() if o != core)
+    }
+    return [c for c in filled if c in further | beside]
 
 
 def _of_other_members(cores: Mapping[Cell, str], named: Sequence[Cell]) -> list[Cell]:

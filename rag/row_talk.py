@@ -1,0 +1,49 @@
+"""A conversation read turn by turn, with the tables that answer it: what is asked of a row goes on being asked of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from rag.conversation.history import KEPT, Standalone, Talk
+from rag.conversation.rows import SHORT, of_its_row
+from rag.language.tabled import Table
+from rag.types import Message
+
+Tables = tuple[tuple[Table, ...], tuple[Table, ...]]
+"""The tables that answer a question by the names that it gives, and all that are near."""
+
+
+class RowTalk:
+    """Reads conversations as ``Talk`` does, but for turns on rows of tables."""
+
+    def __init__(self, talk: Talk, tables_of: Callable[[str, frozenset[str] | None], Tables]) -> None:
+        self.talk = talk
+        self._tables = lru_cache(maxsize=KEPT)(tables_of)
+
+    def standalone(
+        self, question: str, history: Sequence[Message], documents: frozenset[str] | None = None
+    ) -> Standalone:
+        """The question as understood with the history; ``documents``: those that may be seen."""
+        read: list[Message] = []
+        alone, answer = None, ""
+        for message in (*history, Message("user", question)):
+            if message.role != "user":
+                answer = message.content
+                read.append(message)
+                continue
+            of_row = self._of_row(alone, answer, message.content, documents) if alone else None
+            alone = Standalone(of_row, True) if of_row else self.talk.standalone(message.content, read)
+            read.append(Message("user", of_row) if of_row else message)
+            answer = ""
+        assert alone is not None
+        return alone
+
+    def _of_row(
+        self, before: Standalone, answer: str, turn: str, documents: frozenset[str] | None
+    ) -> str | None:
+        """What a short turn asks of the row that the question before named."""
+        if len(turn) > SHORT + 2:
+            return None
+        own, every = self._tables(before.text, documents)
+        return of_its_row(before.text, answer, turn, own, every) if own else None
