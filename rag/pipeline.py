@@ -29,12 +29,11 @@ from rag.encode.encoder import Encoder, load_encoder
 from rag.errors import InputError
 from rag.fair import FairLock
 from rag.index import Index, open_current
-from rag.language.tabled import row_at, tables
 from rag.language.tokens import tokens
 from rag.retrieve.closeness import Closeness, WordVectors
 from rag.retrieve.rerank import Reranker, load_reranker
 from rag.retrieve.retriever import Retriever
-from rag.row_talk import RowTalk, Tables
+from rag.row_talk import RowTalk, Tables, tables_near
 from rag.settings import Settings, settings
 from rag.several import composed, decided, joined
 from rag.turn import Turn
@@ -276,18 +275,11 @@ class Assistant:
         return replace(turn, composition=compose(turn.query, self._material(turn)))
 
     def _tables_of(self, text: str, documents: frozenset[str] | None) -> Tables:
-        """The tables that answer a question by the names that it gives, and all of the documents near it."""
-        turn = self._retrieve(
-            Turn("", text, documents=documents, query=self._taken_apart(Standalone(text, False)))
-        )
-        if turn.query is None or not any("|" in hit.clause.text for hit in turn.hits):
-            return (), ()
-        material = self._material(turn)
-        cells = looked_up(turn.query, material, material.hits)
-        quotes = [quote for draft in cells.drafts for quote in draft.quotes] if cells else []
-        own = [found[0] for quote in quotes if (found := row_at(quote.document.text, quote.start))]
-        every = [table for one in material.documents.values() for table in tables(one.text)]
-        return tuple(dict.fromkeys(own)), tuple(every)
+        """The tables that answer a question by the names that it gives, and all that are near it."""
+        query = self._taken_apart(Standalone(text, False))
+        turn = self._retrieve(Turn("", text, documents=documents, query=query))
+        tabled = any("|" in hit.clause.text for hit in turn.hits)
+        return tables_near(query, self._material(turn)) if tabled else ((), ())
 
     def _material(self, turn: Turn) -> Material:
         """What a question is composed from."""

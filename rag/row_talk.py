@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from rag.compose.draft import Material
+from rag.compose.looked_up import looked_up
 from rag.conversation.history import KEPT, Standalone, Talk
 from rag.conversation.rows import SHORT, of_its_row
-from rag.language.tabled import Table
+from rag.language.tabled import Table, row_at, tables
 from rag.types import Message
+from rag.understand.query import Query
 
 Tables = tuple[tuple[Table, ...], tuple[Table, ...]]
 """The tables that answer a question by the names that it gives, and all that are near."""
+
+
+def tables_near(query: Query, material: Material) -> Tables:
+    """The tables that answer a question by the names that it gives, and all of the documents near it."""
+    cells = looked_up(query, material, material.hits)
+    quotes = [quote for draft in cells.drafts for quote in draft.quotes] if cells else []
+    own = [found[0] for quote in quotes if (found := row_at(quote.document.text, quote.start))]
+    every = [table for document in material.documents.values() for table in tables(document.text)]
+    return tuple(dict.fromkeys(own)), tuple(every)
 
 
 class RowTalk:

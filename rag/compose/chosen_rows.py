@@ -13,11 +13,10 @@ from rag.compose.cases import of_the_case, without_figures, words_beside
 from rag.compose.draft import words_of
 from rag.compose.ranked import asks_rank, of_the_rank
 from rag.language.bands import told_in
-from rag.language.keyed import keyed
+from rag.language.keyed import Keyed, keyed
 from rag.language.places import known_place, place_words
 from rag.language.tabled import REMARK_COLUMN, UNIT_COLUMN, Cell, Row, Table
 from rag.language.text import fold
-from rag.language.tokens import tagged
 from rag.lazy_re import lazy_re
 from rag.understand.query import Query
 from rag.understand.subject import Concept, share
@@ -28,6 +27,7 @@ ROWS = 12
 OF_IT = 0.5
 _COMPUTES = lazy_re(r"最[高低多少大小长短贵]|一共|总共|总和|合计|平均|总数")
 SEVERAL = lazy_re(r"哪[些几]|有什么|列出|名单|清单")
+_PERSONS = lazy_re("姓\\s*名|名字")
 #: What the row is called that holds for all that are not named.
 _REST = lazy_re("其[他它余]")
 _HAN = lazy_re("[\u4e00-\u9fff]")
@@ -44,15 +44,9 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
     """
     question, words = query.text, words_of(without_figures(query.text, table.rows))
     heads = f"{above} {' '.join(cell.head for row in table.rows for cell in row.cells)}"
-    by_key = keyed(table, question)
-    if by_key and _of_another_person(query, by_key.rest):
-        return [], None
-    if by_key is None and (others := _of_all_others(question, table)):
-        return [others], None
-    if by_key and len(by_key.rows) < 2:
-        if not asks_rank(question):  # of another row than the one that it says has the rank
-            return list(by_key.rows), None
-        by_key = None
+    by_key, settled = _by_name(query, table)
+    if settled is not None:
+        return settled, None
     if by_key:
         table = replace(table, rows=by_key.rows)
         best = best if best in table.rows else table.rows[0]
@@ -80,6 +74,22 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
     return rows, None
 
 
+def _by_name(query: Query, table: Table) -> tuple[Keyed | None, list[Row] | None]:
+    """What a question names of a table by its cells, and the rows where that settles which they are.
+
+    Where the names meet in no row, or somebody else is named beside them, none is meant.
+    """
+    by_key = keyed(table, query.text)
+    if by_key is None:
+        others = _of_all_others(query.text, table)
+        return None, [others] if others else None
+    if _of_another_person(query, table, by_key.rest):
+        return None, []
+    if len(by_key.rows) < 2:  # a rank may be of another row than the one of which the question says it
+        return None, None if asks_rank(query.text) else list(by_key.rows)
+    return by_key, None
+
+
 def rows_named(query: Query, table: Table, best: Row) -> list[Row]:
     """The rows that a question names by words of their cells."""
     return _named(words_of(query.text) - words_of(table.over), table, best, query.text)
@@ -90,10 +100,13 @@ def qualifies(cell: Cell) -> bool:
     return not cell.head or bool(UNIT_COLUMN.fullmatch(cell.head) or REMARK_COLUMN.search(cell.head))
 
 
-def _of_another_person(query: Query, rest: str) -> bool:
-    """Whether a question names, beside what rows are called, somebody whom no document knows."""
-    persons = {word for word, tag in tagged(rest) if tag.startswith("nr")}
-    return any(concept.word in persons and not concept.known for concept in query.concepts)
+def _of_another_person(query: Query, table: Table, rest: str) -> bool:
+    """Whether a question names, beside what the rows of a list of persons are called, what no document knows.
+
+    It is somebody's name: 办公室主任钱大有 is not the 主任 that the list has.
+    """
+    lists_persons = any(_PERSONS.search(head) for head in table.heads.values())
+    return lists_persons and any(not concept.known and concept.word in rest for concept in query.concepts)
 
 
 _DAY = lazy_re(r"\d{1,2}月\d{1,2}(?=[日号])")

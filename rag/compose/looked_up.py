@@ -7,10 +7,11 @@ empty, or the names meet in no row, that is not stated: no row beside answers in
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.compose.asked_columns import columns_asked, without_sorts
 from rag.compose.draft import STATED, Material, some_of, words_of
-from rag.compose.told_rows import COUNTS_PERSONS, columns_asked, tell_rows, without_sorts
+from rag.compose.told_rows import COUNTS_PERSONS, tell_rows
 from rag.composition import Composition
 from rag.language.keyed import Keyed, core, keyed
 from rag.language.tabled import Row, Table, tables
@@ -108,7 +109,8 @@ def _handed_on(query: Query, material: Material, readings: Sequence[_Reading]) -
                     told = tell_rows(
                         query, material, (first.document, first.table), first.by_key.rows, first.asked
                     )
-                    more = tell_rows(query, material, (document, table), of_it.rows, asked)
+                    of_whom = replace(query, text=of_it.text)
+                    more = tell_rows(of_whom, material, (document, table), of_it.rows, asked)
                     missing = () if more else tuple(table.heads[column] for column in asked)
                     return Composition((*told, *more) if more else (), missing, fit=STATED, looked_up=True)
     return None

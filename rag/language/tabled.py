@@ -7,9 +7,9 @@ says is read here alone: to select and to judge it by, to tell it, and to verify
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TypeVar
 
 from rag.language.departments import NUMBER_COLUMN
@@ -93,19 +93,18 @@ class Row:
         return "，".join(cell.meant for cell in self.telling)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A table with a head, which ends at ``below``; ``over``: what it is called on the line above it."""
+    """A table with a head, which ends at ``below``; ``over``: what it is called on the line above it.
+
+    ``heads``: what its columns are called, by their place; those without a cell are left out.
+    """
 
     begin: int
     below: int
     over: str
     rows: tuple[Row, ...]
-
-    @cached_property
-    def heads(self) -> dict[int, str]:
-        """What its columns are called, by their place; those without a cell are left out."""
-        return {cell.column: cell.head for row in self.rows for cell in row.telling if cell.head}
+    heads: Mapping[int, str]
 
 
 def row_of(document: Document, unit: Unit) -> tuple[Table, Row] | None:
@@ -140,7 +139,7 @@ def _at(among: Sequence[_Placed], at: int) -> _Placed | None:
     return among[number - 1] if number else None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def tables(text: str) -> tuple[Table, ...]:
     """The tables of a text that have a head."""
     found: list[Table] = []
@@ -167,12 +166,9 @@ def _table(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Table]:
     stated = _IN_CAPTION.search(text, max(0, lines[0][0] - 60), lines[0][0])
     common = stated["unit"] if stated else ""
     rows = tuple(Row(a, b, _with_units(_cells(text, a, b), heads, common)) for a, b in told[count:])
-    yield Table(
-        lines[0][0],
-        told[count - 1][1],
-        _line_over(text, lines[0][0]),
-        tuple(row for row in rows if row.cells),
-    )
+    rows = tuple(row for row in rows if row.cells)
+    named = {cell.column: cell.head for row in rows for cell in row.telling if cell.head}
+    yield Table(lines[0][0], told[count - 1][1], _line_over(text, lines[0][0]), rows, named)
 
 
 def _line_over(text: str, begin: int) -> str:
