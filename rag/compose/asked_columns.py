@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from rag.compose.cases import states_case
 from rag.compose.chosen_rows import row_words
 from rag.compose.draft import words_of
-from rag.language.keyed import keyed
+from rag.language.keyed import core, keyed
 from rag.language.tabled import PERSON_COLUMN, Cell, Row, Table
 from rag.lazy_re import lazy_re
 from rag.types import Document
+from rag.understand.claims import YES_OR_NO
 
 _WHO = lazy_re("谁|哪位|何人|(?:哪些|哪几个|几个)人|叫什么|叫啥")
 #: What a column is called that holds what is asked for by a word of its own.
 _SORTS = (
     (lazy_re("多少钱|几块|贵|[花收交付]多少|能?报销?(?:多少|几)"), lazy_re("元|[费价]")),
     (_WHO, PERSON_COLUMN),
-    (lazy_re("什么时[候间]|几点|哪[一]?天|何时|几月"), lazy_re("日期|时间|[时期]限")),
+    (lazy_re("什么时[候间]|几点|哪[一几]?天|何时|几月"), lazy_re("日期|时间|[时期]限")),
     (lazy_re("哪里|在哪|哪儿|什么地方"), lazy_re("地[点址]|场[地所]|位置|教室|办公室|房[间号]")),
     (lazy_re("(?:多少|几)分(?!钟)"), lazy_re("分[值数]|得分")),
     (lazy_re("(?:电话|联系方式|手机)(?:号码?)?|号码"), lazy_re("电话|手机|联系方式")),
@@ -37,8 +38,11 @@ _BRACKET = lazy_re("[（(][^（）()]*[）)]")
 def columns_asked(text: str, document: Document, table: Table, row: Row) -> tuple[int, ...]:
     """The columns of a table that a question asks for; ``row``: one that it names."""
     by_key = keyed(table, text)
+    if by_key and not by_key.rows and YES_OR_NO.search(text):  # what is claimed tells no column
+        by_key = None
     said = by_key.rest if by_key else text
-    words = words_of(said) - words_of(f"{document.title} {table.over}")
+    given = " ".join(core(table.heads.get(column, "")) for column in by_key.given) if by_key else ""
+    words = words_of(said) - words_of(f"{document.title} {table.over} {given}")
     empty = (Cell(at, head, "", -1, -1) for at, head in table.heads.items() if head)
     cells = {cell.column: cell for cell in (*empty, *row.cells)}
     every = Row(row.begin, row.end, tuple(cells[column] for column in sorted(cells)))
@@ -108,7 +112,7 @@ def _of_the_same(cores: Mapping[Cell, str], named: Sequence[Cell]) -> list[Cell]
         (c, core.removesuffix(cores[d]))
         for c, core in filled.items()
         for d in named
-        if core.endswith(cores[d])
+        if core.endswith(cores[d]) and len(core) > len(cores[d]) + 1  # 非汛期 is none of 汛期
     ]
     further, of_them = {c for c, _ in own}, words_of(" ".join(rest for _, rest in own))
     beside = {

@@ -18,6 +18,7 @@ from rag.language.places import known_place, place_words
 from rag.language.tabled import REMARK_COLUMN, UNIT_COLUMN, Cell, Row, Table
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
+from rag.understand.claims import YES_OR_NO
 from rag.understand.query import Query
 from rag.understand.subject import Concept, share
 
@@ -61,7 +62,7 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
     of_rule = [row for row in table.rows if row.telling[0].text in rules]
     figures = told_in(question)
     rows = of_the_case(named or table.rows, figures) or of_the_case(of_rule, figures) or []
-    if rows and not named:
+    if rows and not (named or by_key):
         told = any(concept.word in fold(heads) for concept in query.concepts)
         return (rows if told else []), None
     rows = rows or named or (list(table.rows) if by_key else _unnamed(query, table, best, above))
@@ -85,8 +86,10 @@ def _by_name(query: Query, table: Table) -> tuple[Keyed | None, list[Row] | None
         return None, [others] if others else None
     if _of_another_person(query, table, by_key.rest):
         return None, []
-    if len(by_key.rows) < 2:  # a rank may be of another row than the one of which the question says it
-        return None, None if asks_rank(query.text) else list(by_key.rows)
+    # A rank, or what is claimed, may be of another row than the one of which the question says it.
+    said = asks_rank(query.text) or (YES_OR_NO.search(query.text) and not by_key.rows)
+    if len(by_key.rows) < 2:
+        return None, None if said else list(by_key.rows)
     return by_key, None
 
 

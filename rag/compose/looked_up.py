@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.compose.asked_columns import columns_asked, without_sorts
+from rag.compose.chosen_rows import SEVERAL
 from rag.compose.draft import STATED, Material, some_of, words_of
 from rag.compose.told_rows import COUNTS_PERSONS, tell_rows
 from rag.composition import Composition
@@ -67,9 +68,8 @@ def _whether(question: str) -> bool:
 def _told(query: Query, material: Material, reading: _Reading) -> Composition | None:
     """What a table says where the names of a question meet; None where it asks for no column of several."""
     rows, asked = reading.by_key.rows, reading.asked
-    if not asked and (query.kind in ("department", "definition") or len(rows) > 1):
-        return None
-    if not rows and not asked:
+    several = len(rows) > 1 and not SEVERAL.search(query.text)
+    if not asked and (query.kind in ("department", "definition") or several or not rows):
         return None
     place = (reading.document, reading.table)
     drafts = tell_rows(query, material, place, rows, asked) if rows else ()

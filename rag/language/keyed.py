@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from rag.language.tabled import REMARK_COLUMN, Row, Table
 from rag.language.text import fold
+from rag.language.tokens import tagged
 from rag.lazy_re import lazy_re
 
 #: Characters at most of a cell, or of one of several names in it, that a text may name.
@@ -28,6 +30,13 @@ _BRACKET = lazy_re(r"\([^()]*\)")
 _OF_ANOTHER = ("副", "原", "前任", "代理", "非")
 #: What stands between two things that are named side by side.
 _AND = lazy_re("[,和与跟及、]")
+#: What is measured of a thing is another one.
+_MEASURES = tuple("率量额费度数值比")
+#: What somebody does who is asked for: that of another name.
+_WHO_DOES = lazy_re(
+    "(?:谁|哪[个些位家]?(?:人|领导|科室|部门|单位))[来去在是]?[\u4e00-\u9fff]{2}"
+    "|[\u4e00-\u9fff]{2}的?(?:人|科室|部门|单位|领导)?[是有](?:谁|哪)"
+)
 #: Where what is said of a name ends.
 _STOP = lazy_re("[的,。;?!]|谁|哪|什么|啥|几|多少")
 
@@ -52,11 +61,7 @@ class Keyed:
     @property
     def rest(self) -> str:
         """The folded text without the names."""
-        out, at = "", 0
-        for begin, end in self.spans:
-            out += f"{self.text[at:begin]},"
-            at = end
-        return out + self.text[at:]
+        return _blanked(self.text, self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,15 @@ class Name:
     begin: int
     end: int
     places: Places
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text with a comma in the place of some stretches, which are in order."""
+    out, at = "", 0
+    for begin, end in spans:
+        out += f"{text[at:begin]},"
+        at = end
+    return out + text[at:]
 
 
 def keyed(table: Table, text: str, partly: bool = False) -> Keyed | None:
@@ -131,10 +145,13 @@ def _columns(
     behind = min((other.begin for other in names if other.begin >= name.end), default=len(text))
     before = max((other.end for other in names if other.end <= name.begin), default=0)
     stop = _STOP.search(text, name.end, behind)
-    said = _said(table, like, text[name.end : stop.start() if stop else behind])
-    if not said:
-        stops = [match.end() for match in _STOP.finditer(text, before, name.begin)]
-        said = _said(table, like, text[stops[-1] if stops else before : name.begin])
+    stops = [match.end() for match in _STOP.finditer(text, before, name.begin)]
+    around = (
+        text[name.end : stop.start() if stop else behind],
+        text[stops[-1] if stops else before : name.begin],
+        _WHO_DOES.sub(",", _blanked(text, [(other.begin, other.end) for other in names])),
+    )
+    said = next((found for words in around if (found := _said(table, like, words))), frozenset())
     return frozenset(name.places) & said if said else frozenset(name.places), said
 
 
@@ -179,8 +196,15 @@ def _part_of_one(table: Table, text: str, at: int) -> tuple[int, Places]:
         if not both:
             break
         end, places = end + 1, both
-    one = places and len(frozenset().union(*places.values())) == 1
-    return (end, places) if places and one else (0, {})
+    if not places or len(frozenset().union(*places.values())) > 1 or not _is_whole(text, at, end):
+        return 0, {}
+    return end, places
+
+
+def _is_whole(text: str, begin: int, end: int) -> bool:
+    """Whether a stretch of a text cuts no word, and no measure stands behind it: 药品使用 of 药品使用率."""
+    ends = {0, *accumulate(len(word) for word, _ in tagged(text))}
+    return begin in ends and end in ends and text[end : end + 1] not in _MEASURES
 
 
 def _stands_alone(text: str, begin: int, end: int) -> bool:

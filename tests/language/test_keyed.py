@@ -60,6 +60,9 @@ def test_names_of_different_columns_meet_in_a_row(text: str, rows: list[str] | N
         ("监理单位是中正咨询公司的项目", ["南坡水厂扩容", "老街灯光改造"]),
         ("云山水务公司监理的项目", []),
         ("恒信咨询公司监理的项目谁建设", ["青石渡口改建"]),
+        ("中正咨询公司在哪天监理", ["南坡水厂扩容", "老街灯光改造"]),
+        ("恒信咨询公司哪天监理", ["青石渡口改建"]),
+        ("恒信咨询公司的项目由谁监理", ["青石渡口改建", "文化广场翻新"]),
     ],
 )
 def test_a_name_is_meant_as_the_column_beside_it(text: str, rows: list[str]) -> None:
@@ -93,6 +96,7 @@ def test_a_long_part_of_one_cell_names_its_row_where_that_is_wanted() -> None:
     assert _rows(WORKS, "南坡水厂谁建设") is None
     assert _rows(WORKS, "南坡水厂谁建设", partly=True) == ["南坡水厂扩容"]
     assert _rows(WORKS, "咨询公司的项目", partly=True) is None, "it is of several rows"
+    assert _rows(WORKS, "文化广场率", partly=True) is None, "a measure of it is another thing"
 
 
 def test_where_names_stand() -> None:
