@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from rag.compose.asked_columns import columns_asked, without_sorts
 from rag.compose.chosen_rows import SEVERAL
 from rag.compose.draft import STATED, Material, some_of, words_of
+from rag.compose.selection import Scored, chances
 from rag.compose.told_rows import COUNTS_PERSONS, tell_rows
 from rag.composition import Composition
 from rag.language.keyed import Keyed, core, keyed
@@ -57,7 +58,17 @@ def looked_up(query: Query, material: Material, hits: Sequence[Hit]) -> Composit
     if not whole:
         return _handed_on(query, material, readings)
     whole.sort(key=lambda one: (not one.by_key.rows, -one.covered, not one.asked, one.by_key.unsaid))
-    return next((told for one in whole if (told := _told(query, material, one))), None)
+    told = next((told for one in whole if (told := _told(query, material, one))), None)
+    return _weighed(told, material.select(query, hits)) if told else None
+
+
+def _weighed(told: Composition, scored: Sequence[Scored]) -> Composition:
+    """The composition as likely as the units of its clauses are, where that is more than what is stated at least."""
+    cited = {quote.clause.id for draft in told.drafts for quote in draft.quotes}
+    best = next((entry.unit for entry in scored if entry.unit.clause.id in cited), None)
+    if best is None:
+        return told
+    return replace(told, fit=max(told.fit, best.score), chance=chances(scored)[best.clause.id])
 
 
 def _whether(question: str) -> bool:
