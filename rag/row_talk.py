@@ -22,7 +22,8 @@ def tables_near(query: Query, material: Material) -> Tables:
     cells = looked_up(query, material, material.hits)
     quotes = [quote for draft in cells.drafts for quote in draft.quotes] if cells else []
     own = [found[0] for quote in quotes if (found := row_at(quote.document.text, quote.start))]
-    every = [table for document in material.documents.values() for table in tables(document.text)]
+    near = dict.fromkeys(hit.clause.document_id for hit in material.hits)
+    every = [table for name in near for table in tables(material.documents[name].text)]
     return tuple(dict.fromkeys(own)), tuple(every)
 
 

@@ -45,7 +45,7 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
     """
     question, words = query.text, words_of(without_figures(query.text, table.rows))
     heads = f"{above} {' '.join(cell.head for row in table.rows for cell in row.cells)}"
-    by_key, settled = _by_name(query, table)
+    by_key, settled = _by_name(query, table, heads)
     if settled is not None:
         return settled, None
     if by_key:
@@ -67,24 +67,22 @@ def chosen_rows(query: Query, table: Table, best: Row, above: str) -> tuple[list
         return (rows if told else []), None
     rows = rows or named or (list(table.rows) if by_key else _unnamed(query, table, best, above))
     rows = rows if len(rows) <= ROWS or SEVERAL.search(question) else [best]
-    if len(rows) > 1 and _of_another_day(question, rows, heads):
-        return [], None
     dated = any(word[0].isdecimal() for one in rows for word in words & row_words(one, question))
     if len(rows) < len(table.rows) and not dated and _of_another(query, rows, above):
         return [], None
     return rows, None
 
 
-def _by_name(query: Query, table: Table) -> tuple[Keyed | None, list[Row] | None]:
+def _by_name(query: Query, table: Table, heads: str) -> tuple[Keyed | None, list[Row] | None]:
     """What a question names of a table by its cells, and the rows where that settles which they are.
 
-    Where the names meet in no row, or somebody else is named beside them, none is meant.
+    Where the names meet in no row, or somebody else or another day is named beside them, none is meant.
     """
     by_key = keyed(table, query.text)
     if by_key is None:
         others = _of_all_others(query.text, table)
         return None, [others] if others else None
-    if _of_another_person(query, table, by_key.rest):
+    if _of_another_person(query, table, by_key.rest) or _of_another_day(query.text, by_key.rows, heads):
         return None, []
     # A rank, or what is claimed, may be of another row than the one of which the question says it.
     said = asks_rank(query.text) or (YES_OR_NO.search(query.text) and not by_key.rows)
@@ -118,7 +116,7 @@ _DAY = lazy_re(r"\d{1,2}月\d{1,2}(?=[日号])")
 def _of_another_day(question: str, rows: Sequence[Row], heads: str) -> bool:
     """Whether a question names a day that neither these rows nor what stands above them does."""
     told = " ".join([heads, *(cell.text for row in rows for cell in row.cells)])
-    return any(day not in told for day in _DAY.findall(question))
+    return bool(rows) and any(day not in told for day in _DAY.findall(question))
 
 
 def _of_another(query: Query, rows: Sequence[Row], above: str) -> bool:

@@ -90,10 +90,15 @@ def _told(query: Query, material: Material, reading: _Reading) -> Composition | 
     return Composition(drafts, missing, lead=lead, fit=STATED, looked_up=True)
 
 
+def _near(material: Material, hits: Sequence[Hit]) -> Iterator[Document]:
+    """The documents of some hits, best first; others that are named may be hidden."""
+    for name in dict.fromkeys(hit.clause.document_id for hit in hits):
+        yield material.documents[name]
+
+
 def _readings(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[_Reading]:
     """The tables of the documents of the hits of which a question names a cell."""
-    for name in dict.fromkeys(hit.clause.document_id for hit in hits):
-        document = material.documents[name]
+    for document in _near(material, hits):
         for table in tables(document.text):
             by_key = keyed(table, query.text, partly=True)
             if by_key and len(by_key.rows) < len(table.rows):
@@ -110,7 +115,7 @@ def _handed_on(query: Query, material: Material, readings: Sequence[_Reading]) -
         if len(first.by_key.rows) != 1 or len(cells) != 1:
             continue
         rest = first.by_key.rest.replace(core(cells[0].head), ",")
-        for document in material.documents.values():
+        for document in _near(material, material.hits):
             for table in tables(document.text):
                 of_it = keyed(table, f"{cells[0].text}{rest}")
                 if table is first.table or of_it is None or len(of_it.rows) != 1 or len(of_it.spans) > 1:

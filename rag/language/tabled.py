@@ -127,7 +127,7 @@ def is_head(document: Document, unit: Unit) -> bool:
         return bool(table.rows)
     if not _CAPTION.match(unit.text):
         return False
-    return any(table.over == unit.text and at < table.begin for table in tables(document.text))
+    return any(unit.text in table.over.split("\n") and at < table.begin for table in tables(document.text))
 
 
 _Placed = TypeVar("_Placed", Table, Row)

@@ -100,6 +100,7 @@ def test_a_long_part_of_one_cell_names_its_row_where_that_is_wanted() -> None:
 
 
 def test_where_names_stand() -> None:
+    assert len(names_in(STAFF, "办公室副主任是谁")) == 1, "主任 of 副主任 is another"
     names = names_in(STAFF, "器材科科长是谁")
     assert [(name.begin, name.end) for name in names] == [(0, 3), (3, 5)]
     found = keyed(WORKS, "云山交通公司监理的项目")
