@@ -15,7 +15,6 @@ from rag.decide import UNSURE, Decision
 from rag.evidence.counts import counted
 from rag.evidence.demand import kind_held, want_held, wanted
 from rag.language.numerals import states_year
-from rag.language.tabled import row_at
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.turn import Turn
@@ -46,7 +45,7 @@ def composed(turns: Sequence[Turn], compose: Callable[[Turn], Turn]) -> tuple[Tu
             if turn.query.kind == "department" and _names_its_own(done[-1]):
                 better = False
             made = same if _tells(same) and not better else made
-        if quotes and _leans(made) and not (_of_the_matter(made, quotes) and _of_the_row(made, quotes)):
+        if quotes and _leans(made) and not _of_the_matter(made, quotes):
             made = replace(made, composition=Composition())
         done.append(made)
     return tuple(done)
@@ -85,14 +84,6 @@ def _of_the_matter(turn: Turn, before: Sequence[Quote]) -> bool:
     quotes = [quote for draft in turn.composition.drafts for quote in draft.quotes]
     things = [concept for concept in turn.query.concepts if concept.noun and share([concept], _said(before))]
     return not things or share([max(things, key=lambda thing: thing.rarity)], _said(quotes)) > 0.0
-
-
-def _of_the_row(turn: Turn, before: Sequence[Quote]) -> bool:
-    """Whether nothing is quoted from another row of a table of which the answer before tells one."""
-    told = [found for quote in before if (found := row_at(quote.document.text, quote.start))]
-    quotes = [quote for draft in turn.composition.drafts for quote in draft.quotes]
-    rows = [found for quote in quotes if (found := row_at(quote.document.text, quote.start))]
-    return all(found in told or found[0] not in [table for table, _ in told] for found in rows)
 
 
 def _said(quotes: Sequence[Quote]) -> str:

@@ -79,9 +79,7 @@ def _asked(question: str, said: str, words: frozenset[str], row: Row) -> tuple[i
     cores = {cell: _BRACKET.sub("", cell.head) for cell in cells}
     whole = [cell for cell, core in cores.items() if len(core) > 1 and core in said]
     whole = [c for c in whole if not any(cores[c] in cores[d] and cores[c] != cores[d] for d in whole)]
-    of_others = _of_other_members(cores, whole)
     whole += _of_the_same(cores, whole)
-    cells = [cell for cell in cells if cell not in of_others]
     left = words - row_words(row, question) - words_of(" ".join(cores[cell] for cell in whole))
     beside = [cell for cell in cells if cell is not row.telling[0] and words_of(cell.text) & words]
     found = [*whole, *_sharing(left, [cell for cell in cells if cell not in (row.telling[0], *whole)])]
@@ -121,16 +119,6 @@ def _of_the_same(cores: Mapping[Cell, str], named: Sequence[Cell]) -> list[Cell]
         if words_of(core) & of_them and not any(core.endswith(o) for o in cores.values() if o != core)
     }
     return [c for c in filled if c in further | beside]
-
-
-def _of_other_members(cores: Mapping[Cell, str], named: Sequence[Cell]) -> list[Cell]:
-    """The cells of other members than those named, where the columns of each have its name: 旺季 处级, 旺季 其他人员."""
-    others = [core for cell, core in cores.items() if cell not in named and len(core) > 1]
-    own = [cores[cell] for cell in named]
-    if not any(core.endswith(name) and core != name for name in own for core in others):
-        return []
-    ends = [o for o in others if any(core.endswith(o) and core != o for core in others)]
-    return [c for c, core in cores.items() if core.endswith(tuple(ends))] if ends else []
 
 
 def _of_the_sort(

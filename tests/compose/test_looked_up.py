@@ -120,7 +120,7 @@ def test_no_other_person_answers_where_the_cell_is_empty_or_names_do_not_meet(
         ("少儿游泳比赛谁督办", ["举办少儿游泳比赛：督办人 苏婉"]),
         ("举办少儿游泳比赛由谁牵头", ["举办少儿游泳比赛：牵头部门 训练中心"]),
         ("骆冰看护哪个水池", ["骆冰：水池 深水池", "骆冰：水池 跳水池"]),
-        ("深水池谁看护", ["深水池：看护员 骆冰"]),
+        ("深水池谁管", ["深水池：看护员 骆冰"]),
     ],
 )
 def test_the_column_of_a_name_decides_which_rows(centre: Assistant, question: str, told: list[str]) -> None:
@@ -144,6 +144,7 @@ def test_one_cell_or_the_row_whole(centre: Assistant, question: str, told: str) 
 
 def test_what_is_claimed_is_held_against_the_row(centre: Assistant) -> None:
     assert "带班人 丁一鸣" in centre.ask("3月4日带班的是苏婉吧？").text
+    assert "职务 副科长" in centre.ask("器材科科长是石玉吧？").text
     assert "办公电话 7215304" in centre.ask("石玉的办公电话是7215399，对吗？").text
 
 
