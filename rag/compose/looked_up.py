@@ -19,7 +19,6 @@ from rag.language.keyed import Keyed, core, keyed
 from rag.language.tabled import Row, Table, tables
 from rag.language.text import fold
 from rag.types import Document, Hit
-from rag.understand.claims import ASSERTS, WHETHER
 from rag.understand.query import Query
 from rag.understand.subject import share, subject_of
 
@@ -51,7 +50,7 @@ def looked_up(query: Query, material: Material, hits: Sequence[Hit]) -> Composit
     """The cells of a table that a question asks for by nothing but names of it; None where it holds other words."""
     told_by_role = query.kind == "duty" and query.departments
     otherwise = query.of_document or query.surveyed or query.references or told_by_role
-    if otherwise or query.kind in _OTHERWISE or _whether(query.text):
+    if otherwise or query.kind in _OTHERWISE:
         return None
     readings = list(_readings(query, material, hits))
     whole = [reading for reading in readings if reading.left == ()]
@@ -69,11 +68,6 @@ def _weighed(told: Composition, scored: Sequence[Scored]) -> Composition:
     if best is None:
         return told
     return replace(told, fit=max(told.fit, best.score), chance=chances(scored)[best.clause.id])
-
-
-def _whether(question: str) -> bool:
-    """Whether a question is answered by yes or no."""
-    return bool(ASSERTS.search(question) or WHETHER.search(question))
 
 
 def _told(query: Query, material: Material, reading: _Reading) -> Composition | None:

@@ -124,7 +124,8 @@ def test_no_other_person_answers_where_the_cell_is_empty_or_names_do_not_meet(
     ],
 )
 def test_the_column_of_a_name_decides_which_rows(centre: Assistant, question: str, told: list[str]) -> None:
-    assert [statement.text for statement in centre.ask(question).statements] == told
+    answer = centre.ask(question)
+    assert ([statement.text for statement in answer.statements], answer.status) == (told, "answered")
 
 
 @pytest.mark.parametrize(
