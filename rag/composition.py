@@ -40,6 +40,7 @@ class Composition:
     decision to refuse reads them; ``alternate`` is the best of another clause, shown too where the answer
     is unsure. ``unclear``: names of documents of which one may be meant, and it is not told which.
     ``printed``: the drafts are fields that a document prints of itself by the names asked for.
+    ``looked_up``: read off the cells of a table that the question asks for by nothing but names of it.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -53,3 +54,4 @@ class Composition:
     alternate: Draft | None = None
     unclear: tuple[str, ...] = ()
     printed: bool = False
+    looked_up: bool = False

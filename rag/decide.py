@@ -84,8 +84,9 @@ def decide(
     if composition.unclear:
         return Decision(ASKED_BACK, which_of(composition.unclear), {})
     evidence = weigh(query, hits, composition, elsewhere)
-    # Whatever it says, it is what was asked for by its label, or by the name of its field.
-    if composition.printed or (query.kind == "clause" and query.references):
+    # Whatever it says, it is what was asked for by its label, the name of its field, or the names of a table alone.
+    by_name = composition.printed or (composition.looked_up and composition.drafts)
+    if by_name or (query.kind == "clause" and query.references):
         evidence = {**evidence, **dict.fromkeys(_LACKED, 0.0)}
     sure = confidence(evidence)
     if not composition.drafts or lacks(evidence) or sure < evidence_model()["threshold"]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from rag.answer import OPENINGS, build_answer, error_answer
 from rag.compose.composer import Material, compose
 from rag.compose.facts import READ
+from rag.compose.looked_up import looked_up
 from rag.compose.selection import select
 from rag.composition import Composition
 from rag.conversation.decompose import Decomposer
@@ -33,6 +34,7 @@ from rag.lazy import Lazy
 from rag.retrieve.closeness import Closeness, WordVectors
 from rag.retrieve.rerank import Reranker, load_reranker
 from rag.retrieve.retriever import Retriever
+from rag.row_talk import RowTalk, Tables, tables_near
 from rag.settings import Settings, settings
 from rag.several import composed, decided, joined
 from rag.turn import Turn
@@ -87,7 +89,7 @@ class Assistant:
         # The lexicon is of all documents, an index may be of a part of them.
         words = filter(self._held, index.lexicon.row) if index.passage_count <= CORRECTED_PASSAGES else ()
         self.catalog = Catalog(index.headers(), words, self._known)
-        self.talk = Talk(self.catalog)
+        self.talk = RowTalk(Talk(self.catalog), self._tables_of)
 
     @classmethod
     def open(
@@ -214,9 +216,11 @@ class Assistant:
             turn = stage(turn)
         return turn
 
-    def understood(self, question: str, history: Sequence[Message] = ()) -> Query:
-        """The question taken apart, the history used."""
-        return self._taken_apart(self.talk.standalone(question, history))
+    def understood(
+        self, question: str, history: Sequence[Message] = (), documents: frozenset[str] | None = None
+    ) -> Query:
+        """The question taken apart, the history used; ``documents``: those that may be seen, all without."""
+        return self._taken_apart(self.talk.standalone(question, history, documents))
 
     def _taken_apart(self, alone: Standalone) -> Query:
         return self._weighed_up(self._read(alone))
@@ -236,7 +240,7 @@ class Assistant:
         query = self._by_itself(turn) if turn.history else None
         if query is not None:
             return replace(turn, query=query)
-        alone = self.talk.standalone(turn.question, _meant(turn.history))
+        alone = self.talk.standalone(turn.question, _meant(turn.history), turn.documents)
         query = self._taken_apart(alone)
         return replace(turn, standalone=alone.text if alone.changed else None, query=query)
 
@@ -264,11 +268,23 @@ class Assistant:
         if turn.refusal or turn.query is None:
             return turn
         if turn.parts:
+            material = self._material(turn, self._in_scope(turn.hits, turn.query))
+            cells = looked_up(turn.query, material, material.hits)
+            if cells and cells.drafts:  # several columns of a row are one question
+                return replace(turn, parts=(), composition=cells)
             return replace(turn, parts=composed(turn.parts, self._compose))
         if current := self._of_what_is_in_force(turn):
             return current
         hits = self._in_scope(turn.hits, turn.query)
-        return replace(turn, composition=self._composed(turn, hits))
+        return replace(turn, composition=compose(turn.query, self._material(turn, hits)))
+
+    def _tables_of(self, text: str, documents: frozenset[str] | None) -> Tables:
+        """The tables that answer a question by the names that it gives, and all that are near it."""
+        query = self._taken_apart(Standalone(text, False))
+        turn = self._retrieve(Turn("", text, documents=documents, query=query))
+        tabled = any("|" in hit.clause.text for hit in turn.hits)
+        hits = self._in_scope(turn.hits, query)
+        return tables_near(query, self._material(turn, hits)) if tabled else ((), ())
 
     def _of_what_is_in_force(self, turn: Turn) -> Turn | None:
         """The turn composed without the documents that others repeal, which then come last.
@@ -281,20 +297,21 @@ class Assistant:
             return None
         current = [hit for hit in turn.hits if hit not in ended]
         hits = self._in_scope(current, turn.query)
-        composition = self._composed(turn, hits)
+        composition = compose(turn.query, self._material(turn, hits))
         if not hits or not _stands(turn.query, hits, composition):
             return None
         ranked = [replace(hit, rank=rank) for rank, hit in enumerate([*current, *ended], start=1)]
         return replace(turn, hits=tuple(ranked), composition=composition)
 
-    def _composed(self, turn: Turn, hits: Sequence[Hit]) -> Composition:
+    def _material(self, turn: Turn, hits: Sequence[Hit]) -> Material:
+        """What a question is composed from, where these hits may answer it."""
         assert turn.query is not None
         names = {hit.clause.document_id for hit in hits} | set(turn.query.documents)
         every = self._asked_about(turn) if turn.query.as_a_whole or turn.query.surveyed else []
         names.update(every[:READ])
         documents = Lazy(names, self.index.document)  # of twenty hits most answers read one or two
         idf = {term: self.idf(term) for term in turn.query.terms}
-        return compose(turn.query, Material(hits, documents, idf, _stands, every))
+        return Material(hits, documents, idf, _stands, every)
 
     def _in_scope(self, hits: Sequence[Hit], query: Query) -> list[Hit]:
         """The hits that an answer may lean on: of the region asked about, where it has documents."""

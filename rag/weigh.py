@@ -136,7 +136,7 @@ def _read(query: Query, composition: Composition, top: Hit) -> _Told:
         # What is read off a sentence is no fact that the document states of itself; a term is looked up.
         fact=composition.printed
         or bool(
-            (query.of_document or query.surveyed)
+            (query.of_document or query.surveyed or composition.looked_up)
             and composition.drafts
             and named_document
             and composition.best is None

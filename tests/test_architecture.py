@@ -110,6 +110,7 @@ PARTS: dict[str, str] = {
     "decide": "composition evidence understand weigh",
     "turn": "composition decide understand",
     "several": "compose composition conversation decide evidence language turn understand",
+    "row_talk": "compose conversation language understand",
     "verify": "language render",
     "answer": "compose composition decide index language render verify",
     "generate": "answer compose composition evidence language render verify",

@@ -47,7 +47,7 @@ def without_claim(question: str) -> str:
     >>> without_claim("工龄15年的是10天吧")
     '工龄15年的是吧'
     """
-    figures = counted(question)
+    figures = [q for q in counted(question) if question[q.start - 1 : q.start] != "月"]  # 3月4日 is no claim
     if not figures or not _SO_IS_ASKED.match(question, figures[-1].end):
         return question
     return question[: figures[-1].start] + question[figures[-1].end :]

@@ -16,6 +16,7 @@ from rag.compose.duties import duties
 from rag.compose.extract import extract
 from rag.compose.facts import facts_about, surveyed
 from rag.compose.fines import penalty_for
+from rag.compose.looked_up import looked_up
 from rag.compose.printed import printed
 from rag.compose.roles import departments
 from rag.compose.seated import seated
@@ -62,6 +63,8 @@ def _of_matter(query: Query, material: Material, hits: Sequence[Hit]) -> Composi
         return part
     if penalty := penalty_for(query, material, hits):
         return penalty
+    if cells := looked_up(query, material, hits):
+        return cells
     if members := seated(query, material, hits):
         return members
     if query.kind == "department":

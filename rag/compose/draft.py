@@ -172,6 +172,8 @@ def _name(table: Table, row: Row, told: Sequence[Cell], words: frozenset[str]) -
     for name in choices:
         if not any(_alike(name, other) for other in table.rows if other is not row):
             return name
+    if given:
+        return given
     among = [cell for cell in told if not RANK_COLUMN.search(cell.head)]
     return cells[:1] if left or len(told) < 2 else among[:1]
 

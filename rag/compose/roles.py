@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rag.compose.asked_columns import asks_more
 from rag.compose.cases import tells_a_case
 from rag.compose.draft import Material, draft_of
 from rag.compose.extract import extract
@@ -13,7 +14,7 @@ from rag.compose.leads import above
 from rag.compose.listed import in_tree
 from rag.compose.premise import asserts, premise, surely_of
 from rag.compose.selection import Scored, chances
-from rag.compose.told_rows import asks_more, rows_told
+from rag.compose.told_rows import rows_told
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.kinds import ASKS_WHO_PAYS, tells_who, tells_who_pays
 from rag.language.departments import notes_in

@@ -155,8 +155,22 @@ def short_name(place: str) -> str:
     return bare_name(last)
 
 
+#: Before and behind a place that one travels to: a rule on travel is of those who leave, not of the place.
+_GOES_TO = lazy_re("(?:去|到|赴|前往)$")
+_TRAVELS = lazy_re("[省市县]?(?:出差|出公差|公干|开会|参会|培训|学习|调研|考察|参观|探亲|住宿|住店)")
+
+
+def visited(text: str, place: str) -> bool:
+    """Whether a question names a place only as one that somebody travels to: 去贵阳出差, 贵阳出差."""
+    at = text.find(place)
+    behind = _TRAVELS.match(text, at + len(place)) if at >= 0 else None
+    if behind is None:
+        return False
+    return "差" in behind[0] or bool(_GOES_TO.search(text, max(0, at - 2), at))
+
+
 def other_places(text: str, used: Sequence[str]) -> tuple[str, ...]:
-    """Places that a question names beside the regions of the documents.
+    """Places that a question names beside the regions of the documents; not those that one travels to.
 
     Args:
         text: the question.
@@ -174,7 +188,7 @@ def other_places(text: str, used: Sequence[str]) -> tuple[str, ...]:
     match = _OPENS_WITH_PLACE.match(text)
     if match and not any(alias in match["place"] for alias in used):
         found.append(match["place"])
-    return tuple(dict.fromkeys(found))
+    return tuple(place for place in dict.fromkeys(found) if not visited(text, place))
 
 
 def _levelled(word: str) -> bool:

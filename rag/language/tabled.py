@@ -7,7 +7,7 @@ says is read here alone: to select and to judge it by, to tell it, and to verify
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -24,12 +24,17 @@ _HEAD_CELL = lazy_re(r"(?=.*[\u4e00-\u9fffA-Za-z])[^|。；]{1,24}")
 _UNIT = rf"(?:{UNIT}|[万亿千])"
 _IN_HEAD = lazy_re(rf"[（(](?:单位[：:])?\s*(?P<unit>{_UNIT})(?:\s*[/／·每][^（）()]{{1,6}})?\s*[）)]")
 _IN_CAPTION = lazy_re(rf"单位\s*[：:]\s*(?P<unit>{_UNIT})(?=\s*[/／·每）)|\n]|\s*$)")
+_UNIT_LINE = lazy_re(r"[（(]?\s*单位\s*[：:][^|，。；]{1,16}")
 UNIT_COLUMN = lazy_re(r"(?:计[量费价])?单位")
 #: The same where it is what the quantities of a row are counted in, not what a price is for.
 _COUNTED_IN, _COUNTS = lazy_re(r"(?:计量)?单位"), lazy_re(_UNIT)
 _PRICE_COLUMN = lazy_re("[价费元额]|标准|序号|编[号码]|代码|电话|年份|时间|日期")
 #: What heads the column that tells the rank of each row.
 RANK_COLUMN = lazy_re(r"排\s*(?:名|序|位)|[名位]\s*次")
+#: What heads a column of persons.
+PERSON_COLUMN = lazy_re("人|领导|姓名|[师员者长]$|负责")
+#: What heads the column of what is said besides.
+REMARK_COLUMN = lazy_re("备\\s*注|说明|条件|上限|限额|封顶|最高(?:限|补|奖|资|扶|支持|金额|额度)")
 #: Characters at most of what numbers a row.
 _LONGEST_NUMBER = 4
 _YEAR_COLUMN = lazy_re(r"\d{4}\s*年?度?|数[量值额]")
@@ -109,22 +114,28 @@ class Row:
         return "，".join(cell.meant for cell in self.telling)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A table with a head, which ends at ``below``; ``over``: the line above it."""
+    """A table with a head, which ends at ``below``; ``over``: what it is called on the line above it.
+
+    ``heads``: what its columns are called, by their place; those without a cell are left out.
+    """
 
     begin: int
     below: int
     over: str
     rows: tuple[Row, ...]
+    heads: Mapping[int, str]
 
 
 def row_of(document: Document, unit: Unit) -> tuple[Table, Row] | None:
     """The row that a unit of several cells stands in; None for a head, or where there is none."""
-    if "|" not in unit.text or not unit.places:
-        return None
-    at = unit.places[0][0]
-    table = _at(tables(document.text), at)
+    return row_at(document.text, unit.places[0][0]) if "|" in unit.text and unit.places else None
+
+
+def row_at(text: str, at: int) -> tuple[Table, Row] | None:
+    """The row that stands at a place of a document's text; None for a head, or where there is none."""
+    table = _at(tables(text), at)
     row = table and _at(table.rows, at)
     return (table, row) if table and row and at < row.end else None
 
@@ -137,7 +148,7 @@ def is_head(document: Document, unit: Unit) -> bool:
         return bool(table.rows)
     if not _CAPTION.match(unit.text):
         return False
-    return any(table.over == unit.text and at < table.begin for table in tables(document.text))
+    return any(unit.text in table.over.split("\n") and at < table.begin for table in tables(document.text))
 
 
 _Placed = TypeVar("_Placed", Table, Row)
@@ -149,7 +160,7 @@ def _at(among: Sequence[_Placed], at: int) -> _Placed | None:
     return among[number - 1] if number else None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def tables(text: str) -> tuple[Table, ...]:
     """The tables of a text that have a head."""
     found: list[Table] = []
@@ -177,17 +188,16 @@ def _table(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[Table]:
     stated = _IN_CAPTION.search(text, max(0, opens), lines[0][0])
     common = stated["unit"] if stated else ""
     rows = tuple(Row(a, b, _with_units(_cells(text, a, b), heads, common)) for a, b in told[count:])
-    yield Table(
-        lines[0][0],
-        told[count - 1][1],
-        _line_over(text, lines[0][0]),
-        tuple(row for row in rows if row.cells),
-    )
+    rows = tuple(row for row in rows if row.cells)
+    named = {cell.column: cell.head for row in rows for cell in row.telling if cell.head}
+    yield Table(lines[0][0], told[count - 1][1], _line_over(text, lines[0][0]), rows, named)
 
 
 def _line_over(text: str, begin: int) -> str:
-    """The last line before a place that says something."""
-    return text[max(0, begin - 200) : begin].rstrip().rpartition("\n")[2]
+    """The last line before a place that says something; where that gives the unit alone, with the one above it."""
+    lines = text[max(0, begin - 200) : begin].rstrip().split("\n")
+    unit = len(lines) > 1 and _UNIT_LINE.fullmatch(lines[-1].strip())
+    return "\n".join(lines[-2:]) if unit else lines[-1]
 
 
 def _heads(top: Sequence[Sequence[Cell]]) -> dict[int, str]:

@@ -186,3 +186,16 @@ def test_the_last_of_a_part_is_not_the_last_of_all(tmp_path: Path) -> None:
 )
 def test_all_that_is_asked_of_a_row(duties: Assistant, question: str, statements: str) -> None:
     assert told(duties, question) == statements.split(" | ")
+
+
+def test_a_place_that_no_row_names_is_of_the_row_for_all_others(tmp_path: Path) -> None:
+    rows = "| 序号 | 城市 | 补贴（元） |\n| 1 | 桂林 | 80 |\n| 2 | 洛阳 | 60 |\n"
+    travel = "云山县港航局外出参观补贴\n\n一、标准\n\n%s\n云山县港航局\n\n2033年1月6日\n"
+    (tmp_path / "others").mkdir()
+    (tmp_path / "none").mkdir()
+    others = assistant_over(travel % f"{rows}| 3 | 其他城市 | 30 |\n", tmp_path / "others")
+    assert told(others, "去昆明参观补贴多少元？") == ["其他城市：补贴（元）30"]
+    assert told(others, "去洛阳参观补贴多少元？") == ["洛阳：补贴（元）60"]
+    assert others.ask("昆明的落户条件是什么？").refusal is not None
+    none = assistant_over(travel % rows, tmp_path / "none")
+    assert none.ask("去昆明参观补贴多少元？").status == "refused"

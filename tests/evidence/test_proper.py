@@ -66,3 +66,10 @@ def test_a_place_is_known_in_a_text_without_its_level() -> None:
 def test_a_place_is_known_whatever_the_dictionary_takes_it_for() -> None:
     assert set(place_words("大连、海口和保定大兴调查研究")) == {"大连", "海口", "保定"}
     assert other_places("大兴调查研究要去几次", ()) == ()
+
+
+def test_a_place_that_one_travels_to_is_none_that_is_asked_about() -> None:
+    assert other_places("处级去贵阳出差住宿标准是多少", ()) == ()
+    assert other_places("贵阳出差住宿标准是多少", ()) == ()
+    assert other_places("去贵阳落户要什么条件", ()) == ("贵阳",)
+    assert other_places("贵阳的住宿标准是多少", ()) == ("贵阳",)

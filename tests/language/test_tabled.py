@@ -132,3 +132,18 @@ def test_units_of_the_caption_of_a_column_and_of_the_head() -> None:
         "物资 皮艇，单位 艘，市级 17艘，单价 900",
         "单位 水文科，电话 7301122",
     ]
+
+
+def test_a_table_is_called_by_the_line_over_that_of_its_unit() -> None:
+    rows = "| 机具 | 补助 |\n| 甲机 | 700 |"
+    (priced,) = tables(f"表2 购机补助\n单位：元/台\n\n{rows}")
+    assert priced.over == "表2 购机补助\n单位：元/台" and dict(priced.heads) == {0: "机具", 1: "补助"}
+    assert tables(f"补助照下表执行。\n{rows}")[0].over == "补助照下表执行。"
+
+
+def test_the_caption_over_the_unit_is_no_answer(tmp_path_factory: pytest.TempPathFactory) -> None:
+    text = "白河市购机补助办法\n\n一、补助\n\n表2 购机补助标准\n单位：元/台\n\n| 机具 | 补助 |\n| 甲机 | 700 |\n| 乙机 | 650 |\n"
+    shop = assistant_over(text, tmp_path_factory.mktemp("shop"))
+    assert [s.text for s in shop.ask("甲机的购机补助标准是多少？").statements] == ["甲机：补助 700"]
+    document, units = rows(shop)
+    assert "表2 购机补助标准" in [unit.text for unit in units if is_head(document, unit)]
