@@ -192,10 +192,14 @@ def _segments(text: str, node: Node) -> tuple[tuple[tuple[int, int], ...], tuple
             elif start < end:
                 if number:
                     broken.append(len(spans) - 1)
-                elif spans and text[spans[-1][1]] == "\n":
-                    spans[-1] = (spans[-1][0], spans[-1][1] + 1)
+                elif spans and (ends := _LINE_END.match(text, spans[-1][1])):
+                    spans[-1] = (spans[-1][0], ends.end())
                 spans.append((start, end))
     return tuple(spans), tuple(broken)
+
+
+#: A line end, with the rule before it where the line is a row of a table: what stands below is no more of its last cell.
+_LINE_END = lazy_re(r"[ |]*\n")
 
 
 def _heading(node: Node) -> str:
@@ -215,8 +219,9 @@ def _heading(node: Node) -> str:
         return squeeze(first) if paragraph.first.level else _headline(node, first)
     if spaced := _SPACED.match(first):
         return spaced[1]
-    a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))
-    head = first[a:b].rstrip("。：:；;！").strip()
+    ends = (b for _, b in sentences(first[:200], "。：:；;！") if not _IN_FIGURE.match(first, b - 1))
+    b = next(ends, len(first))
+    head = first[:b].rstrip("。：:；;！").strip()
     if len(head) > 45 or first[b - 1] in "；;，," or _LEADS_ON.search(head):
         return ""
     titles = node.children or len(node.parts) > 1 or not _ALONE.fullmatch(first, b)
@@ -231,6 +236,8 @@ def _headline(node: Node, first: str) -> str:
     return f"{squeeze(first)}{parted}{squeeze(second)}".strip().rstrip("：:！")
 
 
+#: The colon of a ratio or of a time: 5:5, 8：30.
+_IN_FIGURE = lazy_re(r"(?<=\d)[：:]\d")
 #: A title that only a space parts from its text: （五）加强测试能力建设 充分利用…. A second space
 #: means that the text is spaced out for another reason.
 _SPACED = lazy_re(
