@@ -13,6 +13,7 @@ from rag.language.text import sentences, squeeze
 from rag.lazy_re import lazy_re
 from rag.parse.clean import TITLE
 from rag.parse.figures import figures_in
+from rag.parse.names import name_rows
 from rag.parse.node import Node
 from rag.parse.parts import OWN
 from rag.types import Clause
@@ -33,6 +34,7 @@ def finish(roots: list[Node]) -> list[Node]:
             _split_article(node)
         node.children = _groups(node.children)
         stack.extend(node.children)
+    name_rows(roots)
     return _groups(roots)
 
 
@@ -210,6 +212,11 @@ def _heading(node: Node) -> str:
     first = paragraph.text[min(start + node.label_length, end) : end].strip()
     if node.style == "问" and first:
         return squeeze(re.split(r"(?<=[？?])|\s*答[：:]", first)[0])[:80]
+    if node.named and (not first or node.style == "行"):
+        cells = {p.first.column: squeeze(p.text[a:b]) for p, a, b in reversed(node.parts)}
+        first = " ".join(cells[column] for column in node.named if cells.get(column)) or first
+        if first and len(first) <= _CELL and "。" not in first:
+            return first
     if node.style == "附" or not first:
         return squeeze("".join(_short_lines(node, first)))[:80]
     if node.style in ("条", "款"):
@@ -226,6 +233,10 @@ def _heading(node: Node) -> str:
         return ""
     titles = node.children or len(node.parts) > 1 or not _ALONE.fullmatch(first, b)
     return squeeze(head) if titles or first[b - 1] != "。" else ""
+
+
+#: Characters at most of a cell that is the name of its row as a whole.
+_CELL = 60
 
 
 def _headline(node: Node, first: str) -> str:
