@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rag.language.departments import COLUMN, carried_in, responsible_in
+from rag.language.dialogue import LONGEST, QUESTION, question_at
 from rag.language.labels import DECIMAL, LAW
 from rag.language.text import sentences, squeeze
 from rag.lazy_re import lazy_re
@@ -211,7 +212,7 @@ def _heading(node: Node) -> str:
     paragraph, start, end = node.parts[node.label_part]
     first = paragraph.text[min(start + node.label_length, end) : end].strip()
     if node.style == "问" and first:
-        return squeeze(re.split(r"(?<=[？?])|\s*答[：:]", first)[0])[:80]
+        return question_at(first) or squeeze(re.split(r"(?<=[？?])|\s*答[：:]", first)[0])[:LONGEST]
     if node.named and (not first or node.style == "行"):
         cells = {p.first.column: squeeze(p.text[a:b]) for p, a, b in reversed(node.parts)}
         first = " ".join(cells[column] for column in node.named if cells.get(column)) or first
@@ -224,6 +225,8 @@ def _heading(node: Node) -> str:
         return match[1] if match and node.style == "条" else ""
     if node.style == "§" and len(first) <= 45 and "。" not in first:
         return squeeze(first) if paragraph.first.level else _headline(node, first)
+    if question := _question(node, first):
+        return question
     if spaced := _SPACED.match(first):
         return spaced[1]
     ends = (b for _, b in sentences(first[:200], "。：:；;！") if not _IN_FIGURE.match(first, b - 1))
@@ -237,6 +240,14 @@ def _heading(node: Node) -> str:
 
 #: Characters at most of a cell that is the name of its row as a whole.
 _CELL = 60
+
+
+def _question(node: Node, first: str) -> str:
+    """The question that a clause begins with, where its answer stands behind it; empty for none."""
+    question = question_at(first)
+    marked = QUESTION.match(first) is not None
+    behind = len(node.parts) > 1 or node.children or first[-1:] not in "？?"
+    return question if question and (marked or behind) else ""
 
 
 def _headline(node: Node, first: str) -> str:

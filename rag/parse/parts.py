@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language.departments import NUMBER_COLUMN
+from rag.language.dialogue import ANSWER, QUESTION
 from rag.language.labels import ANNEX, LAW, Label, label_at
 from rag.language.numerals import chinese_number
 from rag.language.text import fold, squeeze
@@ -31,14 +32,6 @@ _BOX = lazy_re(
 )
 #: The caption of a table: one phrase on a line.
 _CAPTION = lazy_re(r"(?!附\s*[件表录]|单\s*位)[^。；，,;|]{2,30}")
-_QUESTION = lazy_re(
-    r"(?:[【\[]?问题?[】\]]?|[QＱ])\s*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})?\s*(?:[：:、]|[.．](?!\d))"
-)
-#: 答：, A1.; with who answers: 某局局长甲答：.
-_ANSWER = lazy_re(
-    r"(?:[【\[]?答(?:案|复|记者问)?[】\]]?|[AＡ])\s*\d{0,3}\s*[：:、.．]|"
-    r"[^。；，,：:？?]{2,40}(?<!问)(?:回答|答复?)\s*[：:]"
-)
 #: 某报记者：…？ of a press conference; who answers is named alone: 甲：.
 _REPORTER = lazy_re(r"(?P<number>)[^\s。；，,：:？?]{0,16}记者(?:提?问)?\s*[：:](?=.*[？?])")
 _SPEAKER = lazy_re(r"(?!.{0,12}记者)[\u4e00-\u9fff·]{2,12}\s*[：:]")
@@ -139,7 +132,7 @@ def _questions(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Part]]:
         for i, paragraph in enumerate(paragraphs)
         if paragraph.first.opens_line
         and not paragraph.first.cell
-        and (match := _asked(paragraphs, i, _QUESTION, _ANSWER) or _asked(paragraphs, i, _REPORTER, _SPEAKER))
+        and (match := _asked(paragraphs, i, QUESTION, ANSWER) or _asked(paragraphs, i, _REPORTER, _SPEAKER))
     ]
     printed = all(match["number"] for _, match in asked)
     for count, (i, match) in enumerate(asked, start=1):
