@@ -10,12 +10,13 @@ from rag.compose.answering import LACKS, answering, lists_parts
 from rag.compose.cased import of_its_case
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
 from rag.compose.headed import headed, heads_in
-from rag.compose.leads import announcement, units_in
+from rag.compose.leads import announcement, asked_in, units_in
 from rag.compose.listed import (
     ASKED_BY_HEADING,
     LONG,
     SEVERAL,
     answer_behind,
+    answer_of,
     asks_items,
     asks_itself,
     counted_off,
@@ -123,7 +124,7 @@ def _whole(
     query: Query, material: Material, best: Unit, chosen: Sequence[Unit], hits: Sequence[Hit]
 ) -> tuple[list[Unit], str]:
     """What is told, each with a mark of its own, and what goes before it: how many of a long list are told."""
-    if behind := answer_behind(material, best, chosen):
+    if behind := _whole_answer(query, material, best) or answer_behind(material, best, chosen):
         return joined(behind), ""
     parts_called = headed(query, material, hits)
     if parts_called.units:
@@ -140,6 +141,21 @@ def _whole(
         return joined(told), some_of(paragraph.total, paragraph.told, "句")
     whole = series(query, best, chosen) or counted_off(query, best)
     return joined(finished(material, whole or _with_rule(query, best, chosen))), ""
+
+
+def _whole_answer(query: Query, material: Material, best: Unit) -> list[Unit]:
+    """All that its clause answers, where it is asked what the heading of that asks; empty where more is asked of it.
+
+    Asked how the rent is reckoned, all of it is told; asked by how much it is lower for the disabled, their sentence.
+    """
+    heading, said = fold(asked_in(best.clause)), fold(best.text)
+    apart = (c for c in query.concepts if not share([c], heading))
+    if not heading or any(share([concept], said) for concept in apart):
+        return []
+    told = answer_of(best.clause)
+    if told and lists_parts(told[-1]):
+        return [*told, *firsts(in_tree(material, best.clause), asks_items(query.text))]
+    return told
 
 
 def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from rag.compose.draft import Material
 from rag.compose.leads import BANS, LISTS_CASES, beside, level, lists_of, units_in
@@ -207,6 +208,7 @@ def answer_behind(material: Material, best: Unit, chosen: Sequence[Unit]) -> lis
     if asked is None:
         return []
     behind = [unit for unit in units_in(asked.clause) if unit.begin >= asked.stop]
+    behind = list(dropwhile(asks_itself, behind))
     if not behind:
         clause = in_tree(material, asked.clause)
         after = [
@@ -216,6 +218,11 @@ def answer_behind(material: Material, best: Unit, chosen: Sequence[Unit]) -> lis
         ][:1]
         behind = [unit for c in clause.children or after for unit in units_in(c)]
     return _sentences_up_to(LONG, behind)
+
+
+def answer_of(clause: Clause) -> list[Unit]:
+    """What a clause answers to the question that heads it, up to ``LONG``."""
+    return _sentences_up_to(LONG, [unit for unit in units_in(clause) if not is_heading(unit)])
 
 
 def asks_itself(unit: Unit) -> bool:
