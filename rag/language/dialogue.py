@@ -23,6 +23,7 @@ ANSWER = lazy_re(
 _SPEAKS = lazy_re(
     r"(?:[【\[]?[问答][】\]]?|[【\[]?(?:问题\s*\d{1,3}|答[案复])[】\]]?|[QAＱＡ]\s*\d{0,3})\s*[：:]\s*"
 )
+_BEGUN = lazy_re(rf"(?:(?m:^)|(?<=[？?]))[ \u3000]*(?:{_SPEAKS.pattern})")
 #: An answer in the line of its question.
 _ANSWERED = lazy_re(rf"\s*(?:{ANSWER.pattern})")
 _ASKS = lazy_re(r"[？?][”』」]?(?=\s|$|[^？?，,、；;：:。])")
@@ -34,6 +35,11 @@ def behind_mark(text: str, begin: int, stop: int) -> int:
     """Where what is told of ``text[begin:stop]`` begins: behind 问： or 答： at its start."""
     match = _SPEAKS.match(text, begin, stop)
     return match.end() if match else begin
+
+
+def without_marks(text: str) -> str:
+    """A text without the words that only say that a question or an answer begins in it."""
+    return _BEGUN.sub("", text) if "：" in text or ":" in text else text
 
 
 def asks(heading: str) -> bool:
