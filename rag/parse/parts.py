@@ -30,6 +30,8 @@ _BOX = lazy_re(
     r"专\s*栏\s*(?P<number>\d{1,2}(?:[-－]\d{1,2})?|[一二三四五六七八九十]{1,3})"
     r"(?![所中的和、至及与]|\d)\s*[：:．.]?\s*[^。；]{0,50}"
 )
+#: What stands under a table and speaks of all of it.
+REMARK = lazy_re(r"(?P<name>备\s*注|注|(?:填\s*[报表写]\s*)?说\s*明)\s*[：:]\s*")
 #: The caption of a table: one phrase on a line.
 _CAPTION = lazy_re(r"(?!附\s*[件表录]|单\s*位)[^。；，,;|]{2,30}")
 #: 某报记者：…？ of a press conference; who answers is named alone: 甲：.
@@ -64,7 +66,7 @@ def parts(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Ma
         paragraphs: of the whole document.
         labels: theirs, as ``rag.parse.numbering`` has them.
     """
-    found = dict(_boxes(paragraphs, labels))
+    found = dict(_boxes(paragraphs, labels)) | dict(_remarks(paragraphs, labels))
     found |= dict(_captions(paragraphs, labels)) | dict(_questions(paragraphs))
     for place, part in (_glossary(paragraphs, labels), _reprint(paragraphs, labels)):
         if part is not None:
@@ -82,6 +84,18 @@ def _boxes(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> I
         if table or _lists(paragraphs, labels, i):
             number = match["number"].replace("－", "-")
             yield i, Part(f"专栏{number}", "专栏", match.end("number"))
+
+
+def _remarks(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Iterator[tuple[int, Part]]:
+    """Notes below a table that count from one: 说明：1.…2.…. They are none of its rows, nor sections of the text."""
+    for i, paragraph in enumerate(paragraphs):
+        match = REMARK.match(paragraph.text)
+        if match is None or not i or paragraphs[i - 1].first.column < 0 or not paragraph.first.opens_line:
+            continue
+        rest = paragraph.text[match.end() :]
+        listed = label_at(rest) if rest else labels[i + 1] if i + 1 < len(paragraphs) else None
+        if listed is not None and not listed.weak and listed.number == 1 and listed.style != "—":
+            yield i, Part(squeeze(match["name"]), "专栏", match.end())
 
 
 def _captions(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Iterator[tuple[int, Part]]:

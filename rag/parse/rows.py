@@ -26,10 +26,7 @@ from rag.parse.cells import column_heads, is_number, points
 from rag.parse.lines import Paragraph
 from rag.parse.node import Node
 from rag.parse.numbering import Numbering
-
-#: What stands under a table and speaks of all of it.
-_REMARK = lazy_re(r"(?:备\s*注|注|说\s*明)\s*[：:]")
-
+from rag.parse.parts import REMARK
 
 #: What the first cell of a row says that sums up the rows above it.
 _TOTAL = lazy_re(r"[总合小共]\s*计")
@@ -165,7 +162,7 @@ class Rows:
             self._leave_row()
         elif self.table_home is not None and self.labels[i] is None:
             self.numbering.stack, self.owner = self.table_stack, self.table_home
-        if self.boxed and not _REMARK.match(self.paragraphs[i].text):
+        if self.boxed and not REMARK.match(self.paragraphs[i].text):
             self.numbering.leave()
             stack = self.numbering.stack
             self.owner, self.boxed = stack[-1] if stack else self.named.get("前言", self.owner), False

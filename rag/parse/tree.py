@@ -19,7 +19,7 @@ from rag.parse.lines import Paragraph
 from rag.parse.lists import is_whole, list_is_over
 from rag.parse.metadata import is_organ
 from rag.parse.node import Node
-from rag.parse.parts import Part, contents, parts
+from rag.parse.parts import REMARK, Part, contents, parts
 from rag.types import ClauseKind
 
 #: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.
@@ -177,6 +177,8 @@ class _Builder(Heads):
         self.owner, self.in_front, self.task = node, False, None
         self.head, self.upper = {}, ()
         self.boxed = i + 1 < len(self.paragraphs) and self.paragraphs[i + 1].first.column >= 0
+        if REMARK.match(paragraph.text):
+            self._run_on(i, node, paragraph)
 
     def _section_at_hand(self) -> Node | None:
         """The innermost open clause that is no item of a list and no question that has its answer."""
