@@ -278,7 +278,10 @@ _ALONE = lazy_re(
 def _short_lines(node: Node, first: str) -> Iterator[str]:
     """The lines of a title under a bare label, up to the first that looks like text."""
     joined = ""
-    for i, (paragraph, start, end) in enumerate(node.parts[node.label_part :][:6]):
+    parts = node.parts[node.label_part :]
+    for i, (paragraph, start, end) in enumerate(parts[:6]):
+        if i and not all(p.first.opens_line for p, _, _ in parts[i : i + 2]):  # 甲县    0512-…: a row
+            return
         line = first if i == 0 else paragraph.text[start:end].strip()
         if (
             len(line) > 60

@@ -247,8 +247,8 @@ def _opens_or_signs(ahead: Sequence[Paragraph], i: int) -> bool:
     return _opens(ahead, i) or signs(ahead[i], ahead[i + 1 :])
 
 
-def opens_annex(paragraph: Paragraph, *, signed: bool) -> bool:
-    """Whether a line that does not list annexes opens one: 附件, 附件2, 附件1 任务清单."""
+def opens_annex(paragraph: Paragraph, ahead: Sequence[Paragraph], *, signed: bool) -> bool:
+    """Whether a line that does not list annexes opens one: 附件, 附件2, 附件1 任务清单, 附表：… over a table."""
     match = ANNEX.match(paragraph.text)
     if match is None or not paragraph.first.opens_line:
         return False
@@ -257,4 +257,10 @@ def opens_annex(paragraph: Paragraph, *, signed: bool) -> bool:
         return True
     if len(rest) > 60 or re.search(r"[。；，]", rest):
         return False
-    return signed or bool(match["number"]) or bool(_CARRIED.fullmatch(rest))
+    return signed or bool(match["number"]) or bool(_CARRIED.fullmatch(rest)) or _tabled(ahead[:2])
+
+
+def _tabled(lines: Sequence[Paragraph]) -> bool:
+    """Whether these begin with a table, or with a line whose parts a wide gap keeps apart."""
+    drawn = bool(lines) and lines[0].first.column >= 0
+    return drawn or (len(lines) > 1 and not lines[1].first.opens_line)

@@ -144,7 +144,7 @@ class _Builder(Heads):
                 return False
             self._add("附件说明", paragraph)
             return True
-        if i == 0 or not front.opens_annex(paragraph, signed=self.signed):
+        if i == 0 or not front.opens_annex(paragraph, self._ahead(i), signed=self.signed):
             return False
         match = ANNEX.match(paragraph.text)
         assert match is not None
