@@ -48,6 +48,8 @@ from rag.understand.subject import share
 
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
+#: Characters at most of an answer that says no more than whether it is so.
+VERDICT = 6
 #: The chance from which on another clause is worth showing.
 ALSO_LIKELY = 0.1
 
@@ -71,6 +73,7 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         told = [with_its_year(query.text, best)]
     else:
         told, lead = _whole(query, material, best, chosen, hits)
+        told = _with_verdict(best, told)
     rows = rows_told(query, material, first)
     drafts = drafts_of(material, told) if rows is None else rows
     likely = chances(scored)
@@ -156,6 +159,15 @@ def _whole_answer(query: Query, material: Material, best: Unit) -> list[Unit]:
     if told and lists_parts(told[-1]):
         return [*told, *firsts(in_tree(material, best.clause), asks_items(query.text))]
     return told
+
+
+def _with_verdict(best: Unit, told: list[Unit]) -> list[Unit]:
+    """What is told, behind the word that answers the question of its clause: 需要。, 不可以。"""
+    answer = answer_of(best.clause) if asked_in(best.clause) else []
+    first = answer[0] if answer and len(answer[0].text) <= VERDICT else None
+    if first is None or any(unit.clause.id == best.clause.id and unit.begin <= first.begin for unit in told):
+        return told
+    return joined([first, *told])
 
 
 def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:
