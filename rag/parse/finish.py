@@ -280,7 +280,7 @@ def _short_lines(node: Node, first: str) -> Iterator[str]:
     joined = ""
     parts = node.parts[node.label_part :]
     for i, (paragraph, start, end) in enumerate(parts[:6]):
-        if i and not all(p.first.opens_line for p, _, _ in parts[i : i + 2]):  # 甲县    0512-…: a row
+        if i and [p.first.opens_line for p, _, _ in parts[i : i + 2]] == [True, False]:  # 甲县    0512-…
             return
         line = first if i == 0 else paragraph.text[start:end].strip()
         if (

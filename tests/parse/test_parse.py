@@ -358,9 +358,17 @@ def test_a_table_flattened_to_one_cell_a_line() -> None:
     assert found["附件/一/3"].responsible == {"牵头部门": ("市委宣传部",), "配合部门": ("市卫生健康委",)}
 
 
-def test_a_table_of_figures_opens_no_clauses() -> None:
+def test_the_rows_of_a_table_with_a_head_are_clauses_and_pairs_are_not() -> None:
     text = "一、指标\n| 指标 | 2020年 | 2025年 |\n| 床位数 | 5.5 | 6.0 |\n| 医师数 | 2.1 | 2.6 |\n二、任务"
-    assert tree(text) == ["一", "二"]
+    assert tree(text) == ["一", "一/行1", "一/行2", "二"]
+    assert clauses(text)["一/行2"].heading == "医师数"
+    assert clauses(text)["一"].text == "一、指标\n| 指标 | 2020年 | 2025年"
+    for other in (
+        "一、事项\n| 名称 | 开办食堂 |\n| 窗口 | 二楼 |\n二、任务",
+        "一、指标\n| 指标 | 2020年 | 2025年 |\n| 床位数 | 5.5 | 6.0 |\n二、任务",
+        "一、指标\n| 床位数 | 5.5 | 6.0 |\n| 医师数 | 2.1 | 2.6 |\n| 护士数 | 3.1 | 3.6 |\n二、任务",
+    ):
+        assert tree(other) == ["一", "二"]
 
 
 def test_a_note_puts_a_department_on_all_later_clauses() -> None:
