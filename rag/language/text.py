@@ -112,7 +112,7 @@ def unmarked(line: str) -> str:
     >>> unmarked("2024年统计公报[¹]"), unmarked("某办法[2024]")
     ('2024年统计公报', '某办法[2024]')
     """
-    return _MARKED.sub("", line)
+    return _MARKED.sub("", line) or line
 
 
 def half_width(text: str) -> str:

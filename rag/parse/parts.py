@@ -15,7 +15,7 @@ from rag.language.departments import NUMBER_COLUMN
 from rag.language.dialogue import ANSWER, QUESTION
 from rag.language.labels import ANNEX, LAW, Label, label_at
 from rag.language.numerals import chinese_number
-from rag.language.text import fold, squeeze
+from rag.language.text import NOTE_MARK, fold, squeeze
 from rag.lazy_re import lazy_re
 from rag.parse import front
 from rag.parse.lines import Paragraph
@@ -38,6 +38,9 @@ _CAPTION = lazy_re(r"(?!附\s*[件表录]|单\s*位)[^。；，,;|]{2,30}")
 _REPORTER = lazy_re(r"(?P<number>)[^\s。；，,：:？?]{0,16}记者(?:提?问)?\s*[：:](?=.*[？?])")
 _SPEAKER = lazy_re(r"(?!.{0,12}记者)[\u4e00-\u9fff·]{2,12}\s*[：:]")
 _GLOSSARY = lazy_re(r"(?:有关|相关|部分)?(?:名词|术语|名词术语|专业术语)(?:解释|注释|说明)|注\s*释")
+#: 注： above notes with the marks that stand in the text.
+_NOTES = lazy_re(r"(?:附\s*)?注\s*释?\s*[：:]?")
+_NOTE = lazy_re(NOTE_MARK)
 #: What an amending decision says of the text it changes.
 _AMENDS = lazy_re(r"重新公布|作(?:如下|出如下|相应)(?:的)?修改|修改为")
 _CITED = lazy_re(r"《([^《》]{4,80})》")
@@ -68,7 +71,11 @@ def parts(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Ma
     """
     found = dict(_boxes(paragraphs, labels)) | dict(_remarks(paragraphs, labels))
     found |= dict(_captions(paragraphs, labels)) | dict(_questions(paragraphs))
-    for place, part in (_glossary(paragraphs, labels), _reprint(paragraphs, labels)):
+    for place, part in (
+        _glossary(paragraphs, labels),
+        _reprint(paragraphs, labels),
+        _endnotes(paragraphs, labels),
+    ):
         if part is not None:
             found[place] = part
     return found
@@ -183,6 +190,19 @@ def _glossary(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -
             continue
         if paragraph.first.opens_line and (label.style == outer.style or last < i):
             return i, Part(squeeze(paragraph.text).rstrip("：:"), "附", 0)
+    return -1, None
+
+
+def _endnotes(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> tuple[int, Part | None]:
+    """The notes below the last section, 注：[1]…[2]…, with nothing behind them but where the data are from."""
+    for i, paragraph in enumerate(paragraphs[:-1]):
+        if paragraph.first.cell or not _NOTES.fullmatch(paragraph.text):
+            continue
+        behind = paragraphs[i + 1 :]
+        listed = [p for p in behind if _NOTE.match(p.text)]
+        told = all(la is None or la.weak or la.style == "①" for la in labels[i + 1 :])
+        if told and len(listed) > 1 and listed[0] is behind[0]:
+            return i, Part("注", "附", len(paragraph.text))
     return -1, None
 
 
