@@ -13,11 +13,11 @@ from rag.language.labels import DECIMAL, LAW
 from rag.language.text import sentences, squeeze
 from rag.lazy_re import lazy_re
 from rag.parse.clean import TITLE
-from rag.parse.figures import figures_in
+from rag.parse.figures import figures_in, figures_of_row
 from rag.parse.names import name_rows
 from rag.parse.node import Node
 from rag.parse.parts import OWN
-from rag.types import Clause
+from rag.types import Clause, Figure
 
 _ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
 #: What ends so goes on in the line below it, unless labelled items stand between the two.
@@ -171,22 +171,44 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         start = children[0].start if children else 0
         segments = ((start, start),)
     numbered = node.kind == "clause"
+    heading = _heading(node) if numbered else ""
     label = 0 if node.label_part else min(node.label_length, segments[0][1] - segments[0][0])
     told = f"{' ' * label}{own[label:]}"  # 2 组织体系 counts no groups, and 2.120家 counts 120
     return Clause(
         id=key,
         document_id=document_id,
         path=path,
-        heading=_heading(node) if numbered else "",
+        heading=heading,
         text=own,
         segments=segments,
         kind=node.kind,
         responsible=node.roles or (responsible_in(own) if numbered else {}),
-        figures=figures_in(told, segments) if own and node.kind in _COUNTED else (),
+        figures=_figures(node, told, heading, segments) if own and node.kind in _COUNTED else (),
         children=children,
         broken=broken,
         columns=node.columns() if numbered else (),
     )
+
+
+def _figures(
+    node: Node, told: str, name: str, segments: tuple[tuple[int, int], ...]
+) -> tuple[Figure, ...]:
+    """The figures of a clause; those of a table's row, cell by cell, as its cells have heads."""
+    if not (node.named and name):
+        return figures_in(told, segments)
+    heads = [node.names.get(paragraph.first.column, "") for paragraph, _, _ in node.parts]
+    spans = [paragraph.spans(a, b)[0] for paragraph, a, b in node.parts if a < b]
+    if len(heads) != len(spans):
+        return figures_in(told, segments)
+    offset, cells = 0, []
+    for start, end in segments:
+        cells += [
+            (offset + a - start, offset + b - start, head)
+            for (a, b), head in zip(spans, heads, strict=True)
+            if start <= a < end
+        ]
+        offset += end - start
+    return figures_of_row(told, cells, name, segments)
 
 
 def _segments(text: str, node: Node) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
