@@ -156,9 +156,11 @@ def _whole_answer(query: Query, material: Material, best: Unit) -> list[Unit]:
     if not heading or any(share([concept], said) for concept in apart):
         return []
     told = answer_of(best.clause)
-    if told and lists_parts(told[-1]):
-        return [*told, *firsts(in_tree(material, best.clause), asks_items(query.text))]
-    return told
+    at = next((i for i, unit in enumerate(told, start=1) if lists_parts(unit)), 0)
+    if at:
+        parts = firsts(in_tree(material, best.clause), asks_items(query.text))
+        return [*told[:at], *parts, *told[at:]]
+    return [] if best.clause.children else told
 
 
 def _with_verdict(best: Unit, told: list[Unit]) -> list[Unit]:

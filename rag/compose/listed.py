@@ -221,8 +221,9 @@ def answer_behind(material: Material, best: Unit, chosen: Sequence[Unit]) -> lis
 
 
 def answer_of(clause: Clause) -> list[Unit]:
-    """What a clause answers to the question that heads it, up to ``LONG``."""
-    return _sentences_up_to(LONG, [unit for unit in units_in(clause) if not is_heading(unit)])
+    """What a clause answers to the question that heads it, up to ``LONG``; the head of a table is no answer."""
+    told = (unit for unit in units_in(clause) if not is_heading(unit) and "|" not in unit.text)
+    return _sentences_up_to(LONG, list(told))
 
 
 def asks_itself(unit: Unit) -> bool:
