@@ -225,7 +225,9 @@ CHAPTERS = (
         (("1", "11.2"), "1 11.2"),
     ],
 )
-def test_an_article_is_cited_without_its_chapter_and_a_number_without_those_it_repeats(path: tuple[str, ...], shown: str) -> None:
+def test_an_article_is_cited_without_its_chapter_and_a_number_without_those_it_repeats(
+    path: tuple[str, ...], shown: str
+) -> None:
     assert cited_path(of_articles(*CHAPTERS), path) == shown
 
 

@@ -161,7 +161,9 @@ def weighed(
                 continue
             found = row_of(document, unit) if tabled else None
             row = found[1].meant if found else ""
-            units.append(Scored(unit, hit, row=row, rule=asked_in(hit.clause) or rule_of(lead, unit, several)))
+            units.append(
+                Scored(unit, hit, row=row, rule=asked_in(hit.clause) or rule_of(lead, unit, several))
+            )
             places.append(place)
     if not units:
         return [], np.zeros((0, len(FEATURES)))

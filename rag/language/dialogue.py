@@ -11,9 +11,7 @@ from rag.language.text import squeeze
 from rag.lazy_re import lazy_re
 
 _NUMBER = r"(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})"
-QUESTION = lazy_re(
-    rf"(?:[【\[]?问题?[】\]]?|[QＱ])\s*{_NUMBER}?\s*(?:[】\]]?\s*[：:、]|[.．](?!\d))"
-)
+QUESTION = lazy_re(rf"(?:[【\[]?问题?[】\]]?|[QＱ])\s*{_NUMBER}?\s*(?:[】\]]?\s*[：:、]|[.．](?!\d))")
 #: 答：, A1.; with who answers: 某局局长甲答：.
 ANSWER = lazy_re(
     r"(?:[【\[]?答(?:案|复|记者问)?[】\]]?|[AＡ])\s*\d{0,3}\s*[：:、.．]|"

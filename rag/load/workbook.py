@@ -158,9 +158,7 @@ def _lines(sheet: _Sheet) -> list[str]:
         out += _rows(table)
         table = []
         out += (
-            [_line(line) for cell in told for line in cell.text.split("\n") if line.strip()]
-            if told
-            else [""]
+            [_line(line) for cell in told for line in cell.text.split("\n") if line.strip()] if told else [""]
         )
     return _trimmed([*out, *_rows(table)])
 

@@ -190,9 +190,7 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
     )
 
 
-def _figures(
-    node: Node, told: str, name: str, segments: tuple[tuple[int, int], ...]
-) -> tuple[Figure, ...]:
+def _figures(node: Node, told: str, name: str, segments: tuple[tuple[int, int], ...]) -> tuple[Figure, ...]:
     """The figures of a clause; those of a table's row, cell by cell, as its cells have heads."""
     if not (node.named and name):
         return figures_in(told, segments)

@@ -632,3 +632,33 @@ def test_paragraphs_behind_a_last_bracket_of_departments_close_the_notice() -> N
 def test_a_long_list_of_years_and_figures_takes_linear_time_to_read() -> None:
     text = "一、" + "2025年达到90%，" * 4000
     assert len(clauses(text)["一"].figures) == 4000
+
+
+def test_a_heading_ends_at_no_colon_inside_a_figure() -> None:
+    text = "一、资金\n（一）补助由两级财政按5:5分担。另有规定的除外。\n（二）值班从8：30开始：每日一人。"
+    found = clauses(text)
+    assert [found[f"一/（{n}）"].heading for n in "一二"] == ["补助由两级财政按5:5分担", "值班从8：30开始"]
+
+
+def test_an_annex_may_be_named_in_the_line_that_opens_it() -> None:
+    start = "一、休假\n按附件休假。\n二、解释\n由人事科解释。\n"
+    tabled = "附件：假期表\n| 假别 | 天数 | 材料 |\n| 婚假 | 13天 | 证书 |\n| 丧假 | 3天 | 无 |"
+    assert tree(start + tabled) == ["一", "二", "附件", "附件/行1", "附件/行2"]
+    phones = "附表：各县电话\n   甲县    0512-6123 0001\n   乙县    0512-6123 0002"
+    assert clauses(start + phones)["附表"].heading == "各县电话"
+    assert tree(f"{start}附件：假期表\n云溪市水务局\n2026年3月1日")[:3] == ["一", "二", "附件说明"]
+
+
+def test_a_list_without_labels_in_an_article_is_no_paragraph_of_its_own() -> None:
+    text = "第一条 配备标准：\n甲车：12万元以内；\n乙车：18万元以内。\n第二条 新增车辆用国货。\n报废的上缴。"
+    assert tree(text) == ["第一条", "第二条", "第二条/第一款", "第二条/第二款"]
+
+
+def test_letters_label_items_that_begin_with_a_figure() -> None:
+    text = "1 响应\n1.1 条件\na) 发布蓝色预警；\nb) 1个站点超过警戒水位；\nc) 水库出险。\n1.2 程序\n报批。\n2 保障\n2.1 物资\n储备。"
+    assert tree(text)[:5] == ["1", "1/1.1", "1/1.1/a", "1/1.1/b", "1/1.1/c"]
+
+
+def test_the_one_who_presides_stands_below_minutes() -> None:
+    text = "某局会议纪要\n会议议定如下：\n一、防汛\n加强值班。\n二、其他\n按期报送。\n\n主持：陈甲\n出席：李乙  周丙\n记录：沈丁"
+    assert clauses(text)["落款"].text.startswith("主持：陈甲")
