@@ -362,18 +362,18 @@ READING: dict[str, tuple[str, ...]] = {
         "encode/ index/ builder understand/ conversation/ retrieve/ composition evidence/ compose/ weigh decide several "
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",
-        "rag/language": "text numerals measures bounds bands units labels tokens pairs document_kinds masthead departments organs "
+        "rag/language": "text numerals measures bounds bands units labels dialogue tokens pairs document_kinds masthead departments organs "
         "region places short_forms rolls tabled",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering damaged parts box "
-        "rows cells finish figures metadata related ledger",
+        "notes rows cells names finish headings figures metadata related ledger",
         "rag/encode": "encoder shared pieces unpacked windows onnx_encoder export",
         "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants contact fields reference stage whole catalog short_titles titles "
         "paraphrases thesaurus spelling subject",
         "rag/conversation": "history answered leaning pointing slots topic substitution recalled decompose breath sides",
         "rag/retrieve": "retriever signals held closeness shelf rerank",
         "rag/evidence": "demand kinds counts ends totals names proper contrast tense years periods when where modifiers level indicator definition "
-        "predicate",
-        "rag/compose": "composer cited draft selection leads answering extract neighbours premise asserted directions claimed listed headed series "
+        "predicate answered",
+        "rag/compose": "composer cited draft selection leads answering extract answered neighbours premise asserted directions claimed listed headed series "
         "cases cased ranked chosen_rows told_rows fines seated roles duties facts authors goals worded mentions overview",
         "rag/generate": "generator prompts model given written",
     }.items()

@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.compose.answered import whole_answer, with_verdict
 from rag.compose.answering import LACKS, answering, lists_parts
 from rag.compose.cased import of_its_case
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
 from rag.compose.headed import headed, heads_in
-from rag.compose.leads import announcement, asked_in, units_in
+from rag.compose.leads import announcement, units_in
 from rag.compose.listed import (
     ASKED_BY_HEADING,
     LONG,
     SEVERAL,
     answer_behind,
-    answer_of,
     asks_items,
     asks_itself,
     counted_off,
@@ -48,8 +48,6 @@ from rag.understand.subject import share
 
 #: Characters from which a unit is more than the cell of a table.
 SAYS_SOMETHING = 10
-#: Characters at most of an answer that says no more than whether it is so.
-VERDICT = 6
 #: The chance from which on another clause is worth showing.
 ALSO_LIKELY = 0.1
 
@@ -73,7 +71,8 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         told = [with_its_year(query.text, best)]
     else:
         told, lead = _whole(query, material, best, chosen, hits)
-        told = _with_verdict(best, told)
+        behind = with_verdict(best, told)
+        told = joined(behind) if behind != told else told
     rows = rows_told(query, material, first)
     drafts = drafts_of(material, told) if rows is None else rows
     likely = chances(scored)
@@ -127,7 +126,7 @@ def _whole(
     query: Query, material: Material, best: Unit, chosen: Sequence[Unit], hits: Sequence[Hit]
 ) -> tuple[list[Unit], str]:
     """What is told, each with a mark of its own, and what goes before it: how many of a long list are told."""
-    if behind := _whole_answer(query, material, best) or answer_behind(material, best, chosen):
+    if behind := whole_answer(query, material, best) or answer_behind(material, best, chosen):
         return joined(behind), ""
     parts_called = headed(query, material, hits)
     if parts_called.units:
@@ -144,32 +143,6 @@ def _whole(
         return joined(told), some_of(paragraph.total, paragraph.told, "句")
     whole = series(query, best, chosen) or counted_off(query, best)
     return joined(finished(material, whole or _with_rule(query, best, chosen))), ""
-
-
-def _whole_answer(query: Query, material: Material, best: Unit) -> list[Unit]:
-    """All that its clause answers, where it is asked what the heading of that asks; empty where more is asked of it.
-
-    Asked how the rent is reckoned, all of it is told; asked by how much it is lower for the disabled, their sentence.
-    """
-    heading, said = fold(asked_in(best.clause)), fold(best.text)
-    apart = (c for c in query.concepts if not share([c], heading))
-    if not heading or any(share([concept], said) for concept in apart):
-        return []
-    told = answer_of(best.clause)
-    at = next((i for i, unit in enumerate(told, start=1) if lists_parts(unit)), 0)
-    if at:
-        parts = firsts(in_tree(material, best.clause), asks_items(query.text))
-        return [*told[:at], *parts, *told[at:]]
-    return [] if best.clause.children else told
-
-
-def _with_verdict(best: Unit, told: list[Unit]) -> list[Unit]:
-    """What is told, behind the word that answers the question of its clause: 需要。, 不可以。"""
-    answer = answer_of(best.clause) if asked_in(best.clause) else []
-    first = answer[0] if answer and len(answer[0].text) <= VERDICT else None
-    if first is None or any(unit.clause.id == best.clause.id and unit.begin <= first.begin for unit in told):
-        return told
-    return joined([first, *told])
 
 
 def _with_rule(query: Query, best: Unit, chosen: Sequence[Unit]) -> list[Unit]:

@@ -398,8 +398,8 @@ def _own_number(lines: list[str]) -> str | None:
     for line in lines:
         if decree := _DECREE.match(line):
             return _number(decree["number"])
-        if number := leading_number(line):
-            return _number(number)
+        if leading := leading_number(line):
+            return _number(leading)
     return _number(issues[0]) if issues else None
 
 

@@ -2,7 +2,7 @@
 
 Found before the paragraphs are dealt out, each by what stands around it: a line that only looks like
 the head of such a part stays text. Beside them, what carries labels and opens nothing: the list of the
-sections in a preamble, footnotes, and articles that are quoted; and the numerals on lines of their own that do open sections.
+sections in a preamble, and articles that are quoted; and the numerals on lines of their own that do open sections.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from rag.language.departments import NUMBER_COLUMN
 from rag.language.dialogue import ANSWER, QUESTION
 from rag.language.labels import ANNEX, LAW, Label, label_at
 from rag.language.numerals import chinese_number
-from rag.language.text import NOTE_MARK, fold, squeeze
+from rag.language.text import fold, squeeze
 from rag.lazy_re import lazy_re
 from rag.parse import front
 from rag.parse.lines import Paragraph
+from rag.parse.notes import endnotes, remarks
 
 #: Styles of parts that hold a numbering of their own; ``rag.parse.numbering`` does not look beyond them.
 OWN = frozenset(("附", "专栏", "问"))
@@ -30,27 +31,17 @@ _BOX = lazy_re(
     r"专\s*栏\s*(?P<number>\d{1,2}(?:[-－]\d{1,2})?|[一二三四五六七八九十]{1,3})"
     r"(?![所中的和、至及与]|\d)\s*[：:．.]?\s*[^。；]{0,50}"
 )
-#: What stands under a table and speaks of all of it.
-REMARK = lazy_re(r"(?P<name>备\s*注|注|(?:填\s*[报表写]\s*)?说\s*明)\s*[：:]\s*")
 #: The caption of a table: one phrase on a line.
 _CAPTION = lazy_re(r"(?!附\s*[件表录]|单\s*位)[^。；，,;|]{2,30}")
 #: 某报记者：…？ of a press conference; who answers is named alone: 甲：.
 _REPORTER = lazy_re(r"(?P<number>)[^\s。；，,：:？?]{0,16}记者(?:提?问)?\s*[：:](?=.*[？?])")
 _SPEAKER = lazy_re(r"(?!.{0,12}记者)[\u4e00-\u9fff·]{2,12}\s*[：:]")
 _GLOSSARY = lazy_re(r"(?:有关|相关|部分)?(?:名词|术语|名词术语|专业术语)(?:解释|注释|说明)|注\s*释")
-#: 注： above notes with the marks that stand in the text.
-_NOTES = lazy_re(r"(?:附\s*)?注\s*释?\s*[：:]?")
-_NOTE = lazy_re(NOTE_MARK)
 #: What an amending decision says of the text it changes.
 _AMENDS = lazy_re(r"重新公布|作(?:如下|出如下|相应)(?:的)?修改|修改为")
 _CITED = lazy_re(r"《([^《》]{4,80})》")
 #: Where an entry of a list inside a paragraph begins: 分三个部分：一、回顾；二、安排.
 _ENTRY = lazy_re(r"(?:^|(?<=[：:；;。，,]))\s*(?=[一二三四五六七八九十]{1,3}、)")
-_MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-#: ① behind a word, at a stop: the mark of a footnote, not the label of an item.
-_MARK = lazy_re(rf"(?<=[\w”》）%％])[{_MARKS}](?=[，。；、：”》）]|$)")
-#: How far above a footnote its mark may stand, in paragraphs.
-_ABOVE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +60,11 @@ def parts(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Ma
         paragraphs: of the whole document.
         labels: theirs, as ``rag.parse.numbering`` has them.
     """
-    found = dict(_boxes(paragraphs, labels)) | dict(_remarks(paragraphs, labels))
+    found = dict(_boxes(paragraphs, labels))
+    found |= {i: Part(name, "专栏", length) for i, name, length in remarks(paragraphs, labels)}
+    found |= {i: Part("注", "附", length) for i, length in endnotes(paragraphs, labels)}
     found |= dict(_captions(paragraphs, labels)) | dict(_questions(paragraphs))
-    for place, part in (
-        _glossary(paragraphs, labels),
-        _reprint(paragraphs, labels),
-        _endnotes(paragraphs, labels),
-    ):
+    for place, part in (_glossary(paragraphs, labels), _reprint(paragraphs, labels)):
         if part is not None:
             found[place] = part
     return found
@@ -91,18 +80,6 @@ def _boxes(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> I
         if table or _lists(paragraphs, labels, i):
             number = match["number"].replace("－", "-")
             yield i, Part(f"专栏{number}", "专栏", match.end("number"))
-
-
-def _remarks(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Iterator[tuple[int, Part]]:
-    """Notes below a table that count from one: 说明：1.…2.…. They are none of its rows, nor sections of the text."""
-    for i, paragraph in enumerate(paragraphs):
-        match = REMARK.match(paragraph.text)
-        if match is None or not i or paragraphs[i - 1].first.column < 0 or not paragraph.first.opens_line:
-            continue
-        rest = paragraph.text[match.end() :]
-        listed = label_at(rest) if rest else labels[i + 1] if i + 1 < len(paragraphs) else None
-        if listed is not None and not listed.weak and listed.number == 1 and listed.style != "—":
-            yield i, Part(squeeze(match["name"]), "专栏", match.end())
 
 
 def _captions(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Iterator[tuple[int, Part]]:
@@ -190,19 +167,6 @@ def _glossary(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -
             continue
         if paragraph.first.opens_line and (label.style == outer.style or last < i):
             return i, Part(squeeze(paragraph.text).rstrip("：:"), "附", 0)
-    return -1, None
-
-
-def _endnotes(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> tuple[int, Part | None]:
-    """The notes below the last section, 注：[1]…[2]…, with nothing behind them but where the data are from."""
-    for i, paragraph in enumerate(paragraphs[:-1]):
-        if paragraph.first.cell or not _NOTES.fullmatch(paragraph.text):
-            continue
-        behind = paragraphs[i + 1 :]
-        listed = [p for p in behind if _NOTE.match(p.text)]
-        told = all(la is None or la.weak or la.style == "①" for la in labels[i + 1 :])
-        if told and len(listed) > 1 and listed[0] is behind[0]:
-            return i, Part("注", "附", len(paragraph.text))
     return -1, None
 
 
@@ -300,23 +264,6 @@ def _announced(
 
 def _plain(text: str) -> str:
     return re.sub(r"\W", "", fold(text))
-
-
-def footnotes(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Mapping[int, int]:
-    """The paragraphs that are footnotes, each with the paragraph that its mark stands in.
-
-    A page's footnote begins with a mark that stands behind a word above it: …的2%①。
-    """
-    marked: dict[str, int] = {}
-    found: dict[int, int] = {}
-    for i, paragraph in enumerate(paragraphs):
-        label = labels[i]
-        above = marked.get(label.name) if label is not None and label.style == "①" else None
-        if above is not None and i - above <= _ABOVE and label is not None:
-            found[i] = above
-            del marked[label.name]
-        marked |= {match[0]: i for match in _MARK.finditer(paragraph.text)}
-    return found
 
 
 #: Where the articles of another document begin that a paragraph quotes: 规定：“第九条 ….

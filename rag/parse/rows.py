@@ -25,8 +25,8 @@ from rag.lazy_re import lazy_re
 from rag.parse.cells import column_heads, is_number, points
 from rag.parse.lines import Paragraph
 from rag.parse.node import Node
+from rag.parse.notes import REMARK
 from rag.parse.numbering import Numbering
-from rag.parse.parts import REMARK
 
 #: Columns and rows of a table of which nothing but its place tells the head, at least.
 _COLUMNS, _ROWS = 3, 2

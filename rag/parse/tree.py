@@ -19,7 +19,8 @@ from rag.parse.lines import Paragraph
 from rag.parse.lists import is_whole, list_is_over
 from rag.parse.metadata import is_organ
 from rag.parse.node import Node
-from rag.parse.parts import REMARK, Part, contents, parts
+from rag.parse.notes import REMARK
+from rag.parse.parts import Part, contents, parts
 from rag.types import ClauseKind
 
 #: A clause ends by naming who is responsible: （责任单位：市财政局）, （市财政局、市教育局负责）.

@@ -103,3 +103,8 @@ def test_an_empty_first_cell_below_a_full_head_is_a_row() -> None:
 def test_a_head_alone_is_no_answer(port: Assistant) -> None:
     answer = port.ask("收费项目有哪些，收费标准是多少？")
     assert "序号|收费项目|收费标准（元）" not in [statement.text for statement in answer.statements]
+
+
+def test_a_head_over_two_columns_is_told_once() -> None:
+    text = "| 部门 | 项目 | 项目 | 标准 |\n| 公安 | 护照 | 首次 | 120元 |\n| 公安 | 护照 | 补办 | 160元 |"
+    assert meant(text)[0] == "部门 公安，项目 护照，首次，标准 120元"
