@@ -45,7 +45,6 @@ def with_verdict(best: Unit, told: Sequence[Unit]) -> list[Unit]:
     """What is told, behind the word that answers the question of the best unit's clause, such as 需要 or 不可以."""
     answer = answer_of(best.clause) if asked_in(best.clause) else []
     first = answer[0] if answer and len(answer[0].text) <= VERDICT else None
-    whole = told[0].clause.id == best.clause.id and first is not None and told[0].begin <= first.begin
-    if first is None or whole:
+    if first is None or any(u.clause.id == best.clause.id and u.begin <= first.begin for u in told[:1]):
         return list(told)
     return [first, *(unit for unit in told if (unit.clause.id, unit.begin) != (first.clause.id, first.begin))]
