@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile
 
 from rag.compose.draft import Material
 from rag.compose.leads import BANS, LISTS_CASES, beside, level, lists_of, units_in
@@ -208,7 +207,6 @@ def answer_behind(material: Material, best: Unit, chosen: Sequence[Unit]) -> lis
     if asked is None:
         return []
     behind = [unit for unit in units_in(asked.clause) if unit.begin >= asked.stop]
-    behind = list(dropwhile(asks_itself, behind))
     if not behind:
         clause = in_tree(material, asked.clause)
         after = [

@@ -36,8 +36,8 @@ def behind_mark(text: str, begin: int, stop: int) -> int:
 
 
 def without_marks(text: str) -> str:
-    """A text without the words that only say that a question or an answer begins in it."""
-    return _BEGUN.sub("", text) if "：" in text or ":" in text else text
+    """A text without the words that only say that a question or an answer begins in it, each of these on a line."""
+    return _BEGUN.sub("\n", text) if "：" in text or ":" in text else text
 
 
 def asks(heading: str) -> bool:

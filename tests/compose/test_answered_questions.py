@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 from handmade import assistant_over, said
 
-from rag.compose.answered import answer_of, with_verdict
+from rag.compose.answered import answer_of, whole_answer, with_verdict
+from rag.compose.answering import answering
+from rag.compose.draft import Material, draft_of
 from rag.compose.leads import units_in
+from rag.compose.selection import Scored
 from rag.pipeline import Assistant
 from rag.types import Clause
 
@@ -90,3 +93,32 @@ def test_the_answer_is_verified_as_it_is_told(faq: Assistant) -> None:
     answer = faq.ask("公租房可以转租给亲戚住吗？")
     assert answer.status == "answered" and "答：" not in answer.text
     assert [citation.verdict for citation in answer.citations] == ["verified"]
+
+
+def test_nothing_is_told_whole_of_a_clause_that_answers_no_question(faq: Assistant) -> None:
+    query = faq.understood("怎么算？")
+    rent = clause(faq, "一/1")
+    material = Material((), {"document": faq.index.document("document")})
+    first = answer_of(rent)[0]
+    assert whole_answer(query, material, first) == answer_of(rent)
+    assert whole_answer(query, material, replace(first, clause=replace(rent, heading="租金"))) == []
+
+
+def test_each_unit_is_scored_and_told_with_the_question(faq: Assistant) -> None:
+    turn = faq.turn("公租房租金怎么算？")
+    assert turn.query is not None
+    material = Material(turn.hits, {"document": faq.index.document("document")})
+    first = material.select(turn.query, turn.hits)[0]
+    heading = "公租房租金怎么算？"
+    assert first.unit.clause.heading == heading and first.text == f"{heading}{first.unit.text}"
+    assert draft_of(material, first.unit).meant == f"{heading}{first.unit.text}"
+
+
+def test_the_answer_goes_before_a_date_told_of_something_else(faq: Assistant) -> None:
+    query = faq.understood("遛狗什么时间不能去公园？")
+    hit = faq.turn("遛狗什么时间不能去公园？").hits[0]
+    document = faq.index.document("document")
+    dog = answer_of(clause(faq, "二/4"))[0].scored(3.0)
+    signed = next(unit for c in document.clauses if c.kind == "signature" for unit in units_in(c)).scored(2.0)
+    scored = [Scored(dog, hit, 1.0), Scored(signed, hit, 1.0)]
+    assert answering(query, scored).unit == dog
