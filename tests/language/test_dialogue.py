@@ -40,8 +40,7 @@ def test_the_word_for_an_answer_is_not_told(text: str, told: str) -> None:
 
 
 def test_a_text_without_the_words_for_question_and_answer() -> None:
-    assert (
-        without_marks("问：收费吗？答：不收。\n  答：另有规定的除外。") == "收费吗？不收。\n另有规定的除外。"
-    )
+    told = without_marks("问：收费吗？答：不收。\n  答：另有规定的除外。")
+    assert told.split() == ["收费吗？", "不收。", "另有规定的除外。"]
     assert without_marks("他问：收费吗") == "他问：收费吗"
     assert asks("收费吗？") and not asks("收费")
