@@ -12,6 +12,7 @@ from rag.compose.answering import answering
 from rag.compose.draft import Material, draft_of
 from rag.compose.leads import units_in
 from rag.compose.selection import Scored
+from rag.parse.parser import parse
 from rag.pipeline import Assistant
 from rag.types import Clause
 
@@ -40,10 +41,6 @@ FAQ = """云溪市公租房问答
 
 4、问：遛狗什么时间不能去公园？
    答：7时至9时不得携犬进入公园。
-
-三、附则
-
-公园遛狗办法自2026年7月1日起施行。
 
 云溪市住房中心
 2026年6月3日
@@ -121,8 +118,8 @@ def test_each_unit_is_scored_and_told_with_the_question(faq: Assistant) -> None:
 def test_the_answer_goes_before_a_date_told_of_something_else(faq: Assistant) -> None:
     query = faq.understood("遛狗什么时间不能去公园？")
     hit = faq.turn("遛狗什么时间不能去公园？").hits[0]
-    document = faq.index.document("document")
+    other = parse("云溪市办法\n一、附则\n公园遛狗办法自2026年7月1日起施行。", document_id="d")
     dog = answer_of(clause(faq, "二/4"))[0].scored(3.0)
-    dated = next(unit for c in document.walk() for unit in units_in(c) if "7月1日" in unit.text).scored(2.0)
+    dated = next(unit for c in other.walk() for unit in units_in(c) if "7月1日" in unit.text).scored(2.0)
     scored = [Scored(dog, hit, 1.0), Scored(dated, hit, 1.0)]
     assert answering(query, scored).unit == dog
