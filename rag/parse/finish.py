@@ -17,8 +17,6 @@ from rag.parse.parts import OWN
 from rag.types import Clause, Figure
 
 _ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
-#: What ends so goes on in the line below it, unless labelled items stand between the two.
-_GOES_ON = ("；", "：", ":", ";")
 _COUNT = "零一二三四五六七八九"
 #: Parts that may state figures; dates and numbers of documents in the others are none.
 _COUNTED = ("clause", "preamble", "closing")
@@ -46,8 +44,7 @@ def _split_article(node: Node) -> None:
         before, a, b = node.parts[i - 1]
         anew = start == 0 and paragraph.first.opens_line and not paragraph.first.cell
         note = paragraph.text.startswith(("注：", "注:"))  # a footnote is no paragraph of its own
-        told = before.text[a:b]
-        if anew and not note and told.endswith(_ENDS) and not (told.endswith(_GOES_ON) and _item(node, i)):
+        if anew and not note and before.text[a:b].endswith(_ENDS):
             starts.append(i)
     if len(starts) < 2 or node.label_part:
         return
@@ -71,12 +68,6 @@ def _split_article(node: Node) -> None:
         while at + 1 < len(homes) and homes[at + 1].start < item.start:
             at += 1
         homes[at].children.append(item)
-
-
-def _item(node: Node, i: int) -> bool:
-    """Whether nothing stands between a part of an article and the one before it: a list without labels goes on there."""
-    begin, end = node.parts[i - 1][0].first.start, node.parts[i][0].first.start
-    return not any(begin <= child.start < end for child in node.children)
 
 
 def _chinese(number: int) -> str:

@@ -649,11 +649,6 @@ def test_an_annex_may_be_named_in_the_line_that_opens_it() -> None:
     assert tree(f"{start}附件：假期表\n云溪市水务局\n2026年3月1日")[:3] == ["一", "二", "附件说明"]
 
 
-def test_a_list_without_labels_in_an_article_is_no_paragraph_of_its_own() -> None:
-    text = "第一条 配备标准：\n甲车：12万元以内；\n乙车：18万元以内。\n第二条 新增车辆用国货。\n报废的上缴。"
-    assert tree(text) == ["第一条", "第二条", "第二条/第一款", "第二条/第二款"]
-
-
 def test_letters_label_items_that_begin_with_a_figure() -> None:
     text = "1 响应\n1.1 条件\na) 发布蓝色预警；\nb) 1个站点超过警戒水位；\nc) 水库出险。\n1.2 程序\n报批。\n2 保障\n2.1 物资\n储备。"
     assert tree(text)[:5] == ["1", "1/1.1", "1/1.1/a", "1/1.1/b", "1/1.1/c"]
