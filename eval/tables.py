@@ -374,18 +374,18 @@ READING: dict[str, tuple[str, ...]] = {
         "encode/ index/ left_out builder understand/ conversation/ retrieve/ composition evidence/ compose/ weigh decide several row_talk "
         "verify/ answer render generate/ lookup langchain check diff doctor web_settings records/ access/ commands "
         "cli mcp_server web/",
-        "rag/language": "text numerals grades measures bounds bands units labels tokens pairs document_kinds masthead departments organs "
+        "rag/language": "text numerals grades measures bounds bands units labels dialogue tokens pairs document_kinds masthead departments organs "
         "region places short_forms rolls tabled keyed apart",
         "rag/parse": "parser cut clean foot running torn lines narrow front node sections heads tree lists numbering damaged parts box "
-        "rows cells finish figures metadata related ledger",
+        "notes rows cells names finish headings figures metadata related ledger",
         "rag/encode": "encoder shared pieces unpacked windows onnx_encoder export",
         "rag/understand": "query question guard forbidden vague asking claims term each asked_roles asked_facts wants contact fields reference stage whole catalog short_titles titles "
         "paraphrases thesaurus spelling subject",
         "rag/conversation": "history answered leaning pointing slots topic substitution rows recalled decompose breath sides",
         "rag/retrieve": "retriever signals held closeness shelf rerank",
         "rag/evidence": "demand kinds counts ends totals names proper contrast tense years periods when where modifiers level indicator definition "
-        "predicate matter",
-        "rag/compose": "composer cited draft selection silent leads answering extract neighbours premise asserted directions claimed listed headed series "
+        "predicate matter answered",
+        "rag/compose": "composer cited draft selection silent leads answering extract answered neighbours premise asserted directions claimed listed headed series "
         "cases told_cases cased ranked chosen_rows asked_columns told_rows looked_up fines seated printed roles duties facts authors goals worded mentions overview",
         "rag/generate": "generator prompts model given written",
     }.items()

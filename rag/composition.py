@@ -22,7 +22,8 @@ class Quote:
 class Draft:
     """A statement before it is verified; ``under``: the lead-ins that govern it, quoted here or before it.
 
-    ``meant``: the words of a row of a table with the units of its numbers, where they are others than ``text``.
+    ``meant``: the words of a row of a table with the units of its numbers, or of an answer behind the question
+    that its clause answers, where they are others than ``text``.
     """
 
     text: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -50,15 +51,17 @@ _LISTED = ("（一）", "（1）", "1.")
 def cited_path(document: Document, path: tuple[str, ...]) -> str:
     """A path as lawyers cite it, 第五十七条第一款第（一）项, where each number of an article is there once; else as one reads it.
 
-    An annex counts its own articles; a contract may count those of each chapter, which then must be named.
+    An annex counts its own articles; a contract may count those of each chapter, which then must be named. A
+    number that repeats those above it is cited alone: 4.2.2 for 4 4.2 4.2.2.
     """
+    path = tuple(e for e, below in zip(path, (*path[1:], ""), strict=True) if not below.startswith(f"{e}."))
     annex = 1 if path[0].startswith("附") else 0
     styles = [_style(element) for element in path]
     at = styles.index("条") if "条" in styles else 0
     if (
         "条" not in styles
         or not _DIVISIONS.issuperset(styles[annex:at])
-        or not _counted_through(document, path[:annex])
+        or not _counted_through(_Tree(document.clauses), path[:annex])
     ):
         return join_path(path)
     below, nouns = [], iter(_LISTS)
@@ -74,12 +77,26 @@ def _style(element: str) -> str:
     return place[0] if place else ""
 
 
-def _counted_through(document: Document, annex: tuple[str, ...]) -> bool:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tree:
+    """The clauses of a document, as a key that costs no look at them: the same only as themselves."""
+
+    clauses: tuple[Clause, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Tree) and self.clauses is other.clauses
+
+    def __hash__(self) -> int:
+        return id(self.clauses)
+
+
+@lru_cache(maxsize=64)  # each citation of a law asks it of all the law
+def _counted_through(tree: _Tree, annex: tuple[str, ...]) -> bool:
     """Whether the articles of a document, or of an annex, have each a number of their own."""
     if annex:
-        roots = [child for clause in document.clauses if clause.path == annex for child in clause.children]
+        roots = [child for clause in tree.clauses if clause.path == annex for child in clause.children]
     else:
-        roots = [clause for clause in document.clauses if not clause.path[0].startswith("附")]
+        roots = [clause for clause in tree.clauses if not clause.path[0].startswith("附")]
     numbers = list(_articles(roots))
     return len(numbers) == len(set(numbers)) > 0
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from rag.compose.draft import shown
 from rag.compose.duties import of_the_matter
+from rag.compose.leads import asked_in
 from rag.compose.selection import HELD
 from rag.compose.told_rows import tells_person
 from rag.composition import Composition, Draft
+from rag.evidence.answered import asked_there
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import indicator_share, of_another_rate, with_figures
 from rag.evidence.definition import explains
@@ -194,6 +196,8 @@ def _kind(told: _Told) -> dict[str, float]:
     kind, want = _kind_held(query, told.composition), want_held(query, quoted)
     named = names_each(query.text, _apart(told.composition), query.concepts) if asks_names(query) else None
     several = query.kind == "list" and "哪些" in query.text
+    if asked_there(query, asked_in(told.top.clause)):
+        kind, want = (None if kind is None else True), True
     return {
         "kind": float(kind is True),
         "no_kind": float(kind is False),

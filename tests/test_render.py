@@ -221,12 +221,24 @@ CHAPTERS = (
         (("第二章",), "第二章"),
         (("附件1", "第一条"), "附件1第一条"),
         (("五", "（二）", "1"), "五（二）1"),
+        (("4", "4.2", "4.2.2", "（1）"), "4.2.2（1）"),
+        (("1", "11.2"), "1 11.2"),
     ],
 )
-def test_an_article_is_cited_without_its_chapter(path: tuple[str, ...], shown: str) -> None:
+def test_an_article_is_cited_without_its_chapter_and_a_number_without_those_it_repeats(
+    path: tuple[str, ...], shown: str
+) -> None:
     assert cited_path(of_articles(*CHAPTERS), path) == shown
 
 
 def test_where_each_chapter_counts_its_articles_it_is_cited_with_the_chapter() -> None:
     document = of_articles(("第一章",), ("第一章", "第一条"), ("第二章",), ("第二章", "第一条"))
     assert cited_path(document, ("第二章", "第一条", "（一）")) == "第二章第一条（一）"
+
+
+def test_each_tree_tells_for_itself_whether_its_articles_are_counted_through() -> None:
+    path = ("第二章", "第一条")
+    by_chapter = of_articles(("第一章",), ("第一章", "第一条"), ("第二章",), path)
+    assert [cited_path(by_chapter, path), cited_path(by_chapter, path)] == ["第二章第一条"] * 2
+    through = replace(by_chapter, clauses=of_articles(("第二章",), path).clauses)
+    assert cited_path(through, path) == "第一条", "another tree under the same id"

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from rag.compose.cases import IN_A_CASE, tells_a_case
 from rag.compose.claimed import tells_agent
-from rag.compose.leads import BANS, bare_heading
+from rag.compose.leads import BANS, asked_in, bare_heading
 from rag.compose.listed import of_such_cases
 from rag.compose.selection import Scored
+from rag.evidence.answered import asked_there
 from rag.evidence.counts import counted
 from rag.evidence.definition import defined_in, explains
 from rag.evidence.demand import CONTACT, figure_matched, met
@@ -70,6 +71,7 @@ def _lacking_nothing(query: Query, scored: Sequence[Scored]) -> Scored:
             and of_time(query, entry.unit, entry.hit.passage.context)
             and (
                 lists_parts(entry.unit)
+                or asked_there(query, asked_in(entry.unit.clause))
                 or (
                     met(query, entry.text)
                     and explains(query, entry.text, entry.unit.clause.heading) is not False

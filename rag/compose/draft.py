@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from unicodedata import normalize
 
-from rag.compose.leads import leads_over
+from rag.compose.leads import asked_in, leads_over
 from rag.compose.selection import Scored, heads_of, select
 from rag.composition import Composition, Draft, Quote
 from rag.evidence.contrast import contrast_of
@@ -124,9 +124,11 @@ def draft_of(material: Material, unit: Unit, told: Sequence[Unit] = ()) -> Draft
     unit = _without_announcement(unit)
     quotes = tuple(material.quote(unit.clause, *span) for span in unit.places)
     under = tuple(material.quote(lead.clause, *span) for lead in leads for span in lead.places)
-    if all(any(_within(lead, other) for other in told) for lead in leads):
-        return Draft(shown(unit.text), quotes, under)
-    return behind(under, Draft(shown(unit.text), quotes, under))
+    draft = Draft(shown(unit.text), quotes, under)
+    if not all(any(_within(lead, other) for other in told) for lead in leads):
+        draft = behind(under, draft)
+    asked = asked_in(unit.clause)
+    return replace(draft, meant=f"{asked}{draft.text}") if asked else draft
 
 
 #: Where an announcement of what is told elsewhere begins: …，现将有关事项通告如下：

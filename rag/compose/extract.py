@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.compose.answered import whole_answer, with_verdict
 from rag.compose.answering import LACKS, answering, lists_parts
 from rag.compose.cased import of_its_case
 from rag.compose.draft import Material, draft_of, drafts_of, some_of
@@ -78,6 +79,8 @@ def extract(query: Query, material: Material, hits: Sequence[Hit]) -> Compositio
         told = _put_right(query, best, chosen)
     else:
         told, lead = _whole(query, material, best, chosen, hits)
+        behind = with_verdict(best, told)
+        told = joined(behind) if behind != told else told
     rows = rows_told(query, material, first)
     drafts = drafts_of(material, told) if rows is None else rows
     likely = chances(scored)
@@ -131,7 +134,7 @@ def _whole(
     query: Query, material: Material, best: Unit, chosen: Sequence[Unit], hits: Sequence[Hit]
 ) -> tuple[list[Unit], str]:
     """What is told, each with a mark of its own, and what goes before it: how many of a long list are told."""
-    if behind := answer_behind(material, best, chosen):
+    if behind := whole_answer(query, material, best) or answer_behind(material, best, chosen):
         return joined(finished(material, behind)), ""
     parts_called = headed(query, material, hits)
     if parts_called.units:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.language.dialogue import asks
 from rag.language.text import squeeze
 from rag.language.units import ANNOUNCES, LABEL, Unit, is_heading, spans
 from rag.lazy_re import lazy_re
@@ -35,6 +36,11 @@ _CONDITION = lazy_re("的(?:[；;。]|$)")
 _STOP = lazy_re("[。！!？?]")
 #: A lead-in of what stands behind its colon, or in the lines below it; a heading that asks is one too.
 _FRAMES = lazy_re(f"(?:{_BINDS})[^：:。；？?]*(?:[：:]|(?P<asks>[？?]$))")
+
+
+def asked_in(clause: Clause) -> str:
+    """The question that a clause answers, its heading; empty where that asks nothing."""
+    return clause.heading if asks(clause.heading) else ""
 
 
 def units_in(clause: Clause) -> list[Unit]:

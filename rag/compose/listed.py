@@ -236,7 +236,7 @@ def answer_behind(material: Material, best: Unit, chosen: Sequence[Unit]) -> lis
             if c.start > clause.start and c.kind == "clause"
         ][:1]
         behind = [unit for c in clause.children or after for unit in units_in(c)]
-    return _sentences_up_to(LONG, behind)
+    return sentences_up_to(LONG, behind)
 
 
 def asks_itself(unit: Unit) -> bool:
@@ -244,7 +244,7 @@ def asks_itself(unit: Unit) -> bool:
     return bool(_QUESTION.search(unit.text.rstrip()))
 
 
-def _sentences_up_to(size: int, units: Sequence[Unit]) -> list[Unit]:
+def sentences_up_to(size: int, units: Sequence[Unit]) -> list[Unit]:
     """Units up to the next question, at least one, as many as fit."""
     told: list[Unit] = []
     for unit in units:
@@ -269,7 +269,7 @@ def finished(material: Material, units: Sequence[Unit]) -> list[Unit]:
     stop = next((unit.stop for unit in units_in(clause) if unit.begin <= last.begin < unit.stop), last.stop)
     if last.stop < stop <= last.stop + LONG:  # a part of a sentence, which goes on
         return [*before, replace(last, stop=stop), *(unit for unit in after if unit.begin >= stop)]
-    told = _sentences_up_to(LONG, [unit for unit in units_in(clause) if unit.begin >= last.stop])
+    told = sentences_up_to(LONG, [unit for unit in units_in(clause) if unit.begin >= last.stop])
     if told:
         return [*before, last, *told, *(unit for unit in after if unit.begin >= told[-1].stop)]
     document = material.documents[clause.document_id]

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.compose.cases import asked_of, of_sort, states_band
-from rag.compose.leads import LISTS_CASES, lead_over, rule_of
+from rag.compose.leads import LISTS_CASES, asked_in, lead_over, rule_of
 from rag.compose.silent import silent
 from rag.evidence.contrast import contrast_of
 from rag.evidence.counts import answers_date, answers_figure, counted, dated, indicator_share
@@ -164,7 +164,9 @@ def weighed(
                 continue
             found = row_of(document, unit) if tabled else None
             row = found[1].meant if found else ""
-            units.append(Scored(unit, hit, row=row, rule=rule_of(lead, unit, several)))
+            units.append(
+                Scored(unit, hit, row=row, rule=asked_in(hit.clause) or rule_of(lead, unit, several))
+            )
             places.append(place)
     if not units:
         return [], np.zeros((0, len(FEATURES)))

@@ -85,7 +85,7 @@ _LABEL = lazy_re(
   | [（(]\s*(?P<halfopen>{_CN}{{1,3}})(?=[\u4e00-\u9fff])
   | [（(]\s*(?P<stroke>[-－—])\s*[）)](?=\s*[\u4e00-\u9fff])
   | [（(]\s*(?P<letterp>[A-Za-z])\s*[）)](?=\s*[“《\u4e00-\u9fff])
-  | (?P<letter>[A-Za-z])\s*[.．、)）](?=\s*[“《\u4e00-\u9fff])
+  | (?P<letter>[A-Za-z])\s*[.．、)）](?=\s*[“《\u4e00-\u9fff]|(?<=[)）])\s*\d)
   | (?P<spaced>{_CN}{{1,3}})[ \u3000]+(?=[\u4e00-\u9fff“])
   | (?P<bare>\d{{1,2}})[ \u3000]+(?=[\u4e00-\u9fff])
   | (?P<tight>\d{{1,2}})(?=[\u4e00-\u9fff“《])(?![年月日时号万亿千百多余倍])

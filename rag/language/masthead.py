@@ -53,6 +53,19 @@ _GOVERNMENT = lazy_re(
 )
 
 
+#: What may stand behind a document's own number on its line: a gap, a date, a class in brackets.
+_NUMBER_LEADS = lazy_re(
+    rf"[（(]?\s*(?P<number>(?!根据|依据|依照|按照|参照|转发){NUMBER.pattern})"
+    rf"(?=\s{{2}}|\u3000|[，,；;\s]\s*{CN_DATE}|\s*[（(])"
+)
+
+
+def leading_number(line: str) -> str | None:
+    """The number that a line of the title block begins with, where more than it stands there: 某卫〔2025〕19号（类别：A）."""
+    match = _NUMBER_LEADS.match(line)
+    return match["number"] if match else None
+
+
 def red_head(line: str) -> str | None:
     """The organ of 某市人民政府文件 in large red type, "" for 文件 alone under several organs; else None."""
     bare = squeeze(line)

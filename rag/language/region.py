@@ -50,7 +50,7 @@ _SHORT = {
     re.sub(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$", "", p): p for p in _PROVINCES
 }
 _PLACE = lazy_re(
-    rf"(?:{'|'.join(_PROVINCES)})?(?:(?!{'|'.join(_PROVINCES)})(?:(?!县)[\u4e00-\u9fff]){{2,7}}?(?:自治州|地区|市|盟))?"
+    rf"(?:{'|'.join(_PROVINCES)})?(?:(?!{'|'.join(_PROVINCES)})(?:(?!县)[\u4e00-\u9fff]){{2,7}}?(?:自治州|地区|市(?!场)|盟))?"
     r"(?:[\u4e00-\u9fff]{2,6}?(?:自治县|新区|区|县|旗))?"
 )
 _NATIONAL = lazy_re(
@@ -65,7 +65,7 @@ _LEAD = lazy_re(
     either(
         # 2026年
         "^"
-        r"(?:(?:19|20)\d\d年|第[一二三四五六七八九十]{1,3}届|中共|共青团|关于|推进|促进|加快|深化|印发|支持|推动|进一步|全面|加强|完善|持续|贯彻|落实|"
+        r"(?:(?:19|20)\d\d年度?|第[一二三四五六七八九十]{1,3}届|中共|共青团|关于|推进|促进|加快|深化|印发|支持|推动|进一步|全面|加强|完善|持续|贯彻|落实|"
         "实施|《)+",
     )
 )
@@ -73,6 +73,8 @@ _LEAD = lazy_re(
 
 #: Verbs, adverbs, prepositions and conjunctions, by the first letter of their tags: no word of a place's name.
 _DONE = frozenset("vdpc")
+#: What is left of the name of a district or city without its first character.
+_ONE = lazy_re(r"[\u4e00-\u9fff](?:区(?!域)|市(?!场))")
 #: Characters of a name in which its place begins.
 _HEAD = 24
 
@@ -81,6 +83,7 @@ def _from_place(name: str) -> str:
     """A name from where its place may begin: without 2026年关于, and what is done there (关于调整某县…成员的通知).
 
     A verb with a level behind it is a place at the head of an organ (通道县人民政府), but 关于调整县城公交 names none.
+    One of a single character is the first of a district's name, as none has one character alone (望城区).
     """
     organ, name = name, _LEAD.sub("", name)
     begin = 0
@@ -89,6 +92,8 @@ def _from_place(name: str) -> str:
         end = begin + len(word)
         levelled = LEVEL.fullmatch(name[end : end + 1]) is not None
         if levelled and (name == organ or frequency(name[begin : end + 1])):
+            break
+        if len(word) == 1 and _ONE.match(name, end):
             break
         if tag[0] not in _DONE and (tag, behind) != ("n", "ns"):
             break

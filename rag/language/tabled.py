@@ -247,6 +247,7 @@ def _with_units(cells: Sequence[Cell], heads: dict[int, str], common: str) -> tu
     found = []
     for cell in cells:
         head = squeeze(heads.get(cell.column, ""))
+        shared = head == squeeze(heads.get(cell.column - 1, ""))  # one head over two columns is told once
         stated = _IN_HEAD.search(head)
         unit = stated["unit"] if stated else ""
         if (
@@ -258,5 +259,6 @@ def _with_units(cells: Sequence[Cell], heads: dict[int, str], common: str) -> tu
         if not unit and cell.column:
             unit = common
         bare = _BARE.fullmatch(cell.text) and not NUMBER_COLUMN.fullmatch(head)
+        head = "" if shared else head
         found.append(Cell(cell.column, head, squeeze(cell.text), cell.begin, cell.end, unit if bare else ""))
     return tuple(found)

@@ -101,6 +101,20 @@ def raised(text: str) -> str:
     return text.translate(_RAISED) if re.search(r"\d", text) else text
 
 
+#: The mark of a note behind a word or a title: [1], ［²］, ¹, ①, *.
+NOTE_MARK = r"(?:[\[［〔]\s*[\d⁰¹²³⁴-⁹]{1,2}\s*[\]］〕]|[⁰¹²³⁴-⁹]{1,2}|[①-⑳]|[*＊]{1,3})"
+_MARKED = re.compile(rf"\s*{NOTE_MARK}\Z")
+
+
+def unmarked(line: str) -> str:
+    """A line without the mark of a note at its end.
+
+    >>> unmarked("2024年统计公报[¹]"), unmarked("某办法[2024]")
+    ('2024年统计公报', '某办法[2024]')
+    """
+    return _MARKED.sub("", line) or line
+
+
 def half_width(text: str) -> str:
     """The text with half-width digits; every character keeps its place."""
     return text.translate(_DIGITS)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.language.departments import CELL, ROLE
+from rag.language.dialogue import asks, behind_mark
 from rag.language.labels import label_end
 from rag.language.text import sentences, squeeze
 from rag.lazy_re import lazy_re
@@ -62,6 +63,7 @@ def _spans(own: str, running: tuple[tuple[int, int], ...], name: str) -> tuple[t
         stop = _body_end(text)
         for a, b in _with_notes(text[begin:stop]):
             a, b = _trim(text, begin + a, begin + b)
+            a = behind_mark(text, a, b)
             if a < b and not (out and CELL.fullmatch(text[a:b])):
                 out.append((opens + a, opens + b))
     return tuple(out)
@@ -184,7 +186,10 @@ _COMMA = lazy_re("[，,]")
 def is_heading(unit: Unit) -> bool:
     """Whether a unit is no more than the clause's heading; one with a date, a figure or a rule says more."""
     text = squeeze(unit.text).rstrip("。：:；;！")
-    if text != unit.clause.heading:
+    heading = unit.clause.heading
+    if asks(heading):  # of two questions each is a part of it
+        return asks(text) and text in heading
+    if text != heading:
         return False
     says = _RULES.search(text) or any(c.isdigit() for c in text) or (len(text) > NAME and _COMMA.search(text))
     return not says

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from rag.language.departments import NUMBER_COLUMN, are_two_names, column_role
@@ -76,15 +76,43 @@ def grid(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
     laid = _lay_out(rows)
     width = max((len(row) for row in laid.rows), default=0)
     full = [row + [""] * (width - len(row)) for row in laid.rows]
-    if any(column_role(text) for row in full[:_HEADS] for text in row if text):
-        return [
-            row for row in full if any(row)
-        ]  # duties: rag.parse.rows fills them down, and a task stands once
     said = _said_again(laid)
+    if duties := {(y, x) for y, row in enumerate(full[:_HEADS]) for x, t in enumerate(row) if column_role(t)}:
+        said = _kinds_again(full, laid, said, duties)
+        return [
+            [said.get((y, x), text) for x, text in enumerate(row)] for y, row in enumerate(full) if any(row)
+        ]
     told = [[said.get((y, x), text) for x, text in enumerate(row)] for y, row in enumerate(full)]
     head = _head_rows(laid)
     kept = [row for row, own in zip(told[head:], full[head:], strict=True) if any(own)]
     return [_one_head(told[:head]), *kept] if head else kept
+
+
+def _kinds_again(
+    rows: Sequence[Sequence[str]],
+    laid: _Laid,
+    said: Mapping[tuple[int, int], str],
+    duties: Set[tuple[int, int]],
+) -> dict[tuple[int, int], str]:
+    """What merged cells say again in a table of duties: the kind of a task, where the row has a task of its own.
+
+    A task that is merged stands once, and the departments are filled down by ``rag.parse.rows``.
+
+    Args:
+        rows: the cells in their places.
+        laid: the same, with which are merged.
+        said: what each merged cell could say again.
+        duties: the places in the head of the columns of departments.
+    """
+    below = 1 + max(y for y, _ in duties)
+    roles = {x for _, x in duties}
+    return {
+        (y, x): text
+        for (y, x), text in said.items()
+        if laid.merged[y, x][0] >= below
+        and x not in roles
+        and any(own for at, own in enumerate(rows[y]) if at > x and at not in roles)
+    }
 
 
 def _one_head(rows: Sequence[Sequence[str]]) -> list[str]:

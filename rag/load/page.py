@@ -52,6 +52,8 @@ _DECLARED = {
     "utf-16": "utf-16",
 }
 _SPACE = lazy_re(r"[ \t\r\n\f]+")
+#: What parts two links of a menu.
+_GAP = "\u3000\u3000"
 _MAX_DEPTH = 50  # tables in tables: pages laid out with tables reach a dozen
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _WRAP = lazy_re(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
@@ -64,13 +66,20 @@ class _Frame:
 
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)  # where in ``line`` a link begins
+    linked: bool = True  # all words of the line are those of links
     inner: bool = False  # a table stands in it: its own table is there for the page's layout
     number: str = ""  # of the list item that starts here; a label that the text brings wins
     level: int = 0  # of the heading that is open
 
     def end_line(self) -> None:
+        if self.linked and len(self.links) > 1:  # a menu: its style alone keeps 首页 and 机构概况 apart
+            for at in reversed(self.links[1:]):
+                self.line.insert(at, _GAP)
         text = _collapse("".join(self.line))
         self.line.clear()
+        self.links.clear()
+        self.linked = True
         parts = [part for part in map(str.strip, text.split("\v")) if part]
         if parts and self.number:
             own = label_at(parts[0][:20]) is not None
@@ -167,6 +176,7 @@ class _Writer:
         self._numbers: list[int | None] = []  # next number of each open list; None: unnumbered
         self._kept = 0  # open <pre> elements
         self._raised = 0  # open <sup> elements
+        self._links = 0  # open <a> elements
 
     def write(self, root: etree._Element) -> list[str]:
         """The lines of the page under ``root``."""
@@ -190,7 +200,9 @@ class _Writer:
     def _text(self, text: str | None) -> None:
         if text:
             text = raised(text) if self._raised else text
-            self._frames[-1].line.append(text.replace("\n", "\v") if self._kept else text)
+            frame = self._frames[-1]
+            frame.linked = frame.linked and (self._links > 0 or not text.strip())
+            frame.line.append(text.replace("\n", "\v") if self._kept else text)
 
     def _start(self, node: etree._Element) -> None:
         tag = node.tag
@@ -223,6 +235,9 @@ class _Writer:
             self._kept += 1
         elif tag == "sup":
             self._raised += 1
+        elif tag == "a":
+            self._links += 1
+            self._frames[-1].links.append(len(self._frames[-1].line))
 
     def _item(self, node: etree._Element) -> None:
         """Notes a list item's number, to be printed in front of its first line."""
@@ -248,6 +263,8 @@ class _Writer:
             self._kept -= 1
         elif tag == "sup":
             self._raised -= 1
+        elif tag == "a":
+            self._links -= 1
 
 
 def _numbered(node: etree._Element) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from rag.errors import DocumentError
@@ -107,25 +107,48 @@ def _checked(text: str) -> str:
     return text
 
 
+#: What parts the columns of a table that a plain text sets out.
+_GAP = lazy_re(r"[ \u3000]{2,}")
+#: Rows, and columns, of such a table at least.
+_ROWS = 3
+
+
 def read_plain(data: bytes) -> Content:
-    """A text file as it is, but for tables copied out of Word or Excel, whose cells tabs part.
+    """A text file as it is, but for tables copied out of Word or Excel, whose cells tabs part, or wide gaps.
 
     They become rows ``| a | b |``; form feeds and line ends are for the normalisation.
     """
-    text = decode(data)
-    return Content(_with_tables(text) if "\t" in text else text)
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    if "\t" in text:
+        text = _with_tables(text, lambda line: line.split("\t"), _is_table)
+    return Content(_with_tables(text, lambda line: _GAP.split(line.strip()), _tells_figures))
 
 
-def _with_tables(text: str) -> str:
+def _with_tables(
+    text: str,
+    cells: Callable[[str], Sequence[str]],
+    is_table: Callable[[Sequence[Sequence[str]]], bool],
+) -> str:
+    """The text, lines one below the other of as many cells as rows of a table where they are one."""
     out: list[str] = []
-    printed = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for _, group in groupby(printed, key=lambda line: line.count("\t")):
+    for _, group in groupby(text.split("\n"), key=lambda line: len(cells(line))):
         block = list(group)
-        rows = [[cell.strip() for cell in line.split("\t")] for line in block]
-        if _is_table(rows):
+        rows = [[cell.strip() for cell in cells(line)] for line in block]
+        if is_table(rows):
             block = lines(grid([[Cell(cell) for cell in row[:MAX_COLUMNS]] for row in rows]))
         out.extend(block)
     return "\n".join(out)
+
+
+def _tells_figures(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether lines set out with wide gaps are a table: a head without figures, and a figure in each cell below it.
+
+    The first column names the rows. Without such a sign lines may be signatures, or words spaced out.
+    """
+    if len(rows) < _ROWS or len(rows[0]) < _ROWS or any("|" in cell for row in rows for cell in row):
+        return False
+    figures = [[any(map(str.isdecimal, cell)) for cell in row] for row in rows]
+    return not any(figures[0]) and all(all(row[1:]) for row in figures[1:])
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:

@@ -7,12 +7,12 @@ is what makes a merged cell, in whatever way the producer drew it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 
-from rag.load.grid import cell_text
+from rag.load.grid import Cell, cell_text, grid
 from rag.load.sheet import Glyph, Table, joined, runs, text_lines
 
 #: Lines nearer than this (in points) meet, or are one line drawn twice.
@@ -143,8 +143,8 @@ class _Grid:
         if sum(map(bool, cells.values())) < 2:
             return None
         columns = range(len(self.xs) - 1)
-        rows = [tuple(cells.get((i, j), "") for j in columns) for i in range(len(self.ys) - 1)]
-        kept = tuple(row for row in rows if any(row))
+        laid = [[_laid(cells, owners, i, j) for j in columns] for i in range(len(self.ys) - 1)]
+        kept = tuple(map(tuple, grid(laid)))
         return Table(kept, self.xs[0], self.xs[-1], self.ys[0], self.ys[-1])
 
     def _owners(self) -> dict[tuple[int, int], tuple[int, int]]:
@@ -178,6 +178,17 @@ class _Grid:
                 line = min(range(len(across)), key=lambda k: abs(across[k] - rule.at))
                 found |= {(line, k) for k, y in enumerate(middles) if rule.low <= y <= rule.high}
         return found
+
+
+def _laid(
+    cells: Mapping[tuple[int, int], str],
+    owners: Mapping[tuple[int, int], tuple[int, int]],
+    i: int,
+    j: int,
+) -> Cell:
+    """The cell at a place of the grid; below the first row of a merged one it goes on."""
+    above, column = owners[i, j]
+    return Cell(cells.get((i, j), ""), goes_on=above < i and column == j)
 
 
 def _cell(glyphs: Iterable[Glyph]) -> str:

@@ -20,8 +20,9 @@ from openpyxl.utils import range_boundaries
 
 from rag.errors import DocumentError
 from rag.language.labels import label_at
+from rag.language.text import normalise
 from rag.lazy_re import lazy_re
-from rag.load.grid import MAX_COLUMNS, Cell, cell_text, grid, lines
+from rag.load.grid import MAX_COLUMNS, Cell, grid, lines
 from rag.load.loaded import Content
 from rag.load.package import damaged, guard
 from rag.load.shown import shown
@@ -193,11 +194,14 @@ def _lines(sheet: _Sheet) -> list[str]:
         out += _rows(table)
         table = []
         out += (
-            [cell_text(line) for cell in told for line in cell.text.split("\n") if line.strip()]
-            if told
-            else [""]
+            [_line(line) for cell in told for line in cell.text.split("\n") if line.strip()] if told else [""]
         )
     return _trimmed([*out, *_rows(table)])
+
+
+def _line(text: str) -> str:
+    """A line outside the tables, its gaps kept: they part 发布单位：… from 截至：…."""
+    return normalise(text).strip().replace("|", "｜")
 
 
 def _stands_alone(cell: Cell, table: Sequence[Sequence[Cell]], width: int) -> bool:

@@ -21,9 +21,14 @@ _BOX = {
     "发文单位": "issuer",
     "制发机关": "issuer",
     "制定机关": "issuer",
+    "印发机关": "issuer",
+    "印发单位": "issuer",
+    "制定单位": "issuer",
+    "发布单位": "issuer",
     "成文日期": "issued_on",
     "发文日期": "issued_on",
     "签发日期": "issued_on",
+    "印发日期": "issued_on",
     "实施日期": "effective_on",
     "施行日期": "effective_on",
     "生效日期": "effective_on",
@@ -94,6 +99,19 @@ def box(units: Sequence[Unit]) -> list[tuple[Unit, str, str]]:
             found += [(units[i], "", ""), (following, field, following.text.lstrip("•· "))]
             i += 2
     return found if keys >= 3 else []
+
+
+_APART = lazy_re(r"\s{2,}|\u3000+")
+
+
+def stated(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Field and value of what the lines under a title say of the document by key: 印发日期：2023年6月20日."""
+    found = []
+    for piece in (piece for line in lines for piece in _APART.split(line)):
+        match = _BOX_KEY.match(piece)
+        if match and match["colon"] and match.end() < len(piece):
+            found.append((_BOX[re.sub(r"\s", "", match["key"])], piece[match.end() :]))
+    return found
 
 
 def _is_value(text: str, bullet: str) -> bool:

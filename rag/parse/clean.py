@@ -16,27 +16,28 @@ from statistics import median
 from rag.language.document_kinds import NAMES, OTHER_TITLES
 from rag.language.labels import ANNEX, label_at
 from rag.language.masthead import is_masthead
-from rag.language.text import fold
+from rag.language.text import NOTE_MARK, fold
 from rag.lazy_re import any_of, lazy_re
 from rag.parse.box import box
 from rag.parse.cut import Unit
 from rag.parse.cut import cut as cut
-from rag.parse.foot import foot
+from rag.parse.foot import BUTTONS, foot
 
 _HEAD = [
     ("digest notice", r"【摘编】.*"),
     (
         "navigation",
         r"(?:.{0,8}当前(?:所在|所处)?的?位置|[您你](?:现在|目前)?(?:所在|所处)?的?位置|首页\s*[>＞»/]).*|"
-        r"首页[\s|]*(?:政务|政府|党务|信息|新闻|要闻|动态|机构|领导|走进|互动|网上|办事|服务|公众|通知|公告|专题|数据|公开|概况)[^，。；]{0,80}|"
-        r"今天是\s*[：:].{0,60}|首页|内容|正文|发送至邮箱|收藏|关闭|打印|下载|全屏|"
-        r"加大|还原|减小|【?字(?:号|体).*|】|[【\[（(]?\s*[大中小]\s*[】\]）)]?|分享.{0,12}|返回.{0,6}|网站首页|"
+        rf"{BUTTONS}|"
+        r"(?:[网本]站)?首页[\s|]*(?:政务|政府|党务|信息|新闻|要闻|动态|机构|领导|走进|互动|网上|办事|服务|公众|通知|公告|专题|数据|公开|概况)[^，。；]{0,80}|"
+        r"今天是\s*[：:].{0,60}|首页|内容|正文|发送至邮箱|下载|全屏|"
+        r"加大|还原|减小|【?字(?:号|体).*|】|[【\[（(]?\s*[大中小]\s*[】\]）)]?|分享.{0,12}|返回.{0,6}|[网本]站首页|"
         r"(?:微信|手机|支付宝)?扫码.{0,6}|无障碍.{0,4}|繁體|繁体|English|(?:长者|适老|关怀|老年|无障碍)(?:化)?(?:模式|版)|朗读.{0,6}|语音播报|上一篇.*|下一篇.*|查看(?:详情|更多).{0,3}|"
         r"相关(?:推荐|阅读|文章|链接|解读)|(?:最近|热门)搜索|扫一扫.*|关注我们|微信公众号|点赞.{0,6}|行业资讯.{0,30}",
     ),
     (
         "page metadata",
-        r"(?:发布|发文|成文|公开|生成|更新)(?:日期|时间|机构)\s*[:：].*|(?:信息)?来源\s*[:：].{0,60}|作者\s*[:：].{0,60}|"
+        r"[（(]?(?:发布|发文|成文|公开|生成|更新)(?:日期|时间|机构)\s*[:：].*|[（(]?(?:信息)?来源\s*[:：].{0,60}|作者\s*[:：].{0,60}|"
         r"提交者\s*[:：]?.*|(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[:：]?\s*\d*\s*次?|责任编辑.*|编辑\s*[:：].{0,30}|"
         r"发布时间\s*[:：]\s*\d.*|(?:索引号|索\s*引\s*号|主题分类|体裁分类|信息分类)\s*[:：].{0,40}|索引号|主题分类|体裁分类|"
         r"本报记者.*摄|.{0,80}(?:记者|通讯员)[^。]{0,24}摄(?:影)?|.{0,60}作.{0,8}工作报告。.{0,20}记者[^。]{2,12}",
@@ -45,7 +46,7 @@ _HEAD = [
 ]
 _HEAD_RULES = [(reason, lazy_re(pattern)) for reason, pattern in _HEAD]
 #: Links that end in the title of another document.
-_LINKED = lazy_re(r"[上下]一篇|.{0,8}当前(?:所在|所处)?的?位置|[您你]|首页")
+_LINKED = lazy_re(r"[上下]一篇|.{0,8}当前(?:所在|所处)?的?位置|[您你]|(?:[网本]站)?首页")
 _OF_PAGE = frozenset(("navigation", "page metadata", "advert"))
 #: Page metadata in words that a document has as well: only beside what is a page's.
 _UNSURE = lazy_re(r"时间\s*[:：].*|(?:服务对象|主题词|有效性|文号|名称)\s*[:：].{0,40}|服务对象")
@@ -59,7 +60,7 @@ _ADVERT = lazy_re(
 TITLE = lazy_re(
     rf"^[^。；！？]{{3,90}}(?:{any_of(*NAMES, *OTHER_TITLES)}(?<![^的复]函)|"
     r"(?:申[请报]|登记|汇总|明细|分工|分解|任务|一览|统计|计划|安排|评分|指标|标准|收费|进度|信息|情况|推荐|审批)表)"
-    r"(?:[（(][^（）()]{1,30}[）)]){0,3}[》”]?$"
+    rf"(?:[（(][^（）()]{{1,30}}[）)]){{0,3}}[》”]?{NOTE_MARK}?$"
 )
 
 

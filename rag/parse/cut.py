@@ -121,6 +121,7 @@ def _pieces(bare: str, start: int, gap: bool, indent: bool) -> list[Unit]:
             _spaced_out(bare, match)
             or _bare_label(bare[begin : min(end, begin + 13)])
             or _in_title(bare[begin:end])
+            or _in_source(bare, end)
         ):
             continue
         piece = bare[begin:end]
@@ -133,6 +134,15 @@ def _in_title(piece: str) -> bool:
     """Whether a title that is cited, 《…, is still open at the end of a piece."""
     opened = piece.rfind("《")
     return opened >= 0 and "》" not in piece[opened:] and len(piece) - opened < 80
+
+
+#: （来源：某局    更新日期：2025-02-20） is one note, whatever gaps are in it.
+_SOURCE = lazy_re(r"[（(]\s*(?:信息)?来源\s*[：:][^（）()]{0,80}[）)]")
+
+
+def _in_source(line: str, at: int) -> bool:
+    """Whether a gap stands in the note on a line that says where a text comes from."""
+    return "来源" in line and any(m.start() < at < m.end() for m in _SOURCE.finditer(line))
 
 
 def _bare_label(piece: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.language.bounds import bound_at
@@ -18,7 +18,7 @@ _DIGITS = lazy_re(r"[0-9０-９]")
 _TENTHS = lazy_re(r"[一二三四五六七八九]成")
 _KINDS = {"percent", "number"}
 #: Cut points to the left of a figure's indicator.
-_LEFT = lazy_re(r"[，。；：、！？,;:\n|]")
+_LEFT = lazy_re(r"[，。；、！？,;\n|]|(?<!\d)[：:]|[：:](?!\d)")
 #: A clause label before the indicator: 1.每户, （二）床位.
 _LABEL = lazy_re(
     r"^\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)．.、]|[①-⑳])\s*(?=[\u4e00-\u9fff])(?![一二三四五六七八九十]、)"
@@ -27,7 +27,7 @@ _TRIM_LEFT = lazy_re(
     either(
         # 到2025年
         "^"
-        r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?(?:底|末|初(?!步)|起)?前?|以[上下内]|之?内(?![部容外地需生资涝科陆河核环])|左右|到|至|力争|争取|确保|实现|使|其中|分别|"
+        r"(?:(?:19|20)\d\d年度?(?:\d{1,2}月)?(?:底|末|初(?!步)|起)?前?|以[上下内]|之?内(?![部容外地需生资涝科陆河核环])|左右|到|至|力争|争取|确保|实现|使|其中|分别|"
         "并|且|及|和|与|在|对|按|将|全市|全区|全省|本区|本市)+",
     )
 )
@@ -60,6 +60,29 @@ def figures_in(text: str, segments: tuple[tuple[int, int], ...]) -> tuple[Figure
         if _DIGITS.search(text, start, end) or (worded and _COUNTS.search(text, start, end))
         for figure in _of_sentence(text[start:end], start, segments)
     )
+
+
+def figures_of_row(
+    text: str,
+    cells: Sequence[tuple[int, int, str]],
+    name: str,
+    segments: tuple[tuple[int, int], ...],
+) -> tuple[Figure, ...]:
+    """The figures of a table's row: of what their cell says, else of the row under the head of the column.
+
+    Args:
+        text: the row's own text.
+        cells: the places of its cells in that, each with the head of its column.
+        name: what the row is called.
+        segments: where the text stands in the document's.
+    """
+    found: list[Figure] = []
+    for start, end, head in cells:
+        alone = " " * start + text[start:end]
+        for figure in figures_in(alone, segments):
+            told = len(figure.indicator) > 1 and figure.indicator[0] not in "/／"
+            found.append(figure if told else replace(figure, indicator=f"{name} {head}".strip()))
+    return tuple(found)
 
 
 def _of_sentence(sentence: str, start: int, segments: tuple[tuple[int, int], ...]) -> Iterator[Figure]:
@@ -111,6 +134,8 @@ def _counted(sentence: str, numbers: tuple[Quantity, ...]) -> list[_Counted]:
 
 #: In digits, below zero too.
 _WRITTEN_OUT = lazy_re(r"[-−－]?\d")
+#: Of 按4:6分担 and 8：30 neither half counts anything.
+_RATIO, _TO = lazy_re(r"\d\s?[:：︰∶]$"), lazy_re(r"\s?[:：︰∶]\s?\d")
 #: 7×24小时 is a product; 近3年, 过去五年 and 12月31日 say when.
 _PRODUCT, _PERIOD = ("×", "✕", "*"), lazy_re(r"(?:近|最近|过去|今后|未来|此前|前|上|每|头|通过|经过|用)$")
 
@@ -120,6 +145,8 @@ def _is_counted(sentence: str, number: Quantity, start: int) -> bool:
     if number.kind == "percent":
         return True
     before = sentence[max(0, start - 2) : start].rstrip()
+    if _RATIO.search(before) or _TO.match(sentence, number.start + len(number.value)):
+        return False
     if not _WRITTEN_OUT.match(sentence, number.start) or before.endswith(_PRODUCT):
         return False
     if not number.unit:
@@ -233,7 +260,7 @@ def _indicator(sentence: str, start: int, number: Quantity, after_last: int) -> 
         # a 、 before 「…分别达」 separates the subjects of one figure list, so it is no cut
         if match[0] != "、" or shared < match.end():
             cut = match.end()
-    before = _trimmed(_LABEL.sub("", sentence[cut:start].strip("、 ")))
+    before = _trimmed(_in_bracket(_LABEL.sub("", sentence[cut:start].strip("、 "))))
     before = _TRIM_LEFT.sub("", before)
     noun = _NOUN.match(sentence, number.end) if number.unit in _MEASURES else None
     if noun and (sentence[cut - 1 : cut] == "、" or before.endswith(("和", "与", "及", "等"))):
@@ -249,6 +276,19 @@ def _indicator(sentence: str, start: int, number: Quantity, after_last: int) -> 
         )
         before = _trimmed(_TRIM_LEFT.sub("", next(told, "").strip())) + before.strip("+-−± ")
     return squeeze(before)[-60:].lstrip("）)、")
+
+
+#: A bracket that is still open where the figure stands.
+_OPEN = lazy_re(r"(?P<before>.*)[（(](?P<within>[^（）()]*)$")
+
+
+def _in_bracket(words: str) -> str:
+    """The words before a figure in a bracket that is open: those within it, else those in front of it."""
+    found = _OPEN.fullmatch(words)
+    if found is None:
+        return words
+    within = _trimmed(found["within"])
+    return within if _WORD.search(within) else found["before"]
 
 
 #: What names anything: the cells of a row that hold a figure alone do not.

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rag.language.departments import COLUMN, carried_in, responsible_in
+from rag.language.departments import carried_in, responsible_in
 from rag.language.labels import DECIMAL, LAW
-from rag.language.text import sentences, squeeze
 from rag.lazy_re import lazy_re
-from rag.parse.clean import TITLE
-from rag.parse.figures import figures_in
+from rag.parse.figures import figures_in, figures_of_row
+from rag.parse.headings import heading_of
+from rag.parse.names import name_rows
 from rag.parse.node import Node
 from rag.parse.parts import OWN
-from rag.types import Clause
+from rag.types import Clause, Figure
 
 _ENDS = ("。", "；", "：", ":", ";", "”", "）", "！", ")")
 _COUNT = "零一二三四五六七八九"
@@ -33,6 +32,7 @@ def finish(roots: list[Node]) -> list[Node]:
             _split_article(node)
         node.children = _groups(node.children)
         stack.extend(node.children)
+    name_rows(roots)
     return _groups(roots)
 
 
@@ -159,22 +159,42 @@ def _clause(node: Node, parent: tuple[str, ...], document_id: str, text: str, us
         start = children[0].start if children else 0
         segments = ((start, start),)
     numbered = node.kind == "clause"
+    heading = heading_of(node) if numbered else ""
     label = 0 if node.label_part else min(node.label_length, segments[0][1] - segments[0][0])
     told = f"{' ' * label}{own[label:]}"  # 2 组织体系 counts no groups, and 2.120家 counts 120
     return Clause(
         id=key,
         document_id=document_id,
         path=path,
-        heading=_heading(node) if numbered else "",
+        heading=heading,
         text=own,
         segments=segments,
         kind=node.kind,
         responsible=node.roles or (responsible_in(own) if numbered else {}),
-        figures=figures_in(told, segments) if own and node.kind in _COUNTED else (),
+        figures=_figures(node, told, heading, segments) if own and node.kind in _COUNTED else (),
         children=children,
         broken=broken,
         columns=node.columns() if numbered else (),
     )
+
+
+def _figures(node: Node, told: str, name: str, segments: tuple[tuple[int, int], ...]) -> tuple[Figure, ...]:
+    """The figures of a clause; those of a table's row, cell by cell, as its cells have heads."""
+    if not (node.named and name):
+        return figures_in(told, segments)
+    heads = [node.names.get(paragraph.first.column, "") for paragraph, _, _ in node.parts]
+    spans = [paragraph.spans(a, b)[0] for paragraph, a, b in node.parts if a < b]
+    if len(heads) != len(spans):
+        return figures_in(told, segments)
+    offset, cells = 0, []
+    for start, end in segments:
+        cells += [
+            (offset + a - start, offset + b - start, head)
+            for (a, b), head in zip(spans, heads, strict=True)
+            if start <= a < end
+        ]
+        offset += end - start
+    return figures_of_row(told, cells, name, segments)
 
 
 def _segments(text: str, node: Node) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
@@ -192,78 +212,14 @@ def _segments(text: str, node: Node) -> tuple[tuple[tuple[int, int], ...], tuple
             elif start < end:
                 if number:
                     broken.append(len(spans) - 1)
-                elif spans and text[spans[-1][1]] == "\n":
-                    spans[-1] = (spans[-1][0], spans[-1][1] + 1)
+                elif spans and (ends := _LINE_END.match(text, spans[-1][1])):
+                    spans[-1] = (spans[-1][0], ends.end())
                 spans.append((start, end))
     return tuple(spans), tuple(broken)
 
 
-def _heading(node: Node) -> str:
-    """The clause's heading: its first short sentence, or the short lines before its text."""
-    if not node.parts:
-        return ""
-    paragraph, start, end = node.parts[node.label_part]
-    first = paragraph.text[min(start + node.label_length, end) : end].strip()
-    if node.style == "问" and first:
-        return squeeze(re.split(r"(?<=[？?])|\s*答[：:]", first)[0])[:80]
-    if node.style == "附" or not first:
-        return squeeze("".join(_short_lines(node, first)))[:80]
-    if node.style in ("条", "款"):
-        match = re.match(r"[【（(〔]([^】）)〕]{2,30})[】）)〕]", first)
-        return match[1] if match and node.style == "条" else ""
-    if node.style == "§" and len(first) <= 45 and "。" not in first:
-        return squeeze(first) if paragraph.first.level else _headline(node, first)
-    if spaced := _SPACED.match(first):
-        return spaced[1]
-    a, b = next(iter(sentences(first[:200], "。：:；;！")), (0, len(first)))
-    head = first[a:b].rstrip("。：:；;！").strip()
-    if len(head) > 45 or first[b - 1] in "；;，," or _LEADS_ON.search(head):
-        return ""
-    titles = node.children or len(node.parts) > 1 or not _ALONE.fullmatch(first, b)
-    return squeeze(head) if titles or first[b - 1] != "。" else ""
-
-
-def _headline(node: Node, first: str) -> str:
-    """The heading of a group without a number: a line of its own, whatever stops it has, and a second one below it."""
-    lines = [paragraph.text[start:end].strip() for paragraph, start, end in node.parts[1:3]]
-    second = lines[0] if len(lines) > 1 and len(lines[0]) <= 45 and "。" not in lines[0] else ""
-    parted = "" if first.endswith(("：", ":")) else " "
-    return f"{squeeze(first)}{parted}{squeeze(second)}".strip().rstrip("：:！")
-
-
-#: A title that only a space parts from its text: （五）加强测试能力建设 充分利用…. A second space
-#: means that the text is spaced out for another reason.
-_SPACED = lazy_re(
-    r"([\u4e00-\u9fff“”、A-Za-z0-9]{4,25}(?<=[\u4e00-\u9fff”]))[ \u3000]+"
-    r"(?=[\u4e00-\u9fff]\S{14})(?!.{0,60}[\u4e00-\u9fff] [\u4e00-\u9fff])"
-)
-#: What leads on to a list is no title: 应当具备以下条件.
-_LEADS_ON = lazy_re(r"(?:以下|下列|如下)[^，。]{0,14}$")
-#: Nothing behind the first sentence, or who is responsible: then the sentence is the text itself.
-_ALONE = lazy_re(
-    r"\s*(?:[（(【〔\[][^。]{0,40}(?:责任|负责|牵头|配合|落实|参与|指导|部门|单位).*[）)】〕\]](?:\s*+[。；;])?\s*+)?",
-    re.DOTALL,
-)
-
-
-def _short_lines(node: Node, first: str) -> Iterator[str]:
-    """The lines of a title under a bare label, up to the first that looks like text."""
-    joined = ""
-    for i, (paragraph, start, end) in enumerate(node.parts[node.label_part :][:6]):
-        line = first if i == 0 else paragraph.text[start:end].strip()
-        if (
-            len(line) > 60
-            or "。" in line
-            or COLUMN.fullmatch(line)
-            or (i and paragraph.first.cell and node.style == "附")
-        ):
-            return
-        if i and line.endswith(("：", ":")):
-            return
-        yield line
-        joined += line
-        if (node.style == "附" and TITLE.match(squeeze(joined))) or (joined and node.style != "附"):
-            return
+#: A line end, with the rule before it where the line is a row of a table: what stands below is no more of its last cell.
+_LINE_END = lazy_re(r"[ |]*\n")
 
 
 def _carry(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:

@@ -17,6 +17,8 @@ from rag.language.organs import is_organ
 from rag.lazy_re import either, lazy_re
 from rag.parse.cut import Unit
 
+#: 打印, 【关闭窗口】: what a page offers to do, over a document or under it.
+BUTTONS = r"(?:[【\[]?(?:打印|关闭|收藏|返回)(?:本页|此页|窗口|页面|网页|顶部|首页|列表|上一?[页级]|主页)?[】\]]?\s*)+"
 #: Lines that only a page has.
 _MARK = lazy_re(
     either(
@@ -33,8 +35,7 @@ _MARK = lazy_re(
         r"[上下]一[篇条][:：\s].*",
         "[上下]一[篇条]|附件下载[:：]?",
         "分享到[^，。；]{0,20}",
-        # 打印
-        r"(?:[【\[]?(?:打印|关闭|收藏|返回)(?:本页|此页|窗口|页面|网页|顶部|首页|列表|上一?[页级]|主页)?[】\]]?\s*)+",
+        BUTTONS,
         "版权所有.*|.*ICP备.*",
     ),
     re.IGNORECASE,

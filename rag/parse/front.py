@@ -31,7 +31,7 @@ _MONTH = lazy_re(rf"{CENTURY}\d\d\s*年\s*\d{{1,2}}\s*月")
 _BLANK_DATE = lazy_re(rf"{CENTURY}\d\d\s*年\s*\d{{0,2}}\s*月\s*\d{{0,2}}\s*日")
 #: 出席：… of minutes (GB/T 9704-2012, 10.3), 抄送：…, XX办公室 2019年1月3日印发, 校对：…: what stands below the last rule of a document.
 _IMPRINT = lazy_re(
-    r"(?:抄\s*[送报]|分送|出席|列席|缺席|请假|主题词|校对|打印|承办|共印|印发范围|公开方式|信息公开选项)\s*[:：].*"
+    r"(?:抄\s*[送报]|分送|主持|出席|列席|缺席|请假|记录|主题词|校对|打印|承办|共印|印发范围|公开方式|信息公开选项)\s*[:：].*"
     r"|.{0,40}\d\s*日\s*印\s*发.{0,4}|[（(].{0,12}(?:此件|公开|发至|联系人).*[）)]|此件.{0,12}公开.{0,6}",
     re.DOTALL,
 )
@@ -247,8 +247,8 @@ def _opens_or_signs(ahead: Sequence[Paragraph], i: int) -> bool:
     return _opens(ahead, i) or signs(ahead[i], ahead[i + 1 :])
 
 
-def opens_annex(paragraph: Paragraph, *, signed: bool) -> bool:
-    """Whether a line that does not list annexes opens one: 附件, 附件2, 附件1 任务清单."""
+def opens_annex(paragraph: Paragraph, ahead: Sequence[Paragraph], *, signed: bool) -> bool:
+    """Whether a line that does not list annexes opens one: 附件, 附件2, 附件1 任务清单, 附表：… over a table."""
     match = ANNEX.match(paragraph.text)
     if match is None or not paragraph.first.opens_line:
         return False
@@ -257,4 +257,10 @@ def opens_annex(paragraph: Paragraph, *, signed: bool) -> bool:
         return True
     if len(rest) > 60 or re.search(r"[。；，]", rest):
         return False
-    return signed or bool(match["number"]) or bool(_CARRIED.fullmatch(rest))
+    return signed or bool(match["number"]) or bool(_CARRIED.fullmatch(rest)) or _tabled(ahead[:2])
+
+
+def _tabled(lines: Sequence[Paragraph]) -> bool:
+    """Whether these begin with a table, or with a line whose parts a wide gap keeps apart."""
+    drawn = bool(lines) and lines[0].first.column >= 0
+    return drawn or (len(lines) > 1 and not lines[1].first.opens_line)

@@ -20,6 +20,7 @@ from rag.language.masthead import (
     government,
     is_mark,
     is_masthead,
+    leading_number,
     organ_and_date,
     red_head,
 )
@@ -31,9 +32,9 @@ from rag.language.organs import is_organ as is_organ
 from rag.language.organs import listed, named
 from rag.language.region import own_region
 from rag.language.region import region_of as region_of
-from rag.language.text import fold, half_width, squeeze
+from rag.language.text import fold, half_width, squeeze, unmarked
 from rag.lazy_re import any_of, lazy_re
-from rag.parse.box import box
+from rag.parse.box import box, stated
 from rag.parse.clean import TITLE
 from rag.parse.cut import LOST_END, Unit
 from rag.parse.related import related
@@ -50,7 +51,9 @@ _NO_TITLE = lazy_re(
 
 def _is_no_title(line: str) -> bool:
     """Whether a line of the title block is none of the title's own."""
-    if _NO_TITLE.match(line) or is_mark(line) or organ_and_date(line):
+    if _NO_TITLE.match(line) or is_mark(line) or organ_and_date(line) or leading_number(line):
+        return True
+    if stated([line]):
         return True
     return red_head(line) is not None
 
@@ -86,7 +89,7 @@ def _titles(lines: list[str]) -> list[str]:
     """Title groups: consecutive lines joined until one ends like a title."""
     groups: list[str] = []
     current = ""
-    for line in lines:
+    for line in map(unmarked, lines):
         goes_on = bool(groups) and not current and _goes_on(groups[-1], line)
         if _is_no_title(line) or (line[0] in "（(" and not current and not goes_on):
             current = ""
@@ -191,6 +194,7 @@ def _issuer(signature: list[str], head: list[str], groups: list[str], intro: str
         line for line in signature if is_organ(line) or line.endswith("代章)") or line.endswith("代章）")
     ]
     organs = [line for line in organs if "代章" not in line] or organs
+    organs = organs or [organ for line in signature if (organ := organ_and_date(line))]
     if organs:
         return listed(organs)
     for line in head:
@@ -285,13 +289,15 @@ def metadata(
     intro = " ".join(u.text for u in units if u.reason == "news introduction")
     page = [u.text for u in units[:30] if u.reason is None and TITLE.match(u.text)]
     page_says = _box(units)
+    says = {field: known for field, value in stated(head) if (known := _valued(field, value))}
     title = _title(head, text, page_says.get("title") or container)
     number = _own_number(head + signature)
     issued_on = _dated([line for line in signature if not _PRINTED.fullmatch(line)])
-    issued_on = issued_on or _approved(head) or _dated(signature)
+    issued_on = issued_on or _approved(head) or says.get("issued_on") or _dated(signature)
     groups = _titles(head) or page
-    issuer = _issuer(signature, head, ["".join(head[:4]), *groups], intro) or page_says.get("issuer")
-    number = number or page_says.get("number")
+    issuer = _issuer(signature, head, ["".join(head[:4]), *groups], intro) or says.get("issuer")
+    issuer = issuer or page_says.get("issuer")
+    number = number or says.get("number") or page_says.get("number")
     issued_on = issued_on or page_says.get("issued_on")
     effective, expires = _validity(text, issued_on)
     implements, replaces = related(clauses)
@@ -340,15 +346,21 @@ def _box(units: Sequence[Unit]) -> dict[str, str]:
     """What the box over the document says; the body and the signature beat it."""
     says: dict[str, str] = {}
     for _, field, value in box([u for u in units[:80] if u.reason == "page metadata"]):
-        if field.endswith("_on"):
-            value = _iso(value) or ""
-        elif field == "number":
-            value = _number(value) if NUMBER_LINE.fullmatch(value) else ""
-        elif field == "issuer":
-            value = squeeze("、".join(value.split())) if is_organ(value) else ""
-        if field and value:
+        if value := _valued(field, value):
             says.setdefault(field, value)
     return says
+
+
+def _valued(field: str, value: str) -> str:
+    """What stands behind a key, in the form of its field; "" for what is none."""
+    if field.endswith("_on"):
+        return _iso(value) or ""
+    if field == "number":
+        return _number(value) if NUMBER_LINE.fullmatch(value) else ""
+    if field == "issuer":
+        names = re.split(r"[、\s]+", value.strip())
+        return "、".join(names) if all(map(is_organ, names)) else ""
+    return value if field else ""
 
 
 #: Lines over a document that say that it holds no longer: 【本文件已废止】.
@@ -386,6 +398,8 @@ def _own_number(lines: list[str]) -> str | None:
     for line in lines:
         if decree := _DECREE.match(line):
             return _number(decree["number"])
+        if leading := leading_number(line):
+            return _number(leading)
     return _number(issues[0]) if issues else None
 
 
@@ -409,7 +423,7 @@ def _approved(head: list[str]) -> str | None:
         if (
             DATE_LINE.fullmatch(line)
             or organ_and_date(line)
-            or re.match(r"[（(].*(?:通过|公布|发布|批准)|[（(—–―─－-]*[^，。]{0,14}日.{0,2}在.*会", line)
+            or re.match(r"[（(].*(?:通过|公布|发布|批准|印发)|[（(—–―─－-]*[^，。]{0,14}日.{0,2}在.*会", line)
         ):
             found = [q.value for q in quantities(line) if q.kind == "date"]
             if found:

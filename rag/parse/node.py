@@ -14,7 +14,7 @@ class Node:
     """A clause under construction: ``parts`` are (paragraph, start, end in its text).
 
     ``label_part``: which of them starts with its label; those before it are cells to the left of it.
-    ``names``: of a table row, what the head calls the columns. ``rank``: of a part without a place of its own
+    ``names``: of a table row, what the head calls the columns. ``named``: the columns of its own name. ``rank``: of a part without a place of its own
     among the styles of labels, where it stands among them.
     """
 
@@ -28,6 +28,7 @@ class Node:
     label_length: int = 0
     label_part: int = 0
     names: Mapping[int, str] = field(default_factory=dict)
+    named: tuple[int, ...] = ()
     rank: float | None = None
 
     def own(self) -> str:

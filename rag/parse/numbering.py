@@ -11,7 +11,8 @@ from rag.parse import front
 from rag.parse.damaged import mended, torn_off
 from rag.parse.lines import ROW, Paragraph
 from rag.parse.node import Node
-from rag.parse.parts import OWN, footnotes, quoted_articles, with_numerals_alone
+from rag.parse.notes import footnotes
+from rag.parse.parts import OWN, quoted_articles, with_numerals_alone
 
 #: Where a label may follow inside a paragraph.
 _INLINE = lazy_re(

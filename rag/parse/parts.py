@@ -2,7 +2,7 @@
 
 Found before the paragraphs are dealt out, each by what stands around it: a line that only looks like
 the head of such a part stays text. Beside them, what carries labels and opens nothing: the list of the
-sections in a preamble, footnotes, and articles that are quoted; and the numerals on lines of their own that do open sections.
+sections in a preamble, and articles that are quoted; and the numerals on lines of their own that do open sections.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language.departments import NUMBER_COLUMN
+from rag.language.dialogue import ANSWER, QUESTION
 from rag.language.labels import ANNEX, LAW, Label, label_at
 from rag.language.numerals import chinese_number
 from rag.language.text import fold, squeeze
 from rag.lazy_re import lazy_re
 from rag.parse import front
 from rag.parse.lines import Paragraph
+from rag.parse.notes import endnotes, remarks
 
 #: Styles of parts that hold a numbering of their own; ``rag.parse.numbering`` does not look beyond them.
 OWN = frozenset(("附", "专栏", "问"))
@@ -31,14 +33,6 @@ _BOX = lazy_re(
 )
 #: The caption of a table: one phrase on a line.
 _CAPTION = lazy_re(r"(?!附\s*[件表录]|单\s*位)[^。；，,;|]{2,30}")
-_QUESTION = lazy_re(
-    r"(?:[【\[]?问题?[】\]]?|[QＱ])\s*(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})?\s*(?:[：:、]|[.．](?!\d))"
-)
-#: 答：, A1.; with who answers: 某局局长甲答：.
-_ANSWER = lazy_re(
-    r"(?:[【\[]?答(?:案|复|记者问)?[】\]]?|[AＡ])\s*\d{0,3}\s*[：:、.．]|"
-    r"[^。；，,：:？?]{2,40}(?<!问)(?:回答|答复?)\s*[：:]"
-)
 #: 某报记者：…？ of a press conference; who answers is named alone: 甲：.
 _REPORTER = lazy_re(r"(?P<number>)[^\s。；，,：:？?]{0,16}记者(?:提?问)?\s*[：:](?=.*[？?])")
 _SPEAKER = lazy_re(r"(?!.{0,12}记者)[\u4e00-\u9fff·]{2,12}\s*[：:]")
@@ -48,11 +42,6 @@ _AMENDS = lazy_re(r"重新公布|作(?:如下|出如下|相应)(?:的)?修改|�
 _CITED = lazy_re(r"《([^《》]{4,80})》")
 #: Where an entry of a list inside a paragraph begins: 分三个部分：一、回顾；二、安排.
 _ENTRY = lazy_re(r"(?:^|(?<=[：:；;。，,]))\s*(?=[一二三四五六七八九十]{1,3}、)")
-_MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-#: ① behind a word, at a stop: the mark of a footnote, not the label of an item.
-_MARK = lazy_re(rf"(?<=[\w”》）%％])[{_MARKS}](?=[，。；、：”》）]|$)")
-#: How far above a footnote its mark may stand, in paragraphs.
-_ABOVE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +61,8 @@ def parts(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Ma
         labels: theirs, as ``rag.parse.numbering`` has them.
     """
     found = dict(_boxes(paragraphs, labels))
+    found |= {i: Part(name, "专栏", length) for i, name, length in remarks(paragraphs, labels)}
+    found |= {i: Part("注", "附", length) for i, length in endnotes(paragraphs, labels)}
     found |= dict(_captions(paragraphs, labels)) | dict(_questions(paragraphs))
     for place, part in (_glossary(paragraphs, labels), _reprint(paragraphs, labels)):
         if part is not None:
@@ -139,7 +130,7 @@ def _questions(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, Part]]:
         for i, paragraph in enumerate(paragraphs)
         if paragraph.first.opens_line
         and not paragraph.first.cell
-        and (match := _asked(paragraphs, i, _QUESTION, _ANSWER) or _asked(paragraphs, i, _REPORTER, _SPEAKER))
+        and (match := _asked(paragraphs, i, QUESTION, ANSWER) or _asked(paragraphs, i, _REPORTER, _SPEAKER))
     ]
     printed = all(match["number"] for _, match in asked)
     for count, (i, match) in enumerate(asked, start=1):
@@ -273,23 +264,6 @@ def _announced(
 
 def _plain(text: str) -> str:
     return re.sub(r"\W", "", fold(text))
-
-
-def footnotes(paragraphs: Sequence[Paragraph], labels: Sequence[Label | None]) -> Mapping[int, int]:
-    """The paragraphs that are footnotes, each with the paragraph that its mark stands in.
-
-    A page's footnote begins with a mark that stands behind a word above it: …的2%①。
-    """
-    marked: dict[str, int] = {}
-    found: dict[int, int] = {}
-    for i, paragraph in enumerate(paragraphs):
-        label = labels[i]
-        above = marked.get(label.name) if label is not None and label.style == "①" else None
-        if above is not None and i - above <= _ABOVE and label is not None:
-            found[i] = above
-            del marked[label.name]
-        marked |= {match[0]: i for match in _MARK.finditer(paragraph.text)}
-    return found
 
 
 #: Where the articles of another document begin that a paragraph quotes: 规定：“第九条 ….

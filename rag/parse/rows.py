@@ -25,12 +25,13 @@ from rag.lazy_re import lazy_re
 from rag.parse.cells import column_heads, is_number, points
 from rag.parse.lines import Paragraph
 from rag.parse.node import Node
+from rag.parse.notes import REMARK
 from rag.parse.numbering import Numbering
 
-#: What stands under a table and speaks of all of it.
-_REMARK = lazy_re(r"(?:备\s*注|注|说\s*明)\s*[：:]")
-
-
+#: Columns and rows of a table of which nothing but its place tells the head, at least.
+_COLUMNS, _ROWS = 3, 2
+#: A head tells what its cells are, by no figure but that of a year or of a unit.
+_FIGURE = lazy_re(r"\d(?!\d{0,3}\s*年)")
 #: What the first cell of a row says that sums up the rows above it.
 _TOTAL = lazy_re(r"[总合小共]\s*计")
 
@@ -165,7 +166,7 @@ class Rows:
             self._leave_row()
         elif self.table_home is not None and self.labels[i] is None:
             self.numbering.stack, self.owner = self.table_stack, self.table_home
-        if self.boxed and not _REMARK.match(self.paragraphs[i].text):
+        if self.boxed and not REMARK.match(self.paragraphs[i].text):
             self.numbering.leave()
             stack = self.numbering.stack
             self.owner, self.boxed = stack[-1] if stack else self.named.get("前言", self.owner), False
@@ -261,7 +262,7 @@ class Rows:
         upper = self.upper or ()
         lower = bool(upper) and row[0].first.column > upper[0].first.column
         names_columns = _roles(row) or _numbers(row) or (lower and self.head and _splits(upper, row))
-        if len(row) < 2 or counts or not names_columns:
+        if len(row) < 2 or counts or not (names_columns or self._heads_columns(row, end)):
             return False
         halves = [*upper, *row] if lower else row
         roles, numbers = self._with_departments(_roles(halves), end), _numbers(halves)
@@ -275,8 +276,19 @@ class Rows:
             for cells in (self.number_cells, self.labelled_cells)
             for column in numbers
         )
-        self.rows_plain = bool(roles and self.text_columns) and not numbered and self._unlabelled(end)
+        self.rows_plain = bool(self.text_columns) and not numbered and self._unlabelled(end)
         return True
+
+    def _heads_columns(self, row: Sequence[Paragraph], end: int) -> bool:
+        """Whether the first row of a table heads three columns or more of two rows or more.
+
+        Of two columns the first row may be a pair as all others are: 名称 and what the thing is called.
+        """
+        first = self.upper == () and len(row) >= _COLUMNS and bool(self.names)
+        if not first or any(map(_FIGURE.search, self.names.values())):
+            return False
+        behind = self.paragraphs[end : _next(self.outside, end, len(self.paragraphs))]
+        return sum(p.first.opens_line for p in behind) >= _ROWS
 
     def _with_departments(self, roles: dict[int, str], end: int) -> dict[int, str]:
         """The columns of a head less those of persons below which the rows from ``end`` on name no department."""

@@ -19,6 +19,7 @@ from rag.parse.lines import Paragraph
 from rag.parse.lists import is_whole, list_is_over
 from rag.parse.metadata import is_organ
 from rag.parse.node import Node
+from rag.parse.notes import REMARK
 from rag.parse.parts import Part, contents, parts
 from rag.types import ClauseKind
 
@@ -144,7 +145,7 @@ class _Builder(Heads):
                 return False
             self._add("附件说明", paragraph)
             return True
-        if i == 0 or not front.opens_annex(paragraph, signed=self.signed):
+        if i == 0 or not front.opens_annex(paragraph, self._ahead(i), signed=self.signed):
             return False
         match = ANNEX.match(paragraph.text)
         assert match is not None
@@ -177,6 +178,8 @@ class _Builder(Heads):
         self.owner, self.in_front, self.task = node, False, None
         self.head, self.upper = {}, ()
         self.boxed = i + 1 < len(self.paragraphs) and self.paragraphs[i + 1].first.column >= 0
+        if REMARK.match(paragraph.text):
+            self._run_on(i, node, paragraph)
 
     def _section_at_hand(self) -> Node | None:
         """The innermost open clause that is no item of a list and no question that has its answer."""

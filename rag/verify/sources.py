@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.language.departments import BODY, responsible_in
+from rag.language.dialogue import without_marks
 from rag.language.labels import label_at, label_end
 from rag.lazy_re import lazy_re
 from rag.types import Clause, Document
@@ -127,12 +128,14 @@ def _body(text: str) -> tuple[Sentence, ...]:
 def printed(text: str) -> frozenset[str]:
     """The sentences of a clause's text in plain form, brackets of departments and all.
 
-    The first stands there with its label and without.
+    The first stands there with its label and without, and what is answered without the word for it.
     """
     whole = without_orders(text)
     label = label_at(whole)
     unlabelled = read(whole[label.length :])[:1] if label else ()
-    return frozenset(sentence.text for sentence in (*read(whole), *unlabelled))
+    told = without_marks(whole)
+    unspoken = read(told) if told != whole else ()
+    return frozenset(sentence.text for sentence in (*read(whole), *unlabelled, *unspoken))
 
 
 RESPECTIVELY = lazy_re(

@@ -147,3 +147,8 @@ def test_the_caption_over_the_unit_is_no_answer(tmp_path_factory: pytest.TempPat
     assert [s.text for s in shop.ask("甲机的购机补助标准是多少？").statements] == ["甲机：补助 700"]
     document, units = rows(shop)
     assert "表2 购机补助标准" in [unit.text for unit in units if is_head(document, unit)]
+
+
+def test_a_head_over_two_columns_is_told_once() -> None:
+    text = "| 部门 | 项目 | 项目 | 标准 |\n| 公安 | 护照 | 首次 | 120元 |\n| 公安 | 护照 | 补办 | 160元 |"
+    assert meant(text)[0] == "部门 公安，项目 护照，首次，标准 120元"

@@ -400,3 +400,28 @@ def test_names_and_points_on_lines_of_their_own_stay_apart_in_a_cell() -> None:
     table.cell(0, 0).text = "1.建步道。\n2.建食堂"
     table.cell(0, 1).text = "市财政局\n市医保局、市人力资源社会\n保障局\n各区政府"
     assert lines(document) == ["| 1.建步道。 2.建食堂 | 市财政局 市医保局、市人力资源社会保障局 各区政府 |"]
+
+
+def test_in_a_table_of_duties_the_kind_of_a_task_is_said_in_each_row_and_the_task_once() -> None:
+    document = docx.Document()
+    table = document.add_table(5, 4)
+    rows = [
+        ("类别", "任务", "时限", "牵头单位"),
+        ("河道", "清淤", "6月", "甲局"),
+        ("", "护岸", "7月", "乙局"),
+        ("水厂", "扩建", "8月", "丙局"),
+        ("", "", "", "丁局"),
+    ]
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    for column, top, bottom in ((0, 1, 2), (0, 3, 4), (1, 3, 4), (2, 3, 4)):
+        text = table.cell(top, column).text
+        table.cell(top, column).merge(table.cell(bottom, column)).text = text
+    assert lines(document) == [
+        "| 类别 | 任务 | 时限 | 牵头单位 |",
+        "| 河道 | 清淤 | 6月 | 甲局 |",
+        "| 河道 | 护岸 | 7月 | 乙局 |",
+        "| 水厂 | 扩建 | 8月 | 丙局 |",
+        "|  |  |  | 丁局 |",
+    ]

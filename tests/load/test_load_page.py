@@ -191,3 +191,10 @@ def test_any_soup_is_read(parts: list[str]) -> None:
     except DocumentError:
         return
     assert all(line.strip() for line in text.split("\n")) or not text
+
+
+def test_links_side_by_side_in_a_menu_are_apart_and_those_in_a_sentence_are_not() -> None:
+    menu = "<div><a>网站首页</a><a>机构概况</a><span><a>通知公告</a></span></div>"
+    assert lines(menu) == ["网站首页　　机构概况　　通知公告"]
+    assert lines("<p>依照<a>某市</a><a>条例</a>办理</p>") == ["依照某市条例办理"]
+    assert lines("<p><a>某市</a><br><a>条例</a></p><p><a>一</a></p>") == ["某市", "条例", "一"]

@@ -246,7 +246,7 @@ def written(text: str, x: float, y: float) -> list[Glyph]:
     return [Glyph(char, x + 10 * i, x + 10 * i + 10, y, 10) for i, char in enumerate(text)]
 
 
-def test_cells_merge_where_no_line_is_drawn() -> None:
+def test_cells_merge_where_no_line_is_drawn_and_are_said_in_each_of_their_rows() -> None:
     xs, ys = [0.0, 50.0, 100.0, 150.0], [0.0, 20.0, 40.0, 60.0]
     gaps = (Rule(False, 40.0, 0.0, 50.0), Rule(True, 100.0, 0.0, 20.0))
     glyphs = [
@@ -255,7 +255,7 @@ def test_cells_merge_where_no_line_is_drawn() -> None:
         *written("丙", 60, 54), *written("丁", 110, 54), *written("表外", 200, 14),
     ]  # fmt: skip
     found, outside = tables(ruled(xs, ys, gaps), glyphs)
-    assert found[0].rows == (("序", "任务", ""), ("合并", "甲", "乙"), ("", "丙", "丁"))
+    assert found[0].rows == (("序", "任务", ""), ("合并", "甲", "乙"), ("合并", "丙", "丁"))
     assert "".join(glyph.char for glyph in outside) == "表外"
 
 

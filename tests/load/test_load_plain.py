@@ -155,3 +155,16 @@ def test_front_matter_gives_title_and_date() -> None:
 )
 def test_a_hundred_thousand_open_marks_are_read_in_linear_time(mark: str) -> None:
     assert read_markdown((mark * 100_000 + "x").encode()).text is not None
+
+
+def test_a_table_of_figures_set_out_with_gaps_becomes_rows() -> None:
+    table = "   等级      在家      住院\n   一级      200元     260元\n   二级      400元     520元"
+    assert printed(f"标准如下：\n{table}\n执行。").split("\n")[1:-1] == [
+        "| 等级 | 在家 | 住院 |", "| 一级 | 200元 | 260元 |", "| 二级 | 400元 | 520元 |",
+    ]  # fmt: skip
+    for other in (
+        "甲局    乙局    丙局\n丁局    戊局    己局\n庚局    辛局    壬局",
+        "等级    在家    住院\n一级    200元    另定\n二级    400元    520元",
+        "等级    在家\n一级    200元\n二级    400元",
+    ):
+        assert printed(other) == other

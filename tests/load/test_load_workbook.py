@@ -239,3 +239,12 @@ def test_mutated_packages_raise_nothing_else(data: st.DataObject) -> None:
             new.writestr(info.filename, bytes(content))
     with contextlib.suppress(DocumentError):
         read_workbook(out.getvalue())
+
+
+def test_the_gaps_of_a_line_outside_the_tables_stay() -> None:
+    def make(book: Workbook) -> None:
+        book.active.append(["发布单位：云溪市财政局    截至：2026年3月"])
+        book.active.append(["项目", "标准"])
+        book.active.append(["办证", 10])
+
+    assert read(make).text.startswith("发布单位：云溪市财政局    截至：2026年3月\n")

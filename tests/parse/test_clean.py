@@ -349,3 +349,11 @@ def test_titles_in_such_words_stay(title: str) -> None:
         ).title
         == title
     )
+
+
+def test_buttons_and_menus_over_a_title_and_a_note_of_the_source_are_the_pages() -> None:
+    found = reasons(f"网站首页 机构概况 通知公告\n【关闭窗口】\n{BODY}")
+    assert {found["网站首页 机构概况 通知公告"], found["【关闭窗口】"]} == {"navigation"}
+    note = "（来源：市民政局养老处    更新日期：2026-02-20）"
+    title, _, rest = BODY.partition("\n")
+    assert reasons(f"{title}\n{note}\n{rest}")[note] == "page metadata"

@@ -149,3 +149,20 @@ def test_ends_of_a_range_in_two_units_are_two_figures_and_a_sign_is_no_range() -
     text = "杂散限值：30MHz-1GHz为-36dBm，400-410MHz为-30dBm。"
     told = [(figure.value, figure.unit) for figure in figures(text)]
     assert told == [("30", "MHz"), ("1", "GHz"), ("-36", "dBm"), ("400-410", "MHz"), ("-30", "dBm")]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        ("由两级财政按4:6分担，每户补助300元。", ["每户补助"]),
+        ("窗口8：30分开门，每日受理50件。", ["每日受理"]),
+        ("按1：2的比例确定人选（招聘3人以上的另定）。", ["招聘"]),
+        ("遗体接运（30公里以内）免费。", ["遗体接运"]),
+        ("比选（不少于3家）。", ["比选"]),
+        ("2026年度营业收入500万元以上。", ["营业收入"]),
+    ],
+)
+def test_a_ratio_counts_nothing_and_an_open_bracket_names_what_stands_in_it(
+    text: str, indicators: list[str]
+) -> None:
+    assert [figure.indicator for figure in figures(text)] == indicators

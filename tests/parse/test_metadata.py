@@ -127,6 +127,12 @@ def test_trial_documents() -> None:
         (("关于成立县医院建设指挥部的通知",), None),
         (("通道县人民政府",), "通道县"),
         (("开化县人民政府",), "开化县"),
+        (("2026年度云溪市技能提升补贴申领指南",), "云溪市"),
+        (("望月区市场监督管理局",), "望月区"),
+        (("望湖区市场监督管理局",), "望湖区"),
+        (("2026年望月区国民经济统计公报",), "望月区"),
+        (("云溪市望月区统计局", "望月区统计公报"), "云溪市望月区"),
+        (("关于建城区停车的通知",), None),
         ((), None),
     ],
 )
@@ -531,3 +537,47 @@ def test_the_box_knows_validity_and_an_added_code() -> None:
 def test_an_untitled_report_is_of_the_government_that_gives_it(opening: str, region: str | None) -> None:
     text = f"各位代表：\n{opening}\n一、工作回顾\n林场产值增长3%。\n二、工作安排\n新建林场3个。"
     assert read(text, title="gwr-1").region == region
+
+
+TALK = "\n各位代表：\n一、床位\n新增床位。\n二、医师\n招聘医师。"
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "issued_on", "issuer"),
+    [
+        ("云教提〔2026〕8号　　　　（类别：B）", "云教提〔2026〕8号", None, None),
+        ("（云水发〔2026〕11号，2026年4月9日印发）", "云水发〔2026〕11号", "2026-04-09", None),
+        ("云水发〔2026〕11号   附件", "云水发〔2026〕11号", None, None),
+        ("发文字号：云水办〔2026〕2号　　印发日期：2026年5月7日", "云水办〔2026〕2号", "2026-05-07", None),
+        (
+            "制定单位：云溪市水务局、云溪市财政局    截至：2026年3月1日",
+            None,
+            None,
+            "云溪市水务局、云溪市财政局",
+        ),
+        ("（根据国发〔2019〕5号，2026年1月2日修订）", None, None, None),
+    ],
+)
+def test_a_line_under_the_title_says_more_than_one_thing(
+    line: str, number: str | None, issued_on: str | None, issuer: str | None
+) -> None:
+    for text in (f"云溪市河道管护办法\n{line}{TALK}", f"{line}\n云溪市河道管护办法{TALK}"):
+        document = read(text)
+        assert document.title == "云溪市河道管护办法"
+        assert (document.number, document.issuer) == (number, issuer)
+    assert read(f"云溪市河道管护办法\n{line}{TALK}").issued_on == issued_on
+
+
+def test_one_line_signs_with_organ_and_date() -> None:
+    document = read("养犬问答\n为便民制定。\n一、登记\n到窗口登记。\n云溪市公安局办公室   2026年2月3日")
+    assert (document.issuer, document.issued_on) == ("云溪市公安局办公室", "2026-02-03")
+
+
+@pytest.mark.parametrize("mark", ["[1]", "[¹]", "①", "*"])
+def test_the_mark_of_a_note_is_none_of_the_title_and_hides_no_menu(mark: str) -> None:
+    menu = "本站首页\n统计数据\n公报查询\n"
+    organs = "云溪市统计局　国家统计局云溪调查队\n2026年3月3日\n"
+    document = read(f"{menu}2026年云溪市统计公报{mark}\n{organs}一、综合\n全年增长。\n二、农业\n粮食增产。")
+    assert document.title == "2026年云溪市统计公报"
+    assert document.issuer == "云溪市统计局、国家统计局云溪调查队"
+    assert (document.issued_on, document.region) == ("2026-03-03", "云溪市")

@@ -358,9 +358,17 @@ def test_a_table_flattened_to_one_cell_a_line() -> None:
     assert found["附件/一/3"].responsible == {"牵头部门": ("市委宣传部",), "配合部门": ("市卫生健康委",)}
 
 
-def test_a_table_of_figures_opens_no_clauses() -> None:
+def test_the_rows_of_a_table_with_a_head_are_clauses_and_pairs_are_not() -> None:
     text = "一、指标\n| 指标 | 2020年 | 2025年 |\n| 床位数 | 5.5 | 6.0 |\n| 医师数 | 2.1 | 2.6 |\n二、任务"
-    assert tree(text) == ["一", "二"]
+    assert tree(text) == ["一", "一/行1", "一/行2", "二"]
+    assert clauses(text)["一/行2"].heading == "医师数"
+    assert clauses(text)["一"].text == "一、指标\n| 指标 | 2020年 | 2025年"
+    for other in (
+        "一、事项\n| 名称 | 开办食堂 |\n| 窗口 | 二楼 |\n二、任务",
+        "一、指标\n| 指标 | 2020年 | 2025年 |\n| 床位数 | 5.5 | 6.0 |\n二、任务",
+        "一、指标\n| 床位数 | 5.5 | 6.0 |\n| 医师数 | 2.1 | 2.6 |\n| 护士数 | 3.1 | 3.6 |\n二、任务",
+    ):
+        assert tree(other) == ["一", "二"]
 
 
 def test_a_note_puts_a_department_on_all_later_clauses() -> None:
@@ -624,3 +632,28 @@ def test_paragraphs_behind_a_last_bracket_of_departments_close_the_notice() -> N
 def test_a_long_list_of_years_and_figures_takes_linear_time_to_read() -> None:
     text = "一、" + "2025年达到90%，" * 4000
     assert len(clauses(text)["一"].figures) == 4000
+
+
+def test_a_heading_ends_at_no_colon_inside_a_figure() -> None:
+    text = "一、资金\n（一）补助由两级财政按5:5分担。另有规定的除外。\n（二）值班从8：30开始：每日一人。"
+    found = clauses(text)
+    assert [found[f"一/（{n}）"].heading for n in "一二"] == ["补助由两级财政按5:5分担", "值班从8：30开始"]
+
+
+def test_an_annex_may_be_named_in_the_line_that_opens_it() -> None:
+    start = "一、休假\n按附件休假。\n二、解释\n由人事科解释。\n"
+    tabled = "附件：假期表\n| 假别 | 天数 | 材料 |\n| 婚假 | 13天 | 证书 |\n| 丧假 | 3天 | 无 |"
+    assert tree(start + tabled) == ["一", "二", "附件", "附件/行1", "附件/行2"]
+    phones = "附表：各县电话\n   甲县    0512-6123 0001\n   乙县    0512-6123 0002"
+    assert clauses(start + phones)["附表"].heading == "各县电话"
+    assert tree(f"{start}附件：假期表\n云溪市水务局\n2026年3月1日")[:3] == ["一", "二", "附件说明"]
+
+
+def test_letters_label_items_that_begin_with_a_figure() -> None:
+    text = "1 响应\n1.1 条件\na) 发布蓝色预警；\nb) 1个站点超过警戒水位；\nc) 水库出险。\n1.2 程序\n报批。\n2 保障\n2.1 物资\n储备。"
+    assert tree(text)[:5] == ["1", "1/1.1", "1/1.1/a", "1/1.1/b", "1/1.1/c"]
+
+
+def test_the_one_who_presides_stands_below_minutes() -> None:
+    text = "某局会议纪要\n会议议定如下：\n一、防汛\n加强值班。\n二、其他\n按期报送。\n\n主持：陈甲\n出席：李乙  周丙\n记录：沈丁"
+    assert clauses(text)["落款"].text.startswith("主持：陈甲")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.language.text import normalise
 from rag.parse.parser import parse
 from rag.types import Clause, Document
@@ -13,6 +15,37 @@ def document(text: str) -> Document:
 
 def clauses(text: str) -> dict[str, Clause]:
     return {"/".join(clause.path): clause for clause in document(text).walk()}
+
+
+# -- questions in numbered items, notes at the end --
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、津贴\n1、问：谁能领？要带什么？\n   答：老人能领。带身份证。\n2、问：几号到账？\n   答：15日前到账。",
+        "一、津贴\n1.谁能领？要带什么？\n老人能领。带身份证。\n2.几号到账？\n15日前到账。",
+        "一、津贴\n1.谁能领？要带什么？老人能领。带身份证。\n2.几号到账？15日前到账。",
+    ],
+)
+def test_the_question_heads_the_item_that_answers_it(text: str) -> None:
+    found = clauses(f"云溪市津贴问答\n{text}")
+    assert [found[f"一/{n}"].heading for n in "12"] == ["谁能领？要带什么？", "几号到账？"]
+
+
+def test_both_questions_head_their_answer_and_a_lone_one_heads_nothing() -> None:
+    found = clauses("云溪市问答\n问：收费吗？多久办好？\n答：不收费。当场办好。\n问：在哪办？\n答：窗口。")
+    assert [found[f"问{n}"].heading for n in "12"] == ["收费吗？多久办好？", "在哪办？"]
+    assert clauses("云溪市办法\n一、收费吗？\n二、办理\n到窗口办理。")["一"].heading == "收费吗？"
+
+
+def test_notes_at_the_end_are_none_of_the_last_section() -> None:
+    head = "云溪市统计公报\n一、综合\n产值[1]增长。\n二、环境\n水质[2]优良。\n"
+    notes = "注：\n[1]产值按现价计算。\n[2]水质指河流水质。\n资料来源：市统计局。"
+    found = clauses(head + notes)
+    assert list(found)[1:] == ["一", "二", "注"]
+    assert "资料来源" in found["注"].text and "注" not in found["二"].text
+    assert "注" not in clauses(f"{head}注：数据均为初步数。")
 
 
 # -- boxes ---------------------------------------------------------------------------------------

@@ -214,3 +214,33 @@ def test_the_sum_of_a_table_is_no_part_of_its_last_row(total: str) -> None:
     assert list(found) == ["1", "2", "行1"]
     assert "1150" not in found["2"].text
     assert (found["行1"].columns, found["行1"].responsible) == (("序号", "投资"), {})
+
+
+def test_a_row_is_called_by_the_column_that_tells_it_from_the_others() -> None:
+    found = clauses(
+        "| 序号 | 部门 | 收费项目 | 收费项目 | 标准 |\n| 1 | 公安 | 护照 | 首次 | 120元/本 |\n"
+        "| 2 | 公安 | 护照 | 补办 | 160元/本 |\n| 3 | 公安 | 号牌 | 首次 | 100元/副 |\n| 4 | 水务 | 开户 | 首次 | 30元/户 |"
+    )
+    assert [found[name].heading for name in "1234"] == ["护照 首次", "护照 补办", "号牌 首次", "开户 首次"]
+    assert [figure.indicator for figure in found["2"].figures] == ["护照 补办 标准"]
+    kinds = clauses(
+        "| 序号 | 类别 | 任务 | 牵头单位 |\n| 1 | 河道 | 清淤 | 市水务局 |\n| 2 | 河道 | 护岸 | 市水务局 |\n"
+        "| 3 | 水厂 | 扩建 | 市住建局 |"
+    )
+    assert [kinds[name].heading for name in "123"] == ["清淤", "护岸", "扩建"]
+
+
+def test_what_stands_below_a_table_is_no_more_of_its_last_cell() -> None:
+    found = clauses(
+        "一、时间\n| 阶段 | 内容 | 责任单位 |\n| 申报 | 填表 | 市民政局 |\n| 审核 | 看表 | 市财政局 |\n7月31日17时截止。"
+    )
+    assert found["一"].text == "一、时间\n| 阶段 | 内容 | 责任单位 |\n7月31日17时截止。"
+
+
+def test_notes_that_count_from_one_below_a_table_are_a_part_of_their_own() -> None:
+    table = "| 序号 | 项目 | 标准 |\n| 1 | 办证 | 10元 |\n| 2 | 换证 | 5元 |\n"
+    for notes in ("说明：1.免收工本费。2.首证免费。", "说明：\n1.免收工本费。\n2.首证免费。"):
+        found = clauses(table + notes)
+        assert [name for name in found if name != "说明"] == ["1", "2", "说明/1", "说明/2"]
+        assert found["说明/2"].text == "2.首证免费。"
+    assert "说明" not in clauses(f"{table}说明：标准另定。")

@@ -20,6 +20,7 @@ from rag.parse.parser import parse
 from rag.types import Clause, Document
 from rag.verify import Evidence, verdict, verify, verify_in_force, verify_label, verify_quote
 from rag.verify.reading import read
+from rag.verify.sources import printed
 
 TODAY = date(2022, 12, 1)
 
@@ -589,3 +590,7 @@ def test_an_article_may_be_named_with_its_chapter_or_as_it_is_cited() -> None:
 
     assert not any(map(faults, ("第二条第（二）项", "第二条第二项", "第二章第二条（二）", "第二条（二）")))
     assert faults("第三条第（二）项") and faults("第二条第（三）项")
+
+
+def test_an_answer_is_printed_without_the_word_for_it_too() -> None:
+    assert printed("3.问：收费吗？答：首年200元。\nA2：以后每年100元。") >= {"首年200元", "以后每年100元"}

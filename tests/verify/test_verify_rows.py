@@ -37,8 +37,10 @@ TEXT = """白河市泵站运行公告
 )
 def test_a_row_is_told_with_its_own_cells(statement: str, verdict: str) -> None:
     document = parse(TEXT, document_id="b", source="b.txt")
-    clause = next(c for c in document.walk() if "东港" in c.text)
-    found = verify(statement, [Evidence(clause, document, "东港泵站 | 55")], today=date(2034, 1, 1))
+    quotes = ("东港泵站 | 55", "西港泵站 | 75")
+    evidence = [Evidence(c, document, quote) for c in document.walk() for quote in quotes if quote in c.text]
+    assert [e.clause.path[-1] for e in evidence] == ["行1", "行2"]
+    found = verify(statement, evidence, today=date(2034, 1, 1))
     assert (found.verdict == "verified") == (verdict == "verified"), found.reasons
 
 
