@@ -86,12 +86,10 @@ def verified(draft: Draft, citations: Citations) -> Statement | None:
     if verdict.verdict == "unsupported":
         whole = widened(draft)
         return verified(whole, citations) if whole else None
-    marks = tuple(
-        dict.fromkeys(
-            citations.mark(quote, state)
-            for quote, state in zip(draft.quotes, verdict.citation_verdicts, strict=True)
-        )
-    )
+    cited = list(zip(draft.quotes, verdict.citation_verdicts, strict=True))
+    # What bears nothing of a statement that others bear is no citation of it.
+    bearing = [(quote, state) for quote, state in cited if state != "weak_support"]
+    marks = tuple(dict.fromkeys(citations.mark(quote, state) for quote, state in bearing or cited))
     return Statement(draft.text, marks, verdict.verdict)
 
 

@@ -286,15 +286,15 @@ def test_a_sentence_that_names_documents_stands_as_printed() -> None:
     assert statement is not None and statement.verdict == "verified"
 
 
-def test_a_citation_shows_its_own_verdict_and_not_that_of_its_statement() -> None:
+def test_what_bears_nothing_of_a_statement_is_no_citation_of_it() -> None:
     document = parse(
         normalise("某县方案\n\n一、新建12个中医馆。\n\n二、每季度公布基金运行情况。\n"), document_id="d"
     )
     quotes = tuple(Quote(c, document, *c.segments[0]) for c in document.walk() if c.kind == "clause")
     citations = Citations()
     statement = verified(Draft("新建12个中医馆。", quotes), citations)
-    assert statement is not None and (statement.citations, statement.verdict) == ((1, 2), "verified")
-    assert [citation.verdict for citation in citations.all] == ["verified", "weak_support"]
+    assert statement is not None and (statement.citations, statement.verdict) == ((1,), "verified")
+    assert [(c.clause.path, c.verdict) for c in citations.all] == [(("一",), "verified")]
 
 
 def test_a_place_within_what_is_asserted_is_said_not_to_be_mentioned(small: Assistant) -> None:

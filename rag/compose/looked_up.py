@@ -15,6 +15,7 @@ from rag.compose.draft import STATED, Material, some_of, words_of
 from rag.compose.selection import Scored, chances
 from rag.compose.told_rows import COUNTS_PERSONS, tell_rows
 from rag.composition import Composition
+from rag.evidence.counts import answers_date, answers_figure
 from rag.language.keyed import Keyed, core, keyed
 from rag.language.tabled import Row, Table, tables
 from rag.language.text import fold
@@ -78,6 +79,9 @@ def _told(query: Query, material: Material, reading: _Reading) -> Composition | 
         return None
     place = (reading.document, reading.table)
     drafts = tell_rows(query, material, place, rows, asked) if rows else ()
+    answers = {"figure": answers_figure, "date": answers_date}.get(query.kind)
+    if answers and not asked and not any(answers(query.text, draft.text) for draft in drafts):
+        return None  # 卫生院有几张床 is asked of no table of duties
     held = {cell.column for row in rows for cell in row.telling}
     missing = tuple(reading.table.heads[column] for column in asked if column not in held)
     lead = some_of(len(rows), len(rows), "人", always=True) if COUNTS_PERSONS.search(query.text) else ""

@@ -285,7 +285,7 @@ _NOT_COUNTED = lazy_re(
 
 
 #: What parts the ends of a range: 3-5人, 200（含）—500万元.
-RANGE = lazy_re(r"\s*(?:[（(]含[）)])?\s*[-—–－~～至到]{1,2}\s*")
+RANGE = lazy_re(r"\s*+(?:[（(]含[）)]\s*+)?[-—–－~～至到]{1,2}\s*")
 #: 三 in 三至六个月; not in 统一至2个.
 _RANGE_CN = lazy_re(rf"(?<![统同逐唯专第归{CHINESE}\d])(?P<start>{_CN}{{1,4}})[-—–－~～至到]{{1,2}}$")
 
