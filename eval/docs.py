@@ -20,7 +20,7 @@ from pathlib import Path
 
 from eval import benchmark_tables, kept, measured, policies, tables, transcripts
 from eval import parser as parsing
-from eval.measured import ROOT, Result
+from eval.measured import OFFICE, ROOT, Result
 from rag.errors import InputError, RagError
 
 _PART = re.compile(r"<!-- begin (?P<name>[\w-]+) -->\n.*?<!-- end (?P=name) -->", re.DOTALL)
@@ -67,6 +67,7 @@ def parts(results: Mapping[str, Result], printed: Mapping[str, str]) -> Parts:
         "policies": lambda: tables.printed(results["policies"]),
         "policies-second": lambda: tables.printed(results["policies_second"]),
         "policies-third": lambda: tables.overall([results[f"policies_{name}"] for name in policies.READ[2:]]),
+        "office": lambda: tables.overall([results[f"office_{name}"] for name in OFFICE]),
         "exam-five": lambda: tables.printed(results["exam_five"]),
         "exam-policies": lambda: tables.printed(results["exam_policies"]),
         "exam-others": lambda: tables.overall(

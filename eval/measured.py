@@ -62,6 +62,11 @@ class Result:
 
 
 _ORIGINALS = "../shared/corpus"
+#: Documents as they lie on an office's disk, written for the questions on them (``eval/office/``).
+OFFICE = {
+    name: f"eval/office/{name.replace('_', '-')}"
+    for name in ("inner", "outer", "inner_second", "outer_second")
+}
 #: What is measured, in this order; ``python -m eval.docs --measure NAME`` runs one of them.
 JOBS = (
     *(
@@ -95,6 +100,10 @@ JOBS = (
     *(
         Job(name, f"rag eval --corpus {_ORIGINALS} --questions eval/fresh/{name}.jsonl", _ORIGINALS)
         for name in policies.LATER
+    ),
+    *(
+        Job(f"office_{name}", f"rag eval --corpus {folder}/corpus --questions {folder}/questions.jsonl")
+        for name, folder in OFFICE.items()
     ),
     Job("covid", "python -m eval.covid", "../shared/data"),
     Job("covid_answers", "python -m eval.covid_answers", "../shared/data"),
