@@ -95,8 +95,8 @@ def _near(material: Material, hits: Sequence[Hit]) -> Iterator[Document]:
 
 
 def _readings(query: Query, material: Material, hits: Sequence[Hit]) -> Iterator[_Reading]:
-    """The tables of the documents of the hits of which a question names a cell."""
-    for document in _near(material, hits):
+    """The tables of which a question names a cell, of the documents whose tables are among the hits."""
+    for document in _near(material, [hit for hit in hits if "|" in hit.clause.text]):
         for table in tables(document.text):
             by_key = keyed(table, query.text, partly=True)
             if by_key and len(by_key.rows) < len(table.rows):
