@@ -11,6 +11,7 @@ from rag.compose.premise import WRONG
 from rag.composition import Draft, Quote
 from rag.decide import UNSURE, asserts, nearest
 from rag.index import Index
+from rag.language.apart import names
 from rag.language.text import fold
 from rag.language.units import Unit
 from rag.lazy_re import lazy_re
@@ -241,8 +242,8 @@ def notes_on(citations: list[Citation], confidence: float, index: Index) -> tupl
         + (f"所引文件为{DIGEST_NOTE}。",) * digest
         + tuple(_ended(document, ended[name]) for name, document in cited.items() if name in ended)
         + tuple(
-            f"另有同名文件{'、'.join(map(_told_apart, others))}，请核对适用哪一份。"
-            for name in cited
+            f"另有同名文件{'、'.join(names([document, *others])[1:])}，请核对适用哪一份。"
+            for name, document in cited.items()
             if (
                 others := [
                     d
@@ -252,12 +253,6 @@ def notes_on(citations: list[Citation], confidence: float, index: Index) -> tupl
             )
         )
     )
-
-
-def _told_apart(document: Document) -> str:
-    """A document beside others of its title: by its number, else its date, else the file it came from."""
-    by = document.number or document.issued_on or document.source
-    return f"《{document.title}》（{by}）"
 
 
 def _ended(old: Document, later: Document) -> str:

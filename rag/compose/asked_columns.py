@@ -9,6 +9,7 @@ from rag.compose.chosen_rows import row_words
 from rag.compose.draft import words_of
 from rag.language.keyed import core, keyed
 from rag.language.tabled import PERSON_COLUMN, Cell, Row, Table
+from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.types import Document
 from rag.understand.claims import YES_OR_NO
@@ -33,7 +34,6 @@ _WHICH = lazy_re(
 _BODY = lazy_re("单位|部门|机构|公司|[科处股]室")
 #: What a person does who is asked for: 谁值班，谁备勤.
 _DOES = lazy_re("(?:谁|哪位|何人)(?:来|去|在|是)?([\u4e00-\u9fff]{2})")
-_BRACKET = lazy_re("[（(][^（）()]*[）)]")
 
 
 def columns_asked(text: str, document: Document, table: Table, row: Row) -> tuple[int, ...]:
@@ -70,15 +70,15 @@ def _asked(question: str, said: str, words: frozenset[str], row: Row) -> tuple[i
     """The columns that the question names, beside the first, which names the rows; empty where it names none.
 
     Those whose name it has whole, else those that share words with it that stand nowhere else: not in the
-    row, nor above the table (``words``) unless one column alone is called so; else those with the unit, or of the sort, that it asks for. ``said``:
-    the question without what names the row.
+    row, nor above the table (``words``) unless one column alone is called so; else those with the unit, or of
+    the sort, that it asks for. ``said``: the question without what names the row.
     """
     every = words_of(question)
     words |= words_of(" ".join(_DOES.findall(said)))
     cells = [cell for cell in row.telling if not (words_of(cell.text) and words_of(cell.text) <= every)]
     cells = [cell for cell in cells if not states_case(question, cell)]  # 树龄 of 树龄150年 is given
-    cores = {cell: _BRACKET.sub("", cell.head) for cell in cells}
-    whole = [cell for cell, core in cores.items() if len(core) > 1 and core in said]
+    cores = {cell: core(cell.head) for cell in cells}
+    whole = [cell for cell, name in cores.items() if len(name) > 1 and name in fold(said)]
     whole = [c for c in whole if not any(cores[c] in cores[d] and cores[c] != cores[d] for d in whole)]
     whole += _of_the_same(cores, whole)
     left = words | (words_of(said) & _of_one_column(row))
@@ -113,18 +113,18 @@ def _of_the_kind(said: str, cells: Sequence[Cell]) -> list[Cell]:
 
 def _of_the_same(cores: Mapping[Cell, str], named: Sequence[Cell]) -> list[Cell]:
     """The further cells of a member that is named (旺季 处级 of 处级), and what is said of these (旺季期间)."""
-    filled = {c: core for c, core in cores.items() if c.text and c not in named}
+    filled = {c: name for c, name in cores.items() if c.text and c not in named}
     own = [
-        (c, core.removesuffix(cores[d]))
-        for c, core in filled.items()
+        (c, name.removesuffix(cores[d]))
+        for c, name in filled.items()
         for d in named
-        if core.endswith(cores[d]) and len(core) > len(cores[d]) + 1  # 非汛期 is none of 汛期
+        if name.endswith(cores[d]) and len(name) > len(cores[d]) + 1  # 非汛期 is none of 汛期
     ]
     further, of_them = {c for c, _ in own}, words_of(" ".join(rest for _, rest in own))
     beside = {
         c
-        for c, core in filled.items()
-        if words_of(core) & of_them and not any(core.endswith(o) for o in cores.values() if o != core)
+        for c, name in filled.items()
+        if words_of(name) & of_them and not any(name.endswith(o) for o in cores.values() if o != name)
     }
     return [c for c in filled if c in further | beside]
 

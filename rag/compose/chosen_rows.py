@@ -15,7 +15,7 @@ from rag.compose.ranked import asks_rank, of_the_rank
 from rag.language.bands import told_in
 from rag.language.keyed import Keyed, keyed
 from rag.language.places import known_place, place_words
-from rag.language.tabled import REMARK_COLUMN, UNIT_COLUMN, Cell, Row, Table
+from rag.language.tabled import REMARK_COLUMN, REST, UNIT_COLUMN, Cell, Row, Table
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.understand.claims import YES_OR_NO
@@ -29,8 +29,6 @@ OF_IT = 0.5
 _COMPUTES = lazy_re(r"最[高低多少大小长短贵]|一共|总共|总和|合计|平均|总数")
 SEVERAL = lazy_re(r"哪[些几]|有什么|列出|名单|清单")
 _PERSONS = lazy_re("姓\\s*名|名字")
-#: What the row is called that holds for all that are not named.
-_REST = lazy_re("其[他它余]")
 _HAN = lazy_re("[\u4e00-\u9fff]")
 
 
@@ -187,7 +185,7 @@ def _of_all_others(question: str, table: Table) -> Row | None:
     asked = place_words(question)
     for column in table.heads if asked else ():
         cells = [(row, cell.text) for row in table.rows for cell in row.telling if cell.column == column]
-        rest = [row for row, text in cells if _REST.match(text)]
+        rest = [row for row, text in cells if REST.match(text)]
         places = [text for _, text in cells if known_place(text)]
         if (
             len(rest) == 1

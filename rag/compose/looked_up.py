@@ -13,20 +13,21 @@ from rag.compose.asked_columns import columns_asked, without_sorts
 from rag.compose.chosen_rows import SEVERAL
 from rag.compose.draft import STATED, Material, some_of, words_of
 from rag.compose.selection import Scored, chances
-from rag.compose.told_rows import COUNTS_PERSONS, tell_rows
+from rag.compose.told_rows import tell_rows
 from rag.composition import Composition
 from rag.evidence.counts import answers_date, answers_figure
 from rag.language.keyed import Keyed, core, keyed
 from rag.language.tabled import Row, Table, tables
 from rag.language.text import fold
+from rag.lazy_re import lazy_re
 from rag.types import Document, Hit
 from rag.understand.query import Query
 from rag.understand.subject import share, subject_of
 
 #: Kinds of questions that a table is not asked.
 _OTHERWISE = ("comparison", "clause", "document", "yesno")
-
-
+#: Asks how many persons there are, and is told who they are.
+_COUNTS_PERSONS = lazy_re("(?:几个|多少个?)人")
 #: What persons are called, behind what tells which: 处级干部.
 _ANYBODY = frozenset("干部 人员 职工 员工 同志 工作人员 老师".split())
 
@@ -84,7 +85,7 @@ def _told(query: Query, material: Material, reading: _Reading) -> Composition | 
         return None  # 卫生院有几张床 is asked of no table of duties
     held = {cell.column for row in rows for cell in row.telling}
     missing = tuple(reading.table.heads[column] for column in asked if column not in held)
-    lead = some_of(len(rows), len(rows), "人", always=True) if COUNTS_PERSONS.search(query.text) else ""
+    lead = some_of(len(rows), len(rows), "人", always=True) if _COUNTS_PERSONS.search(query.text) else ""
     return Composition(drafts, missing, lead=lead, fit=STATED, looked_up=True)
 
 

@@ -153,6 +153,7 @@ def weighed(
         elsewhere = query.must_name(document.id) and bool(document.region) and not above
         tabled = "|" in hit.clause.text
         lead = None if tabled else lead_over(document, hit.clause)
+        asked = asked_in(hit.clause)
         for unit in units_of(hit.clause, fine):
             if tabled and is_head(document, unit):
                 continue
@@ -164,9 +165,7 @@ def weighed(
                 continue
             found = row_of(document, unit) if tabled else None
             row = found[1].meant if found else ""
-            units.append(
-                Scored(unit, hit, row=row, rule=asked_in(hit.clause) or rule_of(lead, unit, several))
-            )
+            units.append(Scored(unit, hit, row=row, rule=asked or rule_of(lead, unit, several)))
             places.append(place)
     if not units:
         return [], np.zeros((0, len(FEATURES)))

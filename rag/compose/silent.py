@@ -59,11 +59,11 @@ def silent(query: Query, document: Document, unit: Unit) -> bool:
 
 def _of_the_law(query: Query, text: str) -> bool:
     """Whether a text only tells from when on a document holds, or that others do not, and a question asks for neither."""
-    if _ASKS_WHAT_HOLDS.search(query.text):
+    ended = repeals(text)
+    of_itself = not ended and query.kind not in ("department", "duty") and _OF_ITSELF.match(text)
+    if not (ended or of_itself) or _ASKS_WHAT_HOLDS.search(query.text):
         return False
-    if repeals(text):
-        return not any(_names(query.text, title) for title in _TITLE.findall(text))
-    return query.kind not in ("department", "duty") and bool(_OF_ITSELF.match(text))
+    return not (ended and any(_names(query.text, title) for title in _TITLE.findall(text)))
 
 
 def repeals(text: str) -> bool:

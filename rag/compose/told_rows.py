@@ -27,8 +27,6 @@ from rag.understand.query import Query
 RANKED = 6.0
 #: The same for a row that is called by name.
 CALLED = 3.0
-#: Asks how many persons there are, and is told who they are.
-COUNTS_PERSONS = lazy_re("(?:几个|多少个?)人")
 _PERSON = lazy_re(r"[：，][^，：]{0,8}(?:人|领导|姓名|[师员者长]|负责|单位|部门) [\u4e00-\u9fff]")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.language.keyed import Name, core, folded, keyed, names_in
-from rag.language.tabled import PERSON_COLUMN, Table
+from rag.language.tabled import PERSON_COLUMN, REST, Table
 from rag.language.text import fold
 from rag.lazy_re import lazy_re
 from rag.understand.asking import asks
@@ -23,8 +23,6 @@ _ENDS = lazy_re("[呢啊呀][？?。]*$|[？?。]+$")
 _PERSON = lazy_re("(?:[他她](?!们)|[这那](?:个?人|位))的?")
 #: What asks of what somebody is or does, and not of something that he has.
 _DOES = lazy_re("[是在叫有管归由谁哪什怎何几多]")
-#: What a column, or a row, is called that holds for all that have none.
-_REST = lazy_re("其[他它余]")
 #: Characters at most of a person's name.
 _NAME = 4
 
@@ -89,7 +87,7 @@ def _of_another_row(table: Table, before: str, said: str) -> str | None:
 
 def _has_rest(table: Table) -> bool:
     """Whether a column of a table is for all others: 科员 has none of his own beside 局级, 处级, 其他人员."""
-    return any(_REST.match(head) for head in table.heads.values())
+    return any(REST.match(head) for head in table.heads.values())
 
 
 def _between(text: str, names: Sequence[Name]) -> Iterator[str]:

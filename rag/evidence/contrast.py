@@ -78,6 +78,11 @@ class Contrast:
             for words, members in self._scales
         )
 
+    @property
+    def names_members(self) -> bool:
+        """Whether the question names any: else it shuts out and asks about none."""
+        return bool(self._levels or self._scales)
+
     def names_one(self, text: str) -> bool:
         """Whether a text names a member that is asked about."""
         if self._levels & _levels_in(text):

@@ -29,8 +29,8 @@ from rag.index.layout import (
 )
 from rag.index.lexicon import Lexicon
 from rag.index.local import ScoredWords, rows_of
-from rag.index.namesakes import namesakes
 from rag.index.manifest import Manifest, check_sizes, read_manifest, verify
+from rag.index.namesakes import namesakes
 from rag.index.search import Documents, Words, open_store
 from rag.index.store import ClauseStore
 from rag.index.repeals import repeals

@@ -35,6 +35,8 @@ RANK_COLUMN = lazy_re(r"排\s*(?:名|序|位)|[名位]\s*次")
 PERSON_COLUMN = lazy_re("人|领导|姓名|[师员者长]$|负责")
 #: What heads the column of what is said besides.
 REMARK_COLUMN = lazy_re("备\\s*注|说明|条件|上限|限额|封顶|最高(?:限|补|奖|资|扶|支持|金额|额度)")
+#: What a column, or a row, is called that holds for all that have none of their own.
+REST = lazy_re("其[他它余]")
 #: Characters at most of what numbers a row.
 _LONGEST_NUMBER = 4
 _YEAR_COLUMN = lazy_re(r"\d{4}\s*年?度?|数[量值额]")
