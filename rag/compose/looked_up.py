@@ -15,7 +15,7 @@ from rag.compose.draft import STATED, Material, some_of, words_of
 from rag.compose.selection import Scored, chances
 from rag.compose.told_rows import tell_rows
 from rag.composition import Composition
-from rag.evidence.counts import answers_date, answers_figure
+from rag.evidence.counts import answers_date, answers_figure, asks_number, counted
 from rag.language.keyed import Keyed, core, keyed
 from rag.language.tabled import Row, Table, tables
 from rag.language.text import fold
@@ -80,13 +80,24 @@ def _told(query: Query, material: Material, reading: _Reading) -> Composition | 
         return None
     place = (reading.document, reading.table)
     drafts = tell_rows(query, material, place, rows, asked) if rows else ()
-    answers = {"figure": answers_figure, "date": answers_date}.get(query.kind)
-    if answers and not asked and not any(answers(query.text, draft.text) for draft in drafts):
-        return None  # 卫生院有几张床 is asked of no table of duties
+    if not asked and not any(_answers(query, draft.text) for draft in drafts):
+        return None
     held = {cell.column for row in rows for cell in row.telling}
     missing = tuple(reading.table.heads[column] for column in asked if column not in held)
     lead = some_of(len(rows), len(rows), "人", always=True) if _COUNTS_PERSONS.search(query.text) else ""
     return Composition(drafts, missing, lead=lead, fit=STATED, looked_up=True)
+
+
+def _answers(query: Query, told: str) -> bool:
+    """Whether what no column is asked for may be a row as a whole: 卫生院有几张床 is told by no table of duties or of fees.
+
+    Of a number of things a bare figure of the row tells nothing.
+    """
+    answers = {"figure": answers_figure, "date": answers_date}.get(query.kind)
+    if answers is None:
+        return True
+    counts = asks_number(query.text) and not _COUNTS_PERSONS.search(query.text)
+    return answers(query.text, told) and (not counts or any(figure.unit for figure in counted(told)))
 
 
 def _near(material: Material, hits: Sequence[Hit]) -> Iterator[Document]:

@@ -165,10 +165,13 @@ def answers_figure(question: str, text: str) -> bool:
     if _ORDINAL_ASKED.search(question):
         return any(q.kind == "ordinal" for q in stated(text))
     said = {(q.kind, q.value) for q in counted(question)}
+    counts = _COUNT_ASKED.search(question)
     found = [
         q
         for q in counted(text)
-        if (q.kind, q.value) not in said and not of_a_part(question, text, q.start, q.end)
+        if (q.kind, q.value) not in said
+        and not of_a_part(question, text, q.start, q.end)
+        and not (counts and _CODED.search(text, 0, q.start))
     ]
     if _OFTEN_ASKED.search(question):
         by_time = re.search("每|一年|全年|多久|多长", question) and _PERIOD.search(text)
@@ -209,6 +212,10 @@ def _of_unit(question: str, text: str, found: Sequence[Quantity], unit: str) -> 
         return any(_counts_things(q, text) and (not people or q.unit in _PEOPLE or not q.unit) for q in found)
     others = TURNS if _TIME_ASKED.search(question) else TIME_UNITS | TURNS
     return any(q.unit not in others for q in found)
+
+
+#: Before a number that reaches somebody or names a room, and counts nothing: 办公电话 7215304, 东楼202.
+_CODED = lazy_re(r"(?:电话|手机|传真|邮编|编号|代码)[：:\s]{0,2}$|[楼栋室]$")
 
 
 def _in_cell(quantity: Quantity, text: str) -> bool:

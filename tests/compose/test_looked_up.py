@@ -143,6 +143,11 @@ def test_one_cell_or_the_row_whole(centre: Assistant, question: str, told: str) 
     assert [statement.text for statement in centre.ask(question).statements] == [told]
 
 
+@pytest.mark.parametrize("question", ["石玉有几间房", "健身房有几张床", "骆冰有几张证"])
+def test_a_number_of_which_no_column_is_is_not_stated(centre: Assistant, question: str) -> None:
+    assert centre.ask(question).status == "refused"
+
+
 def test_what_is_claimed_is_held_against_the_row(centre: Assistant) -> None:
     assert "带班人 丁一鸣" in centre.ask("3月4日带班的是苏婉吧？").text
     assert "职务 副科长" in centre.ask("器材科科长是石玉吧？").text

@@ -156,4 +156,6 @@ def test_what_is_in_force_answers_before_what_it_repeals(tmp_path: Path) -> None
     assert any("废止或替代" in note for note in only.notes)
     named = assistant.ask("云发改规〔2019〕1号里小型车每小时收费多少元？")
     assert {c.document.id for c in named.citations} == {"a"}
+    both = assistant.ask("云发改规〔2019〕1号和云发改规〔2024〕1号里小型车每小时收费分别是多少元？")
+    assert {c.document.id for c in both.citations} == {"a", "b"} and "3元" in both.text and "5元" in both.text
     index.close()

@@ -37,7 +37,7 @@ def test_an_amount_may_leave_its_last_unit_out(printed: str, value: int) -> None
     assert [q.value for q in quantities(f"每人{printed}元")] == [str(value)]
 
 
-@pytest.mark.parametrize(("printed", "value"), [("一百五", 105), ("三百二", 302)])
+@pytest.mark.parametrize(("printed", "value"), [("一百五", 105), ("三百二", 302), ("一万五", 10_005)])
 def test_a_label_leaves_out_no_unit_but_the_zero(printed: str, value: int) -> None:
     assert chinese_number(printed) == value
 
