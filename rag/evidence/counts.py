@@ -171,7 +171,7 @@ def answers_figure(question: str, text: str) -> bool:
         for q in counted(text)
         if (q.kind, q.value) not in said
         and not of_a_part(question, text, q.start, q.end)
-        and not (counts and _CODED.search(text, 0, q.start))
+        and not (counts and not q.unit and _CODED.search(text, 0, q.start))
     ]
     if _OFTEN_ASKED.search(question):
         by_time = re.search("每|一年|全年|多久|多长", question) and _PERIOD.search(text)

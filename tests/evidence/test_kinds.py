@@ -618,3 +618,15 @@ def test_who_drew_something_up_is_told() -> None:
 def test_a_contract_that_is_ended_is_what_dismissal_asks_for() -> None:
     assert states("处罚", "旷工多久可以开除", "旷工十五日的，可以解除劳动合同。")
     assert not states("处罚", "旷工多久可以开除", "旷工的，按日记录。")
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("值班员 丁一，办公室 东楼202，电话 7215304", False),
+        ("全市新增母婴室26间", True),
+        ("新建实验室 12，", True),
+    ],
+)
+def test_a_phone_or_room_number_counts_nothing(text: str, answers: bool) -> None:
+    assert answers_figure("有几间？", text) is answers
